@@ -1,0 +1,147 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Finding a party by what a person would type. What is typed is taken apart before: see `parties/party-ref.ts`. */
+export class FindParties1795600000005 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(FIND);
+    await runner.query(NEAREST);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      drop index party_name_folded_trgm_idx, party_name_latin_trgm_idx;
+      drop function find_party, bearers_of, similar_parties;
+    `);
+  }
+}
+
+const FIND = `
+  -- One row, always: the party; or none and how many it might be; or none and 0. Every argument but the last may be null.
+  -- The first reading that fits any party decides: where several bear a name, its primary bearer is meant, else nobody.
+  create function find_party(ref_id uuid, code text, scheme text, value text, slug text, folded text, latin text,
+    level text, base_folded text, base_latin text, qualifier_code text, qualifier_folded text, sees_internal boolean)
+  returns table (party_id uuid, matches integer, taken_as text)
+  language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+  #variable_conflict use_column
+  declare
+    found uuid[];
+    forms text[] := array[find_party.folded];
+  begin
+    if find_party.ref_id is not null then
+      taken_as := 'ID';
+      -- The id of a merged party is that of its survivor.
+      select array_agg(p.id) into found from (
+        with recursive meant (id, merged_into, steps) as (
+          select id, merged_into, 0 from record where id = find_party.ref_id
+          union all
+          select r.id, r.merged_into, steps + 1 from meant join record r on r.id = meant.merged_into where steps < 100
+        )
+        select id from meant where merged_into is null
+      ) last join party p on p.id = last.id where p.visibility = 'PUBLIC' or find_party.sees_internal;
+    end if;
+
+    if found is null and find_party.code is not null then
+      taken_as := 'CODE';
+      select array_agg(p.id) into found from (
+        select id from party where alpha2 = find_party.code
+        union select id from party where alpha3 = find_party.code
+        union select record_id from identifier
+        where scheme in ('wikidata', 'iso3166-1-alpha-2', 'iso3166-1-alpha-3', 'iso3166-3') and value = find_party.code
+      ) coded join party p on p.id = coded.id where p.visibility = 'PUBLIC' or find_party.sees_internal;
+    end if;
+
+    if found is null and find_party.scheme is not null then
+      taken_as := 'IDENTIFIER';
+      select array_agg(distinct p.id) into found from identifier i join party p on p.id = i.record_id
+      where i.scheme = find_party.scheme and i.value = find_party.value
+        and (p.visibility = 'PUBLIC' or find_party.sees_internal);
+    end if;
+
+    if found is null and find_party.slug is not null then
+      taken_as := 'SLUG';
+      select array_agg(p.id) into found from party p
+      where p.slug = find_party.slug and (p.visibility = 'PUBLIC' or find_party.sees_internal);
+    end if;
+
+    if found is null and find_party.folded is not null then
+      taken_as := 'NAME';
+      select array_agg(distinct p.id) into found from party_name n join party p on p.id = n.party_id
+      where n.folded = find_party.folded and (p.visibility = 'PUBLIC' or find_party.sees_internal)
+        and (find_party.level is null or p.level = find_party.level);
+    end if;
+
+    if found is null and coalesce(find_party.base_folded, find_party.base_latin) is not null then
+      taken_as := 'QUALIFIED_NAME';
+      select array_agg(distinct p.id), array_agg(distinct n.folded) into found, forms
+      from party_name n join party p on p.id = n.party_id
+      where (n.folded = find_party.base_folded or n.latin = find_party.base_latin)
+        and (p.visibility = 'PUBLIC' or find_party.sees_internal)
+        and (find_party.level is null or p.level = find_party.level)
+        and exists (
+          select from lies_within l join party around on around.id = l.ancestor_id
+          where l.party_id = p.id and l.depth > 0 and (around.visibility = 'PUBLIC' or find_party.sees_internal)
+            and (around.alpha2 = find_party.qualifier_code or around.alpha3 = find_party.qualifier_code
+              or around.slug = replace(find_party.qualifier_folded, ' ', '-')
+              or exists (select from party_name a where a.party_id = around.id and a.folded = find_party.qualifier_folded))
+        );
+    end if;
+
+    if found is null and find_party.latin is not null then
+      taken_as := 'TRANSLITERATION';
+      select array_agg(distinct p.id), array_agg(distinct n.folded) into found, forms
+      from party_name n join party p on p.id = n.party_id
+      where n.latin = find_party.latin and (p.visibility = 'PUBLIC' or find_party.sees_internal)
+        and (find_party.level is null or p.level = find_party.level);
+    end if;
+
+    matches := coalesce(cardinality(found), 0);
+    if matches = 0 then
+      taken_as := null;
+    elsif matches = 1 then
+      party_id := found[1];
+    else
+      -- Several names may have one transliteration: only if their primary bearer is one party is it meant.
+      select (array_agg(distinct n.party_id))[1] into party_id from primary_name n
+      where n.folded = any(forms) and n.party_id = any(found) having count(distinct n.party_id) = 1;
+      if party_id is not null then
+        matches := 1;
+      end if;
+    end if;
+    return next;
+  end $$;
+`;
+
+const NEAREST = `
+  create extension if not exists pg_trgm;
+  create index party_name_folded_trgm_idx on party_name using gin (folded gin_trgm_ops);
+  create index party_name_latin_trgm_idx on party_name using gin (latin gin_trgm_ops);
+
+  -- The parties whose names look most like one that nobody bears. (In a database whose locale is C only letters of the
+  -- Latin alphabet count in the folded form, hence the second.)
+  create function similar_parties(folded text, latin text, sees_internal boolean, how_many integer)
+  returns table (party_id uuid, score real) language sql stable as $$
+    select n.party_id, max(greatest(similarity(n.folded, similar_parties.folded),
+      similarity(n.latin, similar_parties.latin))) as score
+    from party_name n join party p on p.id = n.party_id
+    where (n.folded % similar_parties.folded or n.latin % similar_parties.latin)
+      and (p.visibility = 'PUBLIC' or sees_internal)
+    group by n.party_id, p.sort_key
+    order by score desc, p.sort_key, n.party_id
+    limit how_many
+  $$;
+
+  -- The parties that bear a name; where none does, those one of whose names is written so in Latin letters.
+  create function bearers_of(folded text, latin text, level text, sees_internal boolean, how_many integer)
+  returns table (party_id uuid) language sql stable as $$
+    select id from (
+      select distinct p.id, p.sort_key from party_name n join party p on p.id = n.party_id
+      where (n.folded = bearers_of.folded
+          or (n.latin = bearers_of.latin
+            and not exists (select from party_name same where same.folded = bearers_of.folded)))
+        and (p.visibility = 'PUBLIC' or sees_internal)
+        and (bearers_of.level is null or p.level = bearers_of.level)
+    ) bearer
+    order by sort_key, id
+    limit how_many
+  $$;
+`;

@@ -1,0 +1,18 @@
+import { CreateRecords1795600000001 } from './1795600000001-create-records.ts';
+import { KeepHistory1795600000002 } from './1795600000002-keep-history.ts';
+import { KeepNames1795600000003 } from './1795600000003-keep-names.ts';
+import { KeepInvolvement1795600000004 } from './1795600000004-keep-involvement.ts';
+import { FindParties1795600000005 } from './1795600000005-find-parties.ts';
+import { PageCursors1795600000006 } from './1795600000006-page-cursors.ts';
+import { KeepReferences1795600000007 } from './1795600000007-keep-references.ts';
+
+/** Every migration, in running order. A merged migration is never edited. */
+export const migrations = [
+  CreateRecords1795600000001,
+  KeepHistory1795600000002,
+  KeepNames1795600000003,
+  KeepInvolvement1795600000004,
+  FindParties1795600000005,
+  PageCursors1795600000006,
+  KeepReferences1795600000007,
+];
