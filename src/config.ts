@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { CannotStart } from './errors.ts';
+
+/** The settings of one process, read from its environment: see the README for what each does. */
+export interface Config {
+  port: number;
+  host: string;
+  /** Where clients reach this server, when that is not where it listens. */
+  publicUrl: URL | null;
+  /** How many proxies stand before this server, whose `X-Forwarded-For` is believed. */
+  trustProxy: number;
+  /** `*`, or the origins whose pages may read answers. Never with credentials. */
+  corsOrigins: '*' | string[];
+  /** A PostgreSQL of the operator's, or null for the embedded one. */
+  databaseUrl: string | null;
+  /** Where the embedded PostgreSQL keeps its data. */
+  dataDir: string;
+  /** Off where a pooler between us and PostgreSQL does not know prepared statements. */
+  preparedStatements: boolean;
+  logLevel: (typeof LOG_LEVELS)[number];
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const SETTINGS = z.object({
+  PORT: z
+    .string()
+    .default('4000')
+    .refine(isPort, 'must be a whole number from 0 to 65535 (0: any free port)')
+    .transform(Number),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: z
+    .string()
+    .refine((text) => hasProtocol(text, ['http:', 'https:']), 'must be a URL that begins with http:// or https://')
+    .transform((text) => new URL(text))
+    .nullable()
+    .default(null),
+  TRUST_PROXY: z
+    .string()
+    .default('0')
+    .refine((text) => /^\d$/.test(text), 'must be the number of proxies before this server, 0 to 9')
+    .transform(Number),
+  CORS_ORIGINS: z
+    .string()
+    .default('*')
+    .transform((text) => (text === '*' ? text : text.split(',').map((origin) => origin.trim())))
+    .refine(
+      (origins) => origins === '*' || origins.every(isOrigin),
+      'must be * or origins such as https://example.org, separated by commas',
+    ),
+  DATABASE_URL: z
+    .string()
+    .refine(
+      (text) => hasProtocol(text, ['postgres:', 'postgresql:']),
+      'must be a URL such as postgres://user:password@host:5432/database',
+    )
+    .nullable()
+    .default(null),
+  DATA_DIR: z.string().default('.data'),
+  PREPARED_STATEMENTS: z
+    .enum(['on', 'off'], { error: 'must be on or off' })
+    .default('on')
+    .transform((text) => text === 'on'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
+});
+
+/**
+ * Reads the settings. An empty one counts as absent, as in a compose file that passes on what is not set.
+ * @throws CannotStart naming every setting that is wrong, and what would be right
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const { success, data, error } = SETTINGS.safeParse(given);
+  if (!success) {
+    // The values are not repeated: one of them may be a password.
+    const faults = error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+    throw new CannotStart(`${faults.join('; ')}.`);
+  }
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    publicUrl: data.PUBLIC_URL,
+    trustProxy: data.TRUST_PROXY,
+    corsOrigins: data.CORS_ORIGINS,
+    databaseUrl: data.DATABASE_URL,
+    dataDir: data.DATA_DIR,
+    preparedStatements: data.PREPARED_STATEMENTS,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65535;
+}
+
+function hasProtocol(text: string, protocols: string[]): boolean {
+  return URL.canParse(text) && protocols.includes(new URL(text).protocol);
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}

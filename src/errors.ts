@@ -1,0 +1,18 @@
+import { GraphQLError } from 'graphql';
+
+/**
+ * Entente cannot run as it was asked to. The message is one sentence for the person who started it: what is wrong, and
+ * what would be right. Whoever started it prints that sentence alone, without a stack.
+ */
+export class CannotStart extends Error {
+  override readonly name = 'CannotStart';
+}
+
+/**
+ * What a client is told about an argument that it should not have sent so.
+ * @param argument the argument, with its path where it is nested (`where.forum`)
+ * @param message what is wrong with it and what would be right, without the argument's name
+ */
+export function badInput(argument: string, message: string): GraphQLError {
+  return new GraphQLError(`${argument}: ${message}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
+}

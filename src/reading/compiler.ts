@@ -1,0 +1,651 @@
+import {
+  type GraphQLAbstractType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  getNamedType,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import { cursorOf, type PageWindow, windowOf } from './pages.ts';
+import {
+  ArrayReading,
+  asReading,
+  type Choice,
+  type Declaration,
+  JsonReading,
+  ListReading,
+  ObjectReading,
+  OneReading,
+  PageReading,
+  type Reading,
+  SameRow,
+  ValueReading,
+} from './readings.ts';
+import type { EntityClass, Row, Table, Tables } from './row.ts';
+import type { FieldExtensions, SelectedField, Selection } from './selection.ts';
+import { all, join, raw, type Sql, sql, Visible } from './sql.ts';
+
+/** How a scalar is written as JSON by SQL, by the scalar's name; what is not named goes as it is. */
+export type ScalarWriters = { readonly [scalar: string]: (value: Sql) => Sql };
+
+/** A row, and what is known of the table it is of. */
+interface Place {
+  row: Row<unknown>;
+  table: Table;
+  /** The class of the rows, where the table holds several types and only one is possible. */
+  entity: EntityClass<unknown>;
+  /** Fields that the parent's description gave. */
+  given: { readonly [field: string]: Sql | Reading } | null;
+}
+
+interface Column {
+  key: string;
+  sql: Sql;
+}
+
+/** Statements cannot name a column with more bytes than these. */
+const LONGEST_NAME = 63;
+
+/** The name of an answer's key inside statements. */
+export function nameInSql(key: string): string {
+  return key.length > LONGEST_NAME ? `${key.slice(0, 40)}~${key.length}~${checksum(key)}` : key;
+}
+
+function checksum(text: string): string {
+  let hash = 5381;
+  for (let i = 0; i < text.length; i++) hash = ((hash * 33) ^ text.charCodeAt(i)) >>> 0;
+  return hash.toString(36);
+}
+
+/** Where hidden columns of rows are kept for what JavaScript finishes. No alias can be spelled so. */
+export const TYPE_KEY = '~type';
+export const NEEDS_KEY = '~needs';
+
+/**
+ * Makes one piece of SQL of what a client selected and of what fields declare. Knows tables and GraphQL, but no table
+ * and no type by name.
+ */
+export class Compiler {
+  private rows = 0;
+  /** A key of the answer is too long for SQL: the answer's text cannot go through as it is. */
+  longKeys = false;
+
+  /**
+   * @param forObjects the answer goes through graphql-js, which wants to know each object's type and what fields
+   *   computed in JavaScript need
+   */
+  constructor(
+    private readonly selection: Selection,
+    private readonly tables: Tables,
+    private readonly scalars: ScalarWriters,
+    private readonly context: unknown,
+    private readonly forObjects: boolean,
+  ) {}
+
+  /** The value of a root field. */
+  root(selected: SelectedField): Sql {
+    const declaration = (selected.field!.extensions as FieldExtensions).reading!;
+    const reading = (declaration as (args: unknown, context: unknown) => Reading | Sql)(
+      this.selection.args(selected),
+      this.context,
+    );
+    return this.reading(asReading(reading), selected.field!.type, selected, null);
+  }
+
+  /** The value of a reading that stands alone: what a resolver in JavaScript gave. */
+  alone(reading: Reading, type: GraphQLOutputType, nodes: SelectedField['nodes']): Sql {
+    return this.reading(reading, type, { key: '', name: nodes[0]!.name.value, field: null, nodes }, null);
+  }
+
+  /** An object with these values by these keys, as one SQL value. */
+  objectOf(columns: readonly Column[]): Sql {
+    if (columns.length === 0) return raw(`'{}'::json`);
+    return sql`(select row_to_json(o) from (select ${this.columnList(columns)}) o)`;
+  }
+
+  private columnList(columns: readonly Column[]): Sql {
+    return join(
+      columns.map((column) => sql`${column.sql} as ${raw(`"${this.columnName(column.key)}"`)}`),
+      ', ',
+    );
+  }
+
+  private columnName(key: string): string {
+    const name = nameInSql(key);
+    if (name !== key) this.longKeys = true;
+    return name;
+  }
+
+  private newRow(table: Table): Row<unknown> {
+    this.rows += 1;
+    return table.row(`r${this.rows}`);
+  }
+
+  private reading(reading: Reading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
+    if (reading instanceof ValueReading) return this.scalar(type, reading.sql);
+    if (reading instanceof OneReading) return this.one(reading, type, selected);
+    if (reading instanceof ListReading) return this.list(reading, type, selected);
+    if (reading instanceof PageReading) return this.page(reading, type, selected);
+    if (reading instanceof ObjectReading) return this.object(reading, type, selected, here);
+    if (reading instanceof JsonReading) return sql`${JSON.stringify(reading.json)}::json`;
+    if (reading instanceof SameRow) return this.sameRow(here!, type, selected);
+    if (reading instanceof ArrayReading) {
+      const item = getNamedType(type) as GraphQLOutputType;
+      return sql`json_build_array(${join(
+        reading.readings.map((each) => this.reading(each, item, selected, here)),
+        ', ',
+      )})`;
+    }
+    throw new Error(`${selected.name} gave no reading`);
+  }
+
+  private scalar(type: GraphQLOutputType, piece: Sql): Sql {
+    const bare = isNonNullType(type) ? type.ofType : type;
+    if (isListType(bare)) return piece;
+    const writer = this.scalars[getNamedType(bare).name];
+    return writer ? writer(piece) : piece;
+  }
+
+  private object(reading: ObjectReading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
+    const objectType = getNamedType(type) as GraphQLObjectType;
+    const columns = this.selection.of(objectType, selected.nodes).map((field): Column => {
+      if (field.name === '__typename') return { key: field.key, sql: raw(`'${objectType.name}'::text`) };
+      const described = reading.fields[field.name];
+      if (described === undefined) throw new Error(`${objectType.name}.${field.name} was not described`);
+      return { key: field.key, sql: this.reading(asReading(described), field.field!.type, field, here) };
+    });
+    const written = this.objectOf(columns);
+    return reading.absentIf ? sql`case when ${reading.absentIf} then null else ${written} end` : written;
+  }
+
+  // ------------------------------------------------------------------------------------------------- rows of tables
+
+  private source(table: Table, row: Row<unknown>, choice: Choice<unknown>): Sql {
+    const from = raw(`${table.name} ${row.$alias}`);
+    return choice.join ? sql`${from} ${choice.join(row)}` : from;
+  }
+
+  /** Where rows come from when they are to be ordered. */
+  private orderedSource(reading: PageReading, table: Table, row: Row<unknown>): Sql {
+    const source = this.source(table, row, reading.choice);
+    return reading.ordered.join ? sql`${source} ${reading.ordered.join(row)}` : source;
+  }
+
+  private conditions(table: Table, row: Row<unknown>, choice: Choice<unknown>, more: readonly Sql[] = []): Sql {
+    const conditions: Sql[] = [];
+    if (table.hasVisibility && !choice.ofVisible) conditions.push(sql`${new Visible(row.$alias)}`);
+    for (const condition of choice.where?.(row) ?? []) if (condition) conditions.push(condition);
+    return all([...conditions, ...more]);
+  }
+
+  private one(reading: OneReading, type: GraphQLOutputType, selected: SelectedField): Sql {
+    const table = this.tables.of(reading.entity);
+    const row = this.newRow(table);
+    const { inner, outer } = this.objects({ row, table, entity: reading.entity, given: null }, type, selected);
+    const order = reading.choice.orderBy ? sql` order by ${reading.choice.orderBy(row)}` : raw('');
+    return sql`(select ${outer} from (select ${inner} from ${this.source(table, row, reading.choice)} where ${this.conditions(
+      table,
+      row,
+      reading.choice,
+    )}${order} limit 1) o)`;
+  }
+
+  private list(reading: ListReading, type: GraphQLOutputType, selected: SelectedField): Sql {
+    const table = this.tables.of(reading.entity);
+    const row = this.newRow(table);
+    const { inner, outer } = this.objects({ row, table, entity: reading.entity, given: null }, type, selected);
+    const order = reading.choice.orderBy ? sql` order by ${reading.choice.orderBy(row)}` : raw('');
+    const limit = reading.most === null ? raw('') : raw(` limit ${reading.most}`);
+    return sql`(select coalesce(json_agg(${outer}), '[]'::json) from (select ${inner} from ${this.source(
+      table,
+      row,
+      reading.choice,
+    )} where ${this.conditions(table, row, reading.choice)}${order}${limit}) o)`;
+  }
+
+  private sameRow(here: Place, type: GraphQLOutputType, selected: SelectedField): Sql {
+    const { inner, outer } = this.objects({ ...here, given: null }, type, selected);
+    return sql`(select ${outer} from (select ${inner}) o)`;
+  }
+
+  /**
+   * Objects made of rows: the columns to select from the row, and the JSON made of these columns, which are reached by
+   * the alias `o`.
+   */
+  private objects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
+    const named = getNamedType(type);
+    if (!isAbstractType(named)) return this.alike(place, named as GraphQLObjectType, selected);
+    if (place.table.spine) return this.spread(place, named, selected);
+    const types = this.typesOf(place, named);
+    const [only] = types;
+    if (types.length === 1) return this.alike(place, only!.type, selected);
+    return this.mixed(place, types, selected);
+  }
+
+  /** Rows of which each makes an object of one type. */
+  private alike(place: Place, type: GraphQLObjectType, selected: SelectedField): { inner: Sql; outer: Sql } {
+    const columns = this.fieldsOf(place, type, selected);
+    if (columns.length === 0) return { inner: raw('1 as "~"'), outer: raw(`'{}'::json`) };
+    return { inner: this.columnList(columns), outer: raw('row_to_json(o)') };
+  }
+
+  /** Which object types the rows of a table may have, and the value of the column that says so. */
+  private typesOf(place: Place, type: GraphQLAbstractType): { value: string | null; type: GraphQLObjectType }[] {
+    const possible = this.selection.schema.getPossibleTypes(type);
+    const find = (name: string) => possible.find((candidate) => candidate.name === name);
+    if (!place.table.discriminator) {
+      const only = find(place.table.metadata.name);
+      return only ? [{ value: null, type: only }] : [];
+    }
+    const types: { value: string | null; type: GraphQLObjectType }[] = [];
+    for (const [value, name] of place.table.discriminator.types) {
+      const found = find(name);
+      if (found) types.push({ value, type: found });
+    }
+    return types;
+  }
+
+  /** Rows of one table that make objects of several types. What is the same for several is selected once. */
+  private mixed(
+    place: Place,
+    types: { value: string | null; type: GraphQLObjectType }[],
+    selected: SelectedField,
+  ): { inner: Sql; outer: Sql } {
+    const kindColumn = raw(`${place.row.$alias}.${place.table.discriminator!.column}`);
+    const perType = types.map(({ value, type }) => ({
+      value: value!,
+      type,
+      fields: this.selection.of(type, selected.nodes),
+    }));
+    const columns = new SharedColumns();
+    const branches = perType.map(({ value, type, fields }) => ({
+      value,
+      members: fields.map((field) => {
+        if (field.name === '__typename') return { key: field.key, sql: raw(`'${type.name}'::text`) };
+        const name = columns.of(field, value, () => this.fieldOf(place, type, field));
+        return { key: field.key, sql: raw(`o.${name}`) };
+      }),
+      hidden: this.hiddenColumns(place, type, fields),
+    }));
+    if (
+      columns.all().every((column) => column.values.length === perType.length) &&
+      branches.every((b) => b.hidden.length < 2)
+    ) {
+      return this.alikeButForType(kindColumn, perType, columns);
+    }
+    const inner = [sql`${kindColumn} as "~kind"`];
+    for (const column of columns.all()) {
+      // Only some types have it: for rows of others it is not computed.
+      const piece =
+        column.values.length === perType.length
+          ? column.sql
+          : sql`case when ${kindColumn} in (${raw(column.values.map((v) => `'${v}'`).join(', '))}) then ${column.sql} end`;
+      inner.push(sql`${piece} as ${raw(column.name)}`);
+    }
+    const hiddenNames: string[] = [];
+    if (this.forObjects) {
+      branches.forEach((branch, index) => {
+        if (branch.hidden.length > 1) {
+          inner.push(sql`${branch.hidden[1]!.sql} as ${raw(`"~needs${index}"`)}`);
+          hiddenNames[index] = `"~needs${index}"`;
+        }
+      });
+    }
+    const whens = branches.map((branch, index) => {
+      const members = [...branch.members];
+      if (this.forObjects) {
+        members.push({ key: TYPE_KEY, sql: branch.hidden[0]!.sql });
+        if (hiddenNames[index]) members.push({ key: NEEDS_KEY, sql: raw(`o.${hiddenNames[index]}`) });
+      }
+      return sql` when ${raw(`'${branch.value}'`)} then ${this.memberObject(members)}`;
+    });
+    return { inner: join(inner, ', '), outer: sql`case o."~kind"${join(whens, '')} end` };
+  }
+
+  /** Rows of several types of which the same is selected: only the type's name differs. */
+  private alikeButForType(
+    kindColumn: Sql,
+    perType: readonly { value: string; type: GraphQLObjectType; fields: readonly SelectedField[] }[],
+    shared: SharedColumns,
+  ): { inner: Sql; outer: Sql } {
+    const typeName = sql`case ${kindColumn}${join(
+      perType.map(({ value, type }) => raw(` when '${value}' then '${type.name}'`)),
+      '',
+    )} end`;
+    const [first] = perType;
+    const columns = first!.fields.map((field): Column => {
+      if (field.name === '__typename') return { key: field.key, sql: typeName };
+      return { key: field.key, sql: shared.sqlOf(field) };
+    });
+    if (this.forObjects) columns.push({ key: TYPE_KEY, sql: typeName });
+    if (columns.length === 0) return { inner: raw('1 as "~"'), outer: raw(`'{}'::json`) };
+    return { inner: this.columnList(columns), outer: raw('row_to_json(o)') };
+  }
+
+  private memberObject(members: readonly Column[]): Sql {
+    if (members.length === 0) return raw(`'{}'::json`);
+    return sql`(select row_to_json(x) from (select ${this.columnList(members)}) x)`;
+  }
+
+  /**
+   * Rows that only say of which table the record is. What needs no more than the id is selected once for the row; the
+   * rest by table.
+   */
+  private spread(place: Place, type: GraphQLAbstractType, selected: SelectedField): { inner: Sql; outer: Sql } {
+    const spine = place.table.spine!;
+    const kindColumn = raw(`${place.row.$alias}.${spine.column}`);
+    const columns = new SharedColumns();
+    const whens: Sql[] = [];
+    for (const [value, entity] of spine.members) {
+      const table = this.tables.of(entity);
+      const memberRow = this.newRow(table);
+      const member: Place = { row: memberRow, table, entity, given: null };
+      const types = this.typesOf(member, type);
+      if (types.length === 0) continue;
+      const objects = types.map(({ value: kind, type: objectType }) => {
+        const fields = this.selection.of(objectType, selected.nodes);
+        const members = fields.map((field): Column => {
+          if (field.name === '__typename') return { key: field.key, sql: raw(`'${objectType.name}'::text`) };
+          if (!this.readOnSpine(place, objectType, field)) {
+            return { key: field.key, sql: this.fieldOf(member, objectType, field) };
+          }
+          const name = columns.of(field, value, () => this.fieldOf(place, objectType, field));
+          return { key: field.key, sql: raw(`o.${name}`) };
+        });
+        if (this.forObjects) members.push(...this.hiddenColumns(member, objectType, fields));
+        return { kind, written: this.memberObject(members) };
+      });
+      const [first] = objects;
+      const body =
+        objects.length === 1
+          ? first!.written
+          : sql`case ${raw(`${memberRow.$alias}.${table.discriminator!.column}`)}${join(
+              objects.map((each) => sql` when ${raw(`'${each.kind}'`)} then ${each.written}`),
+              '',
+            )} end`;
+      whens.push(
+        sql` when ${raw(`'${value}'`)} then (select ${body} from ${raw(`${table.name} ${memberRow.$alias}`)} where ${columnOf(member, 'id')} = o."~id")`,
+      );
+    }
+    const inner = [
+      sql`${kindColumn} as "~kind", ${(place.row as Row<{ id: string }>).id} as "~id"`,
+      ...columns.all().map((column) => sql`${column.sql} as ${raw(column.name)}`),
+    ];
+    if (whens.length === 0) return { inner: join(inner, ', '), outer: raw('null::json') };
+    return { inner: join(inner, ', '), outer: sql`case o."~kind"${join(whens, '')} end` };
+  }
+
+  private readOnSpine(place: Place, type: GraphQLObjectType, field: SelectedField): boolean {
+    if (place.given?.[field.name] !== undefined) return true;
+    const extensions = field.field!.extensions as FieldExtensions;
+    if (extensions.reading) return extensions.byId === true;
+    if (field.name === 'id' || extensions.inJavaScript) return false;
+    return (place.table.columns.has(field.name) || place.table.relations.has(field.name)) && isObjectType(type);
+  }
+
+  // ------------------------------------------------------------------------------------------------ fields of a row
+
+  private fieldsOf(place: Place, type: GraphQLObjectType, selected: SelectedField): Column[] {
+    const fields = this.selection.of(type, selected.nodes);
+    const columns: Column[] = [];
+    for (const field of fields) {
+      if (field.name === '__typename') columns.push({ key: field.key, sql: raw(`'${type.name}'::text`) });
+      else if (!(field.field!.extensions as FieldExtensions).inJavaScript) {
+        columns.push({ key: field.key, sql: this.fieldOf(place, type, field) });
+      }
+    }
+    if (this.forObjects) columns.push(...this.hiddenColumns(place, type, fields));
+    return columns;
+  }
+
+  /** The type, and what fields in JavaScript need. */
+  private hiddenColumns(place: Place, type: GraphQLObjectType, fields: readonly SelectedField[]): Column[] {
+    const hidden: Column[] = [{ key: TYPE_KEY, sql: raw(`'${type.name}'::text`) }];
+    const needs = new Set(fields.flatMap((field) => (field.field?.extensions as FieldExtensions)?.inJavaScript ?? []));
+    if (needs.size > 0) {
+      hidden.push({
+        key: NEEDS_KEY,
+        sql: this.objectOf([...needs].map((property) => ({ key: property, sql: columnOf(place, property) }))),
+      });
+    }
+    return hidden;
+  }
+
+  private fieldOf(place: Place, type: GraphQLObjectType, field: SelectedField): Sql {
+    const given = place.given?.[field.name];
+    if (given !== undefined) return this.reading(asReading(given), field.field!.type, field, place);
+    const extensions = field.field!.extensions as FieldExtensions;
+    if (extensions.reading) {
+      const declaration = extensions.reading as Declaration;
+      const described = declaration(place.row, this.selection.args(field), this.context);
+      return this.reading(asReading(described), field.field!.type, field, place);
+    }
+    if (extensions.inJavaScript) return raw('null');
+    return this.plain(place, type, field);
+  }
+
+  /** A column, or the record at the other end of a relation. */
+  private plain(place: Place, type: GraphQLObjectType, field: SelectedField): Sql {
+    const column = place.table.columns.get(field.name);
+    if (field.name === 'id' && column) {
+      const prefix = place.table.spine
+        ? sql`lower(${raw(`${place.row.$alias}.${place.table.spine.column}`)}) || '_'`
+        : raw(`'${place.table.metadata.tableName}_'`);
+      return sql`${prefix} || replace(${columnOf(place, 'id')}::text, '-', '')`;
+    }
+    if (column && isLeafType(getNamedType(field.field!.type))) {
+      return this.scalar(field.field!.type, columnOf(place, field.name));
+    }
+    const relation = place.table.relations.get(field.name);
+    if (relation) {
+      const key = raw(`${place.row.$alias}.${relation.column}`);
+      const target = new OneReading(relation.target, {
+        where: (row) => [sql`${(row as Row<{ id: string }>).id} = ${key}`],
+      });
+      return this.one(target, field.field!.type, field);
+    }
+    throw new Error(`nothing says how ${type.name}.${field.name} is read`);
+  }
+
+  // ------------------------------------------------------------------------------------------------------ connections
+
+  private page(reading: PageReading, type: GraphQLOutputType, selected: SelectedField): Sql {
+    const connection = getNamedType(type) as GraphQLObjectType;
+    const table = this.tables.of(reading.entity);
+    const window = windowOf(reading.args, reading.ordered as never);
+    const row = this.newRow(table);
+    const place: Place = { row, table, entity: reading.entity, given: reading.edge?.(row) ?? null };
+    const columns = this.selection.of(connection, selected.nodes).map(
+      (field): Column => ({
+        key: field.key,
+        sql: this.connectionField(reading, connection, table, window, place, field),
+      }),
+    );
+    if (this.forObjects) columns.push({ key: TYPE_KEY, sql: raw(`'${connection.name}'::text`) });
+    return sql`(with page as materialized (${this.pageRows(reading, table, window, row)}) select row_to_json(c) from (select ${this.columnList(
+      columns,
+    )}) c)`;
+  }
+
+  private pageRows(reading: PageReading, table: Table, window: PageWindow, row: Row<unknown>): Sql {
+    const { ordered, choice } = reading;
+    const { by, id } = orderColumns(ordered, row);
+    const keyset: Sql[] = [];
+    if (window.after) keyset.push(beyond(ordered, by, id, window.after, ordered.descending ? '<' : '>'));
+    if (window.before) keyset.push(beyond(ordered, by, id, window.before, ordered.descending ? '>' : '<'));
+    const direction = raw(ordered.descending !== window.backwards ? 'desc' : 'asc');
+    return sql`select p.*, row_number() over () as "~n" from (select ${raw(`${row.$alias}.*`)}, ${by} as "~by", ${id} as "~key" from ${this.orderedSource(reading, table, row)} where ${this.conditions(table, row, choice, keyset)} order by ${by} ${direction}, ${id} ${direction} limit ${raw(
+      String(window.size + 1),
+    )}) p`;
+  }
+
+  private connectionField(
+    reading: PageReading,
+    connection: GraphQLObjectType,
+    table: Table,
+    window: PageWindow,
+    place: Place,
+    field: SelectedField,
+  ): Sql {
+    switch (field.name) {
+      case '__typename':
+        return raw(`'${connection.name}'::text`);
+      case 'nodes':
+        return this.nodes(reading, window, place, field);
+      case 'edges':
+        return this.edges(reading, window, place, field);
+      case 'pageInfo':
+        return this.pageInfo(reading, table, window, place, field);
+      case 'totalCount':
+        return this.totalCount(reading, table);
+      default:
+        throw new Error(`nothing says how ${connection.name}.${field.name} is read`);
+    }
+  }
+
+  /** The rows of the page, without the one that only tells that there are more. */
+  private pageSource(window: PageWindow, row: Row<unknown>): Sql {
+    const direction = window.backwards ? ' desc' : '';
+    return raw(`page ${row.$alias} where ${row.$alias}."~n" <= ${window.size} order by ${row.$alias}."~n"${direction}`);
+  }
+
+  private nodes(_reading: PageReading, window: PageWindow, place: Place, field: SelectedField): Sql {
+    const node = place.given?.node;
+    if (node === undefined) {
+      const { inner, outer } = this.objects({ ...place, given: null }, field.field!.type, field);
+      return sql`(select coalesce(json_agg(${outer}), '[]'::json) from (select ${inner} from ${this.pageSource(window, place.row)}) o)`;
+    }
+    const itemType = getNamedType(field.field!.type) as GraphQLOutputType;
+    const piece = this.reading(asReading(node), itemType, field, place);
+    return sql`(select coalesce(json_agg(o.node), '[]'::json) from (select ${piece} as node from ${this.pageSource(window, place.row)}) o)`;
+  }
+
+  private edges(reading: PageReading, window: PageWindow, place: Place, field: SelectedField): Sql {
+    const edgeType = getNamedType(field.field!.type) as GraphQLObjectType;
+    const columns = this.selection.of(edgeType, field.nodes).map((selected): Column => {
+      if (selected.name === '__typename') return { key: selected.key, sql: raw(`'${edgeType.name}'::text`) };
+      if (selected.name === 'cursor') return { key: selected.key, sql: pageCursor(place.row, reading) };
+      if (selected.name === 'node' && place.given?.node === undefined) {
+        return { key: selected.key, sql: this.sameRow(place, selected.field!.type, selected) };
+      }
+      return { key: selected.key, sql: this.fieldOf(place, edgeType, selected) };
+    });
+    if (this.forObjects) columns.push({ key: TYPE_KEY, sql: raw(`'${edgeType.name}'::text`) });
+    return sql`(select coalesce(json_agg(row_to_json(o)), '[]'::json) from (select ${this.columnList(columns)} from ${this.pageSource(
+      window,
+      place.row,
+    )}) o)`;
+  }
+
+  private pageInfo(reading: PageReading, table: Table, window: PageWindow, place: Place, field: SelectedField): Sql {
+    const type = getNamedType(field.field!.type) as GraphQLObjectType;
+    const more = raw(`(select count(*) > ${window.size} from page)`);
+    const edgeOf = (last: boolean) => {
+      const descending = last !== window.backwards ? ' desc' : '';
+      return sql`(select ${pageCursor(place.row, reading)} from page ${place.row.$} where ${raw(
+        `${place.row.$alias}."~n" <= ${window.size} order by ${place.row.$alias}."~n"${descending}`,
+      )} limit 1)`;
+    };
+    const columns = this.selection.of(type, field.nodes).map((selected): Column => {
+      const piece = (): Sql => {
+        switch (selected.name) {
+          case '__typename':
+            return raw(`'${type.name}'::text`);
+          case 'hasNextPage':
+            return window.backwards ? this.onTheOtherSide(reading, table, window.before, true) : more;
+          case 'hasPreviousPage':
+            return window.backwards ? more : this.onTheOtherSide(reading, table, window.after, false);
+          case 'startCursor':
+            return edgeOf(false);
+          case 'endCursor':
+            return edgeOf(true);
+          default:
+            throw new Error(`nothing says how ${type.name}.${selected.name} is read`);
+        }
+      };
+      return { key: selected.key, sql: piece() };
+    });
+    if (this.forObjects) columns.push({ key: TYPE_KEY, sql: raw(`'${type.name}'::text`) });
+    return this.objectOf(columns);
+  }
+
+  /** Whether the list has rows on the far side of the cursor that a page started from. */
+  private onTheOtherSide(reading: PageReading, table: Table, from: PageWindow['after'], behind: boolean): Sql {
+    if (!from) return raw('false');
+    const row = this.newRow(table);
+    const { by, id } = orderColumns(reading.ordered, row);
+    const operator = reading.ordered.descending !== behind ? '>=' : '<=';
+    const condition = beyond(reading.ordered, by, id, from, operator);
+    return sql`exists (select from ${this.orderedSource(reading, table, row)} where ${this.conditions(
+      table,
+      row,
+      reading.choice,
+      [condition],
+    )})`;
+  }
+
+  private totalCount(reading: PageReading, table: Table): Sql {
+    const row = this.newRow(table);
+    return sql`(select count(*) from ${this.source(table, row, reading.choice)} where ${this.conditions(table, row, reading.choice)})`;
+  }
+}
+
+function columnOf(place: Place, property: string): Sql {
+  const column = place.table.columns.get(property);
+  if (!column) throw new Error(`${place.table.metadata.name} has no column ${property}`);
+  return raw(`${place.row.$alias}.${column}`);
+}
+
+function orderColumns(ordered: PageReading['ordered'], row: Row<unknown>): { by: Sql; id: Sql } {
+  return { by: ordered.by(row), id: ordered.id ? ordered.id(row) : (row as Row<{ id: string }>).id };
+}
+
+function pageCursor(row: Row<unknown>, reading: PageReading): Sql {
+  return cursorOf(reading.ordered, raw(`${row.$alias}."~by"`), raw(`${row.$alias}."~key"`));
+}
+
+function beyond(
+  ordered: PageReading['ordered'],
+  by: Sql,
+  id: Sql,
+  from: { value: string; id: string },
+  operator: string,
+): Sql {
+  return sql`(${by}, ${id}) ${raw(operator)} (${from.value}::${raw(ordered.type)}, ${from.id}::uuid)`;
+}
+
+/** Columns of an inner select that objects of several types share. */
+class SharedColumns {
+  private readonly columns: { name: string; values: string[]; field: SelectedField; sql: Sql }[] = [];
+
+  /** The column for this field: one that another type has already, if it means the same, else a new one. */
+  of(field: SelectedField, value: string, make: () => Sql): string {
+    const known = this.columns.find((column) => meansTheSame(column.field, field));
+    if (known) {
+      if (!known.values.includes(value)) known.values.push(value);
+      return known.name;
+    }
+    const name = `"~${this.columns.length}"`;
+    this.columns.push({ name, values: [value], field, sql: make() });
+    return name;
+  }
+
+  /** The SQL of a field that is known to be here. */
+  sqlOf(field: SelectedField): Sql {
+    return this.columns.find((column) => meansTheSame(column.field, field))!.sql;
+  }
+
+  all(): readonly { name: string; values: string[]; sql: Sql }[] {
+    return this.columns;
+  }
+}
+
+function meansTheSame(a: SelectedField, b: SelectedField): boolean {
+  if (a.name !== b.name || a.nodes.length !== b.nodes.length) return false;
+  if (a.nodes.some((node, index) => node !== b.nodes[index])) return false;
+  const [one, other] = [a.field!.extensions as FieldExtensions, b.field!.extensions as FieldExtensions];
+  return one.reading === other.reading && String(a.field!.type) === String(b.field!.type);
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import type { Row } from './row.ts';
+import { type Sql, sql } from './sql.ts';
+
+/** The arguments of a Relay connection. */
+export interface PageArgs {
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+}
+
+export const MOST_PER_PAGE = 100;
+const USUAL_PER_PAGE = 20;
+
+/** By what a page is ordered: one expression that is never null, then the id. */
+export interface Ordered<Entity> {
+  /** Names field and direction: a cursor of another ordering is refused. */
+  name: string;
+  by: (row: Row<Entity>) => Sql;
+  /** The SQL type of `by`, to which the value in a cursor is cast. */
+  type: 'text' | 'timestamptz' | 'numeric' | 'integer';
+  descending: boolean;
+  /** What `by` needs beside the row: `join ... on ...`. */
+  join?: (row: Row<Entity>) => Sql;
+  /** What breaks ties, where that is not the row's own id. */
+  id?: (row: Row<Entity>) => Sql;
+}
+
+/** One column by which a list may be ordered. */
+export interface Ordering<Entity> {
+  by: (row: Row<Entity>) => Sql;
+  type: Ordered<Entity>['type'];
+  join?: (row: Row<Entity>) => Sql;
+}
+
+/** The orderings of a list by the names that clients use. */
+export class Orderings<Entity, Field extends string> {
+  constructor(
+    private readonly byField: { readonly [F in Field]: Ordering<Entity> },
+    private readonly usual: { field: Field; direction: 'ASC' | 'DESC' },
+  ) {}
+
+  /** The ordering that a client asked for, or the usual one. */
+  of(orderBy: { field: Field; direction: string } | null | undefined): Ordered<Entity> {
+    const { field, direction } = orderBy ?? this.usual;
+    return { ...this.byField[field], name: `${field} ${direction}`, descending: direction === 'DESC' };
+  }
+}
+
+function refuse(argument: string, message: string): never {
+  throw new GraphQLError(`${argument}: ${message}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
+}
+
+/**
+ * How many are wanted, as it stands.
+ * @throws GraphQLError BAD_USER_INPUT unless it is from 1 to 100
+ */
+export function wanted(count: number, argument: string): number {
+  if (!Number.isInteger(count) || count < 1 || count > MOST_PER_PAGE) {
+    refuse(argument, `${count} is not a number from 1 to ${MOST_PER_PAGE}.`);
+  }
+  return count;
+}
+
+/** A page's arguments once they are checked. */
+export interface PageWindow {
+  size: number;
+  /** From the end: `last` was given. */
+  backwards: boolean;
+  after: CursorPosition | null;
+  before: CursorPosition | null;
+}
+
+export interface CursorPosition {
+  value: string;
+  id: string;
+}
+
+/**
+ * Checks a page's arguments against its ordering.
+ * @throws GraphQLError BAD_USER_INPUT, naming the argument
+ */
+export function windowOf(args: PageArgs, ordered: Ordered<never>): PageWindow {
+  const { first, last, after, before } = args;
+  if (first != null && last != null) refuse('last', 'give either first or last, not both.');
+  return {
+    size: last != null ? wanted(last, 'last') : wanted(first ?? USUAL_PER_PAGE, 'first'),
+    backwards: last != null,
+    after: after == null ? null : readCursor(after, 'after', ordered),
+    before: before == null ? null : readCursor(before, 'before', ordered),
+  };
+}
+
+/** What the value in a cursor looks like, by the SQL type that it is cast to. */
+const VALUES = {
+  text: /^/,
+  integer: /^-?\d{1,10}$/,
+  numeric: /^-?\d{1,60}(\.\d{1,60})?$/,
+  timestamptz: /^(-?infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?( BC)?)$/,
+} as const;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Reads what the SQL function page_cursor wrote. */
+function readCursor(cursor: string, argument: string, ordered: Ordered<never>): CursorPosition {
+  const parts = Buffer.from(cursor, 'base64url').toString('utf8').split('\x1f');
+  const [ordering, value, id, checksum] = parts;
+  const expected = createHash('md5').update(parts.slice(0, 3).join('\x1f')).digest('hex').slice(0, 8);
+  if (parts.length !== 4 || checksum !== expected || !UUID.test(id!) || !VALUES[ordered.type].test(value!)) {
+    refuse(argument, 'this is not a cursor of ours. Take one from pageInfo or an edge, as it is.');
+  }
+  if (ordering !== ordered.name) {
+    refuse(argument, `this cursor belongs to a list ordered by ${ordering}, not by ${ordered.name}.`);
+  }
+  return { value: value!, id: id! };
+}
+
+/** The cursor of a row, given what it is ordered by and its id. */
+export function cursorOf(ordered: { name: string }, by: Sql, id: Sql): Sql {
+  return sql`page_cursor(${ordered.name}::text, (${by})::text, ${id})`;
+}

@@ -1,0 +1,326 @@
+import DataLoader from 'dataloader';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { DataSource, EntityManager } from 'typeorm';
+import { Compiler, NEEDS_KEY, nameInSql, type ScalarWriters, TYPE_KEY } from './compiler.ts';
+import { checkDeclarations } from './declared.ts';
+import { isReading, type Reading } from './readings.ts';
+import { type Spine, Tables } from './row.ts';
+import { type FieldExtensions, type SelectedField, Selection } from './selection.ts';
+import { type Found, isLookup, type Lookup, raw, Shared, Sql, type Statement, StatementWriter, sql } from './sql.ts';
+import { Statements } from './statements.ts';
+
+/** What reading needs of the context of a request. */
+export interface ReadingContext {
+  db: DataSource | EntityManager;
+}
+
+/** A whole answer, ready to be written out. */
+export interface Answer {
+  /** The JSON text of `data`. */
+  data: string;
+  extensions?: { [name: string]: unknown };
+}
+
+export interface ReaderOptions<Context extends ReadingContext> {
+  /** The condition for rows that a reader may see, given their alias, as literal SQL; null where he may see all. */
+  visibleRows: (context: Context) => ((alias: string) => string) | null;
+  scalars: ScalarWriters;
+  spines: readonly Spine[];
+  /** Name statements, so that PostgreSQL prepares them once. */
+  prepared: boolean;
+}
+
+type Json = { [key: string]: unknown };
+
+/** One operation's root fields, read together by one statement. */
+interface RootsRun {
+  roots: Map<string, Promise<unknown>>;
+}
+
+/** How often each way of answering was taken since the start. */
+export interface ReadingCounts {
+  /** The text of one statement went through. */
+  whole: number;
+  /** graphql-js finished what one statement had read. */
+  finished: number;
+}
+
+/**
+ * Answers what clients ask by one SQL statement an operation. Where a field computes in JavaScript, or where something
+ * is wrong, graphql-js does the rest from the same statement's objects.
+ */
+export class Reader<Context extends ReadingContext = ReadingContext> {
+  readonly counts: ReadingCounts = { whole: 0, finished: 0 };
+  private readonly tables: Tables;
+  private readonly statements: Statements;
+  private readonly runs = new WeakMap<object, Map<OperationDefinitionNode, RootsRun>>();
+  private readonly failures = new WeakMap<object, unknown>();
+  private readonly loaders = new WeakMap<object, DataLoader<LateReading, unknown>>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    dataSource: DataSource,
+    private readonly options: ReaderOptions<Context>,
+  ) {
+    checkDeclarations(schema, dataSource);
+    this.tables = new Tables(dataSource, options.spines);
+    this.statements = new Statements(dataSource, options.prepared);
+    this.finishFields();
+  }
+
+  /**
+   * The whole answer to a query, or null where graphql-js has to produce it: a root field is computed in JavaScript, a
+   * name in the answer is too long for SQL, or something is wrong with the request.
+   */
+  async answer(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: { [name: string]: unknown },
+    context: Context,
+  ): Promise<Answer | null> {
+    const selection = new Selection(this.schema, operation, fragmentsOf(document), variables);
+    const roots = selection.roots();
+    if (!roots.every((root) => root.name === '__typename' || isPlanned(root)) || this.computes(selection, roots)) {
+      return null;
+    }
+    const compiler = new Compiler(selection, this.tables, this.options.scalars, context, false);
+    const writer = new StatementWriter(this.options.visibleRows(context));
+    let statement: Statement;
+    try {
+      const columns = roots.map((root) => ({
+        key: root.key,
+        sql: root.name === '__typename' ? raw(`'Query'::text`) : compiler.root(root),
+      }));
+      const data = writer.write(compiler.objectOf(columns));
+      statement = writer.finish((lookups) => `select ${data}::text as data${lookups}`);
+    } catch {
+      // What is wrong is found again by graphql-js, field by field, and told as GraphQL says.
+      return null;
+    }
+    if (compiler.longKeys) return null;
+    let found: Found;
+    try {
+      [found] = (await this.statements.run(statement, context.db)) as [Found];
+    } catch (error) {
+      this.failures.set(context, error);
+      return null;
+    }
+    const reports = reportsOf(statement, found);
+    if (reports.includes(null)) return null;
+    this.counts.whole += 1;
+    return { data: found.data as string, ...(reports.length > 0 ? { extensions: { resolved: reports } } : {}) };
+  }
+
+  /** What the lookups of an operation found, once graphql-js has finished it. */
+  resolvedIn(context: Context): unknown[] {
+    return this.reports.get(context) ?? [];
+  }
+  private readonly reports = new WeakMap<object, unknown[]>();
+
+  // ------------------------------------------------------------------------------- what graphql-js finishes by itself
+
+  /** Gives each field of the schema the resolver with which graphql-js takes up what a statement has read. */
+  private finishFields(): void {
+    const query = this.schema.getQueryType();
+    for (const type of Object.values(this.schema.getTypeMap())) {
+      if (type.name.startsWith('__')) continue;
+      if (isInterfaceType(type) || isUnionType(type)) {
+        type.resolveType = (value) => (value as Json)[TYPE_KEY] as string;
+      }
+      if (!isObjectType(type)) continue;
+      type.isTypeOf = undefined;
+      for (const field of Object.values(type.getFields())) {
+        const extensions = field.extensions as FieldExtensions;
+        if (type === query) {
+          if (extensions.reading) field.resolve = this.readRoot;
+        } else if (extensions.inJavaScript) {
+          field.resolve = this.computed(field.resolve!);
+        } else if (!field.resolve || extensions.reading || this.isRead(type)) {
+          field.resolve = takeRead;
+        }
+      }
+    }
+  }
+
+  /** Mutations and subscriptions begin in JavaScript; all else begins with a statement. */
+  private isRead(type: GraphQLObjectType): boolean {
+    return type !== this.schema.getMutationType() && type !== this.schema.getSubscriptionType();
+  }
+
+  private readonly readRoot: GraphQLFieldResolver<unknown, Context> = (_source, _args, context, info) => {
+    let runs = this.runs.get(context);
+    if (!runs) {
+      runs = new Map();
+      this.runs.set(context, runs);
+    }
+    let run = runs.get(info.operation);
+    if (!run) {
+      run = this.readRoots(info, context);
+      runs.set(info.operation, run);
+    }
+    return run.roots.get(String(info.path.key));
+  };
+
+  private readRoots(info: GraphQLResolveInfo, context: Context): RootsRun {
+    const roots = new Map<string, Promise<unknown>>();
+    if (this.failures.has(context)) {
+      const failed = Promise.reject(this.failures.get(context));
+      failed.catch(() => undefined);
+      return { roots: { get: () => failed } as unknown as Map<string, Promise<unknown>> };
+    }
+    this.counts.finished += 1;
+    const selection = new Selection(this.schema, info.operation, { ...info.fragments }, info.variableValues);
+    const planned = selection.roots().filter(isPlanned);
+    const compiler = new Compiler(selection, this.tables, this.options.scalars, context, true);
+    const pieces: { key: string; sql: Sql }[] = [];
+    for (const root of planned) {
+      try {
+        pieces.push({ key: root.key, sql: compiler.root(root) });
+      } catch (error) {
+        const failed = Promise.reject(error);
+        failed.catch(() => undefined);
+        roots.set(root.key, failed);
+      }
+    }
+    const read = this.readTogether(pieces, context);
+    for (const [index, { key }] of pieces.entries()) {
+      const mine = read.then((values) => values[index]!());
+      mine.catch(() => undefined);
+      roots.set(key, mine);
+    }
+    return { roots };
+  }
+
+  /** Reads several values by one statement. A name that could not be found fails only the values that asked for it. */
+  private async readTogether(pieces: readonly { sql: Sql }[], context: Context): Promise<(() => Promise<unknown>)[]> {
+    if (pieces.length === 0) return [];
+    const writer = new StatementWriter(this.options.visibleRows(context));
+    const texts: string[] = [];
+    for (const [index, piece] of pieces.entries()) {
+      texts.push(`${writer.write(sql`to_json(${piece.sql})`)}::text as v${index}`);
+    }
+    const statement = writer.finish((lookups) => `select ${texts.join(', ')}${lookups}`);
+    const [found] = (await this.statements.run(statement, context.db)) as [Found];
+    const reports = reportsOf(statement, found);
+    this.reports.set(context, [...(this.reports.get(context) ?? []), ...reports.filter((report) => report !== null)]);
+    return pieces.map((piece, index) => async () => {
+      for (const [position, { lookup, column }] of statement.lookups.entries()) {
+        if (reports[position] === null && mentions(piece.sql, lookup)) {
+          const row = JSON.parse(found[column] as string) as Found;
+          throw await lookup.miss(row, (candidates) => this.runOne(candidates, context));
+        }
+      }
+      const text = found[`v${index}`] as string | null;
+      return text === null ? null : JSON.parse(text);
+    });
+  }
+
+  private runOne(piece: Sql, context: Context): Promise<Found[]> {
+    const writer = new StatementWriter(this.options.visibleRows(context));
+    const text = writer.write(piece);
+    const statement = writer.finish(() => text);
+    return this.statements.run(statement, context.db);
+  }
+
+  /** A resolver in JavaScript: it finds the columns that it needs, and what it gives may still have to be read. */
+  private computed(resolve: GraphQLFieldResolver<unknown, Context>): GraphQLFieldResolver<unknown, Context> {
+    return async (source, args, context, info) => {
+      const needs = (source as Json | null)?.[NEEDS_KEY] ?? source;
+      const result: unknown = await resolve(needs, args, context, info);
+      return isReading(result) ? this.loaderOf(context).load({ reading: result, info }) : result;
+    };
+  }
+
+  /** What resolvers in JavaScript still want read, gathered so that it costs one statement for all of them. */
+  private loaderOf(context: Context): DataLoader<LateReading, unknown> {
+    let loader = this.loaders.get(context);
+    if (!loader) {
+      loader = new DataLoader(async (wanted) => this.readLate(wanted, context), { cache: false, maxBatchSize: 100 });
+      this.loaders.set(context, loader);
+    }
+    return loader;
+  }
+
+  private async readLate(wanted: readonly LateReading[], context: Context): Promise<unknown[]> {
+    const pieces = wanted.map(({ reading, info }) => {
+      const selection = new Selection(this.schema, info.operation, { ...info.fragments }, info.variableValues);
+      const compiler = new Compiler(selection, this.tables, this.options.scalars, context, true);
+      return { sql: compiler.alone(reading, info.returnType, info.fieldNodes) };
+    });
+    const read = await this.readTogether(pieces, context);
+    return Promise.all(read.map((value) => value().catch((error: unknown) => error)));
+  }
+
+  /** Whether anything selected is computed in JavaScript. */
+  private computes(selection: Selection, fields: readonly SelectedField[]): boolean {
+    if (!this.someComputed) return false;
+    return fields.some((selected) => {
+      if (!selected.field) return false;
+      if ((selected.field.extensions as FieldExtensions).inJavaScript) return true;
+      if (!selected.nodes[0]!.selectionSet) return false;
+      return selection
+        .possible(selected.field.type)
+        .some((type) => this.computes(selection, selection.of(type, selected.nodes)));
+    });
+  }
+
+  private get someComputed(): boolean {
+    if (this.computedFields === null) {
+      this.computedFields = Object.values(this.schema.getTypeMap()).some(
+        (type) =>
+          isObjectType(type) &&
+          type !== this.schema.getQueryType() &&
+          Object.values(type.getFields()).some((field) => (field.extensions as FieldExtensions).inJavaScript),
+      );
+    }
+    return this.computedFields;
+  }
+  private computedFields: boolean | null = null;
+}
+
+interface LateReading {
+  reading: Reading;
+  info: GraphQLResolveInfo;
+}
+
+const takeRead: GraphQLFieldResolver<unknown, unknown> = (source, _args, _context, info) =>
+  (source as Json)[nameInSql(String(info.path.key))];
+
+function isPlanned(root: SelectedField): boolean {
+  return (root.field?.extensions as FieldExtensions | undefined)?.reading !== undefined;
+}
+
+function fragmentsOf(document: DocumentNode): { [name: string]: FragmentDefinitionNode } {
+  const fragments: { [name: string]: FragmentDefinitionNode } = {};
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  return fragments;
+}
+
+/** What each lookup of a statement has to say; null where it failed. */
+function reportsOf(statement: Statement, found: Found): (unknown | null)[] {
+  return statement.lookups.map(({ lookup, column }) => lookup.report(JSON.parse(found[column] as string) as Found));
+}
+
+/** Whether a piece of SQL stands on what a lookup finds. */
+function mentions(piece: Sql, lookup: Lookup): boolean {
+  return piece.values.some(
+    (value) =>
+      (value instanceof Sql && mentions(value, lookup)) ||
+      (value instanceof Shared && mentions(value.rows, lookup)) ||
+      (isLookup(value) && value.key === lookup.key),
+  );
+}

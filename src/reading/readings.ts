@@ -1,0 +1,202 @@
+import { Extensions } from 'type-graphql';
+import { type Ordered, type PageArgs, wanted } from './pages.ts';
+import type { EntityClass, Row } from './row.ts';
+import { Sql } from './sql.ts';
+
+/**
+ * What a resolver gives: not data but a description of what to read. One statement is made of all descriptions of a
+ * client's operation.
+ */
+export type Reading =
+  | ValueReading
+  | ObjectReading
+  | ListReading
+  | PageReading
+  | SameRow
+  | OneReading
+  | JsonReading
+  | ArrayReading;
+
+abstract class Description {
+  /** Lets a union of readings be told from anything else that a resolver may give. */
+  readonly isReading = true;
+}
+
+/** Whether a resolver's result describes what to read. */
+export function isReading(value: unknown): value is Reading {
+  return value instanceof Description;
+}
+
+export class ValueReading extends Description {
+  constructor(readonly sql: Sql) {
+    super();
+  }
+}
+
+export class ObjectReading extends Description {
+  constructor(
+    readonly fields: { readonly [field: string]: Sql | Reading },
+    readonly absentIf: Sql | null,
+  ) {
+    super();
+  }
+}
+
+export class OneReading<Entity = unknown> extends Description {
+  constructor(
+    readonly entity: EntityClass<Entity>,
+    readonly choice: Choice<Entity>,
+  ) {
+    super();
+  }
+}
+
+export class ListReading<Entity = unknown> extends Description {
+  constructor(
+    readonly entity: EntityClass<Entity>,
+    readonly choice: Choice<Entity>,
+    readonly most: number | null,
+  ) {
+    super();
+  }
+}
+
+export class PageReading<Entity = unknown> extends Description {
+  constructor(
+    readonly entity: EntityClass<Entity>,
+    readonly choice: Choice<Entity>,
+    readonly ordered: Ordered<Entity>,
+    readonly args: PageArgs,
+    readonly edge: ((row: Row<Entity>) => { readonly [field: string]: Sql | Reading }) | null,
+  ) {
+    super();
+  }
+}
+
+/** The row at hand once more, seen as another type: the node of an edge. */
+export class SameRow extends Description {}
+
+export class JsonReading extends Description {
+  constructor(readonly json: unknown) {
+    super();
+  }
+}
+
+export class ArrayReading extends Description {
+  constructor(readonly readings: readonly Reading[]) {
+    super();
+  }
+}
+
+/** Which rows of a table. */
+export interface Choice<Entity> {
+  /** What stands after the table in the `from` clause: `join ... on ...`. */
+  join?: (row: Row<Entity>) => Sql;
+  /** Conditions that must all hold. */
+  where?: (row: Row<Entity>) => readonly (Sql | null | undefined)[];
+  /** For lists and single rows: what follows `order by`. */
+  orderBy?: (row: Row<Entity>) => Sql;
+  /** Rows of records that this reader may not see are left out unless this says that an owner was checked already. */
+  ofVisible?: boolean;
+}
+
+/** A value that SQL computes; its scalar is the field's. */
+export function value(sql: Sql): ValueReading {
+  return new ValueReading(sql);
+}
+
+/** An object of values and readings that all hang on the row at hand; null where `absentIf` holds. */
+export function object(
+  fields: { readonly [field: string]: Sql | Reading },
+  absentIf: Sql | null = null,
+): ObjectReading {
+  return new ObjectReading(fields, absentIf);
+}
+
+/** One row, the first where there are several, or null. */
+export function one<Entity>(
+  entity: EntityClass<Entity>,
+  where: (row: Row<Entity>) => Sql,
+  choice: Omit<Choice<Entity>, 'where'> = {},
+): OneReading<Entity> {
+  return new OneReading(entity, { ...choice, where: (row) => [where(row)] });
+}
+
+/** A plain list, at most `first` long where that is given (1 to 100). */
+export function list<Entity>(
+  entity: EntityClass<Entity>,
+  choice: Choice<Entity>,
+  first?: number | null,
+): ListReading<Entity> {
+  return new ListReading(entity, choice, first == null ? null : wanted(first, 'first'));
+}
+
+/**
+ * A Relay connection. Edges carry `node`, the row itself unless `edge` says otherwise, and what else `edge` gives; other
+ * fields of the edge's type are taken from the row.
+ */
+export function page<Entity>(
+  entity: EntityClass<Entity>,
+  choice: Choice<Entity>,
+  ordered: Ordered<Entity>,
+  args: PageArgs,
+  edge: ((row: Row<Entity>) => { readonly [field: string]: Sql | Reading }) | null = null,
+): PageReading<Entity> {
+  return new PageReading(entity, choice, ordered, args, edge);
+}
+
+/** The row at hand itself. */
+export function sameRow(): SameRow {
+  return new SameRow();
+}
+
+/** Something known without the database. */
+export function json(known: unknown): JsonReading {
+  return new JsonReading(known);
+}
+
+/** Several readings, one after another, each in its place; 100 at most. */
+export function array(readings: readonly Reading[]): ArrayReading {
+  return new ArrayReading(readings);
+}
+
+/** How a resolver is called while a statement is made: the row that its parent is, arguments, context. */
+export type Declaration = (row: unknown, args: unknown, context: unknown) => Reading | Sql;
+
+export interface ReadsOptions {
+  /**
+   * Of its parent this field needs only the id. Where an interface spans several tables, it is then read once for the
+   * row that says which table, not once for every table.
+   */
+  byId?: boolean;
+}
+
+/**
+ * Marks a resolver as one that describes what to read. It is called while the statement is made, with plain values: a
+ * field's method as (row of the parent, arguments, context), a query's as (arguments, context), in that order.
+ */
+export function Reads(options: ReadsOptions = {}): MethodDecorator {
+  return (target, key, descriptor) => {
+    const method = descriptor.value as unknown as Declaration;
+    Extensions({ reading: method, byId: options.byId === true })(
+      target,
+      key as string,
+      descriptor as PropertyDescriptor,
+    );
+  };
+}
+
+/**
+ * Marks a resolver that computes in JavaScript. `needs` are the columns of its parent that it wants to find there. What
+ * it gives may itself be a reading.
+ */
+export function InJavaScript(needs: readonly string[] = []): MethodDecorator {
+  return (target, key, descriptor) => {
+    Extensions({ inJavaScript: needs })(target, key as string, descriptor as PropertyDescriptor);
+  };
+}
+
+/** Takes what a field of an object or an edge was described by. */
+export function asReading(described: Sql | Reading): Reading {
+  return described instanceof Sql ? new ValueReading(described) : described;
+}

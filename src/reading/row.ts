@@ -1,0 +1,133 @@
+import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
+import { raw, type Sql } from './sql.ts';
+
+/** A row of an entity's table inside a statement: each column as SQL. */
+export type Row<Entity> = { readonly [Property in keyof Entity]: Sql } & RowName;
+
+export interface RowName {
+  /** The name by which SQL refers to the whole row. */
+  readonly $alias: string;
+  readonly $: Sql;
+}
+
+/** An entity class, abstract ones included. */
+export type EntityClass<Entity> = abstract new (...args: never[]) => Entity;
+
+/** What the reading of an entity's rows needs to know, taken once from TypeORM's metadata. */
+export interface Table {
+  metadata: EntityMetadata;
+  /** Quoted. */
+  name: string;
+  /** Database names of columns by property. */
+  columns: ReadonlyMap<string, string>;
+  nullable: ReadonlySet<string>;
+  /** To-one relations by property: own column and the class at the other end. */
+  relations: ReadonlyMap<string, { column: string; target: EntityClass<unknown> }>;
+  hasVisibility: boolean;
+  /** Where one table holds several types: the column that says which, and the names of the types by its values. */
+  discriminator: { column: string; types: ReadonlyMap<string, string> } | null;
+  /** Where a row only says of which other table its record is: the tables by the values of the column. */
+  spine: { column: string; members: ReadonlyMap<string, EntityClass<unknown>> } | null;
+  row(alias: string): Row<unknown>;
+}
+
+/** A table whose rows stand for rows of other tables, of which each has the same id. */
+export interface Spine {
+  entity: EntityClass<unknown>;
+  /** The property that tells the type. */
+  property: string;
+  members: { readonly [value: string]: EntityClass<unknown> };
+}
+
+/** Every entity's table as reading sees it. */
+export class Tables {
+  private readonly tables = new Map<unknown, Table>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly spines: readonly Spine[],
+  ) {}
+
+  /** @throws Error where the class is no entity */
+  of(entity: EntityClass<unknown>): Table {
+    let table = this.tables.get(entity);
+    if (!table) {
+      table = this.describe(entity);
+      this.tables.set(entity, table);
+    }
+    return table;
+  }
+
+  private describe(entity: EntityClass<unknown>): Table {
+    const metadata = this.dataSource.getMetadata(entity as EntityTarget<ObjectLiteral>);
+    const children = metadata.inheritancePattern === 'STI' ? metadata.childEntityMetadatas : [];
+    const columns = new Map<string, string>();
+    const nullable = new Set<string>();
+    const relations = new Map<string, { column: string; target: EntityClass<unknown> }>();
+    for (const source of [metadata, ...children]) {
+      for (const column of source.columns) {
+        if (column.relationMetadata && columns.has(column.propertyName)) continue;
+        if (column.relationMetadata?.propertyName === column.propertyName) continue;
+        columns.set(column.propertyName, `"${column.databaseName}"`);
+        if (column.isNullable) nullable.add(column.propertyName);
+      }
+      for (const relation of source.relations) {
+        const column = relation.joinColumns[0]?.databaseName;
+        if (column) {
+          relations.set(relation.propertyName, {
+            column: `"${column}"`,
+            target: relation.inverseEntityMetadata.target as EntityClass<unknown>,
+          });
+        }
+      }
+    }
+    const discriminator = children.length > 0 ? metadata.discriminatorColumn : undefined;
+    const spine = this.spines.find((candidate) => candidate.entity === entity);
+    const makeRow = rowMaker(columns, relations);
+    return {
+      metadata,
+      name: `"${metadata.tableName}"`,
+      columns,
+      nullable,
+      relations,
+      hasVisibility: columns.has('visibility'),
+      discriminator: discriminator
+        ? {
+            column: `"${discriminator.databaseName}"`,
+            types: new Map(children.map((child) => [String(child.discriminatorValue), child.name])),
+          }
+        : null,
+      spine: spine ? { column: columns.get(spine.property)!, members: new Map(Object.entries(spine.members)) } : null,
+      row: makeRow,
+    };
+  }
+}
+
+/** Rows are made thousands of times a second: their columns are getters of one prototype per table. */
+function rowMaker(
+  columns: ReadonlyMap<string, string>,
+  relations: ReadonlyMap<string, { column: string }>,
+): (alias: string) => Row<unknown> {
+  class TableRow {
+    constructor(readonly $alias: string) {}
+    get $(): Sql {
+      return raw(this.$alias);
+    }
+  }
+  for (const [property, column] of columns) {
+    Object.defineProperty(TableRow.prototype, property, {
+      get(this: TableRow) {
+        return raw(`${this.$alias}.${column}`);
+      },
+    });
+  }
+  for (const [property, { column }] of relations) {
+    if (columns.has(property)) continue;
+    Object.defineProperty(TableRow.prototype, property, {
+      get(this: TableRow) {
+        return raw(`${this.$alias}.${column}`);
+      },
+    });
+  }
+  return (alias) => new TableRow(alias) as unknown as Row<unknown>;
+}

@@ -1,0 +1,83 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLAbstractType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  type OperationDefinitionNode,
+} from 'graphql';
+// graphql-js keeps the merging of fields to itself; it is exported by this module alone, and stays so all through 16.x.
+import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
+import type { Declaration } from './readings.ts';
+
+/** One field that the client asked for, all its mentions merged. */
+export interface SelectedField {
+  /** The name in the answer: the alias, if there is one. */
+  key: string;
+  name: string;
+  field: GraphQLField<unknown, unknown> | null;
+  nodes: readonly FieldNode[];
+}
+
+/** What a field declares about how it is read. */
+export interface FieldExtensions {
+  reading?: Declaration;
+  byId?: boolean;
+  inJavaScript?: readonly string[];
+}
+
+/** One operation as a client sent it, with the values of its variables. */
+export class Selection {
+  readonly fragments: Record<string, FragmentDefinitionNode>;
+
+  constructor(
+    readonly schema: GraphQLSchema,
+    readonly operation: OperationDefinitionNode,
+    fragments: Record<string, FragmentDefinitionNode>,
+    readonly variables: Record<string, unknown>,
+  ) {
+    this.fragments = fragments;
+  }
+
+  /** The root fields. */
+  roots(): SelectedField[] {
+    const root = this.schema.getRootType(this.operation.operation)!;
+    const fields = collectFields(this.schema, this.fragments, this.variables, root, this.operation.selectionSet);
+    return this.describe(root, fields);
+  }
+
+  /** What is selected of an object of this very type, under a field. */
+  of(type: GraphQLObjectType, nodes: readonly FieldNode[]): SelectedField[] {
+    return this.describe(
+      type,
+      collectSubfields(this.schema, this.fragments, this.variables, type, nodes as FieldNode[]),
+    );
+  }
+
+  /** The object types that a field's value may have. */
+  possible(type: GraphQLOutputType): readonly GraphQLObjectType[] {
+    const named = getNamedType(type);
+    return 'getInterfaces' in named && !('isTypeOf' in named)
+      ? this.schema.getPossibleTypes(named as GraphQLAbstractType)
+      : [named as GraphQLObjectType];
+  }
+
+  /** A field's arguments: coerced, with defaults, enums as their internal values. */
+  args(selected: SelectedField): Record<string, unknown> {
+    return getArgumentValues(selected.field!, selected.nodes[0]!, this.variables);
+  }
+
+  private describe(type: GraphQLObjectType, fields: ReadonlyMap<string, readonly FieldNode[]>): SelectedField[] {
+    const known = type.getFields();
+    const selected: SelectedField[] = [];
+    for (const [key, nodes] of fields) {
+      const name = nodes[0]!.name.value;
+      selected.push({ key, name, field: known[name] ?? null, nodes });
+    }
+    return selected;
+  }
+}

@@ -1,0 +1,155 @@
+import type { GraphQLError } from 'graphql';
+
+/**
+ * A piece of SQL with the values bound in it. What stands in a template as another piece becomes part of the text; a
+ * `Lookup` or a `Visible` becomes what the statement makes of it; everything else becomes a bound parameter.
+ */
+export class Sql {
+  constructor(
+    readonly strings: readonly string[],
+    readonly values: readonly unknown[],
+  ) {}
+}
+
+/** SQL text with bound values: sql`${row.slug} = ${slug}`. */
+export function sql(strings: TemplateStringsArray, ...values: unknown[]): Sql {
+  return new Sql(strings, values);
+}
+
+/** SQL text as it stands. Never for anything that a client sent. */
+export function raw(text: string): Sql {
+  return new Sql([text], []);
+}
+
+/** The pieces one after another, with `separator` between them. */
+export function join(pieces: readonly Sql[], separator: string): Sql {
+  if (pieces.length === 0) return raw('');
+  return new Sql(['', ...Array<string>(pieces.length - 1).fill(separator), ''], pieces);
+}
+
+/** All of these conditions; true where there is none. */
+export function all(conditions: readonly Sql[]): Sql {
+  if (conditions.length === 0) return raw('true');
+  return conditions.length === 1 ? conditions[0]! : sql`(${join(conditions, ') and (')})`;
+}
+
+/** One of these conditions at least; false where there is none. */
+export function some(conditions: readonly Sql[]): Sql {
+  if (conditions.length === 0) return raw('false');
+  return sql`((${join(conditions, ') or (')}))`;
+}
+
+/** The condition under which the reader may see the row of the table that bears this alias. */
+export class Visible {
+  constructor(readonly alias: string) {}
+}
+
+/** For hand-written sub-selects: `exists (select from book b where ... and ${visible('b')})`. */
+export function visible(alias: string): Visible {
+  return new Visible(alias);
+}
+
+/** What a lookup found, as its statement said. */
+export type Found = { [column: string]: unknown };
+
+/** Runs one more statement, for what is needed only when a lookup failed. */
+export type RunStatement = (statement: Sql) => Promise<Found[]>;
+
+/**
+ * Something that a client named and that must be found before the rest can be read, by a sub-select of the same
+ * statement. In SQL it stands for the value found.
+ */
+export interface Lookup {
+  /** Equal keys are looked up once. */
+  readonly key: string;
+  /** Gives exactly one row. */
+  readonly statement: Sql;
+  /** Which column of that row the lookup stands for. */
+  readonly column: string;
+  /** What the answer's extensions say about it, or null where it found nothing or could not decide. */
+  report(found: Found): unknown | null;
+  /** The error where `report` gave null. May read candidates. */
+  miss(found: Found, run: RunStatement): Promise<GraphQLError>;
+}
+
+/** Whether a value in SQL is to be looked up. */
+export function isLookup(value: unknown): value is Lookup {
+  return typeof value === 'object' && value !== null && 'statement' in value && 'miss' in value;
+}
+
+/**
+ * Rows that several places of a statement need and that hang on no row of it: they are written once, at its beginning,
+ * and in SQL their name stands for them. Equal keys are the same rows.
+ */
+export class Shared {
+  constructor(
+    readonly key: string,
+    readonly rows: Sql,
+  ) {}
+}
+
+/** A statement ready to be sent. */
+export interface Statement {
+  text: string;
+  values: unknown[];
+  /** The lookups, and the columns of the result in which each says what it found. */
+  lookups: { lookup: Lookup; column: string }[];
+}
+
+/** What a statement begins with. */
+interface Beginning {
+  name: string;
+  lookup: Lookup | null;
+}
+
+/** Writes pieces of SQL into one text with numbered parameters. */
+export class StatementWriter {
+  readonly values: unknown[] = [];
+  private readonly beginnings = new Map<string, Beginning>();
+  /** What the statement begins with, written: whatever one refers to stands before it. */
+  private readonly withs: string[] = [];
+
+  /** @param visibleRows the condition for rows that the reader may see, given their alias; null where he may see all */
+  constructor(private readonly visibleRows: ((alias: string) => string) | null) {}
+
+  /** The text of a piece. */
+  write(piece: Sql): string {
+    let text = piece.strings[0]!;
+    for (let i = 0; i < piece.values.length; i++) {
+      text += this.valueText(piece.values[i]) + piece.strings[i + 1]!;
+    }
+    return text;
+  }
+
+  /** The whole statement: what it begins with, then `select`, then one column for each lookup. */
+  finish(select: (lookupColumns: string) => string): Statement {
+    const lookups = [...this.beginnings.values()].filter(({ lookup }) => lookup);
+    const columns = lookups.map(({ name }) => `, (select row_to_json(l)::text from ${name} l) as ${name}`).join('');
+    return {
+      text: (this.withs.length > 0 ? `with ${this.withs.join(', ')} ` : '') + select(columns),
+      values: this.values,
+      lookups: lookups.map(({ lookup, name }) => ({ lookup: lookup!, column: name })),
+    };
+  }
+
+  private valueText(value: unknown): string {
+    if (value instanceof Sql) return this.write(value);
+    if (value instanceof Visible) return this.visibleRows ? this.visibleRows(value.alias) : 'true';
+    if (value instanceof Shared) return this.begin(value.key, value.rows, null);
+    if (isLookup(value)) return `(select ${value.column} from ${this.begin(value.key, value.statement, value)})`;
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+
+  /** The name of what the statement begins with. */
+  private begin(key: string, rows: Sql, lookup: Lookup | null): string {
+    let known = this.beginnings.get(key);
+    if (!known) {
+      known = { name: `l${this.beginnings.size + 1}`, lookup };
+      this.beginnings.set(key, known);
+      const written = this.write(rows);
+      this.withs.push(`${known.name} as materialized (${written})`);
+    }
+    return known.name;
+  }
+}
