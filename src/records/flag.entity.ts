@@ -1,0 +1,36 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { RecordEntry } from './record.entity.ts';
+
+@ObjectType('Flag', {
+  description: 'A remark that something about a record breaks a rule or is uncertain, though the source says so.',
+})
+@Entity('flag')
+@Index(['recordId'])
+@Index(['code'])
+export class Flag {
+  @PrimaryColumn('uuid', { default: () => 'new_id()' })
+  id: string;
+
+  @ManyToOne(() => RecordEntry, { nullable: false })
+  @JoinColumn()
+  record: RecordEntry;
+
+  @Column('uuid')
+  recordId: string;
+
+  @Field(() => String, { description: 'What kind of remark, for instance TOO_FEW_SIGNATORIES.' })
+  @Column('text')
+  code: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Which field of the record the remark is about, where it is about one.',
+  })
+  @Column('text', { nullable: true })
+  path: string | null;
+
+  @Field(() => String, { description: 'The remark in a plain sentence.' })
+  @Column('text')
+  message: string;
+}

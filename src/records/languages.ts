@@ -1,0 +1,66 @@
+import { GraphQLLocale } from 'graphql-scalars';
+import { ArgsType, Field, ObjectType } from 'type-graphql';
+import { object, type Reading, value } from '../reading/readings.ts';
+import { join, type Sql, sql } from '../reading/sql.ts';
+
+@ObjectType('Label', { description: 'A text together with the language that it turned out to be in.' })
+export class Label {
+  @Field(() => String, { description: 'The text.' })
+  text: string;
+
+  @Field(() => GraphQLLocale, { description: 'Its language.' })
+  lang: string;
+}
+
+@ArgsType()
+export class InLanguage {
+  @Field(() => GraphQLLocale, {
+    nullable: true,
+    description: 'The language wanted; where there is none in it, its base language, then the main one.',
+  })
+  lang?: string | null;
+}
+
+@ArgsType()
+export class InLanguages {
+  @Field(() => [GraphQLLocale], { description: 'The languages wanted, the dearest first.' })
+  langs: string[];
+}
+
+/** A text kept in a main language, and in others by language. */
+export interface Multilingual {
+  text: Sql;
+  lang: Sql;
+  others: Sql;
+}
+
+/** The language itself, then what it is a variety of: "zh-Hant-TW", "zh-Hant", "zh". */
+export function fallbacks(lang: string): string[] {
+  const parts = (Intl.getCanonicalLocales(lang)[0] ?? lang).split('-');
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
+}
+
+/** The text in a language, in the base of that language, or in the main language; null only where there is no text. */
+export function inLanguage({ text, lang, others }: Multilingual, wanted: string | null | undefined): Reading {
+  if (!wanted) return value(text);
+  const choices = fallbacks(wanted).map(
+    (each) => sql`case when ${lang} = ${each}::text then ${text} else ${others} ->> ${each}::text end`,
+  );
+  return value(sql`coalesce(${join(choices, ', ')}, ${text})`);
+}
+
+/** The text in the first of these languages (each with its bases) that there is, else in the main one; and in which. */
+export function labelIn({ text, lang, others }: Multilingual, wanted: readonly string[]): Reading {
+  const candidates = [...new Set(wanted.flatMap(fallbacks))];
+  if (candidates.length === 0) return object({ text, lang });
+  const texts = candidates.map(
+    (each) => sql`case when ${lang} = ${each}::text then ${text} else ${others} ->> ${each}::text end`,
+  );
+  const langs = candidates.map(
+    (each) => sql`case when ${lang} = ${each}::text or ${others} ? ${each}::text then ${each}::text end`,
+  );
+  return object({
+    text: sql`coalesce(${join(texts, ', ')}, ${text})`,
+    lang: sql`coalesce(${join(langs, ', ')}, ${lang})`,
+  });
+}

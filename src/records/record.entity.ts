@@ -1,0 +1,120 @@
+import { Field, ID, InterfaceType, registerEnumType } from 'type-graphql';
+import { Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
+import { oneOf } from './one-of.ts';
+
+export enum Visibility {
+  PUBLIC = 'PUBLIC',
+  INTERNAL = 'INTERNAL',
+}
+registerEnumType(Visibility, {
+  name: 'Visibility',
+  description: 'Who may see a record.',
+  valuesConfig: {
+    PUBLIC: { description: 'Everybody.' },
+    INTERNAL: { description: 'Editors only: for everybody else it does not exist.' },
+  },
+});
+
+export enum RecordType {
+  PARTY = 'PARTY',
+  PERSON = 'PERSON',
+  FORUM_SERIES = 'FORUM_SERIES',
+  FORUM = 'FORUM',
+  SESSION = 'SESSION',
+  DELEGATION = 'DELEGATION',
+  AGREEMENT = 'AGREEMENT',
+  COMMITMENT = 'COMMITMENT',
+  STATEMENT = 'STATEMENT',
+  FIGURE = 'FIGURE',
+  TOPIC = 'TOPIC',
+  SOURCE = 'SOURCE',
+}
+registerEnumType(RecordType, {
+  name: 'RecordType',
+  description: 'The kinds of record: what is kept, cited and versioned as a whole.',
+  valuesConfig: {
+    PARTY: { description: 'A party of any level: a bloc, country, region, city or organization.' },
+    PERSON: { description: 'A human being.' },
+    FORUM_SERIES: { description: 'A recurring gathering.' },
+    FORUM: { description: 'One edition of a gathering, or a visit or summit.' },
+    SESSION: { description: 'One sitting of a forum.' },
+    DELEGATION: { description: 'Whom a party sent to a forum.' },
+    AGREEMENT: { description: 'A text that parties sign.' },
+    COMMITMENT: { description: 'A promise that can be kept or missed.' },
+    STATEMENT: { description: 'What somebody said on the record.' },
+    FIGURE: { description: 'A reported quantity.' },
+    TOPIC: { description: 'A subject, in a tree.' },
+    SOURCE: { description: 'Where a fact comes from.' },
+  },
+});
+
+@InterfaceType('Node', { description: 'Whatever has an id by which `node` finds it again.' })
+export abstract class Node {
+  @Field(() => ID, { description: 'Opaque, globally unique, and sortable by the time of creation.' })
+  id: string;
+}
+
+/**
+ * The first row of every record: it outlives the record itself, so that citations, history, redirects and tombstones
+ * have something to refer to. Written by triggers only.
+ */
+@Entity('record')
+@oneOf('record', 'type', RecordType)
+@oneOf('record', 'visibility', Visibility)
+@Index(['type', 'updatedAt', 'id'])
+@Index(['type', 'createdAt', 'id'])
+@Index(['mergedIntoId'])
+export class RecordEntry {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text')
+  type: RecordType;
+
+  @Column('text')
+  visibility: Visibility;
+
+  @Column('integer', { default: 1 })
+  version: number;
+
+  @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
+  createdAt: Date;
+
+  @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
+  updatedAt: Date;
+
+  /**
+   * The transaction of the last change: one transaction raises the version once. The default is written as TypeORM reads
+   * it back, without the casts to text and bigint.
+   */
+  @Column('bigint', { default: () => '((pg_current_xact_id()))' })
+  changedIn: string;
+
+  /** The survivor, where this record was merged into another. */
+  @ManyToOne(() => RecordEntry, { nullable: true })
+  @JoinColumn({ name: 'merged_into' })
+  mergedInto: RecordEntry | null;
+
+  @Column('uuid', { name: 'merged_into', nullable: true })
+  mergedIntoId: string | null;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  deletedAt: Date | null;
+}
+
+@InterfaceType('Record', {
+  implements: Node,
+  description: 'Everything that is kept, cited and versioned as a whole.',
+})
+export abstract class Record extends Node {
+  @PrimaryColumn('uuid', { default: () => 'new_id()' })
+  declare id: string;
+
+  @OneToOne(() => RecordEntry, { deferrable: 'INITIALLY DEFERRED' })
+  @JoinColumn({ name: 'id' })
+  record: RecordEntry;
+
+  @Field(() => Visibility, { description: 'PUBLIC for everybody, INTERNAL for editors only.' })
+  @Column('text', { default: Visibility.PUBLIC })
+  visibility: Visibility;
+}

@@ -1,0 +1,19 @@
+import type { Ordering } from '../reading/pages.ts';
+import type { Row } from '../reading/row.ts';
+import { raw, type Sql, sql } from '../reading/sql.ts';
+import type { RecordType } from './record.entity.ts';
+
+/** Joins the entries of records of one type, so that an index on type and instant gives the order. */
+function joinEntry(type: RecordType): (row: Row<{ id: string }>) => Sql {
+  return (row) => sql`join record entry on entry.id = ${row.id} and entry.type = ${raw(`'${type}'`)}`;
+}
+
+/** By the last change of a record. */
+export function byUpdate(type: RecordType): Ordering<{ id: string }> {
+  return { by: () => sql`entry.updated_at`, type: 'timestamptz', join: joinEntry(type) };
+}
+
+/** By the time at which it was recorded here. */
+export function byCreation(type: RecordType): Ordering<{ id: string }> {
+  return { by: () => sql`entry.created_at`, type: 'timestamptz', join: joinEntry(type) };
+}

@@ -1,0 +1,61 @@
+import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
+import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../context.ts';
+import { list, type Reading, Reads, value } from '../reading/readings.ts';
+import type { Row } from '../reading/row.ts';
+import { type Sql, sql } from '../reading/sql.ts';
+import { Flag } from './flag.entity.ts';
+import { Identifier } from './identifier.entity.ts';
+import { Record } from './record.entity.ts';
+
+/** A column of the entry that every record has. */
+function ofEntry(record: Row<Record>, column: Sql): Reading {
+  return value(sql`(select ${column} from record e where e.id = ${record.id})`);
+}
+
+/** What every record has. */
+@Resolver(() => Record)
+export class RecordResolver {
+  @Reads({ byId: true })
+  @FieldResolver(() => Int, { description: 'How often the record was changed, its parts included; 1 when new.' })
+  version(@Root() record: Row<Record>): Reading {
+    return ofEntry(record, sql`e.version`);
+  }
+
+  @Reads({ byId: true })
+  @FieldResolver(() => GraphQLDateTime, { description: 'When it was recorded here.' })
+  createdAt(@Root() record: Row<Record>): Reading {
+    return ofEntry(record, sql`e.created_at`);
+  }
+
+  @Reads({ byId: true })
+  @FieldResolver(() => GraphQLDateTime, { description: 'When it, or a part of it, was last changed here.' })
+  updatedAt(@Root() record: Row<Record>): Reading {
+    return ofEntry(record, sql`e.updated_at`);
+  }
+
+  @Reads({ byId: true })
+  @FieldResolver(() => GraphQLURL, { description: "The record's own address, for citing." })
+  url(@Root() record: Row<Record>, _none: unknown, @Ctx() context: RequestContext): Reading {
+    return value(
+      sql`(select ${`${context.publicUrl}/id/`}::text || lower(e.type) || '_' || replace(e.id::text, '-', '') from record e where e.id = ${record.id})`,
+    );
+  }
+
+  @Reads({ byId: true })
+  @FieldResolver(() => [Flag], {
+    description: 'What about it breaks a rule or is uncertain, though the source says so.',
+  })
+  flags(@Root() record: Row<Record>): Reading {
+    return list(Flag, { where: (flag) => [sql`${flag.recordId} = ${record.id}`], orderBy: (flag) => sql`${flag.id}` });
+  }
+
+  @Reads({ byId: true })
+  @FieldResolver(() => [Identifier], { description: 'What others call it: Wikidata ids, numbers in registers.' })
+  identifiers(@Root() record: Row<Record>): Reading {
+    return list(Identifier, {
+      where: (identifier) => [sql`${identifier.recordId} = ${record.id}`],
+      orderBy: (identifier) => sql`${identifier.scheme}, ${identifier.value}`,
+    });
+  }
+}

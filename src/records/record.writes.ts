@@ -1,0 +1,152 @@
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import type { Visibility } from './record.entity.ts';
+import { keptText, keptTextOrNull, keptUrlOrNull } from './rules.ts';
+import { LONGEST_PASSAGE } from './text.ts';
+import { RuleViolation, type WriteContext } from './writing.ts';
+
+/** Where a fact of a record comes from. */
+export interface CitationDraft {
+  /** The source's uuid. */
+  sourceId: string;
+  /** Which fields of the record it is about; none: the record as a whole. */
+  fields?: string[];
+  /** Where in the source: a page, an article, a heading. */
+  locator?: string | null;
+  stance?: 'SUPPORTS' | 'CONTRADICTS';
+  /** What the source says instead, where it contradicts. */
+  assertedValue?: string | null;
+}
+
+/** A remark about a record that breaks a rule or is uncertain. */
+export interface FlagDraft {
+  code: string;
+  /** The field it is about. */
+  path?: string | null;
+  message: string;
+}
+
+/** By what others know a record. */
+export interface IdentifierDraft {
+  scheme: string;
+  value: string;
+  url?: string | null;
+}
+
+/** What the draft of any record may say beside its own facts. */
+export interface RecordDraft {
+  /** PUBLIC where nothing is said. */
+  visibility?: Visibility;
+  citations?: CitationDraft[];
+  flags?: FlagDraft[];
+  identifiers?: IdentifierDraft[];
+}
+
+/** Adds what the draft of any record may say: its citations, flags and identifiers. @throws RuleViolation */
+export async function documentRecord(context: WriteContext, recordId: string, draft: RecordDraft): Promise<void> {
+  await cite(context, recordId, draft.citations);
+  await flag(context, recordId, draft.flags);
+  await identify(context, recordId, draft.identifiers);
+}
+
+/** Adds citations to a record. @throws RuleViolation BAD_TEXT */
+export async function cite(context: WriteContext, recordId: string, citations: CitationDraft[] = []): Promise<void> {
+  await insertParts(
+    context,
+    'citation',
+    citations.map((citation, ordinal) => {
+      const path = ['citations', String(ordinal)];
+      return {
+        recordId,
+        sourceId: citation.sourceId,
+        fields: (citation.fields ?? []).map((field, index) => keptText([...path, 'fields', String(index)], field)),
+        locator: keptTextOrNull([...path, 'locator'], citation.locator),
+        stance: citation.stance ?? 'SUPPORTS',
+        assertedValue: keptTextOrNull([...path, 'assertedValue'], citation.assertedValue, LONGEST_PASSAGE),
+        ordinal,
+      };
+    }),
+  );
+}
+
+/** Adds flags to a record. @throws RuleViolation BAD_TEXT, BAD_FLAG */
+export async function flag(context: WriteContext, recordId: string, flags: FlagDraft[] = []): Promise<void> {
+  await insertParts(
+    context,
+    'flag',
+    flags.map(({ code, path, message }, index) => {
+      if (!/^[A-Z]+(_[A-Z]+)*$/.test(code) || code.length > 60) {
+        throw new RuleViolation(
+          'BAD_FLAG',
+          ['flags', String(index), 'code'],
+          'A code is written in capitals, as in DATE_UNCERTAIN.',
+        );
+      }
+      return {
+        recordId,
+        code,
+        path: keptTextOrNull(['flags', String(index), 'path'], path),
+        message: keptText(['flags', String(index), 'message'], message, LONGEST_PASSAGE),
+      };
+    }),
+  );
+}
+
+/** Adds identifiers to a record. @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME */
+export async function identify(
+  context: WriteContext,
+  recordId: string,
+  identifiers: IdentifierDraft[] = [],
+): Promise<void> {
+  await insertParts(
+    context,
+    'identifier',
+    identifiers.map(({ scheme, value, url }, index) => {
+      const path = ['identifiers', String(index)];
+      if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(scheme) || scheme.length > 60) {
+        throw new RuleViolation(
+          'BAD_SCHEME',
+          [...path, 'scheme'],
+          'A scheme is written in lower case, as in "wikidata".',
+        );
+      }
+      return {
+        recordId,
+        scheme,
+        value: keptText([...path, 'value'], value),
+        url: keptUrlOrNull([...path, 'url'], url),
+      };
+    }),
+  );
+}
+
+/** Says which topics a record is about, the most important first; each uuid at most once. */
+export async function discuss(context: WriteContext, recordId: string, topicIds: string[] = []): Promise<void> {
+  await insertParts(
+    context,
+    'record_topic',
+    [...new Set(topicIds)].map((topicId, ordinal) => ({ recordId, topicId, ordinal })),
+  );
+}
+
+/** Adds one row, of a record or of a part that is addressed later. @returns its uuid, which the database makes */
+export async function insertOne<E extends ObjectLiteral>(
+  context: WriteContext,
+  entity: EntityTarget<E>,
+  row: QueryDeepPartialEntity<E>,
+): Promise<string> {
+  const { identifiers } = await context.db.insert(entity, row);
+  return identifiers[0]!.id;
+}
+
+/**
+ * Adds all the rows in one statement; none where there are none. The parts of this file go by the names of their tables:
+ * some of them join a record of a feature above this folder, whose entity it must not know.
+ */
+export async function insertParts<E extends ObjectLiteral>(
+  context: WriteContext,
+  entity: EntityTarget<E>,
+  rows: QueryDeepPartialEntity<E>[],
+): Promise<void> {
+  if (rows.length > 0) await context.db.insert(entity, rows);
+}

@@ -1,0 +1,97 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Viewer } from '../access/viewer.ts';
+
+/** What every write is handed: who writes, and the transaction in which. */
+export interface WriteContext {
+  viewer: Viewer;
+  db: EntityManager;
+}
+
+/**
+ * A rule of the domain that a write would have broken. Nothing was written.
+ * `path` leads through the draft to what broke it, for instance `['names', '0', 'lang']`.
+ */
+export class RuleViolation extends Error {
+  override readonly name = 'RuleViolation';
+
+  constructor(
+    readonly code: string,
+    readonly path: readonly string[],
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** In whose name a transaction writes, and why: both stand in the history of all that it touches. */
+export interface Authorship {
+  by: string;
+  note?: string;
+  viewer: Viewer;
+}
+
+const MOST_ATTEMPTS = 3;
+
+/** A serialization failure and a deadlock: the transaction may be tried again as a whole, and has done nothing. */
+const TRY_AGAIN = ['40001', '40P01'];
+
+const UNIQUE_VIOLATION = '23505';
+const FOREIGN_KEY_VIOLATION = '23503';
+
+/** The rules that only the database can keep, by the SQLSTATE with which it refuses. Its message says the rule. */
+const KEPT_BY_THE_DATABASE = new Map([
+  ['EN001', 'REFERS_TO_INTERNAL'],
+  ['EN002', 'LIES_WITHIN_ITSELF'],
+  ['EN003', 'UNKNOWN_RECORD'],
+  ['EN004', 'DOES_NOT_FIT'],
+]);
+
+/**
+ * Runs the work in one transaction, again from the start (at most three times) where it met another one.
+ * @returns what the work gives, once it is committed
+ * @throws RuleViolation where the work or, at the latest when committing, the database finds a rule broken
+ */
+export async function inTransaction<T>(
+  dataSource: DataSource,
+  authorship: Authorship,
+  work: (context: WriteContext) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await dataSource.transaction(async (db) => {
+        await db.query("select set_config('entente.by', $1, true), set_config('entente.note', $2, true)", [
+          authorship.by,
+          authorship.note ?? '',
+        ]);
+        return work({ viewer: authorship.viewer, db });
+      });
+    } catch (error) {
+      if (attempt < MOST_ATTEMPTS && metAnother(error)) continue;
+      throw ruleBrokenIn(error) ?? error;
+    }
+  }
+}
+
+/** What the database says about an error, where the error is one of the database's. */
+function fromDatabase(error: unknown): { code?: string; constraint?: string; message?: string } {
+  return (error as { driverError?: object }).driverError ?? {};
+}
+
+function metAnother(error: unknown): boolean {
+  const { code, constraint } = fromDatabase(error);
+  // A slug is looked for and then taken: another transaction may have taken it in between.
+  return TRY_AGAIN.includes(code ?? '') || (code === UNIQUE_VIOLATION && constraint?.endsWith('_slug_key') === true);
+}
+
+/** A refusal of the database in the domain's words; null where it is not about a rule. */
+function ruleBrokenIn(error: unknown): RuleViolation | null {
+  const { code, constraint, message } = fromDatabase(error);
+  const kept = KEPT_BY_THE_DATABASE.get(code ?? '');
+  if (kept) return new RuleViolation(kept, [], message ?? '');
+  const where = `(${constraint?.replaceAll('_', ' ')})`;
+  if (code === UNIQUE_VIOLATION) return new RuleViolation('NOT_UNIQUE', [], `This is there already ${where}.`);
+  if (code === FOREIGN_KEY_VIOLATION) {
+    return new RuleViolation('UNKNOWN_RECORD', [], `One record would refer to another that does not exist ${where}.`);
+  }
+  return null;
+}
