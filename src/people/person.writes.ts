@@ -1,0 +1,107 @@
+import { fold, latin, sortKey } from '../records/names.ts';
+import { documentRecord, insertOne, insertParts, type RecordDraft } from '../records/record.writes.ts';
+import { keptLang, keptPeriod, keptText, keptTextOrNull, keptTextsIn, type Path } from '../records/rules.ts';
+import { freeSlug } from '../records/slugs.ts';
+import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { Person } from './person.entity.ts';
+import { PersonName } from './person-name.entity.ts';
+import { Position } from './position.entity.ts';
+
+/** A person's name in one language, its parts apart where they are known. */
+export interface PersonNameDraft {
+  lang: string;
+  /** The whole name, as it is written in that language. */
+  text: string;
+  given?: string | null;
+  family?: string | null;
+  patronymic?: string | null;
+  honorific?: string | null;
+}
+
+/** A position that a person holds or held. */
+export interface PositionDraft {
+  title: string;
+  titleLang: string;
+  /** The title in other languages, by language tag. */
+  titlesIn?: { [lang: string]: string };
+  /** The uuid of the party at which it is held. */
+  partyId?: string | null;
+  from?: string | null;
+  to?: string | null;
+}
+
+/** What is said of a new person. */
+export interface PersonDraft extends RecordDraft {
+  /** Made from the main name where it is not given. */
+  slug?: string;
+  /** At most one for each language; the first is the main name. */
+  names: PersonNameDraft[];
+  /** The most important first. */
+  positions?: PositionDraft[];
+}
+
+/**
+ * Adds a person with names and positions.
+ * @returns the person's uuid
+ * @throws RuleViolation NAME_MISSING, NAME_TWICE, BAD_TEXT, BAD_LANGUAGE, BAD_DATE, DATES_OUT_OF_ORDER, BAD_SLUG, SLUG_TAKEN
+ */
+export async function createPerson(context: WriteContext, draft: PersonDraft): Promise<string> {
+  const names = draft.names.map((name, index) => keptName(['names', String(index)], name));
+  const [main] = names;
+  if (!main) throw new RuleViolation('NAME_MISSING', ['names'], 'A person needs a name.');
+  names.forEach(({ lang }, index) => {
+    if (names.findIndex((other) => other.lang === lang) === index) return;
+    throw new RuleViolation('NAME_TWICE', ['names', String(index), 'lang'], `There is a name in "${lang}" already.`);
+  });
+  const positions = (draft.positions ?? []).map(keptPosition);
+
+  const id = await insertOne(context, Person, {
+    visibility: draft.visibility,
+    slug: await freeSlug(context, 'person', draft.slug, main.text),
+    name: main.text,
+    nameLang: main.lang,
+    // Lists of people go by the family name.
+    sortKey: sortKey([main.family, main.given, main.patronymic].filter(Boolean).join(' ') || main.text),
+  });
+  await insertParts(
+    context,
+    PersonName,
+    names.map((name) => ({ ...name, personId: id })),
+  );
+  await insertParts(
+    context,
+    Position,
+    positions.map((position) => ({ ...position, personId: id })),
+  );
+  await documentRecord(context, id, draft);
+  return id;
+}
+
+function keptName(path: Path, draft: PersonNameDraft) {
+  const text = keptText([...path, 'text'], draft.text);
+  if (!fold(text)) {
+    throw new RuleViolation('BAD_TEXT', [...path, 'text'], 'A name has at least one letter or digit.');
+  }
+  return {
+    lang: keptLang([...path, 'lang'], draft.lang),
+    text,
+    given: keptTextOrNull([...path, 'given'], draft.given),
+    family: keptTextOrNull([...path, 'family'], draft.family),
+    patronymic: keptTextOrNull([...path, 'patronymic'], draft.patronymic),
+    honorific: keptTextOrNull([...path, 'honorific'], draft.honorific),
+    folded: fold(text),
+    latin: latin(text),
+  };
+}
+
+function keptPosition(draft: PositionDraft, ordinal: number) {
+  const path = ['positions', String(ordinal)];
+  return {
+    title: keptText([...path, 'title'], draft.title),
+    titleLang: keptLang([...path, 'titleLang'], draft.titleLang),
+    titlesIn: keptTextsIn([...path, 'titlesIn'], draft.titlesIn),
+    partyId: draft.partyId ?? null,
+    ...keptPeriod([...path, 'from'], draft.from, [...path, 'to'], draft.to),
+    ordinal,
+  };
+}

@@ -1,0 +1,51 @@
+import { Filter } from '../reading/filters.ts';
+import { Orderings } from '../reading/pages.ts';
+import { list, page, type Reading } from '../reading/readings.ts';
+import type { Row } from '../reading/row.ts';
+import { sql, visible } from '../reading/sql.ts';
+import { contains } from '../records/contains.ts';
+import { type Record, RecordType } from '../records/record.entity.ts';
+import { byUpdate } from '../records/record.reads.ts';
+import { overlaps, recordRules } from '../records/where.ts';
+import { Citation } from './citation.entity.ts';
+import { Source } from './source.entity.ts';
+import type { SourceList, SourceOrderField, SourceWhere } from './source.inputs.ts';
+
+export const sourceFilter = recordRules(new Filter<SourceWhere, Source>('SourceWhere'), 'source')
+  .rule('kinds', (source, kinds) => sql`${source.kind} = any(${kinds})`)
+  .rule('publisher', (source, publisher) => contains(source.publisher, publisher))
+  .rule('published', (source, range) => overlaps(source.publishedOn, range));
+
+const sourceOrderings = new Orderings<Source, `${SourceOrderField}`>(
+  {
+    PUBLISHED_ON: { by: (source) => sql`coalesce(${source.publishedOn}::text collate "C", '')`, type: 'text' },
+    TITLE: { by: (source) => source.sortKey, type: 'text' },
+    UPDATED_AT: byUpdate(RecordType.SOURCE),
+  },
+  { field: 'TITLE', direction: 'ASC' },
+);
+
+/** Sources, as a client filters, orders and pages them. */
+export function sources(args: SourceList): Reading {
+  return page(
+    Source,
+    { where: (source) => sourceFilter.conditions(args.where, source) },
+    sourceOrderings.of(args.orderBy),
+    args,
+  );
+}
+
+/** What a record cites, in the order given. A citation shows only to those who may see its source. */
+export function citationsOf(record: Row<Record>, first: number | null | undefined): Reading {
+  return list(
+    Citation,
+    {
+      where: (citation) => [
+        sql`${citation.recordId} = ${record.id}`,
+        sql`exists (select from source s where s.id = ${citation.sourceId} and ${visible('s')})`,
+      ],
+      orderBy: (citation) => sql`${citation.ordinal}, ${citation.id}`,
+    },
+    first,
+  );
+}

@@ -1,0 +1,64 @@
+import { Filter } from '../reading/filters.ts';
+import { Orderings } from '../reading/pages.ts';
+import { list, page, type Reading } from '../reading/readings.ts';
+import type { Row } from '../reading/row.ts';
+import { type Sql, some, sql } from '../reading/sql.ts';
+import type { Multilingual } from '../records/languages.ts';
+import { type Record, RecordType } from '../records/record.entity.ts';
+import { byUpdate } from '../records/record.reads.ts';
+import { isMeant } from '../records/refs.ts';
+import { recordRules } from '../records/where.ts';
+import { Topic } from './topic.entity.ts';
+import type { TopicList, TopicOrderField, TopicWhere } from './topic.inputs.ts';
+
+/** The ids of a topic, given by id or slug, and of all topics under it. */
+export function topicsWithin(ref: string): Sql {
+  const named = { id: sql`t.id`, slug: sql`t.slug` } as unknown as Row<Topic>;
+  return sql`(with recursive within as (
+    select t.id from topic t where ${isMeant(named, 'topic', ref)}
+    union select t.id from topic t join within on t.parent_id = within.id) select id from within)`;
+}
+
+/** Whether a record is about one of these topics (ids or slugs) or about a sub-topic of one. */
+export function isAbout(record: Sql, refs: readonly string[]): Sql {
+  const choices = refs.map((ref) => sql`rt.topic_id in ${topicsWithin(ref)}`);
+  if (choices.length === 0) return sql`false`;
+  return sql`exists (select from record_topic rt where rt.record_id = ${record} and ${some(choices)})`;
+}
+
+export const topicFilter = recordRules(new Filter<TopicWhere, Topic>('TopicWhere'), 'topic').rule(
+  'within',
+  (topic, ref) => sql`${topic.id} in ${topicsWithin(ref)} and not ${isMeant(topic, 'topic', ref)}`,
+);
+
+const topicOrderings = new Orderings<Topic, `${TopicOrderField}`>(
+  { NAME: { by: (topic) => topic.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.TOPIC) },
+  { field: 'NAME', direction: 'ASC' },
+);
+
+/** Topics, as a client filters, orders and pages them. */
+export function topics(args: TopicList): Reading {
+  return page(
+    Topic,
+    { where: (topic) => topicFilter.conditions(args.where, topic) },
+    topicOrderings.of(args.orderBy),
+    args,
+  );
+}
+
+/** The topics of a record, the most important first. */
+export function topicsOf(record: Row<Record>, first: number | null | undefined): Reading {
+  return list(
+    Topic,
+    {
+      join: (topic) => sql`join record_topic rt on rt.topic_id = ${topic.id} and rt.record_id = ${record.id}`,
+      orderBy: (topic) => sql`rt.ordinal, ${topic.id}`,
+    },
+    first,
+  );
+}
+
+/** A topic's name in its main language and in others. */
+export function topicName(topic: Row<Topic>): Multilingual {
+  return { text: topic.name, lang: topic.nameLang, others: topic.namesIn };
+}

@@ -1,0 +1,44 @@
+import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { list, one, type Reading, Reads } from '../reading/readings.ts';
+import type { Row } from '../reading/row.ts';
+import { sql } from '../reading/sql.ts';
+import { First50, IdOrSlug } from '../records/connection.ts';
+import { InLanguage, inLanguage } from '../records/languages.ts';
+import { isNamed } from '../records/refs.ts';
+import { Topic } from './topic.entity.ts';
+import { TopicConnection, TopicList } from './topic.inputs.ts';
+import { topicName, topics } from './topic.reads.ts';
+
+@Resolver(() => Topic)
+export class TopicResolver {
+  @Reads()
+  @Query(() => Topic, { nullable: true, description: 'One topic, by its id or slug.' })
+  topic(@Args(() => IdOrSlug) which: IdOrSlug): Reading {
+    return one(Topic, (topic) => isNamed(topic, 'topic', which));
+  }
+
+  @Reads()
+  @Query(() => TopicConnection, { description: 'Topics.' })
+  topics(@Args(() => TopicList) args: TopicList): Reading {
+    return topics(args);
+  }
+
+  @Reads()
+  @FieldResolver(() => String, { description: 'Its name in a language, or else its main name.' })
+  name(@Root() topic: Row<Topic>, @Args(() => InLanguage) { lang }: InLanguage): Reading {
+    return inLanguage(topicName(topic), lang);
+  }
+
+  @Reads()
+  @FieldResolver(() => [Topic], { description: 'The topics right under it, by name.' })
+  children(@Root() topic: Row<Topic>, @Args(() => First50) { first }: First50): Reading {
+    return list(
+      Topic,
+      {
+        where: (child) => [sql`${child.parentId} = ${topic.id}`],
+        orderBy: (child) => sql`${child.sortKey}, ${child.id}`,
+      },
+      first,
+    );
+  }
+}
