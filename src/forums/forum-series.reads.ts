@@ -1,0 +1,41 @@
+import { Filter } from '../reading/filters.ts';
+import { Orderings } from '../reading/pages.ts';
+import { page, type Reading } from '../reading/readings.ts';
+import type { Row } from '../reading/row.ts';
+import { sql, visible } from '../reading/sql.ts';
+import type { Multilingual } from '../records/languages.ts';
+import { RecordType } from '../records/record.entity.ts';
+import { byUpdate } from '../records/record.reads.ts';
+import { recordRules } from '../records/where.ts';
+import { forumsConcerning } from './forum.reads.ts';
+import { ForumSeries } from './forum-series.entity.ts';
+import type { ForumSeriesList, ForumSeriesOrderField, ForumSeriesWhere } from './forum-series.inputs.ts';
+
+export const forumSeriesFilter = recordRules(
+  new Filter<ForumSeriesWhere, ForumSeries>('ForumSeriesWhere'),
+  'forum_series',
+).rule(
+  'party',
+  (series, ref) => sql`${series.id} in (select edition.series_id from forum edition
+    where ${visible('edition')} and edition.id in ${forumsConcerning(ref)})`,
+);
+
+const forumSeriesOrderings = new Orderings<ForumSeries, `${ForumSeriesOrderField}`>(
+  { TITLE: { by: (series) => series.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.FORUM_SERIES) },
+  { field: 'TITLE', direction: 'ASC' },
+);
+
+/** Series of forums, as a client filters, orders and pages them. */
+export function allForumSeries(args: ForumSeriesList): Reading {
+  return page(
+    ForumSeries,
+    { where: (series) => forumSeriesFilter.conditions(args.where, series) },
+    forumSeriesOrderings.of(args.orderBy),
+    args,
+  );
+}
+
+/** The title of a series in its main language and in others. */
+export function forumSeriesTitle(series: Row<ForumSeries>): Multilingual {
+  return { text: series.title, lang: series.titleLang, others: series.titlesIn };
+}

@@ -1,0 +1,24 @@
+import { documentRecord, insertOne, type RecordDraft } from '../records/record.writes.ts';
+import { freeSlug } from '../records/slugs.ts';
+import { keptTitle, type TitleDraft } from '../records/titled.ts';
+import type { WriteContext } from '../records/writing.ts';
+import { ForumSeries } from './forum-series.entity.ts';
+
+/** A recurring gathering to be written. */
+export interface ForumSeriesDraft extends TitleDraft, RecordDraft {
+  /** Made of the title where it is not given. */
+  slug?: string;
+}
+
+/**
+ * Creates a series of forums.
+ * @returns its uuid
+ * @throws RuleViolation BAD_TEXT, BAD_LANGUAGE, BAD_SLUG, SLUG_TAKEN, and as the parts of any record do
+ */
+export async function createForumSeries(context: WriteContext, draft: ForumSeriesDraft): Promise<string> {
+  const title = keptTitle(draft);
+  const slug = await freeSlug(context, 'forum_series', draft.slug, title.title);
+  const id = await insertOne(context, ForumSeries, { visibility: draft.visibility, slug, ...title });
+  await documentRecord(context, id, draft);
+  return id;
+}

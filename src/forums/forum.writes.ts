@@ -1,0 +1,166 @@
+import { In } from 'typeorm';
+import { Party, PartyLevel } from '../parties/party.entity.ts';
+import type { DiscussedDraft } from '../records/item.writes.ts';
+import { discuss, documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
+import { keptDate, keptPeriod, keptTextOrNull } from '../records/rules.ts';
+import { freeSlug } from '../records/slugs.ts';
+import { keptSummary, keptTitle, type SummaryDraft, type TitleDraft } from '../records/titled.ts';
+import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { type Attendance, Forum, type ForumKind, ForumStatus } from './forum.entity.ts';
+import { ForumCity } from './forum-city.entity.ts';
+import { ForumRole, type ForumRoleKind } from './forum-role.entity.ts';
+
+/** One gathering to be written. */
+export interface ForumDraft extends TitleDraft, Partial<SummaryDraft>, DiscussedDraft {
+  /** Made of the title where it is not given. */
+  slug?: string;
+  kind: ForumKind;
+  status: ForumStatus;
+  edition?: string | null;
+  seriesId?: string | null;
+  /** The larger forum within which it is held. */
+  partOfId?: string | null;
+  startsOn?: string | null;
+  endsOn?: string | null;
+  /** First days for which it was fixed earlier, oldest first. */
+  previousStartsOn?: string[];
+  /** A name of the IANA database: "Europe/Moscow". */
+  timeZone?: string | null;
+  attendance?: Attendance | null;
+  venue?: string | null;
+  /** The uuids of the cities in which it is held. */
+  cityIds?: string[];
+  roles?: ForumRoleDraft[];
+}
+
+/** What a party does for a forum. */
+export interface ForumRoleDraft {
+  partyId: string;
+  role: ForumRoleKind;
+}
+
+/** New days of a forum. What is absent stays; null clears. */
+export interface ForumDays {
+  startsOn?: string | null;
+  endsOn?: string | null;
+  /** RESCHEDULED, unless said otherwise or the forum is TENTATIVE or CONCLUDED. */
+  status?: ForumStatus;
+}
+
+/**
+ * Creates a forum with its cities, roles, topics and citations.
+ * @returns its uuid
+ * @throws RuleViolation DATES_OUT_OF_ORDER, NOT_A_CITY, ROLE_TWICE, BAD_TIME_ZONE, BAD_TEXT, BAD_LANGUAGE, BAD_DATE,
+ *   BAD_SLUG, SLUG_TAKEN, SUMMARY_WITHOUT_LANGUAGE, and as the parts of any record do
+ */
+export async function createForum(context: WriteContext, draft: ForumDraft): Promise<string> {
+  const title = keptTitle(draft);
+  const days = keptPeriod(['startsOn'], draft.startsOn, ['endsOn'], draft.endsOn);
+  const row = {
+    visibility: draft.visibility,
+    ...title,
+    kind: draft.kind,
+    status: draft.status,
+    edition: keptTextOrNull(['edition'], draft.edition),
+    seriesId: draft.seriesId,
+    partOfId: draft.partOfId,
+    startsOn: days.from,
+    endsOn: days.to,
+    previousStartsOn: keptPreviousDays(draft.previousStartsOn),
+    timeZone: keptTimeZone(draft.timeZone),
+    attendance: draft.attendance,
+    venue: keptTextOrNull(['venue'], draft.venue),
+    ...keptSummaryIfAny(draft),
+  };
+  const roles = keptRoles(draft.roles);
+  const cityIds = await keptCities(context, draft.cityIds);
+  const slug = await freeSlug(context, 'forum', draft.slug, title.title);
+
+  const forumId = await insertOne(context, Forum, { ...row, slug });
+  await insertParts(
+    context,
+    ForumCity,
+    cityIds.map((cityId, ordinal) => ({ forumId, cityId, ordinal })),
+  );
+  await insertParts(
+    context,
+    ForumRole,
+    roles.map(({ partyId, role }) => ({ forumId, partyId, role })),
+  );
+  await documentRecord(context, forumId, draft);
+  await discuss(context, forumId, draft.topicIds);
+  return forumId;
+}
+
+/**
+ * Moves a forum to other days. The first day for which it was fixed is kept among `previousStartsOn`, unless the new one
+ * only says it more exactly ("2025" becomes "2025-11-05").
+ * @throws RuleViolation FORUM_UNKNOWN, DATES_OUT_OF_ORDER, BAD_DATE
+ */
+export async function redateForum(context: WriteContext, forumId: string, days: ForumDays): Promise<void> {
+  const forum = await context.db.findOne(Forum, { where: { id: forumId }, lock: { mode: 'pessimistic_write' } });
+  if (!forum) throw new RuleViolation('FORUM_UNKNOWN', ['id'], 'There is no such forum.');
+  const { startsOn = forum.startsOn, endsOn = forum.endsOn } = days;
+  const { from, to } = keptPeriod(['startsOn'], startsOn, ['endsOn'], endsOn);
+  const moved = forum.startsOn !== null && !from?.startsWith(forum.startsOn);
+  const staysAsItIs = forum.status === ForumStatus.TENTATIVE || forum.status === ForumStatus.CONCLUDED;
+  await context.db.update(Forum, forumId, {
+    startsOn: from,
+    endsOn: to,
+    previousStartsOn: moved ? [...forum.previousStartsOn, forum.startsOn!] : forum.previousStartsOn,
+    status: days.status ?? (moved && !staysAsItIs ? ForumStatus.RESCHEDULED : forum.status),
+  });
+}
+
+function keptPreviousDays(days: string[] = []): string[] {
+  return days.map((day, index) => keptDate(['previousStartsOn', String(index)], day)!);
+}
+
+function keptTimeZone(name: string | null | undefined): string | null {
+  if (name === null || name === undefined) return null;
+  try {
+    // Offsets such as "+03:00" are no time zones: they know nothing of summer time.
+    if (/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return new Intl.DateTimeFormat('en', { timeZone: name }) && name;
+  } catch {
+    // Refused below, as what has not even the shape of a name.
+  }
+  throw new RuleViolation(
+    'BAD_TIME_ZONE',
+    ['timeZone'],
+    `"${name.slice(0, 40)}" is not a time zone of the IANA database, such as "Europe/Moscow".`,
+  );
+}
+
+function keptSummaryIfAny({ summary, summaryLang, summariesIn }: Partial<SummaryDraft>): Partial<SummaryDraft> {
+  if (summary === undefined) return {};
+  if (summaryLang) return keptSummary({ summary, summaryLang, summariesIn });
+  throw new RuleViolation('SUMMARY_WITHOUT_LANGUAGE', ['summaryLang'], 'A summary needs its language.');
+}
+
+function keptRoles(roles: ForumRoleDraft[] = []): ForumRoleDraft[] {
+  const seen = new Set<string>();
+  for (const [index, { partyId, role }] of roles.entries()) {
+    if (seen.has(`${partyId} ${role}`)) {
+      throw new RuleViolation('ROLE_TWICE', ['roles', String(index)], `The party is already named as ${role}.`);
+    }
+    seen.add(`${partyId} ${role}`);
+  }
+  return roles;
+}
+
+async function keptCities(context: WriteContext, ids: string[] = []): Promise<string[]> {
+  const cityIds = [...new Set(ids)];
+  if (cityIds.length === 0) return cityIds;
+  const cities = await context.db.find(Party, {
+    select: { id: true },
+    where: { id: In(cityIds), level: PartyLevel.CITY },
+  });
+  const known = new Set(cities.map((city) => city.id));
+  const index = cityIds.findIndex((id) => !known.has(id));
+  if (index < 0) return cityIds;
+  throw new RuleViolation(
+    'NOT_A_CITY',
+    ['cityIds', String(ids.indexOf(cityIds[index]!))],
+    'A forum is held in cities.',
+  );
+}

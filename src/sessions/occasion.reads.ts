@@ -1,0 +1,21 @@
+import type { OccasionDraft } from '../records/item.writes.ts';
+import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { Session } from './session.entity.ts';
+
+/**
+ * The forum and session at which an item came about: where only the session is given, the forum is the session's, so
+ * that an item's forum can be read without asking its session.
+ * @throws RuleViolation SESSION_UNKNOWN, SESSION_OF_ANOTHER_FORUM
+ */
+export async function occasionOf(
+  context: WriteContext,
+  { forumId = null, sessionId = null }: OccasionDraft,
+): Promise<Required<OccasionDraft>> {
+  if (!sessionId) return { forumId, sessionId };
+  const session = await context.db.findOne(Session, { select: { id: true, forumId: true }, where: { id: sessionId } });
+  if (!session) throw new RuleViolation('SESSION_UNKNOWN', ['sessionId'], 'There is no such session.');
+  if (forumId && forumId !== session.forumId) {
+    throw new RuleViolation('SESSION_OF_ANOTHER_FORUM', ['sessionId'], 'The session belongs to another forum.');
+  }
+  return { forumId: session.forumId, sessionId };
+}

@@ -1,0 +1,83 @@
+import { GraphQLLocale } from 'graphql-scalars';
+import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import type { Where } from '../reading/filters.ts';
+import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { InstantRange, RecordWhere } from '../records/where.ts';
+import { Session, SessionKind } from './session.entity.ts';
+
+@InputType('SessionWhere', { description: 'Which sessions.' })
+export class SessionWhere extends RecordWhere implements Where {
+  @Field(() => String, { nullable: true, description: 'A sitting of this forum (id or slug).' })
+  forum?: string | null;
+
+  @Field(() => [SessionKind], { nullable: true, description: 'Of one of these kinds.' })
+  kinds?: SessionKind[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'In one of these tracks, as the forum names them.' })
+  tracks?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'About one of these topics (ids or slugs), or about a sub-topic of one.',
+  })
+  topics?: string[] | null;
+
+  @Field(() => InstantRange, { nullable: true, description: 'Starts in this time.' })
+  starts?: InstantRange | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'This party, or one that lay within it that day, is a party of the session.',
+  })
+  party?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'This person appears in it.' })
+  speaker?: string | null;
+
+  @Field(() => [GraphQLLocale], {
+    nullable: true,
+    description: 'One of these languages, or a variety of one ("pt-BR" for "pt"), is spoken or interpreted.',
+  })
+  languages?: string[] | null;
+
+  @Field(() => [SessionWhere], { nullable: true, description: 'At least one of these holds.' })
+  any?: this[] | null;
+
+  @Field(() => SessionWhere, { nullable: true, description: 'This does not hold.' })
+  not?: this | null;
+}
+
+export enum SessionOrderField {
+  STARTS_AT = 'STARTS_AT',
+  TITLE = 'TITLE',
+  UPDATED_AT = 'UPDATED_AT',
+}
+registerEnumType(SessionOrderField, {
+  name: 'SessionOrderField',
+  description:
+    'By what sessions may be ordered. Where nothing is said they come by start: those of one forum as in its ' +
+    'programme, others the latest first.',
+  valuesConfig: {
+    STARTS_AT: { description: 'By the start. Sessions without a time count as the earliest.' },
+    TITLE: { description: 'By the main title, whatever language is asked for.' },
+    UPDATED_AT: { description: 'By the last change.' },
+  },
+});
+
+@InputType('SessionOrder', { description: 'In which order sessions come.' })
+export class SessionOrder extends OrderBy<SessionOrderField>(() => SessionOrderField) {}
+
+@ArgsType()
+export class SessionList extends ListArguments(
+  () => SessionWhere,
+  () => SessionOrder,
+) {}
+
+@ObjectType('SessionEdge', { description: 'A session in a list.' })
+export class SessionEdge extends EdgeOf(() => Session) {}
+
+@ObjectType('SessionConnection', { description: 'A list of sessions, page by page.' })
+export class SessionConnection extends ConnectionOf(
+  () => Session,
+  () => SessionEdge,
+) {}

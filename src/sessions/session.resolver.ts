@@ -1,0 +1,36 @@
+import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Forum } from '../forums/forum.entity.ts';
+import { one, type Reading, Reads } from '../reading/readings.ts';
+import type { Row } from '../reading/row.ts';
+import { ById } from '../records/connection.ts';
+import { hasId } from '../records/refs.ts';
+import { Session } from './session.entity.ts';
+import { SessionConnection, SessionList } from './session.inputs.ts';
+import { sessions, sessionsOf } from './session.reads.ts';
+
+@Resolver(() => Session)
+export class SessionResolver {
+  @Reads()
+  @Query(() => Session, { nullable: true, description: 'One session, by its id.' })
+  session(@Args(() => ById) { id }: ById): Reading {
+    return one(Session, (session) => hasId(session, 'session', id));
+  }
+
+  @Reads()
+  @Query(() => SessionConnection, { description: 'Sessions, the latest first where no order is given.' })
+  sessions(@Args(() => SessionList) args: SessionList): Reading {
+    return sessions(args);
+  }
+}
+
+/** What sessions add to forums. */
+@Resolver(() => Forum)
+export class SessionsOfForumResolver {
+  @Reads()
+  @FieldResolver(() => SessionConnection, {
+    description: 'Its programme, in the order of time where no order is given.',
+  })
+  sessions(@Root() forum: Row<Forum>, @Args(() => SessionList) args: SessionList): Reading {
+    return sessionsOf(forum, args);
+  }
+}

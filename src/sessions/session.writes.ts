@@ -1,0 +1,90 @@
+import { bill, concern, type DiscussedDraft, type SpeakerDraft } from '../records/item.writes.ts';
+import { discuss, documentRecord, insertOne } from '../records/record.writes.ts';
+import { keptLang, keptText, keptTextOrNull, keptUrl } from '../records/rules.ts';
+import { LONGEST_PASSAGE } from '../records/text.ts';
+import { keptTitle, type TitleDraft } from '../records/titled.ts';
+import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { Session, type SessionKind, SessionStatus } from './session.entity.ts';
+
+/** One sitting of a forum to be written. */
+export interface SessionDraft extends TitleDraft, DiscussedDraft {
+  forumId: string;
+  kind: SessionKind;
+  status: SessionStatus;
+  track?: string | null;
+  abstract?: string | null;
+  startsAt?: Date | null;
+  endsAt?: Date | null;
+  rooms?: string[];
+  /** The languages spoken or interpreted, as tags of BCP 47. */
+  languages?: string[];
+  /** Addresses of its page, recording or slides. */
+  links?: string[];
+  /** The uuids of the parties that it is about. */
+  subjectPartyIds?: string[];
+  /** Who appears in it, in the order of the programme. */
+  speakers?: SpeakerDraft[];
+}
+
+/** New times of a session. What is absent stays; null clears. */
+export interface SessionTimes {
+  startsAt?: Date | null;
+  endsAt?: Date | null;
+  /** RESCHEDULED, unless said otherwise or the session is TENTATIVE or CONCLUDED. */
+  status?: SessionStatus;
+}
+
+/**
+ * Creates a session with its subject parties, speakers, topics and citations.
+ * @returns its uuid
+ * @throws RuleViolation TIMES_OUT_OF_ORDER, SPEAKER_TWICE, BAD_TEXT, BAD_LANGUAGE, BAD_URL, and as the parts of any record do
+ */
+export async function createSession(context: WriteContext, draft: SessionDraft): Promise<string> {
+  const { startsAt = null, endsAt = null } = draft;
+  assertTimesInOrder(startsAt, endsAt);
+  const id = await insertOne(context, Session, {
+    visibility: draft.visibility,
+    forumId: draft.forumId,
+    ...keptTitle(draft),
+    kind: draft.kind,
+    status: draft.status,
+    track: keptTextOrNull(['track'], draft.track),
+    abstract: keptTextOrNull(['abstract'], draft.abstract, LONGEST_PASSAGE),
+    startsAt,
+    endsAt,
+    rooms: draft.rooms?.map((room, index) => keptText(['rooms', String(index)], room)),
+    languages: draft.languages?.map((lang, index) => keptLang(['languages', String(index)], lang)),
+    links: draft.links?.map((link, index) => keptUrl(['links', String(index)], link)),
+  });
+  await concern(context, id, 'SUBJECT', draft.subjectPartyIds);
+  await bill(context, id, draft.speakers);
+  await documentRecord(context, id, draft);
+  await discuss(context, id, draft.topicIds);
+  return id;
+}
+
+/**
+ * Moves a session to another time.
+ * @throws RuleViolation SESSION_UNKNOWN, TIMES_OUT_OF_ORDER
+ */
+export async function redateSession(context: WriteContext, sessionId: string, times: SessionTimes): Promise<void> {
+  const session = await context.db.findOne(Session, { where: { id: sessionId }, lock: { mode: 'pessimistic_write' } });
+  if (!session) throw new RuleViolation('SESSION_UNKNOWN', ['id'], 'There is no such session.');
+  const { startsAt = session.startsAt, endsAt = session.endsAt } = times;
+  assertTimesInOrder(startsAt, endsAt);
+  const staysAsItIs =
+    session.startsAt === null ||
+    session.status === SessionStatus.TENTATIVE ||
+    session.status === SessionStatus.CONCLUDED;
+  await context.db.update(Session, sessionId, {
+    startsAt,
+    endsAt,
+    status: times.status ?? (staysAsItIs ? session.status : SessionStatus.RESCHEDULED),
+  });
+}
+
+function assertTimesInOrder(startsAt: Date | null, endsAt: Date | null): void {
+  if (startsAt && endsAt && startsAt > endsAt) {
+    throw new RuleViolation('TIMES_OUT_OF_ORDER', ['endsAt'], 'A session cannot end before it starts.');
+  }
+}

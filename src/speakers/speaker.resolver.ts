@@ -1,0 +1,44 @@
+import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Person } from '../people/person.entity.ts';
+import { type Reading, Reads } from '../reading/readings.ts';
+import type { Row } from '../reading/row.ts';
+import { sql } from '../reading/sql.ts';
+import { PageArguments } from '../records/connection.ts';
+import { Session } from '../sessions/session.entity.ts';
+import { SessionSpeakerConnection, SpeakerConnection, SpeakerList } from './speaker.inputs.ts';
+import { speakers, speakersOf } from './speaker.reads.ts';
+
+@Resolver()
+export class SpeakerResolver {
+  @Reads()
+  @Query(() => SpeakerConnection, {
+    description: 'Appearances of people in sessions, the latest first where no order is given.',
+  })
+  speakers(@Args(() => SpeakerList) args: SpeakerList): Reading {
+    return speakers(args);
+  }
+}
+
+/** What speakers add to sessions. */
+@Resolver(() => Session)
+export class SpeakersOfSessionResolver {
+  @Reads()
+  @FieldResolver(() => SessionSpeakerConnection, {
+    description: 'Who appears in it, in the order of the programme.',
+  })
+  speakers(@Root() session: Row<Session>, @Args(() => PageArguments) args: PageArguments): Reading {
+    return speakersOf(session, args);
+  }
+}
+
+/** What speakers add to people. */
+@Resolver(() => Person)
+export class AppearancesOfPersonResolver {
+  @Reads()
+  @FieldResolver(() => SpeakerConnection, {
+    description: 'In which sessions the person appears, the latest first where no order is given.',
+  })
+  appearances(@Root() person: Row<Person>, @Args(() => SpeakerList) args: SpeakerList): Reading {
+    return speakers(args, (speaker) => sql`${speaker.personId} = ${person.id}`);
+  }
+}
