@@ -1,0 +1,151 @@
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { PartyLevel } from '../parties/party.entity.ts';
+import { StandingWhere } from '../parties/party.inputs.ts';
+import type { Where } from '../reading/filters.ts';
+import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { Geography, Laterality } from '../records/cooperation-item.entity.ts';
+import { PartialDate } from '../records/partial-date.ts';
+import { DateRange, RecordWhere } from '../records/where.ts';
+import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
+import { SignatureWhere } from './signature.inputs.ts';
+
+@InputType('AgreementWhere', { description: 'Which agreements.' })
+export class AgreementWhere extends RecordWhere implements Where {
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Between these parties, 2 to 10, in any order; one named twice asks for agreements inside it.',
+  })
+  between?: string[] | null;
+
+  @Field(() => Geography, {
+    nullable: true,
+    description: "Where parties lie is read at the agreement's date, or as of today. It costs more as of today.",
+  })
+  geography?: Geography | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a country answers for those it succeeded: Russia for the Soviet Union.',
+  })
+  succession?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'False: only the parties named themselves, nothing that lies within them.',
+  })
+  rollUp?: boolean | null;
+
+  @Field(() => [PartyLevel], {
+    nullable: true,
+    description: 'Of the parties of an agreement only those of these kinds count: [CITY] for agreements of cities.',
+  })
+  levels?: PartyLevel[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "This party, or one that lay within it on the agreement's day, signed or acceded.",
+  })
+  party?: string | null;
+
+  @Field(() => [Laterality], { nullable: true, description: 'How many parties it has.' })
+  laterality?: Laterality[] | null;
+
+  @Field(() => StandingWhere, {
+    nullable: true,
+    description: "A party's country had one of these standings in a bloc on the agreement's day.",
+  })
+  standing?: StandingWhere | null;
+
+  @Field(() => [AgreementKind], { nullable: true, description: 'Of one of these kinds.' })
+  kinds?: AgreementKind[] | null;
+
+  @Field(() => [AgreementStatus], { nullable: true, description: 'In one of these states.' })
+  statuses?: AgreementStatus[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'About one of these topics (id or slug) or its sub-topics.' })
+  topics?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Of this forum (id or slug), by itself or through its session.' })
+  forum?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of this session.' })
+  session?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Signed in this party, named as a party may be, or in one that lay within it on the agreement's day.",
+  })
+  place?: string | null;
+
+  @Field(() => DateRange, { nullable: true, description: 'Signed in this time.' })
+  signed?: DateRange | null;
+
+  @Field(() => DateRange, {
+    nullable: true,
+    description: 'Expires, or expired, in this time, unless it is or was renewed.',
+  })
+  expires?: DateRange | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Expires from today on within this many days, both days inclusive, 0 to 36500. Left out are those that renew ' +
+      'themselves, and those that came to another end.',
+  })
+  expiresWithinDays?: number | null;
+
+  @Field(() => PartialDate, {
+    nullable: true,
+    description:
+      'In force on this day, as far as its dates and the moves of its status tell. A year or month is read as its last day.',
+  })
+  inForceOn?: string | null;
+
+  @Field(() => SignatureWhere, { nullable: true, description: 'Has a signature of which all this holds.' })
+  signature?: SignatureWhere | null;
+
+  @Field(() => [AgreementWhere], { nullable: true, description: 'At least one of these holds.' })
+  any?: this[] | null;
+
+  @Field(() => AgreementWhere, { nullable: true, description: 'This does not hold.' })
+  not?: this | null;
+}
+
+export enum AgreementOrderField {
+  SIGNED_ON = 'SIGNED_ON',
+  IN_FORCE_FROM = 'IN_FORCE_FROM',
+  EXPIRES_ON = 'EXPIRES_ON',
+  TITLE = 'TITLE',
+  UPDATED_AT = 'UPDATED_AT',
+  CREATED_AT = 'CREATED_AT',
+}
+registerEnumType(AgreementOrderField, {
+  name: 'AgreementOrderField',
+  description: 'By what agreements may be ordered. Without an order, the latest to be signed comes first.',
+  valuesConfig: {
+    SIGNED_ON: { description: 'By the day of signing.' },
+    IN_FORCE_FROM: { description: 'By the day from which it is in force.' },
+    EXPIRES_ON: { description: 'By the day on which it expires.' },
+    TITLE: { description: 'By the main title, whatever language is asked for.' },
+    UPDATED_AT: { description: 'By the last change.' },
+    CREATED_AT: { description: 'By the time at which it was recorded here.' },
+  },
+});
+
+@InputType('AgreementOrder', { description: 'In which order agreements come.' })
+export class AgreementOrder extends OrderBy<AgreementOrderField>(() => AgreementOrderField) {}
+
+@ArgsType()
+export class AgreementList extends ListArguments(
+  () => AgreementWhere,
+  () => AgreementOrder,
+) {}
+
+@ObjectType('AgreementEdge', { description: 'An agreement in a list.' })
+export class AgreementEdge extends EdgeOf(() => Agreement) {}
+
+@ObjectType('AgreementConnection', { description: 'A list of agreements, page by page.' })
+export class AgreementConnection extends ConnectionOf(
+  () => Agreement,
+  () => AgreementEdge,
+) {}

@@ -1,0 +1,276 @@
+import { canonicalDecimal } from '../records/decimal.ts';
+import { type Fault, flagsOrRefusal } from '../records/faults.ts';
+import type { DiscussedDraft, OccasionDraft } from '../records/item.writes.ts';
+import { discuss, documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
+import { keptDate, keptLang, keptText, keptTextOrNull, keptUrl, keptUrlOrNull } from '../records/rules.ts';
+import { LONGEST_PASSAGE } from '../records/text.ts';
+import { keptTitle, type TitleDraft } from '../records/titled.ts';
+import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { occasionOf } from '../sessions/occasion.reads.ts';
+import { Agreement, type AgreementKind, type AgreementStatus } from './agreement.entity.ts';
+import { type AgreementDays, DAY_OF_STATUS, faultsOf, faultsOfMoves, type Move } from './agreement.rules.ts';
+import { AgreementPlace } from './agreement-place.entity.ts';
+import { AgreementReference } from './agreement-reference.entity.ts';
+import { AgreementRelation, type RelationKind } from './agreement-relation.entity.ts';
+import { AgreementText } from './agreement-text.entity.ts';
+import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
+import { type SignatureDraft, writeSignatures } from './signature.writes.ts';
+import { StatusMove } from './status-move.entity.ts';
+import type { MoveDraft } from './status-move.writes.ts';
+
+/** A text that parties sign, to be written with all its parts. */
+export interface AgreementDraft extends TitleDraft, DiscussedDraft, OccasionDraft, Partial<AgreementDays> {
+  kind: AgreementKind;
+  kindAsTitled?: string | null;
+  /** How far it has come; where the moves are given, the last of them says so. */
+  status?: AgreementStatus;
+  /** How it came there, from the entry on. Not given: one move, into its status. */
+  moves?: MoveDraft[];
+  binding?: boolean | null;
+  /** The act of one party, which needs no second signatory. */
+  unilateral?: boolean;
+  autoRenews?: boolean | null;
+  /** The uuids of the parties in which it was signed. */
+  placeIds?: string[];
+  depositaryId?: string | null;
+  /** What it is worth. */
+  value?: MoneyDraft | null;
+  references?: ReferenceDraft[];
+  texts?: AgreementTextDraft[];
+  /** What it does to other agreements. */
+  relations?: RelationDraft[];
+  signatures?: SignatureDraft[];
+  /** Of an import: a rule that it breaks is flagged, not refused. */
+  lenient?: boolean;
+}
+
+/** An amount of money. */
+export interface MoneyDraft {
+  /** An exact decimal: "1250000.50". */
+  value: string;
+  /** A code of ISO 4217, historic ones included. */
+  currency: string;
+}
+
+/** Under which number an agreement stands in a register. */
+export interface ReferenceDraft {
+  scheme: string;
+  value: string;
+  url?: string | null;
+}
+
+/** Where its wording can be read, in one language. */
+export interface AgreementTextDraft {
+  lang: string;
+  url: string;
+}
+
+/** What an agreement does to another. */
+export interface RelationDraft {
+  kind: RelationKind;
+  /** The uuid of the other. */
+  toId: string;
+}
+
+/**
+ * Creates an agreement with its signatures (signers and actions), moves, places, references, texts, relations, topics and
+ * citations.
+ * @returns its uuid
+ * @throws RuleViolation TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED,
+ *   MOVE_NOT_ALLOWED, MOVES_OUT_OF_ORDER (lenient: these are flagged), STATUS_MISSING, MOVES_END_ELSEWHERE, BAD_MONEY,
+ *   SESSION_UNKNOWN, SESSION_OF_ANOTHER_FORUM, RELATED_ALREADY, and as `writeSignatures` and the parts of any record do
+ */
+export async function createAgreement(context: WriteContext, draft: AgreementDraft): Promise<string> {
+  const givenDays = keptDays(draft);
+  const { status, moves } = keptCourse(draft, givenDays);
+  const days = daysToldBy(moves, givenDays);
+  const unilateral = draft.unilateral ?? false;
+  const signatures = draft.signatures ?? [];
+  const faults: Fault[] = [
+    ...faultsOf({ ...days, status, unilateral, roles: signatures.map(({ role }) => role) }),
+    ...faultsOfMoves(moves),
+  ];
+  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(faults, draft.lenient)];
+  const row = {
+    visibility: draft.visibility,
+    ...keptTitle(draft),
+    kind: draft.kind,
+    kindAsTitled: keptTextOrNull(['kindAsTitled'], draft.kindAsTitled),
+    status,
+    binding: draft.binding,
+    unilateral,
+    ...days,
+    autoRenews: draft.autoRenews,
+    depositaryId: draft.depositaryId,
+    ...keptMoney(draft.value),
+  };
+
+  const agreementId = await insertOne(context, Agreement, { ...row, ...(await occasionOf(context, draft)) });
+  await writeSignatures(context, agreementId, signatures, { path: ['signatures'], firstOrdinal: 0 });
+  await insertParts(
+    context,
+    StatusMove,
+    moves.map((move, ordinal) => ({ agreementId, ...move, ordinal })),
+  );
+  await writePlaces(context, agreementId, draft.placeIds);
+  await writeReferences(context, agreementId, draft.references);
+  await writeTexts(context, agreementId, draft.texts);
+  await writeRelations(context, agreementId, draft.relations);
+  await documentRecord(context, agreementId, { ...draft, flags });
+  await discuss(context, agreementId, draft.topicIds);
+  return agreementId;
+}
+
+/**
+ * Sets days of an agreement. What is absent stays; null clears.
+ * @throws RuleViolation AGREEMENT_UNKNOWN, BAD_DATE, and as `judgeAgreement` does
+ */
+export async function redateAgreement(context: WriteContext, id: string, days: Partial<AgreementDays>): Promise<void> {
+  await lockAgreement(context, id);
+  const kept = Object.entries(keptDays(days));
+  const given = Object.fromEntries(kept.filter(([day]) => days[day as keyof AgreementDays] !== undefined));
+  if (Object.keys(given).length === 0) return;
+  await context.db.update(Agreement, id, given);
+  await judgeAgreement(context, id);
+}
+
+/**
+ * Says what an agreement does to another. Both show it.
+ * @returns the uuid of the relation
+ * @throws RuleViolation AGREEMENT_UNKNOWN, RELATED_TO_ITSELF, RELATED_ALREADY, RELATED_BACKWARDS
+ */
+export async function relateAgreements(
+  context: WriteContext,
+  { fromId, toId, kind }: { fromId: string; toId: string; kind: RelationKind },
+): Promise<string> {
+  if (fromId === toId) {
+    throw new RuleViolation('RELATED_TO_ITSELF', ['toId'], 'An agreement cannot be related to itself.');
+  }
+  // In one order, whichever end it is asked from: two who relate the same two agreements do not wait for each other.
+  const ends = [
+    { id: fromId, path: ['fromId'] },
+    { id: toId, path: ['toId'] },
+  ];
+  for (const { id, path } of ends.sort((a, b) => (a.id < b.id ? -1 : 1))) await lockAgreement(context, id, path);
+  if (await context.db.existsBy(AgreementRelation, { fromId, toId, kind })) {
+    throw new RuleViolation('RELATED_ALREADY', ['kind'], `The agreement already ${PREDICATE[kind]} the other.`);
+  }
+  if (await context.db.existsBy(AgreementRelation, { fromId: toId, toId: fromId, kind })) {
+    throw new RuleViolation('RELATED_BACKWARDS', ['kind'], `The other agreement already ${PREDICATE[kind]} this one.`);
+  }
+  return insertOne(context, AgreementRelation, { fromId, toId, kind });
+}
+
+const PREDICATE: { [kind in RelationKind]: string } = {
+  AMENDS: 'amends',
+  SUPERSEDES: 'supersedes',
+  IMPLEMENTS: 'implements',
+  RENEWS: 'renews',
+  ANNEX_TO: 'is an annex to',
+};
+
+function keptDays(draft: Partial<AgreementDays>): AgreementDays {
+  return {
+    adoptedOn: keptDate(['adoptedOn'], draft.adoptedOn),
+    signedOn: keptDate(['signedOn'], draft.signedOn),
+    provisionallyAppliedFrom: keptDate(['provisionallyAppliedFrom'], draft.provisionallyAppliedFrom),
+    inForceFrom: keptDate(['inForceFrom'], draft.inForceFrom),
+    expiresOn: keptDate(['expiresOn'], draft.expiresOn),
+    terminatedOn: keptDate(['terminatedOn'], draft.terminatedOn),
+  };
+}
+
+type KeptMove = Move & Pick<StatusMove, 'note'> & { sourceId?: string | null };
+
+/** The status of a new agreement and the moves that led there, each from where the one before it came to. */
+function keptCourse(draft: AgreementDraft, days: AgreementDays): { status: AgreementStatus; moves: KeptMove[] } {
+  const last = draft.moves?.at(-1)?.to;
+  const status = draft.status ?? last;
+  if (!status)
+    throw new RuleViolation('STATUS_MISSING', ['status'], 'An agreement has a status, or moves that tell it.');
+  if (last && last !== status) {
+    throw new RuleViolation('MOVES_END_ELSEWHERE', ['moves'], `The moves end at ${last}, but the status is ${status}.`);
+  }
+  const day = DAY_OF_STATUS[status];
+  const given: MoveDraft[] = draft.moves?.length ? draft.moves : [{ to: status, on: day && days[day] }];
+  const moves = given.map(({ to, on, note, sourceId }, index) => ({
+    from: given[index - 1]?.to ?? null,
+    to,
+    on: keptDate(['moves', String(index), 'on'], on),
+    note: keptTextOrNull(['moves', String(index), 'note'], note, LONGEST_PASSAGE),
+    sourceId,
+  }));
+  return { status, moves };
+}
+
+/** The days of a new agreement, with those that only its moves tell. */
+function daysToldBy(moves: readonly Move[], days: AgreementDays): AgreementDays {
+  const told = { ...days };
+  for (const { to, on } of moves) {
+    const day = DAY_OF_STATUS[to];
+    if (day) told[day] ??= on;
+  }
+  return told;
+}
+
+function keptMoney(money: MoneyDraft | null | undefined): { value: string | null; currency: string | null } {
+  if (!money) return { value: null, currency: null };
+  const value = canonicalDecimal(money.value);
+  if (value === null) {
+    throw new RuleViolation('BAD_MONEY', ['value', 'value'], 'An amount is a decimal number: "1250000.50".');
+  }
+  if (!/^[A-Z]{3}$/.test(money.currency)) {
+    throw new RuleViolation('BAD_MONEY', ['value', 'currency'], 'A currency is a code of ISO 4217: "USD".');
+  }
+  return { value, currency: money.currency };
+}
+
+async function writePlaces(context: WriteContext, agreementId: string, placeIds: string[] = []): Promise<void> {
+  const rows = [...new Set(placeIds)].map((partyId, ordinal) => ({ agreementId, partyId, ordinal }));
+  await insertParts(context, AgreementPlace, rows);
+}
+
+async function writeReferences(
+  context: WriteContext,
+  agreementId: string,
+  references: ReferenceDraft[] = [],
+): Promise<void> {
+  const rows = references.map(({ scheme, value, url }, ordinal) => {
+    const path = ['references', String(ordinal)];
+    return {
+      agreementId,
+      scheme: keptText([...path, 'scheme'], scheme),
+      value: keptText([...path, 'value'], value),
+      url: keptUrlOrNull([...path, 'url'], url),
+      ordinal,
+    };
+  });
+  await insertParts(context, AgreementReference, rows);
+}
+
+async function writeTexts(context: WriteContext, agreementId: string, texts: AgreementTextDraft[] = []): Promise<void> {
+  const rows = texts.map(({ lang, url }, ordinal) => {
+    const path = ['texts', String(ordinal)];
+    return { agreementId, lang: keptLang([...path, 'lang'], lang), url: keptUrl([...path, 'url'], url), ordinal };
+  });
+  await insertParts(context, AgreementText, rows);
+}
+
+async function writeRelations(context: WriteContext, fromId: string, relations: RelationDraft[] = []): Promise<void> {
+  const seen = new Set<string>();
+  for (const [index, { kind, toId }] of relations.entries()) {
+    if (seen.has(`${kind} ${toId}`)) {
+      throw new RuleViolation(
+        'RELATED_ALREADY',
+        ['relations', String(index)],
+        `It already ${PREDICATE[kind]} the other.`,
+      );
+    }
+    seen.add(`${kind} ${toId}`);
+  }
+  await insertParts(
+    context,
+    AgreementRelation,
+    relations.map(({ kind, toId }) => ({ fromId, toId, kind })),
+  );
+}

@@ -1,0 +1,208 @@
+import { insertOne, insertParts } from '../records/record.writes.ts';
+import { keptDate, keptText, keptTextOrNull, type Path } from '../records/rules.ts';
+import { LONGEST_PASSAGE } from '../records/text.ts';
+import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
+import { type Capacity, Signature, type SignatureRole } from './signature.entity.ts';
+import { Signer } from './signer.entity.ts';
+import { TreatyAction, TreatyActionKind } from './treaty-action.entity.ts';
+
+/** One party's part in an agreement, to be written. */
+export interface SignatureDraft {
+  /** The party's uuid; absent where nobody knows which party it is, then `namedAs` says how it is called. */
+  partyId?: string | null;
+  /** What the agreement or its register calls the party. */
+  namedAs?: string | null;
+  role: SignatureRole;
+  /** The uuid of the party through which it acts: an agency for its city. */
+  throughId?: string | null;
+  /** OFFICIAL, unless said otherwise. */
+  capacity?: Capacity;
+  /** When it signed: short for an action SIGNATURE on that day. */
+  signedOn?: string | null;
+  signers?: SignerDraft[];
+  actions?: TreatyActionDraft[];
+}
+
+/** Who signed for a party. */
+export interface SignerDraft {
+  personId: string;
+  /** The position that stands under the name. */
+  signedAs?: string | null;
+  on?: string | null;
+  /** The uuid of the party in which it was signed. */
+  placeId?: string | null;
+}
+
+/** One act of a party about an agreement. */
+export interface TreatyActionDraft {
+  kind: TreatyActionKind;
+  on?: string | null;
+  /** From when it takes effect, where that is another day. */
+  effectiveOn?: string | null;
+  text?: string | null;
+}
+
+/**
+ * Adds a party's part to an agreement, with those who signed for it and what it did.
+ * @returns the uuid of the signature
+ * @throws RuleViolation AGREEMENT_UNKNOWN, SIGNED_ALREADY, NOBODY_SIGNS, THROUGH_ITSELF, SIGNER_TWICE, BAD_TEXT, BAD_DATE
+ */
+export async function signAgreement(
+  context: WriteContext,
+  agreementId: string,
+  draft: SignatureDraft,
+): Promise<string> {
+  await lockAgreement(context, agreementId);
+  const { partyId, role } = draft;
+  if (partyId && (await context.db.existsBy(Signature, { agreementId, partyId, role }))) {
+    throw new RuleViolation('SIGNED_ALREADY', ['partyId'], `The party already takes part in the agreement as ${role}.`);
+  }
+  const ordinal = (await context.db.maximum(Signature, 'ordinal', { agreementId })) ?? -1;
+  const [id] = await writeSignatures(context, agreementId, [draft], { path: [], firstOrdinal: ordinal + 1 });
+  await judgeAgreement(context, agreementId);
+  return id!;
+}
+
+/**
+ * Takes a signature away that was recorded by mistake, with its signers and actions. (A party that leaves an agreement
+ * keeps its signature and has an action WITHDRAWAL or DENUNCIATION.)
+ * @returns the uuid of the agreement
+ * @throws RuleViolation SIGNATURE_UNKNOWN, TOO_FEW_SIGNATORIES
+ */
+export async function withdrawSignature(context: WriteContext, signatureId: string): Promise<string> {
+  const { agreementId } = await lockSignature(context, signatureId);
+  await context.db.delete(Signature, { id: signatureId });
+  await judgeAgreement(context, agreementId);
+  return agreementId;
+}
+
+/**
+ * Records what a party did about an agreement: it ratified, withdrew, made a reservation.
+ * @returns the uuid of the action
+ * @throws RuleViolation SIGNATURE_UNKNOWN, BAD_TEXT, BAD_DATE
+ */
+export async function recordTreatyAction(
+  context: WriteContext,
+  signatureId: string,
+  draft: TreatyActionDraft,
+): Promise<string> {
+  const { agreementId } = await lockSignature(context, signatureId);
+  const ordinal = (await context.db.maximum(TreatyAction, 'ordinal', { signatureId })) ?? -1;
+  return insertOne(context, TreatyAction, {
+    signatureId,
+    agreementId,
+    ...keptAction(draft, []),
+    ordinal: ordinal + 1,
+  });
+}
+
+/**
+ * Writes signatures with their signers and actions, one statement for each of the three tables.
+ * @returns their uuids, in the order of the drafts
+ * @throws RuleViolation SIGNED_TWICE, NOBODY_SIGNS, THROUGH_ITSELF, SIGNER_TWICE, BAD_TEXT, BAD_DATE
+ */
+export async function writeSignatures(
+  context: WriteContext,
+  agreementId: string,
+  drafts: readonly SignatureDraft[],
+  { path, firstOrdinal }: { path: Path; firstOrdinal: number },
+): Promise<string[]> {
+  const pathOf = (index: number) => (path.length ? [...path, String(index)] : []);
+  const seen = new Set<string>();
+  const kept = drafts.map((draft, index) => {
+    const taken = draft.partyId && `${draft.partyId} ${draft.role}`;
+    if (taken && seen.has(taken)) {
+      throw new RuleViolation('SIGNED_TWICE', pathOf(index), `The party is already named as ${draft.role}.`);
+    }
+    if (taken) seen.add(taken);
+    return keptSignature(draft, pathOf(index));
+  });
+  if (kept.length === 0) return [];
+  const { identifiers } = await context.db.insert(
+    Signature,
+    kept.map(({ row }, index) => ({ agreementId, ...row, ordinal: firstOrdinal + index })),
+  );
+  const ids = identifiers.map(({ id }) => id as string);
+  const ofSignature = (index: number) => ({ signatureId: ids[index]!, agreementId });
+  await insertParts(
+    context,
+    Signer,
+    kept.flatMap(({ signers }, index) => signers.map((signer) => ({ ...ofSignature(index), ...signer }))),
+  );
+  await insertParts(
+    context,
+    TreatyAction,
+    kept.flatMap(({ actions }, index) => actions.map((action) => ({ ...ofSignature(index), ...action }))),
+  );
+  return ids;
+}
+
+interface KeptSignature {
+  row: Partial<Signature>;
+  signers: Partial<Signer>[];
+  actions: Partial<TreatyAction>[];
+}
+
+function keptSignature(draft: SignatureDraft, path: Path): KeptSignature {
+  const { partyId = null, throughId = null, role, capacity } = draft;
+  const namedAs = keptTextOrNull([...path, 'namedAs'], draft.namedAs);
+  if (!partyId && !namedAs) {
+    throw new RuleViolation('NOBODY_SIGNS', path, 'A signature needs a party, or how the agreement names it.');
+  }
+  if (partyId && partyId === throughId) {
+    throw new RuleViolation(
+      'THROUGH_ITSELF',
+      [...path, 'throughId'],
+      'A party acts through another one, or by itself.',
+    );
+  }
+  const signing: TreatyActionDraft[] = draft.signedOn
+    ? [{ kind: TreatyActionKind.SIGNATURE, on: keptDate([...path, 'signedOn'], draft.signedOn) }]
+    : [];
+  const actions = draft.actions ?? [];
+  return {
+    row: { partyId, namedAs, role, throughId, capacity },
+    signers: keptSigners(draft.signers, [...path, 'signers']),
+    actions: [
+      ...signing.map((action) => keptAction(action, path)),
+      ...actions.map((action, index) => keptAction(action, [...path, 'actions', String(index)])),
+    ].map((action, ordinal) => ({ ...action, ordinal })),
+  };
+}
+
+function keptSigners(signers: SignerDraft[] = [], path: Path): Partial<Signer>[] {
+  const seen = new Set<string>();
+  return signers.map(({ personId, signedAs, on, placeId }, ordinal) => {
+    const place = [...path, String(ordinal)];
+    if (seen.has(personId)) {
+      throw new RuleViolation('SIGNER_TWICE', place, 'The person is already named as a signer of this signature.');
+    }
+    seen.add(personId);
+    return {
+      personId,
+      signedAs: keptTextOrNull([...place, 'signedAs'], signedAs),
+      on: keptDate([...place, 'on'], on),
+      placeId,
+      ordinal,
+    };
+  });
+}
+
+function keptAction({ kind, on, effectiveOn, text }: TreatyActionDraft, path: Path): Partial<TreatyAction> {
+  return {
+    kind,
+    on: keptDate([...path, 'on'], on),
+    effectiveOn: keptDate([...path, 'effectiveOn'], effectiveOn),
+    text: text === null || text === undefined ? null : keptText([...path, 'text'], text, LONGEST_PASSAGE),
+  };
+}
+
+/** The signature, once its agreement is locked: meanwhile somebody may have taken it away. */
+async function lockSignature(context: WriteContext, id: string): Promise<Signature> {
+  const seen = await context.db.findOneBy(Signature, { id });
+  if (seen) await lockAgreement(context, seen.agreementId);
+  const signature = seen && (await context.db.findOneBy(Signature, { id }));
+  if (!signature) throw new RuleViolation('SIGNATURE_UNKNOWN', ['id'], 'There is no such signature.');
+  return signature;
+}

@@ -1,0 +1,170 @@
+import { certainlyBefore } from '../records/faults.ts';
+import {
+  attribute,
+  concern,
+  type DiscussedDraft,
+  type MakerDraft,
+  type OccasionDraft,
+} from '../records/item.writes.ts';
+import { discuss, documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
+import { keptDate, keptPeriod, keptText, type Path } from '../records/rules.ts';
+import { LONGEST_PASSAGE } from '../records/text.ts';
+import { keptTitle, type TitleDraft } from '../records/titled.ts';
+import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { occasionOf } from '../sessions/occasion.reads.ts';
+import { Commitment, CommitmentStatus } from './commitment.entity.ts';
+import { Outcome } from './outcome.entity.ts';
+import { ProgressNote } from './progress-note.entity.ts';
+
+/** A promise to be written, with all its parts. */
+export interface CommitmentDraft extends TitleDraft, DiscussedDraft, OccasionDraft {
+  status: CommitmentStatus;
+  announcedOn?: string | null;
+  startsOn?: string | null;
+  dueOn?: string | null;
+  /** The agreement in which it was made. */
+  agreementId?: string | null;
+  /** The uuids of the parties that have to keep it. */
+  responsibleIds?: string[];
+  /** The uuids of the parties to which it was made. */
+  counterpartIds?: string[];
+  makers?: MakerDraft[];
+  progress?: ProgressNoteDraft[];
+  /** The uuids of the items that came of it. */
+  outcomeIds?: string[];
+}
+
+/** What was known on a day about how a promise is being kept. */
+export interface ProgressNoteDraft {
+  on: string;
+  text: string;
+  /** The uuid of the source that reports it. */
+  sourceId?: string | null;
+}
+
+/** What became of a promise. */
+export interface SettlementDraft {
+  status: CommitmentStatus;
+  /** The uuids of the items that came of it, added to those known. */
+  outcomeIds?: string[];
+  /** The last note on its progress. */
+  note?: ProgressNoteDraft;
+}
+
+const SETTLED = [
+  CommitmentStatus.DONE,
+  CommitmentStatus.PARTLY_DONE,
+  CommitmentStatus.MISSED,
+  CommitmentStatus.DROPPED,
+];
+
+/**
+ * Creates a commitment with its parties, makers, progress notes, outcomes, topics and citations.
+ * @returns its uuid
+ * @throws RuleViolation DATES_OUT_OF_ORDER, SESSION_UNKNOWN, SESSION_OF_ANOTHER_FORUM, BAD_TEXT, BAD_LANGUAGE, BAD_DATE,
+ *   and as `attribute` and the parts of any record do
+ */
+export async function createCommitment(context: WriteContext, draft: CommitmentDraft): Promise<string> {
+  const { from: startsOn, to: dueOn } = keptPeriod(['startsOn'], draft.startsOn, ['dueOn'], draft.dueOn);
+  const announcedOn = keptDate(['announcedOn'], draft.announcedOn);
+  if (certainlyBefore(dueOn, announcedOn)) {
+    throw new RuleViolation('DATES_OUT_OF_ORDER', ['dueOn'], `It would be due (${dueOn}) before it was made.`);
+  }
+  const notes = draft.progress?.map((note, index) => keptNote(note, ['progress', String(index)])) ?? [];
+  const id = await insertOne(context, Commitment, {
+    visibility: draft.visibility,
+    ...keptTitle(draft),
+    status: draft.status,
+    announcedOn,
+    startsOn,
+    dueOn,
+    agreementId: draft.agreementId,
+    ...(await occasionOf(context, draft)),
+  });
+  await concern(context, id, 'RESPONSIBLE', draft.responsibleIds);
+  await concern(context, id, 'COUNTERPART', draft.counterpartIds);
+  await attribute(context, id, draft.makers);
+  await insertParts(
+    context,
+    ProgressNote,
+    notes.map((note, ordinal) => ({ commitmentId: id, ...note, ordinal })),
+  );
+  await addOutcomes(context, id, draft.outcomeIds);
+  await documentRecord(context, id, draft);
+  await discuss(context, id, draft.topicIds);
+  return id;
+}
+
+/**
+ * Adds a note on how a promise is being kept.
+ * @returns the uuid of the note
+ * @throws RuleViolation COMMITMENT_UNKNOWN, BAD_DATE, BAD_TEXT
+ */
+export async function noteProgress(
+  context: WriteContext,
+  commitmentId: string,
+  draft: ProgressNoteDraft,
+): Promise<string> {
+  await lockCommitment(context, commitmentId);
+  return addNote(context, commitmentId, keptNote(draft, []));
+}
+
+/**
+ * Says what became of a promise: kept, kept in part, missed or given up. What was settled may be settled otherwise: a
+ * promise that was missed can still be kept, late.
+ * @throws RuleViolation COMMITMENT_UNKNOWN, NOT_SETTLED, BAD_DATE, BAD_TEXT
+ */
+export async function settleCommitment(
+  context: WriteContext,
+  commitmentId: string,
+  { status, outcomeIds, note }: SettlementDraft,
+): Promise<void> {
+  if (!SETTLED.includes(status)) {
+    throw new RuleViolation(
+      'NOT_SETTLED',
+      ['status'],
+      `A promise is settled as ${SETTLED.join(', ')}, not as ${status}.`,
+    );
+  }
+  await lockCommitment(context, commitmentId);
+  await context.db.update(Commitment, commitmentId, { status });
+  await addOutcomes(context, commitmentId, outcomeIds);
+  if (note) await addNote(context, commitmentId, keptNote(note, ['note']));
+}
+
+async function lockCommitment(context: WriteContext, id: string): Promise<void> {
+  const commitment = await context.db.findOne(Commitment, {
+    select: { id: true },
+    where: { id },
+    lock: { mode: 'pessimistic_write' },
+  });
+  if (!commitment) throw new RuleViolation('COMMITMENT_UNKNOWN', ['id'], 'There is no such commitment.');
+}
+
+function keptNote({ on, text, sourceId }: ProgressNoteDraft, path: Path): Partial<ProgressNote> {
+  return {
+    on: keptDate([...path, 'on'], on)!,
+    text: keptText([...path, 'text'], text, LONGEST_PASSAGE),
+    sourceId,
+  };
+}
+
+async function addNote(context: WriteContext, commitmentId: string, note: Partial<ProgressNote>): Promise<string> {
+  const ordinal = (await context.db.maximum(ProgressNote, 'ordinal', { commitmentId })) ?? -1;
+  return insertOne(context, ProgressNote, { commitmentId, ...note, ordinal: ordinal + 1 });
+}
+
+async function addOutcomes(context: WriteContext, commitmentId: string, itemIds: string[] = []): Promise<void> {
+  if (itemIds.length === 0) return;
+  if (itemIds.includes(commitmentId)) {
+    throw new RuleViolation('OUTCOME_OF_ITSELF', ['outcomeIds'], 'A promise does not come of itself.');
+  }
+  const known = await context.db.findBy(Outcome, { commitmentId });
+  const seen = new Set(known.map(({ itemId }) => itemId));
+  const added = [...new Set(itemIds)].filter((itemId) => !seen.has(itemId));
+  await insertParts(
+    context,
+    Outcome,
+    added.map((itemId) => ({ commitmentId, itemId })),
+  );
+}

@@ -1,0 +1,40 @@
+import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Forum } from '../forums/forum.entity.ts';
+import { one, type Reading, Reads } from '../reading/readings.ts';
+import type { Row } from '../reading/row.ts';
+import { ById } from '../records/connection.ts';
+import { Record } from '../records/record.entity.ts';
+import { hasId } from '../records/refs.ts';
+import { Figure } from './figure.entity.ts';
+import { FigureConnection, FigureList } from './figure.inputs.ts';
+import { concernsForum, figures, recordMeasured } from './figure.reads.ts';
+
+@Resolver(() => Figure)
+export class FigureResolver {
+  @Reads()
+  @Query(() => Figure, { nullable: true, description: 'One figure.' })
+  figure(@Args(() => ById) { id }: ById): Reading {
+    return one(Figure, (figure) => hasId(figure, 'figure', id));
+  }
+
+  @Reads()
+  @Query(() => FigureConnection, { description: 'Figures.' })
+  figures(@Args(() => FigureList) args: FigureList): Reading {
+    return figures(args);
+  }
+
+  @Reads()
+  @FieldResolver(() => Record, { nullable: true, description: 'The record that it measures, of whatever type.' })
+  about(@Root() figure: Row<Figure>): Reading {
+    return recordMeasured(figure);
+  }
+}
+
+@Resolver(() => Forum)
+export class ForumFiguresResolver {
+  @Reads()
+  @FieldResolver(() => FigureConnection, { description: 'What was reported at it or at its sessions, and about it.' })
+  figures(@Root() forum: Row<Forum>, @Args(() => FigureList) args: FigureList): Reading {
+    return figures(args, (figure) => concernsForum(figure, forum.id));
+  }
+}

@@ -1,0 +1,51 @@
+import { forumMeant } from '../forums/forum.reads.ts';
+import { Filter } from '../reading/filters.ts';
+import { Orderings } from '../reading/pages.ts';
+import { page, type Reading } from '../reading/readings.ts';
+import type { Row } from '../reading/row.ts';
+import { type Sql, sql } from '../reading/sql.ts';
+import { uuidOf } from '../records/ids.ts';
+import { isOfForum, joinItem, occurredIn } from '../records/item.reads.ts';
+import type { Multilingual } from '../records/languages.ts';
+import { RecordType } from '../records/record.entity.ts';
+import { byUpdate } from '../records/record.reads.ts';
+import { survivor } from '../records/refs.ts';
+import { recordRules } from '../records/where.ts';
+import { isAbout } from '../topics/topic.reads.ts';
+import { Statement } from './statement.entity.ts';
+import type { StatementList, StatementOrderField, StatementWhere } from './statement.inputs.ts';
+
+/** What was said, in our own words, in the main language and in others. */
+export function summaryOf(statement: Row<Statement>): Multilingual {
+  return { text: statement.summary, lang: statement.summaryLang, others: statement.summariesIn };
+}
+
+/** Whether a person, given by an id, is one of those who made a statement. */
+export function isMadeBy(statement: Row<Statement>, person: Sql): Sql {
+  return sql`exists (select from maker mk where mk.item_id = ${statement.id} and mk.person_id = ${person})`;
+}
+
+export const statementFilter = recordRules(new Filter<StatementWhere, Statement>('StatementWhere'), 'statement')
+  .rule('person', (statement, id) => isMadeBy(statement, survivor(uuidOf('person', id, 'person'))))
+  .rule('forum', (statement, ref) => isOfForum(statement.id, forumMeant(ref)))
+  .rule('session', (statement, id) => sql`${statement.sessionId} = ${survivor(uuidOf('session', id, 'session'))}`)
+  .rule('topics', (statement, refs) => isAbout(statement.id, refs))
+  .rule('occurred', (statement, range) => occurredIn(statement.id, range));
+
+const statementOrderings = new Orderings<Statement, `${StatementOrderField}`>(
+  {
+    OCCURRED_ON: { by: () => sql`ci.occurred_on`, type: 'text', join: joinItem },
+    UPDATED_AT: byUpdate(RecordType.STATEMENT),
+  },
+  { field: 'OCCURRED_ON', direction: 'DESC' },
+);
+
+/** Statements, as a client filters, orders and pages them. */
+export function statements(args: StatementList, which?: (statement: Row<Statement>) => Sql): Reading {
+  return page(
+    Statement,
+    { where: (statement) => [which?.(statement), ...statementFilter.conditions(args.where, statement)] },
+    statementOrderings.of(args.orderBy),
+    args,
+  );
+}

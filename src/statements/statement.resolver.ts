@@ -1,0 +1,53 @@
+import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Forum } from '../forums/forum.entity.ts';
+import { Person } from '../people/person.entity.ts';
+import { one, type Reading, Reads } from '../reading/readings.ts';
+import type { Row } from '../reading/row.ts';
+import { ById } from '../records/connection.ts';
+import { isOfForum } from '../records/item.reads.ts';
+import { InLanguage, inLanguage } from '../records/languages.ts';
+import { hasId } from '../records/refs.ts';
+import { Statement } from './statement.entity.ts';
+import { StatementConnection, StatementList } from './statement.inputs.ts';
+import { isMadeBy, statements, summaryOf } from './statement.reads.ts';
+
+@Resolver(() => Statement)
+export class StatementResolver {
+  @Reads()
+  @Query(() => Statement, { nullable: true, description: 'One statement.' })
+  statement(@Args(() => ById) { id }: ById): Reading {
+    return one(Statement, (statement) => hasId(statement, 'statement', id));
+  }
+
+  @Reads()
+  @Query(() => StatementConnection, { description: 'Statements.' })
+  statements(@Args(() => StatementList) args: StatementList): Reading {
+    return statements(args);
+  }
+
+  @Reads()
+  @FieldResolver(() => String, {
+    description: 'What was said, in our own words and in a language, or else in the main one: never a quotation.',
+  })
+  summary(@Root() statement: Row<Statement>, @Args(() => InLanguage) { lang }: InLanguage): Reading {
+    return inLanguage(summaryOf(statement), lang);
+  }
+}
+
+@Resolver(() => Forum)
+export class ForumStatementsResolver {
+  @Reads()
+  @FieldResolver(() => StatementConnection, { description: 'What was said at it or at its sessions.' })
+  statements(@Root() forum: Row<Forum>, @Args(() => StatementList) args: StatementList): Reading {
+    return statements(args, (statement) => isOfForum(statement.id, forum.id));
+  }
+}
+
+@Resolver(() => Person)
+export class PersonStatementsResolver {
+  @Reads()
+  @FieldResolver(() => StatementConnection, { description: 'What the person said, alone or with others.' })
+  statements(@Root() person: Row<Person>, @Args(() => StatementList) args: StatementList): Reading {
+    return statements(args, (statement) => isMadeBy(statement, person.id));
+  }
+}
