@@ -1,0 +1,183 @@
+import { badInput } from '../errors.ts';
+import type { PartyLevel } from '../parties/party.entity.ts';
+import { partyNamed, TODAY } from '../parties/party.reads.ts';
+import { all, isLookup, join, type Lookup, raw, Shared, type Sql, sql, visible } from '../reading/sql.ts';
+import { Geography } from '../records/cooperation-item.entity.ts';
+
+/** A party that an item must involve: its id, and how the client named it. */
+export interface Given {
+  id: Sql | Lookup;
+  name: string;
+}
+
+/** What narrows or widens the meaning of `between`. */
+export interface BetweenOptions {
+  geography?: Geography | null;
+  succession?: boolean | null;
+  rollUp?: boolean | null;
+  levels?: PartyLevel[] | null;
+  spokeTogether?: boolean | null;
+}
+
+const FEWEST = 2;
+const MOST = 10;
+
+/**
+ * The parties that a client wants cooperation between.
+ * @throws GraphQLError BAD_USER_INPUT unless there are 2 to 10
+ */
+export function givenNames(names: readonly string[], argument = 'between'): Given[] {
+  if (names.length < FEWEST || names.length > MOST) {
+    throw badInput(
+      argument,
+      `${names.length} parties were named. Name ${FEWEST} to ${MOST}, one twice for cooperation inside it.`,
+    );
+  }
+  return names.map((name) => givenName(name, argument));
+}
+
+/** One party as a client named it. */
+export function givenName(name: string, argument: string): Given {
+  return { id: partyNamed(name, argument), name };
+}
+
+/**
+ * Whether the counts of `involvement` answer the question as they stand: they roll parties up to where they lay on the
+ * item's day, at every level.
+ */
+export function countsSuffice({ geography, succession, rollUp, levels }: BetweenOptions): boolean {
+  return geography !== Geography.TODAY && !succession && rollUp !== false && !levels;
+}
+
+/**
+ * The item's rows of `involvement`, one for each party given, as `v1`, `v2`, ...: what a list ordered by day walks
+ * through in the order of an index.
+ * @param item the id of the item
+ */
+export function joinInvolvements(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
+  const joins = given.map((party, index) => {
+    const v = alias('v', index);
+    const same =
+      index === 0 ? sql`${v}.item_id = ${item}` : sql`${v}.item_id = v1.item_id and ${v}.occurred_on = v1.occurred_on`;
+    const counted = options.spokeTogether ? sql`` : sql` and ${v}.members > 0`;
+    return sql`join involvement ${v} on ${same} and ${v}.party_id = ${party.id}${counted} and ${visible(`v${index + 1}`)}`;
+  });
+  const rule = sql`(case when ${nested(given)} then ${all(given.map((_, index) => enoughMembers(given, index, options)))} else true end)`;
+  return sql`${join(joins, ' ')} and ${rule}`;
+}
+
+/**
+ * Whether an item involves the parties given: for each, at least as many different parties that lie in it (or are it),
+ * and in no other given party within it, as it is given.
+ * @param item the id of the item
+ */
+export function involves(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
+  if (countsSuffice(options)) {
+    return sql`${item} in (select i.id from cooperation_item i ${joinInvolvements(sql`i.id`, given, options)})`;
+  }
+  const candidates = given.map(
+    (party) =>
+      sql`${item} in (select d.item_id from involvement d where ${takesPart(options)} and ${liesInGiven(party.id, options)})`,
+  );
+  const rule = sql`(case when ${nested(given, options)} then ${all(
+    given.map((party, index) => sql`${countIn(item, given, party, options)} >= ${multiplicity(given, index)}`),
+  )} else true end)`;
+  return all([...candidates, rule]);
+}
+
+/** For each party given: the party of the item that answers for it, as rows (n, name, party_id) named `m`. */
+export function matchesOf(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
+  const answering = sql`(select d.party_id from involvement d
+    where d.item_id = ${item} and ${takesPart(options)} and ${liesInGiven(sql`g.id`, options)}
+      and not ${liesInGivenWithin(given, sql`g.id`, options)}
+    order by d.party_id
+    offset (select count(*) from ${valuesOf(given)} h (n, name, id) where h.n < g.n and h.id = g.id) limit 1)`;
+  return sql`(select g.n, g.name, ${answering} as party_id from ${valuesOf(given)} g (n, name, id)) m`;
+}
+
+// --------------------------------------------------------------------------------------------------- inside the rule
+
+function alias(letter: string, index: number): Sql {
+  return raw(`${letter}${index + 1}`);
+}
+
+/** The parties given, as rows (n, name, id). */
+function valuesOf(given: readonly Given[]): Sql {
+  const rows = given.map((party, index) => sql`(${raw(String(index + 1))}, ${party.name}::text, ${party.id}::uuid)`);
+  const values = sql`(values ${join(rows, ', ')})`;
+  if (!given.every((party) => isLookup(party.id))) return values;
+  return sql`${new Shared(`given ${JSON.stringify(given.map((party) => party.name))}`, values)}`;
+}
+
+/** How often a party is given. */
+function multiplicity(given: readonly Given[], index: number): Sql {
+  return sql`(select count(*) from ${valuesOf(given)} h (n, name, id) where h.id = ${given[index]!.id})`;
+}
+
+/** Whether any two of the parties given are the same or lie one within the other, on whatever day: asked once. */
+function nested(given: readonly Given[], options: BetweenOptions = {}): Sql {
+  if (given.length < 2) return sql`false`;
+  const within = options.succession ? sql`w.ancestor_id in ${family(sql`b.id`)}` : sql`w.ancestor_id = b.id`;
+  return sql`(select exists (select from ${valuesOf(given)} a (n, name, id), ${valuesOf(given)} b (n, name, id), lies_within w
+    where a.n <> b.n and w.party_id = a.id and ${within}))`;
+}
+
+/** By the counts: members of a party less those of the parties given within it, each counted once. */
+function enoughMembers(given: readonly Given[], index: number, options: BetweenOptions): Sql {
+  const v = alias('v', index);
+  const members = options.spokeTogether ? sql`members_with_speakers` : sql`members`;
+  const day = sql`coalesce(last_day(nullif(v1.occurred_on, '')), current_date)`;
+  const within = (party: Sql, other: Sql) => sql`exists (select from lies_within w where w.party_id = ${party}
+    and w.ancestor_id = ${other} and w.depth > 0 and ${day} between w.from_day and w.to_day)`;
+  // Of parties given one within the other within this one, only the outermost counts: it holds the others' members.
+  const inner = sql`(select coalesce(sum(o.${members}), 0) from (select distinct id from ${valuesOf(given)} h (n, name, id)) g
+    join involvement o on o.item_id = v1.item_id and o.party_id = g.id
+    where ${within(sql`g.id`, sql`${v}.party_id`)} and not exists (select from ${valuesOf(given)} k (n, name, id)
+      where ${within(sql`g.id`, sql`k.id`)} and ${within(sql`k.id`, sql`${v}.party_id`)}))`;
+  return sql`${v}.${members} - ${inner} >= ${multiplicity(given, index)}`;
+}
+
+/** Whether the row `d` of involvement stands for a party of the item itself. */
+function takesPart({ spokeTogether, levels }: BetweenOptions): Sql {
+  const part = spokeTogether ? sql`(d.takes_part_as is not null or d.spoke)` : sql`d.takes_part_as is not null`;
+  return levels
+    ? sql`${part} and exists (select from party p where p.id = d.party_id and p.level = any(${levels}))`
+    : part;
+}
+
+/** The day as of which it is read where the party of the row `d` lies. */
+function dayRead({ geography }: BetweenOptions): Sql {
+  return geography === Geography.TODAY ? TODAY : sql`coalesce(last_day(nullif(d.occurred_on, '')), current_date)`;
+}
+
+/** Whether the party of the row `d` answers for a party given. */
+function liesInGiven(party: Sql | Lookup, options: BetweenOptions): Sql {
+  const answers = options.succession ? sql`in ${family(party)}` : sql`= ${party}`;
+  if (options.rollUp === false) return sql`d.party_id ${answers}`;
+  return sql`exists (select from lies_within w where w.party_id = d.party_id and w.ancestor_id ${answers}
+    and ${dayRead(options)} between w.from_day and w.to_day)`;
+}
+
+/** Whether the party of the row `d` answers for another party given that lies within this one. */
+function liesInGivenWithin(given: readonly Given[], party: Sql | Lookup, options: BetweenOptions): Sql {
+  if (options.rollUp === false && !options.succession) return sql`false`;
+  const around = options.succession ? sql`w.ancestor_id in ${family(party)}` : sql`w.ancestor_id = ${party}`;
+  return sql`exists (select from ${valuesOf(given)} k (n, name, id), lies_within w
+    where k.id <> ${party} and w.party_id = k.id and ${around} and ${dayRead(options)} between w.from_day and w.to_day
+      and ${liesInGiven(sql`k.id`, options)})`;
+}
+
+/** How many different parties of an item answer for a party given, and for no other given one within it. */
+function countIn(item: Sql, given: readonly Given[], party: Given, options: BetweenOptions): Sql {
+  return sql`(select count(*) from involvement d where d.item_id = ${item} and ${takesPart(options)}
+    and ${liesInGiven(party.id, options)} and not ${liesInGivenWithin(given, party.id, options)})`;
+}
+
+/**
+ * A party and all that it succeeded. Who seceded does not answer for whom it left.
+ * @param party an id
+ */
+function family(party: Sql | Lookup): Sql {
+  return sql`(with recursive family (id) as (select ${party}::uuid union select s.predecessor_id from succession s
+    join family on s.successor_id = family.id and s.kind <> 'SECEDED') select id from family)`;
+}

@@ -1,0 +1,148 @@
+import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Party, PartyLevel } from '../parties/party.entity.ts';
+import { StandingWhere } from '../parties/party.inputs.ts';
+import type { Where } from '../reading/filters.ts';
+import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { CooperationItem, Geography, Laterality } from '../records/cooperation-item.entity.ts';
+import { DateRange, RecordWhere } from '../records/where.ts';
+import { CooperationItemType } from './item.entity.ts';
+
+@InputType('CooperationWhere', { description: 'Which cooperation items.' })
+export class CooperationWhere extends RecordWhere implements Where {
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Between these parties, 2 to 10, in any order; one named twice asks for cooperation inside it.',
+  })
+  between?: string[] | null;
+
+  @Field(() => Geography, {
+    nullable: true,
+    description: "Where parties lie is read at the item's date, or as of today. It costs more as of today.",
+  })
+  geography?: Geography | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a country answers for those it succeeded: Russia for the Soviet Union.',
+  })
+  succession?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'False: only the parties named themselves, nothing that lies within them.',
+  })
+  rollUp?: boolean | null;
+
+  @Field(() => [PartyLevel], {
+    nullable: true,
+    description: 'Of the parties of an item only those of these kinds count: [CITY] for cooperation of cities.',
+  })
+  levels?: PartyLevel[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Involves this party or something that lies within it.' })
+  party?: string | null;
+
+  @Field(() => [Laterality], { nullable: true, description: 'How many parties it has.' })
+  laterality?: Laterality[] | null;
+
+  @Field(() => StandingWhere, {
+    nullable: true,
+    description: "Involves a party whose country had one of these standings in a bloc at the item's date.",
+  })
+  standing?: StandingWhere | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: those whom speakers represent count as parties of a session of whatever kind.',
+  })
+  spokeTogether?: boolean | null;
+
+  @Field(() => [CooperationItemType], { nullable: true, description: 'Of one of these types.' })
+  types?: CooperationItemType[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'About one of these topics (id or slug) or its sub-topics.' })
+  topics?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Of this forum (id or slug), by itself or through its session.' })
+  forum?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of this session.' })
+  session?: string | null;
+
+  @Field(() => DateRange, { nullable: true, description: 'When it occurred.' })
+  occurred?: DateRange | null;
+
+  @Field(() => [CooperationWhere], { nullable: true, description: 'At least one of these holds.' })
+  any?: this[] | null;
+
+  @Field(() => CooperationWhere, { nullable: true, description: 'This does not hold.' })
+  not?: this | null;
+}
+
+export enum CooperationOrderField {
+  OCCURRED_ON = 'OCCURRED_ON',
+  UPDATED_AT = 'UPDATED_AT',
+}
+registerEnumType(CooperationOrderField, {
+  name: 'CooperationOrderField',
+  description: 'By what cooperation items may be ordered. Without an order, the latest to occur comes first.',
+  valuesConfig: {
+    OCCURRED_ON: { description: 'By the day on which it occurred.' },
+    UPDATED_AT: { description: 'By the last change.' },
+  },
+});
+
+@InputType('CooperationOrder', { description: 'In which order cooperation items come.' })
+export class CooperationOrder extends OrderBy<CooperationOrderField>(() => CooperationOrderField) {}
+
+@ArgsType()
+export class CooperationList extends ListArguments(
+  () => CooperationWhere,
+  () => CooperationOrder,
+) {}
+
+@ArgsType()
+export class CooperationBetween extends CooperationList {
+  @Field(() => [String], {
+    description:
+      'The parties, 2 to 10, in any order, each as a person would type it. What lies within one counts as it; one named ' +
+      'twice asks for cooperation inside it.',
+  })
+  between: string[];
+}
+
+@ArgsType()
+export class CooperationWith extends CooperationList {
+  @Field(() => [String], { nullable: true, description: 'With all of these parties; absent: with anybody.' })
+  with?: string[] | null;
+}
+
+@ObjectType('Matched', { description: 'Which party of an item answered for a party that was named.' })
+export class Matched {
+  @Field(() => String, { description: 'The name as it was given.' })
+  given: string;
+
+  @Field(() => Party, { description: 'The party of the item: the one named, or one that lies within it.' })
+  party: Party;
+
+  @Field(() => String, {
+    description:
+      'As what that party takes part in the item: SIGNATORY, ACCEDING, RESPONSIBLE, COUNTERPART, SUBJECT, CONCERNED, ' +
+      'MAKER or SPEAKER.',
+  })
+  as: string;
+}
+
+@ObjectType('CooperationItemEdge', { description: 'A cooperation item in a list.' })
+export class CooperationItemEdge extends EdgeOf(() => CooperationItem) {
+  @Field(() => [Matched], {
+    description: 'For each party named, in that order, who answered for it; empty where none was named.',
+  })
+  matched: Matched[];
+}
+
+@ObjectType('CooperationItemConnection', { description: 'A list of cooperation items, page by page.' })
+export class CooperationItemConnection extends ConnectionOf(
+  () => CooperationItem,
+  () => CooperationItemEdge,
+) {}

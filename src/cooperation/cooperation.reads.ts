@@ -1,0 +1,222 @@
+import { agreementFilter } from '../agreements/agreement.reads.ts';
+import { commitmentFilter } from '../commitments/commitment.reads.ts';
+import { figureFilter } from '../figures/figure.reads.ts';
+import { Forum } from '../forums/forum.entity.ts';
+import { isForum } from '../forums/forum.reads.ts';
+import { Party } from '../parties/party.entity.ts';
+import { dayOf, hasStanding } from '../parties/party.reads.ts';
+import { Filter, type Where } from '../reading/filters.ts';
+import { type Ordered, Orderings } from '../reading/pages.ts';
+import { json, list, one, page, type Reading } from '../reading/readings.ts';
+import type { Row } from '../reading/row.ts';
+import { type Sql, some, sql } from '../reading/sql.ts';
+import { type CooperationItem, Laterality } from '../records/cooperation-item.entity.ts';
+import { uuidOf } from '../records/ids.ts';
+import type { Multilingual } from '../records/languages.ts';
+import { overlaps, recordRules } from '../records/where.ts';
+import { Session } from '../sessions/session.entity.ts';
+import { statementFilter } from '../statements/statement.reads.ts';
+import { isAbout } from '../topics/topic.reads.ts';
+import {
+  type BetweenOptions,
+  countsSuffice,
+  type Given,
+  givenName,
+  givenNames,
+  involves,
+  joinInvolvements,
+  matchesOf,
+} from './between.ts';
+import type { ConcernedAs } from './concerned-party.entity.ts';
+import type { CooperationList, CooperationOrderField, CooperationWhere } from './cooperation.inputs.ts';
+import { InvolvedParty } from './involved-party.entity.ts';
+import { Item } from './item.entity.ts';
+import { Maker } from './maker.entity.ts';
+
+// ------------------------------------------------------------------------------------------ what an item has in common
+
+/** An item's title in its main language and in others. */
+export function titleOf(item: Row<CooperationItem>): Multilingual {
+  return { text: item.title, lang: item.titleLang, others: item.titlesIn };
+}
+
+/** A column of the row that every item has. */
+export function ofItem(item: Row<{ id: string }>, column: Sql): Sql {
+  return sql`(select ${column} from cooperation_item i where i.id = ${item.id})`;
+}
+
+/** The parties that an item involves, by name. */
+export function partiesOf(item: Row<{ id: string }>, first: number | null | undefined): Reading {
+  return list(
+    Party,
+    {
+      join: (party) =>
+        sql`join involvement v on v.party_id = ${party.id} and v.item_id = ${item.id} and v.takes_part_as is not null`,
+      orderBy: (party) => sql`${party.sortKey}, ${party.id}`,
+    },
+    first,
+  );
+}
+
+/** The forum of an item, its own or through its session. */
+export function forumOf(item: Row<{ id: string }>): Reading {
+  return one(Forum, (forum) => sql`${forum.id} = ${ofItem(item, sql`i.forum_id`)}`);
+}
+
+/** The session of an item; a session's own is null. */
+export function sessionOf(item: Row<{ id: string }>): Reading {
+  return one(Session, (session) => sql`${session.id} = ${ofItem(item, sql`i.session_id`)}`);
+}
+
+/** Who made an item, in the order of the record. */
+export function makersOf(item: Row<{ id: string }>): Reading {
+  return list(Maker, {
+    where: (maker) => [sql`${maker.itemId} = ${item.id}`],
+    orderBy: (maker) => sql`${maker.ordinal}, ${maker.id}`,
+  });
+}
+
+/** The parties that belong to an item in this role, in the order of the record. */
+export function partiesConcerned(item: Row<{ id: string }>, role: ConcernedAs): Reading {
+  return list(Party, {
+    join: (party) =>
+      sql`join concerned_party c on c.party_id = ${party.id} and c.item_id = ${item.id} and c.role = ${role}`,
+    orderBy: () => sql`c.ordinal, c.id`,
+  });
+}
+
+/** The items that came of a commitment, the earliest first. */
+export function outcomesOf(commitment: Row<{ id: string }>, first: number | null | undefined): Reading {
+  return list(
+    Item,
+    {
+      join: (item) => sql`join outcome o on o.item_id = ${item.id} and o.commitment_id = ${commitment.id}`,
+      orderBy: (item) => sql`${item.occurredOn}, ${item.id}`,
+    },
+    first,
+  );
+}
+
+// ------------------------------------------------------------------------------------------------ who is involved in it
+
+/** The fields of a `where` that are about the parties of an item. */
+interface PartiesWhere extends BetweenOptions, Where {
+  between?: string[] | null;
+  party?: string | null;
+  laterality?: Laterality[] | null;
+  standing?: CooperationWhere['standing'];
+}
+
+const HOW_MANY = {
+  [Laterality.UNILATERAL]: (count: Sql) => sql`${count} <= 1`,
+  [Laterality.BILATERAL]: (count: Sql) => sql`${count} = 2`,
+  [Laterality.MULTILATERAL]: (count: Sql) => sql`${count} >= 3`,
+};
+
+/** Gives `between` and `party` their meaning in the filter of a kind of item. */
+function involvementRules<Whole extends Pick<PartiesWhere, 'between' | 'party'> & Where, Entity extends { id: string }>(
+  filter: Filter<Whole, Entity>,
+): void {
+  (filter as unknown as Filter<PartiesWhere, Entity>)
+    .rule('between', (item, names, whole) => involves(item.id as Sql, givenNames(names), whole))
+    .rule('party', (item, name, whole) => involves(item.id as Sql, [givenName(name, 'party')], whole));
+}
+
+/** Gives the fields that narrow or widen `between`, and those on number and standing of parties, their meaning. */
+function partyRules<Whole extends PartiesWhere, Entity extends { id: string }>(filter: Filter<Whole, Entity>): void {
+  involvementRules(filter);
+  (filter as unknown as Filter<PartiesWhere, Entity>)
+    .modifier('geography')
+    .modifier('succession')
+    .modifier('rollUp')
+    .rule('levels', (item, levels, whole) =>
+      whole.between || whole.party
+        ? sql`true`
+        : sql`exists (select from involvement v join party p on p.id = v.party_id
+            where v.item_id = ${item.id} and v.takes_part_as is not null and p.level = any(${levels}))`,
+    )
+    .rule('laterality', (item, lateralities) =>
+      some(lateralities.map((each) => HOW_MANY[each](ofItem(item as Row<{ id: string }>, sql`i.party_count`)))),
+    )
+    .rule(
+      'standing',
+      (
+        item,
+        standing,
+      ) => sql`exists (select from involvement v where v.item_id = ${item.id} and v.takes_part_as is not null
+        and ${hasStanding(sql`v.party_id`, dayOf(sql`nullif(v.occurred_on, '')`), standing)})`,
+    );
+}
+
+partyRules(agreementFilter);
+involvementRules(commitmentFilter);
+involvementRules(statementFilter);
+involvementRules(figureFilter);
+
+export const cooperationFilter = recordRules(new Filter<CooperationWhere, Item>('CooperationWhere'), 'item')
+  .modifier('spokeTogether')
+  .rule('types', (item, types) => sql`${item.type} = any(${types})`)
+  .rule('topics', (item, refs) => isAbout(item.id, refs))
+  .rule('forum', (item, ref) => isForum(item.forumId, ref))
+  .rule('session', (item, id) => sql`${item.sessionId} = ${uuidOf('session', id, 'session')}`)
+  .rule('occurred', (item, range) => sql`${item.occurredOn} <> '' and ${overlaps(item.occurredOn, range)}`);
+partyRules(cooperationFilter);
+
+// --------------------------------------------------------------------------------------------------------------- lists
+
+const itemOrderings = new Orderings<Item, `${CooperationOrderField}`>(
+  {
+    OCCURRED_ON: { by: (item) => item.occurredOn, type: 'text' },
+    UPDATED_AT: {
+      by: () => sql`entry.updated_at`,
+      type: 'timestamptz',
+      join: (item) => sql`join record entry on entry.id = ${item.id}`,
+    },
+  },
+  { field: 'OCCURRED_ON', direction: 'DESC' },
+);
+
+/** Cooperation items, as a client filters, orders and pages them. */
+export function cooperationItems(args: CooperationList): Reading {
+  const given = args.where?.between ? givenNames(args.where.between) : [];
+  return page(
+    Item,
+    { where: (item) => cooperationFilter.conditions(args.where, item) },
+    itemOrderings.of(args.orderBy),
+    args,
+    (item) => ({ matched: matched(item, given, args.where ?? {}) }),
+  );
+}
+
+/** The items between the parties given. */
+export function cooperationBetween(given: readonly Given[], args: CooperationList): Reading {
+  const options: BetweenOptions = args.where ?? {};
+  const ordered = itemOrderings.of(args.orderBy);
+  const rest = (item: Row<Item>) => cooperationFilter.conditions(args.where, item);
+  const edge = (item: Row<Item>) => ({ matched: matched(item, given, options) });
+  if (!countsSuffice(options)) {
+    return page(Item, { where: (item) => [involves(item.id, given, options), ...rest(item)] }, ordered, args, edge);
+  }
+  return page(
+    Item,
+    { join: (item) => joinInvolvements(item.id, given, options), where: rest },
+    alongInvolvement(ordered),
+    args,
+    edge,
+  );
+}
+
+/** The same order, by the columns of the involvement that an index holds in this order. */
+function alongInvolvement(ordered: Ordered<Item>): Ordered<Item> {
+  if (ordered.type !== 'text') return ordered;
+  return { ...ordered, by: () => sql`v1.occurred_on`, id: () => sql`v1.item_id` };
+}
+
+function matched(item: Row<Item>, given: readonly Given[], options: BetweenOptions): Reading {
+  if (given.length === 0) return json([]);
+  return list(InvolvedParty, {
+    join: (involved) =>
+      sql`join ${matchesOf(item.id, given, options)} on m.party_id = ${involved.partyId} and ${involved.itemId} = ${item.id}`,
+    orderBy: () => sql`m.n`,
+  });
+}
