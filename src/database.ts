@@ -1,0 +1,148 @@
+import { availableParallelism } from 'node:os';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { migrations } from '../migrations/index.ts';
+import { CannotStart } from './errors.ts';
+import { entities } from './features.ts';
+import type { Log } from './log.ts';
+import { PostgresNames } from './naming.ts';
+
+const OLDEST_VERSION = 14;
+
+/** No answer is worth more: whatever takes longer is stopped by the database, so that hang-ups cannot fill the pool. */
+const LONGEST_STATEMENT_MS = 30_000;
+
+/** More connections than this were seen to gain nothing on two cores; a database of many cores gains from a few more. */
+const MOST_CONNECTIONS = Math.min(10, 2 * availableParallelism());
+
+const COMMON = { type: 'postgres', namingStrategy: new PostgresNames(), installExtensions: false } as const;
+
+/**
+ * Connects to the database, of which `checkDatabase` knows that it answers.
+ * @returns an initialised DataSource with every entity, whose pool recovers by itself from a restart of the database
+ */
+export function openDatabase(url: string, log?: Log): Promise<DataSource> {
+  const dataSource = new DataSource({
+    ...COMMON,
+    url,
+    entities,
+    applicationName: 'entente',
+    poolSize: MOST_CONNECTIONS,
+    connectTimeoutMS: 5000,
+    poolErrorHandler: (error: unknown) => log?.warn({ error }, 'a connection to the database was lost'),
+    extra: {
+      ...sessionSettings(url),
+      // Connections are renewed by age: PostgreSQL never forgets a prepared statement while one lives.
+      maxLifetimeSeconds: 1800,
+      idleTimeoutMillis: 60_000,
+    },
+  });
+  return dataSource.initialize();
+}
+
+/**
+ * Brings the schema up to date. Several instances may start at once: TypeORM itself takes no lock, so the first one here
+ * takes one and the others wait for it, to find nothing left to do.
+ * @throws CannotStart where the database was written by a later Entente than this one
+ */
+export async function migrate(url: string): Promise<void> {
+  const dataSource = new DataSource({
+    ...COMMON,
+    url,
+    entities: [],
+    migrations,
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    applicationName: 'entente migrations',
+    // One connection holds the lock, the other migrates.
+    poolSize: 2,
+    connectTimeoutMS: 5000,
+  });
+  await dataSource.initialize();
+  try {
+    const lock = dataSource.createQueryRunner();
+    await lock.query(`select pg_advisory_lock(hashtext('Entente migrates here'))`);
+    await refuseLaterSchema(dataSource);
+    await dataSource.runMigrations();
+    await lock.release();
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function refuseLaterSchema(dataSource: DataSource): Promise<void> {
+  const [{ exists }] = await dataSource.query(`select to_regclass('migration') is not null as exists`);
+  if (!exists) return;
+  const known = migrations.map((migration) => migration.name);
+  const unknown: { name: string }[] = await dataSource.query(
+    'select name from migration where name <> all($1) order by id',
+    [known],
+  );
+  if (unknown.length > 0) {
+    const names = unknown.map(({ name }) => name).join(', ');
+    throw new CannotStart(
+      `The database was written by a later Entente than this one (it has ${names}): start that one.`,
+    );
+  }
+}
+
+/**
+ * Sees whether a database of the operator's can be used.
+ * @throws CannotStart where it does not answer, refuses us, or is older than PostgreSQL 14
+ */
+export async function checkDatabase(url: string): Promise<void> {
+  const where = whereabouts(url);
+  let client: pg.Client;
+  try {
+    client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  } catch (error) {
+    throw new CannotStart(`DATABASE_URL cannot be read (${(error as Error).message}).`);
+  }
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query('show server_version_num');
+    const version = Math.floor(Number(rows[0].server_version_num) / 10_000);
+    if (version >= OLDEST_VERSION) return;
+    throw new CannotStart(
+      `The database ${where} is PostgreSQL ${version}, and Entente needs ${OLDEST_VERSION} or later.`,
+    );
+  } catch (error) {
+    if (error instanceof CannotStart) throw error;
+    throw new CannotStart(reasonOf(error as Error & { code?: string }, where));
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+function reasonOf(error: Error & { code?: string }, where: string): string {
+  switch (error.code) {
+    case '28P01':
+    case '28000':
+      return `The database ${where} refuses the user or password of DATABASE_URL.`;
+    case '3D000':
+      return `There is no such database as that of DATABASE_URL, ${where}: create it first.`;
+    case '53300':
+      return `The database ${where} has no connection to spare.`;
+    default: {
+      // An AggregateError, as of several addresses of one name that refused, has no message of its own.
+      const reason = error.message || error.code || 'no reason given';
+      return `The database of DATABASE_URL, ${where}, does not answer (${reason.replace(/\s+/g, ' ')}).`;
+    }
+  }
+}
+
+/** The database's place as it may be printed: without user, password and options. */
+function whereabouts(url: string): string {
+  const { hostname, port, pathname, searchParams } = new URL(url);
+  return `${searchParams.get('host') ?? hostname}:${searchParams.get('port') ?? (port || 5432)}${pathname}`;
+}
+
+/**
+ * Settings of each session, as startup options, so that they hold behind a pooler too. Poolers that refuse them accept a
+ * URL with options of its own (`?options=`), which then are the operator's to choose.
+ */
+function sessionSettings(url: string): { options?: string } {
+  if (new URL(url).searchParams.has('options')) return {};
+  return { options: `-c jit=off -c timezone=UTC -c statement_timeout=${LONGEST_STATEMENT_MS}` };
+}

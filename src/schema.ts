@@ -1,0 +1,24 @@
+import { type GraphQLSchema, printSchema } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { resolvers } from './features.ts';
+
+/**
+ * The schema of every feature. Each call builds one of its own, since a reader gives the fields of its schema their
+ * resolvers. Arguments are not validated by type-graphql: rules belong where the write happens, so that a message can
+ * name the rule.
+ */
+export function buildSchema(): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers: resolvers as unknown as NonEmptyArray<new () => object>,
+    validate: false,
+  });
+  // type-graphql makes the root types itself and has no place for what they are.
+  schema.getQueryType()!.description =
+    'What is on record of parties, forums, agreements and promises, and which source says so.';
+  return schema;
+}
+
+/** The schema as text, as it is committed in `schema.graphql`. */
+export function printedSchema(): string {
+  return `${printSchema(buildSchema())}\n`;
+}

@@ -1,0 +1,62 @@
+import type { DataSource } from 'typeorm';
+import { Role } from '../access/viewer.ts';
+import { PartyLevel } from '../parties/party.entity.ts';
+import { createParty } from '../parties/party.writes.ts';
+import { inTransaction, type WriteContext } from '../records/writing.ts';
+import { SourceKind } from '../sources/source.entity.ts';
+import { createSource } from '../sources/source.writes.ts';
+import { readCountries } from './countries.ts';
+import { readDataSet } from './data-set.ts';
+import { writeDataSet } from './data-set.writes.ts';
+
+/** In whose name the first data stand in the history. */
+const FIRST_DATA = { by: 'first data', viewer: { role: Role.ADMIN, name: 'first data' } };
+
+/**
+ * Loads the reference data and the first data set into a database that has never held a record, and leaves any other
+ * alone: what was deleted since stays deleted. All in one transaction, so that a crash leaves nothing half, and under a
+ * lock, so that of several instances that start at once only one loads.
+ *
+ * @returns whether it loaded them
+ * @throws Error where a data file is faulty; RuleViolation where what it says breaks a rule of the domain
+ */
+export async function loadFirstData(dataSource: DataSource): Promise<boolean> {
+  return inTransaction(dataSource, FIRST_DATA, async (context) => {
+    await context.db.query("select pg_advisory_xact_lock(hashtext('entente first data'))");
+    const [{ is_new }] = await context.db.query('select not exists (select from record) as is_new');
+    if (!is_new) return false;
+
+    // Countries go first: a plain name belongs to the first party that has it.
+    const countryIds = await writeCountries(context);
+    const dataSet = readDataSet('st-petersburg-2025.yaml', new Set(countryIds.keys()));
+    await writeDataSet(context, dataSet, countryIds);
+    return true;
+  });
+}
+
+/** Writes all countries, each citing the package they come from. @returns their ids by ISO code */
+async function writeCountries(context: WriteContext): Promise<Map<string, string>> {
+  const { countries, source } = readCountries();
+  const { url: sourceUrl, ...described } = source;
+  const sourceId = await createSource(context, { kind: SourceKind.DATASET, sourceUrl, ...described });
+
+  const ids = new Map<string, string>();
+  for (const { alpha2, alpha3, numeric, officiallyAssigned, names } of countries) {
+    const id = await createParty(context, {
+      level: PartyLevel.COUNTRY,
+      alpha2,
+      alpha3,
+      names,
+      identifiers: numeric ? [{ scheme: 'iso3166-1-numeric', value: numeric }] : [],
+      flags: officiallyAssigned ? [] : [userAssigned(alpha2)],
+      citations: [{ sourceId }],
+    });
+    ids.set(alpha2, id);
+  }
+  return ids;
+}
+
+function userAssigned(alpha2: string) {
+  const message = `ISO 3166-1 has not assigned ${alpha2}: it is one of the codes that users may assign themselves.`;
+  return { code: 'CODE_USER_ASSIGNED', path: 'alpha2', message };
+}
