@@ -1,0 +1,155 @@
+import type { IncomingMessage } from 'node:http';
+import type { DataSource } from 'typeorm';
+import { seesInternal } from './access/permissions.ts';
+import { ANONYMOUS, type Viewer } from './access/viewer.ts';
+import type { Config } from './config.ts';
+import type { RequestContext } from './context.ts';
+import { checkDatabase, migrate, openDatabase } from './database.ts';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { CannotStart } from './errors.ts';
+import { spines } from './features.ts';
+import type { Log } from './log.ts';
+import { Reader } from './reading/reader.ts';
+import { scalarWriters } from './records/scalars.ts';
+import { buildSchema } from './schema.ts';
+import { loadFirstData } from './seed/first-data.ts';
+import { type HttpDoor, openHttpDoor } from './transport/http.ts';
+
+/** A server that runs. */
+export interface Server {
+  /** Where clients reach it: PUBLIC_URL, or else its own address. Without a slash at the end. */
+  readonly url: string;
+  /** The address that it listens on. */
+  readonly localUrl: string;
+  readonly dataSource: DataSource;
+  /** Finishes the answers that are owed, then closes everything. Every call waits for the same end. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Who is asking. */
+  viewerOf?: (request: IncomingMessage) => Viewer;
+  /** Whether a database without records gets the first data set. */
+  firstData?: boolean;
+}
+
+/** The life of a server. */
+type State =
+  /** It answers. */
+  | { phase: 'RUNNING' }
+  /** It takes no more requests, and finishes those that it has. */
+  | { phase: 'STOPPING'; ended: Promise<void> };
+
+/** Longer than any statement may take, shorter than the 30 s after which an orchestrator kills. */
+const LONGEST_DRAIN_MS = 25_000;
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Starts everything that runs, from the bottom to the top; where something fails, what had started is stopped again.
+ * @throws CannotStart where the settings, the database or the port do not allow it
+ */
+export async function startServer(config: Config, log: Log, options: ServerOptions = {}): Promise<Server> {
+  const opened = new Opened();
+  try {
+    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, opened));
+    await checkDatabase(databaseUrl);
+    await migrate(databaseUrl);
+
+    const dataSource = await openDatabase(databaseUrl, log);
+    opened.push(() => dataSource.destroy());
+    if (options.firstData ?? true) await loadFirstData(dataSource);
+    await keepInvolvementOfToday(dataSource, log, opened);
+
+    const schema = buildSchema();
+    const reader = new Reader<RequestContext>(schema, dataSource, {
+      visibleRows: ({ viewer }) => (seesInternal(viewer) ? null : (alias) => `${alias}.visibility = 'PUBLIC'`),
+      scalars: scalarWriters,
+      spines,
+      prepared: config.preparedStatements,
+    });
+    const viewerOf = options.viewerOf ?? (() => ANONYMOUS);
+    const door: HttpDoor = await openHttpDoor({
+      schema,
+      reader,
+      contextOf: (request) => ({ viewer: viewerOf(request), db: dataSource, publicUrl: door.url }),
+      config,
+      log,
+      ready: async () => (await dataSource.query('select 1')).length === 1,
+    });
+    opened.push(() => door.drain(LONGEST_DRAIN_MS));
+    await listen(door, config);
+
+    let state: State = { phase: 'RUNNING' };
+    return {
+      url: door.url,
+      localUrl: door.localUrl,
+      dataSource,
+      stop() {
+        if (state.phase === 'RUNNING') state = { phase: 'STOPPING', ended: opened.close() };
+        return state.ended;
+      },
+    };
+  } catch (error) {
+    await opened.close().catch((second) => log.error({ error: second }, 'what had started could not be stopped'));
+    throw error;
+  }
+}
+
+/** What has to be closed, the last one opened first. */
+class Opened {
+  readonly #closers: (() => Promise<unknown>)[] = [];
+
+  push(close: () => Promise<unknown>): void {
+    this.#closers.push(close);
+  }
+
+  /** Closes everything, whatever fails on the way. */
+  async close(): Promise<void> {
+    const failures: unknown[] = [];
+    for (let close = this.#closers.pop(); close; close = this.#closers.pop()) {
+      await close().catch((error) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
+  }
+}
+
+async function embeddedDatabase(config: Config, opened: Opened): Promise<string> {
+  const postgres = await startEmbeddedPostgres(config.dataDir);
+  opened.push(() => postgres.stop());
+  return postgres.url;
+}
+
+/**
+ * Where an undated item's parties lie is asked of today, and today moves on: at the start and once an hour the read model
+ * follows. It does nothing on a day on which nothing begins or ends.
+ */
+async function keepInvolvementOfToday(dataSource: DataSource, log: Log, opened: Opened): Promise<void> {
+  const advance = () => dataSource.query('select advance_involvement()');
+  await advance();
+  const timer = setInterval(() => {
+    advance().catch((error) =>
+      log.warn({ error }, 'involvement did not follow the date; it is tried again in an hour'),
+    );
+  }, HOUR_MS);
+  timer.unref();
+  opened.push(async () => clearInterval(timer));
+}
+
+async function listen(door: HttpDoor, { port, host }: Config): Promise<void> {
+  try {
+    await door.listen(port, host);
+  } catch (error) {
+    switch ((error as NodeJS.ErrnoException).code) {
+      case 'EADDRINUSE':
+        throw new CannotStart(`Port ${port} of ${host} is taken: stop what listens there, or set PORT to another one.`);
+      case 'EACCES':
+        throw new CannotStart(`This user may not listen on port ${port}: set PORT to one above 1023.`);
+      case 'EADDRNOTAVAIL':
+      case 'ENOTFOUND':
+        throw new CannotStart(`HOST ${host} is no address of this machine: set it to 127.0.0.1 or 0.0.0.0.`);
+      default:
+        throw error;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+
+/**
+ * The codes that the doors themselves give in `extensions.code`; features add theirs (PARTY_UNKNOWN, PARTY_AMBIGUOUS and
+ * what the rules of writing need). README lists them for clients.
+ *
+ * | code | what happened |
+ * |---|---|
+ * | BAD_REQUEST | not a GraphQL request as HTTP carries it: no JSON, no `query`, a parameter of the wrong kind |
+ * | BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, NOT_ACCEPTABLE, METHOD_NOT_ALLOWED, NOT_FOUND | as HTTP says: 413, 415, 406, 405, 404 |
+ * | GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED | the document is not GraphQL, or not of this schema |
+ * | OPERATION_TOO_DEEP, OPERATION_TOO_LARGE | a limit is passed |
+ * | OPERATION_RESOLUTION_FAILURE | `operationName` names none of the document's operations |
+ * | SUBSCRIPTION_NOT_SERVED_HERE | a subscription over HTTP |
+ * | BAD_USER_INPUT | an argument or a variable has a value that it must not have |
+ * | PERSISTED_QUERY_NOT_FOUND, PERSISTED_QUERY_HASH_MISMATCH | automatic persisted queries |
+ * | TIMEOUT | the database took longer than an operation may |
+ * | SERVICE_UNAVAILABLE | the database does not answer just now: 503 with Retry-After where nothing could be answered |
+ * | INTERNAL_SERVER_ERROR | a fault of ours |
+ */
+export const INTERNAL: GraphQLFormattedError = {
+  message:
+    'Something went wrong here, through no fault of yours. It has been noted under the id in extensions.requestId.',
+  extensions: { code: 'INTERNAL_SERVER_ERROR' },
+};
+
+const UNAVAILABLE: GraphQLFormattedError = {
+  message: 'The database does not answer at the moment. The same request may be sent again in a few seconds.',
+  extensions: { code: 'SERVICE_UNAVAILABLE' },
+};
+
+const TIMEOUT: GraphQLFormattedError = {
+  message: 'This took longer than an operation may. Ask for fewer records at once, or with a narrower filter.',
+  extensions: { code: 'TIMEOUT' },
+};
+
+/** Seconds after which a client may ask again. */
+export const RETRY_AFTER = '2';
+
+/** Errors of ours, as opposed to a client's: they are logged, and bear the request's id. */
+const OURS = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE', 'TIMEOUT']);
+
+export function isOurs(error: GraphQLFormattedError): boolean {
+  return OURS.has(String(error.extensions?.code));
+}
+
+/**
+ * What a client is told about an error, at whatever door: an error that says its code as it is, anything else as one plain
+ * sentence, so that no word of the database, of a file or of a stack ever leaves. Never throws.
+ */
+export function toldToClient(error: unknown): GraphQLFormattedError {
+  if (!(error instanceof GraphQLError)) return kindOfFault(error);
+  const where = { ...(error.locations && { locations: error.locations }), ...(error.path && { path: error.path }) };
+  // `http` is Apollo's way to let an error name the status, and no part of what the client reads.
+  const { http: _, stacktrace: __, ...extensions } = error.extensions;
+  const code = extensions.code;
+  if (code !== undefined && code !== 'INTERNAL_SERVER_ERROR') {
+    return { message: error.message, ...where, extensions };
+  }
+  const clientsCode = codeOfClientsMistake(error);
+  if (clientsCode) return { message: error.message, ...where, extensions: { ...extensions, code: clientsCode } };
+  return { ...kindOfFault(error), ...where };
+}
+
+/**
+ * Mistakes of clients that graphql-js and Apollo Server report without a code, which would make them faults of ours.
+ * Their wording is all there is to know them by; the tests of transport hold it.
+ */
+const CLIENTS_MISTAKES: readonly [beginning: string, code: string][] = [
+  ['Variable "$', 'BAD_USER_INPUT'],
+  ['Argument "', 'BAD_USER_INPUT'],
+  ['Too many errors processing variables', 'BAD_USER_INPUT'],
+  ['provided sha does not match query', 'PERSISTED_QUERY_HASH_MISMATCH'],
+  ['Unsupported persisted query version', 'BAD_REQUEST'],
+];
+
+function codeOfClientsMistake(error: GraphQLError): string | null {
+  // An error that began as something else than a GraphQLError was thrown by a resolver, whatever its words.
+  if (rootOf(error) !== null) return null;
+  return CLIENTS_MISTAKES.find(([beginning]) => error.message.startsWith(beginning))?.[1] ?? null;
+}
+
+/** What was thrown at first where that is no GraphQLError, or null. */
+function rootOf(error: GraphQLError): unknown {
+  let root: unknown = error;
+  while (root instanceof GraphQLError && root.originalError) root = root.originalError;
+  return root instanceof GraphQLError ? null : root;
+}
+
+const UNAVAILABLE_CODES =
+  /^(?:08...|57P0[1-3]|53...|40001|40P01|25006|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/;
+const UNAVAILABLE_MESSAGES =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end|Connection ended|Query read timeout|write CONNECTION_ENDED)/i;
+const DATABASE_CALLED_OFF = '57014';
+
+/**
+ * Whether a fault is the database being away (lost connections, a restart, too many connections; and what the database
+ * gives up for the sake of another transaction, which a second try does), or a statement that took too long. The codes
+ * are PostgreSQL's and the system's; pg gives some errors no code, only words.
+ */
+function kindOfFault(error: unknown): GraphQLFormattedError {
+  for (const cause of causesOf(error)) {
+    const { code, message, name, syscall } = cause as Record<'code' | 'message' | 'name' | 'syscall', unknown>;
+    if (code === DATABASE_CALLED_OFF) return TIMEOUT;
+    if (typeof code === 'string' && UNAVAILABLE_CODES.test(code)) return UNAVAILABLE;
+    // The socket of a database that has stopped; any other file that is missing is a fault of ours.
+    if (code === 'ENOENT' && syscall === 'connect') return UNAVAILABLE;
+    if (typeof message === 'string' && UNAVAILABLE_MESSAGES.test(message)) return UNAVAILABLE;
+    if (name === 'QueryRunnerProviderAlreadyReleasedError') return UNAVAILABLE;
+  }
+  return INTERNAL;
+}
+
+/** An error and all that it wraps: GraphQL's, TypeORM's, Node's for several addresses, and JavaScript's own. */
+function causesOf(error: unknown): object[] {
+  const found: object[] = [];
+  const queue: unknown[] = [error];
+  while (queue.length > 0 && found.length < 20) {
+    const next = queue.shift();
+    if (typeof next !== 'object' || next === null || found.includes(next)) continue;
+    found.push(next);
+    const { originalError, driverError, cause, errors } = next as Record<string, unknown>;
+    queue.push(originalError, driverError, cause, ...(Array.isArray(errors) ? errors : []));
+  }
+  return found;
+}
+
+/**
+ * An error as the log keeps it: everything but the values that a client sent, which may be private.
+ * TypeORM's errors carry them as `parameters`, PostgreSQL's in `detail` and `where`.
+ */
+export function toldToLog(error: unknown): Record<string, unknown> {
+  const [outermost, ...inner] = causesOf(error);
+  if (!outermost) return { message: String(error) };
+  const told = inOneLine(outermost);
+  const causes = inner.map(inOneLine).filter((cause) => cause.message !== told.message || cause.code !== undefined);
+  return { ...told, stack: deepestStack([outermost, ...inner]), ...(causes.length > 0 && { causes }) };
+}
+
+const KEPT_FIELDS = ['code', 'query', 'schema', 'table', 'column', 'constraint', 'routine', 'path'] as const;
+
+function inOneLine(error: object): Record<string, unknown> {
+  const fields = error as Record<string, unknown>;
+  const line: Record<string, unknown> = { type: fields.name ?? error.constructor?.name, message: fields.message };
+  for (const field of KEPT_FIELDS) if (fields[field] !== undefined) line[field] = fields[field];
+  return line;
+}
+
+/** The stack of what was thrown first: those of its wrappers show only who wrapped it. */
+function deepestStack(causes: object[]): unknown {
+  return causes.map((cause) => (cause as { stack?: unknown }).stack).findLast((stack) => typeof stack === 'string');
+}

@@ -1,0 +1,373 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type GraphQLRequestContext,
+  HeaderMap,
+  type HTTPGraphQLRequest,
+  type HTTPGraphQLResponse,
+} from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import {
+  type DocumentNode,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getVariableValues,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { RequestContext } from '../context.ts';
+import type { Log } from '../log.ts';
+import { INTERNAL, isOurs, RETRY_AFTER, toldToClient, toldToLog } from './client-errors.ts';
+import { withEnumValues } from './invalid-values.ts';
+import { type AnswerType, AS_JSON, answerTypeFor } from './media-types.ts';
+import { LIMITS } from './operation-limits.ts';
+import { assertNoSubscription, OperationPolicy } from './operation-policy.ts';
+import { Refusal } from './refusal.ts';
+import { readJsonBody, readJsonObject } from './request-body.ts';
+
+/** What the door asks of whatever reads whole answers: see reading/reader.ts, which is one. */
+export interface WholeAnswers {
+  /** The JSON text of `data`, or null where graphql-js has to produce the answer, errors included. */
+  answer(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Record<string, unknown>,
+    context: RequestContext,
+  ): Promise<{ data: string; extensions?: Record<string, unknown> } | null>;
+  /** What goes into `extensions.resolved` when graphql-js has produced the answer. */
+  resolvedIn(context: RequestContext): unknown[];
+}
+
+export interface EndpointOptions {
+  schema: GraphQLSchema;
+  reader: WholeAnswers;
+  /** Who asks, and with which database: made anew for each operation. */
+  contextOf: (request: IncomingMessage) => RequestContext | Promise<RequestContext>;
+  log: Log;
+  /** Off only for the audits of GraphQL over HTTP, some of which send what a foreign page could send. */
+  csrfPrevention: boolean;
+}
+
+/** One answer, before it is written to a connection. */
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** GraphQL over HTTP: one request in, one answer out. */
+export class GraphqlEndpoint {
+  readonly #options: EndpointOptions;
+  readonly #policy: OperationPolicy;
+  readonly #apollo: ApolloServer<RequestContext>;
+
+  private constructor(options: EndpointOptions) {
+    this.#options = options;
+    this.#policy = new OperationPolicy(options.schema);
+    this.#apollo = apolloFor(options, this.#policy);
+  }
+
+  static async open(options: EndpointOptions): Promise<GraphqlEndpoint> {
+    const endpoint = new GraphqlEndpoint(options);
+    await endpoint.#apollo.start();
+    return endpoint;
+  }
+
+  close(): Promise<void> {
+    return this.#apollo.stop();
+  }
+
+  /**
+   * Answers a GET or POST.
+   * @throws Refusal where it is no GraphQL request as HTTP carries it
+   */
+  async answer(request: IncomingMessage, search: string, requestId: string): Promise<Reply> {
+    const { method } = request;
+    if (method !== 'GET' && method !== 'POST') {
+      throw new Refusal(
+        405,
+        'METHOD_NOT_ALLOWED',
+        `GraphQL is asked by POST, or by GET for queries, not by ${method}.`,
+        {
+          allow: 'GET, POST, OPTIONS',
+        },
+      );
+    }
+    // Asked before anything runs: a mutation whose answer the client would not take must not happen.
+    const answerType = answerTypeFor(request.headers.accept);
+    if (!answerType) {
+      throw new Refusal(
+        406,
+        'NOT_ACCEPTABLE',
+        'Answers are application/graphql-response+json or application/json: accept one of them.',
+      );
+    }
+    const body = method === 'POST' ? await readJsonBody(request) : undefined;
+    const text = body ? body.query : queryIn(search);
+    const asked = new HttpOperation(request, search, body, answerType, requestId);
+    const response = await this.#apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: asked,
+      context: async () => {
+        // Apollo has made sure by now that no foreign page sent this; only then is any work done for it.
+        if (typeof text === 'string' && text !== '') this.#admit(text, asked);
+        return this.#contextFor(request, asked);
+      },
+    });
+    return asked.refused.length > 0 ? this.#refuse(asked) : replyOf(response, answerType);
+  }
+
+  #admit(text: string, asked: HttpOperation): void {
+    const admission = this.#policy.admit(text);
+    if ('document' in admission) return;
+    asked.refused = admission.errors;
+    throw admission.errors[0];
+  }
+
+  async #contextFor(request: IncomingMessage, asked: HttpOperation): Promise<RequestContext> {
+    try {
+      return await this.#options.contextOf(request);
+    } catch (error) {
+      asked.refused = [error];
+      logErrors(this.#options.log, asked, [error]);
+      throw error;
+    }
+  }
+
+  /** Apollo's answer to an error before the operation names the first one only: this one names all. */
+  #refuse(asked: HttpOperation): Reply {
+    const errors = asked.refused.map(toldToClient);
+    const { status, headers } = statusOf(errors[0]!, asked.refused[0], asked.answerType);
+    return {
+      status,
+      headers: { ...headers, 'content-type': asked.answerType.contentType },
+      body: writeResult({ errors: withRequestId(errors, asked.requestId) }),
+    };
+  }
+}
+
+/** A request as Apollo's pipeline passes it on, with what the answer needs to know of it. */
+class HttpOperation implements HTTPGraphQLRequest {
+  readonly method: string;
+  readonly headers = new HeaderMap();
+  readonly search: string;
+  readonly body: unknown;
+  readonly answerType: AnswerType;
+  readonly requestId: string;
+  /** Why the operation was turned away before Apollo had it. */
+  refused: readonly unknown[] = [];
+
+  constructor(request: IncomingMessage, search: string, body: unknown, answerType: AnswerType, requestId: string) {
+    this.method = request.method!;
+    this.search = search;
+    this.body = body;
+    this.answerType = answerType;
+    this.requestId = requestId;
+    for (const [name, value] of Object.entries(request.headers)) {
+      if (value !== undefined) this.headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    }
+    // The answer's type has been settled, and Apollo would settle it only after the operation has run.
+    this.headers.set('accept', 'application/json');
+  }
+}
+
+function apolloFor(options: EndpointOptions, policy: OperationPolicy): ApolloServer<RequestContext> {
+  return new ApolloServer<RequestContext>({
+    schema: options.schema,
+    logger: options.log,
+    // Production in every respect, whatever NODE_ENV says: tests meet what clients meet.
+    nodeEnv: 'production',
+    introspection: true,
+    csrfPrevention: options.csrfPrevention,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    // Documents come from the policy. Apollo reads one itself only where a persisted query's document has been forgotten.
+    documentStore: {
+      get: async (key) => policy.admitted(key.slice(-64)),
+      set: async () => undefined,
+      delete: async () => false,
+    },
+    parseOptions: { maxLexicalTokens: LIMITS.tokens },
+    validationOptions: { maxErrors: LIMITS.validationErrors },
+    maxRecursiveSelections: LIMITS.selections,
+    executionOptions: { maxCoercionErrors: LIMITS.coercionErrors },
+    stringifyResult: writeResult,
+    formatError: (_formatted, error) => {
+      const told = toldToClient(error);
+      return { ...told, message: withEnumValues(options.schema, told.message) };
+    },
+    plugins: [
+      // It wraps every resolver, and would be the dearest thing in many an answer.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      operationPlugin(options),
+    ],
+  });
+}
+
+/** What happens around each operation: whole answers, and what the log and the client are told of errors. */
+function operationPlugin({ schema, reader, log }: EndpointOptions): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ operation }) {
+          assertNoSubscription(operation);
+        },
+
+        async responseForOperation({ document, operation, request, response, contextValue }) {
+          if (operation?.operation !== 'query') return null;
+          // A throw in this hook would be a 500: whatever is wrong, graphql-js finds it again and reports it as it should.
+          try {
+            const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}, {
+              maxErrors: LIMITS.coercionErrors,
+            });
+            if (variables.errors) return null;
+            const whole = await reader.answer(document, operation, variables.coerced, contextValue);
+            if (!whole) return null;
+            const singleResult = { data: new JsonText(whole.data).asData(), extensions: whole.extensions };
+            return { http: response.http, body: { kind: 'single', singleResult } };
+          } catch (error) {
+            log.warn({ err: toldToLog(error) }, 'A whole answer failed; graphql-js gives it instead.');
+            return null;
+          }
+        },
+
+        async didEncounterErrors({ request, errors, operationName }) {
+          logErrors(log, request.http as HttpOperation, errors, operationName);
+        },
+
+        async willSendResponse({ request, response, contextValue }) {
+          if (response.body.kind !== 'single') return;
+          const { singleResult } = response.body;
+          if (singleResult.data instanceof JsonText) return;
+          const resolved = singleResult.data ? reader.resolvedIn(contextValue) : [];
+          if (resolved.length > 0) singleResult.extensions = { ...singleResult.extensions, resolved };
+          if (singleResult.errors?.length) settleErrors(singleResult, response, request.http as HttpOperation);
+        },
+      };
+    },
+
+    async unexpectedErrorProcessingRequest({ requestContext, error }) {
+      logErrors(log, requestContext.request.http as HttpOperation, [error]);
+    },
+  };
+}
+
+/** Gives the errors of an answer their id, and the answer the status that they call for. */
+function settleErrors(
+  result: FormattedExecutionResult,
+  response: GraphQLRequestContext<RequestContext>['response'],
+  asked: HttpOperation,
+): void {
+  const errors = result.errors!;
+  result.errors = withRequestId(errors, asked.requestId);
+  const codes = errors.map((error) => error.extensions?.code);
+  if (codes.includes('SERVICE_UNAVAILABLE') && isNothing(result.data)) {
+    response.http.status = 503;
+    response.http.headers.set('retry-after', RETRY_AFTER);
+  } else if (response.http.status === 400 && !codes.includes('BAD_REQUEST')) {
+    response.http.status = asked.answerType.statusOfRequestErrors;
+  }
+}
+
+function isNothing(data: FormattedExecutionResult['data']): boolean {
+  return data === undefined || data === null || Object.values(data).every((value) => value === null);
+}
+
+/** The status of a request that got no answer at all, by its first error. */
+function statusOf(
+  told: GraphQLFormattedError,
+  error: unknown,
+  answerType: AnswerType,
+): { status: number; headers: Record<string, string> } {
+  const named = error instanceof GraphQLError ? (error.extensions.http as { status?: number } | undefined) : undefined;
+  if (named?.status !== undefined) return { status: named.status, headers: {} };
+  switch (told.extensions?.code) {
+    case 'SERVICE_UNAVAILABLE':
+    case 'TIMEOUT':
+      return { status: 503, headers: { 'retry-after': RETRY_AFTER } };
+    case INTERNAL.extensions?.code:
+      return { status: 500, headers: {} };
+    default:
+      return { status: answerType.statusOfRequestErrors, headers: {} };
+  }
+}
+
+function withRequestId(errors: readonly GraphQLFormattedError[], requestId: string): GraphQLFormattedError[] {
+  return errors.map((error) => (isOurs(error) ? { ...error, extensions: { ...error.extensions, requestId } } : error));
+}
+
+/** Errors of ours go to the log whole, under the id that the client is told; a client's mistakes only where asked for. */
+function logErrors(log: Log, asked: HttpOperation, errors: readonly unknown[], operation?: string | null): void {
+  for (const error of errors) {
+    const told = toldToClient(error);
+    const line = { requestId: asked.requestId, operation, code: told.extensions?.code, path: told.path?.join('.') };
+    if (isOurs(told)) log.error({ ...line, err: toldToLog(error) }, 'An operation failed.');
+    else log.debug(line, told.message);
+  }
+}
+
+/** The text of `data`, on its way through Apollo, which takes it for the data itself. */
+class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  asData(): Record<string, unknown> {
+    return this as unknown as Record<string, unknown>;
+  }
+}
+
+/** Writes an answer; a whole one as the text that it is. It ends in a new line, for people with curl. */
+function writeResult({ data, errors, extensions }: FormattedExecutionResult): string {
+  if (!(data instanceof JsonText)) return `${JSON.stringify({ errors, data, extensions })}\n`;
+  return extensions ? `{"data":${data.text},"extensions":${JSON.stringify(extensions)}}\n` : `{"data":${data.text}}\n`;
+}
+
+function replyOf(response: HTTPGraphQLResponse, answerType: AnswerType): Reply {
+  if (response.body.kind !== 'complete') throw new Error('Apollo Server answered in parts, which was never asked for.');
+  const headers = Object.fromEntries(response.headers);
+  return {
+    status: response.status ?? 200,
+    headers: { ...headers, 'content-type': answerType.contentType },
+    body: response.body.string,
+  };
+}
+
+/** A refusal or a fault outside GraphQL, in the shape of a GraphQL answer. */
+export function replyWithError(error: unknown, requestId: string): Reply {
+  const told =
+    error instanceof Refusal ? { message: error.message, extensions: { code: error.code } } : toldToClient(error);
+  const { status, headers } = error instanceof Refusal ? error : statusOf(told, error, AS_JSON);
+  return {
+    status,
+    headers: { ...headers, 'content-type': AS_JSON.contentType },
+    body: writeResult({ errors: withRequestId([told], requestId) }),
+  };
+}
+
+/**
+ * The document in a query string. The rest of the string is checked here as a body is: Apollo reads it again.
+ * @throws Refusal where `variables` or `extensions` are no JSON object that a body could hold
+ */
+function queryIn(search: string): string | null {
+  const parameters = new URLSearchParams(search);
+  for (const name of ['variables', 'extensions']) {
+    const text = parameters.get(name);
+    if (text) readJsonObject(text, name, LIMITS.inputDepth);
+  }
+  return parameters.get('query');
+}

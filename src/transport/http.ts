@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Config } from '../config.ts';
+import { toldToLog } from './client-errors.ts';
+import { type EndpointOptions, GraphqlEndpoint, type Reply, replyWithError } from './graphql-endpoint.ts';
+import { AS_JSON } from './media-types.ts';
+import { LIMITS } from './operation-limits.ts';
+import { Refusal } from './refusal.ts';
+import { tooManyBytes } from './request-body.ts';
+import { crossOriginHeaders, preflightHeaders, safetyHeaders } from './response-headers.ts';
+
+export interface HttpDoorOptions extends Omit<EndpointOptions, 'csrfPrevention'> {
+  config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
+  /** Whether everything behind the door can answer (for `/readyz`); while the door drains, it is not asked. */
+  ready?: () => Promise<boolean>;
+  csrfPrevention?: boolean;
+}
+
+/** Milliseconds that a client may take. Proxies keep connections for about a minute: ours must outlive theirs. */
+const PATIENCE = { headers: 10_000, request: 30_000, idle: 65_000, check: 5_000 };
+
+/** Bytes of a request's line and headers together, query of a GET included. */
+const MOST_HEADER_BYTES = 16 * 1024;
+
+/** What one path answers, and by which methods. */
+interface Route {
+  methods: string;
+  answer: (request: IncomingMessage, search: string, requestId: string) => Promise<Reply>;
+}
+
+/**
+ * Opens the HTTP door: `/graphql`, `/livez` and `/readyz` on a server of Node's own. It does not listen yet.
+ */
+export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
+  const endpoint = await GraphqlEndpoint.open({ ...options, csrfPrevention: options.csrfPrevention ?? true });
+  return new HttpDoor(options, endpoint);
+}
+
+export class HttpDoor {
+  /** For doors that begin as HTTP and go on as something else. */
+  readonly server: Server;
+  readonly #options: HttpDoorOptions;
+  readonly #endpoint: GraphqlEndpoint;
+  readonly #routes: ReadonlyMap<string, Route>;
+  readonly #safety: Record<string, string>;
+  #draining = false;
+
+  constructor(options: HttpDoorOptions, endpoint: GraphqlEndpoint) {
+    this.#options = options;
+    this.#endpoint = endpoint;
+    this.#safety = safetyHeaders(options.config);
+    this.#routes = new Map<string, Route>([
+      [
+        '/graphql',
+        { methods: 'GET, POST, OPTIONS', answer: (request, search, id) => endpoint.answer(request, search, id) },
+      ],
+      ['/livez', { methods: 'GET, HEAD, OPTIONS', answer: async () => health(200, 'alive') }],
+      ['/readyz', { methods: 'GET, HEAD, OPTIONS', answer: () => this.#readiness() }],
+    ]);
+    this.server = createServer(
+      {
+        maxHeaderSize: MOST_HEADER_BYTES,
+        headersTimeout: PATIENCE.headers,
+        requestTimeout: PATIENCE.request,
+        keepAliveTimeout: PATIENCE.idle,
+        connectionsCheckingInterval: PATIENCE.check,
+      },
+      (request, response) => void this.#serve(request, response),
+    );
+    this.server.on('checkContinue', (request, response) => this.#beforeBody(request, response));
+    this.server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseBytes(error, socket));
+  }
+
+  /**
+   * Begins to listen.
+   * @throws the system's error where it cannot (EADDRINUSE, EACCES, EADDRNOTAVAIL)
+   */
+  listen(port: number, host: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+  }
+
+  /** Where this door is, once it listens: PUBLIC_URL, or else its own address. Without a slash at the end. */
+  get url(): string {
+    const { publicUrl } = this.#options.config;
+    if (publicUrl) return publicUrl.href.replace(/\/$/, '');
+    return this.localUrl;
+  }
+
+  /** The address that it listens on, whatever clients are told. */
+  get localUrl(): string {
+    const { address, family, port } = this.server.address() as AddressInfo;
+    // These stand for all addresses of the machine, and can be listened on, not gone to.
+    if (address === '0.0.0.0' || address === '::') return `http://localhost:${port}`;
+    return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  }
+
+  /**
+   * Closes the door: no new connections, those in use finish their requests, and after `ms` milliseconds what is left is cut.
+   */
+  async drain(ms: number): Promise<void> {
+    this.#draining = true;
+    if (this.server.listening) {
+      const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+      const deadline = setTimeout(() => this.server.closeAllConnections(), ms);
+      await closed;
+      clearTimeout(deadline);
+    }
+    await this.#endpoint.close();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = this.#idOf(request);
+    let reply: Reply;
+    try {
+      reply = await this.#answer(request, requestId);
+    } catch (error) {
+      if (request.destroyed && !request.complete) return; // The client has gone in the middle of its request.
+      if (!(error instanceof Refusal)) {
+        this.#options.log.error({ requestId, err: toldToLog(error) }, 'A request failed.');
+      }
+      reply = replyWithError(error, requestId);
+    }
+    this.#write(request, response, requestId, reply);
+  }
+
+  async #answer(request: IncomingMessage, requestId: string): Promise<Reply> {
+    const [path = '', search = ''] = splitUrl(request.url ?? '/');
+    const route = this.#routes.get(path);
+    if (!route) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is served at /graphql.');
+    const method = request.method ?? '';
+    if (method === 'OPTIONS') return { status: 204, headers: preflightHeaders(route.methods, request), body: '' };
+    if (!route.methods.split(', ').includes(method)) {
+      throw new Refusal(405, 'METHOD_NOT_ALLOWED', `${path} is asked by ${route.methods}, not by ${method}.`, {
+        allow: route.methods,
+      });
+    }
+    return route.answer(request, search, requestId);
+  }
+
+  #write(request: IncomingMessage, response: ServerResponse, requestId: string, reply: Reply): void {
+    if (response.destroyed) return;
+    const headers: Record<string, string | number> = {
+      ...this.#safety,
+      ...crossOriginHeaders(this.#options.config, request),
+      ...reply.headers,
+      'x-request-id': requestId,
+    };
+    if (reply.status !== 204) headers['content-length'] = Buffer.byteLength(reply.body);
+    if (this.#draining) headers.connection = 'close';
+    response.writeHead(reply.status, headers);
+    response.end(reply.body);
+    // Node would read the rest of an unwanted body for as long as it comes.
+    if (headers.connection === 'close' && !request.complete) response.once('finish', () => request.destroy());
+  }
+
+  /** A client that asks before it sends is told at once when its body is too large. */
+  #beforeBody(request: IncomingMessage, response: ServerResponse): void {
+    if (Number(request.headers['content-length'] ?? 0) > LIMITS.bodyBytes) {
+      const requestId = this.#idOf(request);
+      this.#write(request, response, requestId, replyWithError(tooManyBytes(true), requestId));
+      return;
+    }
+    response.writeContinue();
+    void this.#serve(request, response);
+  }
+
+  /** The id by which the log and the client know a request: a trusted proxy's, so that its log agrees too, or our own. */
+  #idOf(request: IncomingMessage): string {
+    const given = this.#options.config.trustProxy > 0 ? request.headers['x-request-id'] : undefined;
+    return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();
+  }
+
+  async #readiness(): Promise<Reply> {
+    if (this.#draining) return health(503, 'stopping');
+    const ready = (await this.#options.ready?.().catch(() => false)) ?? true;
+    return ready ? health(200, 'ready') : health(503, 'not ready');
+  }
+}
+
+function health(status: number, text: string): Reply {
+  return {
+    status,
+    headers: { 'content-type': AS_JSON.contentType },
+    body: `${JSON.stringify({ status: text })}\n`,
+  };
+}
+
+/** Path and query string of what stands in a request's first line, be it a path or (from proxies) a whole URL. */
+function splitUrl(url: string): [path: string, search: string] {
+  const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '');
+  const mark = target.indexOf('?');
+  return mark < 0 ? [target, ''] : [target.slice(0, mark), target.slice(mark)];
+}
+
+/** Bytes that are not HTTP, headers that are too long, and requests that never end: answered where that is still possible. */
+function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refusal =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new Refusal(
+          431,
+          'BAD_REQUEST',
+          `Line and headers may have ${MOST_HEADER_BYTES / 1024} KB. Send a long query by POST.`,
+        )
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? new Refusal(408, 'BAD_REQUEST', 'The request did not arrive in time.')
+        : new Refusal(400, 'BAD_REQUEST', 'This is not an HTTP request.');
+  const { body } = replyWithError(refusal, '');
+  const head = [
+    `HTTP/1.1 ${refusal.status} Refused`,
+    `Content-Type: ${AS_JSON.contentType}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

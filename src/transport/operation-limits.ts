@@ -1,0 +1,207 @@
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
+import { unstorableIn } from './characters.ts';
+
+/** What one operation may ask for, the same at every door. The README publishes these numbers. */
+export const LIMITS = {
+  /** Bytes of a request's body. */
+  bodyBytes: 100 * 1024,
+  /** Lexical tokens of a document. */
+  tokens: 2_000,
+  /** Fields on the longest way from the root to a leaf. */
+  depth: 12,
+  /** The same inside `__schema` and `__type`: the full introspection query of graphql-js needs 15. */
+  introspectionDepth: 20,
+  /** Aliased fields, each counted as often as fragments bring it in. */
+  aliases: 30,
+  /** Fields and fragments, each counted as often as fragments bring it in. */
+  selections: 5_000,
+  /** Times that a field is written again beside itself: comparing such fields is the dearest part of validation. */
+  repeats: 200,
+  /** Directives at one place. */
+  directivesAtOnePlace: 5,
+  /** Lists and objects inside each other in an argument or a variable. */
+  inputDepth: 32,
+  /** Mistakes that one answer lists, of a document and of variables. */
+  validationErrors: 20,
+  coercionErrors: 10,
+} as const;
+
+interface Size {
+  depth: number;
+  introspectionDepth: number;
+  aliases: number;
+  selections: number;
+}
+
+/** Counts stop growing here: fragments that spread each other twenty times over double past what a number holds. */
+const MORE_THAN_ENOUGH = 1e9;
+
+/**
+ * What is too much in a document, or that cannot be stored in a text of it. It is asked before validation, since
+ * validation itself is what some documents are made to make dear; so it trusts nothing: unknown and circular fragments
+ * count as empty, and validation names them.
+ * @returns the error for the client, OPERATION_TOO_DEEP, OPERATION_TOO_LARGE or BAD_USER_INPUT, or null
+ */
+export function brokenLimit(document: DocumentNode): GraphQLError | null {
+  try {
+    new DocumentMeasure(document).check();
+    return null;
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}
+
+class DocumentMeasure {
+  readonly #document: DocumentNode;
+  readonly #fragments = new Map<string, FragmentDefinitionNode>();
+  readonly #sizes = new Map<string, Size | 'being measured'>();
+  #repeats = 0;
+
+  constructor(document: DocumentNode) {
+    this.#document = document;
+    for (const definition of document.definitions) {
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
+    }
+  }
+
+  check(): void {
+    for (const definition of this.#document.definitions) {
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+        this.#checkDirectives(definition.directives);
+        this.#sizeOfFragment(definition.name.value);
+      } else if (definition.kind === Kind.OPERATION_DEFINITION) {
+        this.#checkDirectives(definition.directives);
+        for (const variable of definition.variableDefinitions ?? []) {
+          this.#checkDirectives(variable.directives);
+          if (variable.defaultValue) checkValue(variable.defaultValue, `$${variable.variable.name.value}`);
+        }
+        checkSize(this.#sizeOf(definition.selectionSet), definition.name?.value);
+      }
+    }
+    if (this.#repeats > LIMITS.repeats) {
+      throw tooLarge(`The document writes fields again beside themselves ${this.#repeats} times`, LIMITS.repeats);
+    }
+  }
+
+  #sizeOf(set: SelectionSetNode): Size {
+    const size: Size = { depth: 0, introspectionDepth: 0, aliases: 0, selections: 0 };
+    this.#addTo(size, set, new Set());
+    return size;
+  }
+
+  #addTo(size: Size, set: SelectionSetNode, written: Set<string>): void {
+    for (const selection of set.selections) {
+      this.#checkDirectives(selection.directives);
+      size.selections = Math.min(size.selections + 1, MORE_THAN_ENOUGH);
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        this.#addTo(size, selection.selectionSet, written);
+        continue;
+      }
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        addSize(size, this.#sizeOfFragment(selection.name.value), 0);
+        continue;
+      }
+      const name = selection.name.value;
+      const key = selection.alias?.value ?? name;
+      // Clients write __typename into every selection, so that it is no sign of anything.
+      if (name !== '__typename' && written.size === written.add(key).size) this.#repeats++;
+      if (selection.alias) size.aliases++;
+      for (const argument of selection.arguments ?? []) checkValue(argument.value, argument.name.value);
+      const inner = selection.selectionSet ? this.#sizeOf(selection.selectionSet) : null;
+      if (name === '__schema' || name === '__type') {
+        size.introspectionDepth = Math.max(size.introspectionDepth, 1 + (inner?.depth ?? 0));
+        addSize(size, { ...(inner ?? EMPTY), depth: 0 }, 1);
+      } else {
+        addSize(size, inner ?? EMPTY, 1);
+      }
+    }
+  }
+
+  #sizeOfFragment(name: string): Size {
+    const known = this.#sizes.get(name);
+    if (known === 'being measured') return EMPTY;
+    if (known) return known;
+    const fragment = this.#fragments.get(name);
+    if (!fragment) return EMPTY;
+    this.#sizes.set(name, 'being measured');
+    const size = this.#sizeOf(fragment.selectionSet);
+    this.#sizes.set(name, size);
+    return size;
+  }
+
+  #checkDirectives(directives: readonly DirectiveNode[] | undefined): void {
+    if (!directives?.length) return;
+    if (directives.length > LIMITS.directivesAtOnePlace) {
+      throw tooLarge(`There are ${directives.length} directives at one place`, LIMITS.directivesAtOnePlace);
+    }
+    for (const directive of directives) {
+      for (const argument of directive.arguments ?? []) {
+        checkValue(argument.value, `@${directive.name.value}(${argument.name.value}:)`);
+      }
+    }
+  }
+}
+
+const EMPTY: Size = { depth: 0, introspectionDepth: 0, aliases: 0, selections: 0 };
+
+function addSize(size: Size, inner: Size, levels: number): void {
+  size.depth = Math.max(size.depth, levels + inner.depth);
+  size.introspectionDepth = Math.max(size.introspectionDepth, inner.introspectionDepth);
+  size.aliases = Math.min(size.aliases + inner.aliases, MORE_THAN_ENOUGH);
+  size.selections = Math.min(size.selections + inner.selections, MORE_THAN_ENOUGH);
+}
+
+function checkSize(size: Size, name: string | undefined): void {
+  const operation = name ? `The operation "${name}"` : 'The operation';
+  if (size.depth > LIMITS.depth) {
+    throw refused('OPERATION_TOO_DEEP', `${operation} is ${size.depth} fields deep; ${LIMITS.depth} are the most.`);
+  }
+  if (size.introspectionDepth > LIMITS.introspectionDepth) {
+    throw refused(
+      'OPERATION_TOO_DEEP',
+      `${operation} introspects ${size.introspectionDepth} fields deep; ${LIMITS.introspectionDepth} are the most.`,
+    );
+  }
+  if (size.aliases > LIMITS.aliases) {
+    throw tooLarge(`${operation} has ${size.aliases} aliases, fragments included`, LIMITS.aliases);
+  }
+  if (size.selections > LIMITS.selections) {
+    const selections = size.selections < MORE_THAN_ENOUGH ? size.selections : 'more than a billion';
+    throw tooLarge(`${operation} selects ${selections} fields, fragments included`, LIMITS.selections);
+  }
+}
+
+/** Recursion is safe here and above: a document has at most 2,000 tokens. */
+function checkValue(value: ValueNode, argument: string, depth = 0): void {
+  if (value.kind === Kind.STRING) {
+    const problem = unstorableIn(value.value);
+    if (problem) throw badValue(argument, `holds ${problem}, which no text here can hold.`);
+  } else if (value.kind === Kind.LIST || value.kind === Kind.OBJECT) {
+    if (depth === LIMITS.inputDepth) {
+      throw badValue(argument, `is nested more than ${LIMITS.inputDepth} levels deep.`);
+    }
+    if (value.kind === Kind.LIST) for (const item of value.values) checkValue(item, argument, depth + 1);
+    else for (const field of value.fields) checkValue(field.value, `${argument}.${field.name.value}`, depth + 1);
+  }
+}
+
+function badValue(argument: string, problem: string): GraphQLError {
+  return new GraphQLError(`${argument}: the value ${problem}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
+}
+
+function tooLarge(what: string, most: number): GraphQLError {
+  return refused('OPERATION_TOO_LARGE', `${what}; ${most.toLocaleString('en')} are the most.`);
+}
+
+function refused(code: string, message: string): GraphQLError {
+  return new GraphQLError(`${message} Ask for less, or in several operations.`, { extensions: { code } });
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { withArguments } from './invalid-values.ts';
+import { brokenLimit, LIMITS } from './operation-limits.ts';
+
+/** A document that may run, or what its sender is told instead. */
+export type Admission = { document: DocumentNode } | { errors: readonly GraphQLError[] };
+
+/** Documents are kept up to so many, and up to so many characters of text in all. */
+const MOST_DOCUMENTS = 1_000;
+const MOST_CHARACTERS = 8 * 1024 * 1024;
+
+interface Admitted {
+  document: DocumentNode;
+  hash: string;
+}
+
+/**
+ * Which operations may run: the one gate that every door sends a document through, so that limits and wording are the same
+ * at all of them. In the order of what it costs to refuse: tokens while parsing, then depth, aliases, fragments and
+ * directives, then validation. Documents that passed are remembered, the least recently used leaving first.
+ */
+export class OperationPolicy {
+  readonly #schema: GraphQLSchema;
+  readonly #byText = new Map<string, Admitted>();
+  readonly #byHash = new Map<string, DocumentNode>();
+  #characters = 0;
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  /** Whether the document in a text may run. Its errors all have a code: see client-errors.ts. */
+  admit(text: string): Admission {
+    const known = this.#byText.get(text);
+    if (known) {
+      this.#byText.delete(text);
+      this.#byText.set(text, known);
+      return known;
+    }
+    const read = readDocument(this.#schema, text);
+    if ('document' in read) this.#remember(text, read.document);
+    return read;
+  }
+
+  /** The document that was admitted under the SHA-256 of its text, in hexadecimal digits, where it is still remembered. */
+  admitted(hash: string): DocumentNode | undefined {
+    return this.#byHash.get(hash);
+  }
+
+  #remember(text: string, document: DocumentNode): void {
+    const hash = createHash('sha256').update(text).digest('hex');
+    this.#byText.set(text, { document, hash });
+    this.#byHash.set(hash, document);
+    this.#characters += text.length;
+    for (const [oldest, { hash: oldHash }] of this.#byText) {
+      if (this.#byText.size <= MOST_DOCUMENTS && this.#characters <= MOST_CHARACTERS) break;
+      this.#byText.delete(oldest);
+      this.#byHash.delete(oldHash);
+      this.#characters -= oldest.length;
+    }
+  }
+}
+
+/**
+ * Refuses an operation of a kind that a door does not serve.
+ * @throws GraphQLError SUBSCRIPTION_NOT_SERVED_HERE
+ */
+export function assertNoSubscription(operation: OperationDefinitionNode | undefined): void {
+  if (operation?.operation !== 'subscription') return;
+  throw new GraphQLError(
+    'A subscription is not served over plain HTTP: a single answer cannot hold what is yet to come.',
+    {
+      nodes: operation,
+      extensions: { code: 'SUBSCRIPTION_NOT_SERVED_HERE', http: { status: 400 } },
+    },
+  );
+}
+
+function readDocument(schema: GraphQLSchema, text: string): Admission {
+  let document: DocumentNode;
+  try {
+    document = parse(text, { maxLexicalTokens: LIMITS.tokens });
+  } catch (error) {
+    return { errors: [parseError(error)] };
+  }
+  const broken = brokenLimit(document);
+  if (broken) return { errors: [broken] };
+  const errors = validate(schema, document, specifiedRules, { maxErrors: LIMITS.validationErrors });
+  if (errors.length === 0) return { document };
+  return { errors: withArguments(schema, document, errors).map(asValidationError) };
+}
+
+function parseError(error: unknown): GraphQLError {
+  if (!(error instanceof GraphQLError)) throw error;
+  if (/tokens\. Parsing aborted/.test(error.message)) {
+    return new GraphQLError(
+      `The document has more than ${LIMITS.tokens.toLocaleString('en')} tokens, which are the most. Ask for less, or in several operations; send values as variables.`,
+      { extensions: { code: 'OPERATION_TOO_LARGE' } },
+    );
+  }
+  return new GraphQLError(error.message, {
+    source: error.source,
+    positions: error.positions,
+    extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+  });
+}
+
+/** A scalar may have said a code of its own about a value in the document (BAD_USER_INPUT): that one is kept. */
+function asValidationError(error: GraphQLError): GraphQLError {
+  if (error.extensions.code !== undefined) return error;
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    positions: error.positions,
+    source: error.source,
+    extensions: { ...error.extensions, code: 'GRAPHQL_VALIDATION_FAILED' },
+  });
+}
