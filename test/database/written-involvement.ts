@@ -1,0 +1,54 @@
+import { forumOf, involvedIn, itemsOf, occurredOn, sessionOf } from '../plain/involved.ts';
+import { dayOf, wayUp } from '../plain/places.ts';
+import { readTables, World } from '../plain/rows.ts';
+import type { RunSql } from './insert.ts';
+
+/** The read models as they are kept: one line for each item, and for each party involved in it. */
+export async function keptInvolvement(sql: RunSql): Promise<string[]> {
+  const rows = await sql<{ line: string }>(`
+    select concat_ws(' ', id, type, visibility, occurred_on, coalesce(forum_id::text, '-'),
+      coalesce(session_id::text, '-'), party_count) as line
+    from cooperation_item
+    union all
+    select concat_ws(' ', item_id, party_id, item_type, visibility, occurred_on, members, members_with_speakers,
+      coalesce(takes_part_as, '-'), spoke)
+    from involvement`);
+  return rows.map(({ line }) => line).sort();
+}
+
+/** The same, worked out from the records alone by something too simple to be wrong. */
+export async function writtenInvolvement(sql: RunSql): Promise<string[]> {
+  const [{ today }] = (await sql('select today()::text as today')) as [{ today: string }];
+  const world = new World(await readTables(sql), true, today, '');
+  const lines: string[] = [];
+  for (const item of itemsOf(world)) {
+    const date = occurredOn(world, item);
+    const parties = involvedIn(world, item);
+    const type = item.$table.toUpperCase();
+    lines.push(
+      [
+        ...[item.id, type, item.visibility, date ?? ''],
+        ...[forumOf(world, item)?.id ?? '-', sessionOf(world, item)?.id ?? '-'],
+        parties.filter(({ as }) => as !== null).length,
+      ].join(' '),
+    );
+    const spokeFor = new Set(
+      world.tables.speaker
+        .filter(({ session_id }) => item.$table === 'session' && session_id === item.id)
+        .map(({ represents_id }) => represents_id),
+    );
+    const within = new Map<string, { members: number; all: number }>();
+    for (const { partyId, as } of parties) {
+      for (const ancestor of wayUp(world, partyId, dayOf(world, date))) {
+        const { members, all } = within.get(ancestor) ?? { members: 0, all: 0 };
+        within.set(ancestor, { members: members + (as === null ? 0 : 1), all: all + 1 });
+      }
+    }
+    for (const [partyId, { members, all }] of within) {
+      const as = parties.find((party) => party.partyId === partyId)?.as ?? '-';
+      const line = [item.id, partyId, type, item.visibility, date ?? '', members, all, as];
+      lines.push([...line, spokeFor.has(partyId) ? 't' : 'f'].join(' '));
+    }
+  }
+  return lines.sort();
+}

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const SRC = join(import.meta.dirname, '../../src');
+
+/** Who may import whom: everybody those who stand further up, nobody those further down. */
+const ORDER = [
+  ['errors.ts', 'config.ts', 'log.ts', 'naming.ts'],
+  ['access'],
+  ['context.ts'],
+  ['reading'],
+  ['records'],
+  ['sources'],
+  ['topics'],
+  ['parties'],
+  ['people'],
+  ['forums'],
+  ['sessions'],
+  ['speakers'],
+  ['delegations'],
+  ['agreements'],
+  ['commitments'],
+  ['statements'],
+  ['figures'],
+  ['cooperation'],
+  ['seed'],
+  ['features.ts'],
+  ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts'],
+  ['transport'],
+  ['server.ts'],
+  ['main.ts', 'print-schema.ts'],
+];
+
+const FEATURES = ORDER.map(([first]) => first!).slice(
+  ORDER.findIndex(([first]) => first === 'records') + 1,
+  ORDER.findIndex(([first]) => first === 'seed'),
+);
+
+/** Folders that would serve any domain: what Entente is about has no name there. */
+const WITHOUT_DOMAIN = ['reading', 'access', 'transport'];
+const DOMAIN =
+  /\b(agreement|commitment|figure|forum|session|speaker|delegation|party|parties|topic|country|city|bloc|signature|cooperation)\b/i;
+
+/** Where a package may be known. */
+const CONFINED: { [name: string]: RegExp } = {
+  '@apollo/server': /^(transport\/|server\.ts$)/,
+  'type-graphql': /^(records\/|reading\/readings\.ts$|schema\.ts$|.*\.(entity|inputs|resolver)\.ts$)/,
+  // The environment and signals are main's; the embedded PostgreSQL asks as which user it runs.
+  'node:process': /^(main|embedded-postgres|postgres-programs)\.ts$/,
+};
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts'))
+  .sort();
+
+function rankOf(file: string): number {
+  const [top] = file.split('/');
+  return ORDER.findIndex((names) => names.includes(top!));
+}
+
+function textOf(file: string): string {
+  return readFileSync(join(SRC, file), 'utf8');
+}
+
+/** What a file imports: files of ours as paths below src, packages by name. */
+function importsOf(file: string): string[] {
+  return [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, path]) =>
+    path!.startsWith('.') ? normalize(join(dirname(file), path!)).replaceAll('\\', '/') : path!,
+  );
+}
+
+function isOurs(path: string): boolean {
+  return path.endsWith('.ts') && !path.startsWith('..');
+}
+
+/** Of another feature one may know what it is and how it is found; an input may hold another's input. */
+function mayKnow(file: string, imported: string): boolean {
+  if (/\.(entity|reads)\.ts$/.test(imported)) return true;
+  return /\.inputs\.ts$/.test(imported) && /\.inputs\.ts$/.test(file);
+}
+
+describe.each(files)('%s', (file) => {
+  it('has its place in the order', () => {
+    expect(rankOf(file)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('imports only what stands above it', () => {
+    const below = importsOf(file).filter((path) => isOurs(path) && rankOf(path) > rankOf(file));
+    expect(below).toEqual([]);
+  });
+
+  it('knows of another feature no more than entities and reads', () => {
+    const folder = dirname(file);
+    if (!FEATURES.includes(folder)) return;
+    const known = importsOf(file).filter((path) => {
+      const other = dirname(path);
+      return FEATURES.includes(other) && other !== folder && !mayKnow(file, path);
+    });
+    expect(known).toEqual([]);
+  });
+
+  it('knows packages only where they belong', () => {
+    const misplaced = importsOf(file).filter((path) => {
+      const [, where] = Object.entries(CONFINED).find(([name]) => path === name || path.startsWith(`${name}/`)) ?? [];
+      return where && !where.test(file);
+    });
+    expect(misplaced).toEqual([]);
+  });
+
+  it('exports by name only', () => {
+    expect(textOf(file)).not.toMatch(/^export default/m);
+  });
+
+  if (WITHOUT_DOMAIN.includes(file.split('/')[0]!)) {
+    it('names nothing that Entente is about', () => {
+      const named = textOf(file)
+        .split('\n')
+        .filter((line) => DOMAIN.test(line));
+      expect(named).toEqual([]);
+    });
+  }
+});

@@ -1,0 +1,82 @@
+import type { DataSource } from 'typeorm';
+import { Role } from '../../src/access/viewer.ts';
+import { ForumKind, ForumStatus } from '../../src/forums/forum.entity.ts';
+import { createForum, type ForumDraft } from '../../src/forums/forum.writes.ts';
+import { createForumSeries, type ForumSeriesDraft } from '../../src/forums/forum-series.writes.ts';
+import type { PartyDraft } from '../../src/parties/party.draft.ts';
+import { OrganizationKind, PartyLevel } from '../../src/parties/party.entity.ts';
+import { createParty } from '../../src/parties/party.writes.ts';
+import { createPerson, type PersonDraft } from '../../src/people/person.writes.ts';
+import { writeId } from '../../src/records/ids.ts';
+import { inTransaction, type WriteContext } from '../../src/records/writing.ts';
+import { SessionKind, SessionStatus } from '../../src/sessions/session.entity.ts';
+import { createSession, type SessionDraft } from '../../src/sessions/session.writes.ts';
+import { SourceKind } from '../../src/sources/source.entity.ts';
+import { createSource, type SourceDraft } from '../../src/sources/source.writes.ts';
+import { createTopic, type TopicDraft } from '../../src/topics/topic.writes.ts';
+
+/** A record that a test wrote. */
+export interface Built {
+  /** As other drafts refer to it. */
+  uuid: string;
+  /** As clients know it. */
+  id: string;
+}
+
+/** Writes as an editor, in a transaction of its own. */
+export function write<T>(dataSource: DataSource, work: (context: WriteContext) => Promise<T>): Promise<T> {
+  return inTransaction(dataSource, { by: 'a test', viewer: { role: Role.EDITOR, name: 'a test' } }, work);
+}
+
+/** Writes records of which a test says no more than matters to it: a name or title, and what else it wants to. */
+export function buildersOn(dataSource: DataSource) {
+  const build = async (type: string, work: (context: WriteContext) => Promise<string>): Promise<Built> => {
+    const uuid = await write(dataSource, work);
+    return { uuid, id: writeId(type, uuid) };
+  };
+  const party = (level: PartyLevel, name: string, within?: Built | null, draft: Partial<PartyDraft> = {}) =>
+    build('party', (context) =>
+      createParty(context, {
+        level,
+        names: [{ text: name, lang: 'en' }],
+        placements: within ? [{ withinId: within.uuid }] : [],
+        ...draft,
+      }),
+    );
+  return {
+    source: (title: string, draft: Partial<SourceDraft> = {}) =>
+      build('source', (context) => createSource(context, { kind: SourceKind.OTHER, title, ...draft })),
+    topic: (name: string, draft: Partial<TopicDraft> = {}) =>
+      build('topic', (context) => createTopic(context, { name, nameLang: 'en', ...draft })),
+    country: (name: string, draft?: Partial<PartyDraft>) => party(PartyLevel.COUNTRY, name, null, draft),
+    city: (name: string, within?: Built | null, draft?: Partial<PartyDraft>) =>
+      party(PartyLevel.CITY, name, within, draft),
+    organization: (name: string, within?: Built | null, draft?: Partial<PartyDraft>) =>
+      party(PartyLevel.ORGANIZATION, name, within, { organizationKind: OrganizationKind.GOVERNMENT, ...draft }),
+    person: (name: string, draft: Partial<PersonDraft> = {}) =>
+      build('person', (context) => createPerson(context, { names: [{ text: name, lang: 'en' }], ...draft })),
+    forumSeries: (title: string, draft: Partial<ForumSeriesDraft> = {}) =>
+      build('forum_series', (context) => createForumSeries(context, { title, titleLang: 'en', ...draft })),
+    forum: (title: string, draft: Partial<ForumDraft> = {}) =>
+      build('forum', (context) =>
+        createForum(context, {
+          title,
+          titleLang: 'en',
+          kind: ForumKind.FORUM,
+          status: ForumStatus.CONCLUDED,
+          ...draft,
+        }),
+      ),
+    session: (title: string, forum: Built, draft: Partial<SessionDraft> = {}) =>
+      build('session', (context) =>
+        createSession(context, {
+          title,
+          titleLang: 'en',
+          forumId: forum.uuid,
+          kind: SessionKind.PANEL,
+          status: SessionStatus.CONCLUDED,
+          ...draft,
+        }),
+      ),
+  };
+}

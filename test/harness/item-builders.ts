@@ -1,0 +1,77 @@
+import type { DataSource } from 'typeorm';
+import { AgreementKind, AgreementStatus } from '../../src/agreements/agreement.entity.ts';
+import { type AgreementDraft, createAgreement } from '../../src/agreements/agreement.writes.ts';
+import { SignatureRole } from '../../src/agreements/signature.entity.ts';
+import type { SignatureDraft } from '../../src/agreements/signature.writes.ts';
+import { CommitmentStatus } from '../../src/commitments/commitment.entity.ts';
+import { type CommitmentDraft, createCommitment } from '../../src/commitments/commitment.writes.ts';
+import { AttendsAs } from '../../src/delegations/delegation.entity.ts';
+import { createDelegation, type DelegationDraft } from '../../src/delegations/delegation.writes.ts';
+import { Bound } from '../../src/figures/figure.entity.ts';
+import { createFigure, type FigureDraft } from '../../src/figures/figure.writes.ts';
+import { writeId } from '../../src/records/ids.ts';
+import type { WriteContext } from '../../src/records/writing.ts';
+import { createStatement, type StatementDraft } from '../../src/statements/statement.writes.ts';
+import { type Built, write } from './builders.ts';
+
+/** Writes delegations and cooperation items of which a test says no more than matters to it. */
+export function itemBuildersOn(dataSource: DataSource) {
+  const build = async (type: string, work: (context: WriteContext) => Promise<string>): Promise<Built> => {
+    const uuid = await write(dataSource, work);
+    return { uuid, id: writeId(type, uuid) };
+  };
+  return {
+    delegation: (forum: Built, party: Built, draft: Partial<DelegationDraft> = {}) =>
+      build('delegation', (context) =>
+        createDelegation(context, { forumId: forum.uuid, partyId: party.uuid, attendsAs: AttendsAs.PARTY, ...draft }),
+      ),
+    /** ANNOUNCED, unless the draft or its moves say otherwise. */
+    agreement: (title: string, draft: Partial<AgreementDraft> = {}) =>
+      build('agreement', (context) =>
+        createAgreement(context, {
+          title,
+          titleLang: 'en',
+          kind: AgreementKind.COOPERATION_AGREEMENT,
+          status: draft.moves ? undefined : AgreementStatus.ANNOUNCED,
+          ...draft,
+        }),
+      ),
+    commitment: (title: string, draft: Partial<CommitmentDraft> = {}) =>
+      build('commitment', (context) =>
+        createCommitment(context, { title, titleLang: 'en', status: CommitmentStatus.ANNOUNCED, ...draft }),
+      ),
+    statement: (title: string, maker: Built, draft: Partial<StatementDraft> = {}) =>
+      build('statement', (context) =>
+        createStatement(context, {
+          title,
+          titleLang: 'en',
+          summary: title,
+          summaryLang: 'en',
+          makers: [{ personId: maker.uuid }],
+          ...draft,
+        }),
+      ),
+    figure: (title: string, draft: Partial<FigureDraft> = {}) =>
+      build('figure', (context) =>
+        createFigure(context, {
+          title,
+          titleLang: 'en',
+          indicator: 'agreements_signed',
+          value: '1',
+          unit: 'agreements',
+          bound: Bound.EXACT,
+          ...draft,
+        }),
+      ),
+  };
+}
+
+/** The part of a party that signed, or whatever else the draft says of it. */
+export function signedBy(party: Built, draft: Partial<SignatureDraft> = {}): SignatureDraft {
+  return { partyId: party.uuid, role: SignatureRole.SIGNATORY, ...draft };
+}
+
+/** The day that lies so many days after today. */
+export function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,6 @@
+import { stopTestPostgres } from '../postgres.ts';
+
+/** Jest runs this once, after every test. Its shape (a default export) is Jest's. */
+export default async function stop(): Promise<void> {
+  await stopTestPostgres();
+}

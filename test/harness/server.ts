@@ -1,0 +1,114 @@
+import type { EventEmitter } from 'node:events';
+import type pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { ANONYMOUS, type Viewer } from '../../src/access/viewer.ts';
+import { readConfig } from '../../src/config.ts';
+import { openLog } from '../../src/log.ts';
+import { startServer } from '../../src/server.ts';
+import { type FreshDatabase, freshDatabase } from './database.ts';
+
+/** What came back over HTTP. */
+export interface TestAnswer<Data = TestData> {
+  status: number;
+  headers: Headers;
+  body: {
+    data?: Data | null;
+    errors?: { message: string; path?: (string | number)[]; extensions: { code: string; [name: string]: unknown } }[];
+    extensions?: { [name: string]: unknown };
+  };
+}
+
+/** Data of whatever shape: tests compare it whole. */
+// The type of what JSON.parse gives, so that tests may look into an answer without describing it first.
+export type TestData = ReturnType<typeof JSON.parse>;
+
+/** A whole server on a free port, with a database of its own. */
+export interface TestServer {
+  url: string;
+  dataSource: DataSource;
+  database: FreshDatabase;
+  /** Asks over HTTP, as clients do. */
+  query<Data = TestData>(
+    document: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ): Promise<TestAnswer<Data>>;
+  /** Runs SQL beside the server, uncounted. */
+  sql: FreshDatabase['sql'];
+  /** What the server sent to the database since the last `query` began. */
+  statements(): SentStatement[];
+  /** Stops the server and drops its database. */
+  stop(): Promise<void>;
+}
+
+/** One statement with the values bound in it. */
+export interface SentStatement {
+  text: string;
+  values: unknown[];
+}
+
+export interface TestServerOptions {
+  /** Whether it holds the first data set (the default), or nothing. */
+  seeded?: boolean;
+  viewer?: Viewer;
+  /** Settings that are to differ, as the environment would have them. */
+  environment?: Record<string, string>;
+}
+
+/** Starts a server for tests. Call it in `beforeAll`, and `stop()` it in `afterAll`. */
+export async function startTestServer({
+  seeded = true,
+  viewer = ANONYMOUS,
+  environment = {},
+}: TestServerOptions = {}): Promise<TestServer> {
+  const database = await freshDatabase({ seeded });
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: database.url, ...environment });
+  const server = await startServer(config, openLog(config), { viewerOf: () => viewer, firstData: false });
+  const ran = watchStatements(server.dataSource);
+  return {
+    url: server.localUrl,
+    dataSource: server.dataSource,
+    database,
+    async query(document, variables, headers = {}) {
+      ran.length = 0;
+      const response = await fetch(`${server.localUrl}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...headers },
+        body: JSON.stringify({ query: document, variables }),
+      });
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: (await response.json()) as TestAnswer['body'],
+      };
+    },
+    sql: database.sql,
+    statements: () => [...ran],
+    async stop() {
+      await server.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** Notes every statement at the last point before it leaves for PostgreSQL: where a connection of the pool sends it. */
+function watchStatements(dataSource: DataSource): SentStatement[] {
+  const ran: SentStatement[] = [];
+  const watched = new WeakSet<pg.PoolClient>();
+  const pool = (dataSource.driver as unknown as { master: EventEmitter }).master;
+  pool.on('acquire', (client: pg.PoolClient) => {
+    if (watched.has(client)) return;
+    watched.add(client);
+    const send = client.query.bind(client) as (...parameters: unknown[]) => unknown;
+    client.query = ((...parameters: unknown[]) => {
+      const [statement, values] = parameters as [string | SentStatement, unknown[] | undefined];
+      ran.push(
+        typeof statement === 'string'
+          ? { text: statement, values: values ?? [] }
+          : { text: statement.text, values: statement.values ?? [] },
+      );
+      return send(...parameters);
+    }) as typeof client.query;
+  });
+  return ran;
+}

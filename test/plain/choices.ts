@@ -1,0 +1,173 @@
+import { type GraphQLInputType, getNamedType } from 'graphql';
+import { writeId } from '../../src/records/ids.ts';
+import { namedParty } from './named-party.ts';
+import { cursorOf, inOrderOfRecord, type OrderBy, orderingOf } from './pages.ts';
+import type { Row, TableName, World } from './rows.ts';
+
+/** Chooses one of several. */
+export type Pick = <T>(choices: readonly T[]) => T;
+
+const LOCALES = ['en', 'ru', 'pt-BR', 'pt', 'pt-PT', 'zh-Hant', 'zh-Hant-TW', 'fr', 'de'];
+const INSTANTS = [
+  '2000-01-01T00:00:00Z',
+  '1990-06-15T21:30:00.120Z',
+  '2020-02-29T23:59:59.999Z',
+  '2100-01-01T00:00:00Z',
+];
+const UNKNOWN_UUID = '0199c1f4-a2b3-7c4d-8e9f-000000000000';
+
+/** Arguments and fields that take whatever a person would type for a party. */
+const PARTY_REFS = new Set([
+  'party',
+  'represents',
+  'responsible',
+  'city',
+  'place',
+  'country',
+  'bloc',
+  'between',
+  'with',
+  'ref',
+]);
+
+/** What the ids are of that an argument or field takes. */
+const IDS_OF: { readonly [name: string]: TableName } = {
+  source: 'source',
+  series: 'forum_series',
+  session: 'session',
+  person: 'person',
+  speaker: 'person',
+  member: 'person',
+  signer: 'person',
+  agreement: 'agreement',
+  delegation: 'delegation',
+  commitment: 'commitment',
+  statement: 'statement',
+  figure: 'figure',
+  topic: 'topic',
+  forum: 'forum',
+  forumSeries: 'forum_series',
+};
+
+const TABLES_WITH_IDS: readonly TableName[] = [...new Set(Object.values(IDS_OF)), 'party', 'speaker', 'signature'];
+
+/** Values that mean something in a world: names, ids, dates and cursors of what there is, and of what there is not. */
+export class Choices {
+  readonly parties: readonly string[];
+  private readonly dates: readonly string[];
+
+  constructor(private readonly world: World) {
+    this.parties = partyRefs(world);
+    const { agreement, commitment, forum } = world.tables;
+    const known = [...agreement, ...commitment, ...forum].flatMap((row) => [row.signed_on, row.due_on, row.starts_on]);
+    this.dates = [...new Set([...known.filter((date) => date != null), '1990', '2005-05', '2024-02-29', world.today])];
+  }
+
+  /** A value of a scalar for an argument, or for a field of an input, of this name. */
+  scalar(type: GraphQLInputType, name: string, owner: string, pick: Pick): unknown {
+    switch (getNamedType(type).name) {
+      case 'Boolean':
+        return pick([true, false]);
+      case 'Int':
+        return pick(/first|last/i.test(name) ? [1, 2, 3, 100] : [0, 1, 30, 400, 36_500]);
+      case 'Locale':
+        return pick(LOCALES);
+      case 'PartialDate':
+        return pick(this.dates);
+      case 'DateTime':
+        return pick([
+          ...INSTANTS,
+          ...this.world.tables.record.slice(0, 3).map((entry) => entry.updated_at.toISOString()),
+        ]);
+      case 'ID':
+        return this.id(name, owner, pick);
+      default:
+        return this.text(name, owner, pick);
+    }
+  }
+
+  private id(name: string, owner: string, pick: Pick): string {
+    // The ids of a `where` are of the list's own records, and those of a root field of what it gives.
+    const named = name === 'ids' || name === 'id' ? lowerFirst(owner.replace(/Where$/, '')) : name;
+    const items: readonly TableName[] = ['agreement', 'commitment', 'statement', 'figure', 'session'];
+    if (name === 'about') return this.id('id', pick(['forum', 'agreement', 'party', 'source']), pick);
+    const own = IDS_OF[named] ?? { party: 'party', speaker: 'speaker', signature: 'signature' }[named];
+    const table = named === 'cooperation' ? pick(items) : (own ?? pick(TABLES_WITH_IDS));
+    // In a `where` of appearances, `speaker` are these themselves and not people.
+    const real: TableName = name === 'ids' && owner === 'SpeakerWhere' ? 'speaker' : (table as TableName);
+    return writeId(real, pick([...this.world.tables[real].map((row) => row.id), UNKNOWN_UUID]));
+  }
+
+  private text(name: string, owner: string, pick: Pick): string {
+    if (PARTY_REFS.has(name) || (name === 'within' && owner !== 'TopicWhere')) return pick(this.parties);
+    switch (name) {
+      case 'topics':
+      case 'within':
+        return this.slugOrId('topic', pick);
+      case 'forum':
+      case 'spokeAt':
+        return this.slugOrId('forum', pick);
+      case 'slug':
+        return pick([...this.world.tables[IDS_OF[owner]!].map((row) => row.slug), 'no-such-slug']);
+      case 'flags':
+        return pick(['DATE_UNCERTAIN', 'TOO_FEW_SIGNATORIES', 'NO_SUCH_FLAG']);
+      case 'tracks':
+        return pick(['A', 'Б', '']);
+      case 'indicator':
+        return pick(['agreements_signed', 'visitors']);
+      case 'position':
+        return pick(['mayor', 'мэр', '100%', '_', 'y']);
+      case 'publisher':
+        return pick(['planet', 'тасс', '%', '_A', '']);
+      default:
+        throw new Error(`nothing says what ${owner}.${name} takes`);
+    }
+  }
+
+  private slugOrId(table: TableName, pick: Pick): string {
+    const row = pick(this.world.tables[table]);
+    return pick([row.slug, writeId(table, row.id), 'no-such-slug']);
+  }
+
+  /** A cursor that a list of this connection type may hold. */
+  cursor(connection: string, parent: string, orderBy: OrderBy | null | undefined, pick: Pick): string {
+    const type = connection.replace(/Connection$/, '');
+    if (type === 'SessionSpeaker') return this.cursorIn('speaker', inOrderOfRecord('as in the programme'), pick);
+    if (type === 'DelegationMember') return this.cursorIn('delegation_member', inOrderOfRecord('MEMBERS'), pick);
+    const usual = parent === 'Forum' && type === 'Session' ? 'STARTS_AT ASC' : undefined;
+    const table = type === 'CooperationItem' ? pick<TableName>(['agreement', 'session', 'statement']) : tableOf(type);
+    return this.cursorIn(table, orderingOf(this.world, type, orderBy, usual), pick);
+  }
+
+  private cursorIn(table: TableName, ordering: Parameters<typeof cursorOf>[0], pick: Pick): string {
+    return cursorOf(ordering, pick<Row>(this.world.tables[table]));
+  }
+}
+
+function tableOf(type: string): TableName {
+  return type.replace(/(?<=.)([A-Z])/g, '_$1').toLowerCase() as TableName;
+}
+
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** All that parties may be called in a world, as far as it means one of them. */
+function partyRefs(world: World): string[] {
+  const refs = world
+    .rows('party')
+    .flatMap((party) => [
+      writeId('party', party.id),
+      party.slug,
+      ...[party.alpha2, party.alpha3].filter((code) => code !== null),
+      ...world.tables.party_name.filter((name) => name.party_id === party.id).map((name) => name.text.toUpperCase()),
+      `${party.level.toLowerCase()}:${party.name}`,
+    ]);
+  return refs.filter((ref) => {
+    try {
+      return namedParty(world, ref) !== null;
+    } catch {
+      return false;
+    }
+  });
+}

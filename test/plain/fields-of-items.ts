@@ -1,0 +1,207 @@
+import {
+  answering,
+  type BetweenOptions,
+  forumOf,
+  isBetween,
+  itemsOf,
+  occurredOn,
+  partiesOf,
+  sessionOf,
+} from './involved.ts';
+import { inOrderOfRecord, orderingOf, type PageArgs, pageOf } from './pages.ts';
+import { type FieldRule, type FieldRules, firstOf, listOf, partsOf, recordsOf, titleOf, topicsOf } from './parts.ts';
+import type { Cell, Row, World } from './rows.ts';
+import { sorted } from './rows.ts';
+import { labelIn, textIn } from './texts.ts';
+import { matches } from './wheres.ts';
+import { daysOfSignature } from './wheres-of-agreements.ts';
+
+/** A party that was named: its id, and how. */
+interface Given {
+  id: string;
+  name: string;
+}
+
+/** The items between the parties given, or all where none is; each says who answered for whom. */
+export function pageOfItems(world: World, given: readonly Given[], args: Cell, answered = given): object {
+  const options: BetweenOptions = args.where ?? {};
+  const ids = given.map(({ id }) => id);
+  const items = itemsOf(world).filter(
+    (item) => isBetween(world, item, ids, options) && matches(world, 'CooperationItem', item, args.where),
+  );
+  return pageOf(items, orderingOf(world, 'CooperationItem', args.orderBy), args, (item) => ({
+    node: item,
+    matched: matchedIn(world, item, answered, options),
+  }));
+}
+
+/** For each party named, one party of the item that answers for it; a party named twice is answered for by two. */
+function matchedIn(world: World, item: Row, given: readonly Given[], options: BetweenOptions): object[] {
+  const ids = given.map(({ id }) => id);
+  return answering(world, item, ids, options).flatMap((parties, index) => {
+    const answer = parties[ids.slice(0, index).filter((id) => id === ids[index]).length];
+    if (!answer) return [];
+    return [
+      {
+        given: given[index]!.name,
+        party: world.one('party', answer.partyId),
+        as: answer.as ?? 'SPEAKER',
+      },
+    ];
+  });
+}
+
+const concerned =
+  (role: string): FieldRule =>
+  (item, _args, world) =>
+    recordsOf(
+      world,
+      'party',
+      partsOf(world, 'concerned_party', 'item_id', item)
+        .filter((each) => each.role === role)
+        .map((each) => each.party_id),
+    );
+
+const makers: FieldRule = (item, _args, world) => partsOf(world, 'maker', 'item_id', item);
+
+/** What an agreement does to others, then what others do to it. */
+const relations: FieldRule = (agreement, _args, world) => {
+  const seen = world.tables.agreement_relation.flatMap((relation) => {
+    const { from_id, to_id, kind, id } = relation;
+    if (from_id === agreement.id) return [{ id, kind, direction: 'TO', agreement: world.one('agreement', to_id) }];
+    if (to_id === agreement.id) return [{ id, kind, direction: 'FROM', agreement: world.one('agreement', from_id) }];
+    return [];
+  });
+  return sorted(
+    seen.filter((relation) => relation.agreement),
+    (relation) => (relation.direction === 'TO' ? 0 : 1),
+    (relation) => relation.kind,
+    (relation) => relation.id,
+  );
+};
+
+const dayOfParty =
+  (day: keyof ReturnType<typeof daysOfSignature>): FieldRule =>
+  (signature, _args, world) =>
+    daysOfSignature(world, signature)[day];
+
+export const fieldsOfItems: FieldRules = {
+  CooperationItem: {
+    title: (item, { lang }) => textIn(titleOf(item), lang),
+    label: (item, { langs }) => labelIn(titleOf(item), langs),
+    occurredOn: (item, _args, world) => occurredOn(world, item),
+    parties: (item, args, world) => {
+      const byName = sorted(
+        partiesOf(world, item).filter((party) => world.sees(party)),
+        (party) => party.sort_key,
+        (party) => party.id,
+      );
+      return firstOf(byName, args);
+    },
+    partyCount: (item, _args, world) => partiesOf(world, item).length,
+    topics: (item, args, world) => firstOf(topicsOf(world, item), args),
+    forum: (item, _args, world) => world.one('forum', forumOf(world, item)?.id ?? null),
+    session: (item, _args, world) => world.one('session', sessionOf(world, item)?.id ?? null),
+  },
+  Session: {
+    speakers: (session, args: PageArgs, world) =>
+      pageOf(
+        partsOf(world, 'speaker', 'session_id', session),
+        inOrderOfRecord('as in the programme'),
+        args,
+        (speaker) => ({
+          node: world.one('person', speaker.person_id),
+          speaker,
+          role: speaker.role,
+          billedAs: speaker.billed_as,
+          represents: world.one('party', speaker.represents_id),
+        }),
+      ),
+  },
+  Agreement: {
+    moves: (agreement, _args, world) => partsOf(world, 'status_move', 'agreement_id', agreement),
+    places: (agreement, _args, world) =>
+      recordsOf(
+        world,
+        'party',
+        partsOf(world, 'agreement_place', 'agreement_id', agreement).map((place) => place.party_id),
+      ),
+    value: ({ value, currency }) => (value === null ? null : { value, currency }),
+    references: (agreement, _args, world) => partsOf(world, 'agreement_reference', 'agreement_id', agreement),
+    texts: (agreement, _args, world) => partsOf(world, 'agreement_text', 'agreement_id', agreement),
+    relations,
+    signatures: (agreement, args, world) =>
+      listOf(
+        world,
+        'Signature',
+        world.tables.signature.filter((signature) => signature.agreement_id === agreement.id),
+        args,
+      ),
+    commitments: (agreement, args, world) =>
+      listOf(
+        world,
+        'Commitment',
+        world.rows('commitment').filter((commitment) => commitment.agreement_id === agreement.id),
+        args,
+      ),
+  },
+  StatusMove: {
+    from: (move) => move.from_status,
+    to: (move) => move.to_status,
+    on: (move) => move.moved_on,
+  },
+  Signature: {
+    signers: (signature, _args, world) => partsOf(world, 'signer', 'signature_id', signature),
+    actions: (signature, _args, world) => partsOf(world, 'treaty_action', 'signature_id', signature),
+    signedOn: dayOfParty('signedOn'),
+    ratifiedOn: dayOfParty('ratifiedOn'),
+    inForceFrom: dayOfParty('inForceFrom'),
+    withdrawnOn: dayOfParty('withdrawnOn'),
+  },
+  Signer: { on: (signer) => signer.signed_on },
+  TreatyAction: { on: (action) => action.acted_on },
+  Commitment: {
+    makers,
+    responsible: concerned('RESPONSIBLE'),
+    counterparts: concerned('COUNTERPART'),
+    progress: (commitment, _args, world) =>
+      sorted(
+        partsOf(world, 'progress_note', 'commitment_id', commitment),
+        (note) => note.noted_on,
+        (note) => note.ordinal,
+        (note) => note.id,
+      ),
+    outcomes: (commitment, args, world) => {
+      const ids = world.tables.outcome
+        .filter((outcome) => outcome.commitment_id === commitment.id)
+        .map((outcome) => outcome.item_id);
+      const items = itemsOf(world).filter((item) => ids.includes(item.id));
+      return firstOf(
+        sorted(
+          items,
+          (item) => occurredOn(world, item) ?? '',
+          (item) => item.id,
+        ),
+        args,
+      );
+    },
+  },
+  ProgressNote: { on: (note) => note.noted_on },
+  Statement: {
+    makers,
+    summary: (statement, { lang }) =>
+      textIn({ text: statement.summary, lang: statement.summary_lang, others: statement.summaries_in }, lang),
+  },
+  Figure: {
+    makers,
+    about: (figure, _args, world) => {
+      const entry = world.one('record', figure.about_id);
+      return entry && world.one(entry.type.toLowerCase(), entry.id);
+    },
+  },
+};
+
+/** The signatures that the reader may see: those of agreements that he may see. */
+export function shownSignatures(world: World): Row[] {
+  return world.tables.signature.filter((signature) => world.one('agreement', signature.agreement_id));
+}

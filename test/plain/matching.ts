@@ -1,0 +1,49 @@
+import { readId } from '../../src/records/ids.ts';
+import { firstDay, lastDay } from '../../src/records/partial-date.ts';
+import type { Cell, Row, World } from './rows.ts';
+
+/** A `where`, as a client sent it. */
+export type Where = { readonly [field: string]: Cell };
+
+/** The meaning of one field of a `where`: whether a row has what the field asks for. */
+export type Rule = (world: World, row: Row, value: Cell, whole: Where) => boolean;
+export type Rules = { readonly [field: string]: Rule };
+
+/** The uuid in an id. */
+export function uuidIn(id: string): string | null {
+  return readId(id)?.uuid ?? null;
+}
+
+/** Whether an instant lies in a range, both ends included. */
+export function isInRange(instant: Date | null, { from, to }: { from?: string | null; to?: string | null }): boolean {
+  return instant !== null && (!from || new Date(from) <= instant) && (!to || instant <= new Date(to));
+}
+
+/** Whether the days that a partial date may mean overlap a range of partial dates. What is undated overlaps none. */
+export function overlaps(date: string | null, { from, to }: { from?: string | null; to?: string | null }): boolean {
+  return date !== null && (!from || lastDay(date) >= firstDay(from)) && (!to || firstDay(date) <= lastDay(to));
+}
+
+/** Whether a row of a table that has a slug is the one meant by an id or a slug. */
+export function isMeant(row: Row | null, ref: string): boolean {
+  if (!row) return false;
+  const id = readId(ref);
+  return id?.type === row.$table ? id.uuid === row.id : row.slug === ref;
+}
+
+/** Whether a text contains another, without regard to case. */
+export function contains(text: string | null, part: string): boolean {
+  return text?.normalize('NFC').toLowerCase().includes(part.normalize('NFC').toLowerCase()) ?? false;
+}
+
+/** Whether a column holds one of the values. */
+export function isOneOf(column: string): Rule {
+  return (_world, row, values: string[]) => values.includes(row[column]);
+}
+
+/** The day so many days after another. */
+export function daysAfter(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,58 @@
+import { orderingOf, pageOf } from './pages.ts';
+import type { Cell, Row, TableName, World } from './rows.ts';
+import { sorted } from './rows.ts';
+import type { TextIn } from './texts.ts';
+import { matches } from './wheres.ts';
+
+/** How one field of a type is found: its parent, its arguments, and the world. */
+export type FieldRule = (parent: Row, args: Cell, world: World) => unknown;
+export type FieldRules = { readonly [type: string]: { readonly [field: string]: FieldRule } };
+
+/** A list of records, filtered, ordered and paged as the arguments say. */
+export function listOf(world: World, type: string, rows: readonly Row[], args: Cell, usual?: string): object {
+  return pageOf(
+    rows.filter((row) => matches(world, type, row, args.where)),
+    orderingOf(world, type, args.orderBy, usual),
+    args,
+    (row) => ({ node: row }),
+  );
+}
+
+/** The parts of a record, in the order of the record. */
+export function partsOf(world: World, table: TableName, column: string, owner: Row): Row[] {
+  const parts = world.tables[table].filter((part) => part[column] === owner.id);
+  return sorted(
+    parts,
+    (part) => part.ordinal ?? 0,
+    (part) => part.id,
+  );
+}
+
+/** The first so many of a short list. */
+export function firstOf<T>(rows: readonly T[], { first }: { first?: number | null }): T[] {
+  return rows.slice(0, first ?? rows.length);
+}
+
+/** The records at the other end of parts, those left out that the reader may not see. */
+export function recordsOf(world: World, table: TableName, ids: readonly string[]): Row[] {
+  return ids.map((id) => world.one(table, id)).filter((row) => row !== null);
+}
+
+export function topicsOf(world: World, record: Row): Row[] {
+  const topics = partsOf(world, 'record_topic', 'record_id', record);
+  const inOrder = sorted(
+    topics,
+    (each) => each.ordinal,
+    (each) => each.topic_id,
+  );
+  return recordsOf(
+    world,
+    'topic',
+    inOrder.map((each) => each.topic_id),
+  );
+}
+
+/** The title of a row in its languages. */
+export function titleOf(row: Row): TextIn {
+  return { text: row.title, lang: row.title_lang, others: row.titles_in };
+}

@@ -1,0 +1,35 @@
+/** A text in a main language and in others. */
+export interface TextIn {
+  text: string | null;
+  lang: string | null;
+  others: { [lang: string]: string };
+}
+
+/** A language, then what it is a variety of: "pt-BR", "pt". */
+export function withBases(lang: string): string[] {
+  const parts = new Intl.Locale(lang).toString().split('-');
+  const wider: string[] = [];
+  for (let length = parts.length; length > 0; length--) wider.push(parts.slice(0, length).join('-'));
+  return wider;
+}
+
+function found(
+  { text, lang, others }: TextIn,
+  wanted: readonly string[],
+): { text: string | null; lang: string | null } {
+  for (const each of wanted.flatMap(withBases)) {
+    if (lang === each) return { text, lang };
+    if (others[each] !== undefined) return { text: others[each], lang: each };
+  }
+  return { text, lang };
+}
+
+/** The text in a language, in the base of that language, or in the main language. */
+export function textIn(text: TextIn, lang: string | null | undefined): string | null {
+  return found(text, lang ? [lang] : []).text;
+}
+
+/** The text in the first of these languages that there is, and in which. */
+export function labelIn(text: TextIn, langs: readonly string[]): { text: string | null; lang: string | null } {
+  return found(text, langs);
+}

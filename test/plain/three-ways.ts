@@ -1,0 +1,151 @@
+import { execute, type GraphQLError, type GraphQLSchema, getOperationAST, Kind, parse, validate, visit } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values.js';
+import type { DataSource } from 'typeorm';
+import { seesInternal } from '../../src/access/permissions.ts';
+import type { Viewer } from '../../src/access/viewer.ts';
+import type { RequestContext } from '../../src/context.ts';
+import { openDatabase } from '../../src/database.ts';
+import { spines } from '../../src/features.ts';
+import { Reader } from '../../src/reading/reader.ts';
+import { scalarWriters } from '../../src/records/scalars.ts';
+import { buildSchema, printedSchema } from '../../src/schema.ts';
+import { PlainExecutor } from './executor.ts';
+import { readTables, type Tables, World } from './rows.ts';
+
+/** An operation as a client sends it. */
+export interface Asked {
+  query: string;
+  variables: { [name: string]: unknown };
+}
+
+/** One way of answering, and what came of it: JSON text, key by key in the order of the answer, or codes of errors. */
+interface Answered {
+  data: string;
+  errors: string[];
+}
+
+const PUBLIC_URL = 'https://entente.example';
+
+/**
+ * The three ways of answering an operation: the text of one statement; its objects, finished by graphql-js; and the plain
+ * executor over the same rows in memory.
+ */
+export class ThreeWays {
+  readonly schema: GraphQLSchema;
+  private readonly reader: Reader<RequestContext>;
+  private readonly plain = new PlainExecutor(printedSchema());
+  private tables!: Tables;
+  private today!: string;
+  private readonly worlds = new Map<boolean, World>();
+
+  private constructor(readonly dataSource: DataSource) {
+    this.schema = buildSchema();
+    this.reader = new Reader<RequestContext>(this.schema, dataSource, {
+      visibleRows: ({ viewer }) => (seesInternal(viewer) ? null : (alias) => `${alias}.visibility = 'PUBLIC'`),
+      scalars: scalarWriters,
+      spines,
+      prepared: true,
+    });
+  }
+
+  /** Opens a database, which somebody else drops. */
+  static async open(url: string): Promise<ThreeWays> {
+    const ways = new ThreeWays(await openDatabase(url));
+    await ways.read();
+    return ways;
+  }
+
+  /** Reads the rows anew, after something was written. */
+  async read(): Promise<void> {
+    this.tables = await readTables((text) => this.dataSource.query(text));
+    const [{ today }] = await this.dataSource.query('select today()::text');
+    this.today = today;
+    this.worlds.clear();
+  }
+
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+
+  /** The database as a reader sees it. */
+  world(viewer: Viewer): World {
+    const sees = seesInternal(viewer);
+    let world = this.worlds.get(sees);
+    if (!world) {
+      world = new World(this.tables, sees, this.today, PUBLIC_URL);
+      this.worlds.set(sees, world);
+    }
+    return world;
+  }
+
+  /**
+   * Answers an operation in all three ways.
+   * @returns what differs, in words, or null where all agree
+   */
+  async difference(asked: Asked, viewer: Viewer): Promise<string | null> {
+    const document = parse(asked.query);
+    const [invalid] = validate(this.schema, document);
+    if (invalid) throw new Error(`The operation is invalid: ${invalid.message}\n${asked.query}`);
+
+    const plain = answered(this.plain.answer(document, asked.variables, this.world(viewer)));
+    const context = (): RequestContext => ({ viewer, db: this.dataSource, publicUrl: PUBLIC_URL });
+    const forObjects = context();
+    const objects = answered(
+      await execute({
+        schema: this.schema,
+        document,
+        variableValues: asked.variables,
+        rootValue: {},
+        contextValue: forObjects,
+      }),
+    );
+    const operation = getOperationAST(document)!;
+    const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], asked.variables);
+    const text = coerced && (await this.reader.answer(document, operation, coerced, context()));
+
+    if (plain.errors.length > 0 || objects.errors.length > 0) {
+      if (plain.errors.join() !== objects.errors.join()) return differ('objects', objects, 'plain', plain);
+      return text ? `the text goes through though there are errors (${plain.errors.join(', ')})` : null;
+    }
+    if (objects.data !== plain.data) return differ('objects', objects, 'plain', plain);
+    if (!text) return hasLongName(document) ? null : 'the text does not go through, though nothing is wrong';
+    const read = { data: JSON.stringify(JSON.parse(text.data)), errors: [] };
+    if (read.data !== plain.data) return differ('text', read, 'plain', plain);
+    const [resolved, resolvedAgain] = [text.extensions?.resolved ?? [], this.reader.resolvedIn(forObjects)];
+    if (JSON.stringify(resolved) === JSON.stringify(resolvedAgain)) return null;
+    return `the text says of names ${JSON.stringify(resolved)}, the objects ${JSON.stringify(resolvedAgain)}`;
+  }
+}
+
+function answered({ data, errors = [] }: { data?: unknown; errors?: readonly GraphQLError[] }): Answered {
+  return {
+    data: JSON.stringify(data),
+    errors: [...new Set(errors.map(({ extensions, message }) => String(extensions.code ?? message)))].sort(),
+  };
+}
+
+/** Whether a name in the answer is longer than PostgreSQL allows a column's to be. */
+function hasLongName(document: ReturnType<typeof parse>): boolean {
+  let found = false;
+  visit(document, {
+    [Kind.FIELD]: (field) => {
+      if ((field.alias ?? field.name).value.length > 63) found = true;
+    },
+  });
+  return found;
+}
+
+/** Both answers, from where they part. */
+function differ(one: string, a: Answered, other: string, b: Answered): string {
+  if (a.errors.join() !== b.errors.join()) {
+    return `${one} has the errors [${a.errors.join(', ')}] and ${other} [${b.errors.join(', ')}]`;
+  }
+  let same = 0;
+  while (a.data[same] === b.data[same]) same++;
+  const from = Math.max(0, same - 300);
+  return [
+    `${one} and ${other} part at character ${same}:`,
+    `${one}: ...${a.data.slice(from, same + 300)}`,
+    `${other}: ...${b.data.slice(from, same + 300)}`,
+  ].join('\n');
+}

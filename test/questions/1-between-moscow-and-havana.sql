@@ -1,0 +1,901 @@
+with
+  l1 as materialized (
+    select
+      f.party_id,
+      f.matches,
+      f.taken_as,
+      p.name,
+      p.level
+    from
+      find_party (
+        $1,
+        $2,
+        $3,
+        $4,
+        $5,
+        $6,
+        $7,
+        $8,
+        $9,
+        $10,
+        $11,
+        $12,
+        (
+          select
+            v.visibility = 'PUBLIC'
+          from
+            (
+              values
+                ('INTERNAL')
+            ) v (visibility)
+        )
+      ) f
+      left join party p on p.id = f.party_id
+  ),
+  l2 as materialized (
+    select
+      f.party_id,
+      f.matches,
+      f.taken_as,
+      p.name,
+      p.level
+    from
+      find_party (
+        $13,
+        $14,
+        $15,
+        $16,
+        $17,
+        $18,
+        $19,
+        $20,
+        $21,
+        $22,
+        $23,
+        $24,
+        (
+          select
+            v.visibility = 'PUBLIC'
+          from
+            (
+              values
+                ('INTERNAL')
+            ) v (visibility)
+        )
+      ) f
+      left join party p on p.id = f.party_id
+  ),
+  l3 as materialized (
+    (
+      values
+        (
+          1,
+          $25::text,
+          (
+            select
+              party_id
+            from
+              l1
+          )::uuid
+        ),
+        (
+          2,
+          $26::text,
+          (
+            select
+              party_id
+            from
+              l2
+          )::uuid
+        )
+    )
+  )
+select
+  (
+    select
+      row_to_json(o)
+    from
+      (
+        select
+          (
+            with
+              page as materialized (
+                select
+                  p.*,
+                  row_number() over () as "~n"
+                from
+                  (
+                    select
+                      r1.*,
+                      v1.occurred_on as "~by",
+                      v1.item_id as "~key"
+                    from
+                      "cooperation_item" r1
+                      join involvement v1 on v1.item_id = r1."id"
+                      and v1.party_id = (
+                        select
+                          party_id
+                        from
+                          l1
+                      )
+                      and v1.members > 0
+                      and v1.visibility = 'PUBLIC'
+                      join involvement v2 on v2.item_id = v1.item_id
+                      and v2.occurred_on = v1.occurred_on
+                      and v2.party_id = (
+                        select
+                          party_id
+                        from
+                          l2
+                      )
+                      and v2.members > 0
+                      and v2.visibility = 'PUBLIC'
+                      and (
+                        case
+                          when (
+                            select
+                              exists (
+                                select
+                                from
+                                  l3 a (n, name, id),
+                                  l3 b (n, name, id),
+                                  lies_within w
+                                where
+                                  a.n <> b.n
+                                  and w.party_id = a.id
+                                  and w.ancestor_id = b.id
+                              )
+                          ) then (
+                            v1.members - (
+                              select
+                                coalesce(sum(o.members), 0)
+                              from
+                                (
+                                  select distinct
+                                    id
+                                  from
+                                    l3 h (n, name, id)
+                                ) g
+                                join involvement o on o.item_id = v1.item_id
+                                and o.party_id = g.id
+                              where
+                                exists (
+                                  select
+                                  from
+                                    lies_within w
+                                  where
+                                    w.party_id = g.id
+                                    and w.ancestor_id = v1.party_id
+                                    and w.depth > 0
+                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                )
+                                and not exists (
+                                  select
+                                  from
+                                    l3 k (n, name, id)
+                                  where
+                                    exists (
+                                      select
+                                      from
+                                        lies_within w
+                                      where
+                                        w.party_id = g.id
+                                        and w.ancestor_id = k.id
+                                        and w.depth > 0
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    )
+                                    and exists (
+                                      select
+                                      from
+                                        lies_within w
+                                      where
+                                        w.party_id = k.id
+                                        and w.ancestor_id = v1.party_id
+                                        and w.depth > 0
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    )
+                                )
+                            ) >= (
+                              select
+                                count(*)
+                              from
+                                l3 h (n, name, id)
+                              where
+                                h.id = (
+                                  select
+                                    party_id
+                                  from
+                                    l1
+                                )
+                            )
+                          )
+                          and (
+                            v2.members - (
+                              select
+                                coalesce(sum(o.members), 0)
+                              from
+                                (
+                                  select distinct
+                                    id
+                                  from
+                                    l3 h (n, name, id)
+                                ) g
+                                join involvement o on o.item_id = v1.item_id
+                                and o.party_id = g.id
+                              where
+                                exists (
+                                  select
+                                  from
+                                    lies_within w
+                                  where
+                                    w.party_id = g.id
+                                    and w.ancestor_id = v2.party_id
+                                    and w.depth > 0
+                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                )
+                                and not exists (
+                                  select
+                                  from
+                                    l3 k (n, name, id)
+                                  where
+                                    exists (
+                                      select
+                                      from
+                                        lies_within w
+                                      where
+                                        w.party_id = g.id
+                                        and w.ancestor_id = k.id
+                                        and w.depth > 0
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    )
+                                    and exists (
+                                      select
+                                      from
+                                        lies_within w
+                                      where
+                                        w.party_id = k.id
+                                        and w.ancestor_id = v2.party_id
+                                        and w.depth > 0
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    )
+                                )
+                            ) >= (
+                              select
+                                count(*)
+                              from
+                                l3 h (n, name, id)
+                              where
+                                h.id = (
+                                  select
+                                    party_id
+                                  from
+                                    l2
+                                )
+                            )
+                          )
+                          else true
+                        end
+                      )
+                    where
+                      r1.visibility = 'PUBLIC'
+                    order by
+                      v1.occurred_on asc,
+                      v1.item_id asc
+                    limit
+                      21
+                  ) p
+              )
+            select
+              row_to_json(c)
+            from
+              (
+                select
+                  (
+                    select
+                      count(*)
+                    from
+                      "cooperation_item" r2
+                      join involvement v1 on v1.item_id = r2."id"
+                      and v1.party_id = (
+                        select
+                          party_id
+                        from
+                          l1
+                      )
+                      and v1.members > 0
+                      and v1.visibility = 'PUBLIC'
+                      join involvement v2 on v2.item_id = v1.item_id
+                      and v2.occurred_on = v1.occurred_on
+                      and v2.party_id = (
+                        select
+                          party_id
+                        from
+                          l2
+                      )
+                      and v2.members > 0
+                      and v2.visibility = 'PUBLIC'
+                      and (
+                        case
+                          when (
+                            select
+                              exists (
+                                select
+                                from
+                                  l3 a (n, name, id),
+                                  l3 b (n, name, id),
+                                  lies_within w
+                                where
+                                  a.n <> b.n
+                                  and w.party_id = a.id
+                                  and w.ancestor_id = b.id
+                              )
+                          ) then (
+                            v1.members - (
+                              select
+                                coalesce(sum(o.members), 0)
+                              from
+                                (
+                                  select distinct
+                                    id
+                                  from
+                                    l3 h (n, name, id)
+                                ) g
+                                join involvement o on o.item_id = v1.item_id
+                                and o.party_id = g.id
+                              where
+                                exists (
+                                  select
+                                  from
+                                    lies_within w
+                                  where
+                                    w.party_id = g.id
+                                    and w.ancestor_id = v1.party_id
+                                    and w.depth > 0
+                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                )
+                                and not exists (
+                                  select
+                                  from
+                                    l3 k (n, name, id)
+                                  where
+                                    exists (
+                                      select
+                                      from
+                                        lies_within w
+                                      where
+                                        w.party_id = g.id
+                                        and w.ancestor_id = k.id
+                                        and w.depth > 0
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    )
+                                    and exists (
+                                      select
+                                      from
+                                        lies_within w
+                                      where
+                                        w.party_id = k.id
+                                        and w.ancestor_id = v1.party_id
+                                        and w.depth > 0
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    )
+                                )
+                            ) >= (
+                              select
+                                count(*)
+                              from
+                                l3 h (n, name, id)
+                              where
+                                h.id = (
+                                  select
+                                    party_id
+                                  from
+                                    l1
+                                )
+                            )
+                          )
+                          and (
+                            v2.members - (
+                              select
+                                coalesce(sum(o.members), 0)
+                              from
+                                (
+                                  select distinct
+                                    id
+                                  from
+                                    l3 h (n, name, id)
+                                ) g
+                                join involvement o on o.item_id = v1.item_id
+                                and o.party_id = g.id
+                              where
+                                exists (
+                                  select
+                                  from
+                                    lies_within w
+                                  where
+                                    w.party_id = g.id
+                                    and w.ancestor_id = v2.party_id
+                                    and w.depth > 0
+                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                )
+                                and not exists (
+                                  select
+                                  from
+                                    l3 k (n, name, id)
+                                  where
+                                    exists (
+                                      select
+                                      from
+                                        lies_within w
+                                      where
+                                        w.party_id = g.id
+                                        and w.ancestor_id = k.id
+                                        and w.depth > 0
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    )
+                                    and exists (
+                                      select
+                                      from
+                                        lies_within w
+                                      where
+                                        w.party_id = k.id
+                                        and w.ancestor_id = v2.party_id
+                                        and w.depth > 0
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    )
+                                )
+                            ) >= (
+                              select
+                                count(*)
+                              from
+                                l3 h (n, name, id)
+                              where
+                                h.id = (
+                                  select
+                                    party_id
+                                  from
+                                    l2
+                                )
+                            )
+                          )
+                          else true
+                        end
+                      )
+                    where
+                      r2.visibility = 'PUBLIC'
+                  ) as "totalCount",
+                  (
+                    select
+                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                    from
+                      (
+                        select
+                          (
+                            select
+                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                            from
+                              (
+                                select
+                                  m.name as "given",
+                                  (
+                                    select
+                                      row_to_json(o)
+                                    from
+                                      (
+                                        select
+                                          r4."name" as "name"
+                                        from
+                                          "party" r4
+                                        where
+                                          (r4.visibility = 'PUBLIC')
+                                          and (r4."id" = r3."party_id")
+                                        limit
+                                          1
+                                      ) o
+                                  ) as "party",
+                                  coalesce(r3."takes_part_as", 'SPEAKER') as "as"
+                                from
+                                  "involvement" r3
+                                  join (
+                                    select
+                                      g.n,
+                                      g.name,
+                                      (
+                                        select
+                                          d.party_id
+                                        from
+                                          involvement d
+                                        where
+                                          d.item_id = r1."id"
+                                          and d.takes_part_as is not null
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = d.party_id
+                                              and w.ancestor_id = g.id
+                                              and coalesce(last_day (nullif(d.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                          )
+                                          and not exists (
+                                            select
+                                            from
+                                              l3 k (n, name, id),
+                                              lies_within w
+                                            where
+                                              k.id <> g.id
+                                              and w.party_id = k.id
+                                              and w.ancestor_id = g.id
+                                              and coalesce(last_day (nullif(d.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and exists (
+                                                select
+                                                from
+                                                  lies_within w
+                                                where
+                                                  w.party_id = d.party_id
+                                                  and w.ancestor_id = k.id
+                                                  and coalesce(last_day (nullif(d.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              )
+                                          )
+                                        order by
+                                          d.party_id
+                                        offset
+                                          (
+                                            select
+                                              count(*)
+                                            from
+                                              l3 h (n, name, id)
+                                            where
+                                              h.n < g.n
+                                              and h.id = g.id
+                                          )
+                                        limit
+                                          1
+                                      ) as party_id
+                                    from
+                                      l3 g (n, name, id)
+                                  ) m on m.party_id = r3."party_id"
+                                  and r3."item_id" = r1."id"
+                                where
+                                  r3.visibility = 'PUBLIC'
+                                order by
+                                  m.n
+                              ) o
+                          ) as "matched",
+                          (
+                            select
+                              case o."~kind"
+                                when 'AGREEMENT' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x)
+                                      from
+                                        (
+                                          select
+                                            'Agreement'::text as "__typename",
+                                            r5."title" as "title",
+                                            o."~0" as "occurredOn",
+                                            o."~1" as "parties",
+                                            o."~2" as "forum",
+                                            o."~3" as "citations"
+                                        ) x
+                                    )
+                                  from
+                                    "agreement" r5
+                                  where
+                                    r5."id" = o."~id"
+                                )
+                                when 'COMMITMENT' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x)
+                                      from
+                                        (
+                                          select
+                                            'Commitment'::text as "__typename",
+                                            r10."title" as "title",
+                                            o."~0" as "occurredOn",
+                                            o."~1" as "parties",
+                                            o."~2" as "forum",
+                                            r10."status" as "status",
+                                            r10."due_on" as "dueOn",
+                                            (
+                                              select
+                                                coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                              from
+                                                (
+                                                  select
+                                                    (
+                                                      select
+                                                        row_to_json(o)
+                                                      from
+                                                        (
+                                                          select
+                                                            r12."name" as "name"
+                                                          from
+                                                            "person" r12
+                                                          where
+                                                            (r12.visibility = 'PUBLIC')
+                                                            and (r12."id" = r11."person_id")
+                                                          limit
+                                                            1
+                                                        ) o
+                                                    ) as "person",
+                                                    r11."position" as "position",
+                                                    (
+                                                      select
+                                                        row_to_json(o)
+                                                      from
+                                                        (
+                                                          select
+                                                            r13."name" as "name"
+                                                          from
+                                                            "party" r13
+                                                          where
+                                                            (r13.visibility = 'PUBLIC')
+                                                            and (r13."id" = r11."party_id")
+                                                          limit
+                                                            1
+                                                        ) o
+                                                    ) as "party"
+                                                  from
+                                                    "maker" r11
+                                                  where
+                                                    r11."item_id" = r10."id"
+                                                  order by
+                                                    r11."ordinal",
+                                                    r11."id"
+                                                ) o
+                                            ) as "makers",
+                                            o."~3" as "citations"
+                                        ) x
+                                    )
+                                  from
+                                    "commitment" r10
+                                  where
+                                    r10."id" = o."~id"
+                                )
+                                when 'STATEMENT' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x)
+                                      from
+                                        (
+                                          select
+                                            'Statement'::text as "__typename",
+                                            r14."title" as "title",
+                                            o."~0" as "occurredOn",
+                                            o."~1" as "parties",
+                                            o."~2" as "forum",
+                                            r14."summary" as "summary",
+                                            (
+                                              select
+                                                coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                              from
+                                                (
+                                                  select
+                                                    (
+                                                      select
+                                                        row_to_json(o)
+                                                      from
+                                                        (
+                                                          select
+                                                            r16."name" as "name"
+                                                          from
+                                                            "person" r16
+                                                          where
+                                                            (r16.visibility = 'PUBLIC')
+                                                            and (r16."id" = r15."person_id")
+                                                          limit
+                                                            1
+                                                        ) o
+                                                    ) as "person",
+                                                    r15."position" as "position",
+                                                    (
+                                                      select
+                                                        row_to_json(o)
+                                                      from
+                                                        (
+                                                          select
+                                                            r17."name" as "name"
+                                                          from
+                                                            "party" r17
+                                                          where
+                                                            (r17.visibility = 'PUBLIC')
+                                                            and (r17."id" = r15."party_id")
+                                                          limit
+                                                            1
+                                                        ) o
+                                                    ) as "party"
+                                                  from
+                                                    "maker" r15
+                                                  where
+                                                    r15."item_id" = r14."id"
+                                                  order by
+                                                    r15."ordinal",
+                                                    r15."id"
+                                                ) o
+                                            ) as "makers",
+                                            o."~3" as "citations"
+                                        ) x
+                                    )
+                                  from
+                                    "statement" r14
+                                  where
+                                    r14."id" = o."~id"
+                                )
+                                when 'FIGURE' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x)
+                                      from
+                                        (
+                                          select
+                                            'Figure'::text as "__typename",
+                                            r18."title" as "title",
+                                            o."~0" as "occurredOn",
+                                            o."~1" as "parties",
+                                            o."~2" as "forum",
+                                            o."~3" as "citations"
+                                        ) x
+                                    )
+                                  from
+                                    "figure" r18
+                                  where
+                                    r18."id" = o."~id"
+                                )
+                                when 'SESSION' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x)
+                                      from
+                                        (
+                                          select
+                                            'Session'::text as "__typename",
+                                            r19."title" as "title",
+                                            o."~0" as "occurredOn",
+                                            o."~1" as "parties",
+                                            o."~2" as "forum",
+                                            o."~3" as "citations"
+                                        ) x
+                                    )
+                                  from
+                                    "session" r19
+                                  where
+                                    r19."id" = o."~id"
+                                )
+                              end
+                            from
+                              (
+                                select
+                                  r1."type" as "~kind",
+                                  r1."id" as "~id",
+                                  (
+                                    select
+                                      nullif(i.occurred_on, '')
+                                    from
+                                      cooperation_item i
+                                    where
+                                      i.id = r1."id"
+                                  ) as "~0",
+                                  (
+                                    select
+                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                    from
+                                      (
+                                        select
+                                          r6."name" as "name"
+                                        from
+                                          "party" r6
+                                          join involvement v on v.party_id = r6."id"
+                                          and v.item_id = r1."id"
+                                          and v.takes_part_as is not null
+                                        where
+                                          r6.visibility = 'PUBLIC'
+                                        order by
+                                          r6."sort_key",
+                                          r6."id"
+                                        limit
+                                          50
+                                      ) o
+                                  ) as "~1",
+                                  (
+                                    select
+                                      row_to_json(o)
+                                    from
+                                      (
+                                        select
+                                          r7."title" as "title"
+                                        from
+                                          "forum" r7
+                                        where
+                                          (r7.visibility = 'PUBLIC')
+                                          and (
+                                            r7."id" = (
+                                              select
+                                                i.forum_id
+                                              from
+                                                cooperation_item i
+                                              where
+                                                i.id = r1."id"
+                                            )
+                                          )
+                                        limit
+                                          1
+                                      ) o
+                                  ) as "~2",
+                                  (
+                                    select
+                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                    from
+                                      (
+                                        select
+                                          (
+                                            select
+                                              row_to_json(o)
+                                            from
+                                              (
+                                                select
+                                                  r9."title" as "title",
+                                                  r9."publisher" as "publisher",
+                                                  r9."published_on" as "publishedOn"
+                                                from
+                                                  "source" r9
+                                                where
+                                                  (r9.visibility = 'PUBLIC')
+                                                  and (r9."id" = r8."source_id")
+                                                limit
+                                                  1
+                                              ) o
+                                          ) as "source"
+                                        from
+                                          "citation" r8
+                                        where
+                                          (r8."record_id" = r1."id")
+                                          and (
+                                            exists (
+                                              select
+                                              from
+                                                source s
+                                              where
+                                                s.id = r8."source_id"
+                                                and s.visibility = 'PUBLIC'
+                                            )
+                                          )
+                                        order by
+                                          r8."ordinal",
+                                          r8."id"
+                                        limit
+                                          20
+                                      ) o
+                                  ) as "~3"
+                              ) o
+                          ) as "node"
+                        from
+                          page r1
+                        where
+                          r1."~n" <= 20
+                        order by
+                          r1."~n"
+                      ) o
+                  ) as "edges"
+              ) c
+          ) as "cooperation"
+      ) o
+  )::text as data,
+  (
+    select
+      row_to_json(l)::text
+    from
+      l1 l
+  ) as l1,
+  (
+    select
+      row_to_json(l)::text
+    from
+      l2 l
+  ) as l2

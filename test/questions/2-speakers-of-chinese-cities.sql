@@ -1,0 +1,599 @@
+with
+  l1 as materialized (
+    select
+      f.party_id,
+      f.matches,
+      f.taken_as,
+      p.name,
+      p.level
+    from
+      find_party (
+        $1,
+        $2,
+        $3,
+        $4,
+        $5,
+        $6,
+        $7,
+        $8,
+        $9,
+        $10,
+        $11,
+        $12,
+        (
+          select
+            v.visibility = 'PUBLIC'
+          from
+            (
+              values
+                ('INTERNAL')
+            ) v (visibility)
+        )
+      ) f
+      left join party p on p.id = f.party_id
+  ),
+  l2 as materialized (
+    (
+      values
+        (
+          1,
+          $19::text,
+          (
+            select
+              party_id
+            from
+              l1
+          )::uuid
+        )
+    )
+  )
+select
+  (
+    select
+      row_to_json(o)
+    from
+      (
+        select
+          (
+            with
+              page as materialized (
+                select
+                  p.*,
+                  row_number() over () as "~n"
+                from
+                  (
+                    select
+                      r1.*,
+                      coalesce(sitting.starts_at, '-infinity') as "~by",
+                      r1."id" as "~key"
+                    from
+                      "speaker" r1
+                      join session sitting on sitting.id = r1."session_id"
+                    where
+                      (
+                        exists (
+                          select
+                          from
+                            session owner
+                          where
+                            owner.id = r1."session_id"
+                            and owner.visibility = 'PUBLIC'
+                        )
+                      )
+                      and (
+                        exists (
+                          select
+                          from
+                            lies_within w
+                          where
+                            w.party_id = r1."represents_id"
+                            and w.ancestor_id = (
+                              select
+                                party_id
+                              from
+                                l1
+                            )
+                            and coalesce(
+                              (
+                                select
+                                  last_day (nullif(own.occurred_on, ''))
+                                from
+                                  cooperation_item own
+                                where
+                                  own.id = r1."session_id"
+                              ),
+                              (
+                                select
+                                  last_day (f.starts_on)
+                                from
+                                  forum f
+                                  join session s on s.forum_id = f.id
+                                where
+                                  s.id = r1."session_id"
+                              ),
+                              current_date
+                            ) between w.from_day and w.to_day
+                        )
+                      )
+                      and (
+                        exists (
+                          select
+                          from
+                            party p
+                          where
+                            p.id = r1."represents_id"
+                            and p.level = any ($13)
+                        )
+                      )
+                    order by
+                      coalesce(sitting.starts_at, '-infinity') desc,
+                      r1."id" desc
+                    limit
+                      21
+                  ) p
+              )
+            select
+              row_to_json(c)
+            from
+              (
+                select
+                  (
+                    select
+                      count(*)
+                    from
+                      "speaker" r2
+                    where
+                      (
+                        exists (
+                          select
+                          from
+                            session owner
+                          where
+                            owner.id = r2."session_id"
+                            and owner.visibility = 'PUBLIC'
+                        )
+                      )
+                      and (
+                        exists (
+                          select
+                          from
+                            lies_within w
+                          where
+                            w.party_id = r2."represents_id"
+                            and w.ancestor_id = (
+                              select
+                                party_id
+                              from
+                                l1
+                            )
+                            and coalesce(
+                              (
+                                select
+                                  last_day (nullif(own.occurred_on, ''))
+                                from
+                                  cooperation_item own
+                                where
+                                  own.id = r2."session_id"
+                              ),
+                              (
+                                select
+                                  last_day (f.starts_on)
+                                from
+                                  forum f
+                                  join session s on s.forum_id = f.id
+                                where
+                                  s.id = r2."session_id"
+                              ),
+                              current_date
+                            ) between w.from_day and w.to_day
+                        )
+                      )
+                      and (
+                        exists (
+                          select
+                          from
+                            party p
+                          where
+                            p.id = r2."represents_id"
+                            and p.level = any ($14)
+                        )
+                      )
+                  ) as "totalCount",
+                  (
+                    select
+                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                    from
+                      (
+                        select
+                          (
+                            select
+                              row_to_json(o)
+                            from
+                              (
+                                select
+                                  r3."name" as "name",
+                                  (
+                                    select
+                                      row_to_json(o)
+                                    from
+                                      (
+                                        select
+                                          coalesce(
+                                            (
+                                              select
+                                                n.text
+                                              from
+                                                person_name n
+                                              where
+                                                n.person_id = r3."id"
+                                                and n.lang = any (array_append($15::text[], r3."name_lang"))
+                                              order by
+                                                array_position(array_append($16::text[], r3."name_lang"), n.lang)
+                                              limit
+                                                1
+                                            ),
+                                            r3."name"
+                                          ) as "text",
+                                          coalesce(
+                                            (
+                                              select
+                                                n.lang
+                                              from
+                                                person_name n
+                                              where
+                                                n.person_id = r3."id"
+                                                and n.lang = any (array_append($17::text[], r3."name_lang"))
+                                              order by
+                                                array_position(array_append($18::text[], r3."name_lang"), n.lang)
+                                              limit
+                                                1
+                                            ),
+                                            r3."name_lang"
+                                          ) as "lang"
+                                      ) o
+                                  ) as "label"
+                                from
+                                  "person" r3
+                                where
+                                  (r3.visibility = 'PUBLIC')
+                                  and (r3."id" = r1."person_id")
+                                limit
+                                  1
+                              ) o
+                          ) as "person",
+                          r1."billed_as" as "billedAs",
+                          r1."role" as "role",
+                          (
+                            select
+                              row_to_json(o)
+                            from
+                              (
+                                select
+                                  r4."name" as "name",
+                                  (
+                                    select
+                                      row_to_json(o)
+                                    from
+                                      (
+                                        select
+                                          r5."name" as "name"
+                                        from
+                                          "party" r5
+                                          join lies_within w on w.ancestor_id = r5."id"
+                                          and w.party_id = r4."id"
+                                          and current_date between w.from_day and w.to_day
+                                        where
+                                          (r5.visibility = 'PUBLIC')
+                                          and (r5."level" = 'COUNTRY')
+                                        order by
+                                          w.depth
+                                        limit
+                                          1
+                                      ) o
+                                  ) as "country"
+                                from
+                                  "party" r4
+                                where
+                                  (r4.visibility = 'PUBLIC')
+                                  and (r4."id" = r1."represents_id")
+                                limit
+                                  1
+                              ) o
+                          ) as "represents",
+                          (
+                            select
+                              row_to_json(o)
+                            from
+                              (
+                                select
+                                  r6."title" as "title",
+                                  (
+                                    select
+                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                    from
+                                      (
+                                        select
+                                          r7."name" as "name"
+                                        from
+                                          "topic" r7
+                                          join record_topic rt on rt.topic_id = r7."id"
+                                          and rt.record_id = r6."id"
+                                        where
+                                          r7.visibility = 'PUBLIC'
+                                        order by
+                                          rt.ordinal,
+                                          r7."id"
+                                        limit
+                                          20
+                                      ) o
+                                  ) as "topics",
+                                  (
+                                    select
+                                      row_to_json(o)
+                                    from
+                                      (
+                                        select
+                                          r8."title" as "title"
+                                        from
+                                          "forum" r8
+                                        where
+                                          (r8.visibility = 'PUBLIC')
+                                          and (
+                                            r8."id" = (
+                                              select
+                                                i.forum_id
+                                              from
+                                                cooperation_item i
+                                              where
+                                                i.id = r6."id"
+                                            )
+                                          )
+                                        limit
+                                          1
+                                      ) o
+                                  ) as "forum",
+                                  (
+                                    select
+                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                    from
+                                      (
+                                        select
+                                          (
+                                            select
+                                              row_to_json(o)
+                                            from
+                                              (
+                                                select
+                                                  r10."title" as "title"
+                                                from
+                                                  "source" r10
+                                                where
+                                                  (r10.visibility = 'PUBLIC')
+                                                  and (r10."id" = r9."source_id")
+                                                limit
+                                                  1
+                                              ) o
+                                          ) as "source"
+                                        from
+                                          "citation" r9
+                                        where
+                                          (r9."record_id" = r6."id")
+                                          and (
+                                            exists (
+                                              select
+                                              from
+                                                source s
+                                              where
+                                                s.id = r9."source_id"
+                                                and s.visibility = 'PUBLIC'
+                                            )
+                                          )
+                                        order by
+                                          r9."ordinal",
+                                          r9."id"
+                                        limit
+                                          20
+                                      ) o
+                                  ) as "citations"
+                                from
+                                  "session" r6
+                                where
+                                  (r6.visibility = 'PUBLIC')
+                                  and (r6."id" = r1."session_id")
+                                limit
+                                  1
+                              ) o
+                          ) as "session"
+                        from
+                          page r1
+                        where
+                          r1."~n" <= 20
+                        order by
+                          r1."~n"
+                      ) o
+                  ) as "nodes"
+              ) c
+          ) as "speakers",
+          (
+            with
+              page as materialized (
+                select
+                  p.*,
+                  row_number() over () as "~n"
+                from
+                  (
+                    select
+                      r11.*,
+                      ci.occurred_on as "~by",
+                      r11."id" as "~key"
+                    from
+                      "statement" r11
+                      join cooperation_item ci on ci.id = r11."id"
+                    where
+                      (r11.visibility = 'PUBLIC')
+                      and (
+                        r11."id" in (
+                          select
+                            i.id
+                          from
+                            cooperation_item i
+                            join involvement v1 on v1.item_id = i.id
+                            and v1.party_id = (
+                              select
+                                party_id
+                              from
+                                l1
+                            )
+                            and v1.members > 0
+                            and v1.visibility = 'PUBLIC'
+                            and (
+                              case
+                                when false then v1.members - (
+                                  select
+                                    coalesce(sum(o.members), 0)
+                                  from
+                                    (
+                                      select distinct
+                                        id
+                                      from
+                                        l2 h (n, name, id)
+                                    ) g
+                                    join involvement o on o.item_id = v1.item_id
+                                    and o.party_id = g.id
+                                  where
+                                    exists (
+                                      select
+                                      from
+                                        lies_within w
+                                      where
+                                        w.party_id = g.id
+                                        and w.ancestor_id = v1.party_id
+                                        and w.depth > 0
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    )
+                                    and not exists (
+                                      select
+                                      from
+                                        l2 k (n, name, id)
+                                      where
+                                        exists (
+                                          select
+                                          from
+                                            lies_within w
+                                          where
+                                            w.party_id = g.id
+                                            and w.ancestor_id = k.id
+                                            and w.depth > 0
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        )
+                                        and exists (
+                                          select
+                                          from
+                                            lies_within w
+                                          where
+                                            w.party_id = k.id
+                                            and w.ancestor_id = v1.party_id
+                                            and w.depth > 0
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        )
+                                    )
+                                ) >= (
+                                  select
+                                    count(*)
+                                  from
+                                    l2 h (n, name, id)
+                                  where
+                                    h.id = (
+                                      select
+                                        party_id
+                                      from
+                                        l1
+                                    )
+                                )
+                                else true
+                              end
+                            )
+                        )
+                      )
+                    order by
+                      ci.occurred_on desc,
+                      r11."id" desc
+                    limit
+                      21
+                  ) p
+              )
+            select
+              row_to_json(c)
+            from
+              (
+                select
+                  (
+                    select
+                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                    from
+                      (
+                        select
+                          r11."title" as "title",
+                          (
+                            select
+                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                            from
+                              (
+                                select
+                                  r12."name" as "name"
+                                from
+                                  "topic" r12
+                                  join record_topic rt on rt.topic_id = r12."id"
+                                  and rt.record_id = r11."id"
+                                where
+                                  r12.visibility = 'PUBLIC'
+                                order by
+                                  rt.ordinal,
+                                  r12."id"
+                                limit
+                                  20
+                              ) o
+                          ) as "topics",
+                          (
+                            select
+                              row_to_json(o)
+                            from
+                              (
+                                select
+                                  r13."title" as "title"
+                                from
+                                  "session" r13
+                                where
+                                  (r13.visibility = 'PUBLIC')
+                                  and (
+                                    r13."id" = (
+                                      select
+                                        i.session_id
+                                      from
+                                        cooperation_item i
+                                      where
+                                        i.id = r11."id"
+                                    )
+                                  )
+                                limit
+                                  1
+                              ) o
+                          ) as "session"
+                        from
+                          page r11
+                        where
+                          r11."~n" <= 20
+                        order by
+                          r11."~n"
+                      ) o
+                  ) as "nodes"
+              ) c
+          ) as "statements"
+      ) o
+  )::text as data,
+  (
+    select
+      row_to_json(l)::text
+    from
+      l1 l
+  ) as l1

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { type AuditResult, auditServer } from 'graphql-http';
+import { openTestDoor } from './door.ts';
+
+async function audit(csrfPrevention: boolean): Promise<AuditResult[]> {
+  const test = await openTestDoor({ csrfPrevention });
+  const results = await auditServer({ url: `${test.url}/graphql` });
+  await test.door.drain(1_000);
+  return results;
+}
+
+function failuresOf(results: AuditResult[]): string[] {
+  return results.flatMap((result) =>
+    result.status === 'ok' ? [] : [`${result.id} ${result.name}: ${'reason' in result ? result.reason : ''}`],
+  );
+}
+
+describe('GraphQL over HTTP', () => {
+  it('is kept in all 61 points of the audit, with the prevention of foreign requests off', async () => {
+    const results = await audit(false);
+    expect(failuresOf(results)).toEqual([]);
+    expect(results).toHaveLength(61);
+  });
+
+  it('is kept as served but for three GETs that a foreign page could send', async () => {
+    const results = await audit(true);
+    expect(failuresOf(results).map((failure) => failure.slice(0, 4))).toEqual(['5A70', 'D6D5', '6A70']);
+    expect(results.filter((result) => result.name.startsWith('MUST'))).toHaveLength(13);
+  });
+});

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BAD_INPUTS, sendBadInput } from './bad-input.ts';
+import { openTestDoor, type TestDoor } from './door.ts';
+
+describe('bad input', () => {
+  let test: TestDoor;
+  beforeAll(async () => {
+    test = await openTestDoor();
+  });
+  afterAll(() => test.door.drain(1_000));
+
+  it.each(BAD_INPUTS.map((bad) => [bad.name, bad] as const))('is refused: %s', async (_name, bad) => {
+    const { status, body } = await sendBadInput(test.url, bad);
+    const [first] = body.errors;
+    expect({ status, code: first?.extensions.code }).toEqual({ status: bad.status, code: bad.code });
+    expect(first?.message).toMatch(bad.says);
+    expect(body.data).toBeUndefined();
+    expect(body.errors.length).toBeLessThanOrEqual(21);
+    const bystander = await test.ask('{ hello }');
+    expect(bystander.body).toEqual({ data: { hello: 'Hello you' } });
+  });
+
+  it('leaves nothing in the log that would be a fault of ours', () => {
+    expect(test.logged).toEqual([]);
+  });
+
+  it('names the argument of an unknown enum value in the document, and the values there are', async () => {
+    const { status, body } = await test.ask('{ season(where: { any: [{ season: WINTER }] }) }');
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.extensions).toMatchObject({
+      code: 'GRAPHQL_VALIDATION_FAILED',
+      argument: 'where.any.season',
+    });
+    expect(body.errors?.[0]?.message).toMatch(/^where\.any\.season: Value "WINTER".*It takes SPRING, AUTUMN\.$/);
+  });
+
+  it('names the variable of an unknown enum value, and the values there are', async () => {
+    const { status, body } = await test.ask('query ($where: Where) { season(where: $where) }', {
+      where: { season: 'WINTER' },
+    });
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(body.errors?.[0]?.message).toMatch(/\$where.*where\.season.*It takes SPRING, AUTUMN\.$/);
+  });
+
+  it('names at most ten mistakes in variables', async () => {
+    const any = Array.from({ length: 500 }, () => ({ season: 'WINTER' }));
+    const { body } = await test.ask('query ($where: Where) { season(where: $where) }', { where: { any } });
+    expect(body.errors?.length).toBe(11);
+    expect(body.errors?.at(-1)?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  it('calls a subscription over HTTP what it is', async () => {
+    const { status, body } = await test.ask('subscription { ticks }');
+    expect(status).toBe(400);
+    expect(body.errors?.[0]?.extensions.code).toBe('SUBSCRIPTION_NOT_SERVED_HERE');
+  });
+
+  it('tells clients that know application/json alone with status 200, as they expect', async () => {
+    for (const query of ['{', '{ no }', 'query ($is: Season!) { season(is: $is) }', 'subscription { ticks }']) {
+      const old = await test.ask(query, {}, { accept: 'application/json' });
+      const recent = await test.ask(query, {}, { accept: 'application/graphql-response+json, application/json;q=0.9' });
+      expect([old.status, recent.status]).toEqual([200, 400]);
+      expect(old.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(recent.headers.get('content-type')).toBe('application/graphql-response+json; charset=utf-8');
+      expect(old.body).toEqual(recent.body);
+    }
+  });
+});

@@ -1,0 +1,402 @@
+/** A request that must be refused, by any schema: these need no field but those that GraphQL itself gives. */
+export interface BadInput {
+  name: string;
+  /** Sent to `/graphql` by POST as JSON, unless it says otherwise. */
+  path?: string;
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array<ArrayBuffer>;
+  status: number;
+  code: string;
+  /** What the sentence must say for the client to know what would be right. */
+  says: RegExp;
+}
+
+function document(query: string, more: Record<string, unknown> = {}): { body: string } {
+  return { body: JSON.stringify({ query, ...more }) };
+}
+
+function nested(levels: number, open: string, inner: string, close: string): string {
+  return open.repeat(levels) + inner + close.repeat(levels);
+}
+
+function numbered(count: number, write: (n: number) => string): string {
+  return Array.from({ length: count }, (_, n) => write(n)).join(' ');
+}
+
+const TOO_DEEP = { status: 400, code: 'OPERATION_TOO_DEEP' } as const;
+const TOO_LARGE = { status: 400, code: 'OPERATION_TOO_LARGE' } as const;
+const BAD_VALUE = { status: 400, code: 'BAD_USER_INPUT' } as const;
+const BAD_REQUEST = { status: 400, code: 'BAD_REQUEST' } as const;
+
+/** What the transport refuses by itself, whatever schema lies behind it. */
+export const BAD_INPUTS: readonly BadInput[] = [
+  // ---------------------------------------------------------------------------------------------------- the body
+  { name: 'a body that is not JSON', body: '{ "not a JSON', ...BAD_REQUEST, says: /not valid JSON.*"query"/ },
+  { name: 'an empty body', body: '', ...BAD_REQUEST, says: /not valid JSON/ },
+  { name: 'a body of two JSON values', body: '{}{}', ...BAD_REQUEST, says: /not valid JSON/ },
+  { name: 'a JSON text', body: '"{ __typename }"', ...BAD_REQUEST, says: /must be a JSON object/ },
+  { name: 'null', body: 'null', ...BAD_REQUEST, says: /must be a JSON object/ },
+  {
+    name: 'a batch',
+    body: JSON.stringify([{ query: '{ __typename }' }, { query: '{ __typename }' }]),
+    ...BAD_REQUEST,
+    says: /one by one/,
+  },
+  { name: 'no query', body: '{}', ...BAD_REQUEST, says: /no keys|query/ },
+  { name: 'an empty query', ...document(''), ...BAD_REQUEST, says: /non-empty `query`/ },
+  { name: 'a query that is a list', body: '{"query": ["{ __typename }"]}', ...BAD_REQUEST, says: /must be strings/ },
+  {
+    name: 'variables that are a text',
+    ...document('{ __typename }', { variables: '{}' }),
+    ...BAD_REQUEST,
+    says: /`variables`/,
+  },
+  {
+    name: 'an operationName that is a number',
+    ...document('{ __typename }', { operationName: 1 }),
+    ...BAD_REQUEST,
+    says: /`operationName`/,
+  },
+  {
+    name: 'a body of 1 MB',
+    ...document(`{ __typename } #${'x'.repeat(1024 * 1024)}`),
+    status: 413,
+    code: 'BODY_TOO_LARGE',
+    says: /100 KB/,
+  },
+  {
+    name: 'a query of 1 MB of real fields',
+    ...document(`{ ${'__typename '.repeat(95_000)} }`),
+    status: 413,
+    code: 'BODY_TOO_LARGE',
+    says: /100 KB/,
+  },
+  { name: 'a body of 20 MB', body: ' '.repeat(20 * 1024 * 1024), status: 413, code: 'BODY_TOO_LARGE', says: /100 KB/ },
+  {
+    name: 'bytes that are not UTF-8',
+    body: new Uint8Array([...Buffer.from('{"query": "{ __typename } #'), 0xff, 0xfe, ...Buffer.from('"}')]),
+    ...BAD_REQUEST,
+    says: /UTF-8/,
+  },
+  {
+    name: 'UTF-16',
+    headers: { 'content-type': 'application/json; charset=utf-16' },
+    body: new Uint8Array(Buffer.from(JSON.stringify({ query: '{ __typename }' }), 'utf16le')),
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    says: /application\/json/,
+  },
+  {
+    name: 'a form',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'query=%7B__typename%7D',
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    says: /application\/json/,
+  },
+  {
+    name: 'plain text',
+    headers: { 'content-type': 'text/plain' },
+    ...document('{ __typename }'),
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    says: /application\/json/,
+  },
+  {
+    name: 'a compressed body',
+    headers: { 'content-encoding': 'gzip' },
+    ...document('{ __typename }'),
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    says: /compressed/,
+  },
+  {
+    name: 'JSON nested 100,000 deep',
+    body: `{"query": "{ __typename }", "variables": {"where": ${'['.repeat(50_000)}}}`,
+    ...BAD_VALUE,
+    says: /32 deep/,
+  },
+  {
+    name: 'variables nested 33 deep',
+    body: `{"query": "{ __typename }", "variables": {"where": ${nested(33, '{"any":', '1', '}')}}}`,
+    ...BAD_VALUE,
+    says: /32 deep/,
+  },
+  {
+    name: 'a filter of 1,000 levels in the document',
+    ...document(`{ __type(name: ${nested(1_000, '{any: ', '1', '}')}) { name } }`),
+    ...TOO_LARGE,
+    says: /2,000 tokens/,
+  },
+  {
+    name: 'a filter of 33 levels in the document',
+    ...document(`{ __type(name: ${nested(33, '{any: ', '1', '}')}) { name } }`),
+    ...BAD_VALUE,
+    says: /name.*32 levels/,
+  },
+  {
+    name: 'the key __proto__',
+    body: '{"query": "{ __typename }", "variables": {"where": {"__proto__": {"role": "ADMIN"}}}}',
+    ...BAD_VALUE,
+    says: /variables\.where: a key is or holds the name __proto__/,
+  },
+  // ------------------------------------------------------------------------------------------------- characters
+  {
+    name: 'NUL in a variable',
+    ...document('query ($name: String!) { __type(name: $name) { name } }', { variables: { name: 'Mos\0cow' } }),
+    ...BAD_VALUE,
+    says: /^variables\.name: .*NUL/,
+  },
+  {
+    name: 'NUL deep in a variable',
+    ...document('query ($name: String!) { __type(name: $name) { name } }', { variables: { a: [{ b: ['\0'] }] } }),
+    ...BAD_VALUE,
+    says: /^variables\.a\[0\]\.b\[0\]: /,
+  },
+  {
+    name: 'NUL in the name of a variable',
+    ...document('{ __typename }', { variables: { 'na\0me': 1 } }),
+    ...BAD_VALUE,
+    says: /^variables: .*NUL/,
+  },
+  {
+    name: 'half of a surrogate pair in a variable',
+    body: '{"query": "query ($name: String!) { __type(name: $name) { name } }", "variables": {"name": "\\ud83d!"}}',
+    ...BAD_VALUE,
+    says: /^variables\.name: .*surrogate/,
+  },
+  {
+    name: 'NUL written as an escape in the document',
+    ...document('{ __type(name: "Mos\\u0000cow") { name } }'),
+    ...BAD_VALUE,
+    says: /^name: .*NUL/,
+  },
+  {
+    name: 'NUL written as a long escape in the document',
+    ...document('{ __type(name: "Mos\\u{0}cow") { name } }'),
+    ...BAD_VALUE,
+    says: /^name: .*NUL/,
+  },
+  {
+    name: 'NUL as it is in the document',
+    ...document('{ __type(name: "\0") { name } }'),
+    ...BAD_VALUE,
+    says: /^query: .*NUL/,
+  },
+  {
+    name: 'half of a surrogate pair as an escape in the document',
+    ...document('{ __type(name: "\\uD83D") { name } }'),
+    status: 400,
+    code: 'GRAPHQL_PARSE_FAILED',
+    says: /Invalid Unicode escape/,
+  },
+  {
+    name: 'half of a surrogate pair as it is in the document',
+    body: '{"query": "{ __type(name: \\"\\ud83d\\") { name } }"}',
+    ...BAD_VALUE,
+    says: /^query: .*surrogate/,
+  },
+  // --------------------------------------------------------------------------------------------------- documents
+  { name: 'no GraphQL', ...document('{'), status: 400, code: 'GRAPHQL_PARSE_FAILED', says: /Syntax Error/ },
+  {
+    name: 'an unknown field',
+    ...document('{ nothingOfTheKind }'),
+    status: 400,
+    code: 'GRAPHQL_VALIDATION_FAILED',
+    says: /nothingOfTheKind/,
+  },
+  {
+    name: 'an operationName that is not in the document',
+    ...document('query A { __typename }', { operationName: 'B' }),
+    status: 400,
+    code: 'OPERATION_RESOLUTION_FAILURE',
+    says: /"B"/,
+  },
+  {
+    name: 'two operations and no operationName',
+    ...document('query A { __typename } query B { __typename }'),
+    status: 400,
+    code: 'OPERATION_RESOLUTION_FAILURE',
+    says: /operation name/,
+  },
+  {
+    name: 'a required variable that is null',
+    ...document('query ($name: String!) { __type(name: $name) { name } }', { variables: { name: null } }),
+    ...BAD_VALUE,
+    says: /\$name/,
+  },
+  {
+    name: 'a variable of another type',
+    ...document('query ($name: String!) { __type(name: $name) { name } }', { variables: { name: [1] } }),
+    ...BAD_VALUE,
+    says: /\$name/,
+  },
+  { name: '13 levels', ...document(nested(13, '{ a ', '', '}')), ...TOO_DEEP, says: /13 fields deep; 12/ },
+  {
+    name: '13 levels by fragments',
+    ...document(
+      `{ ...F } fragment F on Query ${nested(7, '{ a ', '{ ...G }', '}')} fragment G on A ${nested(6, '{ a ', '', '}')}`,
+    ),
+    ...TOO_DEEP,
+    says: /13 fields deep; 12/,
+  },
+  { name: '500 levels', ...document(nested(500, '{ a ', '', '}')), ...TOO_DEEP, says: /12/ },
+  {
+    name: 'a depth bomb in the introspection',
+    ...document(`{ __schema { types ${nested(20, '{ ofType ', '{ name }', '}')} } }`),
+    ...TOO_DEEP,
+    says: /introspects 23 fields deep; 20/,
+  },
+  {
+    name: 'a circle in the introspection',
+    ...document(`{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }`),
+    status: 400,
+    code: 'GRAPHQL_VALIDATION_FAILED',
+    says: /introspection depth/i,
+  },
+  { name: '2,001 tokens', ...document(`{ ${'a '.repeat(2_000)} }`), ...TOO_LARGE, says: /2,000 tokens/ },
+  {
+    name: '31 aliases',
+    ...document(`{ ${numbered(31, (n) => `a${n}: __typename`)} }`),
+    ...TOO_LARGE,
+    says: /31 aliases.*30/,
+  },
+  {
+    name: '32 aliases by fragments',
+    ...document(
+      `{ ...F a: __schema { ...S } b: __schema { ...S } } fragment F on Query { ${numbered(10, (n) => `c${n}: __typename`)} } fragment S on __Schema { ${numbered(10, (n) => `d${n}: __typename`)} }`,
+    ),
+    ...TOO_LARGE,
+    says: /32 aliases.*30/,
+  },
+  {
+    name: 'fragments that double thirty times',
+    ...document(
+      `{ ...F0 } ${numbered(30, (n) => `fragment F${n} on Query { ...F${n + 1} ... { ...F${n + 1} } }`)} fragment F30 on Query { __typename }`,
+    ),
+    ...TOO_LARGE,
+    says: /selects .* fields/,
+  },
+  {
+    name: 'a fragment in a circle',
+    ...document('{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }'),
+    status: 400,
+    code: 'GRAPHQL_VALIDATION_FAILED',
+    says: /within itself/,
+  },
+  {
+    name: 'one field 500 times',
+    ...document(`{ ${'__schema { queryType { name } } '.repeat(240)} }`),
+    ...TOO_LARGE,
+    says: /239 times; 200/,
+  },
+  {
+    name: 'a heap of directives',
+    ...document(`{ __typename ${'@skip(if: false) '.repeat(100)} }`),
+    ...TOO_LARGE,
+    says: /100 directives at one place/,
+  },
+  {
+    name: 'many mistakes at once',
+    ...document(`{ ${numbered(200, (n) => `no${n}`)} }`),
+    status: 400,
+    code: 'GRAPHQL_VALIDATION_FAILED',
+    says: /no0/,
+  },
+  // -------------------------------------------------------------------------------------------------------- HTTP
+  {
+    name: 'PUT',
+    method: 'PUT',
+    ...document('{ __typename }'),
+    status: 405,
+    code: 'METHOD_NOT_ALLOWED',
+    says: /GET, POST/,
+  },
+  { name: 'DELETE', method: 'DELETE', status: 405, code: 'METHOD_NOT_ALLOWED', says: /GET, POST/ },
+  {
+    name: 'a mutation by GET',
+    method: 'GET',
+    path: `/graphql?query=${encodeURIComponent('mutation { __typename }')}`,
+    headers: { 'apollo-require-preflight': 'yes' },
+    status: 405,
+    code: 'BAD_REQUEST',
+    says: /GET requests only support query/,
+  },
+  {
+    name: 'a GET that a foreign page could send',
+    method: 'GET',
+    path: `/graphql?query=${encodeURIComponent('{ __typename }')}`,
+    ...BAD_REQUEST,
+    says: /Cross-Site Request Forgery/,
+  },
+  {
+    name: 'a GET with variables that are not JSON',
+    method: 'GET',
+    path: '/graphql?query={__typename}&variables={',
+    headers: { 'apollo-require-preflight': 'yes' },
+    ...BAD_REQUEST,
+    says: /variables is not valid JSON/,
+  },
+  {
+    name: 'a GET with NUL in a variable',
+    method: 'GET',
+    path: `/graphql?query={__typename}&variables=${encodeURIComponent('{"a": "\\u0000"}')}`,
+    headers: { 'apollo-require-preflight': 'yes' },
+    ...BAD_VALUE,
+    says: /^variables\.a: .*NUL/,
+  },
+  {
+    name: 'a GET with two queries',
+    method: 'GET',
+    path: '/graphql?query={__typename}&query={__typename}',
+    headers: { 'apollo-require-preflight': 'yes' },
+    ...BAD_REQUEST,
+    says: /only be specified once/,
+  },
+  {
+    name: 'an Accept that asks for a page',
+    headers: { accept: 'text/html' },
+    ...document('{ __typename }'),
+    status: 406,
+    code: 'NOT_ACCEPTABLE',
+    says: /application\/json/,
+  },
+  {
+    name: 'a path where nothing is',
+    path: '/wp-login.php',
+    ...document('{ __typename }'),
+    status: 404,
+    code: 'NOT_FOUND',
+    says: /\/graphql/,
+  },
+  {
+    name: 'a persisted query whose hash is of something else',
+    ...document('{ __typename }', { extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } }),
+    status: 400,
+    code: 'PERSISTED_QUERY_HASH_MISMATCH',
+    says: /sha/,
+  },
+  {
+    name: 'a persisted query of another version',
+    ...document('{ __typename }', { extensions: { persistedQuery: { version: 9, sha256Hash: '0' } } }),
+    ...BAD_REQUEST,
+    says: /persisted query version/,
+  },
+];
+
+export interface Refused {
+  status: number;
+  body: { data?: unknown; errors: { message: string; extensions: { code: string } }[] };
+}
+
+/** Sends one of them to a server. */
+export async function sendBadInput(url: string, bad: BadInput): Promise<Refused> {
+  const method = bad.method ?? 'POST';
+  const response = await fetch(`${url}${bad.path ?? '/graphql'}`, {
+    method,
+    headers: { ...(method === 'POST' && { 'content-type': 'application/json' }), ...bad.headers },
+    body: bad.body,
+  });
+  return { status: response.status, body: (await response.json()) as Refused['body'] };
+}

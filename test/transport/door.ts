@@ -1,0 +1,111 @@
+import { buildSchema, GraphQLError, type GraphQLObjectType } from 'graphql';
+import { pino } from 'pino';
+import { ANONYMOUS } from '../../src/access/viewer.ts';
+import type { RequestContext } from '../../src/context.ts';
+import type { WholeAnswers } from '../../src/transport/graphql-endpoint.ts';
+import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../../src/transport/http.ts';
+
+/** A small schema, so that the door is tested without what lies behind it. */
+export function smallSchema() {
+  const schema = buildSchema(`
+    enum Season { SPRING AUTUMN }
+    input Where { season: Season any: [Where!] title: String }
+    type Leaf { name: String leaf: Leaf! }
+    type Query {
+      hello(name: String): String
+      season(is: Season, where: Where): String
+      leaf: Leaf
+      whole(say: String): String
+      broken: String
+      must: String!
+      unknownParty: String
+      databaseGone: String
+      tooSlow: String
+    }
+    type Mutation { count: Int }
+    type Subscription { ticks: Int }
+  `);
+  const query = schema.getQueryType()!.getFields();
+  query.hello!.resolve = (_source, { name }) => `Hello ${name ?? 'you'}`;
+  query.season!.resolve = (_source, { is }) => is;
+  query.leaf!.resolve = () => ({ name: 'one' });
+  query.whole!.resolve = () => 'by graphql-js';
+  query.broken!.resolve = () => {
+    throw new TypeError('the secret of /etc/passwd');
+  };
+  query.unknownParty!.resolve = () => {
+    throw new GraphQLError('between: "Atlantis" is no party known here.', { extensions: { code: 'PARTY_UNKNOWN' } });
+  };
+  query.databaseGone!.resolve = () => {
+    const driverError = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' });
+    throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { driverError, parameters: ['private'] });
+  };
+  query.tooSlow!.resolve = () => {
+    throw Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+  };
+  const mutation = (schema.getMutationType() as GraphQLObjectType).getFields();
+  let count = 0;
+  mutation.count!.resolve = () => ++count;
+  return schema;
+}
+
+/** Reads only `{ whole }`, and gives a text that no JSON writer would give, so that one sees it go through. */
+export const smallReader: WholeAnswers = {
+  async answer(_document, operation, variables) {
+    const [field] = operation.selectionSet.selections;
+    if (operation.name?.value === 'Throws') throw new Error('the reader fell over');
+    if (field?.kind !== 'Field' || field.name.value !== 'whole') return null;
+    return {
+      data: `{"whole" :  "as text"}`,
+      ...(variables.say !== undefined && { extensions: { said: variables.say } }),
+    };
+  },
+  resolvedIn: () => [],
+};
+
+export interface TestDoor {
+  door: HttpDoor;
+  url: string;
+  /** What was logged, one object a line. */
+  logged: Record<string, unknown>[];
+  /** Sends a document as a usual client does. */
+  ask(
+    query: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; headers: Headers; body: GraphqlBody }>;
+}
+
+export interface GraphqlBody {
+  data?: Record<string, unknown> | null;
+  errors?: { message: string; path?: unknown[]; extensions: Record<string, unknown> }[];
+  extensions?: Record<string, unknown>;
+}
+
+/** Opens a door on a free port of this machine. */
+export async function openTestDoor(options: Partial<HttpDoorOptions> = {}): Promise<TestDoor> {
+  const logged: Record<string, unknown>[] = [];
+  const door = await openHttpDoor({
+    schema: smallSchema(),
+    reader: smallReader,
+    contextOf: () => ({ viewer: ANONYMOUS }) as RequestContext,
+    config: { corsOrigins: '*', publicUrl: null, trustProxy: 0 },
+    log: pino({ level: 'warn' }, { write: (line: string) => logged.push(JSON.parse(line)) }),
+    ...options,
+  });
+  await door.listen(0, '127.0.0.1');
+  const url = door.localUrl;
+  return {
+    door,
+    url,
+    logged,
+    async ask(query, variables, headers = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      return { status: response.status, headers: response.headers, body: (await response.json()) as GraphqlBody };
+    },
+  };
+}

@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ANONYMOUS } from '../../src/access/viewer.ts';
+import type { RequestContext } from '../../src/context.ts';
+import { type GraphqlBody, openTestDoor, type TestDoor } from './door.ts';
+
+describe('the HTTP door', () => {
+  let test: TestDoor;
+  beforeAll(async () => {
+    test = await openTestDoor();
+  });
+  afterAll(() => test.door.drain(1_000));
+
+  it('writes the text of a whole answer as it is', async () => {
+    const response = await fetch(`${test.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: 'query ($say: String) { whole(say: $say) }', variables: { say: 'yes' } }),
+    });
+    expect(await response.text()).toBe('{"data":{"whole" :  "as text"},"extensions":{"said":"yes"}}\n');
+  });
+
+  it('lets graphql-js answer what the reader leaves to it, and what it fails at', async () => {
+    expect((await test.ask('{ hello }')).body).toEqual({ data: { hello: 'Hello you' } });
+    expect((await test.ask('query Throws { whole }')).body).toEqual({ data: { whole: 'by graphql-js' } });
+    expect(test.logged.at(-1)).toMatchObject({ err: { message: 'the reader fell over' } });
+  });
+
+  it('never asks the reader for a mutation', async () => {
+    expect((await test.ask('mutation { count }')).body).toEqual({ data: { count: 1 } });
+  });
+
+  it('adds what graphql-js found names to mean', async () => {
+    const other = await openTestDoor({ reader: { answer: async () => null, resolvedIn: () => [{ given: 'Moskau' }] } });
+    const { body } = await other.ask('{ hello }');
+    await other.door.drain(0);
+    expect(body.extensions).toEqual({ resolved: [{ given: 'Moskau' }] });
+  });
+
+  it('answers a GET that no foreign page could have sent', async () => {
+    const query = encodeURIComponent('query ($n: String) { hello(name: $n) }');
+    const variables = encodeURIComponent('{"n": "Гавана"}');
+    const response = await fetch(`${test.url}/graphql?query=${query}&variables=${variables}`, {
+      headers: { 'apollo-require-preflight': 'yes' },
+    });
+    expect([response.status, await response.json()]).toEqual([200, { data: { hello: 'Hello Гавана' } }]);
+  });
+
+  it('says in one plain sentence that something went wrong, and logs the rest under the id it gives', async () => {
+    const { status, body, headers } = await test.ask('{ broken hello }');
+    expect(status).toBe(200);
+    expect(body.data).toEqual({ broken: null, hello: 'Hello you' });
+    const requestId = headers.get('x-request-id');
+    expect(body.errors).toEqual([
+      {
+        message: expect.stringMatching(/^Something went wrong here/),
+        locations: [{ line: 1, column: 3 }],
+        path: ['broken'],
+        extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+      },
+    ]);
+    expect(JSON.stringify(body)).not.toMatch(/secret|passwd/);
+    const line = test.logged.at(-1) as { err: { stack: string }; requestId: string };
+    expect(line.requestId).toBe(requestId);
+    expect(line.err.stack).toMatch(/TypeError: the secret.*\n\s+at /);
+  });
+
+  it('masks what graphql-js says of faults of ours', async () => {
+    const { body } = await test.ask('{ must }');
+    expect(body.data).toBeNull();
+    expect(body.errors?.[0]?.message).toMatch(/^Something went wrong here/);
+  });
+
+  it('tells what a feature says with its code', async () => {
+    const { status, body } = await test.ask('{ unknownParty }');
+    expect(status).toBe(200);
+    expect(body.errors?.[0]).toMatchObject({
+      message: 'between: "Atlantis" is no party known here.',
+      extensions: { code: 'PARTY_UNKNOWN' },
+    });
+  });
+
+  it('says 503 and when to come again while the database is away, and logs no values', async () => {
+    const { status, body, headers } = await test.ask('{ databaseGone }');
+    expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+    expect(body.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+    expect(JSON.stringify(body)).not.toMatch(/ECONNREFUSED|10\.0\.0\.7/);
+    expect(JSON.stringify(test.logged.at(-1))).toMatch(/ECONNREFUSED/);
+    expect(JSON.stringify(test.logged)).not.toMatch(/private/);
+  });
+
+  it('answers 200 where a part could be answered while the database is away', async () => {
+    const { status, body } = await test.ask('{ databaseGone hello }');
+    expect([status, body.data]).toEqual([200, { databaseGone: null, hello: 'Hello you' }]);
+  });
+
+  it('calls a statement that took too long TIMEOUT', async () => {
+    const { status, body } = await test.ask('{ tooSlow }');
+    expect([status, body.errors?.[0]?.extensions.code]).toEqual([200, 'TIMEOUT']);
+    expect(JSON.stringify(body)).not.toMatch(/statement/);
+  });
+
+  it('makes the context anew for each operation, and tells when it cannot be made', async () => {
+    let made = 0;
+    const other = await openTestDoor({
+      contextOf: () => {
+        made++;
+        if (made === 2) throw new Error('no connection string for the viewers');
+        return { viewer: ANONYMOUS } as RequestContext;
+      },
+    });
+    expect((await other.ask('{ hello }')).status).toBe(200);
+    const { status, body, headers } = await other.ask('{ hello }');
+    expect(status).toBe(500);
+    expect(body.errors?.[0]?.extensions).toEqual({
+      code: 'INTERNAL_SERVER_ERROR',
+      requestId: headers.get('x-request-id'),
+    });
+    expect(JSON.stringify(body)).not.toMatch(/connection string/);
+    expect((await other.ask('{ no }')).status).toBe(400);
+    expect(made).toBe(2);
+    await other.door.drain(0);
+  });
+
+  it("has an id for each answer, and takes a trusted proxy's", async () => {
+    const first = await test.ask('{ hello }', {}, { 'x-request-id': 'from-outside' });
+    const second = await test.ask('{ hello }');
+    expect(first.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(first.headers.get('x-request-id')).not.toBe(second.headers.get('x-request-id'));
+    const behind = await openTestDoor({ config: { corsOrigins: '*', publicUrl: null, trustProxy: 1 } });
+    const third = await behind.ask('{ hello }', {}, { 'x-request-id': 'from-outside' });
+    const fourth = await behind.ask('{ hello }', {}, { 'x-request-id': 'with spaces' });
+    expect(third.headers.get('x-request-id')).toBe('from-outside');
+    expect(fourth.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    await behind.door.drain(0);
+  });
+
+  it('takes persisted queries: unknown by hash, then with the text, then by hash', async () => {
+    const query = '{ hello(name: "hash") }';
+    const sha256Hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(query))).toString('hex');
+    const send = async (body: Record<string, unknown>) => {
+      const response = await fetch(`${test.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...body, extensions: { persistedQuery: { version: 1, sha256Hash } } }),
+      });
+      return (await response.json()) as GraphqlBody;
+    };
+    expect((await send({})).errors?.[0]?.extensions.code).toBe('PERSISTED_QUERY_NOT_FOUND');
+    expect(await send({ query })).toEqual({ data: { hello: 'Hello hash' } });
+    expect(await send({})).toEqual({ data: { hello: 'Hello hash' } });
+  });
+
+  it('has the headers of safety on every answer, and lets any page read by default', async () => {
+    for (const path of ['/graphql', '/livez', '/nowhere']) {
+      const { headers } = await fetch(`${test.url}${path}`);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toMatch(/default-src 'none'/);
+      expect(headers.get('access-control-allow-origin')).toBe('*');
+      expect(headers.get('access-control-allow-credentials')).toBeNull();
+      expect(headers.get('access-control-expose-headers')).toMatch(/Retry-After/);
+      expect(headers.get('strict-transport-security')).toBeNull();
+    }
+  });
+
+  it('lets only the listed origins read, where they are listed', async () => {
+    const publicUrl = new URL('https://entente.example/');
+    const other = await openTestDoor({ config: { corsOrigins: ['https://a.example'], publicUrl, trustProxy: 0 } });
+    const from = async (origin: string) => (await fetch(`${other.url}/livez`, { headers: { origin } })).headers;
+    expect((await from('https://a.example')).get('access-control-allow-origin')).toBe('https://a.example');
+    expect((await from('https://b.example')).get('access-control-allow-origin')).toBeNull();
+    expect((await from('https://b.example')).get('vary')).toBe('Origin');
+    expect((await from('https://b.example')).get('strict-transport-security')).toMatch(/max-age/);
+    expect(other.door.url).toBe('https://entente.example');
+    await other.door.drain(0);
+  });
+
+  it('answers a browser that asks beforehand', async () => {
+    const response = await fetch(`${test.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://a.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type,authorization',
+      },
+    });
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-headers')).toBe('content-type,authorization');
+    expect(response.headers.get('access-control-allow-methods')).toBe('GET, POST, OPTIONS');
+  });
+
+  it('says whether it is alive and ready', async () => {
+    const of = async (url: string, path: string) => {
+      const response = await fetch(`${url}${path}`);
+      return [response.status, await response.json()];
+    };
+    expect(await of(test.url, '/livez')).toEqual([200, { status: 'alive' }]);
+    expect(await of(test.url, '/readyz')).toEqual([200, { status: 'ready' }]);
+    const other = await openTestDoor({ ready: () => Promise.reject(new Error('no database')) });
+    expect(await of(other.url, '/livez')).toEqual([200, { status: 'alive' }]);
+    expect(await of(other.url, '/readyz')).toEqual([503, { status: 'not ready' }]);
+    await other.door.drain(0);
+  });
+
+  it('finishes what it has begun when it is drained, and takes nothing new', async () => {
+    let begun = () => {};
+    const running = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const other = await openTestDoor({
+      reader: {
+        answer: async () => {
+          begun();
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          return { data: '{"whole":"late"}' };
+        },
+        resolvedIn: () => [],
+      },
+    });
+    const late = other.ask('{ whole }');
+    await running;
+    const drained = other.door.drain(5_000);
+    expect((await late).body).toEqual({ data: { whole: 'late' } });
+    expect((await late).headers.get('connection')).toBe('close');
+    await drained;
+    await expect(fetch(`${other.url}/livez`)).rejects.toThrow();
+  });
+
+  it('cuts what does not finish in time', async () => {
+    const other = await openTestDoor({ reader: { answer: () => new Promise(() => {}), resolvedIn: () => [] } });
+    const never = other.ask('{ whole }');
+    never.catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const start = performance.now();
+    await Promise.race([other.door.drain(100), new Promise((resolve) => setTimeout(resolve, 2_000))]);
+    expect(performance.now() - start).toBeLessThan(1_500);
+    await expect(never).rejects.toThrow();
+  });
+
+  it("fails to listen where another listens, with the system's code", async () => {
+    const port = Number(new URL(test.url).port);
+    const other = await openTestDoor();
+    await other.door.drain(0);
+    const third = await openTestDoor();
+    await expect(third.door.listen(port, '127.0.0.1')).rejects.toMatchObject({ code: expect.stringMatching(/^E/) });
+    await third.door.drain(0);
+  });
+});
