@@ -142,11 +142,11 @@ export const agreementFilter = recordRules(new Filter<AgreementWhere, Agreement>
     ofItem(
       agreement.id,
       sql`exists (select from agreement_place ap where ap.agreement_id = ${agreement.id}
-        and ${liesIn(sql`ap.party_id`, partyNamed(ref), dayOf(sql`ci.occurred_on`))})`,
+        and ${liesIn(sql`ap.party_id`, partyNamed(ref, 'place'), dayOf(sql`ci.occurred_on`))})`,
     ),
   )
-  .rule('signed', (agreement, range) => overlaps(agreement.signedOn, range))
-  .rule('expires', (agreement, range) => overlaps(agreement.expiresOn, range))
+  .rule('signed', (agreement, range) => overlaps(agreement.signedOn, range, 'signed'))
+  .rule('expires', (agreement, range) => overlaps(agreement.expiresOn, range, 'expires'))
   .rule('expiresWithinDays', expiresWithin)
   .rule('inForceOn', isInForceOn)
   .rule('signature', (agreement, where) => hasSignature(agreement.id, where));

@@ -53,7 +53,7 @@ export const signatureFilter = recordRules(
     (signature, id) => sql`${signature.agreementId} = ${survivor(uuidOf('agreement', id, 'agreement'))}`,
   )
   .rule('party', (signature, ref) =>
-    ofItem(signature.agreementId, liesIn(signature.partyId, partyNamed(ref), dayOf(sql`ci.occurred_on`))),
+    ofItem(signature.agreementId, liesIn(signature.partyId, partyNamed(ref, 'party'), dayOf(sql`ci.occurred_on`))),
   )
   .rule('roles', (signature, roles) => sql`${signature.role} = any(${roles})`)
   .rule(
@@ -63,7 +63,7 @@ export const signatureFilter = recordRules(
   )
   .rule('actions', (signature, kinds) => hasActed(signature, [sql`ta.kind = any(${kinds})`]))
   .rule('acted', (signature, range, { actions }) =>
-    hasActed(signature, [overlaps(sql`ta.acted_on`, range), ...(actions ? [sql`ta.kind = any(${actions})`] : [])]),
+    hasActed(signature, [overlaps(sql`ta.acted_on`, range, 'acted'), ...(actions ? [sql`ta.kind = any(${actions})`] : [])]),
   )
   .rule('boundOn', isBoundOn);
 

@@ -67,7 +67,7 @@ export const commitmentFilter = recordRules(new Filter<CommitmentWhere, Commitme
     ofItem(
       commitment.id,
       sql`exists (select from concerned_party cp where cp.item_id = ${commitment.id} and cp.role = 'RESPONSIBLE'
-        and ${liesIn(sql`cp.party_id`, partyNamed(ref), dayOf(sql`ci.occurred_on`))})`,
+        and ${liesIn(sql`cp.party_id`, partyNamed(ref, 'responsible'), dayOf(sql`ci.occurred_on`))})`,
     ),
   )
   .rule(
@@ -76,7 +76,7 @@ export const commitmentFilter = recordRules(new Filter<CommitmentWhere, Commitme
   )
   .rule('forum', (commitment, ref) => isOfForum(commitment.id, forumMeant(ref)))
   .rule('statuses', (commitment, statuses) => sql`${commitment.status} = any(${statuses})`)
-  .rule('due', (commitment, range) => overlaps(commitment.dueOn, range))
+  .rule('due', (commitment, range) => overlaps(commitment.dueOn, range, 'due'))
   .rule('overdue', (commitment, overdue) => (overdue ? isOverdue(commitment) : sql`not ${isOverdue(commitment)}`))
   .rule('dueWithinDays', isDueWithin)
   .rule('withoutProgressSince', isWithoutProgressSince)

@@ -159,7 +159,7 @@ export const cooperationFilter = recordRules(new Filter<CooperationWhere, Item>(
   .rule('topics', (item, refs) => isAbout(item.id, refs))
   .rule('forum', (item, ref) => isForum(item.forumId, ref))
   .rule('session', (item, id) => sql`${item.sessionId} = ${uuidOf('session', id, 'session')}`)
-  .rule('occurred', (item, range) => sql`${item.occurredOn} <> '' and ${overlaps(item.occurredOn, range)}`);
+  .rule('occurred', (item, range) => sql`${item.occurredOn} <> '' and ${overlaps(item.occurredOn, range, 'occurred')}`);
 partyRules(cooperationFilter);
 
 // --------------------------------------------------------------------------------------------------------------- lists

@@ -45,7 +45,7 @@ export const figureFilter = recordRules(new Filter<FigureWhere, Figure>('FigureW
   .rule('indicator', (figure, codes) => sql`${figure.indicator} = any(${codes})`)
   .rule('forum', (figure, ref) => concernsForum(figure, forumMeant(ref)))
   .rule('about', measures)
-  .rule('asOf', (figure, range) => overlaps(figure.asOf, range))
+  .rule('asOf', (figure, range) => overlaps(figure.asOf, range, 'asOf'))
   .rule('topics', (figure, refs) => isAbout(figure.id, refs));
 
 const figureOrderings = new Orderings<Figure, `${FigureOrderField}`>(

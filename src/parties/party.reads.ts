@@ -39,8 +39,11 @@ function dayOrToday(on: string | null | undefined): Sql {
 
 // ------------------------------------------------------------------------------------------------- found by a name
 
-/** A party as a client named it, found by the statement that uses it. */
-export function partyNamed(name: string, argument?: string): Lookup {
+/**
+ * A party as a client named it, found by the statement that uses it.
+ * @param argument in which argument, for the errors PARTY_UNKNOWN, PARTY_AMBIGUOUS and BAD_USER_INPUT
+ */
+export function partyNamed(name: string, argument: string): Lookup {
   const ref = readPartyRef(name, argument);
   return {
     key: `party ${name}`,
@@ -57,7 +60,7 @@ export function partyNamed(name: string, argument?: string): Lookup {
             level: found.level,
             by: found.taken_as,
           },
-    miss: (found, run) => partyMissed(name, ref, Number(found.matches), run),
+    miss: (found, run) => partyMissed(name, argument, ref, Number(found.matches), run),
   };
 }
 
@@ -72,7 +75,13 @@ const SEES_INTERNAL = sql`(select ${new Visible('v')} from (values ('INTERNAL'))
 
 const MOST_CANDIDATES = 5;
 
-async function partyMissed(name: string, ref: PartyRef, matches: number, run: RunStatement): Promise<GraphQLError> {
+async function partyMissed(
+  name: string,
+  argument: string,
+  ref: PartyRef,
+  matches: number,
+  run: RunStatement,
+): Promise<GraphQLError> {
   const ambiguous = matches > 1;
   const found = await run(
     ambiguous
@@ -97,8 +106,8 @@ async function partyMissed(name: string, ref: PartyRef, matches: number, run: Ru
   const message = ambiguous
     ? `"${name}" may mean ${matches} parties. Name one by its slug, or with its place: ${list}.`
     : `No party is called "${name}".${list ? ` The nearest: ${list}.` : ''}`;
-  return new GraphQLError(message, {
-    extensions: { code: ambiguous ? 'PARTY_AMBIGUOUS' : 'PARTY_UNKNOWN', given: name, candidates },
+  return new GraphQLError(`${argument}: ${message}`, {
+    extensions: { code: ambiguous ? 'PARTY_AMBIGUOUS' : 'PARTY_UNKNOWN', argument, given: name, candidates },
   });
 }
 
@@ -138,7 +147,7 @@ function joinAround(around: Row<Party>, party: Row<Party>, on: string | null | u
  */
 export function hasStanding(party: Sql, day: Sql, { bloc, in: standings }: StandingWhere): Sql {
   const has = (which: Sql) => sql`exists (select from lies_within w join membership m on m.country_id = w.ancestor_id
-    where w.party_id = ${party} and ${day} between w.from_day and w.to_day and m.bloc_id = ${partyNamed(bloc)} and ${which}
+    where w.party_id = ${party} and ${day} between w.from_day and w.to_day and m.bloc_id = ${partyNamed(bloc, 'bloc')} and ${which}
       and ${day} >= coalesce(first_day(m.valid_from), '-infinity') and ${day} <= coalesce(last_day(m.valid_to), 'infinity'))`;
   const named = standings.filter((standing) => standing !== Standing.NONE);
   const choices = [];
@@ -213,9 +222,9 @@ export const partyFilter = recordRules(new Filter<PartyWhere, Party>('PartyWhere
   .rule(
     'within',
     (party, ref) => sql`exists (select from lies_within w where w.party_id = ${party.id}
-    and w.ancestor_id = ${partyNamed(ref)} and w.depth > 0 and current_date between w.from_day and w.to_day)`,
+    and w.ancestor_id = ${partyNamed(ref, 'within')} and w.depth > 0 and current_date between w.from_day and w.to_day)`,
   )
-  .rule('country', (party, ref) => all([liesIn(party.id, partyNamed(ref), TODAY), isCountry(partyNamed(ref))]))
+  .rule('country', (party, ref) => all([liesIn(party.id, partyNamed(ref, 'country'), TODAY), isCountry(partyNamed(ref, 'country'))]))
   .rule('organizationKinds', (party, kinds) => sql`${(party as unknown as Row<{ kind: string }>).kind} = any(${kinds})`)
   .rule('standing', (party, standing) => hasStanding(party.id, TODAY, standing));
 

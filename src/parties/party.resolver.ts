@@ -25,7 +25,7 @@ export class PartyResolver {
   @Reads()
   @Query(() => Party, { nullable: true, description: 'One party, by whatever a person would type.' })
   party(@Args(() => PartyByRef) { ref }: PartyByRef): Reading {
-    return one(Party, (party) => sql`${party.id} = ${partyNamed(ref)}`);
+    return one(Party, (party) => sql`${party.id} = ${partyNamed(ref, 'ref')}`);
   }
 
   @Reads()

@@ -91,7 +91,7 @@ export const representations: ((isOf: IsOf) => Sql)[] = [
 
 /** Whether a person represents a party, or one that lay within it at the time. */
 function isRepresenting(person: Row<Person>, ref: string): Sql {
-  const isOf: IsOf = (party, day) => liesIn(party, partyNamed(ref), day);
+  const isOf: IsOf = (party, day) => liesIn(party, partyNamed(ref, 'represents'), day);
   const selections = representations.map((selection) => selection(isOf));
   return sql`${person.id} in (${join(selections, ' union all ')})`;
 }

@@ -100,10 +100,13 @@ export class Compiler {
     return this.reading(reading, type, { key: '', name: nodes[0]!.name.value, field: null, nodes }, null);
   }
 
-  /** An object with these values by these keys, as one SQL value. */
+  /**
+   * An object with these values by these keys, as one SQL value. It is made of `o.*`, never of `o`, which would be the
+   * value by the key `o` where a client asks for one.
+   */
   objectOf(columns: readonly Column[]): Sql {
     if (columns.length === 0) return raw(`'{}'::json`);
-    return sql`(select row_to_json(o) from (select ${this.columnList(columns)}) o)`;
+    return sql`(select row_to_json(o.*) from (select ${this.columnList(columns)}) o)`;
   }
 
   private columnList(columns: readonly Column[]): Sql {
@@ -229,7 +232,7 @@ export class Compiler {
   private alike(place: Place, type: GraphQLObjectType, selected: SelectedField): { inner: Sql; outer: Sql } {
     const columns = this.fieldsOf(place, type, selected);
     if (columns.length === 0) return { inner: raw('1 as "~"'), outer: raw(`'{}'::json`) };
-    return { inner: this.columnList(columns), outer: raw('row_to_json(o)') };
+    return { inner: this.columnList(columns), outer: raw('row_to_json(o.*)') };
   }
 
   /** Which object types the rows of a table may have, and the value of the column that says so. */
@@ -322,12 +325,12 @@ export class Compiler {
     });
     if (this.forObjects) columns.push({ key: TYPE_KEY, sql: typeName });
     if (columns.length === 0) return { inner: raw('1 as "~"'), outer: raw(`'{}'::json`) };
-    return { inner: this.columnList(columns), outer: raw('row_to_json(o)') };
+    return { inner: this.columnList(columns), outer: raw('row_to_json(o.*)') };
   }
 
   private memberObject(members: readonly Column[]): Sql {
     if (members.length === 0) return raw(`'{}'::json`);
-    return sql`(select row_to_json(x) from (select ${this.columnList(members)}) x)`;
+    return sql`(select row_to_json(x.*) from (select ${this.columnList(members)}) x)`;
   }
 
   /**
@@ -465,7 +468,7 @@ export class Compiler {
       }),
     );
     if (this.forObjects) columns.push({ key: TYPE_KEY, sql: raw(`'${connection.name}'::text`) });
-    return sql`(with page as materialized (${this.pageRows(reading, table, window, row)}) select row_to_json(c) from (select ${this.columnList(
+    return sql`(with page as materialized (${this.pageRows(reading, table, window, row)}) select row_to_json(c.*) from (select ${this.columnList(
       columns,
     )}) c)`;
   }
@@ -534,7 +537,7 @@ export class Compiler {
       return { key: selected.key, sql: this.fieldOf(place, edgeType, selected) };
     });
     if (this.forObjects) columns.push({ key: TYPE_KEY, sql: raw(`'${edgeType.name}'::text`) });
-    return sql`(select coalesce(json_agg(row_to_json(o)), '[]'::json) from (select ${this.columnList(columns)} from ${this.pageSource(
+    return sql`(select coalesce(json_agg(row_to_json(o.*)), '[]'::json) from (select ${this.columnList(columns)} from ${this.pageSource(
       window,
       place.row,
     )}) o)`;

@@ -33,7 +33,7 @@ export const sessionFilter = recordRules(new Filter<SessionWhere, Session>('Sess
   .rule('tracks', (session, tracks) => sql`${session.track} = any(${tracks})`)
   .rule('topics', (session, refs) => isAbout(session.id, refs))
   .rule('starts', (session, range) => inRange(session.startsAt, range))
-  .rule('party', (session, ref) => involvesParty(session.id, sql`${partyNamed(ref)}`))
+  .rule('party', (session, ref) => involvesParty(session.id, sql`${partyNamed(ref, 'party')}`))
   .rule('languages', (session, langs) => speaks(session.languages, langs));
 
 /** Whether one of these languages, or a variety of one, is among those of a session. */

@@ -14,7 +14,7 @@ import type { SourceList, SourceOrderField, SourceWhere } from './source.inputs.
 export const sourceFilter = recordRules(new Filter<SourceWhere, Source>('SourceWhere'), 'source')
   .rule('kinds', (source, kinds) => sql`${source.kind} = any(${kinds})`)
   .rule('publisher', (source, publisher) => contains(source.publisher, publisher))
-  .rule('published', (source, range) => overlaps(source.publishedOn, range));
+  .rule('published', (source, range) => overlaps(source.publishedOn, range, 'published'));
 
 const sourceOrderings = new Orderings<Source, `${SourceOrderField}`>(
   {

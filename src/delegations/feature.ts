@@ -1,0 +1,10 @@
+import type { Feature } from '../records/feature.ts';
+import { Delegation } from './delegation.entity.ts';
+import { DelegationResolver, ForumDelegationsResolver, PartyDelegationsResolver } from './delegation.resolver.ts';
+import { DelegationMember } from './delegation-member.entity.ts';
+
+export const delegations: Feature = {
+  entities: [DelegationMember, Delegation],
+  resolvers: [DelegationResolver, ForumDelegationsResolver, PartyDelegationsResolver],
+  records: { DELEGATION: Delegation },
+};
