@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestServer, type TestServer } from './harness/server.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+/** The text of the first code block in this language. */
+function block(language: string): string {
+  return new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(readme)![1]!;
+}
+
+/** The lines between a heading and the next. */
+function section(heading: string): string {
+  return readme.split(`\n## ${heading}\n`)[1]!.split('\n## ')[0]!;
+}
+
+describe('The README', () => {
+  describe('on the first question', () => {
+    let server: TestServer;
+    beforeAll(async () => {
+      server = await startTestServer();
+    });
+    afterAll(() => server.stop());
+
+    it('shows its real answer', async () => {
+      const { body } = await server.query(block('graphql'));
+      expect(body.errors).toBeUndefined();
+      expect(body.data).toEqual(JSON.parse(block('json')));
+    });
+  });
+
+  it('begins with the two commands', () => {
+    const [first, second] = block('sh').split('\n');
+    expect(first).toMatch(/^npm ci && npm start\b/);
+    expect(second).toMatch(/^npm ci && npm test\b/);
+  });
+
+  it('names every setting that there is', () => {
+    const known = [...readFileSync(join(ROOT, 'src/config.ts'), 'utf8').matchAll(/^ {2}([A-Z_]+): z/gm)];
+    const named = [...section('Settings').matchAll(/`([A-Z]+(?:_[A-Z]+)*)`/g)];
+    expect(named.map(([, name]) => name).sort()).toEqual(known.map(([, name]) => name).sort());
+  });
+
+  it('has a line in the tree for every folder of the source', () => {
+    const tree = section('The tree');
+    const folders = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => name).filter((name) => !tree.includes(`${name}/`))).toEqual([]);
+  });
+});
