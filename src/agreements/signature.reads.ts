@@ -63,7 +63,10 @@ export const signatureFilter = recordRules(
   )
   .rule('actions', (signature, kinds) => hasActed(signature, [sql`ta.kind = any(${kinds})`]))
   .rule('acted', (signature, range, { actions }) =>
-    hasActed(signature, [overlaps(sql`ta.acted_on`, range, 'acted'), ...(actions ? [sql`ta.kind = any(${actions})`] : [])]),
+    hasActed(signature, [
+      overlaps(sql`ta.acted_on`, range, 'acted'),
+      ...(actions ? [sql`ta.kind = any(${actions})`] : []),
+    ]),
   )
   .rule('boundOn', isBoundOn);
 

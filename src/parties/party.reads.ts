@@ -224,7 +224,9 @@ export const partyFilter = recordRules(new Filter<PartyWhere, Party>('PartyWhere
     (party, ref) => sql`exists (select from lies_within w where w.party_id = ${party.id}
     and w.ancestor_id = ${partyNamed(ref, 'within')} and w.depth > 0 and current_date between w.from_day and w.to_day)`,
   )
-  .rule('country', (party, ref) => all([liesIn(party.id, partyNamed(ref, 'country'), TODAY), isCountry(partyNamed(ref, 'country'))]))
+  .rule('country', (party, ref) =>
+    all([liesIn(party.id, partyNamed(ref, 'country'), TODAY), isCountry(partyNamed(ref, 'country'))]),
+  )
   .rule('organizationKinds', (party, kinds) => sql`${(party as unknown as Row<{ kind: string }>).kind} = any(${kinds})`)
   .rule('standing', (party, standing) => hasStanding(party.id, TODAY, standing));
 

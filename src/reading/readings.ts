@@ -15,7 +15,9 @@ export type Reading =
   | SameRow
   | OneReading
   | JsonReading
-  | ArrayReading;
+  | ArrayReading
+  | RowsReading
+  | OverReading;
 
 abstract class Description {
   /** Lets a union of readings be told from anything else that a resolver may give. */
@@ -86,6 +88,40 @@ export class ArrayReading extends Description {
   constructor(readonly readings: readonly Reading[]) {
     super();
   }
+}
+
+export class RowsReading extends Description {
+  constructor(
+    readonly from: Sql,
+    readonly fields: { readonly [field: string]: Sql | Reading },
+    readonly orderBy: Sql | null,
+    readonly beginning: Sql | null,
+  ) {
+    super();
+  }
+}
+
+export class OverReading<Entity = unknown> extends Description {
+  constructor(
+    readonly entity: EntityClass<Entity>,
+    readonly choice: Choice<Entity>,
+    readonly derive: (rows: Rows<Entity>) => Reading,
+  ) {
+    super();
+  }
+}
+
+/** All rows of a list, before it is cut into pages: what a field of a connection is given as its parent. */
+export interface Rows<Entity> {
+  /**
+   * A selection of these rows, in no order.
+   * @param columns what stands between `select` and `from`
+   * @param more what is joined beside, and what follows the conditions
+   */
+  select(
+    columns: (row: Row<Entity>) => Sql,
+    more?: { join?: (row: Row<Entity>) => Sql | null; after?: (row: Row<Entity>) => Sql },
+  ): Sql;
 }
 
 /** Which rows of a table. */
@@ -160,6 +196,28 @@ export function array(readings: readonly Reading[]): ArrayReading {
   return new ArrayReading(readings);
 }
 
+/**
+ * Objects made of rows that are no entity's: grouped counts, say.
+ * @param from what follows `from`, conditions included
+ * @param fields what each object is made of
+ */
+export function rows(
+  from: Sql,
+  fields: { readonly [field: string]: Sql | Reading },
+  { orderBy = null, beginning = null }: { orderBy?: Sql | null; beginning?: Sql | null } = {},
+): RowsReading {
+  return new RowsReading(from, fields, orderBy, beginning);
+}
+
+/** Something made of all rows that a choice gives, visible ones only. */
+export function over<Entity>(
+  entity: EntityClass<Entity>,
+  choice: Choice<Entity>,
+  derive: (rows: Rows<Entity>) => Reading,
+): OverReading<Entity> {
+  return new OverReading(entity, choice, derive);
+}
+
 /** How a resolver is called while a statement is made: the row that its parent is, arguments, context. */
 export type Declaration = (row: unknown, args: unknown, context: unknown) => Reading | Sql;
 
@@ -173,7 +231,8 @@ export interface ReadsOptions {
 
 /**
  * Marks a resolver as one that describes what to read. It is called while the statement is made, with plain values: a
- * field's method as (row of the parent, arguments, context), a query's as (arguments, context), in that order.
+ * field's method as (row of the parent, arguments, context), a query's as (arguments, context), in that order. The parent
+ * of a connection's field is the list: `Rows`.
  */
 export function Reads(options: ReadsOptions = {}): MethodDecorator {
   return (target, key, descriptor) => {

@@ -1,0 +1,137 @@
+import type { Dimension } from '../reading/groups.ts';
+import { raw, type Sql, sql } from '../reading/sql.ts';
+import { shownAs } from '../records/groups.ts';
+import { textIn } from '../records/languages.ts';
+import { Party, PartyLevel } from './party.entity.ts';
+
+// How lists are counted by party. A party is given by its id, a day as SQL.
+
+/** The columns of a party's names, in the row `n`. */
+const NAME = { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` };
+
+const shown = shownAs(Party, 'party', NAME);
+
+/** The country in which a party lies on a day; a country's is itself; null for what lies in none. */
+function countryOf(party: Sql, day: Sql): Sql {
+  return sql`(select w.ancestor_id from lies_within w join party c on c.id = w.ancestor_id and c.level = 'COUNTRY'
+    where w.party_id = ${party} and ${day} between w.from_day and w.to_day order by w.depth limit 1)`;
+}
+
+/** For an organ of a city, region or country that place on a day; every other party stands for itself. */
+function placeOf(party: Sql, day: Sql): Sql {
+  return sql`coalesce((select w.ancestor_id from party o join lies_within w on w.party_id = o.id
+      join party c on c.id = w.ancestor_id and c.level <> 'ORGANIZATION'
+    where o.id = ${party} and o.level = 'ORGANIZATION' and ${day} between w.from_day and w.to_day
+    order by w.depth limit 1), ${party})`;
+}
+
+type PartyOf<Entity> = (row: Parameters<Dimension<Entity>['key']>[0], as: string) => { party: Sql; day: Sql };
+type More<Entity> = Pick<Dimension<Entity>, 'join' | 'falls'>;
+
+/** By the country of one party of each row. */
+export function byCountry<Entity>(of: PartyOf<Entity>, more: More<Entity> = {}): Dimension<Entity> {
+  return {
+    ...more,
+    key: (row, as) => {
+      const { party, day } = of(row, as);
+      return [countryOf(party, day)];
+    },
+    shown,
+  };
+}
+
+/** By one party of each row; organs count as the place that they are of. */
+export function byParty<Entity>(of: PartyOf<Entity>, more: More<Entity> = {}): Dimension<Entity> {
+  return {
+    ...more,
+    key: (row, as) => {
+      const { party, day } = of(row, as);
+      return [placeOf(party, day)];
+    },
+    shown,
+  };
+}
+
+/** By the party itself, whatever it is. */
+export function byPlace<Entity>(party: (as: string) => Sql, more: More<Entity>): Dimension<Entity> {
+  return { ...more, key: (_row, as) => [party(as)], shown };
+}
+
+// ------------------------------------------------------------------------------------------ parties involved in an item
+
+const dayOfItem = (as: string) => sql`coalesce(last_day(nullif(${raw(as)}.occurred_on, '')), current_date)`;
+
+/** Joins, as \`as\`, each party of one level that is involved in an item or in which such a party lay on the item's day. */
+function joinLevel(item: Sql, as: string, level: PartyLevel, more: Sql = sql``): Sql {
+  return sql`join involvement ${raw(as)} on ${raw(as)}.item_id = ${item} and ${raw(as)}.members > 0
+    and ${raw(as)}.party_id in (select p.id from party p where p.level = ${raw(`'${level}'`)}) ${more}`;
+}
+
+/** By the countries involved in an item. */
+export function byCountryInvolved<Entity extends { id: string }>(): Dimension<Entity> {
+  return {
+    join: (item, as) => joinLevel(item.id as Sql, as, PartyLevel.COUNTRY),
+    key: (_item, as) => [raw(`${as}.party_id`)],
+    falls: 'MANY',
+    shown,
+  };
+}
+
+/** By the parties of an item; organs count as the place that they are of. */
+export function byPartyInvolved<Entity extends { id: string }>(): Dimension<Entity> {
+  return byParty((_item, as) => ({ party: raw(`${as}.party_id`), day: dayOfItem(as) }), {
+    join: (item, as) =>
+      sql`join involvement ${raw(as)} on ${raw(as)}.item_id = ${item.id as Sql} and ${raw(as)}.takes_part_as is not null`,
+    falls: 'AGAIN',
+  });
+}
+
+/** A pair of parties, in the rows \`n\`, in whatever order it came. */
+function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
+  const name = (party: Sql) => sql`(select ${textIn(NAME, lang)} from party n where n.id = ${party})`;
+  const id = (party: Sql) => sql`'party_' || replace(${party}::text, '-', '')`;
+  return {
+    value: sql`${id(a!)} || ',' || ${id(b!)}`,
+    label: sql`least(${name(a!)}, ${name(b!)}) || ' – ' || greatest(${name(a!)}, ${name(b!)})`,
+  };
+}
+
+/**
+ * Joins, as \`as\` and \`as\`_2, each pair of parties of one level that are involved in an item, each pair once; a party with
+ * itself where two different parties of the item lie in it.
+ */
+export function joinPairs(item: Sql, as: string, level: PartyLevel): Sql {
+  const other = `${as}_2`;
+  return sql`${joinLevel(item, as, level)} ${joinLevel(
+    item,
+    other,
+    level,
+    raw(`and (${as}.party_id < ${other}.party_id or (${as}.party_id = ${other}.party_id and ${as}.members > 1))`),
+  )}`;
+}
+
+/** By pairs of countries involved in an item. */
+export function byCountryPair<Entity extends { id: string }>(): Dimension<Entity> {
+  return {
+    join: (item, as) => joinPairs(item.id as Sql, as, PartyLevel.COUNTRY),
+    key: (_item, as) => [raw(`${as}.party_id`), raw(`${as}_2.party_id`)],
+    falls: 'MANY',
+    shown: shownPair,
+  };
+}
+
+/** By pairs of parties of an item; organs count as the place that they are of. */
+export function byPartyPair<Entity extends { id: string }>(): Dimension<Entity> {
+  const joined = (item: Sql, as: string) =>
+    sql`join involvement ${raw(as)} on ${raw(as)}.item_id = ${item} and ${raw(as)}.takes_part_as is not null`;
+  return {
+    join: (item, as) =>
+      sql`${joined(item.id as Sql, as)} ${joined(item.id as Sql, `${as}_2`)} and ${raw(`${as}.party_id < ${as}_2.party_id`)}`,
+    key: (_item, as) => {
+      const [a, b] = [as, `${as}_2`].map((each) => placeOf(raw(`${each}.party_id`), dayOfItem(each)));
+      return [sql`least(${a}, ${b})`, sql`greatest(${a}, ${b})`];
+    },
+    falls: 'AGAIN',
+    shown: shownPair,
+  };
+}
