@@ -5,6 +5,8 @@ import { KeepInvolvement1795600000004 } from './1795600000004-keep-involvement.t
 import { FindParties1795600000005 } from './1795600000005-find-parties.ts';
 import { PageCursors1795600000006 } from './1795600000006-page-cursors.ts';
 import { KeepReferences1795600000007 } from './1795600000007-keep-references.ts';
+import { KeepSearch1795700000001 } from './1795700000001-keep-search.ts';
+import { FindWords1795700000002 } from './1795700000002-find-words.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -15,4 +17,6 @@ export const migrations = [
   FindParties1795600000005,
   PageCursors1795600000006,
   KeepReferences1795600000007,
+  KeepSearch1795700000001,
+  FindWords1795700000002,
 ];

@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import pg from 'pg';
+import { fold } from '../../src/records/names.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { Dice } from '../plain/dice.ts';
+import { insert, type RunSql, transaction } from './insert.ts';
+
+const WRITERS = 3;
+const CHANGES_EACH = 60;
+const SEED = 2026;
+
+let database: FreshDatabase;
+let sql: RunSql;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  sql = database.sql;
+});
+afterAll(() => database?.drop());
+
+describe('The database', () => {
+  it('folds a text as names are folded, whatever the script', async () => {
+    // Of the many thousand characters of Chinese and Korean one in fifty will do.
+    const characters = await sql<{ code: number; folded: string }>(
+      `select code, search_fold('a' || chr(code) || 'b') as folded from generate_series(1, 150000) as code
+        where code not between 55296 and 57343 and (code not between 13312 and 55295 or code % 50 = 0)
+          and unicode_assigned(chr(code))`,
+    );
+    expect(characters.length).toBeGreaterThan(40_000);
+    const different = characters.filter(({ code, folded }) => {
+      const character = String.fromCodePoint(code);
+      // PostgreSQL may know characters that Node does not know yet.
+      return /\P{Cn}/u.test(character) && folded !== fold(`a${character}b`).replaceAll('ς', 'σ');
+    });
+    expect(different.map(({ code }) => code.toString(16))).toEqual([]);
+  });
+
+  it('folds any text as names are folded', async () => {
+    const character = fc.oneof(
+      fc.constantFrom(
+        ...'ÀéîÕ Åßẞ İıſ Σςσ Йё Ґ ﬁ ½ ² ㎏ ｱ が が ก็ ที่ 한글 ㈱ — … № ″ ’ \u0301\u0308\u200d\u00ad 上海 東京 😀 0９'.split(
+          '',
+        ),
+      ),
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+    );
+    const texts = fc.sample(
+      fc.array(character, { maxLength: 12 }).map((some) => some.join('')),
+      { numRuns: 2000, seed: SEED },
+    );
+    const storable = texts.filter((text) => !/[\0\p{Cn}\p{Surrogate}]/u.test(text));
+    const folded = await sql<{ folded: string }>(
+      'select search_fold(text) as folded from unnest($1::text[]) with ordinality as given (text, n) order by n',
+      [storable],
+    );
+    expect(folded.map((row) => row.folded)).toEqual(storable.map((text) => fold(text).replaceAll('ς', 'σ')));
+  });
+});
+
+const WORDS = 'Moscow Москва 莫斯科 Havana treaty health Σίσυφος memorandum Straße twin O’Higgins 2025'.split(' ');
+const text = (dice: Dice) => dice.some(WORDS, 1, 3).join(' ');
+const texts = (dice: Dice) => JSON.stringify(dice.chance(0.5) ? { ru: text(dice), zh: text(dice) } : {});
+
+/** What all writers know: the ids of records that were there when they looked. */
+type Known = Record<string, string[]>;
+
+const TITLED = ['forum_series', 'forum', 'agreement', 'commitment', 'statement', 'figure'];
+const NAMED = ['party', 'person', 'topic'];
+
+/** One change of words, in one transaction or as part of one. */
+const CHANGES: ((sql: RunSql, known: Known, dice: Dice) => Promise<unknown>)[] = [
+  async (run, known, dice) => {
+    const table = dice.pick(TITLED);
+    const title = text(dice);
+    known[table]!.push(await insert(run, table, { title, titles_in: texts(dice), sort_key: title.toLowerCase() }));
+  },
+  async (run, known, dice) => known.party!.push(await insert(run, 'party', { name: text(dice) })),
+  async (run, known, dice) =>
+    known.source!.push(await insert(run, 'source', { title: text(dice), authors: [text(dice)] })),
+  (run, known, dice) => {
+    const table = dice.pick(TITLED);
+    return run(`update ${table} set title = $2, titles_in = $3 where id = $1`, [
+      dice.pick(known[table]!),
+      text(dice),
+      texts(dice),
+    ]);
+  },
+  (run, known, dice) => {
+    const table = dice.pick(NAMED);
+    return run(`update ${table} set name = $2 where id = $1`, [dice.pick(known[table]!), text(dice)]);
+  },
+  (run, known, dice) =>
+    insert(run, 'party_name', { party_id: dice.pick(known.party!), text: text(dice), latin: 'moskva' }),
+  (run, known, dice) =>
+    run('update party_name set text = $2 where party_id = $1', [dice.pick(known.party!), text(dice)]),
+  (run, known, dice) => run('delete from party_name where party_id = $1', [dice.pick(known.party!)]),
+  (run, known, dice) =>
+    run('update party_name set party_id = $2 where party_id = $1', [dice.pick(known.party!), dice.pick(known.party!)]),
+  (run, known, dice) =>
+    insert(run, 'position', {
+      person_id: dice.pick(known.person!),
+      title: text(dice),
+      title_lang: 'en',
+      titles_in: texts(dice),
+    }),
+  (run, known, dice) => run('delete from "position" where person_id = $1', [dice.pick(known.person!)]),
+  (run, known, dice) => insert(run, 'signature', { agreement_id: dice.pick(known.agreement!), named_as: text(dice) }),
+  (run, known, dice) =>
+    insert(run, 'progress_note', { commitment_id: dice.pick(known.commitment!), noted_on: '2025', text: text(dice) }),
+  (run, known, dice) =>
+    run('update statement set summary = $2, summaries_in = $3 where id = $1', [
+      dice.pick(known.statement!),
+      text(dice),
+      texts(dice),
+    ]),
+  (run, known, dice) =>
+    insert(run, 'identifier', { record_id: dice.pick(Object.values(known).flat()), scheme: 'x', value: text(dice) }),
+  (run, known, dice) => {
+    const table = dice.pick(TITLED);
+    return run(`update ${table} set visibility = $2 where id = $1`, [
+      dice.pick(known[table]!),
+      dice.pick(['PUBLIC', 'INTERNAL']),
+    ]);
+  },
+  (run, known, dice) => {
+    const table = dice.pick(['agreement', 'commitment', 'statement', 'figure', 'party']);
+    return run(`delete from ${table} where id = $1`, [dice.pick(known[table]!)]);
+  },
+];
+
+/** A row that another writer deleted or wrote first; a wait for each other, of which one is told to try again. */
+const EXPECTED = ['EN003', '23503', '23505', '40P01'];
+
+async function write(known: Known, seed: number, ends: Map<string, number>): Promise<void> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query("set deadlock_timeout = '20ms'");
+  const dice = new Dice(seed);
+  for (let count = 0; count < CHANGES_EACH; count++) {
+    const steps = Array.from({ length: dice.between(1, 4) }, () => dice.pick(CHANGES));
+    const end = await transaction(client, async (run) => {
+      for (const step of steps) await step(run, known, dice);
+    }).then(
+      () => 'committed',
+      (error) => error.code ?? String(error),
+    );
+    ends.set(end, (ends.get(end) ?? 0) + 1);
+  }
+  await client.end();
+}
+
+const documents = () =>
+  sql('select record_id, type, visibility, document::text from search_document order by record_id');
+
+describe('The words of records', () => {
+  it('are kept as the records say after three writers have named, renamed, hidden and deleted at once', async () => {
+    const known: Known = {};
+    for (const table of [...TITLED, ...NAMED, 'source']) {
+      known[table] = await Promise.all([1, 2, 3].map(() => insert(sql, table, {})));
+    }
+    const ends = new Map<string, number>();
+    await Promise.all(Array.from({ length: WRITERS }, (_, index) => write(known, SEED + index, ends)));
+
+    expect([...ends.keys()].filter((end) => end !== 'committed' && !EXPECTED.includes(end))).toEqual([]);
+    expect(ends.get('committed')).toBeGreaterThan((WRITERS * CHANGES_EACH) / 4);
+    const kept = await documents();
+    expect(kept.length).toBeGreaterThan(50);
+    expect(await sql('select * from search_differences()')).toEqual([]);
+    expect(await sql('select * from search_due')).toEqual([]);
+    await sql('select rebuild_search()');
+    expect(await documents()).toEqual(kept);
+    expect(await sql('select word from search_word group by word having count(*) > 1')).toEqual([]);
+  }, 60_000);
+
+  it('that are kept otherwise than the records say are told', async () => {
+    await insert(sql, 'topic', { name: 'Something to be lost' });
+    await sql(`delete from search_document where document @@ 'lost'`);
+    await sql(`delete from search_word where word = 'something'`);
+    const told = await sql<{ kept: unknown; written: unknown }>('select kept, written from search_differences()');
+    expect(told).toHaveLength(2);
+    expect(told).toContainEqual({ kept: null, written: 'something' });
+    await sql('select rebuild_search()');
+    expect(await sql('select * from search_differences()')).toEqual([]);
+  });
+
+  it('are those of every column that the view of texts reads, each watched by a trigger of its table', async () => {
+    const unwatched = await sql(`
+      with read as (
+        select distinct a.attrelid::regclass::text as of_table, a.attname::text as of_column
+        from pg_depend d join pg_rewrite w on w.oid = d.objid and w.ev_class = 'search_text'::regclass
+        join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+        where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
+      ), watched as (
+        select tgrelid::regclass::text as of_table, argument as of_column
+        from pg_trigger, string_to_table(encode(tgargs, 'escape'), '\\000') as argument
+        where tgname = 'search_on_update'
+      )
+      -- A language decides nothing about words.
+      select * from read where of_column !~ 'lang$' except select * from watched`);
+    expect(unwatched).toEqual([]);
+  });
+});
