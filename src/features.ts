@@ -10,6 +10,7 @@ import { people } from './people/feature.ts';
 import type { Spine } from './reading/row.ts';
 import { type Feature, records } from './records/feature.ts';
 import { RecordEntry } from './records/record.entity.ts';
+import { search } from './search/feature.ts';
 import { sessions } from './sessions/feature.ts';
 import { sources } from './sources/feature.ts';
 import { speakers } from './speakers/feature.ts';
@@ -32,6 +33,7 @@ const features: readonly Feature[] = [
   statements,
   figures,
   cooperation,
+  search,
 ];
 
 /** Every table's class. */

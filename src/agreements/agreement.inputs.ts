@@ -2,7 +2,7 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } fro
 import { PartyLevel } from '../parties/party.entity.ts';
 import { StandingWhere } from '../parties/party.inputs.ts';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { Geography, Laterality } from '../records/cooperation-item.entity.ts';
 import { GroupArguments } from '../records/groups.ts';
 import { PartialDate } from '../records/partial-date.ts';
@@ -117,6 +117,7 @@ export enum AgreementOrderField {
   IN_FORCE_FROM = 'IN_FORCE_FROM',
   EXPIRES_ON = 'EXPIRES_ON',
   TITLE = 'TITLE',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
   CREATED_AT = 'CREATED_AT',
 }
@@ -128,6 +129,7 @@ registerEnumType(AgreementOrderField, {
     IN_FORCE_FROM: { description: 'By the day from which it is in force.' },
     EXPIRES_ON: { description: 'By the day on which it expires.' },
     TITLE: { description: 'By the main title, whatever language is asked for.' },
+    RELEVANCE: BY_RELEVANCE,
     UPDATED_AT: { description: 'By the last change.' },
     CREATED_AT: { description: 'By the time at which it was recorded here.' },
   },

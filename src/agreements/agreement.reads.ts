@@ -13,6 +13,7 @@ import { lastDay } from '../records/partial-date.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byCreation, byUpdate } from '../records/record.reads.ts';
 import { survivor } from '../records/refs.ts';
+import { searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
 import { isAbout } from '../topics/topic.reads.ts';
 import { Agreement, AgreementStatus } from './agreement.entity.ts';
@@ -188,8 +189,12 @@ const agreementOrderings = new Orderings<Agreement, `${AgreementOrderField}`>(
 export function agreements(args: AgreementList, which?: (agreement: Row<Agreement>) => Sql): Reading {
   return page(
     Agreement,
-    { where: (agreement) => [which?.(agreement), ...agreementFilter.conditions(args.where, agreement)] },
-    agreementOrderings.of(args.orderBy),
+    ...searched(
+      'AGREEMENT',
+      { where: (agreement) => [which?.(agreement), ...agreementFilter.conditions(args.where, agreement)] },
+      agreementOrderings,
+      args,
+    ),
     args,
   );
 }

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { GroupArguments } from '../records/groups.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { DateRange, RecordWhere } from '../records/where.ts';
@@ -52,6 +52,7 @@ export class SignatureWhere extends RecordWhere implements Where {
 export enum SignatureOrderField {
   SIGNED_ON = 'SIGNED_ON',
   NAME = 'NAME',
+  RELEVANCE = 'RELEVANCE',
 }
 registerEnumType(SignatureOrderField, {
   name: 'SignatureOrderField',
@@ -62,6 +63,7 @@ registerEnumType(SignatureOrderField, {
       description:
         'By the main name of the party, whatever language is asked for; where the party is not known, by what it is called.',
     },
+    RELEVANCE: BY_RELEVANCE,
   },
 });
 

@@ -9,6 +9,7 @@ import { ofItem } from '../records/item.reads.ts';
 import { addressPart } from '../records/node.ts';
 import { lastDay } from '../records/partial-date.ts';
 import { survivor } from '../records/refs.ts';
+import { searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
 import { Signature } from './signature.entity.ts';
 import type { SignatureList, SignatureOrderField, SignatureWhere } from './signature.inputs.ts';
@@ -104,8 +105,12 @@ const signatureOrderings = new Orderings<Signature, `${SignatureOrderField}`>(
 export function signatures(args: SignatureList, which: (signature: Row<Signature>) => Sql): Reading {
   return page(
     Signature,
-    { where: (signature) => [which(signature), ...signatureFilter.conditions(args.where, signature)] },
-    signatureOrderings.of(args.orderBy),
+    ...searched(
+      'SIGNATURE',
+      { where: (signature) => [which(signature), ...signatureFilter.conditions(args.where, signature)] },
+      signatureOrderings,
+      args,
+    ),
     args,
   );
 }

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { GroupArguments } from '../records/groups.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { DateRange, RecordWhere } from '../records/where.ts';
@@ -73,6 +73,7 @@ export enum CommitmentOrderField {
   DUE_ON = 'DUE_ON',
   ANNOUNCED_ON = 'ANNOUNCED_ON',
   TITLE = 'TITLE',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(CommitmentOrderField, {
@@ -82,6 +83,7 @@ registerEnumType(CommitmentOrderField, {
     DUE_ON: { description: 'By the day by which it is to be done.' },
     ANNOUNCED_ON: { description: 'By the day on which it was made.' },
     TITLE: { description: 'By the main title, whatever language is asked for.' },
+    RELEVANCE: BY_RELEVANCE,
     UPDATED_AT: { description: 'By the last change.' },
   },
 });

@@ -12,6 +12,7 @@ import { firstDay } from '../records/partial-date.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
 import { survivor } from '../records/refs.ts';
+import { searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
 import { isAbout } from '../topics/topic.reads.ts';
 import { Commitment, CommitmentStatus } from './commitment.entity.ts';
@@ -96,8 +97,12 @@ const commitmentOrderings = new Orderings<Commitment, `${CommitmentOrderField}`>
 export function commitments(args: CommitmentList, which?: (commitment: Row<Commitment>) => Sql): Reading {
   return page(
     Commitment,
-    { where: (commitment) => [which?.(commitment), ...commitmentFilter.conditions(args.where, commitment)] },
-    commitmentOrderings.of(args.orderBy),
+    ...searched(
+      'COMMITMENT',
+      { where: (commitment) => [which?.(commitment), ...commitmentFilter.conditions(args.where, commitment)] },
+      commitmentOrderings,
+      args,
+    ),
     args,
   );
 }

@@ -2,7 +2,7 @@ import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'ty
 import { Party, PartyLevel } from '../parties/party.entity.ts';
 import { StandingWhere } from '../parties/party.inputs.ts';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { CooperationItem, Geography, Laterality } from '../records/cooperation-item.entity.ts';
 import { GroupArguments } from '../records/groups.ts';
 import { DateRange, RecordWhere } from '../records/where.ts';
@@ -82,6 +82,7 @@ export class CooperationWhere extends RecordWhere implements Where {
 
 export enum CooperationOrderField {
   OCCURRED_ON = 'OCCURRED_ON',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(CooperationOrderField, {
@@ -89,6 +90,7 @@ registerEnumType(CooperationOrderField, {
   description: 'By what cooperation items may be ordered. Without an order, the latest to occur comes first.',
   valuesConfig: {
     OCCURRED_ON: { description: 'By the day on which it occurred.' },
+    RELEVANCE: BY_RELEVANCE,
     UPDATED_AT: { description: 'By the last change.' },
   },
 });

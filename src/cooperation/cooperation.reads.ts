@@ -13,6 +13,7 @@ import { type Sql, some, sql } from '../reading/sql.ts';
 import { type CooperationItem, Laterality } from '../records/cooperation-item.entity.ts';
 import { uuidOf } from '../records/ids.ts';
 import type { Multilingual } from '../records/languages.ts';
+import { among, hits, searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { statementFilter } from '../statements/statement.reads.ts';
@@ -30,7 +31,7 @@ import {
 import type { ConcernedAs } from './concerned-party.entity.ts';
 import type { CooperationList, CooperationOrderField, CooperationWhere } from './cooperation.inputs.ts';
 import { InvolvedParty } from './involved-party.entity.ts';
-import { Item } from './item.entity.ts';
+import { CooperationItemType, Item } from './item.entity.ts';
 import { Maker } from './maker.entity.ts';
 
 // ------------------------------------------------------------------------------------------ what an item has in common
@@ -176,15 +177,19 @@ const itemOrderings = new Orderings<Item, `${CooperationOrderField}`>(
   { field: 'OCCURRED_ON', direction: 'DESC' },
 );
 
+const TYPES = Object.values(CooperationItemType);
+
 /** Which cooperation items a client asks for. */
-export function itemsWhere(args: Pick<CooperationList, 'where'>): Choice<Item> {
-  return { where: (item) => cooperationFilter.conditions(args.where, item) };
+export function itemsWhere({ where, search }: Pick<CooperationList, 'where' | 'search'>): Choice<Item> {
+  const choice = { where: (item: Row<Item>) => cooperationFilter.conditions(where, item) };
+  return search == null ? choice : among(hits(search, TYPES), choice);
 }
 
 /** Cooperation items, as a client filters, orders and pages them. */
 export function cooperationItems(args: CooperationList): Reading {
   const given = args.where?.between ? givenNames(args.where.between) : [];
-  return page(Item, itemsWhere(args), itemOrderings.of(args.orderBy), args, (item) => ({
+  const choice = { where: (item: Row<Item>) => cooperationFilter.conditions(args.where, item) };
+  return page(Item, ...searched(TYPES, choice, itemOrderings, args), args, (item) => ({
     matched: matched(item, given, args.where ?? {}),
   }));
 }
@@ -192,19 +197,15 @@ export function cooperationItems(args: CooperationList): Reading {
 /** The items between the parties given. */
 export function cooperationBetween(given: readonly Given[], args: CooperationList): Reading {
   const options: BetweenOptions = args.where ?? {};
-  const ordered = itemOrderings.of(args.orderBy);
   const rest = (item: Row<Item>) => cooperationFilter.conditions(args.where, item);
   const edge = (item: Row<Item>) => ({ matched: matched(item, given, options) });
   if (!countsSuffice(options)) {
-    return page(Item, { where: (item) => [involves(item.id, given, options), ...rest(item)] }, ordered, args, edge);
+    const choice = { where: (item: Row<Item>) => [involves(item.id, given, options), ...rest(item)] };
+    return page(Item, ...searched(TYPES, choice, itemOrderings, args), args, edge);
   }
-  return page(
-    Item,
-    { join: (item) => joinInvolvements(item.id, given, options), where: rest },
-    alongInvolvement(ordered),
-    args,
-    edge,
-  );
+  const along = { join: (item: Row<Item>) => joinInvolvements(item.id, given, options), where: rest };
+  const [choice, ordered] = searched(TYPES, along, itemOrderings, args);
+  return page(Item, choice, alongInvolvement(ordered), args, edge);
 }
 
 /** The same order, by the columns of the involvement that an index holds in this order. */

@@ -13,6 +13,12 @@ export class NetworkArguments {
   @Field(() => CooperationWhere, { nullable: true, description: 'Which cooperation items count.' })
   where?: CooperationWhere | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only cooperation items that have each of these words, as in lists.',
+  })
+  search?: string | null;
+
   @Field(() => Int, {
     nullable: true,
     defaultValue: 100,

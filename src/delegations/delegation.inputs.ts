@@ -2,7 +2,7 @@ import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'ty
 import { StandingWhere } from '../parties/party.inputs.ts';
 import { Person } from '../people/person.entity.ts';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { GroupArguments } from '../records/groups.ts';
 import { RecordWhere } from '../records/where.ts';
 import { Delegation } from './delegation.entity.ts';
@@ -38,6 +38,7 @@ export class DelegationWhere extends RecordWhere implements Where {
 export enum DelegationOrderField {
   NAME = 'NAME',
   SIZE = 'SIZE',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(DelegationOrderField, {
@@ -49,6 +50,7 @@ registerEnumType(DelegationOrderField, {
       description:
         'By the number of members on record; where none is on record, by the size reported. This is counted.',
     },
+    RELEVANCE: BY_RELEVANCE,
     UPDATED_AT: { description: 'By the last change.' },
   },
 });

@@ -10,6 +10,7 @@ import { uuidOf } from '../records/ids.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
 import { survivor } from '../records/refs.ts';
+import { searched } from '../records/searched.ts';
 import { recordRules } from '../records/where.ts';
 import { Delegation } from './delegation.entity.ts';
 import type { DelegationList, DelegationOrderField, DelegationWhere } from './delegation.inputs.ts';
@@ -92,8 +93,12 @@ const delegationOrderings = new Orderings<Delegation, `${DelegationOrderField}`>
 export function delegations(args: DelegationList, which?: (delegation: Row<Delegation>) => Sql): Reading {
   return page(
     Delegation,
-    { where: (delegation) => [which?.(delegation), ...delegationFilter.conditions(args.where, delegation)] },
-    delegationOrderings.of(args.orderBy),
+    ...searched(
+      'DELEGATION',
+      { where: (delegation) => [which?.(delegation), ...delegationFilter.conditions(args.where, delegation)] },
+      delegationOrderings,
+      args,
+    ),
     args,
   );
 }

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { GroupArguments } from '../records/groups.ts';
 import { DateRange, RecordWhere } from '../records/where.ts';
 import { Figure } from './figure.entity.ts';
@@ -47,6 +47,7 @@ export class FigureWhere extends RecordWhere implements Where {
 export enum FigureOrderField {
   AS_OF = 'AS_OF',
   VALUE = 'VALUE',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(FigureOrderField, {
@@ -55,6 +56,7 @@ registerEnumType(FigureOrderField, {
   valuesConfig: {
     AS_OF: { description: 'By the time at which that was so.' },
     VALUE: { description: 'By the value as a number, whatever the unit.' },
+    RELEVANCE: BY_RELEVANCE,
     UPDATED_AT: { description: 'By the last change.' },
   },
 });

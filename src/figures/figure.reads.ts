@@ -10,6 +10,7 @@ import { isOfForum } from '../records/item.reads.ts';
 import { RecordEntry, RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
 import { survivor } from '../records/refs.ts';
+import { searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
 import { isAbout } from '../topics/topic.reads.ts';
 import { Figure } from './figure.entity.ts';
@@ -61,8 +62,12 @@ const figureOrderings = new Orderings<Figure, `${FigureOrderField}`>(
 export function figures(args: FigureList, which?: (figure: Row<Figure>) => Sql): Reading {
   return page(
     Figure,
-    { where: (figure) => [which?.(figure), ...figureFilter.conditions(args.where, figure)] },
-    figureOrderings.of(args.orderBy),
+    ...searched(
+      'FIGURE',
+      { where: (figure) => [which?.(figure), ...figureFilter.conditions(args.where, figure)] },
+      figureOrderings,
+      args,
+    ),
     args,
   );
 }

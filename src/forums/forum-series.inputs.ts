@@ -1,6 +1,6 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { RecordWhere } from '../records/where.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
@@ -22,6 +22,7 @@ export class ForumSeriesWhere extends RecordWhere implements Where {
 
 export enum ForumSeriesOrderField {
   TITLE = 'TITLE',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(ForumSeriesOrderField, {
@@ -29,6 +30,7 @@ registerEnumType(ForumSeriesOrderField, {
   description: 'By what series of forums may be ordered. Where nothing is said they come by title.',
   valuesConfig: {
     TITLE: { description: 'By the main title, whatever language is asked for.' },
+    RELEVANCE: BY_RELEVANCE,
     UPDATED_AT: { description: 'By the last change.' },
   },
 });

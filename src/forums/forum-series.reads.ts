@@ -6,6 +6,7 @@ import { sql, visible } from '../reading/sql.ts';
 import type { Multilingual } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
+import { searched } from '../records/searched.ts';
 import { recordRules } from '../records/where.ts';
 import { forumsConcerning } from './forum.reads.ts';
 import { ForumSeries } from './forum-series.entity.ts';
@@ -29,8 +30,12 @@ const forumSeriesOrderings = new Orderings<ForumSeries, `${ForumSeriesOrderField
 export function allForumSeries(args: ForumSeriesList): Reading {
   return page(
     ForumSeries,
-    { where: (series) => forumSeriesFilter.conditions(args.where, series) },
-    forumSeriesOrderings.of(args.orderBy),
+    ...searched(
+      'FORUM_SERIES',
+      { where: (series) => forumSeriesFilter.conditions(args.where, series) },
+      forumSeriesOrderings,
+      args,
+    ),
     args,
   );
 }

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { GroupArguments } from '../records/groups.ts';
 import { DateRange, RecordWhere } from '../records/where.ts';
 import { Forum, ForumKind, ForumStatus } from './forum.entity.ts';
@@ -48,6 +48,7 @@ export class ForumWhere extends RecordWhere implements Where {
 export enum ForumOrderField {
   STARTS_ON = 'STARTS_ON',
   TITLE = 'TITLE',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(ForumOrderField, {
@@ -56,6 +57,7 @@ registerEnumType(ForumOrderField, {
   valuesConfig: {
     STARTS_ON: { description: 'By the first day. Undated forums count as the earliest.' },
     TITLE: { description: 'By the main title, whatever language is asked for.' },
+    RELEVANCE: BY_RELEVANCE,
     UPDATED_AT: { description: 'By the last change.' },
   },
 });

@@ -10,6 +10,7 @@ import type { Multilingual } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
 import { isMeant, survivor } from '../records/refs.ts';
+import { searched } from '../records/searched.ts';
 import { type DateRange, overlaps, recordRules } from '../records/where.ts';
 import { Forum } from './forum.entity.ts';
 import type { ForumList, ForumOrderField, ForumWhere } from './forum.inputs.ts';
@@ -118,8 +119,12 @@ const forumOrderings = new Orderings<Forum, `${ForumOrderField}`>(
 export function forums(args: ForumList, only: (forum: Row<Forum>) => Sql | null = () => null): Reading {
   return page(
     Forum,
-    { where: (forum) => [only(forum), ...forumFilter.conditions(args.where, forum)] },
-    forumOrderings.of(args.orderBy),
+    ...searched(
+      'FORUM',
+      { where: (forum) => [only(forum), ...forumFilter.conditions(args.where, forum)] },
+      forumOrderings,
+      args,
+    ),
     args,
   );
 }

@@ -1,7 +1,7 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, First50, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, First50, ListArguments, OrderBy } from '../records/connection.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { RecordWhere } from '../records/where.ts';
 import { Standing } from './membership.entity.ts';
@@ -48,6 +48,7 @@ export class PartyWhere extends RecordWhere implements Where {
 
 export enum PartyOrderField {
   NAME = 'NAME',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(PartyOrderField, {
@@ -55,6 +56,7 @@ registerEnumType(PartyOrderField, {
   description: 'By what parties may be ordered.',
   valuesConfig: {
     NAME: { description: 'By the main name, whatever language is asked for.' },
+    RELEVANCE: BY_RELEVANCE,
     UPDATED_AT: { description: 'By the last change.' },
   },
 });

@@ -3,21 +3,12 @@ import { Filter } from '../reading/filters.ts';
 import { Orderings } from '../reading/pages.ts';
 import { list, object, one, page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import {
-  all,
-  type Found,
-  join,
-  type Lookup,
-  type RunStatement,
-  type Sql,
-  sql,
-  Visible,
-  visible,
-} from '../reading/sql.ts';
+import { all, type Found, join, type Lookup, type RunStatement, type Sql, sql, visible } from '../reading/sql.ts';
 import { writeId } from '../records/ids.ts';
 import { fallbacks, labelIn, type Multilingual } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
-import { byUpdate } from '../records/record.reads.ts';
+import { byUpdate, SEES_INTERNAL } from '../records/record.reads.ts';
+import { searched } from '../records/searched.ts';
 import { recordRules } from '../records/where.ts';
 import { Membership, Standing } from './membership.entity.ts';
 import { Party } from './party.entity.ts';
@@ -69,9 +60,6 @@ function findParty(ref: PartyRef): Sql {
   const values = partyRefValues(ref).map((part) => sql`${part}`);
   return sql`find_party(${join([...values, SEES_INTERNAL], ', ')})`;
 }
-
-/** True for a reader to whom a row that is INTERNAL is visible. */
-const SEES_INTERNAL = sql`(select ${new Visible('v')} from (values ('INTERNAL')) v (visibility))`;
 
 const MOST_CANDIDATES = 5;
 
@@ -243,8 +231,7 @@ const partyOrderings = new Orderings<Party, `${PartyOrderField}`>(
 export function parties(args: PartyList): Reading {
   return page(
     Party,
-    { where: (party) => partyFilter.conditions(args.where, party) },
-    partyOrderings.of(args.orderBy),
+    ...searched('PARTY', { where: (party) => partyFilter.conditions(args.where, party) }, partyOrderings, args),
     args,
   );
 }

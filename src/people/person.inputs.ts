@@ -1,6 +1,6 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { RecordWhere } from '../records/where.ts';
 import { Person } from './person.entity.ts';
 
@@ -30,6 +30,7 @@ export class PersonWhere extends RecordWhere implements Where {
 
 export enum PersonOrderField {
   NAME = 'NAME',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(PersonOrderField, {
@@ -37,6 +38,7 @@ registerEnumType(PersonOrderField, {
   description: 'By what people may be ordered. Where nothing is said they come by name.',
   valuesConfig: {
     NAME: { description: 'By the main name, the family name first, whatever language is asked for.' },
+    RELEVANCE: BY_RELEVANCE,
     UPDATED_AT: { description: 'By the last change.' },
   },
 });

@@ -8,6 +8,7 @@ import { contains } from '../records/contains.ts';
 import { fallbacks } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
+import { searched } from '../records/searched.ts';
 import { recordRules } from '../records/where.ts';
 import { Person } from './person.entity.ts';
 import type { PersonList, PersonOrderField, PersonWhere } from './person.inputs.ts';
@@ -111,8 +112,7 @@ const personOrderings = new Orderings<Person, `${PersonOrderField}`>(
 export function people(args: PersonList): Reading {
   return page(
     Person,
-    { where: (person) => personFilter.conditions(args.where, person) },
-    personOrderings.of(args.orderBy),
+    ...searched('PERSON', { where: (person) => personFilter.conditions(args.where, person) }, personOrderings, args),
     args,
   );
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Row } from './row.ts';
-import { type Sql, sql } from './sql.ts';
+import { raw, type Sql, sql } from './sql.ts';
 
 /** The arguments of a Relay connection. */
 export interface PageArgs {
@@ -35,15 +35,15 @@ export interface Ordering<Entity> {
   join?: (row: Row<Entity>) => Sql;
 }
 
-/** The orderings of a list by the names that clients use. */
+/** The orderings of a list by the names that clients use. RELEVANCE is that of a search, which the list knows nothing of. */
 export class Orderings<Entity, Field extends string> {
   constructor(
-    private readonly byField: { readonly [F in Field]: Ordering<Entity> },
-    private readonly usual: { field: Field; direction: 'ASC' | 'DESC' },
+    private readonly byField: { readonly [F in Exclude<Field, 'RELEVANCE'>]: Ordering<Entity> },
+    private readonly usual: { field: Exclude<Field, 'RELEVANCE'>; direction: 'ASC' | 'DESC' },
   ) {}
 
   /** The ordering that a client asked for, or the usual one. */
-  of(orderBy: { field: Field; direction: string } | null | undefined): Ordered<Entity> {
+  of(orderBy: { field: Exclude<Field, 'RELEVANCE'>; direction: string } | null | undefined): Ordered<Entity> {
     const { field, direction } = orderBy ?? this.usual;
     return { ...this.byField[field], name: `${field} ${direction}`, descending: direction === 'DESC' };
   }
@@ -114,6 +114,11 @@ function readCursor(cursor: string, argument: string, ordered: Ordered<never>): 
     refuse(argument, `this cursor belongs to a list ordered by ${ordering}, not by ${ordered.name}.`);
   }
   return { value: value!, id: id! };
+}
+
+/** What a row of a page was ordered by, for those who read more of the row. */
+export function orderedBy(row: { readonly $alias: string }): Sql {
+  return raw(`${row.$alias}."~by"`);
 }
 
 /** The cursor of a row, given what it is ordered by and its id. */

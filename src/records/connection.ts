@@ -79,7 +79,7 @@ export class ForwardPageArguments {
   after?: string | null;
 }
 
-/** The class to extend for the arguments of a list: filter, order and page. */
+/** The class to extend for the arguments of a list: filter, search, order and page. */
 export function ListArguments<Whole extends object, Order extends object>(
   where: () => ClassType<Whole>,
   order: () => ClassType<Order>,
@@ -89,11 +89,31 @@ export function ListArguments<Whole extends object, Order extends object>(
     @Field(() => where(), { nullable: true, description: 'Which ones; all fields given must hold.' })
     where?: Whole | null;
 
-    @Field(() => order(), { nullable: true, description: 'In which order.' })
+    @Field(() => String, {
+      nullable: true,
+      description:
+        'Only what has each of these words, in any language and script: in a name, title, summary, position or code of its ' +
+        'own, or in a name of a party or person that it mentions. The last word may be the beginning of one; a single letter ' +
+        'that of a name. Signs have no meaning. Where a word stands nowhere, those most like it count. The first 8 words of 200 characters are looked at; ' +
+        'a text without a letter or digit finds nothing.',
+    })
+    search?: string | null;
+
+    @Field(() => order(), {
+      nullable: true,
+      description: 'In which order; where nothing is said, a search gives the best fit first.',
+    })
     orderBy?: Order | null;
   }
   return Arguments;
 }
+
+/** What the value RELEVANCE of every order says of itself. */
+export const BY_RELEVANCE = {
+  description:
+    'By how well it fits what is searched for, DESC the best first: names that are the text or begin with it, then words ' +
+    'in names and titles, in summaries, in what else is searched, and in what is only mentioned. Refused without `search`.',
+};
 
 export enum OrderDirection {
   ASC = 'ASC',

@@ -1,7 +1,10 @@
 import type { Ordering } from '../reading/pages.ts';
 import type { Row } from '../reading/row.ts';
-import { raw, type Sql, sql } from '../reading/sql.ts';
+import { raw, type Sql, sql, Visible } from '../reading/sql.ts';
 import type { RecordType } from './record.entity.ts';
+
+/** True for a reader to whom a row that is INTERNAL is visible. */
+export const SEES_INTERNAL = sql`(select ${new Visible('v')} from (values ('INTERNAL')) v (visibility))`;
 
 /** Joins the entries of records of one type, so that an index on type and instant gives the order. */
 function joinEntry(type: RecordType): (row: Row<{ id: string }>) => Sql {

@@ -1,7 +1,7 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { GroupArguments } from '../records/groups.ts';
 import { InstantRange, RecordWhere } from '../records/where.ts';
 import { Session, SessionKind } from './session.entity.ts';
@@ -51,6 +51,7 @@ export class SessionWhere extends RecordWhere implements Where {
 export enum SessionOrderField {
   STARTS_AT = 'STARTS_AT',
   TITLE = 'TITLE',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(SessionOrderField, {
@@ -61,6 +62,7 @@ registerEnumType(SessionOrderField, {
   valuesConfig: {
     STARTS_AT: { description: 'By the start. Sessions without a time count as the earliest.' },
     TITLE: { description: 'By the main title, whatever language is asked for.' },
+    RELEVANCE: BY_RELEVANCE,
     UPDATED_AT: { description: 'By the last change.' },
   },
 });

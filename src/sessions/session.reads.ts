@@ -2,7 +2,7 @@ import type { Forum } from '../forums/forum.entity.ts';
 import { isForum } from '../forums/forum.reads.ts';
 import { partyNamed, TODAY } from '../parties/party.reads.ts';
 import { Filter } from '../reading/filters.ts';
-import { type Ordered, Orderings } from '../reading/pages.ts';
+import { Orderings } from '../reading/pages.ts';
 import { page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { type Sql, sql } from '../reading/sql.ts';
@@ -10,6 +10,7 @@ import { involvesParty } from '../records/item.reads.ts';
 import { fallbacks } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
+import { searched } from '../records/searched.ts';
 import { inRange, recordRules } from '../records/where.ts';
 import { isAbout } from '../topics/topic.reads.ts';
 import { Session } from './session.entity.ts';
@@ -54,24 +55,30 @@ const sessionOrderings = new Orderings<Session, `${SessionOrderField}`>(
 
 /** Sessions, as a client filters, orders and pages them. */
 export function sessions(args: SessionList): Reading {
-  return pageOfSessions(args, sessionOrderings.of(args.orderBy), () => null);
+  return pageOfSessions(args, () => null);
 }
+
+const AS_IT_GOES = { field: 'STARTS_AT', direction: 'ASC' } as const;
 
 /** The sessions of a forum: its programme, as a client filters, orders and pages it. */
 export function sessionsOf(forum: Row<Forum>, args: SessionList): Reading {
-  const ordered = sessionOrderings.of(args.orderBy ?? { field: 'STARTS_AT', direction: 'ASC' });
-  return pageOfSessions(args, ordered, (session) => sql`${session.forumId} = ${forum.id}`);
+  return pageOfSessions(args, (session) => sql`${session.forumId} = ${forum.id}`, AS_IT_GOES);
 }
 
 function pageOfSessions(
   args: SessionList,
-  ordered: Ordered<Session>,
   only: (session: Row<Session>) => Sql | null,
+  usual?: typeof AS_IT_GOES,
 ): Reading {
   return page(
     Session,
-    { where: (session) => [only(session), ...sessionFilter.conditions(args.where, session)] },
-    ordered,
+    ...searched(
+      'SESSION',
+      { where: (session) => [only(session), ...sessionFilter.conditions(args.where, session)] },
+      sessionOrderings,
+      args,
+      usual,
+    ),
     args,
   );
 }

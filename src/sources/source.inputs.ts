@@ -1,6 +1,6 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { DateRange, RecordWhere } from '../records/where.ts';
 import { Source, SourceKind } from './source.entity.ts';
 
@@ -28,6 +28,7 @@ export class SourceWhere extends RecordWhere implements Where {
 export enum SourceOrderField {
   PUBLISHED_ON = 'PUBLISHED_ON',
   TITLE = 'TITLE',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(SourceOrderField, {
@@ -36,6 +37,7 @@ registerEnumType(SourceOrderField, {
   valuesConfig: {
     PUBLISHED_ON: { description: 'By the day of publication. Undated sources count as the earliest.' },
     TITLE: { description: 'By the title.' },
+    RELEVANCE: BY_RELEVANCE,
     UPDATED_AT: { description: 'By the last change.' },
   },
 });

@@ -6,6 +6,7 @@ import { sql, visible } from '../reading/sql.ts';
 import { contains } from '../records/contains.ts';
 import { type Record, RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
+import { searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
 import { Citation } from './citation.entity.ts';
 import { Source } from './source.entity.ts';
@@ -29,8 +30,7 @@ const sourceOrderings = new Orderings<Source, `${SourceOrderField}`>(
 export function sources(args: SourceList): Reading {
   return page(
     Source,
-    { where: (source) => sourceFilter.conditions(args.where, source) },
-    sourceOrderings.of(args.orderBy),
+    ...searched('SOURCE', { where: (source) => sourceFilter.conditions(args.where, source) }, sourceOrderings, args),
     args,
   );
 }

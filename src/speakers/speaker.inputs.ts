@@ -2,7 +2,7 @@ import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'ty
 import { Party, PartyLevel } from '../parties/party.entity.ts';
 import { Person } from '../people/person.entity.ts';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { GroupArguments } from '../records/groups.ts';
 import { RecordWhere } from '../records/where.ts';
 import { Speaker, SpeakerRole } from './speaker.entity.ts';
@@ -42,6 +42,7 @@ export class SpeakerWhere extends RecordWhere implements Where {
 export enum SpeakerOrderField {
   STARTS_AT = 'STARTS_AT',
   NAME = 'NAME',
+  RELEVANCE = 'RELEVANCE',
 }
 registerEnumType(SpeakerOrderField, {
   name: 'SpeakerOrderField',
@@ -50,6 +51,7 @@ registerEnumType(SpeakerOrderField, {
   valuesConfig: {
     STARTS_AT: { description: 'By the start of the session. Sessions without a time count as the earliest.' },
     NAME: { description: "By the person's main name, the family name first, whatever language is asked for." },
+    RELEVANCE: BY_RELEVANCE,
   },
 });
 

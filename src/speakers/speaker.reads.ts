@@ -10,6 +10,7 @@ import { type Sql, sql, visible } from '../reading/sql.ts';
 import { uuidOf } from '../records/ids.ts';
 import { addressPart } from '../records/node.ts';
 import { survivor } from '../records/refs.ts';
+import { searched } from '../records/searched.ts';
 import { recordRules } from '../records/where.ts';
 import type { Session } from '../sessions/session.entity.ts';
 import { dayOfSession, sessionFilter } from '../sessions/session.reads.ts';
@@ -81,8 +82,12 @@ const speakerOrderings = new Orderings<Speaker, `${SpeakerOrderField}`>(
 export function speakers(args: SpeakerList, only: (speaker: Row<Speaker>) => Sql | null = () => null): Reading {
   return page(
     Speaker,
-    { where: (speaker) => [only(speaker), isShown(speaker), ...speakerFilter.conditions(args.where, speaker)] },
-    speakerOrderings.of(args.orderBy),
+    ...searched(
+      'SPEAKER',
+      { where: (speaker) => [only(speaker), isShown(speaker), ...speakerFilter.conditions(args.where, speaker)] },
+      speakerOrderings,
+      args,
+    ),
     args,
   );
 }

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { GroupArguments } from '../records/groups.ts';
 import { DateRange, RecordWhere } from '../records/where.ts';
 import { Statement } from './statement.entity.ts';
@@ -46,6 +46,7 @@ export class StatementWhere extends RecordWhere implements Where {
 
 export enum StatementOrderField {
   OCCURRED_ON = 'OCCURRED_ON',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(StatementOrderField, {
@@ -53,6 +54,7 @@ registerEnumType(StatementOrderField, {
   description: 'By what statements may be ordered. Without an order, the latest to be made comes first.',
   valuesConfig: {
     OCCURRED_ON: { description: "By the day on which it was made, else its session's, else its forum's first." },
+    RELEVANCE: BY_RELEVANCE,
     UPDATED_AT: { description: 'By the last change.' },
   },
 });

@@ -10,6 +10,7 @@ import type { Multilingual } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
 import { survivor } from '../records/refs.ts';
+import { searched } from '../records/searched.ts';
 import { recordRules } from '../records/where.ts';
 import { isAbout } from '../topics/topic.reads.ts';
 import { Statement } from './statement.entity.ts';
@@ -44,8 +45,12 @@ const statementOrderings = new Orderings<Statement, `${StatementOrderField}`>(
 export function statements(args: StatementList, which?: (statement: Row<Statement>) => Sql): Reading {
   return page(
     Statement,
-    { where: (statement) => [which?.(statement), ...statementFilter.conditions(args.where, statement)] },
-    statementOrderings.of(args.orderBy),
+    ...searched(
+      'STATEMENT',
+      { where: (statement) => [which?.(statement), ...statementFilter.conditions(args.where, statement)] },
+      statementOrderings,
+      args,
+    ),
     args,
   );
 }

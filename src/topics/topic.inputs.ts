@@ -1,6 +1,6 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
-import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { RecordWhere } from '../records/where.ts';
 import { Topic } from './topic.entity.ts';
 
@@ -18,6 +18,7 @@ export class TopicWhere extends RecordWhere implements Where {
 
 export enum TopicOrderField {
   NAME = 'NAME',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(TopicOrderField, {
@@ -25,6 +26,7 @@ registerEnumType(TopicOrderField, {
   description: 'By what topics may be ordered.',
   valuesConfig: {
     NAME: { description: 'By the main name, whatever language is asked for.' },
+    RELEVANCE: BY_RELEVANCE,
     UPDATED_AT: { description: 'By the last change.' },
   },
 });

@@ -7,6 +7,7 @@ import type { Multilingual } from '../records/languages.ts';
 import { type Record, RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
 import { isMeant } from '../records/refs.ts';
+import { searched } from '../records/searched.ts';
 import { recordRules } from '../records/where.ts';
 import { Topic } from './topic.entity.ts';
 import type { TopicList, TopicOrderField, TopicWhere } from './topic.inputs.ts';
@@ -40,8 +41,7 @@ const topicOrderings = new Orderings<Topic, `${TopicOrderField}`>(
 export function topics(args: TopicList): Reading {
   return page(
     Topic,
-    { where: (topic) => topicFilter.conditions(args.where, topic) },
-    topicOrderings.of(args.orderBy),
+    ...searched('TOPIC', { where: (topic) => topicFilter.conditions(args.where, topic) }, topicOrderings, args),
     args,
   );
 }

@@ -24,6 +24,7 @@ const ORDER = [
   ['statements'],
   ['figures'],
   ['cooperation'],
+  ['search'],
   ['seed'],
   ['features.ts'],
   ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts'],

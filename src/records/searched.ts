@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { badInput } from '../errors.ts';
+import type { Ordered, Orderings } from '../reading/pages.ts';
+import type { Choice } from '../reading/readings.ts';
+import { Shared, type Sql, sql } from '../reading/sql.ts';
+import { fold, latin } from './names.ts';
+import type { RecordType } from './record.entity.ts';
+import { SEES_INTERNAL } from './record.reads.ts';
+
+/** What is searched: records of a type, or parts, which are found by what they join. */
+export type Searched = `${RecordType}` | 'SPEAKER' | 'SIGNATURE';
+
+/** Beyond these nothing of a text counts: more does not help to find anything, and costs. */
+const LONGEST_TEXT = 200;
+const MOST_WORDS = 8;
+
+/** What documents keep of a longer word, and of a name that they keep whole. */
+const LONGEST_LEXEME = 100;
+
+/** A word that was typed: each way in which documents may have it, as lexemes with a space between them. */
+export interface TypedWord {
+  forms: string[];
+  /** Whether it may go on: somebody may still be typing it. */
+  isPrefix: boolean;
+  /** One letter and nothing else was typed: too little for more than names that begin with it. */
+  isInitial?: boolean;
+}
+
+/**
+ * The words of a text as documents hold them: folded, and in Latin letters. The last one may be a beginning. Signs have
+ * no meaning; a text without letters and digits has no words.
+ */
+export function wordsOf(text: string): TypedWord[] {
+  const words = cut(text.normalize('NFKC'), LONGEST_TEXT)
+    .match(/[\p{L}\p{N}\p{M}]+/gu)
+    ?.slice(0, MOST_WORDS)
+    .map((word) => [...new Set([lexemes(fold(word)), lexemes(latin(word))])].filter(Boolean))
+    .filter((forms) => forms.length > 0);
+  const typed: TypedWord[] = (words ?? []).map((forms, index, all) => ({ forms, isPrefix: index === all.length - 1 }));
+  const [first] = typed;
+  if (first && typed.length === 1 && first.forms[0]!.length === 1 && !first.forms[0]!.match(SPACELESS)) {
+    return [{ ...first, isInitial: true }];
+  }
+  return typed;
+}
+
+/** Scripts that put no space between words, of which documents hold each character by itself. */
+const SPACELESS =
+  /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/gu;
+
+function lexemes(folded: string): string {
+  const words = sameSigma(folded).replace(SPACELESS, ' $& ').split(' ').filter(Boolean);
+  return words.map((word) => cut(word, LONGEST_LEXEME)).join(' ');
+}
+
+/** Lower case makes another sigma at the end of a word, which is not the end while somebody types. */
+function sameSigma(folded: string): string {
+  return folded.replaceAll('ς', 'σ');
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : Array.from(text).slice(0, most).join('');
+}
+
+/** A text as a name would be kept whole: folded, and in Latin letters. */
+function wholeOf(text: string): string[] {
+  const short = cut(text.normalize('NFKC'), LONGEST_TEXT);
+  return [...new Set([fold(short), latin(short)].filter(Boolean).map((form) => cut(sameSigma(form), LONGEST_LEXEME)))];
+}
+
+/** What was meant by the words of a text, as one value of SQL: what stands in no document is guessed at. */
+export function meantBy(text: string, types: readonly Searched[]): Sql {
+  const words = sql`select meant_words(${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${SEES_INTERNAL}) as words`;
+  return sql`(select words from ${new Shared(`meant ${types} ${text}`, words)})`;
+}
+
+/** Rows (record_id, score): everything of these types that has each word of a text, once each. */
+export function hits(text: string, types: readonly Searched[]): Shared {
+  return new Shared(
+    `hits ${types} ${text}`,
+    // In the order in which lists mostly want them: the first page then needs to look at no more rows than it shows.
+    sql`select record_id, score from search_hits(${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${wholeOf(text)}::text[], ${SEES_INTERNAL})
+      order by score desc, record_id desc`,
+  );
+}
+
+/** By how well a row fits what was searched for. The cursor of another search is one of another ordering. */
+export function byRelevance<Entity>(text: string, direction = 'DESC'): Ordered<Entity> {
+  const search = createHash('md5').update(text).digest('hex').slice(0, 8);
+  return {
+    name: `RELEVANCE ${direction} to ${search}`,
+    by: () => sql`hit.score`,
+    type: 'integer',
+    descending: direction === 'DESC',
+  };
+}
+
+/** An order of the list's own. */
+interface Plain<Field extends string> {
+  field: Exclude<Field, 'RELEVANCE'>;
+  direction: string;
+}
+
+/**
+ * What a list with `search` reads, and in which order: `page(Forum, ...searched('FORUM', choice, orderings, args), args)`.
+ * Without `search` that is what the list is without it.
+ * @param types of what the rows are
+ * @param usual the order where neither `search` nor `orderBy` says otherwise, if it is another one than that of `orderings`
+ * @throws GraphQLError BAD_USER_INPUT for the order RELEVANCE without `search`
+ */
+export function searched<Entity extends { id: string }, Field extends string>(
+  types: Searched | readonly Searched[],
+  choice: Choice<Entity>,
+  orderings: Orderings<Entity, Field>,
+  args: { search?: string | null; orderBy?: { field: Field; direction: string } | null },
+  usual?: { field: Field; direction: string },
+): [Choice<Entity>, Ordered<Entity>] {
+  const { search, orderBy } = args;
+  if (search == null) {
+    if (orderBy?.field === 'RELEVANCE') {
+      throw badInput('orderBy', 'RELEVANCE orders what was searched for. Give search as well, or take another order.');
+    }
+    return [choice, orderings.of((orderBy ?? usual) as Plain<Field> | undefined)];
+  }
+  const ordered: Ordered<Entity> =
+    !orderBy || orderBy.field === 'RELEVANCE'
+      ? byRelevance(search, orderBy?.direction)
+      : orderings.of(orderBy as Plain<Field>);
+  return [among(hits(search, typeof types === 'string' ? [types] : types), choice), ordered];
+}
+
+/** Of the rows of a choice those that are hits, which go by the name `hit`. */
+export function among<Entity extends { id: string }>(found: Shared, choice: Choice<Entity>): Choice<Entity> {
+  return {
+    ...choice,
+    join: (row) => sql`${choice.join?.(row) ?? sql``} join ${found} hit on hit.record_id = ${row.id as Sql}`,
+  };
+}

@@ -1,0 +1,55 @@
+import { GraphQLLocale } from 'graphql-scalars';
+import { ArgsType, Field, Float, ObjectType } from 'type-graphql';
+import { ConnectionOf, EdgeOf, ForwardPageArguments } from '../records/connection.ts';
+import { Record, RecordType } from '../records/record.entity.ts';
+
+@ArgsType()
+export class SearchArguments extends ForwardPageArguments {
+  @Field(() => String, {
+    description:
+      'The words to look for, in any language and script. Each is found in names, titles, summaries, positions and codes of ' +
+      'a record, or in a name of a party or person that it mentions; the last may be the beginning of a word, a single letter ' +
+      'that of a name. Signs have no meaning. Where a word stands nowhere, those most like it count. The first 8 words of 200 characters are looked at; a ' +
+      'text without a letter or digit finds nothing.',
+  })
+  text: string;
+
+  @Field(() => [RecordType], { nullable: true, description: 'Only records of these types; absent: of all.' })
+  types?: RecordType[] | null;
+
+  @Field(() => GraphQLLocale, {
+    nullable: true,
+    description: 'The language of the snippets, for records that have the words in a text in it.',
+  })
+  lang?: string | null;
+}
+
+@ObjectType('SearchResult', { description: 'A record that was found, and why.' })
+export class SearchResult {
+  @Field(() => Record, { description: 'The record.' })
+  node: Record;
+
+  @Field(() => Float, {
+    description:
+      'How well it fits: up to 1 for where it has the words, 1 more where a name or title begins with the text, and 1 more ' +
+      'where it is the text. It depends on the record and the text alone.',
+  })
+  score: number;
+
+  @Field(() => String, {
+    description:
+      'The name, title or summary that has most of the words, as HTML: each hit between <mark> and </mark>, everything else ' +
+      'escaped. Of a long text some 240 characters around the first hit. Nothing is marked where the record only mentions ' +
+      'what has the words.',
+  })
+  snippet: string;
+}
+
+@ObjectType('SearchResultEdge', { description: 'A record that was found, in the list of them.' })
+export class SearchResultEdge extends EdgeOf(() => SearchResult) {}
+
+@ObjectType('SearchResultConnection', { description: 'What was found, page by page, the best fit first.' })
+export class SearchResultConnection extends ConnectionOf(
+  () => SearchResult,
+  () => SearchResultEdge,
+) {}

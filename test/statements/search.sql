@@ -1,0 +1,1008 @@
+with
+  l1 as materialized (
+    select
+      record_id,
+      score
+    from
+      search_hits (
+        $1::text[],
+        $2::jsonb,
+        $3::text[],
+        (
+          select
+            v.visibility = 'PUBLIC'
+          from
+            (
+              values
+                ('INTERNAL')
+            ) v (visibility)
+        )
+      )
+    order by
+      score desc,
+      record_id desc
+  ),
+  l2 as materialized (
+    select
+      meant_words (
+        $4::text[],
+        $5::jsonb,
+        (
+          select
+            v.visibility = 'PUBLIC'
+          from
+            (
+              values
+                ('INTERNAL')
+            ) v (visibility)
+        )
+      ) as words
+  ),
+  l3 as materialized (
+    select
+      record_id,
+      score
+    from
+      search_hits (
+        $7::text[],
+        $8::jsonb,
+        $9::text[],
+        (
+          select
+            v.visibility = 'PUBLIC'
+          from
+            (
+              values
+                ('INTERNAL')
+            ) v (visibility)
+        )
+      )
+    order by
+      score desc,
+      record_id desc
+  ),
+  l4 as materialized (
+    select
+      record_id,
+      score
+    from
+      search_hits (
+        $10::text[],
+        $11::jsonb,
+        $12::text[],
+        (
+          select
+            v.visibility = 'PUBLIC'
+          from
+            (
+              values
+                ('INTERNAL')
+            ) v (visibility)
+        )
+      )
+    order by
+      score desc,
+      record_id desc
+  ),
+  l5 as materialized (
+    select
+      f.party_id,
+      f.matches,
+      f.taken_as,
+      p.name,
+      p.level
+    from
+      find_party (
+        $13,
+        $14,
+        $15,
+        $16,
+        $17,
+        $18,
+        $19,
+        $20,
+        $21,
+        $22,
+        $23,
+        $24,
+        (
+          select
+            v.visibility = 'PUBLIC'
+          from
+            (
+              values
+                ('INTERNAL')
+            ) v (visibility)
+        )
+      ) f
+      left join party p on p.id = f.party_id
+  ),
+  l6 as materialized (
+    (
+      values
+        (
+          1,
+          $25::text,
+          (
+            select
+              party_id
+            from
+              l5
+          )::uuid
+        )
+    )
+  )
+select
+  (
+    select
+      row_to_json(o.*)
+    from
+      (
+        select
+          (
+            with
+              page as materialized (
+                select
+                  p.*,
+                  row_number() over () as "~n"
+                from
+                  (
+                    select
+                      r1.*,
+                      hit.score as "~by",
+                      r1."id" as "~key"
+                    from
+                      "record" r1
+                      join l1 hit on hit.record_id = r1."id"
+                    where
+                      r1.visibility = 'PUBLIC'
+                    order by
+                      hit.score desc,
+                      r1."id" desc
+                    limit
+                      6
+                  ) p
+              )
+            select
+              row_to_json(c.*)
+            from
+              (
+                select
+                  (
+                    select
+                      count(*)
+                    from
+                      "record" r2
+                      join l1 hit on hit.record_id = r2."id"
+                    where
+                      r2.visibility = 'PUBLIC'
+                  ) as "totalCount",
+                  (
+                    select
+                      coalesce(json_agg(o.node), '[]'::json)
+                    from
+                      (
+                        select
+                          (
+                            select
+                              row_to_json(o.*)
+                            from
+                              (
+                                select
+                                  r1."~by" / 1000::double precision as "score",
+                                  search_snippet (
+                                    r1."id",
+                                    (
+                                      select
+                                        words
+                                      from
+                                        l2
+                                    ),
+                                    $6::text[]
+                                  ) as "snippet",
+                                  (
+                                    select
+                                      case o."~kind"
+                                        when 'SOURCE' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Source'::text as "__typename",
+                                                    'source_' || replace(r3."id"::text, '-', '') as "id"
+                                                ) x
+                                            )
+                                          from
+                                            "source" r3
+                                          where
+                                            r3."id" = o."~id"
+                                        )
+                                        when 'TOPIC' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Topic'::text as "__typename",
+                                                    'topic_' || replace(r4."id"::text, '-', '') as "id"
+                                                ) x
+                                            )
+                                          from
+                                            "topic" r4
+                                          where
+                                            r4."id" = o."~id"
+                                        )
+                                        when 'PARTY' then (
+                                          select
+                                            case r5."level"
+                                              when 'BLOC' then (
+                                                select
+                                                  row_to_json(x.*)
+                                                from
+                                                  (
+                                                    select
+                                                      'Bloc'::text as "__typename",
+                                                      'party_' || replace(r5."id"::text, '-', '') as "id"
+                                                  ) x
+                                              )
+                                              when 'COUNTRY' then (
+                                                select
+                                                  row_to_json(x.*)
+                                                from
+                                                  (
+                                                    select
+                                                      'Country'::text as "__typename",
+                                                      'party_' || replace(r5."id"::text, '-', '') as "id"
+                                                  ) x
+                                              )
+                                              when 'REGION' then (
+                                                select
+                                                  row_to_json(x.*)
+                                                from
+                                                  (
+                                                    select
+                                                      'Region'::text as "__typename",
+                                                      'party_' || replace(r5."id"::text, '-', '') as "id"
+                                                  ) x
+                                              )
+                                              when 'CITY' then (
+                                                select
+                                                  row_to_json(x.*)
+                                                from
+                                                  (
+                                                    select
+                                                      'City'::text as "__typename",
+                                                      'party_' || replace(r5."id"::text, '-', '') as "id"
+                                                  ) x
+                                              )
+                                              when 'ORGANIZATION' then (
+                                                select
+                                                  row_to_json(x.*)
+                                                from
+                                                  (
+                                                    select
+                                                      'Organization'::text as "__typename",
+                                                      'party_' || replace(r5."id"::text, '-', '') as "id"
+                                                  ) x
+                                              )
+                                            end
+                                          from
+                                            "party" r5
+                                          where
+                                            r5."id" = o."~id"
+                                        )
+                                        when 'PERSON' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Person'::text as "__typename",
+                                                    'person_' || replace(r6."id"::text, '-', '') as "id"
+                                                ) x
+                                            )
+                                          from
+                                            "person" r6
+                                          where
+                                            r6."id" = o."~id"
+                                        )
+                                        when 'FORUM_SERIES' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'ForumSeries'::text as "__typename",
+                                                    'forum_series_' || replace(r7."id"::text, '-', '') as "id"
+                                                ) x
+                                            )
+                                          from
+                                            "forum_series" r7
+                                          where
+                                            r7."id" = o."~id"
+                                        )
+                                        when 'FORUM' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Forum'::text as "__typename",
+                                                    'forum_' || replace(r8."id"::text, '-', '') as "id"
+                                                ) x
+                                            )
+                                          from
+                                            "forum" r8
+                                          where
+                                            r8."id" = o."~id"
+                                        )
+                                        when 'SESSION' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Session'::text as "__typename",
+                                                    'session_' || replace(r9."id"::text, '-', '') as "id"
+                                                ) x
+                                            )
+                                          from
+                                            "session" r9
+                                          where
+                                            r9."id" = o."~id"
+                                        )
+                                        when 'DELEGATION' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Delegation'::text as "__typename",
+                                                    'delegation_' || replace(r10."id"::text, '-', '') as "id"
+                                                ) x
+                                            )
+                                          from
+                                            "delegation" r10
+                                          where
+                                            r10."id" = o."~id"
+                                        )
+                                        when 'AGREEMENT' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Agreement'::text as "__typename",
+                                                    'agreement_' || replace(r11."id"::text, '-', '') as "id"
+                                                ) x
+                                            )
+                                          from
+                                            "agreement" r11
+                                          where
+                                            r11."id" = o."~id"
+                                        )
+                                        when 'COMMITMENT' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Commitment'::text as "__typename",
+                                                    'commitment_' || replace(r12."id"::text, '-', '') as "id"
+                                                ) x
+                                            )
+                                          from
+                                            "commitment" r12
+                                          where
+                                            r12."id" = o."~id"
+                                        )
+                                        when 'STATEMENT' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Statement'::text as "__typename",
+                                                    'statement_' || replace(r13."id"::text, '-', '') as "id"
+                                                ) x
+                                            )
+                                          from
+                                            "statement" r13
+                                          where
+                                            r13."id" = o."~id"
+                                        )
+                                        when 'FIGURE' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Figure'::text as "__typename",
+                                                    'figure_' || replace(r14."id"::text, '-', '') as "id"
+                                                ) x
+                                            )
+                                          from
+                                            "figure" r14
+                                          where
+                                            r14."id" = o."~id"
+                                        )
+                                      end
+                                    from
+                                      (
+                                        select
+                                          r1."type" as "~kind",
+                                          r1."id" as "~id"
+                                      ) o
+                                  ) as "node"
+                              ) o
+                          ) as node
+                        from
+                          page r1
+                        where
+                          r1."~n" <= 5
+                        order by
+                          r1."~n"
+                      ) o
+                  ) as "nodes"
+              ) c
+          ) as "search",
+          (
+            with
+              page as materialized (
+                select
+                  p.*,
+                  row_number() over () as "~n"
+                from
+                  (
+                    select
+                      r15.*,
+                      hit.score as "~by",
+                      r15."id" as "~key"
+                    from
+                      "party" r15
+                      join l3 hit on hit.record_id = r15."id"
+                    where
+                      r15.visibility = 'PUBLIC'
+                    order by
+                      hit.score desc,
+                      r15."id" desc
+                    limit
+                      11
+                  ) p
+              )
+            select
+              row_to_json(c.*)
+            from
+              (
+                select
+                  (
+                    select
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                    from
+                      (
+                        select
+                          'party_' || replace(r15."id"::text, '-', '') as "id",
+                          r15."name" as "name"
+                        from
+                          page r15
+                        where
+                          r15."~n" <= 10
+                        order by
+                          r15."~n"
+                      ) o
+                  ) as "nodes"
+              ) c
+          ) as "parties",
+          (
+            with
+              page as materialized (
+                select
+                  p.*,
+                  row_number() over () as "~n"
+                from
+                  (
+                    select
+                      r16.*,
+                      hit.score as "~by",
+                      r16."id" as "~key"
+                    from
+                      "agreement" r16
+                      join l4 hit on hit.record_id = r16."id"
+                    where
+                      (r16.visibility = 'PUBLIC')
+                      and (
+                        r16."id" in (
+                          select
+                            i.id
+                          from
+                            cooperation_item i
+                            join involvement v1 on v1.item_id = i.id
+                            and v1.party_id = (
+                              select
+                                party_id
+                              from
+                                l5
+                            )
+                            and v1.members > 0
+                            and v1.visibility = 'PUBLIC'
+                            and (
+                              case
+                                when false then v1.members - (
+                                  select
+                                    coalesce(sum(o.members), 0)
+                                  from
+                                    (
+                                      select distinct
+                                        id
+                                      from
+                                        l6 h (n, name, id)
+                                    ) g
+                                    join involvement o on o.item_id = v1.item_id
+                                    and o.party_id = g.id
+                                  where
+                                    exists (
+                                      select
+                                      from
+                                        lies_within w
+                                      where
+                                        w.party_id = g.id
+                                        and w.ancestor_id = v1.party_id
+                                        and w.depth > 0
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    )
+                                    and not exists (
+                                      select
+                                      from
+                                        l6 k (n, name, id)
+                                      where
+                                        exists (
+                                          select
+                                          from
+                                            lies_within w
+                                          where
+                                            w.party_id = g.id
+                                            and w.ancestor_id = k.id
+                                            and w.depth > 0
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        )
+                                        and exists (
+                                          select
+                                          from
+                                            lies_within w
+                                          where
+                                            w.party_id = k.id
+                                            and w.ancestor_id = v1.party_id
+                                            and w.depth > 0
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        )
+                                    )
+                                ) >= (
+                                  select
+                                    count(*)
+                                  from
+                                    l6 h (n, name, id)
+                                  where
+                                    h.id = (
+                                      select
+                                        party_id
+                                      from
+                                        l5
+                                    )
+                                )
+                                else true
+                              end
+                            )
+                        )
+                      )
+                    order by
+                      hit.score desc,
+                      r16."id" desc
+                    limit
+                      6
+                  ) p
+              )
+            select
+              row_to_json(c.*)
+            from
+              (
+                select
+                  (
+                    select
+                      count(*)
+                    from
+                      "agreement" r17
+                      join l4 hit on hit.record_id = r17."id"
+                    where
+                      (r17.visibility = 'PUBLIC')
+                      and (
+                        r17."id" in (
+                          select
+                            i.id
+                          from
+                            cooperation_item i
+                            join involvement v1 on v1.item_id = i.id
+                            and v1.party_id = (
+                              select
+                                party_id
+                              from
+                                l5
+                            )
+                            and v1.members > 0
+                            and v1.visibility = 'PUBLIC'
+                            and (
+                              case
+                                when false then v1.members - (
+                                  select
+                                    coalesce(sum(o.members), 0)
+                                  from
+                                    (
+                                      select distinct
+                                        id
+                                      from
+                                        l6 h (n, name, id)
+                                    ) g
+                                    join involvement o on o.item_id = v1.item_id
+                                    and o.party_id = g.id
+                                  where
+                                    exists (
+                                      select
+                                      from
+                                        lies_within w
+                                      where
+                                        w.party_id = g.id
+                                        and w.ancestor_id = v1.party_id
+                                        and w.depth > 0
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    )
+                                    and not exists (
+                                      select
+                                      from
+                                        l6 k (n, name, id)
+                                      where
+                                        exists (
+                                          select
+                                          from
+                                            lies_within w
+                                          where
+                                            w.party_id = g.id
+                                            and w.ancestor_id = k.id
+                                            and w.depth > 0
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        )
+                                        and exists (
+                                          select
+                                          from
+                                            lies_within w
+                                          where
+                                            w.party_id = k.id
+                                            and w.ancestor_id = v1.party_id
+                                            and w.depth > 0
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        )
+                                    )
+                                ) >= (
+                                  select
+                                    count(*)
+                                  from
+                                    l6 h (n, name, id)
+                                  where
+                                    h.id = (
+                                      select
+                                        party_id
+                                      from
+                                        l5
+                                    )
+                                )
+                                else true
+                              end
+                            )
+                        )
+                      )
+                  ) as "totalCount",
+                  (
+                    select
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                    from
+                      (
+                        select
+                          'agreement_' || replace(r16."id"::text, '-', '') as "id",
+                          r16."title" as "title"
+                        from
+                          page r16
+                        where
+                          r16."~n" <= 5
+                        order by
+                          r16."~n"
+                      ) o
+                  ) as "nodes",
+                  (
+                    with
+                      cells as materialized (
+                        select
+                          nullif(left(d1.occurred_on, 4), '') as k1_1,
+                          count(*) as n
+                        from
+                          "agreement" r18
+                          join l4 hit on hit.record_id = r18."id"
+                          join cooperation_item d1 on d1.id = r18."id"
+                        where
+                          (r18.visibility = 'PUBLIC')
+                          and (
+                            r18."id" in (
+                              select
+                                i.id
+                              from
+                                cooperation_item i
+                                join involvement v1 on v1.item_id = i.id
+                                and v1.party_id = (
+                                  select
+                                    party_id
+                                  from
+                                    l5
+                                )
+                                and v1.members > 0
+                                and v1.visibility = 'PUBLIC'
+                                and (
+                                  case
+                                    when false then v1.members - (
+                                      select
+                                        coalesce(sum(o.members), 0)
+                                      from
+                                        (
+                                          select distinct
+                                            id
+                                          from
+                                            l6 h (n, name, id)
+                                        ) g
+                                        join involvement o on o.item_id = v1.item_id
+                                        and o.party_id = g.id
+                                      where
+                                        exists (
+                                          select
+                                          from
+                                            lies_within w
+                                          where
+                                            w.party_id = g.id
+                                            and w.ancestor_id = v1.party_id
+                                            and w.depth > 0
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        )
+                                        and not exists (
+                                          select
+                                          from
+                                            l6 k (n, name, id)
+                                          where
+                                            exists (
+                                              select
+                                              from
+                                                lies_within w
+                                              where
+                                                w.party_id = g.id
+                                                and w.ancestor_id = k.id
+                                                and w.depth > 0
+                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                            )
+                                            and exists (
+                                              select
+                                              from
+                                                lies_within w
+                                              where
+                                                w.party_id = k.id
+                                                and w.ancestor_id = v1.party_id
+                                                and w.depth > 0
+                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                            )
+                                        )
+                                    ) >= (
+                                      select
+                                        count(*)
+                                      from
+                                        l6 h (n, name, id)
+                                      where
+                                        h.id = (
+                                          select
+                                            party_id
+                                          from
+                                            l5
+                                        )
+                                    )
+                                    else true
+                                  end
+                                )
+                            )
+                          )
+                        group by
+                          1
+                      ),
+                      ranked as materialized (
+                        select
+                          c.*
+                        from
+                          cells c
+                      ),
+                      grouped as materialized (
+                        select
+                          c.k1_1,
+                          sum(c.n)::bigint as n
+                        from
+                          ranked c
+                        group by
+                          1
+                      ),
+                      summed as materialized (
+                        select
+                          k1_1,
+                          unit,
+                          sum(value) as value
+                        from
+                          (
+                            select distinct
+                              f.id,
+                              f.value,
+                              f.unit,
+                              f.k1_1
+                            from
+                              (
+                                select
+                                  nullif(left(d1.occurred_on, 4), '') as k1_1,
+                                  r19."id" as id,
+                                  r19."value" as value,
+                                  r19."currency" as unit
+                                from
+                                  "agreement" r19
+                                  join l4 hit on hit.record_id = r19."id"
+                                  join cooperation_item d1 on d1.id = r19."id"
+                                where
+                                  (r19.visibility = 'PUBLIC')
+                                  and (
+                                    r19."id" in (
+                                      select
+                                        i.id
+                                      from
+                                        cooperation_item i
+                                        join involvement v1 on v1.item_id = i.id
+                                        and v1.party_id = (
+                                          select
+                                            party_id
+                                          from
+                                            l5
+                                        )
+                                        and v1.members > 0
+                                        and v1.visibility = 'PUBLIC'
+                                        and (
+                                          case
+                                            when false then v1.members - (
+                                              select
+                                                coalesce(sum(o.members), 0)
+                                              from
+                                                (
+                                                  select distinct
+                                                    id
+                                                  from
+                                                    l6 h (n, name, id)
+                                                ) g
+                                                join involvement o on o.item_id = v1.item_id
+                                                and o.party_id = g.id
+                                              where
+                                                exists (
+                                                  select
+                                                  from
+                                                    lies_within w
+                                                  where
+                                                    w.party_id = g.id
+                                                    and w.ancestor_id = v1.party_id
+                                                    and w.depth > 0
+                                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                                )
+                                                and not exists (
+                                                  select
+                                                  from
+                                                    l6 k (n, name, id)
+                                                  where
+                                                    exists (
+                                                      select
+                                                      from
+                                                        lies_within w
+                                                      where
+                                                        w.party_id = g.id
+                                                        and w.ancestor_id = k.id
+                                                        and w.depth > 0
+                                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                                    )
+                                                    and exists (
+                                                      select
+                                                      from
+                                                        lies_within w
+                                                      where
+                                                        w.party_id = k.id
+                                                        and w.ancestor_id = v1.party_id
+                                                        and w.depth > 0
+                                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                                    )
+                                                )
+                                            ) >= (
+                                              select
+                                                count(*)
+                                              from
+                                                l6 h (n, name, id)
+                                              where
+                                                h.id = (
+                                                  select
+                                                    party_id
+                                                  from
+                                                    l5
+                                                )
+                                            )
+                                            else true
+                                          end
+                                        )
+                                    )
+                                  )
+                              ) f
+                            where
+                              f.value is not null
+                              and f.unit is not null
+                          ) once
+                        group by
+                          k1_1,
+                          unit
+                      )
+                    select
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                    from
+                      (
+                        select
+                          g.n as "count",
+                          json_build_array(
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    case
+                                      when not (g.k1_1 is null) then g.k1_1
+                                    end as "value"
+                                ) o
+                            )
+                          ) as "keys"
+                        from
+                          grouped g
+                        order by
+                          (g.k1_1 is null) desc,
+                          g.k1_1
+                      ) o
+                  ) as "groups"
+              ) c
+          ) as "agreements"
+      ) o
+  )::text as data,
+  (
+    select
+      row_to_json(l)::text
+    from
+      l5 l
+  ) as l5
