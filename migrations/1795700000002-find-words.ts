@@ -11,7 +11,7 @@ export class FindWords1795700000002 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop function search_snippet, marked_text, search_hits, found_words, whole_points, word_points, meant_words, search_query,
+      drop function search_snippet, marked_text, search_hits, whole_points, word_points, meant_words, search_query,
         mentioned_types;
       drop type searched_word;
       drop view record_mention;
@@ -171,9 +171,10 @@ const HITS = `
     end
   $$;
 
-  -- All of these types that have each of the words, in their own document or in that of something that they mention.
-  -- The score: up to 1000 for the words, and what the whole text is worth.
-  create function found_words(types text[], words jsonb, whole text[], sees_internal boolean)
+  -- All of these types that have each of the words, in their own document or in that of something that they mention;
+  -- where there are none, those that have what was most likely meant. The score: up to 1000 for the words, and what the
+  -- whole text is worth.
+  create function search_hits(types text[], words jsonb, whole text[], sees_internal boolean)
   returns table (record_id uuid, score integer)
   language plpgsql stable rows 200 ${STEADY} as $$
   #variable_conflict use_column
@@ -194,6 +195,8 @@ const HITS = `
     -- One type at a time: so each statement opens one table of documents.
     of_type text;
     candidates uuid[];
+    is_found boolean := false;
+    meant jsonb;
   begin
     for word in select * from jsonb_array_elements(words) loop
       forms := array(select jsonb_array_elements_text(word -> 'forms'));
@@ -228,20 +231,35 @@ const HITS = `
             + whole_points(d.document, begins, complete, begins_in_latin, complete_in_latin)
           from search_document d
           where d.type = of_type and d.document @@ sought.anywhere and (d.visibility = 'PUBLIC' or sees_internal);
+        is_found := is_found or found;
+        continue;
+      end if;
+
+      if by_mention = 0 then
+        return query
+          select d.record_id, (has.points * 1000 / (16 * cardinality(all_sought)))::integer
+            + whole_points(d.document, begins, complete, begins_in_latin, complete_in_latin)
+          from search_document d
+          cross join lateral (
+            select sum(word_points(d.document, w.named_exactly, w.named, w.summarized, w.anywhere)
+              / case when w.is_guessed then 2 else 1 end) as points
+            from unnest(all_sought) w
+          ) has
+          where d.type = of_type and d.document @@ own and (d.visibility = 'PUBLIC' or sees_internal);
+        is_found := is_found or found;
         continue;
       end if;
 
       candidates := array(
-        select d.record_id from search_document d where d.type = of_type and d.document @@ own
-        limit case when by_mention > 0 then few + 1 end
+        select d.record_id from search_document d where d.type = of_type and d.document @@ own limit few + 1
       );
-      if own is not null and (by_mention = 0 or cardinality(candidates) <= few) then
+      if own is not null and cardinality(candidates) <= few then
         return query
           select d.record_id, (has.points * 1000 / (16 * cardinality(all_sought)))::integer
             + whole_points(d.document, begins, complete, begins_in_latin, complete_in_latin)
           from unnest(candidates) as c (id) join search_document d on d.record_id = c.id and d.type = of_type
           cross join lateral (
-            select sum(had.points * case when w.is_guessed then 0.5 else 1 end) as points, count(had.points) as words
+            select sum(had.points / case when w.is_guessed then 2 else 1 end) as points, count(had.points) as words
             from unnest(all_sought) w
             cross join lateral (
               select coalesce(
@@ -253,6 +271,7 @@ const HITS = `
             ) had
           ) has
           where has.words = cardinality(all_sought) and (d.visibility = 'PUBLIC' or sees_internal);
+        is_found := is_found or found;
         continue;
       end if;
 
@@ -277,40 +296,35 @@ const HITS = `
         from hit left join search_document d on d.record_id = hit.record_id and d.type = of_type
         cross join lateral (
           select sum(coalesce(word_points(d.document, w.named_exactly, w.named, w.summarized, w.anywhere), 2)
-            * case when w.is_guessed then 0.5 else 1 end) as points
+            / case when w.is_guessed then 2 else 1 end) as points
           from unnest(all_sought) w
         ) had
         where (own is null or d.document @@ own) and (d.visibility is distinct from 'INTERNAL' or sees_internal);
+      is_found := is_found or found;
     end loop;
-  end $$;
 
-  -- The same, where nothing is found with what was most likely meant.
-  create function search_hits(types text[], words jsonb, whole text[], sees_internal boolean)
-  returns table (record_id uuid, score integer)
-  language plpgsql stable rows 200 as $$
-  declare
-    meant jsonb;
-  begin
-    return query select * from found_words(types, words, whole, sees_internal);
-    if not found then
+    if not is_found then
       meant := meant_words(types, words, sees_internal);
       if meant <> words then
-        return query select * from found_words(types, meant, whole, sees_internal);
+        return query select h.record_id, h.score from search_hits(types, meant, whole, sees_internal) h;
       end if;
     end if;
   end $$;
 `;
 
 const SNIPPETS = `
-  -- A text as HTML, its hits between <mark> and </mark>; of a long one about 240 characters around the first hit.
+  -- A text as HTML, its hits between <mark> and </mark>; of a long one about 240 characters around the first hit. Only the
+  -- first 5,000 characters are looked at: to compare each word costs more than to find the record did.
   -- alternative: the same text in Latin letters, as many words, or one for all of it.
   create function marked_text(text text, alternative text, words jsonb) returns text
-  language sql immutable parallel safe as $$
+  language plpgsql immutable parallel safe ${STEADY} as $$
+  #variable_conflict use_column
+  begin return (
     with piece as materialized (
       select n, piece, is_word, case when is_word then search_fold(piece) end as folded,
         count(*) filter (where is_word) over (order by n) as i,
         sum(length(piece)) over (order by n) as until
-      from search_pieces(left(text, 20000))
+      from search_pieces(left(text, 5000))
     ), form as (
       select string_to_array(form, ' ') as lexemes, (word ->> 'isPrefix')::boolean as is_prefix
       from jsonb_array_elements(words) word, jsonb_array_elements_text(word -> 'forms') form
@@ -322,22 +336,20 @@ const SNIPPETS = `
       union all
       select piece.n, piece.i, latin.word from piece join latin on is_word
         and case when words = 1 then true else latin.i = piece.i and words = (select max(i) from piece) end
+    ), spelled as (
+      select array_agg(folded order by i) as words from piece where is_word
     ), hit as materialized (
-      -- Each lexeme of a form follows the one before, the last may go on.
-      select distinct reached.n from form cross join lateral (
-        select l.n, l.i from lexeme l
-        where cardinality(form.lexemes) = 1
-          and (l.word = form.lexemes[1] or (form.is_prefix and starts_with(l.word, form.lexemes[1])))
-        union all
-        select member.n, member.i from lexeme l join lexeme member
-          on member.i between l.i and l.i + cardinality(form.lexemes) - 1
-        where cardinality(form.lexemes) > 1 and l.word = form.lexemes[1] and not exists (
-          select from unnest(form.lexemes) with ordinality as wanted (word, k)
-          where not exists (select from lexeme o where o.i = l.i + wanted.k - 1
-            and (o.word = wanted.word or (form.is_prefix and wanted.k = cardinality(form.lexemes)
-              and starts_with(o.word, wanted.word))))
-        )
-      ) reached
+      select l.n from lexeme l join form on cardinality(form.lexemes) = 1
+        and (l.word = form.lexemes[1] or (form.is_prefix and starts_with(l.word, form.lexemes[1])))
+      union
+      -- Each lexeme of a longer form follows the one before, and the last may go on.
+      select member.n
+      from spelled cross join form cross join lateral cardinality(form.lexemes) as size
+      join piece first on first.is_word and first.folded = form.lexemes[1]
+      join piece member on member.is_word and member.i between first.i and first.i + size - 1
+      where size > 1 and spelled.words[first.i : first.i + size - 2] = form.lexemes[1 : size - 1]
+        and (spelled.words[first.i + size - 1] = form.lexemes[size]
+          or (form.is_prefix and starts_with(spelled.words[first.i + size - 1], form.lexemes[size])))
     ), around as (
       select max(until) as total, coalesce(min(until) filter (where n = (select min(n) from hit)), 0) as first from piece
     ), shown as (
@@ -351,12 +363,14 @@ const SNIPPETS = `
         order by n), '</mark><mark>', '')
       || case when max(n) < (select max(n) from piece) then '…' else '' end
     from shown
-  $$;
+  ); end $$;
 
   -- Where a record has most of the words: the first of its texts in one of these languages, else in the main one, else
   -- any. Where none has a word, it was found by whom it mentions: then its name. A delegation goes by its party.
   create function search_snippet(record uuid, words jsonb, langs text[]) returns text
-  language sql stable as $$
+  language plpgsql stable ${STEADY} as $$
+  #variable_conflict use_column
+  begin return (
     select coalesce(marked_text(shown.text, shown.latin, words), '') from (
       select t.text, t.latin, (
         select count(*) from jsonb_array_elements(words) word
@@ -373,5 +387,5 @@ const SNIPPETS = `
     ) shown
     order by has desc, place nulls last, weight, ordinal, text
     limit 1
-  $$;
+  ); end $$;
 `;

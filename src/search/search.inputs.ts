@@ -39,7 +39,7 @@ export class SearchResult {
   @Field(() => String, {
     description:
       'The name, title or summary that has most of the words, as HTML: each hit between <mark> and </mark>, everything else ' +
-      'escaped. Of a long text some 240 characters around the first hit. Nothing is marked where the record only mentions ' +
+      'escaped. Of a long text some 240 characters around the first hit in its first 5,000. Nothing is marked where the record only mentions ' +
       'what has the words.',
   })
   snippet: string;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
 import { fold } from '../../src/records/names.ts';
+import { wordsOf } from '../../src/records/searched.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { Dice } from '../plain/dice.ts';
 import { insert, type RunSql, transaction } from './insert.ts';
@@ -199,5 +200,56 @@ describe('The words of records', () => {
       -- A language decides nothing about words.
       select * from read where of_column !~ 'lang$' except select * from watched`);
     expect(unwatched).toEqual([]);
+  });
+});
+
+describe('Agreements', () => {
+  /** What is found with a text, by the number in the title, each with its score. */
+  async function found(text: string): Promise<Map<number, number>> {
+    const rows = await sql<{ number: number; score: number }>(
+      `select substring(a.title from '[0-9]+')::integer as number, h.score
+       from search_hits('{AGREEMENT}', $1::jsonb, $2, false) h join agreement a on a.id = h.record_id order by number`,
+      [JSON.stringify(wordsOf(text)), [fold(text)]],
+    );
+    return new Map(rows.map(({ number, score }) => [number, score]));
+  }
+  const numbers = (which: (n: number) => boolean) => Array.from({ length: 800 }, (_, n) => n).filter(which);
+
+  it('are found alike whether few or many have a word themselves or mention who bears it', async () => {
+    const party = await insert(sql, 'party', { name: 'Ruritania' });
+    const other = await insert(sql, 'party', { name: 'Zubrowka' });
+    await sql(`
+      insert into agreement (title, title_lang, sort_key, kind, status)
+      select concat_ws(' ', n, 'Accord', case when n % 50 = 0 then 'seldom' end, case when n % 40 = 0 then 'on Ruritania' end), 'en',
+        n, 'TREATY', 'SIGNED' from generate_series(0, 799) as n`);
+    await sql(
+      `insert into signature (agreement_id, party_id, role)
+       select id, $1::uuid, 'SIGNATORY' from agreement where title ~ 'Accord' and substring(title from '[0-9]+')::integer % 3 = 0
+       union all
+       select id, $2, 'SIGNATORY' from agreement where title ~ 'Accord' and substring(title from '[0-9]+')::integer % 5 = 0`,
+      [party, other],
+    );
+    const has = { accord: () => true, seldom: (n: number) => n % 50 === 0, titled: (n: number) => n % 40 === 0 };
+    const ruritania = (n: number) => n % 3 === 0 || has.titled(n);
+    const zubrowka = (n: number) => n % 5 === 0;
+    for (const [text, which] of [
+      ['accord', has.accord],
+      ['accord seldom', has.seldom],
+      ['ruritania', ruritania],
+      ['accord ruritania', ruritania],
+      ['seldom ruritania', (n: number) => has.seldom(n) && ruritania(n)],
+      ['ruritania zubrowka', (n: number) => ruritania(n) && zubrowka(n)],
+      ['accord zubrowka ruritania', (n: number) => ruritania(n) && zubrowka(n)],
+      ['zubrowka seldom ruritania', (n: number) => has.seldom(n) && ruritania(n) && zubrowka(n)],
+      ['nobody ruritania', () => false],
+    ] as const) {
+      expect([text, [...(await found(text)).keys()]]).toEqual([text, numbers(which)]);
+    }
+    const [many, few] = [await found('accord ruritania'), await found('seldom ruritania')];
+    // A word in the title counts for 500 of two, one that is only mentioned for 62.
+    expect(many.get(40)).toBe(1000);
+    expect(many.get(3)).toBe(562);
+    expect(few.get(200)).toBe(1000);
+    expect(few.get(150)).toBe(562);
   });
 });
