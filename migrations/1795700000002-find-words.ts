@@ -189,6 +189,7 @@ const HITS = `
     is_prefix boolean;
     sought searched_word;
     all_sought searched_word[] := '{}';
+    borne tsquery;
     -- The words that nobody bears whom a record could mention: it must have them itself.
     own tsquery;
     by_mention integer := 0;
@@ -206,9 +207,11 @@ const HITS = `
       if (word ->> 'isInitial')::boolean then
         sought.anywhere := search_query(forms, false, '') || begins || coalesce(begins_in_latin, begins);
       end if;
+      -- Whose name begins with one or two letters that is mentioned nearly everywhere.
+      borne := case when length(forms[1]) < 3 then search_query(forms, false, '') else sought.anywhere end;
       foreach of_type in array mentioned_types(types) loop
         sought.bearers := sought.bearers || array(
-          select d.record_id from search_document d where d.type = of_type and d.document @@ sought.anywhere
+          select d.record_id from search_document d where d.type = of_type and d.document @@ borne
             and (d.visibility = 'PUBLIC' or sees_internal)
         );
       end loop;

@@ -180,8 +180,10 @@ describe('A record is found', () => {
     expect((await search('Twinning of Mos')).scores).toEqual([1.916]);
   });
 
-  it('by a single letter only where a name begins with it', async () => {
-    expect((await search('h', 'types: [PARTY, AGREEMENT]')).ids).toEqual([havana.id, health.id]);
+  it('by a single letter only where a name begins with it, and by three of a name that it mentions', async () => {
+    expect((await search('h', 'types: [PARTY, AGREEMENT]')).ids).toEqual([havana.id]);
+    expect((await search('ha', 'types: [PARTY, AGREEMENT]')).ids).toEqual([havana.id]);
+    expect((await search('hav', 'types: [PARTY, AGREEMENT]')).ids).toEqual([havana.id, health.id]);
     expect((await search('м', 'types: [PARTY]')).total).toBe(2);
     expect((await search('莫', 'types: [AGREEMENT]')).ids).toEqual([twinning.id, health.id]);
   });

@@ -93,9 +93,10 @@ export function ListArguments<Whole extends object, Order extends object>(
       nullable: true,
       description:
         'Only what has each of these words, in any language and script: in a name, title, summary, position or code of its ' +
-        'own, or in a name of a party or person that it mentions. The last word may be the beginning of one; a single letter ' +
-        'that of a name. Signs have no meaning. Where a word stands nowhere, those most like it count. The first 8 words of 200 characters are looked at; ' +
-        'a text without a letter or digit finds nothing.',
+        'own, or in a name of a party or person that it mentions. The last word may be the beginning of one, from three ' +
+        'letters on that of a name mentioned; a single letter is the beginning of a whole name. Signs have no meaning. Where ' +
+        'a word stands nowhere, those most like it count. The first 8 words of 200 characters are looked at; a text without ' +
+        'a letter or digit finds nothing.',
     })
     search?: string | null;
 

@@ -7,10 +7,11 @@ import { Record, RecordType } from '../records/record.entity.ts';
 export class SearchArguments extends ForwardPageArguments {
   @Field(() => String, {
     description:
-      'The words to look for, in any language and script. Each is found in names, titles, summaries, positions and codes of ' +
-      'a record, or in a name of a party or person that it mentions; the last may be the beginning of a word, a single letter ' +
-      'that of a name. Signs have no meaning. Where a word stands nowhere, those most like it count. The first 8 words of 200 characters are looked at; a ' +
-      'text without a letter or digit finds nothing.',
+      'The words to look for, in any language and script. A record has a word in a name, title, summary, position or code ' +
+      'of its own, or in a name of a party or person that it mentions. The last word may be the beginning of one, from ' +
+      'three letters on that of a name mentioned; a single letter is the beginning of a whole name. Signs have no meaning. ' +
+      'Where a word stands nowhere, those most like it count. The first 8 words of 200 characters are looked at; a text ' +
+      'without a letter or digit finds nothing.',
   })
   text: string;
 
