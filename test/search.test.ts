@@ -398,6 +398,75 @@ describe('A list', () => {
   });
 });
 
+describe('Every list', () => {
+  const found: { [field: string]: number } = {
+    // One has the word, the other was signed by whom it names.
+    agreements: 2,
+    allForumSeries: 1,
+    commitments: 1,
+    // Those five kinds together, and no other kind of record.
+    cooperationItems: 7,
+    delegations: 1,
+    figures: 1,
+    forums: 1,
+    parties: 1,
+    people: 1,
+    // One has the word, in the other somebody of that name speaks.
+    sessions: 2,
+    signatures: 1,
+    sources: 1,
+    speakers: 1,
+    statements: 1,
+    topics: 1,
+  };
+  let quokkas: Built;
+
+  beforeAll(async () => {
+    const [party, person] = [await build.city('Port Quokka'), await build.person('Jane Quokka')];
+    await build.source('The Quokka', { publisher: 'Marsupial Press', authors: ['A. Wallaby'] });
+    await build.topic('Quokkas');
+    await build.forumSeries('Quokka Days');
+    const gathering = await build.forum('Quokka Days of Rottnest', { venue: 'Bathurst Lighthouse' });
+    await build.session('On the quokka', gathering, { track: 'Zoology' });
+    await build.session('Another', forum, { speakers: [{ personId: person.uuid, role: 'SPEAKER' }] });
+    quokkas = await items.agreement('Quokka Protocol', { identifiers: [{ scheme: 'unts', value: 'I-98765' }] });
+    await items.agreement('A protocol', { signatures: [signedBy(party)] });
+    await items.commitment('To count each quokka');
+    await items.statement('The quokka smiles', sobyanin);
+    await items.figure('Quokkas counted');
+    await items.delegation(forum, party);
+  });
+
+  it.each(LISTS)('of %s is searched, the best first or last', async (field) => {
+    const best = await list(field, 'search: "quokka"');
+    expect(best).toHaveLength(found[field]!);
+    expect(await list(field, 'search: "quokka", orderBy: { field: RELEVANCE, direction: DESC }')).toEqual(best);
+    expect(await list(field, 'search: "quokka", orderBy: { field: RELEVANCE, direction: ASC }')).toEqual(
+      best.reverse(),
+    );
+  });
+
+  it.each([
+    ['Marsupial', 'sources'],
+    ['wallaby', 'sources'],
+    ['lighthouse', 'forums'],
+    ['zoology', 'sessions'],
+    ['98765', 'agreements'],
+  ])('finds by %s what stands in %s', async (text, field) => {
+    expect(await list(field, `search: "${text}"`)).toHaveLength(1);
+  });
+
+  it('forgets what is renamed and what is deleted', async () => {
+    await server.sql(
+      "update agreement set title = 'Numbat Protocol', sort_key = 'numbat protocol' where title = 'Quokka Protocol'",
+    );
+    expect(await list('agreements', 'search: "numbat"')).toEqual([quokkas.id]);
+    expect(await list('agreements', 'search: "quokka protocol"')).not.toContain(quokkas.id);
+    await server.sql("delete from agreement where title = 'Numbat Protocol'");
+    expect((await search('numbat protocol')).ids).toEqual([]);
+  });
+});
+
 describe('What is INTERNAL', () => {
   it('changes nothing for those who may not see it', async () => {
     const ask = async () => [
