@@ -203,6 +203,39 @@ describe('The words of records', () => {
   });
 });
 
+describe('What is mentioned', () => {
+  it('is looked for in the documents of all the types that can be', async () => {
+    const [party, person] = [await insert(sql, 'party', {}), await insert(sql, 'person', {})];
+    const [forum, agreement] = [await insert(sql, 'forum', {}), await insert(sql, 'agreement', {})];
+    const [session, commitment] = [
+      await insert(sql, 'session', { forum_id: forum }),
+      await insert(sql, 'commitment', {}),
+    ];
+    const delegation = await insert(sql, 'delegation', { forum_id: forum, party_id: party });
+    await insert(sql, 'delegation_member', { delegation_id: delegation, person_id: person });
+    await insert(sql, 'position', { person_id: person, party_id: party, title: 'Mayor', title_lang: 'en' });
+    await insert(sql, 'forum_role', { forum_id: forum, party_id: party });
+    await insert(sql, 'speaker', { session_id: session, person_id: person, represents_id: party });
+    const signature = await insert(sql, 'signature', { agreement_id: agreement, party_id: party });
+    await insert(sql, 'signer', { signature_id: signature, agreement_id: agreement, person_id: person });
+    await insert(sql, 'concerned_party', { item_id: commitment, party_id: party, role: 'RESPONSIBLE' });
+    for (const item of [commitment, await insert(sql, 'statement', {}), await insert(sql, 'figure', {})]) {
+      await insert(sql, 'maker', { item_id: item, person_id: person });
+      await insert(sql, 'maker', { item_id: item, delegation_id: delegation });
+    }
+    const can = await sql(
+      `select type, mentioned from (select distinct type from record_mention union select distinct type from record) t,
+        unnest(mentioned_types(array[type])) as mentioned order by type, mentioned`,
+    );
+    const does = await sql(
+      `select distinct m.type, r.type as mentioned from record_mention m join record r on r.id = m.refers_to
+        order by type, mentioned`,
+    );
+    expect(does).toEqual(can);
+    expect(can.length).toBeGreaterThan(15);
+  });
+});
+
 describe('Agreements', () => {
   /** What is found with a text, by the number in the title, each with its score. */
   async function found(text: string): Promise<Map<number, number>> {
