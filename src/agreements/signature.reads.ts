@@ -8,6 +8,7 @@ import { uuidOf } from '../records/ids.ts';
 import { ofItem } from '../records/item.reads.ts';
 import { addressPart } from '../records/node.ts';
 import { lastDay } from '../records/partial-date.ts';
+import { byDay } from '../records/record.reads.ts';
 import { survivor } from '../records/refs.ts';
 import { overlaps, recordRules } from '../records/where.ts';
 import { Signature } from './signature.entity.ts';
@@ -63,7 +64,10 @@ export const signatureFilter = recordRules(
   )
   .rule('actions', (signature, kinds) => hasActed(signature, [sql`ta.kind = any(${kinds})`]))
   .rule('acted', (signature, range, { actions }) =>
-    hasActed(signature, [overlaps(sql`ta.acted_on`, range, 'acted'), ...(actions ? [sql`ta.kind = any(${actions})`] : [])]),
+    hasActed(signature, [
+      overlaps(sql`ta.acted_on`, range, 'acted'),
+      ...(actions ? [sql`ta.kind = any(${actions})`] : []),
+    ]),
   )
   .rule('boundOn', isBoundOn);
 
@@ -86,7 +90,7 @@ export function hasSignature(agreement: Sql, where: SignatureWhere): Sql {
 
 const signatureOrderings = new Orderings<Signature, `${SignatureOrderField}`>(
   {
-    SIGNED_ON: { by: (signature) => sql`coalesce(${signature.signedOn}::text collate "C", '')`, type: 'text' },
+    SIGNED_ON: byDay((signature) => signature.signedOn),
     NAME: {
       // One of both is never null.
       by: (signature) => sql`coalesce(named.sort_key, lower(${signature.namedAs}), '') collate "C"`,

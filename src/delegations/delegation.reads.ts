@@ -60,7 +60,9 @@ const FIRST_DAY = dayOf(sql`f.starts_on`);
 
 export const delegationFilter = recordRules(new Filter<DelegationWhere, Delegation>('DelegationWhere'), 'delegation')
   .rule('forum', (delegation, ref) => sql`${delegation.forumId} = ${forumMeant(ref)}`)
-  .rule('party', (delegation, ref) => atForum(delegation, liesIn(delegation.partyId, partyNamed(ref, 'party'), FIRST_DAY)))
+  .rule('party', (delegation, ref) =>
+    atForum(delegation, liesIn(delegation.partyId, partyNamed(ref, 'party'), FIRST_DAY)),
+  )
   .rule(
     'member',
     (delegation, person) => sql`exists (select from delegation_member m where m.delegation_id = ${delegation.id}

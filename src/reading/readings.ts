@@ -1,5 +1,5 @@
 import { Extensions } from 'type-graphql';
-import { type Ordered, type PageArgs, wanted } from './pages.ts';
+import { MOST_PER_PAGE, type Ordered, type PageArgs, wanted } from './pages.ts';
 import type { EntityClass, Row } from './row.ts';
 import { Sql } from './sql.ts';
 
@@ -15,7 +15,8 @@ export type Reading =
   | SameRow
   | OneReading
   | JsonReading
-  | ArrayReading;
+  | ArrayReading
+  | MergedReading;
 
 abstract class Description {
   /** Lets a union of readings be told from anything else that a resolver may give. */
@@ -88,6 +89,15 @@ export class ArrayReading extends Description {
   }
 }
 
+export class MergedReading extends Description {
+  constructor(
+    readonly first: Reading,
+    readonly second: Reading,
+  ) {
+    super();
+  }
+}
+
 /** Which rows of a table. */
 export interface Choice<Entity> {
   /** What stands after the table in the `from` clause: `join ... on ...`. */
@@ -122,13 +132,17 @@ export function one<Entity>(
   return new OneReading(entity, { ...choice, where: (row) => [where(row)] });
 }
 
-/** A plain list, at most `first` long where that is given (1 to 100). */
+/**
+ * A plain list. Where the field has an argument `first`, give it: the list is at most so long, and 100 where the client
+ * gave null.
+ * @throws GraphQLError BAD_USER_INPUT unless `first` is from 1 to 100
+ */
 export function list<Entity>(
   entity: EntityClass<Entity>,
   choice: Choice<Entity>,
   first?: number | null,
 ): ListReading<Entity> {
-  return new ListReading(entity, choice, first == null ? null : wanted(first, 'first'));
+  return new ListReading(entity, choice, first === undefined ? null : wanted(first ?? MOST_PER_PAGE, 'first'));
 }
 
 /**
@@ -158,6 +172,11 @@ export function json(known: unknown): JsonReading {
 /** Several readings, one after another, each in its place; 100 at most. */
 export function array(readings: readonly Reading[]): ArrayReading {
   return new ArrayReading(readings);
+}
+
+/** Two lists of one length as one: at each place what the first holds there, or else what the second holds. */
+export function merged(first: Reading, second: Reading): MergedReading {
+  return new MergedReading(first, second);
 }
 
 /** How a resolver is called while a statement is made: the row that its parent is, arguments, context. */

@@ -34,7 +34,9 @@ export const speakerFilter = recordRules(
   )
   .rule('session', (speaker, id) => sql`${speaker.sessionId} = ${survivor(uuidOf('session', id, 'session'))}`)
   .rule('person', (speaker, id) => sql`${speaker.personId} = ${survivor(uuidOf('person', id, 'person'))}`)
-  .rule('represents', (speaker, ref) => liesIn(speaker.representsId, partyNamed(ref, 'represents'), dayOfSession(speaker.sessionId)))
+  .rule('represents', (speaker, ref) =>
+    liesIn(speaker.representsId, partyNamed(ref, 'represents'), dayOfSession(speaker.sessionId)),
+  )
   .rule(
     'levels',
     (speaker, levels) =>
