@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { spines } from './features.ts';
 import type { Log } from './log.ts';
+import { playgroundDoors } from './playground/doors.ts';
 import { Reader } from './reading/reader.ts';
 import { scalarWriters } from './records/scalars.ts';
 import { buildSchema } from './schema.ts';
@@ -82,6 +83,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       contextOf: (request) => ({ viewer: viewerOf(request), db: dataSource, publicUrl: door.url }),
       config,
       log,
+      doors: playgroundDoors(),
       ready: async () => (await dataSource.query('select 1')).length === 1,
     });
     opened.push(() => door.drain(LONGEST_DRAIN_MS));

@@ -24,6 +24,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { RequestContext } from '../context.ts';
+import type { Reply } from '../door.ts';
 import type { Log } from '../log.ts';
 import { INTERNAL, isOurs, RETRY_AFTER, toldToClient, toldToLog } from './client-errors.ts';
 import { withEnumValues } from './invalid-values.ts';
@@ -54,13 +55,6 @@ export interface EndpointOptions {
   log: Log;
   /** Off only for the audits of GraphQL over HTTP, some of which send what a foreign page could send. */
   csrfPrevention: boolean;
-}
-
-/** One answer, before it is written to a connection. */
-export interface Reply {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
 }
 
 /** GraphQL over HTTP: one request in, one answer out. */

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Config } from '../config.ts';
+import type { Door, Reply } from '../door.ts';
 import { toldToLog } from './client-errors.ts';
-import { type EndpointOptions, GraphqlEndpoint, type Reply, replyWithError } from './graphql-endpoint.ts';
+import { type EndpointOptions, GraphqlEndpoint, replyWithError } from './graphql-endpoint.ts';
 import { AS_JSON } from './media-types.ts';
 import { LIMITS } from './operation-limits.ts';
 import { Refusal } from './refusal.ts';
@@ -15,6 +16,8 @@ export interface HttpDoorOptions extends Omit<EndpointOptions, 'csrfPrevention'>
   /** Whether everything behind the door can answer (for `/readyz`); while the door drains, it is not asked. */
   ready?: () => Promise<boolean>;
   csrfPrevention?: boolean;
+  /** What else is served beside GraphQL: pages and files. */
+  doors?: readonly Door[];
 }
 
 /** Milliseconds that a client may take. Proxies keep connections for about a minute: ours must outlive theirs. */
@@ -26,11 +29,13 @@ const MOST_HEADER_BYTES = 16 * 1024;
 /** What one path answers, and by which methods. */
 interface Route {
   methods: string;
-  answer: (request: IncomingMessage, search: string, requestId: string) => Promise<Reply>;
+  answer: (request: IncomingMessage, search: string, requestId: string, path: string) => Promise<Reply>;
 }
 
+const FOR_READING = 'GET, HEAD, OPTIONS';
+
 /**
- * Opens the HTTP door: `/graphql`, `/livez` and `/readyz` on a server of Node's own. It does not listen yet.
+ * Opens the HTTP door: `/graphql`, `/livez`, `/readyz` and further doors on a server of Node's own. It does not listen yet.
  */
 export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const endpoint = await GraphqlEndpoint.open({ ...options, csrfPrevention: options.csrfPrevention ?? true });
@@ -55,8 +60,12 @@ export class HttpDoor {
         '/graphql',
         { methods: 'GET, POST, OPTIONS', answer: (request, search, id) => endpoint.answer(request, search, id) },
       ],
-      ['/livez', { methods: 'GET, HEAD, OPTIONS', answer: async () => health(200, 'alive') }],
-      ['/readyz', { methods: 'GET, HEAD, OPTIONS', answer: () => this.#readiness() }],
+      ['/livez', { methods: FOR_READING, answer: async () => health(200, 'alive') }],
+      ['/readyz', { methods: FOR_READING, answer: () => this.#readiness() }],
+      ...(options.doors ?? []).map((door): [string, Route] => [
+        door.at,
+        { methods: FOR_READING, answer: (request, search, _id, path) => door.answer({ path, search, request }) },
+      ]),
     ]);
     this.server = createServer(
       {
@@ -132,7 +141,8 @@ export class HttpDoor {
 
   async #answer(request: IncomingMessage, requestId: string): Promise<Reply> {
     const [path = '', search = ''] = splitUrl(request.url ?? '/');
-    const route = this.#routes.get(path);
+    // A door at `/id/` opens on everything below it; `/` alone is a path like any other.
+    const route = this.#routes.get(path) ?? this.#routes.get(path.replace(/(?<=^\/[^/]+\/).*$/s, ''));
     if (!route) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is served at /graphql.');
     const method = request.method ?? '';
     if (method === 'OPTIONS') return { status: 204, headers: preflightHeaders(route.methods, request), body: '' };
@@ -141,7 +151,7 @@ export class HttpDoor {
         allow: route.methods,
       });
     }
-    return route.answer(request, search, requestId);
+    return route.answer(request, search, requestId, path);
   }
 
   #write(request: IncomingMessage, response: ServerResponse, requestId: string, reply: Reply): void {

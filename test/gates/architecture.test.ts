@@ -6,7 +6,7 @@ const SRC = join(import.meta.dirname, '../../src');
 
 /** Who may import whom: everybody those who stand further up, nobody those further down. */
 const ORDER = [
-  ['errors.ts', 'config.ts', 'log.ts', 'naming.ts'],
+  ['errors.ts', 'config.ts', 'log.ts', 'naming.ts', 'door.ts'],
   ['access'],
   ['context.ts'],
   ['reading'],
@@ -25,6 +25,7 @@ const ORDER = [
   ['figures'],
   ['cooperation'],
   ['seed'],
+  ['playground'],
   ['features.ts'],
   ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts'],
   ['transport'],
@@ -52,7 +53,7 @@ const CONFINED: { [name: string]: RegExp } = {
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
   .sort();
 
 function rankOf(file: string): number {
@@ -72,7 +73,7 @@ function importsOf(file: string): string[] {
 }
 
 function isOurs(path: string): boolean {
-  return path.endsWith('.ts') && !path.startsWith('..');
+  return /\.tsx?$/.test(path) && !path.startsWith('..');
 }
 
 /** Of another feature one may know what it is and how it is found; an input may hold another's input. */

@@ -1,0 +1,7 @@
+import './workers.ts';
+import 'graphiql/style.css';
+import './playground.css';
+import { createRoot } from 'react-dom/client';
+import { Playground } from './playground.tsx';
+
+createRoot(document.getElementById('playground')!).render(<Playground />);
