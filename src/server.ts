@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { spines } from './features.ts';
 import type { Log } from './log.ts';
+import { recordDoors } from './pages/doors.ts';
 import { playgroundDoors } from './playground/doors.ts';
 import { Reader } from './reading/reader.ts';
 import { scalarWriters } from './records/scalars.ts';
@@ -77,13 +78,18 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       prepared: config.preparedStatements,
     });
     const viewerOf = options.viewerOf ?? (() => ANONYMOUS);
+    const contextOf = (request: IncomingMessage): RequestContext => ({
+      viewer: viewerOf(request),
+      db: dataSource,
+      publicUrl: door.url,
+    });
     const door: HttpDoor = await openHttpDoor({
       schema,
       reader,
-      contextOf: (request) => ({ viewer: viewerOf(request), db: dataSource, publicUrl: door.url }),
+      contextOf,
       config,
       log,
-      doors: playgroundDoors(),
+      doors: [...playgroundDoors(), ...recordDoors({ schema, reader, contextOf })],
       ready: async () => (await dataSource.query('select 1')).length === 1,
     });
     opened.push(() => door.drain(LONGEST_DRAIN_MS));

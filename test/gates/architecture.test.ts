@@ -26,6 +26,7 @@ const ORDER = [
   ['cooperation'],
   ['seed'],
   ['playground'],
+  ['pages'],
   ['features.ts'],
   ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts'],
   ['transport'],
