@@ -107,7 +107,7 @@ async function partyMissed(
     .join('; ');
   const message = ambiguous
     ? `"${name}" may mean ${matches} parties. Name one by its slug, or with its place: ${list}.`
-    : `No party is called "${name}".${list ? ` The nearest: ${list}.` : ''}`;
+    : `No party is called "${name}". ${list ? `The nearest: ${list}.` : 'Check the spelling, or give its id, a code or another of its names.'}`;
   return new GraphQLError(`${argument}: ${message}`, {
     extensions: { code: ambiguous ? 'PARTY_AMBIGUOUS' : 'PARTY_UNKNOWN', argument, given: name, candidates },
   });

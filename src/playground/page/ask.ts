@@ -1,4 +1,5 @@
 import type { GraphiQLProps } from 'graphiql';
+import { operationNameFor } from '../operation-name.ts';
 
 const ENDPOINT = new URL('graphql', document.baseURI).href;
 
@@ -13,10 +14,11 @@ export const ask: GraphiQLProps['fetcher'] = async ({ query, variables, operatio
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json',
+        // So a mistake in the query comes back with status 200, and is told here, not in the browser's console.
+        accept: 'application/json',
         ...(headers as Record<string, string> | undefined),
       },
-      body: JSON.stringify({ query, variables, operationName: operationName ?? undefined }),
+      body: JSON.stringify({ query, variables, operationName: operationNameFor(query, operationName) }),
     });
   } catch {
     return failure('The server cannot be reached. Check your connection, then run the query again.');

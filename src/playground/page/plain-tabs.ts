@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 /**
  * GraphiQL calls each item of its row of tabs a tab, and puts two buttons into it: one that opens it, one that closes it.
  * Screen readers then show neither, since a tab may hold no buttons. Here the row becomes what it is, a list of buttons
- * of which one is the current one.
+ * of which one is the current one, and is in sight.
  */
 export function usePlainTabs(): void {
   useEffect(() => {
@@ -25,7 +25,11 @@ export function usePlainTabs(): void {
         item.removeAttribute('role');
         item.removeAttribute('aria-selected');
         const current = item.classList.contains('graphiql-tab-active');
-        item.querySelector('button')?.setAttribute('aria-current', String(current));
+        const button = item.querySelector('button');
+        if (current && button?.getAttribute('aria-current') !== 'true') {
+          item.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+        }
+        button?.setAttribute('aria-current', String(current));
       }
       watch();
     };
