@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { questionIn } from '../../src/playground/address.ts';
 import { buildPlayground, builtPlayground } from '../../src/playground/build.ts';
+import { playgroundDoors } from '../../src/playground/doors.ts';
 import { openPage, seriousFindings, startBrowser, type WatchedPage } from '../harness/browser.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -286,6 +287,14 @@ describe("The playground's files", () => {
   ])('do not include %s', async (path) => {
     const { status, headers } = await fetch(server.url + path);
     expect([status, headers.get('content-type')]).toEqual([404, 'text/plain; charset=utf-8']);
+  });
+
+  it('are missed in words that say what to do, where nobody has built them', async () => {
+    const asked = { path: '/playground', search: '', request: {} as never };
+    for (const door of playgroundDoors('/there/is/no/such/folder').slice(1)) {
+      const { status, body } = await door.answer(asked);
+      expect([status, String(body)]).toEqual([503, expect.stringContaining('npm run build')]);
+    }
   });
 
   it('are asked by GET and HEAD only', async () => {
