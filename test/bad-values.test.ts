@@ -8,6 +8,7 @@ import { forged, told } from './harness/refusals.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
 const PLACES = placesOfValues(buildSchema(readFileSync(join(import.meta.dirname, '..', 'schema.graphql'), 'utf8')));
+const ADVICE = 'Check the spelling, or give its id, a code or another of its names.';
 const NOBODY = '00000000000070008000000000000000';
 
 let server: TestServer;
@@ -187,7 +188,11 @@ describe('Everywhere in the schema', () => {
       placesOf('String').filter(isParty),
       '"Atlantis"',
       ({ status, code, argument, message }) => {
-        return status === 200 && code === 'PARTY_UNKNOWN' && message === `${argument}: No party is called "Atlantis".`;
+        return (
+          status === 200 &&
+          code === 'PARTY_UNKNOWN' &&
+          message === `${argument}: No party is called "Atlantis". ${ADVICE}`
+        );
       },
     );
     expect(wrong).toEqual([]);

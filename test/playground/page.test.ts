@@ -194,7 +194,7 @@ describe('The playground', () => {
     await type(page, '{ cooperation(between: ["Moscow", "Atlantis"]) { totalCount } }');
     await run(page);
     expect(await page.locator('.answer-errors[role=alert]').textContent()).toBe(
-      'No party is called "Atlantis". Check the spelling, or give its id, a code or another of its names. Line 1. At cooperation.',
+      'between: No party is called "Atlantis". Check the spelling, or give its id, a code or another of its names. Line 1. At cooperation.',
     );
   });
 
