@@ -1,7 +1,7 @@
 /** A date of which a year, a month or a day is known, in words: "November 2025". */
 export function dateInWords(date: string, lang: string): string {
   const { start, options } = known(date);
-  return new Intl.DateTimeFormat(lang, options).format(start);
+  return formatFor(lang, options).format(start);
 }
 
 /** A time from one date to another, as short as it can be said: "5 – 7 November 2025". */
@@ -9,16 +9,12 @@ export function spanInWords(from: string, to: string, lang: string): string {
   if (from === to) return dateInWords(from, lang);
   const [first, last] = [known(from), known(to)];
   if (from.length !== to.length) return `${dateInWords(from, lang)} – ${dateInWords(to, lang)}`;
-  return new Intl.DateTimeFormat(lang, first.options).formatRange(first.start, last.start);
+  return formatFor(lang, first.options).formatRange(first.start, last.start);
 }
 
 /** A moment, in the time zone where it was. */
 export function momentInWords(instant: string, lang: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(lang, {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone,
-  }).format(new Date(instant));
+  return formatFor(lang, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(new Date(instant));
 }
 
 function known(date: string): { start: Date; options: Intl.DateTimeFormatOptions } {
@@ -33,4 +29,14 @@ function known(date: string): { start: Date; options: Intl.DateTimeFormatOptions
       ...(day && { day: 'numeric' }),
     },
   };
+}
+
+/** Making a format costs a hundred times what using it does; there are as many as languages, exactnesses and time zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(lang: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([lang, options]);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(lang, options);
+  formats.set(key, format);
+  return format;
 }

@@ -15,9 +15,14 @@ export interface Section {
 /** Writes the pieces of a page in the language that is wanted. */
 export class Writer {
   readonly wanted: Wanted;
+  readonly #numbers: Intl.NumberFormat;
+  readonly #languages: Intl.DisplayNames;
 
   constructor(wanted: Wanted) {
+    const { locale } = wanted.words;
     this.wanted = wanted;
+    this.#numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
+    this.#languages = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' });
   }
 
   get words(): Words {
@@ -45,18 +50,16 @@ export class Writer {
   }
 
   number(value: number): string {
-    return new Intl.NumberFormat(this.words.locale).format(value);
+    return this.#numbers.format(value);
   }
 
   /** An exact decimal, with its digits as they are. */
   decimal(value: string): string {
-    return new Intl.NumberFormat(this.words.locale, { maximumFractionDigits: 20 }).format(
-      value as Intl.StringNumericLiteral,
-    );
+    return this.#numbers.format(value as Intl.StringNumericLiteral);
   }
 
   language(tag: string): string {
-    return new Intl.DisplayNames([this.words.locale], { type: 'language', fallback: 'code' }).of(tag) ?? tag;
+    return this.#languages.of(tag) ?? tag;
   }
 
   /** A link to the page of another record. */

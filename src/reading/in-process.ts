@@ -24,6 +24,7 @@ export class OwnQuery<Data, Context extends ReadingContext> {
     if (fault) throw fault;
   }
 
+  /** Asks it with these variables; what goes wrong stands in `errors`, and nothing is thrown. */
   async ask(variables: { [name: string]: unknown }, context: Context): Promise<FoundInProcess<Data>> {
     const operation = this.#document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)!;
     const coerced = getVariableValues(this.#schema, operation.variableDefinitions ?? [], variables);

@@ -180,6 +180,21 @@ describe("A record's page", () => {
     expect(page.lists.Sources).toHaveLength(2);
   });
 
+  it('tells the time of a session as the clocks showed it there', async () => {
+    const build = buildersOn(server.dataSource);
+    const forum = await build.forum('A forum in Shanghai', { timeZone: 'Asia/Shanghai' });
+    const session = await build.session('An early session', forum, {
+      startsAt: new Date('2025-11-05T23:30:00Z'),
+      languages: ['zh', 'pt-BR'],
+    });
+    expect((await read(session.id)).facts).toMatchObject({
+      Kind: 'Panel',
+      Begins: '6 November 2025 at 07:30 Asia/Shanghai',
+      Forum: 'A forum in Shanghai',
+      Languages: 'Chinese, Brazilian Portuguese',
+    });
+  });
+
   it('says how many there are beside those that it lists', async () => {
     const { topic } = buildersOn(server.dataSource);
     const { statement } = itemBuildersOn(server.dataSource);
