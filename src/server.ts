@@ -11,6 +11,7 @@ import { spines } from './features.ts';
 import type { Log } from './log.ts';
 import { Reader } from './reading/reader.ts';
 import { scalarWriters } from './records/scalars.ts';
+import { stateOfData } from './records/state-of-data.reads.ts';
 import { buildSchema } from './schema.ts';
 import { loadFirstData } from './seed/first-data.ts';
 import { type HttpDoor, openHttpDoor } from './transport/http.ts';
@@ -73,6 +74,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       schema,
       reader,
       contextOf: (request) => ({ viewer: viewerOf(request), db: dataSource, publicUrl: door.url }),
+      stateOfData: ({ db }) => stateOfData(db),
       config,
       log,
       ready: async () => (await dataSource.query('select 1')).length === 1,
