@@ -74,7 +74,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       schema,
       reader,
       contextOf: (request) => ({ viewer: viewerOf(request), db: dataSource, publicUrl: door.url }),
-      stateOfData: ({ db }) => stateOfData(db),
+      stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
       config,
       log,
       ready: async () => (await dataSource.query('select 1')).length === 1,

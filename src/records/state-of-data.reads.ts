@@ -1,5 +1,3 @@
-import type { DataSource, EntityManager } from 'typeorm';
-
 /**
  * A short text that differs whenever an answer to the same question might: where it is the same at two times, so was
  * every answer of a reader without a name in between. It costs one look into an index.
@@ -9,10 +7,14 @@ import type { DataSource, EntityManager } from 'typeorm';
  * is undated is read as of today; the row that says for which day involvement was worked out, in its version; and the
  * server's start, since a database that was restored counts its transactions anew. In one that was restored elsewhere
  * the newest change may bear a number that is yet to come: there the whole snapshot stands for it.
+ *
+ * @param rowsOf how a statement is sent
  */
-export async function stateOfData(db: DataSource | EntityManager): Promise<string> {
-  const [{ state }] = await db.query(STATE);
-  return state;
+export async function stateOfData(
+  rowsOf: (statement: string) => Promise<{ [column: string]: unknown }[]>,
+): Promise<string> {
+  const [row] = await rowsOf(STATE);
+  return row!.state as string;
 }
 
 const STATE = `

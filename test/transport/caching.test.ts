@@ -107,19 +107,19 @@ describe('A public answer to a GET', () => {
   });
 
   it('is read anew when involvement was worked out for another day', async () => {
-    const before = await stateOfData(server.dataSource);
-    expect(await stateOfData(server.dataSource)).toBe(before);
+    const before = await stateOfData(server.sql);
+    expect(await stateOfData(server.sql)).toBe(before);
     await server.sql('update involvement_day set day = day');
-    expect(await stateOfData(server.dataSource)).not.toBe(before);
+    expect(await stateOfData(server.sql)).not.toBe(before);
   });
 
   it('is read anew at each write where the newest change was numbered by another database', async () => {
     await server.sql(
       'update change set xid = (pg_current_xact_id()::text::bigint + 1000000)::text::xid8 where id = (select max(id::text)::uuid from change)',
     );
-    const before = await stateOfData(server.dataSource);
+    const before = await stateOfData(server.sql);
     await server.sql("update source set title = title || '!'");
-    expect(await stateOfData(server.dataSource)).not.toBe(before);
+    expect(await stateOfData(server.sql)).not.toBe(before);
   });
 
   it('is had by the hash of its text, once the text was sent', async () => {
