@@ -14,8 +14,9 @@ const COMPRESSIBLE =
 export type Encoding = 'br' | 'gzip';
 
 /** Whether an answer has a compressed form besides its own, so that caches must tell the two apart. */
-export function isCompressible(contentType: string | undefined, bytes: number): boolean {
-  return bytes > FEWEST_BYTES && contentType !== undefined && COMPRESSIBLE.test(contentType);
+export function isCompressible(headers: Record<string, string>, bytes: number): boolean {
+  const { 'content-type': type, 'content-encoding': encoding } = headers;
+  return bytes > FEWEST_BYTES && encoding === undefined && type !== undefined && COMPRESSIBLE.test(type);
 }
 
 /** The encoding that a request's `Accept-Encoding` likes best, Brotli where it likes both the same; null for none. */

@@ -16,7 +16,7 @@ interface Remembered {
  * The ETag of an answer is a hash of what it says. It is weak (RFC 9110, 8.8.1), since compression and the two media types
  * change the bytes and not what they say.
  */
-export function etagOf(body: string): string {
+export function etagOf(body: string | Uint8Array): string {
   return `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
 }
 

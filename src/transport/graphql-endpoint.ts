@@ -70,7 +70,7 @@ export interface EndpointOptions {
 export interface Reply {
   status: number;
   headers: Record<string, string>;
-  body: string;
+  body: string | Uint8Array;
 }
 
 /** GraphQL over HTTP: one request in, one answer out. */

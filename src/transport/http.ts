@@ -169,11 +169,11 @@ export class HttpDoor {
     let body: string | Uint8Array = reply.body;
     let length = Buffer.byteLength(body);
     const vary = [reply.headers.vary, this.#options.config.corsOrigins === '*' ? undefined : 'Origin'];
-    if (isCompressible(reply.headers['content-type'], length)) {
+    if (isCompressible(reply.headers, length)) {
       vary.push('Accept-Encoding');
       const encoding = encodingFor(request.headers['accept-encoding']);
       if (encoding) {
-        body = await compress(Buffer.from(body), encoding);
+        body = await compress(typeof body === 'string' ? Buffer.from(body) : body, encoding);
         length = body.length;
         headers['content-encoding'] = encoding;
       }
