@@ -13,6 +13,7 @@ import { recordDoors } from './pages/doors.ts';
 import { playgroundDoors } from './playground/doors.ts';
 import { Reader } from './reading/reader.ts';
 import { scalarWriters } from './records/scalars.ts';
+import { stateOfData } from './records/state-of-data.reads.ts';
 import { buildSchema } from './schema.ts';
 import { loadFirstData } from './seed/first-data.ts';
 import { type HttpDoor, openHttpDoor } from './transport/http.ts';
@@ -87,6 +88,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       schema,
       reader,
       contextOf,
+      stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
       config,
       log,
       doors: [...playgroundDoors(), ...recordDoors({ schema, reader, contextOf })],

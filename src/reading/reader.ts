@@ -124,6 +124,11 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     return { data: found.data as string, ...(reports.length > 0 ? { extensions: { resolved: reports } } : {}) };
   }
 
+  /** The rows of a statement without values that is the same each time: prepared and named as all others are. */
+  rowsOf(statement: string, { db }: Context): Promise<Found[]> {
+    return this.statements.run({ text: statement, values: [] }, db);
+  }
+
   /** What the lookups of an operation found, once graphql-js has finished it. */
   resolvedIn(context: Context): unknown[] {
     return this.reports.get(context) ?? [];
