@@ -7,6 +7,7 @@ export class FindParties1795600000005 implements MigrationInterface {
     await runner.query(NEAREST);
   }
 
+  /** The extension stays: it may have been there before, and others in the database may use it. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop index party_name_folded_trgm_idx, party_name_latin_trgm_idx;
@@ -29,15 +30,8 @@ const FIND = `
   begin
     if find_party.ref_id is not null then
       taken_as := 'ID';
-      -- The id of a merged party is that of its survivor.
-      select array_agg(p.id) into found from (
-        with recursive meant (id, merged_into, steps) as (
-          select id, merged_into, 0 from record where id = find_party.ref_id
-          union all
-          select r.id, r.merged_into, steps + 1 from meant join record r on r.id = meant.merged_into where steps < 100
-        )
-        select id from meant where merged_into is null
-      ) last join party p on p.id = last.id where p.visibility = 'PUBLIC' or find_party.sees_internal;
+      select array_agg(p.id) into found from party p
+      where p.id = survivor_of(find_party.ref_id) and (p.visibility = 'PUBLIC' or find_party.sees_internal);
     end if;
 
     if found is null and find_party.code is not null then

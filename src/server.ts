@@ -31,6 +31,8 @@ export interface ServerOptions {
   viewerOf?: (request: IncomingMessage) => Viewer;
   /** Whether a database without records gets the first data set. */
   firstData?: boolean;
+  /** Gives up the start, between two of its steps. */
+  signal?: AbortSignal;
 }
 
 /** The life of a server. */
@@ -47,18 +49,23 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Starts everything that runs, from the bottom to the top; where something fails, what had started is stopped again.
- * @throws CannotStart where the settings, the database or the port do not allow it
+ * @throws CannotStart where the settings, the database or the port do not allow it; the signal's reason where it gave up
  */
 export async function startServer(config: Config, log: Log, options: ServerOptions = {}): Promise<Server> {
+  const { signal } = options;
   const opened = new Opened();
   try {
-    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, opened));
+    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, opened, signal));
+    signal?.throwIfAborted();
     await checkDatabase(databaseUrl);
+    signal?.throwIfAborted();
     await migrate(databaseUrl);
+    signal?.throwIfAborted();
 
     const dataSource = await openDatabase(databaseUrl, log);
     opened.push(() => dataSource.destroy());
     if (options.firstData ?? true) await loadFirstData(dataSource);
+    signal?.throwIfAborted();
     await keepInvolvementOfToday(dataSource, log, opened);
 
     const schema = buildSchema();
@@ -114,8 +121,8 @@ class Opened {
   }
 }
 
-async function embeddedDatabase(config: Config, opened: Opened): Promise<string> {
-  const postgres = await startEmbeddedPostgres(config.dataDir);
+async function embeddedDatabase(config: Config, opened: Opened, signal?: AbortSignal): Promise<string> {
+  const postgres = await startEmbeddedPostgres(config.dataDir, { signal });
   opened.push(() => postgres.stop());
   return postgres.url;
 }

@@ -30,9 +30,18 @@ export function givenNames(names: readonly string[], argument = 'between'): Give
   if (names.length < FEWEST || names.length > MOST) {
     throw badInput(
       argument,
-      `${names.length} parties were named. Name ${FEWEST} to ${MOST}, one twice for cooperation inside it.`,
+      `name ${FEWEST} to ${MOST} parties, not ${names.length}; name one twice for cooperation inside it.`,
     );
   }
+  return names.map((name) => givenName(name, argument));
+}
+
+/**
+ * The parties that a client wants cooperation with, beside one that is given already; perhaps none.
+ * @throws GraphQLError BAD_USER_INPUT where there are more than 9
+ */
+export function givenOthers(names: readonly string[], argument: string): Given[] {
+  if (names.length > MOST - 1) throw badInput(argument, `name ${MOST - 1} parties at most, not ${names.length}.`);
   return names.map((name) => givenName(name, argument));
 }
 
@@ -140,9 +149,7 @@ function enoughMembers(given: readonly Given[], index: number, options: BetweenO
 /** Whether the row `d` of involvement stands for a party of the item itself. */
 function takesPart({ spokeTogether, levels }: BetweenOptions): Sql {
   const part = spokeTogether ? sql`(d.takes_part_as is not null or d.spoke)` : sql`d.takes_part_as is not null`;
-  return levels
-    ? sql`${part} and exists (select from party p where p.id = d.party_id and p.level = any(${levels}))`
-    : part;
+  return levels ? sql`${part} and d.level = any(${levels})` : part;
 }
 
 /** The day as of which it is read where the party of the row `d` lies. */

@@ -24,6 +24,8 @@ import { Party } from './party.entity.ts';
 import type { PartyList, PartyOrderField, PartyWhere, StandingWhere } from './party.inputs.ts';
 import { PartyName } from './party-name.entity.ts';
 import { type PartyRef, partyRefValues, readPartyRef } from './party-ref.ts';
+import { Placement } from './placement.entity.ts';
+import { Succession } from './succession.entity.ts';
 
 /** The day on which nothing else is said. */
 export const TODAY: Sql = sql`current_date`;
@@ -128,6 +130,14 @@ export function partyAround(party: Row<Party>, on: string | null | undefined): R
   return one(Party, () => sql`w.depth = 1`, { join: (around) => joinAround(around, party, on) });
 }
 
+/** In which parties a party has lain, the earliest first. */
+export function placementsOf(party: Row<Party>): Reading {
+  return list(Placement, {
+    where: (placement) => [sql`${placement.partyId} = ${party.id}`],
+    orderBy: (placement) => sql`first_day(${placement.from}) nulls first, ${placement.id}`,
+  });
+}
+
 /** The country in which a party lies on a day; a country's is itself. */
 export function countryAround(party: Row<Party>, on: string | null | undefined): Reading {
   return one(Party, (around) => sql`${around.level} = 'COUNTRY'`, {
@@ -141,14 +151,20 @@ function joinAround(around: Row<Party>, party: Row<Party>, on: string | null | u
     and ${dayOrToday(on)} between w.from_day and w.to_day`;
 }
 
+/** The id of the country in which a party lies on a day: the nearest, where a country lies within another. */
+function countryOf(party: Sql, day: Sql): Sql {
+  return sql`(select w.ancestor_id from lies_within w join party c on c.id = w.ancestor_id and c.level = 'COUNTRY'
+    where w.party_id = ${party} and ${day} between w.from_day and w.to_day order by w.depth limit 1)`;
+}
+
 /**
  * Whether the country of a party has one of these standings in a bloc, on a day. NONE is the standing of whoever has no
  * other. The party is an id.
  */
 export function hasStanding(party: Sql, day: Sql, { bloc, in: standings }: StandingWhere): Sql {
-  const has = (which: Sql) => sql`exists (select from lies_within w join membership m on m.country_id = w.ancestor_id
-    where w.party_id = ${party} and ${day} between w.from_day and w.to_day and m.bloc_id = ${partyNamed(bloc, 'bloc')} and ${which}
-      and ${day} >= coalesce(first_day(m.valid_from), '-infinity') and ${day} <= coalesce(last_day(m.valid_to), 'infinity'))`;
+  const has = (which: Sql) => sql`exists (select from membership m where m.country_id = ${countryOf(party, day)}
+    and m.bloc_id = ${partyNamed(bloc, 'bloc')} and ${which}
+    and ${day} >= coalesce(first_day(m.valid_from), '-infinity') and ${day} <= coalesce(last_day(m.valid_to), 'infinity'))`;
   const named = standings.filter((standing) => standing !== Standing.NONE);
   const choices = [];
   if (named.length > 0) choices.push(has(sql`m.standing = any(${named})`));
@@ -157,10 +173,17 @@ export function hasStanding(party: Sql, day: Sql, { bloc, in: standings }: Stand
   return choices.length === 1 ? choices[0]! : sql`(${choices[0]} or ${choices[1]})`;
 }
 
-/** Standings in blocs, on a day or ever, the earliest first. */
+/**
+ * Standings in blocs, on a day or ever, the earliest first. A bloc owns its memberships: the country that sees them from
+ * the other end may be PUBLIC while the bloc is not.
+ */
 export function memberships(which: (membership: Row<Membership>) => Sql, on: string | null | undefined): Reading {
   return list(Membership, {
-    where: (membership) => [which(membership), on ? holdsOn(membership, sql`last_day(${on}::text)`) : null],
+    where: (membership) => [
+      which(membership),
+      isVisibleParty(membership.blocId),
+      on ? holdsOn(membership, sql`last_day(${on}::text)`) : null,
+    ],
     orderBy: (membership) => sql`first_day(${membership.from}) nulls first, ${membership.id}`,
   });
 }
@@ -168,6 +191,25 @@ export function memberships(which: (membership: Row<Membership>) => Sql, on: str
 function holdsOn(membership: Row<Membership>, day: Sql): Sql {
   return sql`${day} >= coalesce(first_day(${membership.from}), '-infinity')
     and ${day} <= coalesce(last_day(${membership.to}), 'infinity')`;
+}
+
+/**
+ * Whom a party succeeded and who succeeded it, the earliest first. The successor owns the succession: the predecessor
+ * that sees it from the other end may be PUBLIC while the successor is not.
+ */
+export function successionsOf(party: Row<Party>): Reading {
+  return list(Succession, {
+    where: (succession) => [
+      sql`${party.id} in (${succession.predecessorId}, ${succession.successorId})`,
+      isVisibleParty(succession.successorId),
+    ],
+    orderBy: (succession) => sql`${succession.on} nulls first, ${succession.id}`,
+  });
+}
+
+/** Whether the reader may see a party, given by its id. */
+function isVisibleParty(party: Sql): Sql {
+  return sql`exists (select from party seen where seen.id = ${party} and ${visible('seen')})`;
 }
 
 // ------------------------------------------------------------------------------------------------------------- names

@@ -7,7 +7,6 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
-  isObjectType,
 } from 'graphql';
 import { cursorOf, type PageWindow, windowOf } from './pages.ts';
 import {
@@ -17,6 +16,7 @@ import {
   type Declaration,
   JsonReading,
   ListReading,
+  MergedReading,
   ObjectReading,
   OneReading,
   OverReading,
@@ -145,12 +145,22 @@ export class Compiler {
         ', ',
       )})`;
     }
+    if (reading instanceof MergedReading) return this.merged(reading, type, selected, here);
     if (reading instanceof RowsReading) return this.rowsOf(reading, type, selected);
     if (reading instanceof OverReading) {
       const all = this.allRows(this.tables.of(reading.entity), reading.choice);
       return this.reading(reading.derive(all), type, selected, null);
     }
     throw new Error(`${selected.name} gave no reading`);
+  }
+
+  private merged(reading: MergedReading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
+    const [first, second] = [reading.first, reading.second].map(
+      (each, index) =>
+        sql`json_array_elements(${this.reading(each, type, selected, here)}) with ordinality ${raw(`a${index + 1} (value, n)`)}`,
+    );
+    return sql`(select json_agg(case json_typeof(a1.value) when 'null' then a2.value else a1.value end order by a1.n)
+      from ${first} join ${second} on a2.n = a1.n)`;
   }
 
   private scalar(type: GraphQLOutputType, piece: Sql): Sql {
@@ -179,12 +189,14 @@ export class Compiler {
     here: Place | null,
   ): Column[] {
     const objectType = getNamedType(type) as GraphQLObjectType;
-    return this.selection.of(objectType, selected.nodes).map((field): Column => {
+    const columns = this.selection.of(objectType, selected.nodes).map((field): Column => {
       if (field.name === '__typename') return { key: field.key, sql: raw(`'${objectType.name}'::text`) };
       const described = fields[field.name];
       if (described === undefined) throw new Error(`${objectType.name}.${field.name} was not described`);
       return { key: field.key, sql: this.reading(asReading(described), field.field!.type, field, here) };
     });
+    if (this.forObjects) columns.push({ key: TYPE_KEY, sql: raw(`'${objectType.name}'::text`) });
+    return columns;
   }
 
   // ------------------------------------------------------------------------------------------------- rows of tables
@@ -296,8 +308,10 @@ export class Compiler {
       }),
       hidden: this.hiddenColumns(place, type, fields),
     }));
+    const keys = branches.map(({ members }) => members.map(({ key }) => key).join(' '));
     if (
       columns.all().every((column) => column.values.length === perType.length) &&
+      keys.every((ofType) => ofType === keys[0]) &&
       branches.every((b) => b.hidden.length < 2)
     ) {
       return this.alikeButForType(kindColumn, perType, columns);
@@ -375,7 +389,7 @@ export class Compiler {
         const fields = this.selection.of(objectType, selected.nodes);
         const members = fields.map((field): Column => {
           if (field.name === '__typename') return { key: field.key, sql: raw(`'${objectType.name}'::text`) };
-          if (!this.readOnSpine(place, objectType, field)) {
+          if (!this.readOnSpine(place, field)) {
             return { key: field.key, sql: this.fieldOf(member, objectType, field) };
           }
           const name = columns.of(field, value, () => this.fieldOf(place, objectType, field));
@@ -404,12 +418,12 @@ export class Compiler {
     return { inner: join(inner, ', '), outer: sql`case o."~kind"${join(whens, '')} end` };
   }
 
-  private readOnSpine(place: Place, type: GraphQLObjectType, field: SelectedField): boolean {
+  private readOnSpine(place: Place, field: SelectedField): boolean {
     if (place.given?.[field.name] !== undefined) return true;
     const extensions = field.field!.extensions as FieldExtensions;
     if (extensions.reading) return extensions.byId === true;
     if (field.name === 'id' || extensions.inJavaScript) return false;
-    return (place.table.columns.has(field.name) || place.table.relations.has(field.name)) && isObjectType(type);
+    return place.table.columns.has(field.name) || place.table.relations.has(field.name);
   }
 
   // ------------------------------------------------------------------------------------------------ fields of a row
@@ -520,7 +534,7 @@ export class Compiler {
       case '__typename':
         return raw(`'${connection.name}'::text`);
       case 'nodes':
-        return this.nodes(reading, window, place, field);
+        return this.nodes(window, place, field);
       case 'edges':
         return this.edges(reading, window, place, field);
       case 'pageInfo':
@@ -553,7 +567,7 @@ export class Compiler {
     return raw(`page ${row.$alias} where ${row.$alias}."~n" <= ${window.size} order by ${row.$alias}."~n"${direction}`);
   }
 
-  private nodes(_reading: PageReading, window: PageWindow, place: Place, field: SelectedField): Sql {
+  private nodes(window: PageWindow, place: Place, field: SelectedField): Sql {
     const node = place.given?.node;
     if (node === undefined) {
       const { inner, outer } = this.objects({ ...place, given: null }, field.field!.type, field);

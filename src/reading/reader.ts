@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import {
   type DocumentNode,
+  defaultFieldResolver,
   type FragmentDefinitionNode,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
@@ -295,8 +296,11 @@ interface LateReading {
   info: GraphQLResolveInfo;
 }
 
-const takeRead: GraphQLFieldResolver<unknown, unknown> = (source, _args, _context, info) =>
-  (source as Json)[nameInSql(String(info.path.key))];
+/** What a statement has read stands under the answer's key; what JavaScript gave, under the field's name. */
+const takeRead: GraphQLFieldResolver<unknown, unknown> = (source, args, context, info) =>
+  Object.hasOwn(source as Json, TYPE_KEY)
+    ? (source as Json)[nameInSql(String(info.path.key))]
+    : defaultFieldResolver(source, args, context, info);
 
 function isPlanned(root: SelectedField): boolean {
   return (root.field?.extensions as FieldExtensions | undefined)?.reading !== undefined;

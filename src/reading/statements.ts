@@ -5,9 +5,16 @@ interface Client {
   query(query: { name?: string; text: string; values: unknown[] }): Promise<{ rows: Found[] }>;
 }
 
-/** PostgreSQL keeps what it prepared until the connection ends, so that names are given to a bounded number of texts. */
+/**
+ * PostgreSQL keeps what it prepared until the connection ends, and a long statement takes it megabytes: names are given
+ * to a bounded number of texts, and to so many characters of them in all.
+ */
 const MOST_NAMES = 400;
+const MOST_CHARACTERS_NAMED = 4_000_000;
+
+/** Texts of which it is known that they were sent before; none of more characters than these, to bound their memory. */
 const MOST_TEXTS_REMEMBERED = 2000;
+const LONGEST_TEXT_REMEMBERED = 60_000;
 
 /** The name is unknown to this connection, or the tables have changed since it was given. */
 const NAME_LOST = new Set(['26000', '0A000']);
@@ -17,6 +24,7 @@ export class Statements {
   /** Texts seen, the least recently used first: null until a text has a name. */
   private readonly seen = new Map<string, string | null>();
   private named = 0;
+  private charactersNamed = 0;
 
   /** @param prepared whether to name statements at all: some poolers cannot keep them */
   constructor(
@@ -45,10 +53,13 @@ export class Statements {
   }
 
   private nameOf(text: string): string | null {
+    if (text.length > LONGEST_TEXT_REMEMBERED) return null;
     let name = this.seen.get(text);
     const known = name !== undefined;
-    if (known && name === null && this.named < MOST_NAMES) {
+    const isRoom = this.named < MOST_NAMES && this.charactersNamed + text.length <= MOST_CHARACTERS_NAMED;
+    if (known && name === null && isRoom) {
       this.named += 1;
+      this.charactersNamed += text.length;
       name = `r${this.named}`;
     }
     this.seen.delete(text);

@@ -70,15 +70,6 @@ export class PageArguments {
   before?: string | null;
 }
 
-@ArgsType()
-export class ForwardPageArguments {
-  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; 20 where it is not given.' })
-  first?: number | null;
-
-  @Field(() => String, { nullable: true, description: 'Only what comes after this cursor.' })
-  after?: string | null;
-}
-
 /** The class to extend for the arguments of a list: filter, order and page. */
 export function ListArguments<Whole extends object, Order extends object>(
   where: () => ClassType<Whole>,
@@ -125,7 +116,11 @@ export function OrderBy<FieldName extends string>(fields: () => object) {
 export function ShortList(usual: number) {
   @ArgsType()
   class First {
-    @Field(() => Int, { nullable: true, defaultValue: usual, description: `How many at most, 1 to 100.` })
+    @Field(() => Int, {
+      nullable: true,
+      defaultValue: usual,
+      description: 'How many at most, 1 to 100; null means 100.',
+    })
     first?: number | null;
   }
   return First;

@@ -32,7 +32,7 @@ export function involvesParty(item: Sql, party: Sql): Sql {
 
 /** Whether the day of an item overlaps a range. Undated items match no range. */
 export function occurredIn(item: Sql, range: DateRange): Sql {
-  return ofItem(item, sql`ci.occurred_on <> '' and ${overlaps(sql`ci.occurred_on`, range)}`);
+  return ofItem(item, sql`ci.occurred_on <> '' and ${overlaps(sql`ci.occurred_on`, range, 'occurred')}`);
 }
 
 /** Joins the row that every item has by a name of one's own. */

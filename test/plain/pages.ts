@@ -138,6 +138,11 @@ function orderingsOf(world: World, type: string): { usual: string; by: { [field:
   }
 }
 
+/** The names by which lists of a type can be ordered. */
+export function fieldsToOrderBy(world: World, type: string): string[] {
+  return Object.keys(orderingsOf(world, type).by);
+}
+
 export interface OrderBy {
   field: string;
   direction: string;

@@ -93,7 +93,7 @@ with
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -286,7 +286,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -465,20 +465,20 @@ select
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   m.name as "given",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -568,7 +568,7 @@ select
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -589,7 +589,7 @@ select
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -602,13 +602,13 @@ select
                                             r10."due_on" as "dueOn",
                                             (
                                               select
-                                                coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                                coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                               from
                                                 (
                                                   select
                                                     (
                                                       select
-                                                        row_to_json(o)
+                                                        row_to_json(o.*)
                                                       from
                                                         (
                                                           select
@@ -625,7 +625,7 @@ select
                                                     r11."position" as "position",
                                                     (
                                                       select
-                                                        row_to_json(o)
+                                                        row_to_json(o.*)
                                                       from
                                                         (
                                                           select
@@ -660,7 +660,7 @@ select
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -672,13 +672,13 @@ select
                                             r14."summary" as "summary",
                                             (
                                               select
-                                                coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                                coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                               from
                                                 (
                                                   select
                                                     (
                                                       select
-                                                        row_to_json(o)
+                                                        row_to_json(o.*)
                                                       from
                                                         (
                                                           select
@@ -695,7 +695,7 @@ select
                                                     r15."position" as "position",
                                                     (
                                                       select
-                                                        row_to_json(o)
+                                                        row_to_json(o.*)
                                                       from
                                                         (
                                                           select
@@ -730,7 +730,7 @@ select
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -751,7 +751,7 @@ select
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -784,7 +784,7 @@ select
                                   ) as "~0",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -805,7 +805,7 @@ select
                                   ) as "~1",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -830,13 +830,13 @@ select
                                   ) as "~2",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select

@@ -50,7 +50,7 @@ with
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -133,7 +133,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -201,20 +201,20 @@ select
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
                                   r3."name" as "name",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -265,14 +265,14 @@ select
                           r1."role" as "role",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
                                   r4."name" as "name",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -302,14 +302,14 @@ select
                           ) as "represents",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
                                   r6."title" as "title",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -329,7 +329,7 @@ select
                                   ) as "topics",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -354,13 +354,13 @@ select
                                   ) as "forum",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -523,20 +523,20 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           r11."title" as "title",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -556,7 +556,7 @@ select
                           ) as "topics",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select

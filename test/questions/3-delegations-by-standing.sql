@@ -35,7 +35,7 @@ with
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -76,11 +76,23 @@ select
                             and exists (
                               select
                               from
-                                lies_within w
-                                join membership m on m.country_id = w.ancestor_id
+                                membership m
                               where
-                                w.party_id = r1."party_id"
-                                and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                m.country_id = (
+                                  select
+                                    w.ancestor_id
+                                  from
+                                    lies_within w
+                                    join party c on c.id = w.ancestor_id
+                                    and c.level = 'COUNTRY'
+                                  where
+                                    w.party_id = r1."party_id"
+                                    and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                  order by
+                                    w.depth
+                                  limit
+                                    1
+                                )
                                 and m.bloc_id = (
                                   select
                                     party_id
@@ -101,7 +113,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -132,11 +144,23 @@ select
                             and exists (
                               select
                               from
-                                lies_within w
-                                join membership m on m.country_id = w.ancestor_id
+                                membership m
                               where
-                                w.party_id = r2."party_id"
-                                and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                m.country_id = (
+                                  select
+                                    w.ancestor_id
+                                  from
+                                    lies_within w
+                                    join party c on c.id = w.ancestor_id
+                                    and c.level = 'COUNTRY'
+                                  where
+                                    w.party_id = r2."party_id"
+                                    and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                  order by
+                                    w.depth
+                                  limit
+                                    1
+                                )
                                 and m.bloc_id = (
                                   select
                                     party_id
@@ -152,13 +176,13 @@ select
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -172,7 +196,7 @@ select
                                   r3."name" as "name",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -202,7 +226,7 @@ select
                           ) as "party",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -221,7 +245,7 @@ select
                           ) as "heads",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -236,13 +260,13 @@ select
                           ) as "flags",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -324,11 +348,23 @@ select
                             and exists (
                               select
                               from
-                                lies_within w
-                                join membership m on m.country_id = w.ancestor_id
+                                membership m
                               where
-                                w.party_id = r9."party_id"
-                                and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                m.country_id = (
+                                  select
+                                    w.ancestor_id
+                                  from
+                                    lies_within w
+                                    join party c on c.id = w.ancestor_id
+                                    and c.level = 'COUNTRY'
+                                  where
+                                    w.party_id = r9."party_id"
+                                    and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                  order by
+                                    w.depth
+                                  limit
+                                    1
+                                )
                                 and m.bloc_id = (
                                   select
                                     party_id
@@ -349,7 +385,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -380,11 +416,23 @@ select
                             and exists (
                               select
                               from
-                                lies_within w
-                                join membership m on m.country_id = w.ancestor_id
+                                membership m
                               where
-                                w.party_id = r10."party_id"
-                                and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                m.country_id = (
+                                  select
+                                    w.ancestor_id
+                                  from
+                                    lies_within w
+                                    join party c on c.id = w.ancestor_id
+                                    and c.level = 'COUNTRY'
+                                  where
+                                    w.party_id = r10."party_id"
+                                    and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                  order by
+                                    w.depth
+                                  limit
+                                    1
+                                )
                                 and m.bloc_id = (
                                   select
                                     party_id
@@ -400,13 +448,13 @@ select
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -420,7 +468,7 @@ select
                                   r11."name" as "name",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -450,7 +498,7 @@ select
                           ) as "party",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -469,7 +517,7 @@ select
                           ) as "heads",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -484,13 +532,13 @@ select
                           ) as "flags",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -572,11 +620,23 @@ select
                             and not exists (
                               select
                               from
-                                lies_within w
-                                join membership m on m.country_id = w.ancestor_id
+                                membership m
                               where
-                                w.party_id = r17."party_id"
-                                and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                m.country_id = (
+                                  select
+                                    w.ancestor_id
+                                  from
+                                    lies_within w
+                                    join party c on c.id = w.ancestor_id
+                                    and c.level = 'COUNTRY'
+                                  where
+                                    w.party_id = r17."party_id"
+                                    and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                  order by
+                                    w.depth
+                                  limit
+                                    1
+                                )
                                 and m.bloc_id = (
                                   select
                                     party_id
@@ -597,7 +657,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -628,11 +688,23 @@ select
                             and not exists (
                               select
                               from
-                                lies_within w
-                                join membership m on m.country_id = w.ancestor_id
+                                membership m
                               where
-                                w.party_id = r18."party_id"
-                                and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                m.country_id = (
+                                  select
+                                    w.ancestor_id
+                                  from
+                                    lies_within w
+                                    join party c on c.id = w.ancestor_id
+                                    and c.level = 'COUNTRY'
+                                  where
+                                    w.party_id = r18."party_id"
+                                    and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                  order by
+                                    w.depth
+                                  limit
+                                    1
+                                )
                                 and m.bloc_id = (
                                   select
                                     party_id
@@ -648,13 +720,13 @@ select
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -668,7 +740,7 @@ select
                                   r19."name" as "name",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -698,7 +770,7 @@ select
                           ) as "party",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -717,7 +789,7 @@ select
                           ) as "heads",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -732,13 +804,13 @@ select
                           ) as "flags",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select

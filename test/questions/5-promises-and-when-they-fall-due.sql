@@ -1,7 +1,7 @@
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -29,7 +29,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -43,7 +43,7 @@ select
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -54,7 +54,7 @@ select
                           r1."due_on" as "dueOn",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -73,7 +73,7 @@ select
                           ) as "responsible",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -92,7 +92,7 @@ select
                           ) as "counterparts",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -135,13 +135,13 @@ select
                       (r6.visibility = 'PUBLIC')
                       and (
                         (
-                          r6."due_on" >= $3
+                          coalesce(r6."due_on"::text collate "C", '') >= $3
                           and (
-                            r6."due_on" >= $4
-                            or r6."due_on" = any ($5)
+                            coalesce(r6."due_on"::text collate "C", '') >= $4
+                            or coalesce(r6."due_on"::text collate "C", '') = any ($5)
                           )
                         )
-                        and (r6."due_on" <= $6)
+                        and (coalesce(r6."due_on"::text collate "C", '') <= $6)
                       )
                     order by
                       coalesce(r6."announced_on"::text collate "C", '') desc,
@@ -151,13 +151,13 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select

@@ -1,20 +1,20 @@
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
           (
             select
-              row_to_json(o)
+              row_to_json(o.*)
             from
               (
                 select
                   'Forum'::text as "__typename",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -22,7 +22,7 @@ select
                           r2."stance" as "stance",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -61,14 +61,14 @@ select
                   ) as "citations",
                   (
                     select
-                      row_to_json(o)
+                      row_to_json(o.*)
                     from
                       (
                         select
                           'ForumSeries'::text as "__typename",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -76,7 +76,7 @@ select
                                   r5."stance" as "stance",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -147,20 +147,20 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   'Session'::text as "__typename",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -168,7 +168,7 @@ select
                                           r8."stance" as "stance",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -241,20 +241,20 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   'Delegation'::text as "__typename",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -262,7 +262,7 @@ select
                                           r11."stance" as "stance",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -343,20 +343,20 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   'Commitment'::text as "__typename",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -364,7 +364,7 @@ select
                                           r14."stance" as "stance",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -446,20 +446,20 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   'Statement'::text as "__typename",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -467,7 +467,7 @@ select
                                           r17."stance" as "stance",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -551,20 +551,20 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   'Figure'::text as "__typename",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -572,7 +572,7 @@ select
                                           r20."stance" as "stance",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -652,20 +652,20 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           'Person'::text as "__typename",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -673,7 +673,7 @@ select
                                   r23."stance" as "stance",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -744,20 +744,20 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           'Topic'::text as "__typename",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -765,7 +765,7 @@ select
                                   r26."stance" as "stance",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select

@@ -93,7 +93,7 @@ with
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -295,7 +295,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -483,14 +483,14 @@ select
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           page_cursor ($29::text, (r1."~by")::text, r1."~key") as "cursor",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -506,7 +506,7 @@ select
                                     when r1."value" is null then null
                                     else (
                                       select
-                                        row_to_json(o)
+                                        row_to_json(o.*)
                                       from
                                         (
                                           select
@@ -517,7 +517,7 @@ select
                                   end as "value",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -561,7 +561,7 @@ select
                                           ) p
                                       )
                                     select
-                                      row_to_json(c)
+                                      row_to_json(c.*)
                                     from
                                       (
                                         select
@@ -575,7 +575,7 @@ select
                                           ) as "totalCount",
                                           (
                                             select
-                                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                             from
                                               (
                                                 select
@@ -584,7 +584,7 @@ select
                                                   r4."signed_on" as "signedOn",
                                                   (
                                                     select
-                                                      row_to_json(o)
+                                                      row_to_json(o.*)
                                                     from
                                                       (
                                                         select
@@ -618,7 +618,7 @@ select
                                   ) as "signatures",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -626,7 +626,7 @@ select
                                           seen.direction as "direction",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -679,13 +679,13 @@ select
                                   ) as "relations",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -733,7 +733,7 @@ select
                   ) as "edges",
                   (
                     select
-                      row_to_json(o)
+                      row_to_json(o.*)
                     from
                       (
                         select

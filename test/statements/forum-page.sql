@@ -1,13 +1,13 @@
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
           (
             select
-              row_to_json(o)
+              row_to_json(o.*)
             from
               (
                 select
@@ -32,7 +32,7 @@ select
                   r1."ends_on" as "endsOn",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -47,7 +47,7 @@ select
                           ) as "name",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -87,7 +87,7 @@ select
                   ) as "cities",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -97,7 +97,7 @@ select
                               case o."~kind"
                                 when 'BLOC' then (
                                   select
-                                    row_to_json(x)
+                                    row_to_json(x.*)
                                   from
                                     (
                                       select
@@ -109,7 +109,7 @@ select
                                 )
                                 when 'COUNTRY' then (
                                   select
-                                    row_to_json(x)
+                                    row_to_json(x.*)
                                   from
                                     (
                                       select
@@ -122,7 +122,7 @@ select
                                 )
                                 when 'REGION' then (
                                   select
-                                    row_to_json(x)
+                                    row_to_json(x.*)
                                   from
                                     (
                                       select
@@ -134,7 +134,7 @@ select
                                 )
                                 when 'CITY' then (
                                   select
-                                    row_to_json(x)
+                                    row_to_json(x.*)
                                   from
                                     (
                                       select
@@ -146,7 +146,7 @@ select
                                 )
                                 when 'ORGANIZATION' then (
                                   select
-                                    row_to_json(x)
+                                    row_to_json(x.*)
                                   from
                                     (
                                       select
@@ -197,7 +197,7 @@ select
                   ) as "roles",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -248,7 +248,7 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
@@ -263,14 +263,14 @@ select
                           ) as "totalCount",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   page_cursor ($14::text, (r7."~by")::text, r7."~key") as "cursor",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -309,13 +309,13 @@ select
                                                   ) p
                                               )
                                             select
-                                              row_to_json(c)
+                                              row_to_json(c.*)
                                             from
                                               (
                                                 select
                                                   (
                                                     select
-                                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                                     from
                                                       (
                                                         select
@@ -326,7 +326,7 @@ select
                                                               case o."~kind"
                                                                 when 'BLOC' then (
                                                                   select
-                                                                    row_to_json(x)
+                                                                    row_to_json(x.*)
                                                                   from
                                                                     (
                                                                       select
@@ -338,7 +338,7 @@ select
                                                                 )
                                                                 when 'COUNTRY' then (
                                                                   select
-                                                                    row_to_json(x)
+                                                                    row_to_json(x.*)
                                                                   from
                                                                     (
                                                                       select
@@ -351,7 +351,7 @@ select
                                                                 )
                                                                 when 'REGION' then (
                                                                   select
-                                                                    row_to_json(x)
+                                                                    row_to_json(x.*)
                                                                   from
                                                                     (
                                                                       select
@@ -363,7 +363,7 @@ select
                                                                 )
                                                                 when 'CITY' then (
                                                                   select
-                                                                    row_to_json(x)
+                                                                    row_to_json(x.*)
                                                                   from
                                                                     (
                                                                       select
@@ -375,7 +375,7 @@ select
                                                                 )
                                                                 when 'ORGANIZATION' then (
                                                                   select
-                                                                    row_to_json(x)
+                                                                    row_to_json(x.*)
                                                                   from
                                                                     (
                                                                       select
@@ -417,7 +417,7 @@ select
                                                           ) as "represents",
                                                           (
                                                             select
-                                                              row_to_json(o)
+                                                              row_to_json(o.*)
                                                             from
                                                               (
                                                                 select
@@ -460,7 +460,7 @@ select
                                           ) as "speakers",
                                           (
                                             select
-                                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                             from
                                               (
                                                 select
@@ -469,7 +469,7 @@ select
                                                   r12."locator" as "locator",
                                                   (
                                                     select
-                                                      row_to_json(o)
+                                                      row_to_json(o.*)
                                                     from
                                                       (
                                                         select
@@ -521,7 +521,7 @@ select
                           ) as "edges",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -573,13 +573,13 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -590,7 +590,7 @@ select
                                       case o."~kind"
                                         when 'BLOC' then (
                                           select
-                                            row_to_json(x)
+                                            row_to_json(x.*)
                                           from
                                             (
                                               select
@@ -602,7 +602,7 @@ select
                                         )
                                         when 'COUNTRY' then (
                                           select
-                                            row_to_json(x)
+                                            row_to_json(x.*)
                                           from
                                             (
                                               select
@@ -615,7 +615,7 @@ select
                                         )
                                         when 'REGION' then (
                                           select
-                                            row_to_json(x)
+                                            row_to_json(x.*)
                                           from
                                             (
                                               select
@@ -627,7 +627,7 @@ select
                                         )
                                         when 'CITY' then (
                                           select
-                                            row_to_json(x)
+                                            row_to_json(x.*)
                                           from
                                             (
                                               select
@@ -639,7 +639,7 @@ select
                                         )
                                         when 'ORGANIZATION' then (
                                           select
-                                            row_to_json(x)
+                                            row_to_json(x.*)
                                           from
                                             (
                                               select
@@ -690,7 +690,7 @@ select
                                   r14."reported_size" as "reportedSize",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -726,7 +726,7 @@ select
                                   ) as "heads",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -735,7 +735,7 @@ select
                                           r17."locator" as "locator",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -819,7 +819,7 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
@@ -843,7 +843,7 @@ select
                           ) as "totalCount",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -859,7 +859,7 @@ select
                                   r19."signed_on" as "signedOn",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -868,7 +868,7 @@ select
                                           r21."locator" as "locator",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -955,13 +955,13 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -979,7 +979,7 @@ select
                                   r23."unit" as "unit",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -988,7 +988,7 @@ select
                                           r24."locator" as "locator",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -1040,7 +1040,7 @@ select
                   ) as "figures",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -1049,7 +1049,7 @@ select
                           r26."locator" as "locator",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select

@@ -35,7 +35,7 @@ with
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -60,11 +60,23 @@ select
                         exists (
                           select
                           from
-                            lies_within w
-                            join membership m on m.country_id = w.ancestor_id
+                            membership m
                           where
-                            w.party_id = r1."id"
-                            and current_date between w.from_day and w.to_day
+                            m.country_id = (
+                              select
+                                w.ancestor_id
+                              from
+                                lies_within w
+                                join party c on c.id = w.ancestor_id
+                                and c.level = 'COUNTRY'
+                              where
+                                w.party_id = r1."id"
+                                and current_date between w.from_day and w.to_day
+                              order by
+                                w.depth
+                              limit
+                                1
+                            )
                             and m.bloc_id = (
                               select
                                 party_id
@@ -84,7 +96,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -100,11 +112,23 @@ select
                         exists (
                           select
                           from
-                            lies_within w
-                            join membership m on m.country_id = w.ancestor_id
+                            membership m
                           where
-                            w.party_id = r2."id"
-                            and current_date between w.from_day and w.to_day
+                            m.country_id = (
+                              select
+                                w.ancestor_id
+                              from
+                                lies_within w
+                                join party c on c.id = w.ancestor_id
+                                and c.level = 'COUNTRY'
+                              where
+                                w.party_id = r2."id"
+                                and current_date between w.from_day and w.to_day
+                              order by
+                                w.depth
+                              limit
+                                1
+                            )
                             and m.bloc_id = (
                               select
                                 party_id
@@ -124,7 +148,7 @@ select
                           case o."~kind"
                             when 'BLOC' then (
                               select
-                                row_to_json(x)
+                                row_to_json(x.*)
                               from
                                 (
                                   select
@@ -135,7 +159,7 @@ select
                             )
                             when 'COUNTRY' then (
                               select
-                                row_to_json(x)
+                                row_to_json(x.*)
                               from
                                 (
                                   select
@@ -148,7 +172,7 @@ select
                             )
                             when 'REGION' then (
                               select
-                                row_to_json(x)
+                                row_to_json(x.*)
                               from
                                 (
                                   select
@@ -159,7 +183,7 @@ select
                             )
                             when 'CITY' then (
                               select
-                                row_to_json(x)
+                                row_to_json(x.*)
                               from
                                 (
                                   select
@@ -170,7 +194,7 @@ select
                             )
                             when 'ORGANIZATION' then (
                               select
-                                row_to_json(x)
+                                row_to_json(x.*)
                               from
                                 (
                                   select
@@ -201,7 +225,7 @@ select
                           case
                             when r1."level" in ('COUNTRY') then (
                               select
-                                coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                               from
                                 (
                                   select
@@ -212,6 +236,16 @@ select
                                     "membership" r3
                                   where
                                     (r3."country_id" = r1."id")
+                                    and (
+                                      exists (
+                                        select
+                                        from
+                                          party seen
+                                        where
+                                          seen.id = r3."bloc_id"
+                                          and seen.visibility = 'PUBLIC'
+                                      )
+                                    )
                                     and (
                                       last_day ($19::text) >= coalesce(first_day (r3."valid_from"), '-infinity')
                                       and last_day ($20::text) <= coalesce(last_day (r3."valid_to"), 'infinity')
@@ -232,7 +266,7 @@ select
                   ) as "nodes",
                   (
                     select
-                      row_to_json(o)
+                      row_to_json(o.*)
                     from
                       (
                         select

@@ -35,7 +35,7 @@ with
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -44,7 +44,7 @@ select
               case o."~kind"
                 when 'BLOC' then (
                   select
-                    row_to_json(x)
+                    row_to_json(x.*)
                   from
                     (
                       select
@@ -64,7 +64,7 @@ select
                 )
                 when 'COUNTRY' then (
                   select
-                    row_to_json(x)
+                    row_to_json(x.*)
                   from
                     (
                       select
@@ -84,7 +84,7 @@ select
                 )
                 when 'REGION' then (
                   select
-                    row_to_json(x)
+                    row_to_json(x.*)
                   from
                     (
                       select
@@ -104,7 +104,7 @@ select
                 )
                 when 'CITY' then (
                   select
-                    row_to_json(x)
+                    row_to_json(x.*)
                   from
                     (
                       select
@@ -126,7 +126,7 @@ select
                 )
                 when 'ORGANIZATION' then (
                   select
-                    row_to_json(x)
+                    row_to_json(x.*)
                   from
                     (
                       select
@@ -153,7 +153,7 @@ select
                   r1."slug" as "~1",
                   (
                     select
-                      row_to_json(o)
+                      row_to_json(o.*)
                     from
                       (
                         select
@@ -183,7 +183,7 @@ select
                   ) as "~2",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -203,7 +203,7 @@ select
                   ) as "~3",
                   (
                     select
-                      row_to_json(o)
+                      row_to_json(o.*)
                     from
                       (
                         select
@@ -230,7 +230,7 @@ select
                   ) as "~4",
                   (
                     select
-                      row_to_json(o)
+                      row_to_json(o.*)
                     from
                       (
                         select
@@ -238,7 +238,7 @@ select
                           r4."alpha2" as "alpha2",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -246,7 +246,7 @@ select
                                   r5."valid_from" as "from",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -264,7 +264,17 @@ select
                                 from
                                   "membership" r5
                                 where
-                                  r5."country_id" = r4."id"
+                                  (r5."country_id" = r4."id")
+                                  and (
+                                    exists (
+                                      select
+                                      from
+                                        party seen
+                                      where
+                                        seen.id = r5."bloc_id"
+                                        and seen.visibility = 'PUBLIC'
+                                    )
+                                  )
                                 order by
                                   first_day (r5."valid_from") nulls first,
                                   r5."id"
@@ -286,7 +296,7 @@ select
                   ) as "~5",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -401,7 +411,7 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
@@ -490,7 +500,7 @@ select
                           ) as "totalCount",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -502,7 +512,7 @@ select
                                           select
                                             (
                                               select
-                                                row_to_json(x)
+                                                row_to_json(x.*)
                                               from
                                                 (
                                                   select
@@ -522,7 +532,7 @@ select
                                           select
                                             (
                                               select
-                                                row_to_json(x)
+                                                row_to_json(x.*)
                                               from
                                                 (
                                                   select
@@ -542,7 +552,7 @@ select
                                           select
                                             (
                                               select
-                                                row_to_json(x)
+                                                row_to_json(x.*)
                                               from
                                                 (
                                                   select
@@ -562,7 +572,7 @@ select
                                           select
                                             (
                                               select
-                                                row_to_json(x)
+                                                row_to_json(x.*)
                                               from
                                                 (
                                                   select
@@ -582,7 +592,7 @@ select
                                           select
                                             (
                                               select
-                                                row_to_json(x)
+                                                row_to_json(x.*)
                                               from
                                                 (
                                                   select
@@ -632,7 +642,7 @@ select
                           ) as "edges",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -693,13 +703,13 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -743,20 +753,20 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   'delegation_' || replace(r16."id"::text, '-', '') as "id",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -835,13 +845,13 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -866,7 +876,7 @@ select
                       when r1."latitude" is null then null
                       else (
                         select
-                          row_to_json(o)
+                          row_to_json(o.*)
                         from
                           (
                             select
