@@ -13,9 +13,11 @@ const FOLDER = '.data';
  */
 export async function realisticDatabase(scale: number, say: (what: string) => void): Promise<EmbeddedPostgres> {
   const postgres = await startEmbeddedPostgres(join(FOLDER, `bench-${scale}`), {
-    shared_buffers: '1GB',
-    max_wal_size: '8GB',
-    synchronous_commit: 'off',
+    settings: {
+      shared_buffers: '1GB',
+      max_wal_size: '8GB',
+      synchronous_commit: 'off',
+    },
   });
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
