@@ -99,13 +99,22 @@ function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
 }
 
 /**
- * Joins, as `as` and `as`_2, each pair of parties of one level that are involved in an item, each pair once; a party with
- * itself where two different parties of the item lie in it.
+ * Joins, as `as` and `as`_2, each pair of parties of one level that an item is between, as `between` means it: each pair
+ * once; a party with itself where two different parties of the item lie in it; one with another around it where more than
+ * its own parties lie in that.
  */
 export function joinPairs(item: Sql, as: string, level: PartyLevel): Sql {
-  const other = `${as}_2`;
-  const once = `and (${as}.party_id < ${other}.party_id or (${as}.party_id = ${other}.party_id and ${as}.members > 1))`;
-  return sql`${joinLevel(item, as, level)} ${joinLevel(raw(`${as}.item_id`), other, level, raw(once))}`;
+  const [a, b] = [as, `${as}_2`];
+  const twoTakePart = `(${a}.party_id < ${b}.party_id or (${a}.party_id = ${b}.party_id and ${a}.members > 1))`;
+  const sameMembers = `${a}.party_id < ${b}.party_id and ${a}.members = ${b}.members and exists (select from lies_within w
+    where w.party_id in (${a}.party_id, ${b}.party_id) and w.ancestor_id in (${a}.party_id, ${b}.party_id) and w.depth > 0
+      and coalesce(last_day(nullif(${a}.occurred_on, '')), today()) between w.from_day and w.to_day)`;
+  // Most levels never lie one within another: so that is asked once, and then not for each pair.
+  const anyNested = `(select exists (select from lies_within w join party p on p.id = w.party_id
+    join party around on around.id = w.ancestor_id
+    where w.depth > 0 and p.level = '${level}' and around.level = '${level}'))`;
+  const more = raw(`and ${twoTakePart} and (case when ${anyNested} then not (${sameMembers}) else true end)`);
+  return sql`${joinLevel(item, a, level)} ${joinLevel(raw(`${a}.item_id`), b, level, more)}`;
 }
 
 /** By pairs of countries involved in an item. */

@@ -119,7 +119,7 @@ export class Groups<Entity extends { id: string }, Name extends string> {
 
   private asked(names: readonly string[]): Asked<Entity>[] {
     if (names.length < 1 || names.length > MOST_DIMENSIONS) {
-      refuse('by', `${names.length} dimensions were named. Name one or two.`);
+      refuse('by', `name one or two dimensions, not ${names.length}.`);
     }
     if (new Set(names).size < names.length) refuse('by', `${names[0]} is named twice. Name two different dimensions.`);
     return names.map((name, index) => {
