@@ -106,9 +106,8 @@ function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
 export function joinPairs(item: Sql, as: string, level: PartyLevel): Sql {
   const [a, b] = [as, `${as}_2`];
   const twoTakePart = `(${a}.party_id < ${b}.party_id or (${a}.party_id = ${b}.party_id and ${a}.members > 1))`;
-  const sameMembers = `${a}.party_id < ${b}.party_id and ${a}.members = ${b}.members and exists (select from lies_within w
-    where w.party_id in (${a}.party_id, ${b}.party_id) and w.ancestor_id in (${a}.party_id, ${b}.party_id) and w.depth > 0
-      and coalesce(last_day(nullif(${a}.occurred_on, '')), today()) between w.from_day and w.to_day)`;
+  const sameMembers = `${a}.party_id < ${b}.party_id and ${a}.members = ${b}.members
+    and are_nested(${a}.party_id, ${b}.party_id, coalesce(last_day(nullif(${a}.occurred_on, '')), today()))`;
   // Most levels never lie one within another: so that is asked once, and then not for each pair.
   const anyNested = `(select exists (select from lies_within w join party p on p.id = w.party_id
     join party around on around.id = w.ancestor_id
