@@ -387,7 +387,7 @@ const READ_MODELS = `
     on involvement (party_id, occurred_on, item_id) include (item_type, members) where visibility = 'PUBLIC';
   -- For counting everything: by countries and their pairs, by parties and theirs.
   create index involvement_public_level_idx
-    on involvement (level, item_id) include (party_id, members, item_type) where visibility = 'PUBLIC';
+    on involvement (level, item_id) include (party_id, members, item_type, occurred_on) where visibility = 'PUBLIC';
   create index involvement_public_part_idx
     on involvement (item_id) include (party_id, stands_for, item_type)
     where visibility = 'PUBLIC' and stands_for is not null;

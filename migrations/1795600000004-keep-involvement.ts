@@ -22,7 +22,7 @@ export class KeepInvolvement1795600000004 implements MigrationInterface {
     await runner.query(`
       drop function keep_own_place, keep_places, keep_levels, keep_items, keep_items_of_forum, keep_items_of_delegation cascade;
       drop function watch_items, involvement_differences, rebuild_involvement, advance_involvement, refresh_items,
-        refresh_lies_within, involvement_of, place_of, lies_within_of, written_item, written_parties, placement_periods,
+        refresh_lies_within, involvement_of, place_of, are_nested, lies_within_of, written_item, written_parties, placement_periods,
         local_day, lock_tree, share_tree;
       drop table involvement_day;
     `);
@@ -165,6 +165,16 @@ const INVOLVED = `
     where party_id is not null
     group by party_id
   $$;
+
+  -- Whether one of two parties lies within the other on a day. Its cost is said to be small, for it is asked last.
+  create function are_nested(a uuid, b uuid, on_day date) returns boolean language plpgsql stable cost 1 as $$
+  begin
+    return exists (
+      select from lies_within w
+      where ((w.party_id = a and w.ancestor_id = b) or (w.party_id = b and w.ancestor_id = a)) and w.depth > 0
+        and on_day between w.from_day and w.to_day
+    );
+  end $$;
 
   -- The nearest party around an organization on a day that is none itself; null where it is nobody's organ.
   create function place_of(organization uuid, on_day date) returns uuid language sql stable as $$

@@ -2,6 +2,7 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } fro
 import { InvolvingWhere } from '../parties/involving.inputs.ts';
 import type { Where } from '../reading/filters.ts';
 import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { GroupArguments } from '../records/groups.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { DateRange } from '../records/where.ts';
 import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
@@ -102,3 +103,61 @@ export class AgreementConnection extends ConnectionOf(
   () => Agreement,
   () => AgreementEdge,
 ) {}
+
+export enum AgreementDimension {
+  YEAR = 'YEAR',
+  DECADE = 'DECADE',
+  MONTH = 'MONTH',
+  KIND = 'KIND',
+  STATUS = 'STATUS',
+  TOPIC = 'TOPIC',
+  COUNTRY = 'COUNTRY',
+  PARTY = 'PARTY',
+  PLACE = 'PLACE',
+  FORUM = 'FORUM',
+  LATERALITY = 'LATERALITY',
+  SOURCE = 'SOURCE',
+  COUNTRY_PAIR = 'COUNTRY_PAIR',
+  PARTY_PAIR = 'PARTY_PAIR',
+}
+registerEnumType(AgreementDimension, {
+  name: 'AgreementDimension',
+  description: 'By what agreements may be counted.',
+  valuesConfig: {
+    YEAR: { description: 'By the year of signing, or else of adoption, or else of entry into force.' },
+    DECADE: {
+      description: 'By the decade of signing, or else of adoption or entry into force: "1990" stands for the 1990s.',
+    },
+    MONTH: {
+      description:
+        'By the month of signing, or else of adoption or entry into force; where only the year is known, that year.',
+    },
+    KIND: { description: 'By kind.' },
+    STATUS: { description: 'By status.' },
+    TOPIC: {
+      description: 'By topic; a topic counts for those that it lies under as well. One record may have several.',
+    },
+    COUNTRY: {
+      description: 'By the countries that take part, or in which a party lay on the day. One record may have several.',
+    },
+    PARTY: {
+      description:
+        'By the parties that take part; organs count as the city, region or country that they are of. One record may have several.',
+    },
+    PLACE: { description: 'By the places of signing. One record may have several.' },
+    FORUM: { description: 'By forum, its own or through its session.' },
+    LATERALITY: { description: 'By how many parties it has.' },
+    SOURCE: { description: 'By the sources cited. One record may have several.' },
+    COUNTRY_PAIR: {
+      description:
+        'By pairs of countries that take part, each pair once; a country with itself where two different parties of it take part. One record may have several.',
+    },
+    PARTY_PAIR: {
+      description:
+        'By pairs of parties, each pair once; organs count as the city, region or country that they are of. One record may have several.',
+    },
+  },
+});
+
+@ArgsType()
+export class AgreementGroups extends GroupArguments<AgreementDimension>(() => AgreementDimension) {}

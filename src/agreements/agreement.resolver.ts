@@ -1,15 +1,17 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Forum } from '../forums/forum.entity.ts';
 import { Party } from '../parties/party.entity.ts';
-import { object, one, type Reading, Reads, value } from '../reading/readings.ts';
+import { object, one, type Reading, Reads, type Rows, value } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
 import { ById } from '../records/connection.ts';
+import { GROUPS, Group } from '../records/groups.ts';
 import { involvesParty, isOfForum } from '../records/item.reads.ts';
 import { Money } from '../records/money.ts';
 import { hasId } from '../records/refs.ts';
 import { Agreement } from './agreement.entity.ts';
-import { AgreementConnection, AgreementList } from './agreement.inputs.ts';
+import { agreementGroups } from './agreement.groups.ts';
+import { AgreementConnection, AgreementGroups, AgreementList } from './agreement.inputs.ts';
 import {
   agreements,
   DIRECTION_SEEN,
@@ -116,5 +118,14 @@ export class PartyAgreementsResolver {
   })
   agreements(@Root() party: Row<Party>, @Args(() => AgreementList) args: AgreementList): Reading {
     return agreements(args, (agreement) => involvesParty(agreement.id, party.id));
+  }
+}
+
+@Resolver(() => AgreementConnection)
+export class AgreementGroupsResolver {
+  @Reads()
+  @FieldResolver(() => [Group], { description: GROUPS })
+  groups(@Root() list: Rows<Agreement>, @Args(() => AgreementGroups) args: AgreementGroups): Reading {
+    return agreementGroups.of(list, args);
   }
 }

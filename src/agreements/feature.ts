@@ -1,6 +1,7 @@
 import type { Feature } from '../records/feature.ts';
 import { Agreement } from './agreement.entity.ts';
 import {
+  AgreementGroupsResolver,
   AgreementRelationResolver,
   AgreementResolver,
   ForumAgreementsResolver,
@@ -11,7 +12,7 @@ import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
 import { Signature } from './signature.entity.ts';
-import { AgreementSignaturesResolver, SignatureResolver } from './signature.resolver.ts';
+import { AgreementSignaturesResolver, SignatureGroupsResolver, SignatureResolver } from './signature.resolver.ts';
 import { Signer } from './signer.entity.ts';
 import { StatusMove } from './status-move.entity.ts';
 import { TreatyAction } from './treaty-action.entity.ts';
@@ -30,10 +31,12 @@ export const agreements: Feature = {
   ],
   resolvers: [
     AgreementResolver,
+    AgreementGroupsResolver,
     AgreementRelationResolver,
     ForumAgreementsResolver,
     PartyAgreementsResolver,
     SignatureResolver,
+    SignatureGroupsResolver,
     AgreementSignaturesResolver,
   ],
   records: { AGREEMENT: Agreement },

@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
 import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { GroupArguments } from '../records/groups.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { DateRange, RecordWhere } from '../records/where.ts';
 import { Signature, SignatureRole } from './signature.entity.ts';
@@ -81,3 +82,25 @@ export class SignatureConnection extends ConnectionOf(
   () => Signature,
   () => SignatureEdge,
 ) {}
+
+export enum SignatureDimension {
+  YEAR = 'YEAR',
+  ROLE = 'ROLE',
+  COUNTRY = 'COUNTRY',
+  PARTY = 'PARTY',
+  ACTION = 'ACTION',
+}
+registerEnumType(SignatureDimension, {
+  name: 'SignatureDimension',
+  description: 'By what signatures may be counted.',
+  valuesConfig: {
+    YEAR: { description: 'By the year in which the party signed.' },
+    ROLE: { description: 'By role.' },
+    COUNTRY: { description: 'By the country of the party.' },
+    PARTY: { description: 'By the party; organs count as the city, region or country that they are of.' },
+    ACTION: { description: 'By what the parties did about the agreement. One signature may have several.' },
+  },
+});
+
+@ArgsType()
+export class SignatureGroups extends GroupArguments<SignatureDimension>(() => SignatureDimension) {}

@@ -1,10 +1,12 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { type Reading, Reads } from '../reading/readings.ts';
+import { type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
+import { GROUPS, Group } from '../records/groups.ts';
 import { Agreement } from './agreement.entity.ts';
 import { Signature } from './signature.entity.ts';
-import { SignatureConnection, SignatureList } from './signature.inputs.ts';
+import { signatureGroups } from './signature.groups.ts';
+import { SignatureConnection, SignatureGroups, SignatureList } from './signature.inputs.ts';
 import { actionsOf, isOfVisibleAgreement, signatures, signersOf } from './signature.reads.ts';
 import { Signer } from './signer.entity.ts';
 import { TreatyAction } from './treaty-action.entity.ts';
@@ -40,5 +42,14 @@ export class AgreementSignaturesResolver {
   })
   signatures(@Root() agreement: Row<Agreement>, @Args(() => SignatureList) args: SignatureList): Reading {
     return signatures(args, (signature) => sql`${signature.agreementId} = ${agreement.id}`);
+  }
+}
+
+@Resolver(() => SignatureConnection)
+export class SignatureGroupsResolver {
+  @Reads()
+  @FieldResolver(() => [Group], { description: GROUPS })
+  groups(@Root() list: Rows<Signature>, @Args(() => SignatureGroups) args: SignatureGroups): Reading {
+    return signatureGroups.of(list, args);
   }
 }

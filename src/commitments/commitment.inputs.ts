@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
 import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { GroupArguments } from '../records/groups.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { DateRange, RecordWhere } from '../records/where.ts';
 import { Commitment, CommitmentStatus } from './commitment.entity.ts';
@@ -102,3 +103,34 @@ export class CommitmentConnection extends ConnectionOf(
   () => Commitment,
   () => CommitmentEdge,
 ) {}
+
+export enum CommitmentDimension {
+  YEAR = 'YEAR',
+  STATUS = 'STATUS',
+  TOPIC = 'TOPIC',
+  COUNTRY = 'COUNTRY',
+  PARTY = 'PARTY',
+  FORUM = 'FORUM',
+}
+registerEnumType(CommitmentDimension, {
+  name: 'CommitmentDimension',
+  description: 'By what commitments may be counted.',
+  valuesConfig: {
+    YEAR: { description: 'By the year in which it was made.' },
+    STATUS: { description: 'By status.' },
+    TOPIC: {
+      description: 'By topic; a topic counts for those that it lies under as well. One record may have several.',
+    },
+    COUNTRY: {
+      description: 'By the countries that take part, or in which a party lay on the day. One record may have several.',
+    },
+    PARTY: {
+      description:
+        'By the parties that take part; organs count as the city, region or country that they are of. One record may have several.',
+    },
+    FORUM: { description: 'By forum, its own or through its session.' },
+  },
+});
+
+@ArgsType()
+export class CommitmentGroups extends GroupArguments<CommitmentDimension>(() => CommitmentDimension) {}

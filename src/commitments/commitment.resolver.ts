@@ -2,14 +2,16 @@ import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Agreement } from '../agreements/agreement.entity.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { Party } from '../parties/party.entity.ts';
-import { one, type Reading, Reads } from '../reading/readings.ts';
+import { one, type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
 import { ById } from '../records/connection.ts';
+import { GROUPS, Group } from '../records/groups.ts';
 import { involvesParty, isOfForum } from '../records/item.reads.ts';
 import { hasId } from '../records/refs.ts';
 import { Commitment } from './commitment.entity.ts';
-import { CommitmentConnection, CommitmentList } from './commitment.inputs.ts';
+import { commitmentGroups } from './commitment.groups.ts';
+import { CommitmentConnection, CommitmentGroups, CommitmentList } from './commitment.inputs.ts';
 import { commitments, progressOf } from './commitment.reads.ts';
 import { ProgressNote } from './progress-note.entity.ts';
 
@@ -65,5 +67,14 @@ export class PartyCommitmentsResolver {
   })
   commitments(@Root() party: Row<Party>, @Args(() => CommitmentList) args: CommitmentList): Reading {
     return commitments(args, (commitment) => involvesParty(commitment.id, party.id));
+  }
+}
+
+@Resolver(() => CommitmentConnection)
+export class CommitmentGroupsResolver {
+  @Reads()
+  @FieldResolver(() => [Group], { description: GROUPS })
+  groups(@Root() list: Rows<Commitment>, @Args(() => CommitmentGroups) args: CommitmentGroups): Reading {
+    return commitmentGroups.of(list, args);
   }
 }

@@ -2,6 +2,7 @@ import type { Feature } from '../records/feature.ts';
 import { Commitment } from './commitment.entity.ts';
 import {
   AgreementCommitmentsResolver,
+  CommitmentGroupsResolver,
   CommitmentResolver,
   ForumCommitmentsResolver,
   PartyCommitmentsResolver,
@@ -11,6 +12,12 @@ import { ProgressNote } from './progress-note.entity.ts';
 
 export const commitments: Feature = {
   entities: [Commitment, Outcome, ProgressNote],
-  resolvers: [CommitmentResolver, AgreementCommitmentsResolver, ForumCommitmentsResolver, PartyCommitmentsResolver],
+  resolvers: [
+    CommitmentResolver,
+    CommitmentGroupsResolver,
+    AgreementCommitmentsResolver,
+    ForumCommitmentsResolver,
+    PartyCommitmentsResolver,
+  ],
   records: { COMMITMENT: Commitment },
 };

@@ -4,6 +4,7 @@ import { Party } from '../parties/party.entity.ts';
 import type { Where } from '../reading/filters.ts';
 import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { CooperationItem } from '../records/cooperation-item.entity.ts';
+import { GroupArguments } from '../records/groups.ts';
 import { DateRange } from '../records/where.ts';
 import { CooperationItemType } from './item.entity.ts';
 
@@ -106,3 +107,48 @@ export class CooperationItemConnection extends ConnectionOf(
   () => CooperationItem,
   () => CooperationItemEdge,
 ) {}
+
+export enum CooperationItemDimension {
+  YEAR = 'YEAR',
+  DECADE = 'DECADE',
+  MONTH = 'MONTH',
+  TYPE = 'TYPE',
+  TOPIC = 'TOPIC',
+  COUNTRY = 'COUNTRY',
+  PARTY = 'PARTY',
+  FORUM = 'FORUM',
+  COUNTRY_PAIR = 'COUNTRY_PAIR',
+  PARTY_PAIR = 'PARTY_PAIR',
+}
+registerEnumType(CooperationItemDimension, {
+  name: 'CooperationItemDimension',
+  description: 'By what cooperation items may be counted.',
+  valuesConfig: {
+    YEAR: { description: 'By the year in which it occurred.' },
+    DECADE: { description: 'By the decade in which it occurred: "1990" stands for the 1990s.' },
+    MONTH: { description: 'By the month in which it occurred; where only the year is known, that year.' },
+    TYPE: { description: 'By the type of item.' },
+    TOPIC: {
+      description: 'By topic; a topic counts for those that it lies under as well. One record may have several.',
+    },
+    COUNTRY: {
+      description: 'By the countries that take part, or in which a party lay on the day. One record may have several.',
+    },
+    PARTY: {
+      description:
+        'By the parties that take part; organs count as the city, region or country that they are of. One record may have several.',
+    },
+    FORUM: { description: 'By forum, its own or through its session.' },
+    COUNTRY_PAIR: {
+      description:
+        'By pairs of countries that take part, each pair once; a country with itself where two different parties of it take part. One record may have several.',
+    },
+    PARTY_PAIR: {
+      description:
+        'By pairs of parties, each pair once; organs count as the city, region or country that they are of. One record may have several.',
+    },
+  },
+});
+
+@ArgsType()
+export class CooperationItemGroups extends GroupArguments<CooperationItemDimension>(() => CooperationItemDimension) {}

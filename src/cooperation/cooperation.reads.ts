@@ -7,7 +7,7 @@ import { Party } from '../parties/party.entity.ts';
 import { dayOf, hasStanding } from '../parties/party.reads.ts';
 import { Filter, type Where } from '../reading/filters.ts';
 import { type Ordered, Orderings } from '../reading/pages.ts';
-import { json, list, one, page, type Reading } from '../reading/readings.ts';
+import { type Choice, json, list, one, page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { type Sql, some, sql } from '../reading/sql.ts';
 import { type CooperationItem, Laterality } from '../records/cooperation-item.entity.ts';
@@ -174,16 +174,17 @@ const itemOrderings = new Orderings<Item, `${CooperationOrderField}`>(
   { field: 'OCCURRED_ON', direction: 'DESC' },
 );
 
+/** Which cooperation items a client asks for. */
+export function itemsWhere(args: Pick<CooperationList, 'where'>): Choice<Item> {
+  return { where: (item) => cooperationFilter.conditions(args.where, item) };
+}
+
 /** Cooperation items, as a client filters, orders and pages them. */
 export function cooperationItems(args: CooperationList): Reading {
   const given = args.where?.between ? givenNames(args.where.between) : [];
-  return page(
-    Item,
-    { where: (item) => cooperationFilter.conditions(args.where, item) },
-    itemOrderings.of(args.orderBy),
-    args,
-    (item) => ({ matched: matched(item, given, args.where ?? {}) }),
-  );
+  return page(Item, itemsWhere(args), itemOrderings.of(args.orderBy), args, (item) => ({
+    matched: matched(item, given, args.where ?? {}),
+  }));
 }
 
 /** The items between the parties given. */

@@ -3,11 +3,12 @@ import { Commitment } from '../commitments/commitment.entity.ts';
 import { Figure } from '../figures/figure.entity.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { Party } from '../parties/party.entity.ts';
-import { type Reading, Reads, value } from '../reading/readings.ts';
+import { type Reading, Reads, type Rows, value } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
 import { First20, First50 } from '../records/connection.ts';
 import { CooperationItem } from '../records/cooperation-item.entity.ts';
+import { GROUPS, Group } from '../records/groups.ts';
 import { InLanguage, InLanguages, inLanguage, Label, labelIn } from '../records/languages.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { Session } from '../sessions/session.entity.ts';
@@ -16,9 +17,11 @@ import { Topic } from '../topics/topic.entity.ts';
 import { topicsOf } from '../topics/topic.reads.ts';
 import { givenNames, givenOthers } from './between.ts';
 import { ConcernedAs } from './concerned-party.entity.ts';
+import { itemGroups } from './cooperation.groups.ts';
 import {
   CooperationBetween,
   CooperationItemConnection,
+  CooperationItemGroups,
   CooperationList,
   CooperationWith,
   Matched,
@@ -36,7 +39,10 @@ import {
   titleOf,
 } from './cooperation.reads.ts';
 import type { InvolvedParty } from './involved-party.entity.ts';
+import type { Item } from './item.entity.ts';
 import { Maker } from './maker.entity.ts';
+import { CooperationNetwork, NetworkArguments } from './network.inputs.ts';
+import { cooperationNetwork } from './network.reads.ts';
 
 @Resolver()
 export class CooperationResolver {
@@ -59,6 +65,14 @@ export class CooperationResolver {
   })
   cooperationItems(@Args(() => CooperationList) args: CooperationList): Reading {
     return cooperationItems(args);
+  }
+
+  @Reads()
+  @Query(() => CooperationNetwork, {
+    description: 'Who cooperates with whom, at one level. Its cost grows with the number of items counted.',
+  })
+  cooperationNetwork(@Args(() => NetworkArguments) args: NetworkArguments): Reading {
+    return cooperationNetwork(args);
   }
 }
 
@@ -196,5 +210,14 @@ export class FigureMakersResolver {
   @FieldResolver(() => [Maker], { description: 'Who reported it; empty where that is not known.' })
   makers(@Root() figure: Row<Figure>): Reading {
     return makersOf(figure);
+  }
+}
+
+@Resolver(() => CooperationItemConnection)
+export class CooperationItemGroupsResolver {
+  @Reads()
+  @FieldResolver(() => [Group], { description: GROUPS })
+  groups(@Root() list: Rows<Item>, @Args(() => CooperationItemGroups) args: CooperationItemGroups): Reading {
+    return itemGroups.of(list, args);
   }
 }

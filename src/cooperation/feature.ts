@@ -7,6 +7,7 @@ import { Statement } from '../statements/statement.entity.ts';
 import { ConcernedParty } from './concerned-party.entity.ts';
 import {
   CommitmentPartiesResolver,
+  CooperationItemGroupsResolver,
   CooperationItemResolver,
   CooperationResolver,
   FigureMakersResolver,
@@ -22,6 +23,7 @@ export const cooperation: Feature = {
   entities: [ConcernedParty, InvolvedParty, Item, Maker],
   resolvers: [
     CooperationResolver,
+    CooperationItemGroupsResolver,
     CooperationItemResolver,
     MatchedResolver,
     PartyCooperationResolver,

@@ -3,6 +3,7 @@ import { StandingWhere } from '../parties/party.inputs.ts';
 import { Person } from '../people/person.entity.ts';
 import type { Where } from '../reading/filters.ts';
 import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { GroupArguments } from '../records/groups.ts';
 import { RecordWhere } from '../records/where.ts';
 import { Delegation } from './delegation.entity.ts';
 import { DelegationRole } from './delegation-member.entity.ts';
@@ -84,3 +85,21 @@ export class DelegationMemberConnection extends ConnectionOf(
   () => Person,
   () => DelegationMemberEdge,
 ) {}
+
+export enum DelegationDimension {
+  FORUM = 'FORUM',
+  COUNTRY = 'COUNTRY',
+  ATTENDS_AS = 'ATTENDS_AS',
+}
+registerEnumType(DelegationDimension, {
+  name: 'DelegationDimension',
+  description: 'By what delegations may be counted.',
+  valuesConfig: {
+    FORUM: { description: 'By forum.' },
+    COUNTRY: { description: 'By the country of the party that sent it.' },
+    ATTENDS_AS: { description: 'By whether it takes part or observes.' },
+  },
+});
+
+@ArgsType()
+export class DelegationGroups extends GroupArguments<DelegationDimension>(() => DelegationDimension) {}

@@ -2,13 +2,20 @@ import { Args, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { Forum } from '../forums/forum.entity.ts';
 import { Party } from '../parties/party.entity.ts';
 import { Person } from '../people/person.entity.ts';
-import { one, type Reading, Reads, value } from '../reading/readings.ts';
+import { one, type Reading, Reads, type Rows, value } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
 import { ById, PageArguments } from '../records/connection.ts';
+import { GROUPS, Group } from '../records/groups.ts';
 import { hasId } from '../records/refs.ts';
 import { Delegation } from './delegation.entity.ts';
-import { DelegationConnection, DelegationList, DelegationMemberConnection } from './delegation.inputs.ts';
+import { delegationGroups } from './delegation.groups.ts';
+import {
+  DelegationConnection,
+  DelegationGroups,
+  DelegationList,
+  DelegationMemberConnection,
+} from './delegation.inputs.ts';
 import { delegations, headsOf, membersOf, sizeOf } from './delegation.reads.ts';
 
 @Resolver(() => Delegation)
@@ -64,5 +71,14 @@ export class PartyDelegationsResolver {
   })
   delegations(@Root() party: Row<Party>, @Args(() => DelegationList) args: DelegationList): Reading {
     return delegations(args, (delegation) => sql`${delegation.partyId} = ${party.id}`);
+  }
+}
+
+@Resolver(() => DelegationConnection)
+export class DelegationGroupsResolver {
+  @Reads()
+  @FieldResolver(() => [Group], { description: GROUPS })
+  groups(@Root() list: Rows<Delegation>, @Args(() => DelegationGroups) args: DelegationGroups): Reading {
+    return delegationGroups.of(list, args);
   }
 }

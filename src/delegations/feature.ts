@@ -1,10 +1,15 @@
 import type { Feature } from '../records/feature.ts';
 import { Delegation } from './delegation.entity.ts';
-import { DelegationResolver, ForumDelegationsResolver, PartyDelegationsResolver } from './delegation.resolver.ts';
+import {
+  DelegationGroupsResolver,
+  DelegationResolver,
+  ForumDelegationsResolver,
+  PartyDelegationsResolver,
+} from './delegation.resolver.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
 
 export const delegations: Feature = {
   entities: [DelegationMember, Delegation],
-  resolvers: [DelegationResolver, ForumDelegationsResolver, PartyDelegationsResolver],
+  resolvers: [DelegationResolver, DelegationGroupsResolver, ForumDelegationsResolver, PartyDelegationsResolver],
   records: { DELEGATION: Delegation },
 };

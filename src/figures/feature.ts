@@ -1,9 +1,9 @@
 import type { Feature } from '../records/feature.ts';
 import { Figure } from './figure.entity.ts';
-import { FigureResolver, ForumFiguresResolver } from './figure.resolver.ts';
+import { FigureGroupsResolver, FigureResolver, ForumFiguresResolver } from './figure.resolver.ts';
 
 export const figures: Feature = {
   entities: [Figure],
-  resolvers: [FigureResolver, ForumFiguresResolver],
+  resolvers: [FigureResolver, FigureGroupsResolver, ForumFiguresResolver],
   records: { FIGURE: Figure },
 };

@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
 import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { GroupArguments } from '../records/groups.ts';
 import { DateRange, RecordWhere } from '../records/where.ts';
 import { Figure } from './figure.entity.ts';
 
@@ -75,3 +76,25 @@ export class FigureConnection extends ConnectionOf(
   () => Figure,
   () => FigureEdge,
 ) {}
+
+export enum FigureDimension {
+  YEAR = 'YEAR',
+  INDICATOR = 'INDICATOR',
+  COUNTRY = 'COUNTRY',
+  FORUM = 'FORUM',
+}
+registerEnumType(FigureDimension, {
+  name: 'FigureDimension',
+  description: 'By what figures may be counted.',
+  valuesConfig: {
+    YEAR: { description: 'By the year as of which it holds.' },
+    INDICATOR: { description: 'By what is measured.' },
+    COUNTRY: {
+      description: 'By the countries that take part, or in which a party lay on the day. One record may have several.',
+    },
+    FORUM: { description: 'By forum, its own or through its session.' },
+  },
+});
+
+@ArgsType()
+export class FigureGroups extends GroupArguments<FigureDimension>(() => FigureDimension) {}

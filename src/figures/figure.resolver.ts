@@ -1,12 +1,14 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Forum } from '../forums/forum.entity.ts';
-import { one, type Reading, Reads } from '../reading/readings.ts';
+import { one, type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { ById } from '../records/connection.ts';
+import { GROUPS, Group } from '../records/groups.ts';
 import { Record } from '../records/record.entity.ts';
 import { hasId } from '../records/refs.ts';
 import { Figure } from './figure.entity.ts';
-import { FigureConnection, FigureList } from './figure.inputs.ts';
+import { figureGroups } from './figure.groups.ts';
+import { FigureConnection, FigureGroups, FigureList } from './figure.inputs.ts';
 import { concernsForum, figures, recordMeasured } from './figure.reads.ts';
 
 @Resolver(() => Figure)
@@ -36,5 +38,14 @@ export class ForumFiguresResolver {
   @FieldResolver(() => FigureConnection, { description: 'What was reported at it or at its sessions, and about it.' })
   figures(@Root() forum: Row<Forum>, @Args(() => FigureList) args: FigureList): Reading {
     return figures(args, (figure) => concernsForum(figure, forum.id));
+  }
+}
+
+@Resolver(() => FigureConnection)
+export class FigureGroupsResolver {
+  @Reads()
+  @FieldResolver(() => [Group], { description: GROUPS })
+  groups(@Root() list: Rows<Figure>, @Args(() => FigureGroups) args: FigureGroups): Reading {
+    return figureGroups.of(list, args);
   }
 }

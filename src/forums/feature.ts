@@ -1,6 +1,6 @@
 import type { Feature } from '../records/feature.ts';
 import { Forum } from './forum.entity.ts';
-import { ForumResolver, ForumsOfPartyResolver } from './forum.resolver.ts';
+import { ForumGroupsResolver, ForumResolver, ForumsOfPartyResolver } from './forum.resolver.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole } from './forum-role.entity.ts';
 import { ForumSeries } from './forum-series.entity.ts';
@@ -8,6 +8,6 @@ import { ForumSeriesResolver } from './forum-series.resolver.ts';
 
 export const forums: Feature = {
   entities: [ForumCity, ForumRole, ForumSeries, Forum],
-  resolvers: [ForumResolver, ForumSeriesResolver, ForumsOfPartyResolver],
+  resolvers: [ForumResolver, ForumGroupsResolver, ForumSeriesResolver, ForumsOfPartyResolver],
   records: { FORUM_SERIES: ForumSeries, FORUM: Forum },
 };

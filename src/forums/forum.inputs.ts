@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
 import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { GroupArguments } from '../records/groups.ts';
 import { DateRange, RecordWhere } from '../records/where.ts';
 import { Forum, ForumKind, ForumStatus } from './forum.entity.ts';
 
@@ -76,3 +77,25 @@ export class ForumConnection extends ConnectionOf(
   () => Forum,
   () => ForumEdge,
 ) {}
+
+export enum ForumDimension {
+  YEAR = 'YEAR',
+  KIND = 'KIND',
+  STATUS = 'STATUS',
+  COUNTRY = 'COUNTRY',
+  SERIES = 'SERIES',
+}
+registerEnumType(ForumDimension, {
+  name: 'ForumDimension',
+  description: 'By what forums may be counted.',
+  valuesConfig: {
+    YEAR: { description: 'By the year in which it begins.' },
+    KIND: { description: 'By kind.' },
+    STATUS: { description: 'By status.' },
+    COUNTRY: { description: 'By the country in which it is held. One forum may have several.' },
+    SERIES: { description: 'By the series of which it is an edition.' },
+  },
+});
+
+@ArgsType()
+export class ForumGroups extends GroupArguments<ForumDimension>(() => ForumDimension) {}

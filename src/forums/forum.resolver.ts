@@ -1,15 +1,17 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { City, Party } from '../parties/party.entity.ts';
-import { one, type Reading, Reads } from '../reading/readings.ts';
+import { one, type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
 import { First20, IdOrSlug } from '../records/connection.ts';
+import { GROUPS, Group } from '../records/groups.ts';
 import { InLanguage, InLanguages, inLanguage, Label, labelIn } from '../records/languages.ts';
 import { isNamed } from '../records/refs.ts';
 import { Topic } from '../topics/topic.entity.ts';
 import { topicsOf } from '../topics/topic.reads.ts';
 import { Forum } from './forum.entity.ts';
-import { ForumConnection, ForumList } from './forum.inputs.ts';
+import { forumGroups } from './forum.groups.ts';
+import { ForumConnection, ForumGroups, ForumList } from './forum.inputs.ts';
 import { citiesOf, forumSummary, forums, forumsOf, forumTitle, rolesOf } from './forum.reads.ts';
 import { ForumRole } from './forum-role.entity.ts';
 
@@ -80,5 +82,14 @@ export class ForumsOfPartyResolver {
   })
   forums(@Root() party: Row<Party>, @Args(() => ForumList) args: ForumList): Reading {
     return forums(args, (forum) => sql`${forum.id} in ${forumsOf(party.id)}`);
+  }
+}
+
+@Resolver(() => ForumConnection)
+export class ForumGroupsResolver {
+  @Reads()
+  @FieldResolver(() => [Group], { description: GROUPS })
+  groups(@Root() list: Rows<Forum>, @Args(() => ForumGroups) args: ForumGroups): Reading {
+    return forumGroups.of(list, args);
   }
 }

@@ -19,8 +19,11 @@ import {
   MergedReading,
   ObjectReading,
   OneReading,
+  OverReading,
   PageReading,
   type Reading,
+  type Rows,
+  RowsReading,
   SameRow,
   ValueReading,
 } from './readings.ts';
@@ -143,6 +146,11 @@ export class Compiler {
       )})`;
     }
     if (reading instanceof MergedReading) return this.merged(reading, type, selected, here);
+    if (reading instanceof RowsReading) return this.rowsOf(reading, type, selected);
+    if (reading instanceof OverReading) {
+      const all = this.allRows(this.tables.of(reading.entity), reading.choice);
+      return this.reading(reading.derive(all), type, selected, null);
+    }
     throw new Error(`${selected.name} gave no reading`);
   }
 
@@ -163,16 +171,32 @@ export class Compiler {
   }
 
   private object(reading: ObjectReading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
+    const written = this.objectOf(this.describedColumns(reading.fields, type, selected, here));
+    return reading.absentIf ? sql`case when ${reading.absentIf} then null else ${written} end` : written;
+  }
+
+  private rowsOf(reading: RowsReading, type: GraphQLOutputType, selected: SelectedField): Sql {
+    const columns = this.columnList(this.describedColumns(reading.fields, type, selected, null));
+    const order = reading.orderBy ? sql` order by ${reading.orderBy}` : raw('');
+    const beginning = reading.beginning ? sql`with ${reading.beginning} ` : raw('');
+    return sql`(${beginning}select coalesce(json_agg(row_to_json(o.*)), '[]'::json) from (select ${columns} from ${reading.from}${order}) o)`;
+  }
+
+  private describedColumns(
+    fields: ObjectReading['fields'],
+    type: GraphQLOutputType,
+    selected: SelectedField,
+    here: Place | null,
+  ): Column[] {
     const objectType = getNamedType(type) as GraphQLObjectType;
     const columns = this.selection.of(objectType, selected.nodes).map((field): Column => {
       if (field.name === '__typename') return { key: field.key, sql: raw(`'${objectType.name}'::text`) };
-      const described = reading.fields[field.name];
+      const described = fields[field.name];
       if (described === undefined) throw new Error(`${objectType.name}.${field.name} was not described`);
       return { key: field.key, sql: this.reading(asReading(described), field.field!.type, field, here) };
     });
     if (this.forObjects) columns.push({ key: TYPE_KEY, sql: raw(`'${objectType.name}'::text`) });
-    const written = this.objectOf(columns);
-    return reading.absentIf ? sql`case when ${reading.absentIf} then null else ${written} end` : written;
+    return columns;
   }
 
   // ------------------------------------------------------------------------------------------------- rows of tables
@@ -517,9 +541,24 @@ export class Compiler {
         return this.pageInfo(reading, table, window, place, field);
       case 'totalCount':
         return this.totalCount(reading, table);
-      default:
-        throw new Error(`nothing says how ${connection.name}.${field.name} is read`);
+      default: {
+        const declaration = (field.field!.extensions as FieldExtensions).reading;
+        if (!declaration) throw new Error(`nothing says how ${connection.name}.${field.name} is read`);
+        const described = declaration(this.allRows(table, reading.choice), this.selection.args(field), this.context);
+        return this.reading(asReading(described), field.field!.type, field, null);
+      }
     }
+  }
+
+  /** The rows of a list before it is cut into pages. */
+  private allRows(table: Table, choice: Choice<unknown>): Rows<unknown> {
+    return {
+      select: (columns, { join: beside, after } = {}) => {
+        const row = this.newRow(table);
+        const source = sql`${this.source(table, row, choice)} ${beside?.(row) ?? raw('')}`;
+        return sql`select ${columns(row)} from ${source} where ${this.conditions(table, row, choice)} ${after?.(row) ?? raw('')}`;
+      },
+    };
   }
 
   /** The rows of the page, without the one that only tells that there are more. */

@@ -16,7 +16,9 @@ export type Reading =
   | OneReading
   | JsonReading
   | ArrayReading
-  | MergedReading;
+  | MergedReading
+  | RowsReading
+  | OverReading;
 
 abstract class Description {
   /** Lets a union of readings be told from anything else that a resolver may give. */
@@ -89,6 +91,17 @@ export class ArrayReading extends Description {
   }
 }
 
+export class RowsReading extends Description {
+  constructor(
+    readonly from: Sql,
+    readonly fields: { readonly [field: string]: Sql | Reading },
+    readonly orderBy: Sql | null,
+    readonly beginning: Sql | null,
+  ) {
+    super();
+  }
+}
+
 export class MergedReading extends Description {
   constructor(
     readonly first: Reading,
@@ -96,6 +109,29 @@ export class MergedReading extends Description {
   ) {
     super();
   }
+}
+
+export class OverReading<Entity = unknown> extends Description {
+  constructor(
+    readonly entity: EntityClass<Entity>,
+    readonly choice: Choice<Entity>,
+    readonly derive: (rows: Rows<Entity>) => Reading,
+  ) {
+    super();
+  }
+}
+
+/** All rows of a list, before it is cut into pages: what a field of a connection is given as its parent. */
+export interface Rows<Entity> {
+  /**
+   * A selection of these rows, in no order.
+   * @param columns what stands between `select` and `from`
+   * @param more what is joined beside, and what follows the conditions
+   */
+  select(
+    columns: (row: Row<Entity>) => Sql,
+    more?: { join?: (row: Row<Entity>) => Sql | null; after?: (row: Row<Entity>) => Sql },
+  ): Sql;
 }
 
 /** Which rows of a table. */
@@ -174,6 +210,28 @@ export function array(readings: readonly Reading[]): ArrayReading {
   return new ArrayReading(readings);
 }
 
+/**
+ * Objects made of rows that are no entity's: grouped counts, say.
+ * @param from what follows `from`, conditions included
+ * @param fields what each object is made of
+ */
+export function rows(
+  from: Sql,
+  fields: { readonly [field: string]: Sql | Reading },
+  { orderBy = null, beginning = null }: { orderBy?: Sql | null; beginning?: Sql | null } = {},
+): RowsReading {
+  return new RowsReading(from, fields, orderBy, beginning);
+}
+
+/** Something made of all rows that a choice gives, visible ones only. */
+export function over<Entity>(
+  entity: EntityClass<Entity>,
+  choice: Choice<Entity>,
+  derive: (rows: Rows<Entity>) => Reading,
+): OverReading<Entity> {
+  return new OverReading(entity, choice, derive);
+}
+
 /** Two lists of one length as one: at each place what the first holds there, or else what the second holds. */
 export function merged(first: Reading, second: Reading): MergedReading {
   return new MergedReading(first, second);
@@ -192,7 +250,8 @@ export interface ReadsOptions {
 
 /**
  * Marks a resolver as one that describes what to read. It is called while the statement is made, with plain values: a
- * field's method as (row of the parent, arguments, context), a query's as (arguments, context), in that order.
+ * field's method as (row of the parent, arguments, context), a query's as (arguments, context), in that order. The parent
+ * of a connection's field is the list: `Rows`.
  */
 export function Reads(options: ReadsOptions = {}): MethodDecorator {
   return (target, key, descriptor) => {

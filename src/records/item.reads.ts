@@ -1,4 +1,7 @@
-import { type Sql, sql } from '../reading/sql.ts';
+import type { Dimension } from '../reading/groups.ts';
+import type { Row } from '../reading/row.ts';
+import { raw, type Sql, sql } from '../reading/sql.ts';
+import { byConstant } from './groups.ts';
 import { type DateRange, overlaps } from './where.ts';
 
 // What is read of a cooperation item, of whatever kind, from the read models that triggers keep for all kinds. An item is
@@ -30,4 +33,20 @@ export function involvesParty(item: Sql, party: Sql): Sql {
 /** Whether the day of an item overlaps a range. Undated items match no range. */
 export function occurredIn(item: Sql, range: DateRange): Sql {
   return ofItem(item, sql`ci.occurred_on <> '' and ${overlaps(sql`ci.occurred_on`, range, 'occurred')}`);
+}
+
+/** Joins the row that every item has by a name of one's own. */
+export function joinItemAs(item: Row<{ id: string }>, as: string): Sql {
+  return sql`join cooperation_item ${raw(as)} on ${raw(as)}.id = ${item.id}`;
+}
+
+/** By how many parties an item has. */
+export function byLaterality<Entity extends { id: string }>(): Dimension<Entity> {
+  return byConstant(
+    (_item, as) =>
+      raw(
+        `case when ${as}.party_count <= 1 then 'UNILATERAL' when ${as}.party_count = 2 then 'BILATERAL' else 'MULTILATERAL' end`,
+      ),
+    { join: (item, as) => joinItemAs(item as unknown as Row<{ id: string }>, as) },
+  );
 }

@@ -55,12 +55,17 @@ function canonicalTag(lang: string): string | null {
 }
 
 /** The text in a language, in the base of that language, or in the main language; null only where there is no text. */
-export function inLanguage({ text, lang, others }: Multilingual, wanted: string | null | undefined): Reading {
-  if (!wanted) return value(text);
+export function inLanguage(multilingual: Multilingual, wanted: string | null | undefined): Reading {
+  return value(textIn(multilingual, wanted));
+}
+
+/** The same as SQL. */
+export function textIn({ text, lang, others }: Multilingual, wanted: string | null | undefined): Sql {
+  if (!wanted) return text;
   const choices = fallbacks(wanted).map(
     (each) => sql`case when ${lang} = ${each}::text then ${text} else ${others} ->> ${each}::text end`,
   );
-  return value(sql`coalesce(${join(choices, ', ')}, ${text})`);
+  return sql`coalesce(${join(choices, ', ')}, ${text})`;
 }
 
 /** The text in the first of these languages (each with its bases) that there is, else in the main one; and in which. */

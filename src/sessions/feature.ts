@@ -1,9 +1,9 @@
 import type { Feature } from '../records/feature.ts';
 import { Session } from './session.entity.ts';
-import { SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
+import { SessionGroupsResolver, SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
 
 export const sessions: Feature = {
   entities: [Session],
-  resolvers: [SessionResolver, SessionsOfForumResolver],
+  resolvers: [SessionResolver, SessionGroupsResolver, SessionsOfForumResolver],
   records: { SESSION: Session },
 };

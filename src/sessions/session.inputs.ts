@@ -2,6 +2,7 @@ import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
 import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { GroupArguments } from '../records/groups.ts';
 import { InstantRange, RecordWhere } from '../records/where.ts';
 import { Session, SessionKind } from './session.entity.ts';
 
@@ -81,3 +82,29 @@ export class SessionConnection extends ConnectionOf(
   () => Session,
   () => SessionEdge,
 ) {}
+
+export enum SessionDimension {
+  DAY = 'DAY',
+  KIND = 'KIND',
+  TRACK = 'TRACK',
+  TOPIC = 'TOPIC',
+  FORUM = 'FORUM',
+  LANGUAGE = 'LANGUAGE',
+}
+registerEnumType(SessionDimension, {
+  name: 'SessionDimension',
+  description: 'By what sessions may be counted.',
+  valuesConfig: {
+    DAY: { description: 'By the local day on which it begins.' },
+    KIND: { description: 'By kind.' },
+    TRACK: { description: 'By the track of the programme.' },
+    TOPIC: {
+      description: 'By topic; a topic counts for those that it lies under as well. One record may have several.',
+    },
+    FORUM: { description: 'By forum.' },
+    LANGUAGE: { description: 'By the languages spoken. One session may have several.' },
+  },
+});
+
+@ArgsType()
+export class SessionGroups extends GroupArguments<SessionDimension>(() => SessionDimension) {}

@@ -1,11 +1,13 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Forum } from '../forums/forum.entity.ts';
-import { one, type Reading, Reads } from '../reading/readings.ts';
+import { one, type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { ById } from '../records/connection.ts';
+import { GROUPS, Group } from '../records/groups.ts';
 import { hasId } from '../records/refs.ts';
 import { Session } from './session.entity.ts';
-import { SessionConnection, SessionList } from './session.inputs.ts';
+import { sessionGroups } from './session.groups.ts';
+import { SessionConnection, SessionGroups, SessionList } from './session.inputs.ts';
 import { sessions, sessionsOf } from './session.reads.ts';
 
 @Resolver(() => Session)
@@ -32,5 +34,14 @@ export class SessionsOfForumResolver {
   })
   sessions(@Root() forum: Row<Forum>, @Args(() => SessionList) args: SessionList): Reading {
     return sessionsOf(forum, args);
+  }
+}
+
+@Resolver(() => SessionConnection)
+export class SessionGroupsResolver {
+  @Reads()
+  @FieldResolver(() => [Group], { description: GROUPS })
+  groups(@Root() list: Rows<Session>, @Args(() => SessionGroups) args: SessionGroups): Reading {
+    return sessionGroups.of(list, args);
   }
 }

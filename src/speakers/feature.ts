@@ -1,8 +1,13 @@
 import type { Feature } from '../records/feature.ts';
 import { Speaker } from './speaker.entity.ts';
-import { AppearancesOfPersonResolver, SpeakerResolver, SpeakersOfSessionResolver } from './speaker.resolver.ts';
+import {
+  AppearancesOfPersonResolver,
+  SpeakerGroupsResolver,
+  SpeakerResolver,
+  SpeakersOfSessionResolver,
+} from './speaker.resolver.ts';
 
 export const speakers: Feature = {
   entities: [Speaker],
-  resolvers: [SpeakerResolver, SpeakersOfSessionResolver, AppearancesOfPersonResolver],
+  resolvers: [SpeakerResolver, SpeakerGroupsResolver, SpeakersOfSessionResolver, AppearancesOfPersonResolver],
 };

@@ -3,6 +3,7 @@ import { Party, PartyLevel } from '../parties/party.entity.ts';
 import { Person } from '../people/person.entity.ts';
 import type { Where } from '../reading/filters.ts';
 import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { GroupArguments } from '../records/groups.ts';
 import { RecordWhere } from '../records/where.ts';
 import { Speaker, SpeakerRole } from './speaker.entity.ts';
 
@@ -92,3 +93,23 @@ export class SessionSpeakerConnection extends ConnectionOf(
   () => Person,
   () => SessionSpeakerEdge,
 ) {}
+
+export enum SpeakerDimension {
+  ROLE = 'ROLE',
+  COUNTRY = 'COUNTRY',
+  PARTY = 'PARTY',
+  FORUM = 'FORUM',
+}
+registerEnumType(SpeakerDimension, {
+  name: 'SpeakerDimension',
+  description: 'By what appearances may be counted.',
+  valuesConfig: {
+    ROLE: { description: 'By role.' },
+    COUNTRY: { description: 'By the country of the party represented.' },
+    PARTY: { description: 'By the party represented; organs count as the city, region or country that they are of.' },
+    FORUM: { description: 'By forum.' },
+  },
+});
+
+@ArgsType()
+export class SpeakerGroups extends GroupArguments<SpeakerDimension>(() => SpeakerDimension) {}

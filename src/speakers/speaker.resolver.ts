@@ -1,11 +1,14 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Person } from '../people/person.entity.ts';
-import { type Reading, Reads } from '../reading/readings.ts';
+import { type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
 import { PageArguments } from '../records/connection.ts';
+import { GROUPS, Group } from '../records/groups.ts';
 import { Session } from '../sessions/session.entity.ts';
-import { SessionSpeakerConnection, SpeakerConnection, SpeakerList } from './speaker.inputs.ts';
+import type { Speaker } from './speaker.entity.ts';
+import { speakerGroups } from './speaker.groups.ts';
+import { SessionSpeakerConnection, SpeakerConnection, SpeakerGroups, SpeakerList } from './speaker.inputs.ts';
 import { speakers, speakersOf } from './speaker.reads.ts';
 
 @Resolver()
@@ -40,5 +43,14 @@ export class AppearancesOfPersonResolver {
   })
   appearances(@Root() person: Row<Person>, @Args(() => SpeakerList) args: SpeakerList): Reading {
     return speakers(args, (speaker) => sql`${speaker.personId} = ${person.id}`);
+  }
+}
+
+@Resolver(() => SpeakerConnection)
+export class SpeakerGroupsResolver {
+  @Reads()
+  @FieldResolver(() => [Group], { description: GROUPS })
+  groups(@Root() list: Rows<Speaker>, @Args(() => SpeakerGroups) args: SpeakerGroups): Reading {
+    return speakerGroups.of(list, args);
   }
 }

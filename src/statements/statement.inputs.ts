@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../reading/filters.ts';
 import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { GroupArguments } from '../records/groups.ts';
 import { DateRange, RecordWhere } from '../records/where.ts';
 import { Statement } from './statement.entity.ts';
 
@@ -73,3 +74,32 @@ export class StatementConnection extends ConnectionOf(
   () => Statement,
   () => StatementEdge,
 ) {}
+
+export enum StatementDimension {
+  YEAR = 'YEAR',
+  TOPIC = 'TOPIC',
+  COUNTRY = 'COUNTRY',
+  PARTY = 'PARTY',
+  FORUM = 'FORUM',
+}
+registerEnumType(StatementDimension, {
+  name: 'StatementDimension',
+  description: 'By what statements may be counted.',
+  valuesConfig: {
+    YEAR: { description: 'By the year in which it was said.' },
+    TOPIC: {
+      description: 'By topic; a topic counts for those that it lies under as well. One record may have several.',
+    },
+    COUNTRY: {
+      description: 'By the countries that take part, or in which a party lay on the day. One record may have several.',
+    },
+    PARTY: {
+      description:
+        'By the parties that take part; organs count as the city, region or country that they are of. One record may have several.',
+    },
+    FORUM: { description: 'By forum, its own or through its session.' },
+  },
+});
+
+@ArgsType()
+export class StatementGroups extends GroupArguments<StatementDimension>(() => StatementDimension) {}

@@ -1,14 +1,16 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Forum } from '../forums/forum.entity.ts';
 import { Person } from '../people/person.entity.ts';
-import { one, type Reading, Reads } from '../reading/readings.ts';
+import { one, type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { ById } from '../records/connection.ts';
+import { GROUPS, Group } from '../records/groups.ts';
 import { isOfForum } from '../records/item.reads.ts';
 import { InLanguage, inLanguage } from '../records/languages.ts';
 import { hasId } from '../records/refs.ts';
 import { Statement } from './statement.entity.ts';
-import { StatementConnection, StatementList } from './statement.inputs.ts';
+import { statementGroups } from './statement.groups.ts';
+import { StatementConnection, StatementGroups, StatementList } from './statement.inputs.ts';
 import { isMadeBy, statements, summaryOf } from './statement.reads.ts';
 
 @Resolver(() => Statement)
@@ -49,5 +51,14 @@ export class PersonStatementsResolver {
   @FieldResolver(() => StatementConnection, { description: 'What the person said, alone or with others.' })
   statements(@Root() person: Row<Person>, @Args(() => StatementList) args: StatementList): Reading {
     return statements(args, (statement) => isMadeBy(statement, person.id));
+  }
+}
+
+@Resolver(() => StatementConnection)
+export class StatementGroupsResolver {
+  @Reads()
+  @FieldResolver(() => [Group], { description: GROUPS })
+  groups(@Root() list: Rows<Statement>, @Args(() => StatementGroups) args: StatementGroups): Reading {
+    return statementGroups.of(list, args);
   }
 }

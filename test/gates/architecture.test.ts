@@ -79,7 +79,7 @@ function isOurs(path: string): boolean {
 
 /** Of another feature one may know what it is and how it is found; an input may hold another's input. */
 function mayKnow(file: string, imported: string): boolean {
-  if (/\.(entity|reads)\.ts$/.test(imported)) return true;
+  if (/\.(entity|reads|groups)\.ts$/.test(imported)) return true;
   return /\.inputs\.ts$/.test(imported) && /\.inputs\.ts$/.test(file);
 }
 

@@ -79,7 +79,7 @@ export class Choices {
       case 'Boolean':
         return pick([true, false]);
       case 'Int':
-        return pick(/first|last/i.test(name) ? [1, 2, 3, 100] : [0, 1, 30, 400, 36_500]);
+        return pick(/first|last|top/i.test(name) ? [1, 2, 3, 100] : [0, 1, 30, 400, 36_500]);
       case 'Locale':
         return pick(LOCALES);
       case 'PartialDate':

@@ -19,13 +19,15 @@ import {
 import { ANONYMOUS } from '../../src/access/viewer.ts';
 import { FIELDS, shownSpeakers } from './fields.ts';
 import { pageOfItems, shownSignatures } from './fields-of-items.ts';
+import { networkOf } from './groups.ts';
 import { readId, writeId } from './ids.ts';
+import { itemsOf } from './involved.ts';
 import { isMeant } from './matching.ts';
 import { namedParties, namedParty } from './named-party.ts';
 import { fieldsToOrderBy } from './pages.ts';
 import { type FieldRule, listOf } from './parts.ts';
 import { type Cell, type Row, type TableName, type Tables, World } from './rows.ts';
-import { hasRule } from './wheres.ts';
+import { hasRule, matches } from './wheres.ts';
 
 /**
  * Answers operations over rows in memory, by loops and comparisons: too simple to be wrong, and too slow for anything but
@@ -181,6 +183,11 @@ const MADE: { readonly [type: string]: readonly string[] } = {
   DelegationMemberEdge: ['role', 'title'],
   CooperationItemEdge: ['matched'],
   Viewer: ['role', 'name'],
+  Group: ['keys', 'count', 'sums', 'isOther'],
+  GroupKey: ['dimension', 'value', 'label', 'node'],
+  CooperationNetwork: ['nodes', 'edges'],
+  NetworkNode: ['party', 'items', 'coordinates'],
+  NetworkEdge: ['a', 'b', 'items', 'agreements', 'latestOn'],
 };
 
 function isMade(type: string, field: string): boolean {
@@ -206,6 +213,13 @@ const QUERIES: { readonly [field: string]: FieldRule } = {
     const between = args.where?.between;
     return pageOfItems(world, [], args, between ? given(world, between) : []);
   },
+  cooperationNetwork: (_root, { level, where, top }, world) =>
+    networkOf(
+      world,
+      itemsOf(world).filter((item) => matches(world, 'CooperationItem', item, where)),
+      level,
+      top ?? 100,
+    ),
   party: (_root, { ref }, world) => world.one('party', namedParty(world, ref)),
   parties: many('Party'),
   person: one('person'),

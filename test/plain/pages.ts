@@ -200,6 +200,7 @@ export function pageOf(
     edges,
     nodes: edges.map((each) => (each as { node?: unknown }).node),
     totalCount: all.length,
+    all,
     pageInfo: {
       hasNextPage: backwards ? to !== null && all.some((row) => !isBefore(row, to)) : isMore,
       hasPreviousPage: backwards ? isMore : from !== null && all.some((row) => !isAfter(row, from)),

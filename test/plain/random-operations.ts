@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   type GraphQLArgument,
+  type GraphQLEnumType,
   type GraphQLField,
   type GraphQLInputField,
   type GraphQLInputType,
@@ -239,9 +240,16 @@ class Operation {
     return this.valueOf(isNonNullType(type) ? type.ofType : type, name, owner, depth);
   }
 
+  /** One or two different ones. */
+  private dimensions(type: GraphQLEnumType): string[] {
+    const names = Array.from({ length: 2 }, () => this.pick(type.getValues()).name);
+    return this.chance(0.4) ? names.slice(0, 1) : [...new Set(names)];
+  }
+
   private valueOf(type: GraphQLInputType, name: string, owner: string, depth: number): unknown {
     if (isNonNullType(type)) return this.valueOf(type.ofType, name, owner, depth);
     if (isListType(type)) {
+      if (name === 'by') return this.dimensions(getNamedType(type) as GraphQLEnumType);
       const length = name === 'between' ? 2 + this.below(2) : this.below(4);
       return Array.from({ length }, () => this.valueOf(type.ofType, name, owner, depth));
     }

@@ -1,0 +1,46 @@
+import { byForum } from '../forums/forum.groups.ts';
+import { byCountryInvolved, byCountryPair, byPartyInvolved, byPartyPair, byPlace } from '../parties/party.groups.ts';
+import { Groups } from '../reading/groups.ts';
+import { raw, sql } from '../reading/sql.ts';
+import { byConstant, byTime } from '../records/groups.ts';
+import { byLaterality, joinItemAs } from '../records/item.reads.ts';
+import { bySource } from '../sources/source.groups.ts';
+import { byTopic } from '../topics/topic.groups.ts';
+import type { Agreement } from './agreement.entity.ts';
+import type { AgreementDimension } from './agreement.inputs.ts';
+
+const occurredOn = (_agreement: unknown, as: string) => raw(`${as}.occurred_on`);
+
+export const agreementGroups = new Groups<Agreement, `${AgreementDimension}`>({
+  value: (agreement) => agreement.value,
+  unit: (agreement) => agreement.currency,
+})
+  .by('YEAR', byTime('YEAR', occurredOn, joinItemAs))
+  .by('DECADE', byTime('DECADE', occurredOn, joinItemAs))
+  .by('MONTH', byTime('MONTH', occurredOn, joinItemAs))
+  .by(
+    'KIND',
+    byConstant((agreement) => agreement.kind),
+  )
+  .by(
+    'STATUS',
+    byConstant((agreement) => agreement.status),
+  )
+  .by('TOPIC', byTopic())
+  .by('COUNTRY', byCountryInvolved())
+  .by('PARTY', byPartyInvolved())
+  .by(
+    'PLACE',
+    byPlace((as) => raw(`${as}.party_id`), {
+      join: (agreement, as) => sql`join agreement_place ${raw(as)} on ${raw(as)}.agreement_id = ${agreement.id}`,
+      falls: 'AGAIN',
+    }),
+  )
+  .by(
+    'FORUM',
+    byForum((_agreement, as) => raw(`${as}.forum_id`), { join: joinItemAs }),
+  )
+  .by('LATERALITY', byLaterality())
+  .by('SOURCE', bySource())
+  .by('COUNTRY_PAIR', byCountryPair())
+  .by('PARTY_PAIR', byPartyPair());

@@ -1,0 +1,36 @@
+import { byCountry, byParty } from '../parties/party.groups.ts';
+import { dayOf } from '../parties/party.reads.ts';
+import { Groups } from '../reading/groups.ts';
+import type { Row } from '../reading/row.ts';
+import { raw, type Sql, sql } from '../reading/sql.ts';
+import { byConstant, byTime } from '../records/groups.ts';
+import type { Signature } from './signature.entity.ts';
+import type { SignatureDimension } from './signature.inputs.ts';
+
+/** The party, and the day of the agreement. */
+function signing(signature: Row<Signature>, as: string): { party: Sql; day: Sql } {
+  return { party: signature.partyId, day: dayOf(sql`nullif(${raw(as)}.occurred_on, '')`) };
+}
+
+function joinAgreement(signature: Row<Signature>, as: string): Sql {
+  return sql`join cooperation_item ${raw(as)} on ${raw(as)}.id = ${signature.agreementId}`;
+}
+
+export const signatureGroups = new Groups<Signature, `${SignatureDimension}`>()
+  .by(
+    'YEAR',
+    byTime('YEAR', (signature) => signature.signedOn),
+  )
+  .by(
+    'ROLE',
+    byConstant((signature) => signature.role),
+  )
+  .by('COUNTRY', byCountry(signing, { join: joinAgreement }))
+  .by('PARTY', byParty(signing, { join: joinAgreement }))
+  .by(
+    'ACTION',
+    byConstant((_signature, as) => raw(`${as}.kind`), {
+      join: (signature, as) => sql`join treaty_action ${raw(as)} on ${raw(as)}.signature_id = ${signature.id}`,
+      falls: 'AGAIN',
+    }),
+  );

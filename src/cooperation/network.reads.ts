@@ -1,0 +1,70 @@
+import { badInput } from '../errors.ts';
+import { Party, type PartyLevel } from '../parties/party.entity.ts';
+import { joinPairs } from '../parties/party.groups.ts';
+import { object, one, over, type Reading, type Rows, rows, value } from '../reading/readings.ts';
+import { raw, Shared, sql } from '../reading/sql.ts';
+import { itemsWhere } from './cooperation.reads.ts';
+import { Item } from './item.entity.ts';
+import type { NetworkArguments } from './network.inputs.ts';
+
+const MOST_EDGES = 500;
+
+/**
+ * Who cooperates with whom: the pairs of parties of one level with the most items, and those parties.
+ * @throws GraphQLError BAD_USER_INPUT unless top is from 1 to 500
+ */
+export function cooperationNetwork(args: NetworkArguments): Reading {
+  const top = args.top ?? 100;
+  if (!Number.isInteger(top) || top < 1 || top > MOST_EDGES) {
+    throw badInput('top', `${top} is not a number from 1 to ${MOST_EDGES}.`);
+  }
+  return over(Item, itemsWhere(args), (items) => networkOf(items, args.level, top, JSON.stringify(args)));
+}
+
+/** @param key names the question: the same edges are found once for both fields */
+function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: string): Reading {
+  const edges = new Shared(
+    `edges ${key}`,
+    items.select(
+      (item) => sql`p.party_id as a_id, p_2.party_id as b_id, count(*) as items,
+        count(*) filter (where ${item.type} = 'AGREEMENT') as agreements, nullif(max(${item.occurredOn}), '') as latest_on`,
+      {
+        join: (item) => joinPairs(item.id, 'p', level),
+        after: () =>
+          sql`group by 1, 2 order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,
+      },
+    ),
+  );
+  const nodes = items.select(() => sql`p.party_id as id, count(*) as items`, {
+    join: (item) => sql`join involvement p on p.item_id = ${item.id} and p.members > 0
+      and p.party_id in (select a_id from ${edges} union select b_id from ${edges})`,
+    after: () => sql`group by 1`,
+  });
+  const party = (id: string) => one(Party, (row) => sql`${row.id} = ${raw(id)}`);
+  const coordinate = (column: string) => sql`(select ${raw(column)} from party c where c.id = n.id)`;
+  return object({
+    nodes: rows(
+      sql`(${nodes}) n`,
+      {
+        party: party('n.id'),
+        items: value(sql`n.items`),
+        coordinates: object(
+          { latitude: coordinate('latitude'), longitude: coordinate('longitude') },
+          sql`${coordinate('latitude')} is null`,
+        ),
+      },
+      { orderBy: sql`n.items desc, n.id` },
+    ),
+    edges: rows(
+      sql`${edges} e`,
+      {
+        a: party('e.a_id'),
+        b: party('e.b_id'),
+        items: value(sql`e.items`),
+        agreements: value(sql`e.agreements`),
+        latestOn: value(sql`e.latest_on`),
+      },
+      { orderBy: sql`e.items desc, e.latest_on desc nulls last, e.a_id, e.b_id` },
+    ),
+  });
+}

@@ -1,0 +1,43 @@
+import { byCountry } from '../parties/party.groups.ts';
+import { dayOf } from '../parties/party.reads.ts';
+import { type Dimension, Groups } from '../reading/groups.ts';
+import { raw, type Sql, sql } from '../reading/sql.ts';
+import { byConstant, byTime, shownAs } from '../records/groups.ts';
+import { Forum } from './forum.entity.ts';
+import type { ForumDimension } from './forum.inputs.ts';
+import { ForumSeries } from './forum-series.entity.ts';
+
+const TITLE = { text: sql`n.title`, lang: sql`n.title_lang`, others: sql`n.titles_in` };
+
+/** By a forum, given by its id. */
+export function byForum<Entity>(
+  forum: (row: Parameters<Dimension<Entity>['key']>[0], as: string) => Sql,
+  more: Pick<Dimension<Entity>, 'join'> = {},
+): Dimension<Entity> {
+  return { ...more, key: (row, as) => [forum(row, as)], shown: shownAs(Forum, 'forum', TITLE) };
+}
+
+export const forumGroups = new Groups<Forum, `${ForumDimension}`>()
+  .by(
+    'YEAR',
+    byTime('YEAR', (forum) => sql`coalesce(${forum.startsOn}, ${forum.endsOn})`),
+  )
+  .by(
+    'KIND',
+    byConstant((forum) => forum.kind),
+  )
+  .by(
+    'STATUS',
+    byConstant((forum) => forum.status),
+  )
+  .by(
+    'COUNTRY',
+    byCountry((forum, as) => ({ party: raw(`${as}.city_id`), day: dayOf(forum.startsOn) }), {
+      join: (forum, as) => sql`join forum_city ${raw(as)} on ${raw(as)}.forum_id = ${forum.id}`,
+      falls: 'AGAIN',
+    }),
+  )
+  .by('SERIES', {
+    key: (forum) => [forum.seriesId],
+    shown: shownAs(ForumSeries, 'forum_series', TITLE),
+  });

@@ -1,0 +1,34 @@
+import { byForum } from '../forums/forum.groups.ts';
+import { Groups } from '../reading/groups.ts';
+import { raw, sql } from '../reading/sql.ts';
+import { byConstant, byText, byTime } from '../records/groups.ts';
+import { joinItemAs } from '../records/item.reads.ts';
+import { byTopic } from '../topics/topic.groups.ts';
+import type { Session } from './session.entity.ts';
+import type { SessionDimension } from './session.inputs.ts';
+
+export const sessionGroups = new Groups<Session, `${SessionDimension}`>()
+  .by(
+    'DAY',
+    byTime('DAY', (_session, as) => raw(`${as}.occurred_on`), joinItemAs),
+  )
+  .by(
+    'KIND',
+    byConstant((session) => session.kind),
+  )
+  .by(
+    'TRACK',
+    byText((session) => session.track),
+  )
+  .by('TOPIC', byTopic())
+  .by(
+    'FORUM',
+    byForum((session) => session.forumId),
+  )
+  .by(
+    'LANGUAGE',
+    byText((_session, as) => raw(`${as}.lang`), {
+      join: (session, as) => sql`join lateral unnest(${session.languages}) ${raw(as)} (lang) on true`,
+      falls: 'AGAIN',
+    }),
+  );

@@ -1,0 +1,28 @@
+import { byForum } from '../forums/forum.groups.ts';
+import { byCountry, byParty } from '../parties/party.groups.ts';
+import { Groups } from '../reading/groups.ts';
+import type { Row } from '../reading/row.ts';
+import { raw, type Sql, sql } from '../reading/sql.ts';
+import { byConstant } from '../records/groups.ts';
+import { dayOfSession } from '../sessions/session.reads.ts';
+import type { Speaker } from './speaker.entity.ts';
+import type { SpeakerDimension } from './speaker.inputs.ts';
+
+/** For whom somebody appears, and when. */
+function represented(speaker: Row<Speaker>): { party: Sql; day: Sql } {
+  return { party: speaker.representsId, day: dayOfSession(speaker.sessionId) };
+}
+
+export const speakerGroups = new Groups<Speaker, `${SpeakerDimension}`>()
+  .by(
+    'ROLE',
+    byConstant((speaker) => speaker.role),
+  )
+  .by('COUNTRY', byCountry(represented))
+  .by('PARTY', byParty(represented))
+  .by(
+    'FORUM',
+    byForum((_speaker, as) => raw(`${as}.forum_id`), {
+      join: (speaker, as) => sql`join session ${raw(as)} on ${raw(as)}.id = ${speaker.sessionId}`,
+    }),
+  );

@@ -1,0 +1,23 @@
+import type { Dimension } from '../reading/groups.ts';
+import { raw, Shared, type Sql, sql } from '../reading/sql.ts';
+import { shownAs } from '../records/groups.ts';
+import { Topic } from './topic.entity.ts';
+
+/** Each topic with itself and all that it lies under. */
+const COVERED = new Shared(
+  'topics covered',
+  sql`with recursive up (id, covering_id) as (
+    select id, id from topic union select up.id, t.parent_id from up join topic t on t.id = up.covering_id
+    where t.parent_id is not null) select id, covering_id from up`,
+);
+
+/** By the topics of a record. A topic counts for all topics that it lies under as well. */
+export function byTopic<Entity extends { id: string }>(): Dimension<Entity> {
+  return {
+    join: (record, as) => sql`join record_topic ${raw(as)} on ${raw(as)}.record_id = ${record.id as Sql}
+      join ${COVERED} ${raw(`${as}_up`)} on ${raw(`${as}_up.id = ${as}.topic_id`)}`,
+    key: (_record, as) => [raw(`${as}_up.covering_id`)],
+    falls: 'AGAIN',
+    shown: shownAs(Topic, 'topic', { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` }),
+  };
+}
