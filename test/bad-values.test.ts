@@ -62,8 +62,17 @@ describe('Everywhere in the schema', () => {
     expect(wrong).toEqual([]);
   });
 
+  it.each(['0', '-1', '501'])('a top of %s is refused', async (top) => {
+    const tops = placesOf('Int').filter(({ path }) => path === 'top');
+    expect(tops).toHaveLength(11);
+    const wrong = await amiss(tops, top, ({ status, code, message }) => {
+      return status === 200 && code === 'BAD_USER_INPUT' && message === `top: ${top} is not a number from 1 to 500.`;
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it.each(['-1', '36501'])('a term of %s days is refused', async (days) => {
-    const terms = placesOf('Int').filter((place) => !isPageSize(place));
+    const terms = placesOf('Int').filter((place) => !isPageSize(place) && place.path !== 'top');
     expect(terms.map(({ path }) => path).sort()).toEqual(['where.dueWithinDays', 'where.expiresWithinDays']);
     const wrong = await amiss(terms, days, ({ code, argument, message }) => {
       return code === 'BAD_USER_INPUT' && message === `${argument}: ${days} is not a number of days from 0 to 36500.`;

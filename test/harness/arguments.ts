@@ -102,7 +102,15 @@ function least(field: GraphQLField<unknown, unknown>): string {
 
 function anything(type: GraphQLInputType): string {
   const nullable = getNullableType(type);
-  if (isListType(nullable)) return `[${[1, 2].map(() => anything(nullable.ofType)).join(', ')}]`;
+  if (isListType(nullable)) {
+    const item = getNamedType(nullable);
+    if ('getValues' in item)
+      return `[${item
+        .getValues()
+        .slice(0, 2)
+        .map(({ name }) => name)}]`;
+    return `[${[1, 2].map(() => anything(nullable.ofType)).join(', ')}]`;
+  }
   const named = getNamedType(nullable);
   if (isInputObjectType(named)) {
     const fields = Object.values(named.getFields()).filter(isRequiredInputField);

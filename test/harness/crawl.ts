@@ -1,8 +1,10 @@
 import {
+  type GraphQLEnumType,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  isEnumType,
   isInterfaceType,
   isLeafType,
   isObjectType,
@@ -12,6 +14,12 @@ import type { TestData } from './server.ts';
 
 /** Values for arguments that must be given. */
 const REQUIRED: Record<string, string> = { langs: '["en"]', lang: '"en"' };
+
+/** Of the dimensions of a list those that lead to records. */
+function mostTelling(dimensions: GraphQLEnumType): string {
+  const names = dimensions.getValues().map(({ name }) => name);
+  return ['SOURCE', 'PARTY', 'COUNTRY', 'FORUM', 'TOPIC', ...names].filter((name) => names.includes(name))[0]!;
+}
 
 /** Asks records for everything that they have, one step far: of other records no more than their ids. */
 export class Crawl {
@@ -76,7 +84,8 @@ export class Crawl {
   #everythingOf(type: GraphQLObjectType): string {
     const fields = Object.values(type.getFields()).map((field) => {
       const args = field.args.filter(isRequiredArgument).map((argument) => {
-        const value = REQUIRED[argument.name];
+        const constants = getNamedType(argument.type);
+        const value = isEnumType(constants) ? `[${mostTelling(constants)}]` : REQUIRED[argument.name];
         if (value === undefined) throw new Error(`${type.name}.${field.name} needs ${argument.name}: say one here.`);
         return `${argument.name}: ${value}`;
       });
