@@ -18,7 +18,7 @@ export class CreateRecords1795600000000 implements MigrationInterface {
         person_name, person, membership, succession, placement, primary_name, party_name, party, topic, revision_row,
         change, revision, source, record;
       drop domain partial_date;
-      drop function is_partial_date, first_day, last_day, new_id, survivor_of;
+      drop function are_partial_dates, is_partial_date, first_day, last_day, new_id, survivor_of;
     `);
   }
 }
@@ -40,6 +40,10 @@ const VALUES = `
       else substr(value, 9, 2)::int <= extract(day from
         make_date(substr(value, 1, 4)::int, substr(value, 6, 2)::int, 1) + interval '1 month' - interval '1 day')
     end
+  $$;
+
+  create function are_partial_dates(list text[]) returns boolean language sql immutable parallel safe as $$
+    select coalesce(bool_and(value is not null and is_partial_date(value)), true) from unnest(list) as value
   $$;
 
   -- The first and the last day of the period that a partial date names.
@@ -345,6 +349,7 @@ const FORUMS = `
     summary_lang text,
     summaries_in jsonb not null default '{}',
     constraint forum_part_of_check check (part_of_id <> id),
+    constraint forum_previous_starts_on_check check (are_partial_dates(previous_starts_on)),
     constraint forum_days_check check (first_day(starts_on) <= last_day(ends_on)),
     constraint forum_summary_check check ((summary is null) = (summary_lang is null))
   );

@@ -18,6 +18,7 @@ export class CreateItems1795600000001 implements MigrationInterface {
 }
 
 const ITEMS = `
+  -- An item names the session at which it came about, or else its forum: the forum of a session is the session's to say.
   create table agreement (
     id uuid primary key default new_id() references record deferrable initially deferred,
     visibility text not null default 'PUBLIC'
@@ -48,7 +49,8 @@ const ITEMS = `
     depositary_id uuid references party,
     value numeric,
     currency text constraint agreement_currency_check check (currency ~ '^[A-Z]{3}$'),
-    constraint agreement_money_check check ((value is null) = (currency is null))
+    constraint agreement_money_check check ((value is null) = (currency is null)),
+    constraint agreement_occasion_check check (forum_id is null or session_id is null)
   );
   create index agreement_signed_on_id_idx on agreement (coalesce(signed_on::text collate "C", ''), id);
   create index agreement_in_force_from_id_idx on agreement (coalesce(in_force_from::text collate "C", ''), id);
@@ -186,7 +188,8 @@ const ITEMS = `
     due_on partial_date,
     agreement_id uuid references agreement,
     forum_id uuid references forum,
-    session_id uuid references session
+    session_id uuid references session,
+    constraint commitment_occasion_check check (forum_id is null or session_id is null)
   );
   create index commitment_due_on_id_idx on commitment (coalesce(due_on::text collate "C", ''), id);
   create index commitment_announced_on_id_idx on commitment (coalesce(announced_on::text collate "C", ''), id);
@@ -228,7 +231,8 @@ const ITEMS = `
     summaries_in jsonb not null default '{}',
     said_on partial_date,
     forum_id uuid references forum,
-    session_id uuid references session
+    session_id uuid references session,
+    constraint statement_occasion_check check (forum_id is null or session_id is null)
   );
   create index statement_forum_id_idx on statement (forum_id);
   create index statement_session_id_idx on statement (session_id);
@@ -248,7 +252,8 @@ const ITEMS = `
     as_of partial_date,
     about_id uuid references record,
     forum_id uuid references forum,
-    session_id uuid references session
+    session_id uuid references session,
+    constraint figure_occasion_check check (forum_id is null or session_id is null)
   );
   create index figure_as_of_id_idx on figure (coalesce(as_of::text collate "C", ''), id);
   create index figure_value_id_idx on figure (value, id);
@@ -357,6 +362,7 @@ const READ_MODELS = `
     party_count integer not null
   );
   create index cooperation_item_occurred_on_id_idx on cooperation_item (occurred_on, id);
+  create index cooperation_item_type_occurred_on_id_idx on cooperation_item (type, occurred_on, id);
   create index cooperation_item_forum_id_idx on cooperation_item (forum_id);
   create index cooperation_item_session_id_idx on cooperation_item (session_id);
 

@@ -1,9 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { MATCHING, STEADY } from './plans.ts';
 
 /**
  * Every change leaves a revision and a change, in the same transaction, whatever wrote it. A table joins in with one
- * line: `select watch_record('agreement', 'AGREEMENT')` for a record's own table, `select watch_part('signature',
- * 'agreement_id')` for a table of parts, with the column that names the owner.
+ * line: `select watch_record('agreement', 'AGREEMENT')` for a record's own table, whose type `record` then admits;
+ * `select watch_part('signature', 'agreement_id')` for a table of parts, with the column that names the owner.
  *
  * What a client of the database may say about a transaction, each by `set_config(name, value, true)`: `entente.by` (who
  * makes the change; else the database's user), `entente.note` and `entente.source` (the id of a source).
@@ -20,27 +21,11 @@ export class KeepHistory1795600000002 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop function keep_record, keep_part, refuse_new_id, refuse_truncate cascade;
-      drop function watch_record, watch_part, note_creation, note_deletion, note_visibility, note_rows, open_revisions;
+      drop function watch_record, watch_part, admit_type, note_creation, note_deletion, note_visibility, note_rows, open_revisions;
       drop table unchecked_reference;
     `);
   }
 }
-
-/**
- * Functions that run on every write plan each statement once a connection, by its indexes alone: a plan made while a
- * table was empty must not scan it whole once it is full.
- */
-const STEADY =
-  'set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on ' +
-  'set enable_hashjoin = off set enable_mergejoin = off set jit = off';
-
-/**
- * Triggers that join the rows of a statement as they were to what they became. Neither has an index, so they are hashed,
- * however few there were when the plan was made and whatever the function allows from which the statement came.
- */
-const MATCHING =
-  'set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = off ' +
-  'set enable_hashjoin = on set jit = off';
 
 const REVISIONS = `
   -- What the transaction at work has touched and not yet checked for references to what its readers may not see: the
@@ -308,9 +293,29 @@ const WATCHERS = `
     raise exception 'The table % is never truncated: that would leave no history.', tg_table_name using errcode = 'EN006';
   end $$;
 
+  -- Lets records be of this type, too. It stays so where a migration is undone: the history may name such records.
+  create function admit_type(of_type text) returns void language plpgsql as $$
+  declare
+    types text[] := array(
+      select parts[1] from pg_constraint c
+      cross join lateral regexp_matches(pg_get_constraintdef(c.oid), '''(\\w+)''', 'g')
+        with ordinality as found (parts, n)
+      where c.conrelid = 'record'::regclass and c.conname = 'record_type_check' order by n
+    );
+  begin
+    if of_type <> all(types) then
+      alter table record drop constraint record_type_check;
+      execute format('alter table record add constraint record_type_check check (type in (%s))', (
+        select string_agg(quote_literal(type), ', ' order by n)
+        from unnest(types || of_type) with ordinality as t (type, n)
+      ));
+    end if;
+  end $$;
+
   -- The names of triggers matter: those of one table fire by name, and history comes before all that is derived.
   create function watch_record(of_table regclass, of_type text) returns void language plpgsql as $$
   begin
+    perform admit_type(of_type);
     execute format('create trigger history_on_insert after insert on %s referencing new table as new_rows
       for each statement execute function keep_record(%L)', of_table, of_type);
     execute format('create trigger history_on_update after update on %s referencing old table as old_rows

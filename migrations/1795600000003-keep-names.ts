@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { STEADY } from './plans.ts';
 
 /** What is read from parts and kept beside them: primary names, names to show, the dates of a signature. */
 export class KeepNames1795600000003 implements MigrationInterface {
@@ -15,17 +16,9 @@ export class KeepNames1795600000003 implements MigrationInterface {
   }
 }
 
-/**
- * Functions that run on every write plan each statement once a connection, by its indexes alone: a plan made while a
- * table was empty must not scan it whole once it is full.
- */
-const STEADY =
-  'set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on ' +
-  'set enable_hashjoin = off set enable_mergejoin = off set jit = off';
-
 const NAMES = `
   -- The day it is, the same for every session whatever its time zone.
-  create function today() returns date language sql stable as $$ select (now() at time zone 'UTC')::date $$;
+  create function today() returns date language sql stable parallel safe as $$ select (now() at time zone 'UTC')::date $$;
 
   -- The name to show for each language: never an alias or a former name, never one that is no longer valid.
   create function refresh_names(parties uuid[]) returns void

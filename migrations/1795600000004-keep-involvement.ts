@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { MATCHING, STEADY } from './plans.ts';
 
 /**
  * Where parties lie, at any date, and which parties are involved in which items: two read models, kept by triggers.
@@ -28,22 +29,6 @@ export class KeepInvolvement1795600000004 implements MigrationInterface {
     `);
   }
 }
-
-/**
- * Functions that run on every write plan each statement once a connection, by its indexes alone: a plan made while a
- * table was empty must not scan it whole once it is full.
- */
-const STEADY =
-  'set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on ' +
-  'set enable_hashjoin = off set enable_mergejoin = off set jit = off';
-
-/**
- * Triggers that join the rows of a statement as they were to what they became. Neither has an index, so they are hashed,
- * however few there were when the plan was made and whatever the function allows from which the statement came.
- */
-const MATCHING =
-  'set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = off ' +
-  'set enable_hashjoin = on set jit = off';
 
 const TREE = `
   -- Whoever will move parties after writing items in one transaction does well to call this first: to ask for the lock

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { STEADY } from './plans.ts';
 
 /**
  * What may refer to what: a PUBLIC record to PUBLIC ones only, nothing to a deleted one, a part of any record to records
@@ -19,22 +20,15 @@ export class KeepReferences1795600000007 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop function refuse_forum_loop, refuse_topic_loop, refuse_level_change, refuse_misfit, check_references cascade;
+      drop function add_reference, drop_references;
       drop view record_reference;
     `);
   }
 }
 
-/**
- * Functions that run on every write plan each statement once a connection, by its indexes alone: a plan made while a
- * table was empty must not scan it whole once it is full.
- */
-const STEADY =
-  'set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on ' +
-  'set enable_hashjoin = off set enable_mergejoin = off set jit = off';
-
 const REFERENCES = `
   -- Every reference from a record, or from a part of it, to another record; via names the table that holds it. A new
-  -- foreign key to a record's table belongs here (a test compares).
+  -- foreign key to a record's table belongs here (a test compares): see add_reference.
   create view record_reference (record_id, refers_to, via) as
     select id, parent_id, 'topic' from topic where parent_id is not null
     union all select id, seat_id, 'party' from party where seat_id is not null
@@ -79,6 +73,27 @@ const REFERENCES = `
     union all select item_id, party_id, 'concerned_party' from concerned_party
     union all select record_id, topic_id, 'record_topic' from record_topic
     union all select record_id, source_id, 'citation' from citation;
+
+  -- Counts a column of a record's table, or of one of its parts, among the references. owner: the column that names the
+  -- record: 'id' in its own table.
+  create function add_reference(of_table regclass, owner name, refers_to name) returns void language plpgsql as $$
+  begin
+    execute format('create or replace view record_reference as %s
+      union all select %I, %I, %L from %s where %3$I is not null',
+      rtrim(pg_get_viewdef('record_reference'::regclass), ';'), owner, refers_to,
+      (select relname from pg_class where oid = of_table), of_table);
+  end $$;
+
+  -- Forgets the references of a table, so that the table can be dropped.
+  create function drop_references(of_table regclass) returns void language plpgsql as $$
+  begin
+    execute 'create or replace view record_reference as ' || (
+      select string_agg(held, ' union all ' order by n)
+      from regexp_split_to_table(rtrim(pg_get_viewdef('record_reference'::regclass), ';'), 'UNION ALL')
+        with ordinality as branch (held, n)
+      where held not like format('%%%L::text%%', (select relname from pg_class where oid = of_table))
+    );
+  end $$;
 `;
 
 /**

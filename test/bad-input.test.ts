@@ -16,7 +16,9 @@ beforeAll(async () => {
   await build.city('Moscow', russia);
   await build.city('Springfield', states);
   await build.city('Springfield', russia);
-  await server.sql("delete from primary_name where folded = 'springfield'");
+  for (const region of ['Ohio', 'Oregon']) await build.city('Salem', await build.region(region, states));
+  await build.city('Salem', russia);
+  await server.sql("delete from primary_name where folded in ('springfield', 'salem')");
   for (const title of ['First forum', 'Second forum']) await build.forum(title, { startsOn: '2025' });
 });
 
@@ -83,6 +85,15 @@ describe('A request is refused', () => {
             { slug: 'springfield-2', country: 'Russia' },
           ],
         },
+      },
+    ]);
+    const qualified = await server.query(BETWEEN, { names: ['Salem, US', 'Moscow'] });
+    expect(qualified.body.errors).toMatchObject([
+      {
+        message:
+          'between: "Salem, US" may mean 2 parties. Name one by its slug, or with its place: ' +
+          'Salem, United States (salem); Salem, United States (salem-2).',
+        extensions: { code: 'PARTY_AMBIGUOUS', candidates: [{ slug: 'salem' }, { slug: 'salem-2' }] },
       },
     ]);
     for (const clear of ['springfield', 'Springfield, Russia', 'Springfield, US']) {

@@ -55,3 +55,21 @@ describe.each([
     expect(await ways.difference({ query, variables: {} }, viewer)).toBeNull();
   });
 });
+
+describe('Once found by made-up operations, it stays so that', () => {
+  it.each([
+    ['names in the answer are free, those too that statements use', '{ o: parties { c: nodes { o: name x: slug } } }'],
+    ['what JavaScript computes may be given another name', '{ viewer { who: role toString: name } }'],
+  ])('%s', async (_rule, query) => {
+    expect(await ways.difference({ query, variables: {} }, ANONYMOUS)).toBeNull();
+  });
+
+  it('cooperation items are found by their ids, whatever they are', async () => {
+    const query = 'query ($ids: [ID!]) { cooperationItems(where: { ids: $ids }) { totalCount nodes { id } } }';
+    const items = await database.sql(`select distinct on (type) lower(type) || '_' || replace(id::text, '-', '') as id
+      from cooperation_item order by type, id`);
+    const ids = items.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(3);
+    expect(await ways.difference({ query, variables: { ids } }, ANONYMOUS)).toBeNull();
+  });
+});

@@ -1,6 +1,6 @@
 import { badInput } from '../errors.ts';
 import type { PartyLevel } from '../parties/party.entity.ts';
-import { partyNamed, TODAY } from '../parties/party.reads.ts';
+import { dayOf, partyNamed, TODAY } from '../parties/party.reads.ts';
 import { all, isLookup, join, type Lookup, raw, Shared, type Sql, sql, visible } from '../reading/sql.ts';
 import { Geography } from '../records/cooperation-item.entity.ts';
 
@@ -135,7 +135,7 @@ function nested(given: readonly Given[], options: BetweenOptions = {}): Sql {
 function enoughMembers(given: readonly Given[], index: number, options: BetweenOptions): Sql {
   const v = alias('v', index);
   const members = options.spokeTogether ? sql`members_with_speakers` : sql`members`;
-  const day = sql`coalesce(last_day(nullif(v1.occurred_on, '')), current_date)`;
+  const day = dayOf(sql`nullif(v1.occurred_on, '')`);
   const within = (party: Sql, other: Sql) => sql`exists (select from lies_within w where w.party_id = ${party}
     and w.ancestor_id = ${other} and w.depth > 0 and ${day} between w.from_day and w.to_day)`;
   // Of parties given one within the other within this one, only the outermost counts: it holds the others' members.
@@ -154,7 +154,7 @@ function takesPart({ spokeTogether, levels }: BetweenOptions): Sql {
 
 /** The day as of which it is read where the party of the row `d` lies. */
 function dayRead({ geography }: BetweenOptions): Sql {
-  return geography === Geography.TODAY ? TODAY : sql`coalesce(last_day(nullif(d.occurred_on, '')), current_date)`;
+  return geography === Geography.TODAY ? TODAY : dayOf(sql`nullif(d.occurred_on, '')`);
 }
 
 /** Whether the party of the row `d` answers for a party given. */

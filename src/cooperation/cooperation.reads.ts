@@ -157,7 +157,7 @@ export const cooperationFilter = recordRules(new Filter<CooperationWhere, Item>(
   .rule('topics', (item, refs) => isAbout(item.id, refs))
   .rule('forum', (item, ref) => isForum(item.forumId, ref))
   .rule('session', (item, id) => sql`${item.sessionId} = ${survivor(uuidOf('session', id, 'session'))}`)
-  .rule('occurred', (item, range) => sql`${item.occurredOn} <> '' and ${overlaps(item.occurredOn, range, 'occurred')}`);
+  .rule('occurred', (item, range) => overlaps(item.occurredOn, range, 'occurred'));
 partyRules(cooperationFilter);
 
 // --------------------------------------------------------------------------------------------------------------- lists

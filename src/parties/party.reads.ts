@@ -27,12 +27,12 @@ import { type PartyRef, partyRefValues, readPartyRef } from './party-ref.ts';
 import { Placement } from './placement.entity.ts';
 import { Succession } from './succession.entity.ts';
 
-/** The day on which nothing else is said. */
-export const TODAY: Sql = sql`current_date`;
+/** The day where nothing else is said: the one that triggers go by, whatever the time zone of the session. */
+export const TODAY: Sql = sql`today()`;
 
 /** The day as of which a partial date is read: its last one; today where there is none. */
 export function dayOf(date: Sql): Sql {
-  return sql`coalesce(last_day(${date}), current_date)`;
+  return sql`coalesce(last_day(${date}), ${TODAY})`;
 }
 
 function dayOrToday(on: string | null | undefined): Sql {
@@ -49,7 +49,7 @@ export function partyNamed(name: string, argument: string): Lookup {
   const ref = readPartyRef(name, argument);
   return {
     key: `party ${name}`,
-    statement: sql`select f.party_id, f.matches, f.taken_as, p.name, p.level
+    statement: sql`select f.party_id, f.matches, f.taken_as, f.candidates, p.name, p.level
       from ${findParty(ref)} f left join party p on p.id = f.party_id`,
     column: 'party_id',
     report: (found) =>
@@ -62,7 +62,7 @@ export function partyNamed(name: string, argument: string): Lookup {
             level: found.level,
             by: found.taken_as,
           },
-    miss: (found, run) => partyMissed(name, argument, ref, Number(found.matches), run),
+    miss: (found, run) => partyMissed(name, argument, ref, found, run),
   };
 }
 
@@ -81,15 +81,14 @@ async function partyMissed(
   name: string,
   argument: string,
   ref: PartyRef,
-  matches: number,
+  { matches, candidates: meant }: Found,
   run: RunStatement,
 ): Promise<GraphQLError> {
-  const ambiguous = matches > 1;
+  const ambiguous = meant !== null;
   const found = await run(
     ambiguous
       ? sql`select p.id, p.name, p.level, p.slug, ${countryName} as country from party p
-          where p.id in (select party_id from party_name where folded = ${ref.folded} or folded = ${ref.baseFolded} or latin = ${ref.latin})
-            and ${visible('p')} ${ref.level ? sql`and p.level = ${ref.level}` : sql``}
+          where p.id = any(${meant}::uuid[]) and ${visible('p')}
           order by p.sort_key, p.id limit ${MOST_CANDIDATES}`
       : sql`select p.id, p.name, p.level, p.slug, ${countryName} as country
           from similar_parties(${ref.folded}, ${ref.latin}, ${SEES_INTERNAL}, ${MOST_CANDIDATES}) s join party p on p.id = s.party_id
@@ -115,7 +114,7 @@ async function partyMissed(
 
 const countryName = sql`(select c.name from lies_within w join party c on c.id = w.ancestor_id
   where w.party_id = p.id and w.depth > 0 and c.level = 'COUNTRY' and ${visible('c')}
-    and current_date between w.from_day and w.to_day order by w.depth limit 1)`;
+    and ${TODAY} between w.from_day and w.to_day order by w.depth limit 1)`;
 
 // ----------------------------------------------------------------------------------------------------- where it lies
 
@@ -264,7 +263,7 @@ export const partyFilter = recordRules(new Filter<PartyWhere, Party>('PartyWhere
   .rule(
     'within',
     (party, ref) => sql`exists (select from lies_within w where w.party_id = ${party.id}
-    and w.ancestor_id = ${partyNamed(ref, 'within')} and w.depth > 0 and current_date between w.from_day and w.to_day)`,
+    and w.ancestor_id = ${partyNamed(ref, 'within')} and w.depth > 0 and ${TODAY} between w.from_day and w.to_day)`,
   )
   .rule('country', (party, ref) =>
     all([liesIn(party.id, partyNamed(ref, 'country'), TODAY), isCountry(partyNamed(ref, 'country'))]),

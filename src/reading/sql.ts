@@ -27,10 +27,10 @@ export function join(pieces: readonly Sql[], separator: string): Sql {
   return new Sql(['', ...Array<string>(pieces.length - 1).fill(separator), ''], pieces);
 }
 
-/** All of these conditions; true where there is none. */
+/** All of these conditions, each in parentheses, so that any may hold an `or`; true where there is none. */
 export function all(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return raw('true');
-  return conditions.length === 1 ? conditions[0]! : sql`(${join(conditions, ') and (')})`;
+  return sql`(${join(conditions, ') and (')})`;
 }
 
 /** One of these conditions at least; false where there is none. */

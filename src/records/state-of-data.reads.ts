@@ -18,7 +18,7 @@ export async function stateOfData(
 }
 
 const STATE = `
-  select concat_ws(' ', extract(epoch from pg_postmaster_start_time()), current_date,
+  select concat_ws(' ', extract(epoch from pg_postmaster_start_time()), today(),
     (select xmin::text from involvement_day),
     case when newest.xid < pg_snapshot_xmax(now.snapshot)
       then newest.xid::text || ' ' || (

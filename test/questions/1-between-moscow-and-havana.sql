@@ -4,6 +4,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -37,6 +38,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -167,7 +169,7 @@ select
                                     w.party_id = g.id
                                     and w.ancestor_id = v1.party_id
                                     and w.depth > 0
-                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                 )
                                 and not exists (
                                   select
@@ -182,7 +184,7 @@ select
                                         w.party_id = g.id
                                         and w.ancestor_id = k.id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                     and exists (
                                       select
@@ -192,7 +194,7 @@ select
                                         w.party_id = k.id
                                         and w.ancestor_id = v1.party_id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                 )
                             ) >= (
@@ -231,7 +233,7 @@ select
                                     w.party_id = g.id
                                     and w.ancestor_id = v2.party_id
                                     and w.depth > 0
-                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                 )
                                 and not exists (
                                   select
@@ -246,7 +248,7 @@ select
                                         w.party_id = g.id
                                         and w.ancestor_id = k.id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                     and exists (
                                       select
@@ -256,7 +258,7 @@ select
                                         w.party_id = k.id
                                         and w.ancestor_id = v2.party_id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                 )
                             ) >= (
@@ -277,7 +279,7 @@ select
                         end
                       )
                     where
-                      r1.visibility = 'PUBLIC'
+                      (r1.visibility = 'PUBLIC')
                     order by
                       v1.occurred_on asc,
                       v1.item_id asc
@@ -351,7 +353,7 @@ select
                                     w.party_id = g.id
                                     and w.ancestor_id = v1.party_id
                                     and w.depth > 0
-                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                 )
                                 and not exists (
                                   select
@@ -366,7 +368,7 @@ select
                                         w.party_id = g.id
                                         and w.ancestor_id = k.id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                     and exists (
                                       select
@@ -376,7 +378,7 @@ select
                                         w.party_id = k.id
                                         and w.ancestor_id = v1.party_id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                 )
                             ) >= (
@@ -415,7 +417,7 @@ select
                                     w.party_id = g.id
                                     and w.ancestor_id = v2.party_id
                                     and w.depth > 0
-                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                 )
                                 and not exists (
                                   select
@@ -430,7 +432,7 @@ select
                                         w.party_id = g.id
                                         and w.ancestor_id = k.id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                     and exists (
                                       select
@@ -440,7 +442,7 @@ select
                                         w.party_id = k.id
                                         and w.ancestor_id = v2.party_id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                 )
                             ) >= (
@@ -461,7 +463,7 @@ select
                         end
                       )
                     where
-                      r2.visibility = 'PUBLIC'
+                      (r2.visibility = 'PUBLIC')
                   ) as "totalCount",
                   (
                     select
@@ -514,7 +516,7 @@ select
                                             where
                                               w.party_id = d.party_id
                                               and w.ancestor_id = g.id
-                                              and coalesce(last_day (nullif(d.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(d.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                           and not exists (
                                             select
@@ -525,7 +527,7 @@ select
                                               k.id <> g.id
                                               and w.party_id = k.id
                                               and w.ancestor_id = g.id
-                                              and coalesce(last_day (nullif(d.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(d.occurred_on, '')), today ()) between w.from_day and w.to_day
                                               and exists (
                                                 select
                                                 from
@@ -533,7 +535,7 @@ select
                                                 where
                                                   w.party_id = d.party_id
                                                   and w.ancestor_id = k.id
-                                                  and coalesce(last_day (nullif(d.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                                  and coalesce(last_day (nullif(d.occurred_on, '')), today ()) between w.from_day and w.to_day
                                               )
                                           )
                                         order by
@@ -556,7 +558,7 @@ select
                                   ) m on m.party_id = r3."party_id"
                                   and r3."item_id" = r1."id"
                                 where
-                                  r3.visibility = 'PUBLIC'
+                                  (r3.visibility = 'PUBLIC')
                                 order by
                                   m.n
                               ) o
@@ -642,7 +644,7 @@ select
                                                   from
                                                     "maker" r11
                                                   where
-                                                    r11."item_id" = r10."id"
+                                                    (r11."item_id" = r10."id")
                                                   order by
                                                     r11."ordinal",
                                                     r11."id"
@@ -712,7 +714,7 @@ select
                                                   from
                                                     "maker" r15
                                                   where
-                                                    r15."item_id" = r14."id"
+                                                    (r15."item_id" = r14."id")
                                                   order by
                                                     r15."ordinal",
                                                     r15."id"
@@ -795,7 +797,7 @@ select
                                           and v.item_id = r1."id"
                                           and v.takes_part_as is not null
                                         where
-                                          r6.visibility = 'PUBLIC'
+                                          (r6.visibility = 'PUBLIC')
                                         order by
                                           r6."sort_key",
                                           r6."id"

@@ -4,6 +4,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -87,7 +88,7 @@ select
                                     and c.level = 'COUNTRY'
                                   where
                                     w.party_id = r1."party_id"
-                                    and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
                                   order by
                                     w.depth
                                   limit
@@ -100,8 +101,8 @@ select
                                     l1
                                 )
                                 and m.standing = any ($14)
-                                and coalesce(last_day (f.starts_on), current_date) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), current_date) <= coalesce(last_day (m.valid_to), 'infinity')
+                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
                         )
                       )
@@ -155,7 +156,7 @@ select
                                     and c.level = 'COUNTRY'
                                   where
                                     w.party_id = r2."party_id"
-                                    and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
                                   order by
                                     w.depth
                                   limit
@@ -168,8 +169,8 @@ select
                                     l1
                                 )
                                 and m.standing = any ($16)
-                                and coalesce(last_day (f.starts_on), current_date) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), current_date) <= coalesce(last_day (m.valid_to), 'infinity')
+                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
                         )
                       )
@@ -205,7 +206,7 @@ select
                                           "party" r4
                                           join lies_within w on w.ancestor_id = r4."id"
                                           and w.party_id = r3."id"
-                                          and current_date between w.from_day and w.to_day
+                                          and today () between w.from_day and w.to_day
                                         where
                                           (r4.visibility = 'PUBLIC')
                                           and (r4."level" = 'COUNTRY')
@@ -237,7 +238,7 @@ select
                                   and m.delegation_id = r1."id"
                                   and m.role = $17
                                 where
-                                  r5.visibility = 'PUBLIC'
+                                  (r5.visibility = 'PUBLIC')
                                 order by
                                   m.ordinal,
                                   m.id
@@ -253,7 +254,7 @@ select
                                 from
                                   "flag" r6
                                 where
-                                  r6."record_id" = r1."id"
+                                  (r6."record_id" = r1."id")
                                 order by
                                   r6."id"
                               ) o
@@ -359,7 +360,7 @@ select
                                     and c.level = 'COUNTRY'
                                   where
                                     w.party_id = r9."party_id"
-                                    and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
                                   order by
                                     w.depth
                                   limit
@@ -372,8 +373,8 @@ select
                                     l1
                                 )
                                 and m.standing = any ($19)
-                                and coalesce(last_day (f.starts_on), current_date) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), current_date) <= coalesce(last_day (m.valid_to), 'infinity')
+                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
                         )
                       )
@@ -427,7 +428,7 @@ select
                                     and c.level = 'COUNTRY'
                                   where
                                     w.party_id = r10."party_id"
-                                    and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
                                   order by
                                     w.depth
                                   limit
@@ -440,8 +441,8 @@ select
                                     l1
                                 )
                                 and m.standing = any ($21)
-                                and coalesce(last_day (f.starts_on), current_date) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), current_date) <= coalesce(last_day (m.valid_to), 'infinity')
+                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
                         )
                       )
@@ -477,7 +478,7 @@ select
                                           "party" r12
                                           join lies_within w on w.ancestor_id = r12."id"
                                           and w.party_id = r11."id"
-                                          and current_date between w.from_day and w.to_day
+                                          and today () between w.from_day and w.to_day
                                         where
                                           (r12.visibility = 'PUBLIC')
                                           and (r12."level" = 'COUNTRY')
@@ -509,7 +510,7 @@ select
                                   and m.delegation_id = r9."id"
                                   and m.role = $22
                                 where
-                                  r13.visibility = 'PUBLIC'
+                                  (r13.visibility = 'PUBLIC')
                                 order by
                                   m.ordinal,
                                   m.id
@@ -525,7 +526,7 @@ select
                                 from
                                   "flag" r14
                                 where
-                                  r14."record_id" = r9."id"
+                                  (r14."record_id" = r9."id")
                                 order by
                                   r14."id"
                               ) o
@@ -631,7 +632,7 @@ select
                                     and c.level = 'COUNTRY'
                                   where
                                     w.party_id = r17."party_id"
-                                    and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
                                   order by
                                     w.depth
                                   limit
@@ -644,8 +645,8 @@ select
                                     l1
                                 )
                                 and true
-                                and coalesce(last_day (f.starts_on), current_date) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), current_date) <= coalesce(last_day (m.valid_to), 'infinity')
+                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
                         )
                       )
@@ -699,7 +700,7 @@ select
                                     and c.level = 'COUNTRY'
                                   where
                                     w.party_id = r18."party_id"
-                                    and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
                                   order by
                                     w.depth
                                   limit
@@ -712,8 +713,8 @@ select
                                     l1
                                 )
                                 and true
-                                and coalesce(last_day (f.starts_on), current_date) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), current_date) <= coalesce(last_day (m.valid_to), 'infinity')
+                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
                         )
                       )
@@ -749,7 +750,7 @@ select
                                           "party" r20
                                           join lies_within w on w.ancestor_id = r20."id"
                                           and w.party_id = r19."id"
-                                          and current_date between w.from_day and w.to_day
+                                          and today () between w.from_day and w.to_day
                                         where
                                           (r20.visibility = 'PUBLIC')
                                           and (r20."level" = 'COUNTRY')
@@ -781,7 +782,7 @@ select
                                   and m.delegation_id = r17."id"
                                   and m.role = $25
                                 where
-                                  r21.visibility = 'PUBLIC'
+                                  (r21.visibility = 'PUBLIC')
                                 order by
                                   m.ordinal,
                                   m.id
@@ -797,7 +798,7 @@ select
                                 from
                                   "flag" r22
                                 where
-                                  r22."record_id" = r17."id"
+                                  (r22."record_id" = r17."id")
                                 order by
                                   r22."id"
                               ) o

@@ -147,7 +147,7 @@ select
                                         from
                                           "maker" r5
                                         where
-                                          r5."item_id" = r4."id"
+                                          (r5."item_id" = r4."id")
                                         order by
                                           r5."ordinal",
                                           r5."id"
@@ -211,7 +211,7 @@ select
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and (r1."slug" = $2)
+                  and ((r1."slug" = $2))
                 limit
                   1
               ) o

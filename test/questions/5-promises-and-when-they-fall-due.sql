@@ -20,7 +20,7 @@ select
                     from
                       "commitment" r1
                     where
-                      r1.visibility = 'PUBLIC'
+                      (r1.visibility = 'PUBLIC')
                     order by
                       coalesce(r1."due_on"::text collate "C", '') asc,
                       r1."id" asc
@@ -39,7 +39,7 @@ select
                     from
                       "commitment" r2
                     where
-                      r2.visibility = 'PUBLIC'
+                      (r2.visibility = 'PUBLIC')
                   ) as "totalCount",
                   (
                     select
@@ -65,7 +65,7 @@ select
                                   and c.item_id = r1."id"
                                   and c.role = $1
                                 where
-                                  r3.visibility = 'PUBLIC'
+                                  (r3.visibility = 'PUBLIC')
                                 order by
                                   c.ordinal,
                                   c.id
@@ -84,7 +84,7 @@ select
                                   and c.item_id = r1."id"
                                   and c.role = $2
                                 where
-                                  r4.visibility = 'PUBLIC'
+                                  (r4.visibility = 'PUBLIC')
                                 order by
                                   c.ordinal,
                                   c.id
@@ -100,7 +100,7 @@ select
                                 from
                                   "progress_note" r5
                                 where
-                                  r5."commitment_id" = r1."id"
+                                  (r5."commitment_id" = r1."id")
                                 order by
                                   r5."noted_on",
                                   r5."ordinal",

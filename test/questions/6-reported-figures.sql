@@ -20,7 +20,7 @@ select
                     from
                       "figure" r1
                     where
-                      r1.visibility = 'PUBLIC'
+                      (r1.visibility = 'PUBLIC')
                     order by
                       r1."value" asc,
                       r1."id" asc
@@ -39,7 +39,7 @@ select
                     from
                       "figure" r2
                     where
-                      r2.visibility = 'PUBLIC'
+                      (r2.visibility = 'PUBLIC')
                   ) as "totalCount",
                   (
                     select
@@ -103,7 +103,7 @@ select
                                 from
                                   "maker" r3
                                 where
-                                  r3."item_id" = r1."id"
+                                  (r3."item_id" = r1."id")
                                 order by
                                   r3."ordinal",
                                   r3."id"

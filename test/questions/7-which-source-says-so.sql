@@ -426,6 +426,7 @@ select
                             from
                               "statement" r16
                               join cooperation_item ci on ci.id = r16."id"
+                              and ci.type = 'STATEMENT'
                             where
                               (r16.visibility = 'PUBLIC')
                               and (
@@ -623,7 +624,7 @@ select
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and (r1."slug" = $1)
+                  and ((r1."slug" = $1))
                 limit
                   1
               ) o
@@ -643,7 +644,7 @@ select
                     from
                       "person" r22
                     where
-                      r22.visibility = 'PUBLIC'
+                      (r22.visibility = 'PUBLIC')
                     order by
                       r22."sort_key" asc,
                       r22."id" asc
@@ -735,7 +736,7 @@ select
                     from
                       "topic" r25
                     where
-                      r25.visibility = 'PUBLIC'
+                      (r25.visibility = 'PUBLIC')
                     order by
                       r25."sort_key" asc,
                       r25."id" asc

@@ -4,6 +4,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -37,6 +38,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -175,7 +177,7 @@ select
                                           w.party_id = g.id
                                           and w.ancestor_id = v1.party_id
                                           and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                       )
                                       and not exists (
                                         select
@@ -190,7 +192,7 @@ select
                                               w.party_id = g.id
                                               and w.ancestor_id = k.id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                           and exists (
                                             select
@@ -200,7 +202,7 @@ select
                                               w.party_id = k.id
                                               and w.ancestor_id = v1.party_id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                       )
                                   ) >= (
@@ -239,7 +241,7 @@ select
                                           w.party_id = g.id
                                           and w.ancestor_id = v2.party_id
                                           and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                       )
                                       and not exists (
                                         select
@@ -254,7 +256,7 @@ select
                                               w.party_id = g.id
                                               and w.ancestor_id = k.id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                           and exists (
                                             select
@@ -264,7 +266,7 @@ select
                                               w.party_id = k.id
                                               and w.ancestor_id = v2.party_id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                       )
                                   ) >= (
@@ -368,7 +370,7 @@ select
                                           w.party_id = g.id
                                           and w.ancestor_id = v1.party_id
                                           and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                       )
                                       and not exists (
                                         select
@@ -383,7 +385,7 @@ select
                                               w.party_id = g.id
                                               and w.ancestor_id = k.id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                           and exists (
                                             select
@@ -393,7 +395,7 @@ select
                                               w.party_id = k.id
                                               and w.ancestor_id = v1.party_id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                       )
                                   ) >= (
@@ -432,7 +434,7 @@ select
                                           w.party_id = g.id
                                           and w.ancestor_id = v2.party_id
                                           and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                       )
                                       and not exists (
                                         select
@@ -447,7 +449,7 @@ select
                                               w.party_id = g.id
                                               and w.ancestor_id = k.id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                           and exists (
                                             select
@@ -457,7 +459,7 @@ select
                                               w.party_id = k.id
                                               and w.ancestor_id = v2.party_id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                       )
                                   ) >= (
@@ -528,7 +530,7 @@ select
                                           join record_topic rt on rt.topic_id = r3."id"
                                           and rt.record_id = r1."id"
                                         where
-                                          r3.visibility = 'PUBLIC'
+                                          (r3.visibility = 'PUBLIC')
                                         order by
                                           rt.ordinal,
                                           r3."id"
@@ -552,7 +554,7 @@ select
                                               "signature" r4
                                               left join party named on named.id = r4."party_id"
                                             where
-                                              r4."agreement_id" = r1."id"
+                                              (r4."agreement_id" = r1."id")
                                             order by
                                               coalesce(named.sort_key, lower(r4."named_as"), '') collate "C" asc,
                                               r4."id" asc
@@ -571,7 +573,7 @@ select
                                             from
                                               "signature" r5
                                             where
-                                              r5."agreement_id" = r1."id"
+                                              (r5."agreement_id" = r1."id")
                                           ) as "totalCount",
                                           (
                                             select
@@ -663,13 +665,15 @@ select
                                               to_id = r1."id"
                                           ) seen on seen.id = r7."id"
                                         where
-                                          exists (
-                                            select
-                                            from
-                                              agreement other
-                                            where
-                                              other.id = seen.other_id
-                                              and other.visibility = 'PUBLIC'
+                                          (
+                                            exists (
+                                              select
+                                              from
+                                                agreement other
+                                              where
+                                                other.id = seen.other_id
+                                                and other.visibility = 'PUBLIC'
+                                            )
                                           )
                                         order by
                                           seen.direction desc,

@@ -4,6 +4,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -87,67 +88,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l2 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l2 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l2 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l2 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l2 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l2 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l1
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -157,7 +160,7 @@ select
                       and (
                         (
                           r1."status" <> all ($14)
-                          and coalesce(last_day (r1."due_on") < current_date, false)
+                          and coalesce(last_day (r1."due_on") < today (), false)
                         )
                       )
                     order by
@@ -196,67 +199,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l2 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l2 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l2 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l2 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l2 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l2 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l1
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -266,7 +271,7 @@ select
                       and (
                         (
                           r2."status" <> all ($15)
-                          and coalesce(last_day (r2."due_on") < current_date, false)
+                          and coalesce(last_day (r2."due_on") < today (), false)
                         )
                       )
                   ) as "totalCount",
@@ -292,7 +297,7 @@ select
                                   and c.item_id = r1."id"
                                   and c.role = $16
                                 where
-                                  r3.visibility = 'PUBLIC'
+                                  (r3.visibility = 'PUBLIC')
                                 order by
                                   c.ordinal,
                                   c.id
@@ -341,67 +346,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l2 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l2 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l2 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l2 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l2 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l2 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l1
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -410,8 +417,8 @@ select
                       )
                       and (
                         r4."status" <> all ($17)
-                        and last_day (r4."due_on") >= current_date
-                        and first_day (r4."due_on") <= current_date + $18::integer
+                        and last_day (r4."due_on") >= today ()
+                        and first_day (r4."due_on") <= today () + $18::integer
                       )
                     order by
                       coalesce(r4."due_on"::text collate "C", '') asc,
@@ -449,67 +456,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l2 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l2 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l2 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l2 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l2 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l2 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l1
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -518,8 +527,8 @@ select
                       )
                       and (
                         r5."status" <> all ($19)
-                        and last_day (r5."due_on") >= current_date
-                        and first_day (r5."due_on") <= current_date + $20::integer
+                        and last_day (r5."due_on") >= today ()
+                        and first_day (r5."due_on") <= today () + $20::integer
                       )
                   ) as "totalCount",
                   (
@@ -544,7 +553,7 @@ select
                                   and c.item_id = r4."id"
                                   and c.role = $21
                                 where
-                                  r6.visibility = 'PUBLIC'
+                                  (r6.visibility = 'PUBLIC')
                                 order by
                                   c.ordinal,
                                   c.id
@@ -593,67 +602,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l2 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l2 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l2 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l2 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l2 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l2 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l1
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -706,67 +717,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l2 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l2 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l2 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l2 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l2 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l2 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l1
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -806,7 +819,7 @@ select
                                   and c.item_id = r7."id"
                                   and c.role = $24
                                 where
-                                  r9.visibility = 'PUBLIC'
+                                  (r9.visibility = 'PUBLIC')
                                 order by
                                   c.ordinal,
                                   c.id
@@ -855,67 +868,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l2 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l2 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l2 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l2 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l2 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l2 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l1
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -923,8 +938,8 @@ select
                         )
                       )
                       and (
-                        last_day (r10."expires_on") >= current_date
-                        and first_day (r10."expires_on") <= current_date + $25::integer
+                        last_day (r10."expires_on") >= today ()
+                        and first_day (r10."expires_on") <= today () + $25::integer
                         and r10."auto_renews" is not true
                         and r10."status" not in ('TERMINATED', 'SUPERSEDED', 'WITHDRAWN')
                       )
@@ -964,67 +979,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l2 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l2 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l2 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l2 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l2 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l2 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l1
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -1032,8 +1049,8 @@ select
                         )
                       )
                       and (
-                        last_day (r11."expires_on") >= current_date
-                        and first_day (r11."expires_on") <= current_date + $26::integer
+                        last_day (r11."expires_on") >= today ()
+                        and first_day (r11."expires_on") <= today () + $26::integer
                         and r11."auto_renews" is not true
                         and r11."status" not in ('TERMINATED', 'SUPERSEDED', 'WITHDRAWN')
                       )

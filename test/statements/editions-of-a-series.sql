@@ -159,7 +159,7 @@ select
                                                               and c.level = 'COUNTRY'
                                                             where
                                                               w.party_id = r8."party_id"
-                                                              and coalesce(last_day (d1.starts_on), current_date) between w.from_day and w.to_day
+                                                              and coalesce(last_day (d1.starts_on), today ()) between w.from_day and w.to_day
                                                             order by
                                                               w.depth
                                                             limit
@@ -695,7 +695,7 @@ select
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and (r1."slug" = $10)
+                  and ((r1."slug" = $10))
                 limit
                   1
               ) o

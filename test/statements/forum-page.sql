@@ -64,7 +64,7 @@ select
                                   "party" r3
                                   join lies_within w on w.ancestor_id = r3."id"
                                   and w.party_id = r2."id"
-                                  and current_date between w.from_day and w.to_day
+                                  and today () between w.from_day and w.to_day
                                 where
                                   (r3.visibility = 'PUBLIC')
                                   and (r3."level" = 'COUNTRY')
@@ -79,7 +79,7 @@ select
                           join forum_city held on held.city_id = r2."id"
                           and held.forum_id = r1."id"
                         where
-                          r2.visibility = 'PUBLIC'
+                          (r2.visibility = 'PUBLIC')
                         order by
                           held.ordinal,
                           r2."id"
@@ -189,7 +189,7 @@ select
                         from
                           "forum_role" r4
                         where
-                          r4."forum_id" = r1."id"
+                          (r4."forum_id" = r1."id")
                         order by
                           array_position($11, r4."role"),
                           r4."id"
@@ -215,7 +215,7 @@ select
                           join record_topic rt on rt.topic_id = r6."id"
                           and rt.record_id = r1."id"
                         where
-                          r6.visibility = 'PUBLIC'
+                          (r6.visibility = 'PUBLIC')
                         order by
                           rt.ordinal,
                           r6."id"
@@ -300,7 +300,7 @@ select
                                                     from
                                                       "speaker" r9
                                                     where
-                                                      r9."session_id" = r7."id"
+                                                      (r9."session_id" = r7."id")
                                                     order by
                                                       r9."ordinal" asc,
                                                       r9."id" asc
@@ -718,7 +718,7 @@ select
                                           and m.delegation_id = r14."id"
                                           and m.role = $26
                                         where
-                                          r16.visibility = 'PUBLIC'
+                                          (r16.visibility = 'PUBLIC')
                                         order by
                                           m.ordinal,
                                           m.id
@@ -1093,7 +1093,7 @@ select
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and (r1."slug" = $31)
+                  and ((r1."slug" = $31))
                 limit
                   1
               ) o

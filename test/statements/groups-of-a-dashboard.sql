@@ -4,6 +4,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -140,67 +141,69 @@ with
             and v1.visibility = 'PUBLIC'
             and (
               case
-                when false then v1.members - (
-                  select
-                    coalesce(sum(o.members), 0)
-                  from
-                    (
-                      select distinct
-                        id
-                      from
-                        l2 h (n, name, id)
-                    ) g
-                    join involvement o on o.item_id = v1.item_id
-                    and o.party_id = g.id
-                  where
-                    exists (
-                      select
-                      from
-                        lies_within w
-                      where
-                        w.party_id = g.id
-                        and w.ancestor_id = v1.party_id
-                        and w.depth > 0
-                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                    )
-                    and not exists (
-                      select
-                      from
-                        l2 k (n, name, id)
-                      where
-                        exists (
-                          select
-                          from
-                            lies_within w
-                          where
-                            w.party_id = g.id
-                            and w.ancestor_id = k.id
-                            and w.depth > 0
-                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                        )
-                        and exists (
-                          select
-                          from
-                            lies_within w
-                          where
-                            w.party_id = k.id
-                            and w.ancestor_id = v1.party_id
-                            and w.depth > 0
-                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                        )
-                    )
-                ) >= (
-                  select
-                    count(*)
-                  from
-                    l2 h (n, name, id)
-                  where
-                    h.id = (
-                      select
-                        party_id
-                      from
-                        l1
-                    )
+                when false then (
+                  v1.members - (
+                    select
+                      coalesce(sum(o.members), 0)
+                    from
+                      (
+                        select distinct
+                          id
+                        from
+                          l2 h (n, name, id)
+                      ) g
+                      join involvement o on o.item_id = v1.item_id
+                      and o.party_id = g.id
+                    where
+                      exists (
+                        select
+                        from
+                          lies_within w
+                        where
+                          w.party_id = g.id
+                          and w.ancestor_id = v1.party_id
+                          and w.depth > 0
+                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                      )
+                      and not exists (
+                        select
+                        from
+                          l2 k (n, name, id)
+                        where
+                          exists (
+                            select
+                            from
+                              lies_within w
+                            where
+                              w.party_id = g.id
+                              and w.ancestor_id = k.id
+                              and w.depth > 0
+                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                          )
+                          and exists (
+                            select
+                            from
+                              lies_within w
+                            where
+                              w.party_id = k.id
+                              and w.ancestor_id = v1.party_id
+                              and w.depth > 0
+                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                          )
+                      )
+                  ) >= (
+                    select
+                      count(*)
+                    from
+                      l2 h (n, name, id)
+                    where
+                      h.id = (
+                        select
+                          party_id
+                        from
+                          l1
+                      )
+                  )
                 )
                 else true
               end
@@ -258,67 +261,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l2 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l2 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l2 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l2 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l2 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l2 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l1
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -361,67 +366,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l2 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l2 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l2 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l2 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l2 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l2 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l1
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -457,67 +464,69 @@ select
                                 and v1.visibility = 'PUBLIC'
                                 and (
                                   case
-                                    when false then v1.members - (
-                                      select
-                                        coalesce(sum(o.members), 0)
-                                      from
-                                        (
-                                          select distinct
-                                            id
-                                          from
-                                            l2 h (n, name, id)
-                                        ) g
-                                        join involvement o on o.item_id = v1.item_id
-                                        and o.party_id = g.id
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and not exists (
-                                          select
-                                          from
-                                            l2 k (n, name, id)
-                                          where
-                                            exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = g.id
-                                                and w.ancestor_id = k.id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                            )
-                                            and exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = k.id
-                                                and w.ancestor_id = v1.party_id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                            )
-                                        )
-                                    ) >= (
-                                      select
-                                        count(*)
-                                      from
-                                        l2 h (n, name, id)
-                                      where
-                                        h.id = (
-                                          select
-                                            party_id
-                                          from
-                                            l1
-                                        )
+                                    when false then (
+                                      v1.members - (
+                                        select
+                                          coalesce(sum(o.members), 0)
+                                        from
+                                          (
+                                            select distinct
+                                              id
+                                            from
+                                              l2 h (n, name, id)
+                                          ) g
+                                          join involvement o on o.item_id = v1.item_id
+                                          and o.party_id = g.id
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and not exists (
+                                            select
+                                            from
+                                              l2 k (n, name, id)
+                                            where
+                                              exists (
+                                                select
+                                                from
+                                                  lies_within w
+                                                where
+                                                  w.party_id = g.id
+                                                  and w.ancestor_id = k.id
+                                                  and w.depth > 0
+                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                              )
+                                              and exists (
+                                                select
+                                                from
+                                                  lies_within w
+                                                where
+                                                  w.party_id = k.id
+                                                  and w.ancestor_id = v1.party_id
+                                                  and w.depth > 0
+                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                              )
+                                          )
+                                      ) >= (
+                                        select
+                                          count(*)
+                                        from
+                                          l2 h (n, name, id)
+                                        where
+                                          h.id = (
+                                            select
+                                              party_id
+                                            from
+                                              l1
+                                          )
+                                      )
                                     )
                                     else true
                                   end
@@ -587,67 +596,69 @@ select
                                             and v1.visibility = 'PUBLIC'
                                             and (
                                               case
-                                                when false then v1.members - (
-                                                  select
-                                                    coalesce(sum(o.members), 0)
-                                                  from
-                                                    (
-                                                      select distinct
-                                                        id
-                                                      from
-                                                        l2 h (n, name, id)
-                                                    ) g
-                                                    join involvement o on o.item_id = v1.item_id
-                                                    and o.party_id = g.id
-                                                  where
-                                                    exists (
-                                                      select
-                                                      from
-                                                        lies_within w
-                                                      where
-                                                        w.party_id = g.id
-                                                        and w.ancestor_id = v1.party_id
-                                                        and w.depth > 0
-                                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                    )
-                                                    and not exists (
-                                                      select
-                                                      from
-                                                        l2 k (n, name, id)
-                                                      where
-                                                        exists (
-                                                          select
-                                                          from
-                                                            lies_within w
-                                                          where
-                                                            w.party_id = g.id
-                                                            and w.ancestor_id = k.id
-                                                            and w.depth > 0
-                                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                        )
-                                                        and exists (
-                                                          select
-                                                          from
-                                                            lies_within w
-                                                          where
-                                                            w.party_id = k.id
-                                                            and w.ancestor_id = v1.party_id
-                                                            and w.depth > 0
-                                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                        )
-                                                    )
-                                                ) >= (
-                                                  select
-                                                    count(*)
-                                                  from
-                                                    l2 h (n, name, id)
-                                                  where
-                                                    h.id = (
-                                                      select
-                                                        party_id
-                                                      from
-                                                        l1
-                                                    )
+                                                when false then (
+                                                  v1.members - (
+                                                    select
+                                                      coalesce(sum(o.members), 0)
+                                                    from
+                                                      (
+                                                        select distinct
+                                                          id
+                                                        from
+                                                          l2 h (n, name, id)
+                                                      ) g
+                                                      join involvement o on o.item_id = v1.item_id
+                                                      and o.party_id = g.id
+                                                    where
+                                                      exists (
+                                                        select
+                                                        from
+                                                          lies_within w
+                                                        where
+                                                          w.party_id = g.id
+                                                          and w.ancestor_id = v1.party_id
+                                                          and w.depth > 0
+                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                      )
+                                                      and not exists (
+                                                        select
+                                                        from
+                                                          l2 k (n, name, id)
+                                                        where
+                                                          exists (
+                                                            select
+                                                            from
+                                                              lies_within w
+                                                            where
+                                                              w.party_id = g.id
+                                                              and w.ancestor_id = k.id
+                                                              and w.depth > 0
+                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                          )
+                                                          and exists (
+                                                            select
+                                                            from
+                                                              lies_within w
+                                                            where
+                                                              w.party_id = k.id
+                                                              and w.ancestor_id = v1.party_id
+                                                              and w.depth > 0
+                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                          )
+                                                      )
+                                                  ) >= (
+                                                    select
+                                                      count(*)
+                                                    from
+                                                      l2 h (n, name, id)
+                                                    where
+                                                      h.id = (
+                                                        select
+                                                          party_id
+                                                        from
+                                                          l1
+                                                      )
+                                                  )
                                                 )
                                                 else true
                                               end
@@ -764,67 +775,69 @@ select
                                 and v1.visibility = 'PUBLIC'
                                 and (
                                   case
-                                    when false then v1.members - (
-                                      select
-                                        coalesce(sum(o.members), 0)
-                                      from
-                                        (
-                                          select distinct
-                                            id
-                                          from
-                                            l2 h (n, name, id)
-                                        ) g
-                                        join involvement o on o.item_id = v1.item_id
-                                        and o.party_id = g.id
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and not exists (
-                                          select
-                                          from
-                                            l2 k (n, name, id)
-                                          where
-                                            exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = g.id
-                                                and w.ancestor_id = k.id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                            )
-                                            and exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = k.id
-                                                and w.ancestor_id = v1.party_id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                            )
-                                        )
-                                    ) >= (
-                                      select
-                                        count(*)
-                                      from
-                                        l2 h (n, name, id)
-                                      where
-                                        h.id = (
-                                          select
-                                            party_id
-                                          from
-                                            l1
-                                        )
+                                    when false then (
+                                      v1.members - (
+                                        select
+                                          coalesce(sum(o.members), 0)
+                                        from
+                                          (
+                                            select distinct
+                                              id
+                                            from
+                                              l2 h (n, name, id)
+                                          ) g
+                                          join involvement o on o.item_id = v1.item_id
+                                          and o.party_id = g.id
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and not exists (
+                                            select
+                                            from
+                                              l2 k (n, name, id)
+                                            where
+                                              exists (
+                                                select
+                                                from
+                                                  lies_within w
+                                                where
+                                                  w.party_id = g.id
+                                                  and w.ancestor_id = k.id
+                                                  and w.depth > 0
+                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                              )
+                                              and exists (
+                                                select
+                                                from
+                                                  lies_within w
+                                                where
+                                                  w.party_id = k.id
+                                                  and w.ancestor_id = v1.party_id
+                                                  and w.depth > 0
+                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                              )
+                                          )
+                                      ) >= (
+                                        select
+                                          count(*)
+                                        from
+                                          l2 h (n, name, id)
+                                        where
+                                          h.id = (
+                                            select
+                                              party_id
+                                            from
+                                              l1
+                                          )
+                                      )
                                     )
                                     else true
                                   end
@@ -984,67 +997,69 @@ select
                                                 and v1.visibility = 'PUBLIC'
                                                 and (
                                                   case
-                                                    when false then v1.members - (
-                                                      select
-                                                        coalesce(sum(o.members), 0)
-                                                      from
-                                                        (
-                                                          select distinct
-                                                            id
-                                                          from
-                                                            l2 h (n, name, id)
-                                                        ) g
-                                                        join involvement o on o.item_id = v1.item_id
-                                                        and o.party_id = g.id
-                                                      where
-                                                        exists (
-                                                          select
-                                                          from
-                                                            lies_within w
-                                                          where
-                                                            w.party_id = g.id
-                                                            and w.ancestor_id = v1.party_id
-                                                            and w.depth > 0
-                                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                        )
-                                                        and not exists (
-                                                          select
-                                                          from
-                                                            l2 k (n, name, id)
-                                                          where
-                                                            exists (
-                                                              select
-                                                              from
-                                                                lies_within w
-                                                              where
-                                                                w.party_id = g.id
-                                                                and w.ancestor_id = k.id
-                                                                and w.depth > 0
-                                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                            )
-                                                            and exists (
-                                                              select
-                                                              from
-                                                                lies_within w
-                                                              where
-                                                                w.party_id = k.id
-                                                                and w.ancestor_id = v1.party_id
-                                                                and w.depth > 0
-                                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                            )
-                                                        )
-                                                    ) >= (
-                                                      select
-                                                        count(*)
-                                                      from
-                                                        l2 h (n, name, id)
-                                                      where
-                                                        h.id = (
-                                                          select
-                                                            party_id
-                                                          from
-                                                            l1
-                                                        )
+                                                    when false then (
+                                                      v1.members - (
+                                                        select
+                                                          coalesce(sum(o.members), 0)
+                                                        from
+                                                          (
+                                                            select distinct
+                                                              id
+                                                            from
+                                                              l2 h (n, name, id)
+                                                          ) g
+                                                          join involvement o on o.item_id = v1.item_id
+                                                          and o.party_id = g.id
+                                                        where
+                                                          exists (
+                                                            select
+                                                            from
+                                                              lies_within w
+                                                            where
+                                                              w.party_id = g.id
+                                                              and w.ancestor_id = v1.party_id
+                                                              and w.depth > 0
+                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                          )
+                                                          and not exists (
+                                                            select
+                                                            from
+                                                              l2 k (n, name, id)
+                                                            where
+                                                              exists (
+                                                                select
+                                                                from
+                                                                  lies_within w
+                                                                where
+                                                                  w.party_id = g.id
+                                                                  and w.ancestor_id = k.id
+                                                                  and w.depth > 0
+                                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                              )
+                                                              and exists (
+                                                                select
+                                                                from
+                                                                  lies_within w
+                                                                where
+                                                                  w.party_id = k.id
+                                                                  and w.ancestor_id = v1.party_id
+                                                                  and w.depth > 0
+                                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                              )
+                                                          )
+                                                      ) >= (
+                                                        select
+                                                          count(*)
+                                                        from
+                                                          l2 h (n, name, id)
+                                                        where
+                                                          h.id = (
+                                                            select
+                                                              party_id
+                                                            from
+                                                              l1
+                                                          )
+                                                      )
                                                     )
                                                     else true
                                                   end
@@ -1187,67 +1202,69 @@ select
                                             and v1.visibility = 'PUBLIC'
                                             and (
                                               case
-                                                when false then v1.members - (
-                                                  select
-                                                    coalesce(sum(o.members), 0)
-                                                  from
-                                                    (
-                                                      select distinct
-                                                        id
-                                                      from
-                                                        l2 h (n, name, id)
-                                                    ) g
-                                                    join involvement o on o.item_id = v1.item_id
-                                                    and o.party_id = g.id
-                                                  where
-                                                    exists (
-                                                      select
-                                                      from
-                                                        lies_within w
-                                                      where
-                                                        w.party_id = g.id
-                                                        and w.ancestor_id = v1.party_id
-                                                        and w.depth > 0
-                                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                    )
-                                                    and not exists (
-                                                      select
-                                                      from
-                                                        l2 k (n, name, id)
-                                                      where
-                                                        exists (
-                                                          select
-                                                          from
-                                                            lies_within w
-                                                          where
-                                                            w.party_id = g.id
-                                                            and w.ancestor_id = k.id
-                                                            and w.depth > 0
-                                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                        )
-                                                        and exists (
-                                                          select
-                                                          from
-                                                            lies_within w
-                                                          where
-                                                            w.party_id = k.id
-                                                            and w.ancestor_id = v1.party_id
-                                                            and w.depth > 0
-                                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                        )
-                                                    )
-                                                ) >= (
-                                                  select
-                                                    count(*)
-                                                  from
-                                                    l2 h (n, name, id)
-                                                  where
-                                                    h.id = (
-                                                      select
-                                                        party_id
-                                                      from
-                                                        l1
-                                                    )
+                                                when false then (
+                                                  v1.members - (
+                                                    select
+                                                      coalesce(sum(o.members), 0)
+                                                    from
+                                                      (
+                                                        select distinct
+                                                          id
+                                                        from
+                                                          l2 h (n, name, id)
+                                                      ) g
+                                                      join involvement o on o.item_id = v1.item_id
+                                                      and o.party_id = g.id
+                                                    where
+                                                      exists (
+                                                        select
+                                                        from
+                                                          lies_within w
+                                                        where
+                                                          w.party_id = g.id
+                                                          and w.ancestor_id = v1.party_id
+                                                          and w.depth > 0
+                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                      )
+                                                      and not exists (
+                                                        select
+                                                        from
+                                                          l2 k (n, name, id)
+                                                        where
+                                                          exists (
+                                                            select
+                                                            from
+                                                              lies_within w
+                                                            where
+                                                              w.party_id = g.id
+                                                              and w.ancestor_id = k.id
+                                                              and w.depth > 0
+                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                          )
+                                                          and exists (
+                                                            select
+                                                            from
+                                                              lies_within w
+                                                            where
+                                                              w.party_id = k.id
+                                                              and w.ancestor_id = v1.party_id
+                                                              and w.depth > 0
+                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                          )
+                                                      )
+                                                  ) >= (
+                                                    select
+                                                      count(*)
+                                                    from
+                                                      l2 h (n, name, id)
+                                                    where
+                                                      h.id = (
+                                                        select
+                                                          party_id
+                                                        from
+                                                          l1
+                                                      )
+                                                  )
                                                 )
                                                 else true
                                               end
@@ -1457,67 +1474,69 @@ select
                                     and v1.visibility = 'PUBLIC'
                                     and (
                                       case
-                                        when false then v1.members - (
-                                          select
-                                            coalesce(sum(o.members), 0)
-                                          from
-                                            (
-                                              select distinct
-                                                id
-                                              from
-                                                l2 h (n, name, id)
-                                            ) g
-                                            join involvement o on o.item_id = v1.item_id
-                                            and o.party_id = g.id
-                                          where
-                                            exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = g.id
-                                                and w.ancestor_id = v1.party_id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                            )
-                                            and not exists (
-                                              select
-                                              from
-                                                l2 k (n, name, id)
-                                              where
-                                                exists (
-                                                  select
-                                                  from
-                                                    lies_within w
-                                                  where
-                                                    w.party_id = g.id
-                                                    and w.ancestor_id = k.id
-                                                    and w.depth > 0
-                                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                )
-                                                and exists (
-                                                  select
-                                                  from
-                                                    lies_within w
-                                                  where
-                                                    w.party_id = k.id
-                                                    and w.ancestor_id = v1.party_id
-                                                    and w.depth > 0
-                                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                )
-                                            )
-                                        ) >= (
-                                          select
-                                            count(*)
-                                          from
-                                            l2 h (n, name, id)
-                                          where
-                                            h.id = (
-                                              select
-                                                party_id
-                                              from
-                                                l1
-                                            )
+                                        when false then (
+                                          v1.members - (
+                                            select
+                                              coalesce(sum(o.members), 0)
+                                            from
+                                              (
+                                                select distinct
+                                                  id
+                                                from
+                                                  l2 h (n, name, id)
+                                              ) g
+                                              join involvement o on o.item_id = v1.item_id
+                                              and o.party_id = g.id
+                                            where
+                                              exists (
+                                                select
+                                                from
+                                                  lies_within w
+                                                where
+                                                  w.party_id = g.id
+                                                  and w.ancestor_id = v1.party_id
+                                                  and w.depth > 0
+                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                              )
+                                              and not exists (
+                                                select
+                                                from
+                                                  l2 k (n, name, id)
+                                                where
+                                                  exists (
+                                                    select
+                                                    from
+                                                      lies_within w
+                                                    where
+                                                      w.party_id = g.id
+                                                      and w.ancestor_id = k.id
+                                                      and w.depth > 0
+                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                  )
+                                                  and exists (
+                                                    select
+                                                    from
+                                                      lies_within w
+                                                    where
+                                                      w.party_id = k.id
+                                                      and w.ancestor_id = v1.party_id
+                                                      and w.depth > 0
+                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                  )
+                                              )
+                                          ) >= (
+                                            select
+                                              count(*)
+                                            from
+                                              l2 h (n, name, id)
+                                            where
+                                              h.id = (
+                                                select
+                                                  party_id
+                                                from
+                                                  l1
+                                              )
+                                          )
                                         )
                                         else true
                                       end
@@ -1578,67 +1597,69 @@ select
                                         and v1.visibility = 'PUBLIC'
                                         and (
                                           case
-                                            when false then v1.members - (
-                                              select
-                                                coalesce(sum(o.members), 0)
-                                              from
-                                                (
-                                                  select distinct
-                                                    id
-                                                  from
-                                                    l2 h (n, name, id)
-                                                ) g
-                                                join involvement o on o.item_id = v1.item_id
-                                                and o.party_id = g.id
-                                              where
-                                                exists (
-                                                  select
-                                                  from
-                                                    lies_within w
-                                                  where
-                                                    w.party_id = g.id
-                                                    and w.ancestor_id = v1.party_id
-                                                    and w.depth > 0
-                                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                )
-                                                and not exists (
-                                                  select
-                                                  from
-                                                    l2 k (n, name, id)
-                                                  where
-                                                    exists (
-                                                      select
-                                                      from
-                                                        lies_within w
-                                                      where
-                                                        w.party_id = g.id
-                                                        and w.ancestor_id = k.id
-                                                        and w.depth > 0
-                                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                    )
-                                                    and exists (
-                                                      select
-                                                      from
-                                                        lies_within w
-                                                      where
-                                                        w.party_id = k.id
-                                                        and w.ancestor_id = v1.party_id
-                                                        and w.depth > 0
-                                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                    )
-                                                )
-                                            ) >= (
-                                              select
-                                                count(*)
-                                              from
-                                                l2 h (n, name, id)
-                                              where
-                                                h.id = (
-                                                  select
-                                                    party_id
-                                                  from
-                                                    l1
-                                                )
+                                            when false then (
+                                              v1.members - (
+                                                select
+                                                  coalesce(sum(o.members), 0)
+                                                from
+                                                  (
+                                                    select distinct
+                                                      id
+                                                    from
+                                                      l2 h (n, name, id)
+                                                  ) g
+                                                  join involvement o on o.item_id = v1.item_id
+                                                  and o.party_id = g.id
+                                                where
+                                                  exists (
+                                                    select
+                                                    from
+                                                      lies_within w
+                                                    where
+                                                      w.party_id = g.id
+                                                      and w.ancestor_id = v1.party_id
+                                                      and w.depth > 0
+                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                  )
+                                                  and not exists (
+                                                    select
+                                                    from
+                                                      l2 k (n, name, id)
+                                                    where
+                                                      exists (
+                                                        select
+                                                        from
+                                                          lies_within w
+                                                        where
+                                                          w.party_id = g.id
+                                                          and w.ancestor_id = k.id
+                                                          and w.depth > 0
+                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                      )
+                                                      and exists (
+                                                        select
+                                                        from
+                                                          lies_within w
+                                                        where
+                                                          w.party_id = k.id
+                                                          and w.ancestor_id = v1.party_id
+                                                          and w.depth > 0
+                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                      )
+                                                  )
+                                              ) >= (
+                                                select
+                                                  count(*)
+                                                from
+                                                  l2 h (n, name, id)
+                                                where
+                                                  h.id = (
+                                                    select
+                                                      party_id
+                                                    from
+                                                      l1
+                                                  )
+                                              )
                                             )
                                             else true
                                           end
@@ -1768,67 +1789,69 @@ select
                                                 and v1.visibility = 'PUBLIC'
                                                 and (
                                                   case
-                                                    when false then v1.members - (
-                                                      select
-                                                        coalesce(sum(o.members), 0)
-                                                      from
-                                                        (
-                                                          select distinct
-                                                            id
-                                                          from
-                                                            l2 h (n, name, id)
-                                                        ) g
-                                                        join involvement o on o.item_id = v1.item_id
-                                                        and o.party_id = g.id
-                                                      where
-                                                        exists (
-                                                          select
-                                                          from
-                                                            lies_within w
-                                                          where
-                                                            w.party_id = g.id
-                                                            and w.ancestor_id = v1.party_id
-                                                            and w.depth > 0
-                                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                        )
-                                                        and not exists (
-                                                          select
-                                                          from
-                                                            l2 k (n, name, id)
-                                                          where
-                                                            exists (
-                                                              select
-                                                              from
-                                                                lies_within w
-                                                              where
-                                                                w.party_id = g.id
-                                                                and w.ancestor_id = k.id
-                                                                and w.depth > 0
-                                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                            )
-                                                            and exists (
-                                                              select
-                                                              from
-                                                                lies_within w
-                                                              where
-                                                                w.party_id = k.id
-                                                                and w.ancestor_id = v1.party_id
-                                                                and w.depth > 0
-                                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                            )
-                                                        )
-                                                    ) >= (
-                                                      select
-                                                        count(*)
-                                                      from
-                                                        l2 h (n, name, id)
-                                                      where
-                                                        h.id = (
-                                                          select
-                                                            party_id
-                                                          from
-                                                            l1
-                                                        )
+                                                    when false then (
+                                                      v1.members - (
+                                                        select
+                                                          coalesce(sum(o.members), 0)
+                                                        from
+                                                          (
+                                                            select distinct
+                                                              id
+                                                            from
+                                                              l2 h (n, name, id)
+                                                          ) g
+                                                          join involvement o on o.item_id = v1.item_id
+                                                          and o.party_id = g.id
+                                                        where
+                                                          exists (
+                                                            select
+                                                            from
+                                                              lies_within w
+                                                            where
+                                                              w.party_id = g.id
+                                                              and w.ancestor_id = v1.party_id
+                                                              and w.depth > 0
+                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                          )
+                                                          and not exists (
+                                                            select
+                                                            from
+                                                              l2 k (n, name, id)
+                                                            where
+                                                              exists (
+                                                                select
+                                                                from
+                                                                  lies_within w
+                                                                where
+                                                                  w.party_id = g.id
+                                                                  and w.ancestor_id = k.id
+                                                                  and w.depth > 0
+                                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                              )
+                                                              and exists (
+                                                                select
+                                                                from
+                                                                  lies_within w
+                                                                where
+                                                                  w.party_id = k.id
+                                                                  and w.ancestor_id = v1.party_id
+                                                                  and w.depth > 0
+                                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                              )
+                                                          )
+                                                      ) >= (
+                                                        select
+                                                          count(*)
+                                                        from
+                                                          l2 h (n, name, id)
+                                                        where
+                                                          h.id = (
+                                                            select
+                                                              party_id
+                                                            from
+                                                              l1
+                                                          )
+                                                      )
                                                     )
                                                     else true
                                                   end
@@ -1965,67 +1988,69 @@ select
                                             and v1.visibility = 'PUBLIC'
                                             and (
                                               case
-                                                when false then v1.members - (
-                                                  select
-                                                    coalesce(sum(o.members), 0)
-                                                  from
-                                                    (
-                                                      select distinct
-                                                        id
-                                                      from
-                                                        l2 h (n, name, id)
-                                                    ) g
-                                                    join involvement o on o.item_id = v1.item_id
-                                                    and o.party_id = g.id
-                                                  where
-                                                    exists (
-                                                      select
-                                                      from
-                                                        lies_within w
-                                                      where
-                                                        w.party_id = g.id
-                                                        and w.ancestor_id = v1.party_id
-                                                        and w.depth > 0
-                                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                    )
-                                                    and not exists (
-                                                      select
-                                                      from
-                                                        l2 k (n, name, id)
-                                                      where
-                                                        exists (
-                                                          select
-                                                          from
-                                                            lies_within w
-                                                          where
-                                                            w.party_id = g.id
-                                                            and w.ancestor_id = k.id
-                                                            and w.depth > 0
-                                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                        )
-                                                        and exists (
-                                                          select
-                                                          from
-                                                            lies_within w
-                                                          where
-                                                            w.party_id = k.id
-                                                            and w.ancestor_id = v1.party_id
-                                                            and w.depth > 0
-                                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                        )
-                                                    )
-                                                ) >= (
-                                                  select
-                                                    count(*)
-                                                  from
-                                                    l2 h (n, name, id)
-                                                  where
-                                                    h.id = (
-                                                      select
-                                                        party_id
-                                                      from
-                                                        l1
-                                                    )
+                                                when false then (
+                                                  v1.members - (
+                                                    select
+                                                      coalesce(sum(o.members), 0)
+                                                    from
+                                                      (
+                                                        select distinct
+                                                          id
+                                                        from
+                                                          l2 h (n, name, id)
+                                                      ) g
+                                                      join involvement o on o.item_id = v1.item_id
+                                                      and o.party_id = g.id
+                                                    where
+                                                      exists (
+                                                        select
+                                                        from
+                                                          lies_within w
+                                                        where
+                                                          w.party_id = g.id
+                                                          and w.ancestor_id = v1.party_id
+                                                          and w.depth > 0
+                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                      )
+                                                      and not exists (
+                                                        select
+                                                        from
+                                                          l2 k (n, name, id)
+                                                        where
+                                                          exists (
+                                                            select
+                                                            from
+                                                              lies_within w
+                                                            where
+                                                              w.party_id = g.id
+                                                              and w.ancestor_id = k.id
+                                                              and w.depth > 0
+                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                          )
+                                                          and exists (
+                                                            select
+                                                            from
+                                                              lies_within w
+                                                            where
+                                                              w.party_id = k.id
+                                                              and w.ancestor_id = v1.party_id
+                                                              and w.depth > 0
+                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                          )
+                                                      )
+                                                  ) >= (
+                                                    select
+                                                      count(*)
+                                                    from
+                                                      l2 h (n, name, id)
+                                                    where
+                                                      h.id = (
+                                                        select
+                                                          party_id
+                                                        from
+                                                          l1
+                                                      )
+                                                  )
                                                 )
                                                 else true
                                               end
@@ -2209,67 +2234,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l2 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l2 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l2 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l2 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l2 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l2 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l1
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -2315,67 +2342,69 @@ select
                                 and v1.visibility = 'PUBLIC'
                                 and (
                                   case
-                                    when false then v1.members - (
-                                      select
-                                        coalesce(sum(o.members), 0)
-                                      from
-                                        (
-                                          select distinct
-                                            id
-                                          from
-                                            l2 h (n, name, id)
-                                        ) g
-                                        join involvement o on o.item_id = v1.item_id
-                                        and o.party_id = g.id
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and not exists (
-                                          select
-                                          from
-                                            l2 k (n, name, id)
-                                          where
-                                            exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = g.id
-                                                and w.ancestor_id = k.id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                            )
-                                            and exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = k.id
-                                                and w.ancestor_id = v1.party_id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                            )
-                                        )
-                                    ) >= (
-                                      select
-                                        count(*)
-                                      from
-                                        l2 h (n, name, id)
-                                      where
-                                        h.id = (
-                                          select
-                                            party_id
-                                          from
-                                            l1
-                                        )
+                                    when false then (
+                                      v1.members - (
+                                        select
+                                          coalesce(sum(o.members), 0)
+                                        from
+                                          (
+                                            select distinct
+                                              id
+                                            from
+                                              l2 h (n, name, id)
+                                          ) g
+                                          join involvement o on o.item_id = v1.item_id
+                                          and o.party_id = g.id
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and not exists (
+                                            select
+                                            from
+                                              l2 k (n, name, id)
+                                            where
+                                              exists (
+                                                select
+                                                from
+                                                  lies_within w
+                                                where
+                                                  w.party_id = g.id
+                                                  and w.ancestor_id = k.id
+                                                  and w.depth > 0
+                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                              )
+                                              and exists (
+                                                select
+                                                from
+                                                  lies_within w
+                                                where
+                                                  w.party_id = k.id
+                                                  and w.ancestor_id = v1.party_id
+                                                  and w.depth > 0
+                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                              )
+                                          )
+                                      ) >= (
+                                        select
+                                          count(*)
+                                        from
+                                          l2 h (n, name, id)
+                                        where
+                                          h.id = (
+                                            select
+                                              party_id
+                                            from
+                                              l1
+                                          )
+                                      )
                                     )
                                     else true
                                   end
@@ -2567,67 +2596,69 @@ select
                                     and v1.visibility = 'PUBLIC'
                                     and (
                                       case
-                                        when false then v1.members - (
-                                          select
-                                            coalesce(sum(o.members), 0)
-                                          from
-                                            (
-                                              select distinct
-                                                id
-                                              from
-                                                l2 h (n, name, id)
-                                            ) g
-                                            join involvement o on o.item_id = v1.item_id
-                                            and o.party_id = g.id
-                                          where
-                                            exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = g.id
-                                                and w.ancestor_id = v1.party_id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                            )
-                                            and not exists (
-                                              select
-                                              from
-                                                l2 k (n, name, id)
-                                              where
-                                                exists (
-                                                  select
-                                                  from
-                                                    lies_within w
-                                                  where
-                                                    w.party_id = g.id
-                                                    and w.ancestor_id = k.id
-                                                    and w.depth > 0
-                                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                )
-                                                and exists (
-                                                  select
-                                                  from
-                                                    lies_within w
-                                                  where
-                                                    w.party_id = k.id
-                                                    and w.ancestor_id = v1.party_id
-                                                    and w.depth > 0
-                                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                )
-                                            )
-                                        ) >= (
-                                          select
-                                            count(*)
-                                          from
-                                            l2 h (n, name, id)
-                                          where
-                                            h.id = (
-                                              select
-                                                party_id
-                                              from
-                                                l1
-                                            )
+                                        when false then (
+                                          v1.members - (
+                                            select
+                                              coalesce(sum(o.members), 0)
+                                            from
+                                              (
+                                                select distinct
+                                                  id
+                                                from
+                                                  l2 h (n, name, id)
+                                              ) g
+                                              join involvement o on o.item_id = v1.item_id
+                                              and o.party_id = g.id
+                                            where
+                                              exists (
+                                                select
+                                                from
+                                                  lies_within w
+                                                where
+                                                  w.party_id = g.id
+                                                  and w.ancestor_id = v1.party_id
+                                                  and w.depth > 0
+                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                              )
+                                              and not exists (
+                                                select
+                                                from
+                                                  l2 k (n, name, id)
+                                                where
+                                                  exists (
+                                                    select
+                                                    from
+                                                      lies_within w
+                                                    where
+                                                      w.party_id = g.id
+                                                      and w.ancestor_id = k.id
+                                                      and w.depth > 0
+                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                  )
+                                                  and exists (
+                                                    select
+                                                    from
+                                                      lies_within w
+                                                    where
+                                                      w.party_id = k.id
+                                                      and w.ancestor_id = v1.party_id
+                                                      and w.depth > 0
+                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                  )
+                                              )
+                                          ) >= (
+                                            select
+                                              count(*)
+                                            from
+                                              l2 h (n, name, id)
+                                            where
+                                              h.id = (
+                                                select
+                                                  party_id
+                                                from
+                                                  l1
+                                              )
+                                          )
                                         )
                                         else true
                                       end

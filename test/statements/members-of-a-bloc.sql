@@ -4,6 +4,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -71,7 +72,7 @@ select
                                 and c.level = 'COUNTRY'
                               where
                                 w.party_id = r1."id"
-                                and current_date between w.from_day and w.to_day
+                                and today () between w.from_day and w.to_day
                               order by
                                 w.depth
                               limit
@@ -84,8 +85,8 @@ select
                                 l1
                             )
                             and m.standing = any ($14)
-                            and current_date >= coalesce(first_day (m.valid_from), '-infinity')
-                            and current_date <= coalesce(last_day (m.valid_to), 'infinity')
+                            and today () >= coalesce(first_day (m.valid_from), '-infinity')
+                            and today () <= coalesce(last_day (m.valid_to), 'infinity')
                         )
                       )
                     order by
@@ -123,7 +124,7 @@ select
                                 and c.level = 'COUNTRY'
                               where
                                 w.party_id = r2."id"
-                                and current_date between w.from_day and w.to_day
+                                and today () between w.from_day and w.to_day
                               order by
                                 w.depth
                               limit
@@ -136,8 +137,8 @@ select
                                 l1
                             )
                             and m.standing = any ($16)
-                            and current_date >= coalesce(first_day (m.valid_from), '-infinity')
-                            and current_date <= coalesce(last_day (m.valid_to), 'infinity')
+                            and today () >= coalesce(first_day (m.valid_from), '-infinity')
+                            and today () <= coalesce(last_day (m.valid_to), 'infinity')
                         )
                       )
                   ) as "totalCount",

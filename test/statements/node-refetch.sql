@@ -308,7 +308,7 @@ select
                                         "signature" r13
                                         left join party named on named.id = r13."party_id"
                                       where
-                                        r13."agreement_id" = r12."id"
+                                        (r13."agreement_id" = r12."id")
                                       order by
                                         coalesce(named.sort_key, lower(r13."named_as"), '') collate "C" asc,
                                         r13."id" asc
@@ -374,7 +374,7 @@ select
                                                   from
                                                     "signer" r15
                                                   where
-                                                    r15."signature_id" = r13."id"
+                                                    (r15."signature_id" = r13."id")
                                                   order by
                                                     r15."ordinal",
                                                     r15."id"
@@ -532,7 +532,7 @@ select
                         from
                           "flag" r3
                         where
-                          r3."record_id" = r1."id"
+                          (r3."record_id" = r1."id")
                         order by
                           r3."id"
                       ) o
@@ -566,7 +566,7 @@ select
                           and v.item_id = r1."id"
                           and v.takes_part_as is not null
                         where
-                          r10.visibility = 'PUBLIC'
+                          (r10.visibility = 'PUBLIC')
                         order by
                           r10."sort_key",
                           r10."id"

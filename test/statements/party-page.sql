@@ -4,6 +4,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -193,7 +194,7 @@ select
                         from
                           "party_name" r2
                         where
-                          r2."party_id" = r1."id"
+                          (r2."party_id" = r1."id")
                         order by
                           r2."ordinal",
                           r2."id"
@@ -220,7 +221,7 @@ select
                           "party" r3
                           join lies_within w on w.ancestor_id = r3."id"
                           and w.party_id = r1."id"
-                          and current_date between w.from_day and w.to_day
+                          and today () between w.from_day and w.to_day
                         where
                           (r3.visibility = 'PUBLIC')
                           and (w.depth = 1)
@@ -284,7 +285,7 @@ select
                           "party" r4
                           join lies_within w on w.ancestor_id = r4."id"
                           and w.party_id = r1."id"
-                          and current_date between w.from_day and w.to_day
+                          and today () between w.from_day and w.to_day
                         where
                           (r4.visibility = 'PUBLIC')
                           and (r4."level" = 'COUNTRY')
@@ -306,7 +307,7 @@ select
                         from
                           "identifier" r7
                         where
-                          r7."record_id" = r1."id"
+                          (r7."record_id" = r1."id")
                         order by
                           r7."scheme",
                           r7."value"
@@ -332,77 +333,79 @@ select
                               and v1.visibility = 'PUBLIC'
                               and (
                                 case
-                                  when false then v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          (
-                                            values
-                                              (1, $11::text, r1."id"::uuid)
-                                          ) h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          (
-                                            values
-                                              (1, $12::text, r1."id"::uuid)
-                                          ) k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      (
-                                        values
-                                          (1, $13::text, r1."id"::uuid)
-                                      ) h (n, name, id)
-                                    where
-                                      h.id = r1."id"
+                                  when false then (
+                                    v1.members - (
+                                      select
+                                        coalesce(sum(o.members), 0)
+                                      from
+                                        (
+                                          select distinct
+                                            id
+                                          from
+                                            (
+                                              values
+                                                (1, $11::text, r1."id"::uuid)
+                                            ) h (n, name, id)
+                                        ) g
+                                        join involvement o on o.item_id = v1.item_id
+                                        and o.party_id = g.id
+                                      where
+                                        exists (
+                                          select
+                                          from
+                                            lies_within w
+                                          where
+                                            w.party_id = g.id
+                                            and w.ancestor_id = v1.party_id
+                                            and w.depth > 0
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                        )
+                                        and not exists (
+                                          select
+                                          from
+                                            (
+                                              values
+                                                (1, $12::text, r1."id"::uuid)
+                                            ) k (n, name, id)
+                                          where
+                                            exists (
+                                              select
+                                              from
+                                                lies_within w
+                                              where
+                                                w.party_id = g.id
+                                                and w.ancestor_id = k.id
+                                                and w.depth > 0
+                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                            )
+                                            and exists (
+                                              select
+                                              from
+                                                lies_within w
+                                              where
+                                                w.party_id = k.id
+                                                and w.ancestor_id = v1.party_id
+                                                and w.depth > 0
+                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                            )
+                                        )
+                                    ) >= (
+                                      select
+                                        count(*)
+                                      from
+                                        (
+                                          values
+                                            (1, $13::text, r1."id"::uuid)
+                                        ) h (n, name, id)
+                                      where
+                                        h.id = r1."id"
+                                    )
                                   )
                                   else true
                                 end
                               )
                             where
-                              r8.visibility = 'PUBLIC'
+                              (r8.visibility = 'PUBLIC')
                             order by
                               v1.occurred_on desc,
                               v1.item_id desc
@@ -426,77 +429,79 @@ select
                               and v1.visibility = 'PUBLIC'
                               and (
                                 case
-                                  when false then v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          (
-                                            values
-                                              (1, $14::text, r1."id"::uuid)
-                                          ) h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          (
-                                            values
-                                              (1, $15::text, r1."id"::uuid)
-                                          ) k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      (
-                                        values
-                                          (1, $16::text, r1."id"::uuid)
-                                      ) h (n, name, id)
-                                    where
-                                      h.id = r1."id"
+                                  when false then (
+                                    v1.members - (
+                                      select
+                                        coalesce(sum(o.members), 0)
+                                      from
+                                        (
+                                          select distinct
+                                            id
+                                          from
+                                            (
+                                              values
+                                                (1, $14::text, r1."id"::uuid)
+                                            ) h (n, name, id)
+                                        ) g
+                                        join involvement o on o.item_id = v1.item_id
+                                        and o.party_id = g.id
+                                      where
+                                        exists (
+                                          select
+                                          from
+                                            lies_within w
+                                          where
+                                            w.party_id = g.id
+                                            and w.ancestor_id = v1.party_id
+                                            and w.depth > 0
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                        )
+                                        and not exists (
+                                          select
+                                          from
+                                            (
+                                              values
+                                                (1, $15::text, r1."id"::uuid)
+                                            ) k (n, name, id)
+                                          where
+                                            exists (
+                                              select
+                                              from
+                                                lies_within w
+                                              where
+                                                w.party_id = g.id
+                                                and w.ancestor_id = k.id
+                                                and w.depth > 0
+                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                            )
+                                            and exists (
+                                              select
+                                              from
+                                                lies_within w
+                                              where
+                                                w.party_id = k.id
+                                                and w.ancestor_id = v1.party_id
+                                                and w.depth > 0
+                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                            )
+                                        )
+                                    ) >= (
+                                      select
+                                        count(*)
+                                      from
+                                        (
+                                          values
+                                            (1, $16::text, r1."id"::uuid)
+                                        ) h (n, name, id)
+                                      where
+                                        h.id = r1."id"
+                                    )
                                   )
                                   else true
                                 end
                               )
                             where
-                              r9.visibility = 'PUBLIC'
+                              (r9.visibility = 'PUBLIC')
                           ) as "totalCount",
                           (
                             select
