@@ -41,7 +41,7 @@ try {
 
   const { url } = await starting;
   if (firstSignalAt === null) {
-    process.stdout.write(`Entente answers at ${url}/graphql\nOne question to try:\n\n`);
+    process.stdout.write(`Entente answers at ${url}/graphql\nPlayground:         ${url}/playground\nOne question to try:\n\n`);
     process.stdout.write(
       `  curl ${url}/graphql -H "content-type: application/json" -d ${inShell({ query: EXAMPLE })}\n\n`,
     );
