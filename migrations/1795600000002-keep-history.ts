@@ -1,9 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { MATCHING, STEADY } from './plans.ts';
 
 /**
  * Every change leaves a revision and a change, in the same transaction, whatever wrote it. A table joins in with one
- * line: `select watch_record('agreement', 'AGREEMENT')` for a record's own table, `select watch_part('signature',
- * 'agreement_id')` for a table of parts, with the column that names the owner.
+ * line: `select watch_record('agreement', 'AGREEMENT')` for a record's own table, whose type `record` then admits;
+ * `select watch_part('signature', 'agreement_id')` for a table of parts, with the column that names the owner.
  *
  * What a client of the database may say about a transaction, each by `set_config(name, value, true)`: `entente.by` (who
  * makes the change; else the database's user), `entente.note` and `entente.source` (the id of a source).
@@ -19,20 +20,12 @@ export class KeepHistory1795600000002 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop function keep_record, keep_part, refuse_new_id cascade;
-      drop function watch_record, watch_part, note_creation, note_deletion, note_visibility, note_rows, open_revisions;
+      drop function keep_record, keep_part, refuse_new_id, refuse_truncate cascade;
+      drop function watch_record, watch_part, admit_type, note_creation, note_deletion, note_visibility, note_rows, open_revisions;
       drop table unchecked_reference;
     `);
   }
 }
-
-/**
- * Functions that run on every write plan each statement once a connection, by its indexes alone: a plan made while a
- * table was empty must not scan it whole once it is full.
- */
-const STEADY =
-  'set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off ' +
-  'set enable_mergejoin = off set jit = off';
 
 const REVISIONS = `
   -- What the transaction at work has touched and not yet checked for references to what its readers may not see: the
@@ -104,9 +97,9 @@ const ROWS = `
     on conflict (revision_id, table_name, row_key) do update set after = excluded.after;
     -- A row that is again what it was before the transaction was not changed by it.
     if befores is not null then
-      delete from revision_row w using record r, revision v
-      where r.id = any(owners) and v.record_id = r.id and v.version = r.version
-        and w.revision_id = v.id and w.table_name = of_table and w.row_key = any(keys)
+      delete from revision_row w using unnest(owners, keys) as t (owner, key), record r, revision v
+      where r.id = t.owner and v.record_id = r.id and v.version = r.version
+        and w.revision_id = v.id and w.table_name = of_table and w.row_key = t.key
         and w.before is not distinct from w.after;
     end if;
 
@@ -122,6 +115,7 @@ const CREATION_AND_DELETION = `
     this_xid bigint := pg_current_xact_id()::text::bigint;
     entered uuid[];
     revived uuid[];
+    redirects jsonb[];
     deleted_just_now uuid[];
   begin
     with entry as (
@@ -146,12 +140,19 @@ const CREATION_AND_DELETION = `
         and changed_in = this_xid and updated_at = now()::timestamptz(3)
     );
     revived := array(select id from unnest(ids) as id where id <> all(entered) and id <> all(deleted_just_now));
+    redirects := array(
+      select jsonb_build_object('id', id, 'merged_into', merged_into) from record
+      where id = any(revived) and merged_into is not null
+    );
     update record r set
       deleted_at = null, merged_into = null, visibility = t.visibility, updated_at = now(), changed_in = this_xid,
       version = r.version + case when r.id = any(revived) then 1 else 0 end
     from unnest(ids, visibilities) as t (id, visibility)
     where r.id = t.id and r.id <> all(entered);
     perform open_revisions(revived, 'CREATED');
+    insert into revision_row (revision_id, table_name, row_key, before)
+    select v.id, 'record', redirect ->> 'id', redirect from unnest(redirects) as redirect
+    join record r on r.id = (redirect ->> 'id')::uuid join revision v on v.record_id = r.id and v.version = r.version;
     -- What was there before the transaction and is there again after it is neither deleted nor created by it.
     update revision v set kind = 'UPDATED' from record r
     where r.id = any(deleted_just_now) and v.record_id = r.id and v.version = r.version;
@@ -194,6 +195,12 @@ const CREATION_AND_DELETION = `
     update record set deleted_at = now() where id = any(ids) and id <> all(born);
     update revision v set kind = case when r.merged_into is null then 'DELETED' else 'MERGED' end from record r
     where r.id = any(ids) and r.id <> all(born) and v.record_id = r.id and v.version = r.version;
+    -- The redirect stands in the history too: undoing the merge takes it from the record.
+    insert into revision_row (revision_id, table_name, row_key, after)
+    select v.id, 'record', r.id::text, jsonb_build_object('id', r.id, 'merged_into', r.merged_into)
+    from record r join revision v on v.record_id = r.id and v.version = r.version
+    where r.id = any(ids) and r.id <> all(born) and r.merged_into is not null
+    on conflict (revision_id, table_name, row_key) do update set after = excluded.after;
     update change c set kind = case when r.merged_into is null then 'DELETED' else 'MERGED' end from record r
     where r.id = any(ids) and r.id <> all(born) and c.record_id = r.id and c.version = r.version;
     insert into unchecked_reference (via) values ('*') on conflict do nothing;
@@ -202,7 +209,7 @@ const CREATION_AND_DELETION = `
 
 const WATCHERS = `
   -- The trigger of a record's own table. Its argument is the record's type.
-  create function keep_record() returns trigger language plpgsql as $$
+  create function keep_record() returns trigger language plpgsql ${MATCHING} as $$
   declare
     ids uuid[];
     visibilities text[];
@@ -243,7 +250,7 @@ const WATCHERS = `
   end $$;
 
   -- The trigger of a table of parts. Its argument is the column that holds the owner's id.
-  create function keep_part() returns trigger language plpgsql as $$
+  create function keep_part() returns trigger language plpgsql ${MATCHING} as $$
   declare
     owner text := tg_argv[0];
     owners uuid[];
@@ -281,9 +288,34 @@ const WATCHERS = `
     raise exception 'The id of a row never changes (% in %).', old.id, tg_table_name using errcode = 'EN005';
   end $$;
 
+  create function refuse_truncate() returns trigger language plpgsql as $$
+  begin
+    raise exception 'The table % is never truncated: that would leave no history.', tg_table_name using errcode = 'EN006';
+  end $$;
+
+  -- Lets records be of this type, too. It stays so where a migration is undone: the history may name such records.
+  create function admit_type(of_type text) returns void language plpgsql as $$
+  declare
+    types text[] := array(
+      select parts[1] from pg_constraint c
+      cross join lateral regexp_matches(pg_get_constraintdef(c.oid), '''(\\w+)''', 'g')
+        with ordinality as found (parts, n)
+      where c.conrelid = 'record'::regclass and c.conname = 'record_type_check' order by n
+    );
+  begin
+    if of_type <> all(types) then
+      alter table record drop constraint record_type_check;
+      execute format('alter table record add constraint record_type_check check (type in (%s))', (
+        select string_agg(quote_literal(type), ', ' order by n)
+        from unnest(types || of_type) with ordinality as t (type, n)
+      ));
+    end if;
+  end $$;
+
   -- The names of triggers matter: those of one table fire by name, and history comes before all that is derived.
   create function watch_record(of_table regclass, of_type text) returns void language plpgsql as $$
   begin
+    perform admit_type(of_type);
     execute format('create trigger history_on_insert after insert on %s referencing new table as new_rows
       for each statement execute function keep_record(%L)', of_table, of_type);
     execute format('create trigger history_on_update after update on %s referencing old table as old_rows
@@ -292,6 +324,8 @@ const WATCHERS = `
       for each statement execute function keep_record(%L)', of_table, of_type);
     execute format('create trigger history_id before update of id on %s
       for each row when (old.id <> new.id) execute function refuse_new_id()', of_table);
+    execute format('create trigger history_on_truncate before truncate on %s
+      for each statement execute function refuse_truncate()', of_table);
   end $$;
 
   create function watch_part(of_table regclass, owner text) returns void language plpgsql as $$
@@ -304,6 +338,8 @@ const WATCHERS = `
       for each statement execute function keep_part(%L)', of_table, owner);
     execute format('create trigger history_id before update of id on %s
       for each row when (old.id <> new.id) execute function refuse_new_id()', of_table);
+    execute format('create trigger history_on_truncate before truncate on %s
+      for each statement execute function refuse_truncate()', of_table);
   end $$;
 `;
 
@@ -313,6 +349,7 @@ const WATCHED = `
 
   select watch_record('party', 'PARTY');
   select watch_part('party_name', 'party_id');
+  select watch_part('primary_name', 'party_id');
   select watch_part('placement', 'party_id');
   select watch_part('succession', 'successor_id');
   select watch_part('membership', 'bloc_id');

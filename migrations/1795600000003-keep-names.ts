@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { STEADY } from './plans.ts';
 
 /** What is read from parts and kept beside them: primary names, names to show, the dates of a signature. */
 export class KeepNames1795600000003 implements MigrationInterface {
@@ -15,17 +16,9 @@ export class KeepNames1795600000003 implements MigrationInterface {
   }
 }
 
-/**
- * Functions that run on every write plan each statement once a connection, by its indexes alone: a plan made while a
- * table was empty must not scan it whole once it is full.
- */
-const STEADY =
-  'set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off ' +
-  'set enable_mergejoin = off set jit = off';
-
 const NAMES = `
   -- The day it is, the same for every session whatever its time zone.
-  create function today() returns date language sql stable as $$ select (now() at time zone 'UTC')::date $$;
+  create function today() returns date language sql stable parallel safe as $$ select (now() at time zone 'UTC')::date $$;
 
   -- The name to show for each language: never an alias or a former name, never one that is no longer valid.
   create function refresh_names(parties uuid[]) returns void
@@ -61,9 +54,13 @@ const NAMES = `
       on conflict (folded) do nothing;
     elsif tg_op = 'UPDATE' then
       insert into primary_name (folded, party_id)
-      select distinct on (n.folded) n.folded, n.party_id from new_rows n join old_rows o on o.id = n.id
-      where n.folded <> '' and (n.folded, n.party_id) <> (o.folded, o.party_id)
-      order by n.folded, n.ordinal, n.id
+      -- What a party is called only now, and not what is written once more.
+      select distinct on (folded) folded, party_id from (
+        select folded, party_id, ordinal, id, true as is_new from new_rows where folded <> ''
+        union all select folded, party_id, ordinal, id, false from old_rows
+      ) name
+      group by folded, party_id having bool_and(is_new)
+      order by folded, min(ordinal), min(id::text)
       on conflict (folded) do nothing;
     end if;
     if tg_op = 'INSERT' then

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { MATCHING, STEADY } from './plans.ts';
 
 /**
  * Where parties lie, at any date, and which parties are involved in which items: two read models, kept by triggers.
@@ -20,22 +21,14 @@ export class KeepInvolvement1795600000004 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop function keep_own_place, keep_places, keep_items, keep_items_of_forum, keep_items_of_delegation cascade;
+      drop function keep_own_place, keep_places, keep_levels, keep_items, keep_items_of_forum, keep_items_of_delegation cascade;
       drop function watch_items, involvement_differences, rebuild_involvement, advance_involvement, refresh_items,
-        refresh_lies_within, involvement_of, lies_within_of, written_item, written_parties, placement_periods,
+        refresh_lies_within, involvement_of, place_of, are_nested, lies_within_of, written_item, written_parties, placement_periods,
         local_day, lock_tree, share_tree;
       drop table involvement_day;
     `);
   }
 }
-
-/**
- * Functions that run on every write plan each statement once a connection, by its indexes alone: a plan made while a
- * table was empty must not scan it whole once it is full.
- */
-const STEADY =
-  'set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off ' +
-  'set enable_mergejoin = off set jit = off';
 
 const TREE = `
   -- Whoever will move parties after writing items in one transaction does well to call this first: to ask for the lock
@@ -158,16 +151,39 @@ const INVOLVED = `
     group by party_id
   $$;
 
+  -- Whether one of two parties lies within the other on a day. Its cost is said to be small, for it is asked last.
+  create function are_nested(a uuid, b uuid, on_day date) returns boolean language plpgsql stable cost 1 as $$
+  begin
+    return exists (
+      select from lies_within w
+      where ((w.party_id = a and w.ancestor_id = b) or (w.party_id = b and w.ancestor_id = a)) and w.depth > 0
+        and on_day between w.from_day and w.to_day
+    );
+  end $$;
+
+  -- The nearest party around an organization on a day that is none itself; null where it is nobody's organ.
+  create function place_of(organization uuid, on_day date) returns uuid language sql stable as $$
+    select w.ancestor_id from lies_within w join party around on around.id = w.ancestor_id
+    where w.party_id = organization and around.level <> 'ORGANIZATION' and on_day between w.from_day and w.to_day
+    order by w.depth limit 1
+  $$;
+
   -- The items with these ids, one row for each party that is, or in which lies, a party of theirs on the item's day; one
   -- row without a party where nobody takes part.
   create function involvement_of(items uuid[])
   returns table (item_id uuid, type text, visibility text, occurred_on text, forum_id uuid, session_id uuid,
-    party_id uuid, members integer, members_with_speakers integer, takes_part_as text, spoke boolean)
+    party_id uuid, level text, members integer, members_with_speakers integer, takes_part_as text, stands_for uuid,
+    spoke boolean)
   language sql stable as $$
     select given.id, item.type, item.visibility, item.occurred_on, item.forum_id, item.session_id, within.ancestor_id,
-      count(party.rank)::integer, count(party.party_id)::integer,
+      around.level, count(party.rank)::integer, count(party.party_id)::integer,
       (array['SIGNATORY', 'ACCEDING', 'RESPONSIBLE', 'COUNTERPART', 'SUBJECT', 'CONCERNED', 'MAKER', 'SPEAKER'])[
         min(party.rank) filter (where party.party_id = within.ancestor_id)],
+      case when count(party.rank) filter (where party.party_id = within.ancestor_id) > 0 then
+        case when around.level = 'ORGANIZATION' then coalesce(
+          place_of(within.ancestor_id, coalesce(last_day(nullif(item.occurred_on, '')), today())), within.ancestor_id)
+        else within.ancestor_id end
+      end,
       coalesce(bool_or(party.spoke) filter (where party.party_id = within.ancestor_id), false)
     from unnest(items) as given (id)
     cross join lateral written_item(given.id) item
@@ -176,7 +192,9 @@ const INVOLVED = `
     left join lies_within within on within.party_id = party.party_id
       and within.from_day <= coalesce(last_day(nullif(item.occurred_on, '')), today())
       and within.to_day >= coalesce(last_day(nullif(item.occurred_on, '')), today())
-    group by given.id, item.type, item.visibility, item.occurred_on, item.forum_id, item.session_id, within.ancestor_id
+    left join party around on around.id = within.ancestor_id
+    group by given.id, item.type, item.visibility, item.occurred_on, item.forum_id, item.session_id,
+      within.ancestor_id, around.level
   $$;
 `;
 
@@ -207,16 +225,17 @@ const REFRESH = `
       delete from involvement
       where item_id = any(items) and (item_id, party_id) not in (select item_id, party_id from taken where party_id is not null)
     )
-    insert into involvement as kept (item_id, party_id, item_type, visibility, occurred_on, members,
-      members_with_speakers, takes_part_as, spoke)
-    select item_id, party_id, type, visibility, occurred_on, members, members_with_speakers, takes_part_as, spoke
+    insert into involvement as kept (item_id, party_id, item_type, visibility, occurred_on, level, members,
+      members_with_speakers, takes_part_as, stands_for, spoke)
+    select item_id, party_id, type, visibility, occurred_on, level, members, members_with_speakers, takes_part_as,
+      stands_for, spoke
     from taken where party_id is not null
     on conflict (item_id, party_id) do update set visibility = excluded.visibility, occurred_on = excluded.occurred_on,
-      members = excluded.members, members_with_speakers = excluded.members_with_speakers,
-      takes_part_as = excluded.takes_part_as, spoke = excluded.spoke
-    where (kept.visibility, kept.occurred_on, kept.members, kept.members_with_speakers, kept.takes_part_as, kept.spoke)
-      is distinct from (excluded.visibility, excluded.occurred_on, excluded.members, excluded.members_with_speakers,
-        excluded.takes_part_as, excluded.spoke);
+      level = excluded.level, members = excluded.members, members_with_speakers = excluded.members_with_speakers,
+      takes_part_as = excluded.takes_part_as, stands_for = excluded.stands_for, spoke = excluded.spoke
+    where (kept.visibility, kept.occurred_on, kept.level, kept.members, kept.members_with_speakers, kept.takes_part_as,
+      kept.stands_for, kept.spoke) is distinct from (excluded.visibility, excluded.occurred_on, excluded.level,
+      excluded.members, excluded.members_with_speakers, excluded.takes_part_as, excluded.stands_for, excluded.spoke);
   end $$;
 `;
 
@@ -230,7 +249,7 @@ const TRIGGERS = `
   create trigger lies_within_on_insert after insert on party referencing new table as new_rows
     for each statement execute function keep_own_place();
 
-  create function keep_places() returns trigger language plpgsql ${STEADY} as $$
+  create function keep_places() returns trigger language plpgsql ${MATCHING} as $$
   declare
     changed uuid[];
     affected uuid[];
@@ -249,13 +268,13 @@ const TRIGGERS = `
       return null;
     end if;
     -- Nobody else can have put anything within a party that this transaction made.
-    if exists (
-      select from unnest(changed) as given (id) left join record r on r.id = given.id
-      where r.version is distinct from 1 or r.changed_in <> pg_current_xact_id()::text::bigint
+    if cardinality(changed) = (
+      select count(*) from record
+      where id = any(changed) and version = 1 and changed_in = pg_current_xact_id()::text::bigint
     ) then
-      perform lock_tree();
-    else
       perform share_tree();
+    else
+      perform lock_tree();
     end if;
     affected := refresh_lies_within(changed);
     perform refresh_items(array(
@@ -270,9 +289,24 @@ const TRIGGERS = `
   create trigger lies_within_on_delete after delete on placement referencing old table as old_rows
     for each statement execute function keep_places();
 
+  create function keep_levels() returns trigger language plpgsql ${MATCHING} as $$
+  declare
+    changed uuid[] := array(
+      select n.id from old_rows o join new_rows n on n.id = o.id where n.level <> o.level
+    );
+  begin
+    if cardinality(changed) > 0 then
+      perform lock_tree();
+      perform refresh_items(array(select distinct item_id from involvement where party_id = any(changed)));
+    end if;
+    return null;
+  end $$;
+  create trigger levels_on_update after update on party referencing old table as old_rows new table as new_rows
+    for each statement execute function keep_levels();
+
   -- The trigger of an item's own table and of its parts. Its arguments: the column that holds the item's id, and the
   -- other columns that matter.
-  create function keep_items() returns trigger language plpgsql ${STEADY} as $$
+  create function keep_items() returns trigger language plpgsql ${MATCHING} as $$
   declare
     images jsonb[];
     items uuid[];
@@ -317,7 +351,7 @@ const TRIGGERS = `
     return null;
   end $$;
 
-  create function keep_items_of_forum() returns trigger language plpgsql ${STEADY} as $$
+  create function keep_items_of_forum() returns trigger language plpgsql ${MATCHING} as $$
   declare
     forums uuid[];
   begin
@@ -328,7 +362,7 @@ const TRIGGERS = `
     perform refresh_items(array(
       select id from cooperation_item where forum_id = any(forums)
       union
-      select i.id from session s join cooperation_item i on i.session_id = s.id where s.forum_id = any(forums)
+      select id from cooperation_item where session_id = any(array(select id from session where forum_id = any(forums)))
     ));
     return null;
   end $$;
@@ -336,12 +370,14 @@ const TRIGGERS = `
     for each statement execute function keep_items_of_forum();
 
   create function keep_items_of_delegation() returns trigger
-  language plpgsql ${STEADY} as $$
+  language plpgsql ${MATCHING} as $$
+  declare
+    delegations uuid[];
   begin
-    perform refresh_items(array(
-      select distinct m.item_id from old_rows o join new_rows n on n.id = o.id join maker m on m.delegation_id = n.id
-      where o.party_id <> n.party_id
-    ));
+    delegations := array(
+      select n.id from old_rows o join new_rows n on n.id = o.id where o.party_id <> n.party_id
+    );
+    perform refresh_items(array(select distinct item_id from maker where delegation_id = any(delegations)));
     return null;
   end $$;
   create trigger involvement_on_update after update on delegation referencing old table as old_rows
@@ -443,8 +479,8 @@ const REBUILD = `
     select 'involvement', to_jsonb(k), to_jsonb(w)
     from involvement k
     full join (
-      select item_id, party_id, type as item_type, visibility, occurred_on, members, members_with_speakers,
-        takes_part_as, spoke
+      select item_id, party_id, type as item_type, visibility, occurred_on, level, members, members_with_speakers,
+        takes_part_as, stands_for, spoke
       from involvement_of(array(select id from record)) where party_id is not null
     ) w on w.item_id = k.item_id and w.party_id = k.party_id
     where to_jsonb(k) is distinct from to_jsonb(w)

@@ -7,20 +7,22 @@ export class FindParties1795600000005 implements MigrationInterface {
     await runner.query(NEAREST);
   }
 
+  /** The extension stays: it may have been there before, and others in the database may use it. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop index party_name_folded_trgm_idx, party_name_latin_trgm_idx;
-      drop function find_party, bearers_of, similar_parties;
+      drop function find_party, similar_parties;
     `);
   }
 }
 
 const FIND = `
-  -- One row, always: the party; or none and how many it might be; or none and 0. Every argument but the last may be null.
+  -- One row, always: the party; or none, how many it might be and which; or none and 0. Every argument but the last may
+  -- be null.
   -- The first reading that fits any party decides: where several bear a name, its primary bearer is meant, else nobody.
   create function find_party(ref_id uuid, code text, scheme text, value text, slug text, folded text, latin text,
     level text, base_folded text, base_latin text, qualifier_code text, qualifier_folded text, sees_internal boolean)
-  returns table (party_id uuid, matches integer, taken_as text)
+  returns table (party_id uuid, matches integer, taken_as text, candidates uuid[])
   language plpgsql stable set plan_cache_mode = force_generic_plan as $$
   #variable_conflict use_column
   declare
@@ -29,15 +31,8 @@ const FIND = `
   begin
     if find_party.ref_id is not null then
       taken_as := 'ID';
-      -- The id of a merged party is that of its survivor.
-      select array_agg(p.id) into found from (
-        with recursive meant (id, merged_into, steps) as (
-          select id, merged_into, 0 from record where id = find_party.ref_id
-          union all
-          select r.id, r.merged_into, steps + 1 from meant join record r on r.id = meant.merged_into where steps < 100
-        )
-        select id from meant where merged_into is null
-      ) last join party p on p.id = last.id where p.visibility = 'PUBLIC' or find_party.sees_internal;
+      select array_agg(p.id) into found from party p
+      where p.id = survivor_of(find_party.ref_id) and (p.visibility = 'PUBLIC' or find_party.sees_internal);
     end if;
 
     if found is null and find_party.code is not null then
@@ -105,6 +100,8 @@ const FIND = `
       where n.folded = any(forms) and n.party_id = any(found) having count(distinct n.party_id) = 1;
       if party_id is not null then
         matches := 1;
+      else
+        candidates := found;
       end if;
     end if;
     return next;
@@ -127,21 +124,6 @@ const NEAREST = `
       and (p.visibility = 'PUBLIC' or sees_internal)
     group by n.party_id, p.sort_key
     order by score desc, p.sort_key, n.party_id
-    limit how_many
-  $$;
-
-  -- The parties that bear a name; where none does, those one of whose names is written so in Latin letters.
-  create function bearers_of(folded text, latin text, level text, sees_internal boolean, how_many integer)
-  returns table (party_id uuid) language sql stable as $$
-    select id from (
-      select distinct p.id, p.sort_key from party_name n join party p on p.id = n.party_id
-      where (n.folded = bearers_of.folded
-          or (n.latin = bearers_of.latin
-            and not exists (select from party_name same where same.folded = bearers_of.folded)))
-        and (p.visibility = 'PUBLIC' or sees_internal)
-        and (bearers_of.level is null or p.level = bearers_of.level)
-    ) bearer
-    order by sort_key, id
     limit how_many
   $$;
 `;

@@ -1,11 +1,13 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { STEADY } from './plans.ts';
 
 /**
  * What may refer to what: a PUBLIC record to PUBLIC ones only, nothing to a deleted one, a part of any record to records
  * of the kind that it fits; and nothing that has parts lies within itself.
  *
  * SQLSTATEs: EN001 a PUBLIC record refers to an INTERNAL one; EN002 something lies within itself; EN003 a reference to a
- * deleted record; EN004 a part that does not fit; (EN005, from the history: an id that is taken or changed).
+ * deleted record; EN004 a part that does not fit. (From the history: EN005 an id that is taken or changed; EN006 a table
+ * truncated.)
  */
 export class KeepReferences1795600000007 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -18,22 +20,15 @@ export class KeepReferences1795600000007 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop function refuse_forum_loop, refuse_topic_loop, refuse_level_change, refuse_misfit, check_references cascade;
+      drop function add_reference, drop_references;
       drop view record_reference;
     `);
   }
 }
 
-/**
- * Functions that run on every write plan each statement once a connection, by its indexes alone: a plan made while a
- * table was empty must not scan it whole once it is full.
- */
-const STEADY =
-  'set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off ' +
-  'set enable_mergejoin = off set jit = off';
-
 const REFERENCES = `
   -- Every reference from a record, or from a part of it, to another record; via names the table that holds it. A new
-  -- foreign key to a record's table belongs here (a test compares).
+  -- foreign key to a record's table belongs here (a test compares): see add_reference.
   create view record_reference (record_id, refers_to, via) as
     select id, parent_id, 'topic' from topic where parent_id is not null
     union all select id, seat_id, 'party' from party where seat_id is not null
@@ -78,6 +73,27 @@ const REFERENCES = `
     union all select item_id, party_id, 'concerned_party' from concerned_party
     union all select record_id, topic_id, 'record_topic' from record_topic
     union all select record_id, source_id, 'citation' from citation;
+
+  -- Counts a column of a record's table, or of one of its parts, among the references. owner: the column that names the
+  -- record: 'id' in its own table.
+  create function add_reference(of_table regclass, owner name, refers_to name) returns void language plpgsql as $$
+  begin
+    execute format('create or replace view record_reference as %s
+      union all select %I, %I, %L from %s where %3$I is not null',
+      rtrim(pg_get_viewdef('record_reference'::regclass), ';'), owner, refers_to,
+      (select relname from pg_class where oid = of_table), of_table);
+  end $$;
+
+  -- Forgets the references of a table, so that the table can be dropped.
+  create function drop_references(of_table regclass) returns void language plpgsql as $$
+  begin
+    execute 'create or replace view record_reference as ' || (
+      select string_agg(held, ' union all ' order by n)
+      from regexp_split_to_table(rtrim(pg_get_viewdef('record_reference'::regclass), ';'), 'UNION ALL')
+        with ordinality as branch (held, n)
+      where held not like format('%%%L::text%%', (select relname from pg_class where oid = of_table))
+    );
+  end $$;
 `;
 
 /**
@@ -151,9 +167,9 @@ const CHECK = `
 `;
 
 const FITS = `
-  -- A part fits its record: blocs have memberships, of countries; forums are held in cities; makers and parties
+  -- A part fits its record: blocs have memberships, of countries, and nothing but their organs within them; forums are held in cities; makers and parties
   -- concerned belong to the kinds of item that have them; and only items come of a commitment.
-  create function refuse_misfit() returns trigger language plpgsql as $$
+  create function refuse_misfit() returns trigger language plpgsql ${STEADY} as $$
   declare
     misfit uuid;
     rule text;
@@ -164,6 +180,11 @@ const FITS = `
         select n.id into misfit from new_rows n
         join party bloc on bloc.id = n.bloc_id join party country on country.id = n.country_id
         where bloc.level <> 'BLOC' or country.level <> 'COUNTRY' limit 1;
+      when 'placement' then
+        rule := 'Members do not lie within their bloc, only its organs do.';
+        select n.id into misfit from new_rows n
+        join party lying on lying.id = n.party_id join party bloc on bloc.id = n.within_id
+        where bloc.level = 'BLOC' and lying.level <> 'ORGANIZATION' limit 1;
       when 'forum_city' then
         rule := 'A forum is held in cities.';
         select n.id into misfit from new_rows n join party city on city.id = n.city_id
@@ -196,7 +217,7 @@ const FITS = `
   declare
     of_table text;
   begin
-    foreach of_table in array '{membership,forum_city,maker,concerned_party,outcome}'::text[] loop
+    foreach of_table in array '{membership,placement,forum_city,maker,concerned_party,outcome}'::text[] loop
       execute format('create trigger fits_on_insert after insert on %I referencing new table as new_rows
         for each statement execute function refuse_misfit()', of_table);
       execute format('create trigger fits_on_update after update on %I referencing new table as new_rows
@@ -208,8 +229,16 @@ const FITS = `
   create function refuse_level_change() returns trigger language plpgsql as $$
   begin
     if exists (select from membership where bloc_id = new.id or country_id = new.id)
-      or exists (select from forum_city where city_id = new.id) then
-      raise exception 'The party % has memberships or forums that fit a % only.', new.id, old.level
+      or exists (select from forum_city where city_id = new.id)
+      or (new.level = 'BLOC' and exists (
+        select from placement p join party lying on lying.id = p.party_id
+        where p.within_id = new.id and lying.level <> 'ORGANIZATION'
+      ))
+      or (old.level = 'ORGANIZATION' and exists (
+        select from placement p join party bloc on bloc.id = p.within_id
+        where p.party_id = new.id and bloc.level = 'BLOC'
+      )) then
+      raise exception 'The party % has memberships, forums or placements that fit a % only.', new.id, old.level
         using errcode = 'EN004';
     end if;
     return new;
@@ -222,7 +251,7 @@ const LOOPS = `
   -- A topic never lies within itself, nor is a forum part of itself, however long the chain. (The check of parties, which
   -- depends on dates, stands with their placements.) A new row closes a loop only together with others of its statement;
   -- a moved one may do so with what another transaction moves meanwhile, so those wait for each other.
-  create function refuse_topic_loop() returns trigger language plpgsql as $$
+  create function refuse_topic_loop() returns trigger language plpgsql ${STEADY} as $$
   declare
     moved uuid[];
     looped uuid;
@@ -231,8 +260,8 @@ const LOOPS = `
       moved := array(select id from new_rows where parent_id is not null);
     else
       moved := array(
-        select n.id from new_rows n join old_rows o on o.id = n.id
-        where n.parent_id is distinct from o.parent_id and n.parent_id is not null
+        select id from (select id, parent_id from new_rows except select id, parent_id from old_rows) changed
+        where parent_id is not null
       );
       if cardinality(moved) > 0 then
         perform pg_advisory_xact_lock(17956, 2);
@@ -254,7 +283,7 @@ const LOOPS = `
   create trigger loop_on_update after update on topic referencing old table as old_rows new table as new_rows
     for each statement execute function refuse_topic_loop();
 
-  create function refuse_forum_loop() returns trigger language plpgsql as $$
+  create function refuse_forum_loop() returns trigger language plpgsql ${STEADY} as $$
   declare
     moved uuid[];
     looped uuid;
@@ -263,8 +292,8 @@ const LOOPS = `
       moved := array(select id from new_rows where part_of_id is not null);
     else
       moved := array(
-        select n.id from new_rows n join old_rows o on o.id = n.id
-        where n.part_of_id is distinct from o.part_of_id and n.part_of_id is not null
+        select id from (select id, part_of_id from new_rows except select id, part_of_id from old_rows) changed
+        where part_of_id is not null
       );
       if cardinality(moved) > 0 then
         perform pg_advisory_xact_lock(17956, 3);

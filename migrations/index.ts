@@ -1,4 +1,5 @@
-import { CreateRecords1795600000001 } from './1795600000001-create-records.ts';
+import { CreateRecords1795600000000 } from './1795600000000-create-records.ts';
+import { CreateItems1795600000001 } from './1795600000001-create-items.ts';
 import { KeepHistory1795600000002 } from './1795600000002-keep-history.ts';
 import { KeepNames1795600000003 } from './1795600000003-keep-names.ts';
 import { KeepInvolvement1795600000004 } from './1795600000004-keep-involvement.ts';
@@ -10,7 +11,8 @@ import { FindWords1795700000002 } from './1795700000002-find-words.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
-  CreateRecords1795600000001,
+  CreateRecords1795600000000,
+  CreateItems1795600000001,
   KeepHistory1795600000002,
   KeepNames1795600000003,
   KeepInvolvement1795600000004,

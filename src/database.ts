@@ -43,7 +43,7 @@ export function openDatabase(url: string, log?: Log): Promise<DataSource> {
 /**
  * Brings the schema up to date. Several instances may start at once: TypeORM itself takes no lock, so the first one here
  * takes one and the others wait for it, to find nothing left to do.
- * @throws CannotStart where the database was written by a later Entente than this one
+ * @throws CannotStart where the database was written by a later Entente than this one, or its user may not set it up
  */
 export async function migrate(url: string): Promise<void> {
   const dataSource = new DataSource({
@@ -65,6 +65,12 @@ export async function migrate(url: string): Promise<void> {
     await refuseLaterSchema(dataSource);
     await dataSource.runMigrations();
     await lock.release();
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string };
+    if (code !== '42501') throw error;
+    throw new CannotStart(
+      `The user of DATABASE_URL may not set up the database ${whereabouts(url)} (${message}): make it the database's owner.`,
+    );
   } finally {
     await dataSource.destroy();
   }
@@ -135,7 +141,7 @@ function reasonOf(error: Error & { code?: string }, where: string): string {
 /** The database's place as it may be printed: without user, password and options. */
 function whereabouts(url: string): string {
   const { hostname, port, pathname, searchParams } = new URL(url);
-  return `${searchParams.get('host') ?? hostname}:${searchParams.get('port') ?? (port || 5432)}${pathname}`;
+  return `${searchParams.get('host') ?? (hostname || 'localhost')}:${searchParams.get('port') ?? (port || 5432)}${pathname}`;
 }
 
 /**

@@ -24,6 +24,13 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
+export interface EmbeddedPostgresOptions {
+  /** Settings of PostgreSQL that are to differ from ours. */
+  settings?: Record<string, string>;
+  /** Gives up the start: nothing is left running that this start had started. */
+  signal?: AbortSignal;
+}
+
 /*
  * DATA_DIR/postgres belongs to whoever runs PostgreSQL, mode 700:
  *   data/      the cluster
@@ -63,19 +70,19 @@ const MOST_STARTS = 50;
  * Starts PostgreSQL on a folder, making its cluster there if there is none, or takes over the one that still runs there
  * after Entente was killed.
  * @param dataDir the folder, made if it does not exist
- * @param settings settings of PostgreSQL that are to differ from ours
- * @throws CannotStart where the folder cannot be used, PostgreSQL does not start, or another Entente uses it
+ * @throws CannotStart where the folder cannot be used, PostgreSQL does not start, or another Entente uses it; the signal's reason where it gave up
  */
 export async function startEmbeddedPostgres(
   dataDir: string,
-  settings: Record<string, string> = {},
+  { settings = {}, signal }: EmbeddedPostgresOptions = {},
 ): Promise<EmbeddedPostgres> {
   const folder = await usableFolder(resolve(dataDir));
   const home = join(folder, 'postgres');
   if (!(await exists(home))) await createCluster(folder, home);
   await checkCluster(home);
   const programs = await programsOf(home);
-  const url = await running(home, programs, settings);
+  signal?.throwIfAborted();
+  const url = await running(home, programs, settings, signal);
   const lock = await onlyOne(url, dataDir);
   return {
     url,
@@ -138,7 +145,7 @@ async function createCluster(folder: string, home: string): Promise<void> {
   throw new CannotStart(
     reasons.length > 0
       ? `PostgreSQL could not be set up in ${folder} (${reasons.join('; ')}): set DATA_DIR to another folder, or DATABASE_URL to a PostgreSQL of yours.`
-      : 'PostgreSQL refuses to run as root, and neither a user namespace nor another user can be had here: start Entente as an ordinary user, or set DATABASE_URL.',
+      : `PostgreSQL refuses to run as root, and there is neither a user namespace here nor another user who may enter ${folder}: set DATA_DIR to a folder that others may enter, start Entente as an ordinary user, or set DATABASE_URL.`,
   );
 }
 
@@ -169,11 +176,11 @@ async function removeLeftovers(folder: string): Promise<void> {
 }
 
 async function checkCluster(home: string): Promise<void> {
-  for (const part of ['password', join('data', 'PG_VERSION')]) {
+  for (const part of ['password', join('data', 'PG_VERSION'), join('data', 'postgresql.conf')]) {
     try {
       await access(join(home, part), constants.R_OK);
     } catch (error) {
-      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      const missing = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
       throw new CannotStart(
         missing
           ? `${home} is not a database of Entente (it has no ${part}): it was left as it is; set DATA_DIR to another folder.`
@@ -200,32 +207,37 @@ async function programsOf(home: string): Promise<PostgresPrograms> {
 }
 
 /**
- * Waits for PostgreSQL to answer on this cluster, starting it where it does not run.
+ * Waits for PostgreSQL to answer on this cluster, starting it where it does not run. What it started it stops again
+ * where it fails.
  * @returns its URL
  */
-async function running(home: string, programs: PostgresPrograms, settings: Record<string, string>): Promise<string> {
+async function running(
+  home: string,
+  programs: PostgresPrograms,
+  settings: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<string> {
   const password = (await readFile(join(home, 'password'), 'utf8')).trim();
   const end = Date.now() + PATIENCE_SECONDS * 1000;
   let startedHere = false;
-  for (let starts = 0; starts < MOST_STARTS && Date.now() < end; ) {
-    const server = await serverOn(home);
-    if (server === 'NONE') {
-      startedHere = await start(home, programs, settings);
-      starts++;
-    } else if (server !== 'UNCERTAIN') {
-      const url = urlOf(home, password, server);
-      const answer = await answers(url, home);
-      if (answer === 'YES') return url;
-      if (answer === 'NOT_YET') await delay(50);
-      else {
-        if (startedHere) await stop(home, programs);
-        throw new CannotStart(answer.refusal);
+  try {
+    for (let starts = 0; starts < MOST_STARTS && Date.now() < end; ) {
+      const server = await serverOn(home);
+      if (server === 'NONE') {
+        startedHere = await start(home, programs, settings);
+        starts++;
+      } else {
+        const url = server === 'UNCERTAIN' ? null : urlOf(home, password, server);
+        if (url && (await answers(url, home))) return url;
+        await delay(50);
       }
-    } else {
-      await delay(50);
+      signal?.throwIfAborted();
     }
+    throw new CannotStart(`PostgreSQL on ${home} does not answer: ${await lastWords(home)}.`);
+  } catch (error) {
+    if (startedHere) await stop(home, programs);
+    throw error;
   }
-  throw new CannotStart(`PostgreSQL on ${home} does not answer: ${await lastWords(home)}.`);
 }
 
 async function stop(home: string, programs: PostgresPrograms): Promise<void> {
@@ -317,24 +329,28 @@ function urlOf(home: string, password: string, { port, overTcp }: { port: string
 /** What a server says, or the system for it, that is starting, recovering, ending or gone. */
 const NOT_NOW = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']);
 
-/** Whether the database can be used now, or why waiting would not help. Makes it in a new cluster. */
-async function answers(url: string, home: string): Promise<'YES' | 'NOT_YET' | { refusal: string }> {
+/**
+ * Whether the database can be used now. Makes it in a new cluster.
+ * @throws CannotStart where waiting would not help
+ */
+async function answers(url: string, home: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   client.on('error', () => {});
   try {
     await client.connect();
-    return 'YES';
+    return true;
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    if (code === '3D000') {
+    const { code, message, detail } = error as { code?: string; message: string; detail?: string };
+    // A database that is merely not made yet comes without a detail; one whose files are gone says so there.
+    if (code === '3D000' && !detail) {
       await createDatabase(url);
-      return 'NOT_YET';
+      return false;
     }
-    if (code === undefined || NOT_NOW.has(code)) return 'NOT_YET';
+    if (code === undefined || NOT_NOW.has(code)) return false;
     if (code === '28P01' || code === '28000') {
-      return { refusal: `The password in ${join(home, 'password')} is not that of its database: put it right.` };
+      throw new CannotStart(`The password in ${join(home, 'password')} is not that of its database: put it right.`);
     }
-    return { refusal: `PostgreSQL on ${home} refuses us: ${message}.` };
+    throw new CannotStart(`PostgreSQL on ${home} refuses us: ${message}${detail ? ` (${detail})` : ''}.`);
   } finally {
     await client.end().catch(() => {});
   }

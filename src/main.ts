@@ -8,12 +8,16 @@ import { startServer } from './server.ts';
 /** Ctrl-C reaches us from the terminal, and at once again from npm: only a later one means that waiting is over. */
 const IMPATIENCE_MS = 1_000;
 
+/** How often to see whether npm is still there. */
+const WATCH_MS = 200;
+
 const EXAMPLE = '{ cooperation(between: ["Moscow", "Havana"]) { totalCount nodes { __typename title occurredOn } } }';
 
+const stopping = new AbortController();
 try {
   const config = readConfig(process.env);
   const log = openLog(config);
-  const starting = startServer(config, log);
+  const starting = startServer(config, log, { signal: stopping.signal });
 
   let firstSignalAt: number | null = null;
   const stop = async () => {
@@ -22,6 +26,7 @@ try {
       return;
     }
     firstSignalAt = Date.now();
+    stopping.abort();
     try {
       await (await starting).stop();
       process.exit(0);
@@ -31,16 +36,31 @@ try {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // npm hands SIGTERM to the shell that it runs us in, which ends and tells nobody.
+  if (process.env.npm_lifecycle_event) onceAlone(() => firstSignalAt ?? stop());
 
   const { url } = await starting;
   if (firstSignalAt === null) {
-    process.stdout.write(`Entente answers at ${url}/graphql\nOne question to try:\n\n`);
+    process.stdout.write(
+      `Entente answers at ${url}/graphql\nPlayground:         ${url}/playground\nOne question to try:\n\n`,
+    );
     process.stdout.write(
       `  curl ${url}/graphql -H "content-type: application/json" -d ${inShell({ query: EXAMPLE })}\n\n`,
     );
   }
 } catch (error) {
   end(error);
+}
+
+/** Acts once the process that started us has ended. */
+function onceAlone(act: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    act();
+  }, WATCH_MS);
+  watch.unref();
 }
 
 /** Quoted as this system's shell wants it. */
@@ -51,6 +71,8 @@ function inShell(body: object): string {
 
 /** One sentence where it is the person's to put right; everything that is known where it is ours. */
 function end(error: unknown): void {
+  // The start gave up because it was told to.
+  if (error === stopping.signal.reason) process.exit(0);
   process.stderr.write(error instanceof CannotStart ? `${error.message}\n` : `${describe(error)}\n`);
   process.exit(1);
 }

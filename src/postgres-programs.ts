@@ -34,6 +34,9 @@ export interface Outcome {
 interface Way {
   /** A command that runs the one after it. */
   before: string[];
+  /** Whom Node runs it as; null: as this process. */
+  runAs: Owner | null;
+  /** Who must own the cluster; null: this process's user. */
   owner: Owner | null;
 }
 
@@ -44,16 +47,11 @@ const WINDOWS = platform() === 'win32';
  * @param dataDir an existing folder
  */
 export async function waysForNewCluster(dataDir: string): Promise<Way[]> {
-  if (!isRoot()) return hasName() ? [AS_WE_ARE] : possible([await inNamespace(), AS_WE_ARE]);
+  if (!isRoot()) return hasName() ? [AS_WE_ARE] : waysInto(dataDir, [await inNamespace(), AS_WE_ARE]);
   const { uid, gid } = await stat(dataDir);
-  const ways = [await inNamespace()];
-  if (uid !== 0) ways.push({ before: [], owner: { uid, gid } });
   const users = await knownUsers();
-  for (const name of ['postgres', 'nobody']) {
-    const owner = users.get(name);
-    if (owner) ways.push({ before: [], owner });
-  }
-  return possible(ways);
+  const owners = [uid === 0 ? undefined : { uid, gid }, users.get('postgres'), users.get('nobody')];
+  return waysInto(dataDir, [await inNamespace(), ...owners.flatMap((owner) => (owner ? waysOf(owner) : []))]);
 }
 
 /**
@@ -68,8 +66,13 @@ export async function wayForCluster(home: string): Promise<Way> {
       `${home} belongs to another user (uid ${uid}): start Entente as that user, or set DATA_DIR to a folder of your own.`,
     );
   }
-  const [way] = await possible([uid === 0 ? await inNamespace() : { before: [], owner: { uid, gid } }]);
+  const [way] = await waysInto(home, uid === 0 ? [await inNamespace()] : waysOf({ uid, gid }));
   if (way) return way;
+  if (uid !== 0) {
+    throw new CannotStart(
+      `PostgreSQL cannot be run for ${home} as its owner (uid ${uid}), who may not enter it: set DATA_DIR to another folder, or DATABASE_URL to a PostgreSQL of yours.`,
+    );
+  }
   throw new CannotStart(
     `PostgreSQL refuses to run as root, and ${home} belongs to root but user namespaces are not allowed here: start Entente as an ordinary user with a DATA_DIR of its own, or set DATABASE_URL.`,
   );
@@ -101,7 +104,7 @@ export async function makeFolder(path: string, owner: Owner | null): Promise<voi
   if (owner) await chown(path, owner.uid, owner.gid);
 }
 
-const AS_WE_ARE: Way = { before: [], owner: null };
+const AS_WE_ARE: Way = { before: [], runAs: null, owner: null };
 
 function isRoot(): boolean {
   return process.getuid?.() === 0;
@@ -123,11 +126,27 @@ function hasName(): boolean {
 async function inNamespace(): Promise<Way> {
   const users = await knownUsers();
   const uid = [...users.values()].find((user) => user.uid !== 0)?.uid ?? 65534;
-  return { before: ['unshare', '--user', `--map-user=${uid}`, `--map-group=${uid}`, '--'], owner: null };
+  return { before: ['unshare', '--user', `--map-user=${uid}`, `--map-group=${uid}`, '--'], runAs: null, owner: null };
 }
 
-async function possible(ways: Way[]): Promise<Way[]> {
-  const tried = await Promise.all(ways.map(async (way) => (await runIn(way, 'true', [])).code === 0));
+/**
+ * How root runs programs as somebody else: plainly, or, below a folder that only root may enter and where user namespaces
+ * are not allowed (as in many containers), with root's right to enter folders and no other of its rights.
+ */
+function waysOf(owner: Owner): Way[] {
+  const { uid, gid } = owner;
+  const switchUser = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+  // Without the last of these a program would be told by access() that it may not do what it may.
+  const keepRight = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
+  return [
+    { before: [], runAs: owner, owner },
+    { before: [...switchUser, ...keepRight, '--'], runAs: null, owner },
+  ];
+}
+
+/** Those of the ways in which a program can be run and can enter the folder. */
+async function waysInto(folder: string, ways: Way[]): Promise<Way[]> {
+  const tried = await Promise.all(ways.map(async (way) => (await runIn(way, 'test', ['-x', folder])).code === 0));
   return ways.filter((_, index) => tried[index]);
 }
 
@@ -187,7 +206,7 @@ function runIn(way: Way, command: string, parameters: string[], { quiet = false 
       cwd: '/',
       stdio: quiet ? 'ignore' : ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
-      ...way.owner,
+      ...way.runAs,
     });
     let output = '';
     const listen = (chunk: Buffer) => {

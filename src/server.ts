@@ -9,8 +9,11 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { spines } from './features.ts';
 import type { Log } from './log.ts';
+import { recordDoors } from './pages/doors.ts';
+import { playgroundDoors } from './playground/doors.ts';
 import { Reader } from './reading/reader.ts';
 import { scalarWriters } from './records/scalars.ts';
+import { stateOfData } from './records/state-of-data.reads.ts';
 import { buildSchema } from './schema.ts';
 import { loadFirstData } from './seed/first-data.ts';
 import { type HttpDoor, openHttpDoor } from './transport/http.ts';
@@ -31,6 +34,8 @@ export interface ServerOptions {
   viewerOf?: (request: IncomingMessage) => Viewer;
   /** Whether a database without records gets the first data set. */
   firstData?: boolean;
+  /** Gives up the start, between two of its steps. */
+  signal?: AbortSignal;
 }
 
 /** The life of a server. */
@@ -47,18 +52,23 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Starts everything that runs, from the bottom to the top; where something fails, what had started is stopped again.
- * @throws CannotStart where the settings, the database or the port do not allow it
+ * @throws CannotStart where the settings, the database or the port do not allow it; the signal's reason where it gave up
  */
 export async function startServer(config: Config, log: Log, options: ServerOptions = {}): Promise<Server> {
+  const { signal } = options;
   const opened = new Opened();
   try {
-    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, opened));
+    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, opened, signal));
+    signal?.throwIfAborted();
     await checkDatabase(databaseUrl);
+    signal?.throwIfAborted();
     await migrate(databaseUrl);
+    signal?.throwIfAborted();
 
     const dataSource = await openDatabase(databaseUrl, log);
     opened.push(() => dataSource.destroy());
     if (options.firstData ?? true) await loadFirstData(dataSource);
+    signal?.throwIfAborted();
     await keepInvolvementOfToday(dataSource, log, opened);
 
     const schema = buildSchema();
@@ -69,12 +79,19 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       prepared: config.preparedStatements,
     });
     const viewerOf = options.viewerOf ?? (() => ANONYMOUS);
+    const contextOf = (request: IncomingMessage): RequestContext => ({
+      viewer: viewerOf(request),
+      db: dataSource,
+      publicUrl: door.url,
+    });
     const door: HttpDoor = await openHttpDoor({
       schema,
       reader,
-      contextOf: (request) => ({ viewer: viewerOf(request), db: dataSource, publicUrl: door.url }),
+      contextOf,
+      stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
       config,
       log,
+      doors: [...playgroundDoors(), ...recordDoors({ schema, reader, contextOf })],
       ready: async () => (await dataSource.query('select 1')).length === 1,
     });
     opened.push(() => door.drain(LONGEST_DRAIN_MS));
@@ -114,8 +131,8 @@ class Opened {
   }
 }
 
-async function embeddedDatabase(config: Config, opened: Opened): Promise<string> {
-  const postgres = await startEmbeddedPostgres(config.dataDir);
+async function embeddedDatabase(config: Config, opened: Opened, signal?: AbortSignal): Promise<string> {
+  const postgres = await startEmbeddedPostgres(config.dataDir, { signal });
   opened.push(() => postgres.stop());
   return postgres.url;
 }

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
-const FOLDER = join(import.meta.dirname, 'questions');
+/** The playground's examples are the questions that the first data set answers. */
+const EXAMPLES = join(import.meta.dirname, '../src/playground/examples');
 
-/** The seven questions that the first data set answers; the exact answer of each stands beside it. */
-const QUESTIONS = readdirSync(FOLDER).filter((file) => file.endsWith('.graphql'));
+/** The exact answer of each. */
+const ANSWERS = join(import.meta.dirname, 'questions');
+
+const QUESTIONS = readdirSync(EXAMPLES);
 
 let server: TestServer;
 beforeAll(async () => {
@@ -15,13 +18,13 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 function textOf(file: string): string {
-  return readFileSync(join(FOLDER, file), 'utf8');
+  return readFileSync(join(EXAMPLES, file), 'utf8');
 }
 
 describe('The first data set', () => {
   it.each(QUESTIONS)('answers %s by one statement, exactly', async (file) => {
     const { status, body } = await server.query(textOf(file));
-    const expected = join(FOLDER, file.replace(/\.graphql$/, '.json'));
+    const expected = join(ANSWERS, file.replace(/\.graphql$/, '.json'));
     if (!existsSync(expected) && !process.env.CI) {
       writeFileSync(expected, `${JSON.stringify(body.data, null, 2)}\n`);
       throw new Error(`${expected} was missing and has been written: read whether it is true, then run this again.`);

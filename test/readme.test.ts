@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LIMITS } from '../src/transport/operation-limits.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -41,6 +42,20 @@ describe('The README', () => {
     const known = [...readFileSync(join(ROOT, 'src/config.ts'), 'utf8').matchAll(/^ {2}([A-Z_]+): z/gm)];
     const named = [...section('Settings').matchAll(/`([A-Z]+(?:_[A-Z]+)*)`/g)];
     expect(named.map(([, name]) => name).sort()).toEqual(known.map(([, name]) => name).sort());
+  });
+
+  it('publishes the limits of an operation', () => {
+    const rows = [...section('Limits').matchAll(/^\| (.+?) +\| (.+?) +\|$/gm)].map(([, of, most]) => [of, most]);
+    const number = new Intl.NumberFormat('en');
+    expect(Object.fromEntries(rows)).toMatchObject({
+      'depth of an operation': `${LIMITS.depth} (introspection: ${LIMITS.introspectionDepth})`,
+      tokens: number.format(LIMITS.tokens),
+      aliases: String(LIMITS.aliases),
+      'selections once fragments are spread': number.format(LIMITS.selections),
+      'one field repeated': `${LIMITS.repeats} times`,
+      "a request's body": `${LIMITS.bodyBytes / 1024} KB`,
+      'lists and objects in an argument': `${LIMITS.inputDepth} deep`,
+    });
   });
 
   it('has a line in the tree for every folder of the source', () => {

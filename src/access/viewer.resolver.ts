@@ -1,4 +1,5 @@
-import { Ctx, Field, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
+import { Ctx, Extensions, Field, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
+import type { CacheHint } from './cache-hint.ts';
 import { Role, type Viewer as WhoAsks } from './viewer.ts';
 
 registerEnumType(Role, {
@@ -27,6 +28,7 @@ class Viewer {
 @Resolver()
 export class ViewerResolver {
   @Query(() => Viewer, { description: 'Who is asking.' })
+  @Extensions({ cacheHint: { scope: 'PRIVATE' } satisfies CacheHint })
   viewer(@Ctx() context: { viewer: WhoAsks }): WhoAsks {
     return context.viewer;
   }

@@ -100,6 +100,7 @@ registerEnumType(AgreementStatus, {
 })
 @Entity('agreement')
 @oneOf('agreement', 'visibility', Visibility)
+@Check('agreement_occasion_check', 'forum_id is null or session_id is null')
 @oneOf('agreement', 'kind', AgreementKind)
 @oneOf('agreement', 'status', AgreementStatus)
 @Check('agreement_currency_check', "currency ~ '^[A-Z]{3}$'")

@@ -1,62 +1,15 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { PartyLevel } from '../parties/party.entity.ts';
-import { StandingWhere } from '../parties/party.inputs.ts';
+import { InvolvingWhere } from '../parties/involving.inputs.ts';
 import type { Where } from '../reading/filters.ts';
 import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
-import { Geography, Laterality } from '../records/cooperation-item.entity.ts';
 import { GroupArguments } from '../records/groups.ts';
 import { PartialDate } from '../records/partial-date.ts';
-import { DateRange, RecordWhere } from '../records/where.ts';
+import { DateRange } from '../records/where.ts';
 import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
 import { SignatureWhere } from './signature.inputs.ts';
 
 @InputType('AgreementWhere', { description: 'Which agreements.' })
-export class AgreementWhere extends RecordWhere implements Where {
-  @Field(() => [String], {
-    nullable: true,
-    description: 'Between these parties, 2 to 10, in any order; one named twice asks for agreements inside it.',
-  })
-  between?: string[] | null;
-
-  @Field(() => Geography, {
-    nullable: true,
-    description: "Where parties lie is read at the agreement's date, or as of today. It costs more as of today.",
-  })
-  geography?: Geography | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Whether a country answers for those it succeeded: Russia for the Soviet Union.',
-  })
-  succession?: boolean | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'False: only the parties named themselves, nothing that lies within them.',
-  })
-  rollUp?: boolean | null;
-
-  @Field(() => [PartyLevel], {
-    nullable: true,
-    description: 'Of the parties of an agreement only those of these kinds count: [CITY] for agreements of cities.',
-  })
-  levels?: PartyLevel[] | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: "This party, or one that lay within it on the agreement's day, signed or acceded.",
-  })
-  party?: string | null;
-
-  @Field(() => [Laterality], { nullable: true, description: 'How many parties it has.' })
-  laterality?: Laterality[] | null;
-
-  @Field(() => StandingWhere, {
-    nullable: true,
-    description: "A party's country had one of these standings in a bloc on the agreement's day.",
-  })
-  standing?: StandingWhere | null;
-
+export class AgreementWhere extends InvolvingWhere implements Where {
   @Field(() => [AgreementKind], { nullable: true, description: 'Of one of these kinds.' })
   kinds?: AgreementKind[] | null;
 
@@ -83,7 +36,7 @@ export class AgreementWhere extends RecordWhere implements Where {
 
   @Field(() => DateRange, {
     nullable: true,
-    description: 'Expires, or expired, in this time, unless it is or was renewed.',
+    description: 'Its day of expiry, as it stands after the last renewal, lies in this time.',
   })
   expires?: DateRange | null;
 

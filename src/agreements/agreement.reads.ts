@@ -3,7 +3,7 @@ import { forumMeant } from '../forums/forum.reads.ts';
 import { Party } from '../parties/party.entity.ts';
 import { dayOf, liesIn, partyFilter, partyNamed, TODAY } from '../parties/party.reads.ts';
 import { Filter } from '../reading/filters.ts';
-import { type Ordering, Orderings } from '../reading/pages.ts';
+import { Orderings } from '../reading/pages.ts';
 import { list, page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { all, type Sql, sql, visible } from '../reading/sql.ts';
@@ -11,7 +11,7 @@ import { uuidOf } from '../records/ids.ts';
 import { isOfForum, ofItem } from '../records/item.reads.ts';
 import { lastDay } from '../records/partial-date.ts';
 import { RecordType } from '../records/record.entity.ts';
-import { byCreation, byUpdate } from '../records/record.reads.ts';
+import { byCreation, byDay, byUpdate, dayInOrder } from '../records/record.reads.ts';
 import { survivor } from '../records/refs.ts';
 import { searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
@@ -146,8 +146,8 @@ export const agreementFilter = recordRules(new Filter<AgreementWhere, Agreement>
         and ${liesIn(sql`ap.party_id`, partyNamed(ref, 'place'), dayOf(sql`ci.occurred_on`))})`,
     ),
   )
-  .rule('signed', (agreement, range) => overlaps(agreement.signedOn, range, 'signed'))
-  .rule('expires', (agreement, range) => overlaps(agreement.expiresOn, range, 'expires'))
+  .rule('signed', (agreement, range) => overlaps(dayInOrder(agreement.signedOn), range, 'signed'))
+  .rule('expires', (agreement, range) => overlaps(dayInOrder(agreement.expiresOn), range, 'expires'))
   .rule('expiresWithinDays', expiresWithin)
   .rule('inForceOn', isInForceOn)
   .rule('signature', (agreement, where) => hasSignature(agreement.id, where));
@@ -167,11 +167,6 @@ partyFilter.rule('signed', (party, signed) => {
         or signed.status = any(${SIGNED_OR_LATER})))`;
   return signed ? hasSigned : sql`not ${hasSigned}`;
 });
-
-/** By a date; what is undated counts as earliest. Written as the index on it is. */
-function byDay(day: (agreement: Row<Agreement>) => Sql): Ordering<Agreement> {
-  return { by: (agreement) => sql`coalesce(${day(agreement)}::text collate "C", '')`, type: 'text' };
-}
 
 const agreementOrderings = new Orderings<Agreement, `${AgreementOrderField}`>(
   {

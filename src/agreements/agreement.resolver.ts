@@ -30,13 +30,15 @@ import { StatusMove } from './status-move.entity.ts';
 @Resolver(() => Agreement)
 export class AgreementResolver {
   @Reads()
-  @Query(() => Agreement, { nullable: true, description: 'One agreement.' })
+  @Query(() => Agreement, { nullable: true, description: 'One agreement, by its id.' })
   agreement(@Args(() => ById) { id }: ById): Reading {
     return one(Agreement, (agreement) => hasId(agreement, 'agreement', id));
   }
 
   @Reads()
-  @Query(() => AgreementConnection, { description: 'Agreements.' })
+  @Query(() => AgreementConnection, {
+    description: 'Agreements, the latest to be signed first where no order is given.',
+  })
   agreements(@Args(() => AgreementList) args: AgreementList): Reading {
     return agreements(args);
   }

@@ -48,6 +48,7 @@ registerEnumType(Capacity, {
 @Check('signature_named_check', 'party_id is not null or named_as is not null')
 @Unique(['agreementId', 'partyId', 'role'])
 @Unique(['id', 'agreementId'])
+@Index('signature_signed_on_id_idx', { synchronize: false })
 export class Signature extends Node {
   @PrimaryColumn('uuid', { default: () => 'new_id()' })
   declare id: string;

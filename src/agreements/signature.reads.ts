@@ -8,6 +8,7 @@ import { uuidOf } from '../records/ids.ts';
 import { ofItem } from '../records/item.reads.ts';
 import { addressPart } from '../records/node.ts';
 import { lastDay } from '../records/partial-date.ts';
+import { byDay } from '../records/record.reads.ts';
 import { survivor } from '../records/refs.ts';
 import { searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
@@ -90,7 +91,7 @@ export function hasSignature(agreement: Sql, where: SignatureWhere): Sql {
 
 const signatureOrderings = new Orderings<Signature, `${SignatureOrderField}`>(
   {
-    SIGNED_ON: { by: (signature) => sql`coalesce(${signature.signedOn}::text collate "C", '')`, type: 'text' },
+    SIGNED_ON: byDay((signature) => signature.signedOn),
     NAME: {
       // One of both is never null.
       by: (signature) => sql`coalesce(named.sort_key, lower(${signature.namedAs}), '') collate "C"`,

@@ -14,7 +14,7 @@ import { TreatyAction } from './treaty-action.entity.ts';
 @Resolver(() => Signature)
 export class SignatureResolver {
   @Reads()
-  @Query(() => SignatureConnection, { description: 'Signatures of all agreements.' })
+  @Query(() => SignatureConnection, { description: 'Signatures of all agreements, by name where no order is given.' })
   signatures(@Args(() => SignatureList) args: SignatureList): Reading {
     return signatures(args, isOfVisibleAgreement);
   }

@@ -1,11 +1,14 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { oneOf } from '../records/one-of.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { Source } from '../sources/source.entity.ts';
 import { Agreement, AgreementStatus } from './agreement.entity.ts';
 
 @ObjectType('StatusMove', { description: 'One step of an agreement from status to status.' })
 @Entity('status_move')
+@oneOf('status_move', 'from_status', AgreementStatus)
+@oneOf('status_move', 'to_status', AgreementStatus)
 export class StatusMove {
   @PrimaryColumn('uuid', { default: () => 'new_id()' })
   id: string;

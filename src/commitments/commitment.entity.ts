@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Agreement } from '../agreements/agreement.entity.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { CooperationItem } from '../records/cooperation-item.entity.ts';
@@ -40,6 +40,7 @@ registerEnumType(CommitmentStatus, {
 })
 @Entity('commitment')
 @oneOf('commitment', 'visibility', Visibility)
+@Check('commitment_occasion_check', 'forum_id is null or session_id is null')
 @oneOf('commitment', 'status', CommitmentStatus)
 @Index('commitment_due_on_id_idx', { synchronize: false })
 @Index('commitment_announced_on_id_idx', { synchronize: false })

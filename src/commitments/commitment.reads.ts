@@ -10,7 +10,7 @@ import { uuidOf } from '../records/ids.ts';
 import { isOfForum, ofItem } from '../records/item.reads.ts';
 import { firstDay } from '../records/partial-date.ts';
 import { RecordType } from '../records/record.entity.ts';
-import { byUpdate } from '../records/record.reads.ts';
+import { byDay, byUpdate, dayInOrder } from '../records/record.reads.ts';
 import { survivor } from '../records/refs.ts';
 import { searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
@@ -77,7 +77,7 @@ export const commitmentFilter = recordRules(new Filter<CommitmentWhere, Commitme
   )
   .rule('forum', (commitment, ref) => isOfForum(commitment.id, forumMeant(ref)))
   .rule('statuses', (commitment, statuses) => sql`${commitment.status} = any(${statuses})`)
-  .rule('due', (commitment, range) => overlaps(commitment.dueOn, range, 'due'))
+  .rule('due', (commitment, range) => overlaps(dayInOrder(commitment.dueOn), range, 'due'))
   .rule('overdue', (commitment, overdue) => (overdue ? isOverdue(commitment) : sql`not ${isOverdue(commitment)}`))
   .rule('dueWithinDays', isDueWithin)
   .rule('withoutProgressSince', isWithoutProgressSince)
@@ -85,8 +85,8 @@ export const commitmentFilter = recordRules(new Filter<CommitmentWhere, Commitme
 
 const commitmentOrderings = new Orderings<Commitment, `${CommitmentOrderField}`>(
   {
-    DUE_ON: { by: (commitment) => sql`coalesce(${commitment.dueOn}::text collate "C", '')`, type: 'text' },
-    ANNOUNCED_ON: { by: (commitment) => sql`coalesce(${commitment.announcedOn}::text collate "C", '')`, type: 'text' },
+    DUE_ON: byDay((commitment) => commitment.dueOn),
+    ANNOUNCED_ON: byDay((commitment) => commitment.announcedOn),
     TITLE: { by: (commitment) => commitment.sortKey, type: 'text' },
     UPDATED_AT: byUpdate(RecordType.COMMITMENT),
   },

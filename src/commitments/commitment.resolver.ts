@@ -18,13 +18,15 @@ import { ProgressNote } from './progress-note.entity.ts';
 @Resolver(() => Commitment)
 export class CommitmentResolver {
   @Reads()
-  @Query(() => Commitment, { nullable: true, description: 'One commitment.' })
+  @Query(() => Commitment, { nullable: true, description: 'One commitment, by its id.' })
   commitment(@Args(() => ById) { id }: ById): Reading {
     return one(Commitment, (commitment) => hasId(commitment, 'commitment', id));
   }
 
   @Reads()
-  @Query(() => CommitmentConnection, { description: 'Commitments.' })
+  @Query(() => CommitmentConnection, {
+    description: 'Commitments, the latest to be announced first where no order is given.',
+  })
   commitments(@Args(() => CommitmentList) args: CommitmentList): Reading {
     return commitments(args);
   }

@@ -1,6 +1,6 @@
 import { badInput } from '../errors.ts';
 import type { PartyLevel } from '../parties/party.entity.ts';
-import { partyNamed, TODAY } from '../parties/party.reads.ts';
+import { dayOf, partyNamed, TODAY } from '../parties/party.reads.ts';
 import { all, isLookup, join, type Lookup, raw, Shared, type Sql, sql, visible } from '../reading/sql.ts';
 import { Geography } from '../records/cooperation-item.entity.ts';
 
@@ -30,9 +30,18 @@ export function givenNames(names: readonly string[], argument = 'between'): Give
   if (names.length < FEWEST || names.length > MOST) {
     throw badInput(
       argument,
-      `${names.length} parties were named. Name ${FEWEST} to ${MOST}, one twice for cooperation inside it.`,
+      `name ${FEWEST} to ${MOST} parties, not ${names.length}; name one twice for cooperation inside it.`,
     );
   }
+  return names.map((name) => givenName(name, argument));
+}
+
+/**
+ * The parties that a client wants cooperation with, beside one that is given already; perhaps none.
+ * @throws GraphQLError BAD_USER_INPUT where there are more than 9
+ */
+export function givenOthers(names: readonly string[], argument: string): Given[] {
+  if (names.length > MOST - 1) throw badInput(argument, `name ${MOST - 1} parties at most, not ${names.length}.`);
   return names.map((name) => givenName(name, argument));
 }
 
@@ -126,7 +135,7 @@ function nested(given: readonly Given[], options: BetweenOptions = {}): Sql {
 function enoughMembers(given: readonly Given[], index: number, options: BetweenOptions): Sql {
   const v = alias('v', index);
   const members = options.spokeTogether ? sql`members_with_speakers` : sql`members`;
-  const day = sql`coalesce(last_day(nullif(v1.occurred_on, '')), current_date)`;
+  const day = dayOf(sql`nullif(v1.occurred_on, '')`);
   const within = (party: Sql, other: Sql) => sql`exists (select from lies_within w where w.party_id = ${party}
     and w.ancestor_id = ${other} and w.depth > 0 and ${day} between w.from_day and w.to_day)`;
   // Of parties given one within the other within this one, only the outermost counts: it holds the others' members.
@@ -140,14 +149,12 @@ function enoughMembers(given: readonly Given[], index: number, options: BetweenO
 /** Whether the row `d` of involvement stands for a party of the item itself. */
 function takesPart({ spokeTogether, levels }: BetweenOptions): Sql {
   const part = spokeTogether ? sql`(d.takes_part_as is not null or d.spoke)` : sql`d.takes_part_as is not null`;
-  return levels
-    ? sql`${part} and exists (select from party p where p.id = d.party_id and p.level = any(${levels}))`
-    : part;
+  return levels ? sql`${part} and d.level = any(${levels})` : part;
 }
 
 /** The day as of which it is read where the party of the row `d` lies. */
 function dayRead({ geography }: BetweenOptions): Sql {
-  return geography === Geography.TODAY ? TODAY : sql`coalesce(last_day(nullif(d.occurred_on, '')), current_date)`;
+  return geography === Geography.TODAY ? TODAY : dayOf(sql`nullif(d.occurred_on, '')`);
 }
 
 /** Whether the party of the row `d` answers for a party given. */

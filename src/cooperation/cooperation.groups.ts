@@ -1,12 +1,17 @@
 import { byForum } from '../forums/forum.groups.ts';
 import { byCountryInvolved, byCountryPair, byPartyInvolved, byPartyPair } from '../parties/party.groups.ts';
 import { Groups } from '../reading/groups.ts';
+import { sql } from '../reading/sql.ts';
 import { byConstant, byTime } from '../records/groups.ts';
 import { byTopic } from '../topics/topic.groups.ts';
 import type { CooperationItemDimension } from './cooperation.inputs.ts';
 import type { Item } from './item.entity.ts';
 
-export const itemGroups = new Groups<Item, `${CooperationItemDimension}`>()
+export const itemGroups = new Groups<Item, `${CooperationItemDimension}`>({
+  // What figures report is no item's worth.
+  value: (item) => sql`(select a.value from agreement a where a.id = ${item.id})`,
+  unit: (item) => sql`(select a.currency from agreement a where a.id = ${item.id})`,
+})
   .by(
     'YEAR',
     byTime('YEAR', (item) => item.occurredOn),

@@ -1,57 +1,15 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import { Party, PartyLevel } from '../parties/party.entity.ts';
-import { StandingWhere } from '../parties/party.inputs.ts';
+import { InvolvingWhere } from '../parties/involving.inputs.ts';
+import { Party } from '../parties/party.entity.ts';
 import type { Where } from '../reading/filters.ts';
 import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
-import { CooperationItem, Geography, Laterality } from '../records/cooperation-item.entity.ts';
+import { CooperationItem } from '../records/cooperation-item.entity.ts';
 import { GroupArguments } from '../records/groups.ts';
-import { DateRange, RecordWhere } from '../records/where.ts';
+import { DateRange } from '../records/where.ts';
 import { CooperationItemType } from './item.entity.ts';
 
 @InputType('CooperationWhere', { description: 'Which cooperation items.' })
-export class CooperationWhere extends RecordWhere implements Where {
-  @Field(() => [String], {
-    nullable: true,
-    description: 'Between these parties, 2 to 10, in any order; one named twice asks for cooperation inside it.',
-  })
-  between?: string[] | null;
-
-  @Field(() => Geography, {
-    nullable: true,
-    description: "Where parties lie is read at the item's date, or as of today. It costs more as of today.",
-  })
-  geography?: Geography | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Whether a country answers for those it succeeded: Russia for the Soviet Union.',
-  })
-  succession?: boolean | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'False: only the parties named themselves, nothing that lies within them.',
-  })
-  rollUp?: boolean | null;
-
-  @Field(() => [PartyLevel], {
-    nullable: true,
-    description: 'Of the parties of an item only those of these kinds count: [CITY] for cooperation of cities.',
-  })
-  levels?: PartyLevel[] | null;
-
-  @Field(() => String, { nullable: true, description: 'Involves this party or something that lies within it.' })
-  party?: string | null;
-
-  @Field(() => [Laterality], { nullable: true, description: 'How many parties it has.' })
-  laterality?: Laterality[] | null;
-
-  @Field(() => StandingWhere, {
-    nullable: true,
-    description: "Involves a party whose country had one of these standings in a bloc at the item's date.",
-  })
-  standing?: StandingWhere | null;
-
+export class CooperationWhere extends InvolvingWhere implements Where {
   @Field(() => Boolean, {
     nullable: true,
     description: 'True: those whom speakers represent count as parties of a session of whatever kind.',
@@ -116,13 +74,15 @@ export class CooperationBetween extends CooperationList {
 
 @ArgsType()
 export class CooperationWith extends CooperationList {
-  @Field(() => [String], { nullable: true, description: 'With all of these parties; absent: with anybody.' })
+  @Field(() => [String], { nullable: true, description: 'With all of these parties, 9 at most; absent: with anybody.' })
   with?: string[] | null;
 }
 
 @ObjectType('Matched', { description: 'Which party of an item answered for a party that was named.' })
 export class Matched {
-  @Field(() => String, { description: 'The name as it was given.' })
+  @Field(() => String, {
+    description: 'The name as it was given; "this party" for the party whose cooperation is read.',
+  })
   given: string;
 
   @Field(() => Party, { description: 'The party of the item: the one named, or one that lies within it.' })

@@ -13,6 +13,7 @@ import { type Sql, some, sql } from '../reading/sql.ts';
 import { type CooperationItem, Laterality } from '../records/cooperation-item.entity.ts';
 import { uuidOf } from '../records/ids.ts';
 import type { Multilingual } from '../records/languages.ts';
+import { survivor } from '../records/refs.ts';
 import { among, hits, searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
 import { Session } from '../sessions/session.entity.ts';
@@ -42,7 +43,7 @@ export function titleOf(item: Row<CooperationItem>): Multilingual {
 }
 
 /** A column of the row that every item has. */
-export function ofItem(item: Row<{ id: string }>, column: Sql): Sql {
+export function columnOfItem(item: Row<{ id: string }>, column: Sql): Sql {
   return sql`(select ${column} from cooperation_item i where i.id = ${item.id})`;
 }
 
@@ -61,12 +62,12 @@ export function partiesOf(item: Row<{ id: string }>, first: number | null | unde
 
 /** The forum of an item, its own or through its session. */
 export function forumOf(item: Row<{ id: string }>): Reading {
-  return one(Forum, (forum) => sql`${forum.id} = ${ofItem(item, sql`i.forum_id`)}`);
+  return one(Forum, (forum) => sql`${forum.id} = ${columnOfItem(item, sql`i.forum_id`)}`);
 }
 
 /** The session of an item; a session's own is null. */
 export function sessionOf(item: Row<{ id: string }>): Reading {
-  return one(Session, (session) => sql`${session.id} = ${ofItem(item, sql`i.session_id`)}`);
+  return one(Session, (session) => sql`${session.id} = ${columnOfItem(item, sql`i.session_id`)}`);
 }
 
 /** Who made an item, in the order of the record. */
@@ -101,12 +102,7 @@ export function outcomesOf(commitment: Row<{ id: string }>, first: number | null
 // ------------------------------------------------------------------------------------------------ who is involved in it
 
 /** The fields of a `where` that are about the parties of an item. */
-interface PartiesWhere extends BetweenOptions, Where {
-  between?: string[] | null;
-  party?: string | null;
-  laterality?: Laterality[] | null;
-  standing?: CooperationWhere['standing'];
-}
+type PartiesWhere = BetweenOptions & Pick<CooperationWhere, 'between' | 'party' | 'laterality' | 'standing'> & Where;
 
 const HOW_MANY = {
   [Laterality.UNILATERAL]: (count: Sql) => sql`${count} <= 1`,
@@ -133,11 +129,11 @@ function partyRules<Whole extends PartiesWhere, Entity extends { id: string }>(f
     .rule('levels', (item, levels, whole) =>
       whole.between || whole.party
         ? sql`true`
-        : sql`exists (select from involvement v join party p on p.id = v.party_id
-            where v.item_id = ${item.id} and v.takes_part_as is not null and p.level = any(${levels}))`,
+        : sql`exists (select from involvement v
+            where v.item_id = ${item.id} and v.takes_part_as is not null and v.level = any(${levels}))`,
     )
     .rule('laterality', (item, lateralities) =>
-      some(lateralities.map((each) => HOW_MANY[each](ofItem(item as Row<{ id: string }>, sql`i.party_count`)))),
+      some(lateralities.map((each) => HOW_MANY[each](columnOfItem(item as Row<{ id: string }>, sql`i.party_count`)))),
     )
     .rule(
       'standing',
@@ -154,13 +150,15 @@ involvementRules(commitmentFilter);
 involvementRules(statementFilter);
 involvementRules(figureFilter);
 
-export const cooperationFilter = recordRules(new Filter<CooperationWhere, Item>('CooperationWhere'), 'item')
+const ITEM_TYPES = Object.values(CooperationItemType).map((type) => type.toLowerCase());
+
+export const cooperationFilter = recordRules(new Filter<CooperationWhere, Item>('CooperationWhere'), ITEM_TYPES)
   .modifier('spokeTogether')
   .rule('types', (item, types) => sql`${item.type} = any(${types})`)
   .rule('topics', (item, refs) => isAbout(item.id, refs))
   .rule('forum', (item, ref) => isForum(item.forumId, ref))
-  .rule('session', (item, id) => sql`${item.sessionId} = ${uuidOf('session', id, 'session')}`)
-  .rule('occurred', (item, range) => sql`${item.occurredOn} <> '' and ${overlaps(item.occurredOn, range, 'occurred')}`);
+  .rule('session', (item, id) => sql`${item.sessionId} = ${survivor(uuidOf('session', id, 'session'))}`)
+  .rule('occurred', (item, range) => overlaps(item.occurredOn, range, 'occurred'));
 partyRules(cooperationFilter);
 
 // --------------------------------------------------------------------------------------------------------------- lists

@@ -15,7 +15,7 @@ import { Session } from '../sessions/session.entity.ts';
 import { Statement } from '../statements/statement.entity.ts';
 import { Topic } from '../topics/topic.entity.ts';
 import { topicsOf } from '../topics/topic.reads.ts';
-import { givenName, givenNames } from './between.ts';
+import { givenNames, givenOthers } from './between.ts';
 import { ConcernedAs } from './concerned-party.entity.ts';
 import { itemGroups } from './cooperation.groups.ts';
 import {
@@ -27,11 +27,11 @@ import {
   Matched,
 } from './cooperation.inputs.ts';
 import {
+  columnOfItem,
   cooperationBetween,
   cooperationItems,
   forumOf,
   makersOf,
-  ofItem,
   outcomesOf,
   partiesConcerned,
   partiesOf,
@@ -50,14 +50,19 @@ export class CooperationResolver {
   @Query(() => CooperationItemConnection, {
     description:
       'The main question: everything between the parties named. A city counts as its country as well, as it lay on the ' +
-      "item's day. What each name was taken for stands in the answer's extensions.",
+      "item's day. What each name was taken for stands in the answer's extensions. The latest comes first where no order " +
+      'is given. It is read along an index, unless `where` has geography, succession, rollUp or levels, which cost more.',
   })
   cooperation(@Args(() => CooperationBetween) args: CooperationBetween): Reading {
     return cooperationBetween(givenNames(args.between), args);
   }
 
   @Reads()
-  @Query(() => CooperationItemConnection, { description: 'Cooperation items of all kinds.' })
+  @Query(() => CooperationItemConnection, {
+    description:
+      'Cooperation items of all kinds, the latest first where no order is given. For those between certain parties, ' +
+      '`cooperation` costs less.',
+  })
   cooperationItems(@Args(() => CooperationList) args: CooperationList): Reading {
     return cooperationItems(args);
   }
@@ -94,7 +99,7 @@ export class CooperationItemResolver {
       "figure's day, else its session's, else its forum's start; a session's local day.",
   })
   occurredOn(@Root() item: Row<CooperationItem>): Reading {
-    return value(ofItem(item, sql`nullif(i.occurred_on, '')`));
+    return value(columnOfItem(item, sql`nullif(i.occurred_on, '')`));
   }
 
   @Reads({ byId: true })
@@ -106,7 +111,7 @@ export class CooperationItemResolver {
   @Reads({ byId: true })
   @FieldResolver(() => Int, { description: 'How many different parties it involves.' })
   partyCount(@Root() item: Row<CooperationItem>): Reading {
-    return value(ofItem(item, sql`i.party_count`));
+    return value(columnOfItem(item, sql`i.party_count`));
   }
 
   @Reads({ byId: true })
@@ -137,7 +142,9 @@ export class CooperationItemResolver {
 @Resolver(() => Matched)
 export class MatchedResolver {
   @Reads()
-  @FieldResolver(() => String, { description: 'The name as it was given.' })
+  @FieldResolver(() => String, {
+    description: 'The name as it was given; "this party" for the party whose cooperation is read.',
+  })
   given(): Reading {
     return value(sql`m.name`);
   }
@@ -156,7 +163,7 @@ export class PartyCooperationResolver {
     description: 'Everything between this party and others, or, where none is named, everything that involves it.',
   })
   cooperation(@Root() party: Row<Party>, @Args(() => CooperationWith) args: CooperationWith): Reading {
-    const others = (args.with ?? []).map((name) => givenName(name, 'with'));
+    const others = givenOthers(args.with ?? [], 'with');
     return cooperationBetween([{ id: party.id, name: 'this party' }, ...others], args);
   }
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { Party } from '../parties/party.entity.ts';
+import { Party, type PartyLevel } from '../parties/party.entity.ts';
 import type { Visibility } from '../records/record.entity.ts';
 import { type CooperationItemType, Item } from './item.entity.ts';
 
@@ -10,6 +10,8 @@ import { type CooperationItemType, Item } from './item.entity.ts';
 @Entity('involvement')
 @Index('involvement_party_id_occurred_on_item_id_idx', { synchronize: false })
 @Index('involvement_public_idx', { synchronize: false })
+@Index('involvement_public_level_idx', { synchronize: false })
+@Index('involvement_public_part_idx', { synchronize: false })
 export class InvolvedParty {
   @PrimaryColumn('uuid')
   itemId: string;
@@ -34,6 +36,10 @@ export class InvolvedParty {
   @Column({ type: 'text', collation: 'C' })
   occurredOn: string;
 
+  /** The level of the party. */
+  @Column('text')
+  level: PartyLevel;
+
   /** How many different parties of the item lie in this one, or are it. */
   @Column('integer')
   members: number;
@@ -45,6 +51,10 @@ export class InvolvedParty {
   /** As what the party itself takes part (SIGNATORY, RESPONSIBLE, ...); null where only something within it does. */
   @Column('text', { nullable: true })
   takesPartAs: string | null;
+
+  /** Of a party of the item itself: the place of which it is an organ on the item's day, or else itself. */
+  @Column('uuid', { nullable: true })
+  standsFor: string | null;
 
   /** Whether somebody spoke for the party itself in a session, of whatever kind. */
   @Column('boolean', { default: false })

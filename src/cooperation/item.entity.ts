@@ -28,6 +28,7 @@ registerEnumType(CooperationItemType, {
 @Entity('cooperation_item')
 @oneOf('cooperation_item', 'type', CooperationItemType)
 @Index(['occurredOn', 'id'])
+@Index(['type', 'occurredOn', 'id'])
 export class Item {
   @PrimaryColumn('uuid')
   id: string;

@@ -21,13 +21,15 @@ import { delegations, headsOf, membersOf, sizeOf } from './delegation.reads.ts';
 @Resolver(() => Delegation)
 export class DelegationResolver {
   @Reads()
-  @Query(() => Delegation, { nullable: true, description: 'One delegation.' })
+  @Query(() => Delegation, { nullable: true, description: 'One delegation, by its id.' })
   delegation(@Args(() => ById) { id }: ById): Reading {
     return one(Delegation, (delegation) => hasId(delegation, 'delegation', id));
   }
 
   @Reads()
-  @Query(() => DelegationConnection, { description: 'Delegations.' })
+  @Query(() => DelegationConnection, {
+    description: 'Delegations, by the name of their party where no order is given.',
+  })
   delegations(@Args(() => DelegationList) args: DelegationList): Reading {
     return delegations(args);
   }

@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Forum } from '../forums/forum.entity.ts';
 import { CooperationItem } from '../records/cooperation-item.entity.ts';
 import { Decimal } from '../records/decimal.ts';
@@ -32,6 +32,7 @@ registerEnumType(Bound, {
 })
 @Entity('figure')
 @oneOf('figure', 'visibility', Visibility)
+@Check('figure_occasion_check', 'forum_id is null or session_id is null')
 @oneOf('figure', 'bound', Bound)
 @Index('figure_as_of_id_idx', { synchronize: false })
 @Index(['value', 'id'])

@@ -8,7 +8,7 @@ import { type Sql, sql } from '../reading/sql.ts';
 import { readId } from '../records/ids.ts';
 import { isOfForum } from '../records/item.reads.ts';
 import { RecordEntry, RecordType } from '../records/record.entity.ts';
-import { byUpdate } from '../records/record.reads.ts';
+import { byDay, byUpdate, dayInOrder } from '../records/record.reads.ts';
 import { survivor } from '../records/refs.ts';
 import { searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
@@ -46,12 +46,12 @@ export const figureFilter = recordRules(new Filter<FigureWhere, Figure>('FigureW
   .rule('indicator', (figure, codes) => sql`${figure.indicator} = any(${codes})`)
   .rule('forum', (figure, ref) => concernsForum(figure, forumMeant(ref)))
   .rule('about', measures)
-  .rule('asOf', (figure, range) => overlaps(figure.asOf, range, 'asOf'))
+  .rule('asOf', (figure, range) => overlaps(dayInOrder(figure.asOf), range, 'asOf'))
   .rule('topics', (figure, refs) => isAbout(figure.id, refs));
 
 const figureOrderings = new Orderings<Figure, `${FigureOrderField}`>(
   {
-    AS_OF: { by: (figure) => sql`coalesce(${figure.asOf}::text collate "C", '')`, type: 'text' },
+    AS_OF: byDay((figure) => figure.asOf),
     VALUE: { by: (figure) => figure.value, type: 'numeric' },
     UPDATED_AT: byUpdate(RecordType.FIGURE),
   },

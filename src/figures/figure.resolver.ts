@@ -14,13 +14,13 @@ import { concernsForum, figures, recordMeasured } from './figure.reads.ts';
 @Resolver(() => Figure)
 export class FigureResolver {
   @Reads()
-  @Query(() => Figure, { nullable: true, description: 'One figure.' })
+  @Query(() => Figure, { nullable: true, description: 'One figure, by its id.' })
   figure(@Args(() => ById) { id }: ById): Reading {
     return one(Figure, (figure) => hasId(figure, 'figure', id));
   }
 
   @Reads()
-  @Query(() => FigureConnection, { description: 'Figures.' })
+  @Query(() => FigureConnection, { description: 'Figures, those of the latest day first where no order is given.' })
   figures(@Args(() => FigureList) args: FigureList): Reading {
     return figures(args);
   }

@@ -78,6 +78,7 @@ registerEnumType(Attendance, {
 @oneOf('forum', 'status', ForumStatus)
 @oneOf('forum', 'attendance', Attendance)
 @Check('forum_part_of_check', 'part_of_id <> id')
+@Check('forum_previous_starts_on_check', 'are_partial_dates(previous_starts_on)')
 @Check('forum_days_check', 'first_day(starts_on) <= last_day(ends_on)')
 @Check('forum_summary_check', '(summary is null) = (summary_lang is null)')
 @Index('forum_starts_on_id_idx', { synchronize: false })

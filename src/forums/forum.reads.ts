@@ -8,7 +8,7 @@ import { all, join, type Sql, sql } from '../reading/sql.ts';
 import { uuidOf } from '../records/ids.ts';
 import type { Multilingual } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
-import { byUpdate } from '../records/record.reads.ts';
+import { byDay, byUpdate } from '../records/record.reads.ts';
 import { isMeant, survivor } from '../records/refs.ts';
 import { searched } from '../records/searched.ts';
 import { type DateRange, overlaps, recordRules } from '../records/where.ts';
@@ -36,7 +36,7 @@ export function forumsOf(party: Sql): Sql {
 /** The ids of the forums that concern a party, or one that lay within it on the forum's first day. */
 export function forumsConcerning(ref: string): Sql {
   return sql`(select taking.forum_id from (${join(partiesOfForums, ' union all ')}) taking
-    join forum f on f.id = taking.forum_id where ${liesIn(sql`taking.party_id`, partyNamed(ref), dayOf(sql`f.starts_on`))})`;
+    join forum f on f.id = taking.forum_id where ${liesIn(sql`taking.party_id`, partyNamed(ref, 'party'), dayOf(sql`f.starts_on`))})`;
 }
 
 /** The id of the forum that a client means by an id or a slug; null where there is none. */
@@ -84,8 +84,10 @@ export const forumFilter = recordRules(new Filter<ForumWhere, Forum>('ForumWhere
   .rule('series', (forum, id) => sql`${forum.seriesId} = ${survivor(uuidOf('forum_series', id, 'series'))}`)
   .rule('kinds', (forum, kinds) => sql`${forum.kind} = any(${kinds})`)
   .rule('statuses', (forum, statuses) => sql`${forum.status} = any(${statuses})`)
-  .rule('city', (forum, ref) => isHeldWhere(forum, sql`host.city_id = ${partyNamed(ref)}`))
-  .rule('within', (forum, ref) => isHeldWhere(forum, liesIn(sql`host.city_id`, partyNamed(ref), dayOf(forum.startsOn))))
+  .rule('city', (forum, ref) => isHeldWhere(forum, sql`host.city_id = ${partyNamed(ref, 'city')}`))
+  .rule('within', (forum, ref) =>
+    isHeldWhere(forum, liesIn(sql`host.city_id`, partyNamed(ref, 'within'), dayOf(forum.startsOn))),
+  )
   .rule('held', heldIn)
   .rule('party', (forum, ref) => sql`${forum.id} in ${forumsConcerning(ref)}`);
 
@@ -102,13 +104,13 @@ function heldIn(forum: Row<Forum>, range: DateRange): Sql {
   const begins = sql`coalesce(${forum.startsOn}, ${forum.endsOn})`;
   const ends = sql`coalesce(${forum.endsOn}, ${forum.startsOn})`;
   // A range is checked where both its ends are looked at together, which is nowhere below.
-  overlaps(begins, range);
-  return all([overlaps(ends, { from: range.from }), overlaps(begins, { to: range.to })]);
+  overlaps(begins, range, 'held');
+  return all([overlaps(ends, { from: range.from }, 'held'), overlaps(begins, { to: range.to }, 'held')]);
 }
 
 const forumOrderings = new Orderings<Forum, `${ForumOrderField}`>(
   {
-    STARTS_ON: { by: (forum) => sql`coalesce(${forum.startsOn}::text collate "C", '')`, type: 'text' },
+    STARTS_ON: byDay((forum) => forum.startsOn),
     TITLE: { by: (forum) => forum.sortKey, type: 'text' },
     UPDATED_AT: byUpdate(RecordType.FORUM),
   },

@@ -1,5 +1,5 @@
 import type { Dimension } from '../reading/groups.ts';
-import { raw, type Sql, sql } from '../reading/sql.ts';
+import { raw, type Sql, sql, visible } from '../reading/sql.ts';
 import { shownAs } from '../records/groups.ts';
 import { textIn } from '../records/languages.ts';
 import { Party, PartyLevel } from './party.entity.ts';
@@ -19,10 +19,7 @@ function countryOf(party: Sql, day: Sql): Sql {
 
 /** For an organ of a city, region or country that place on a day; every other party stands for itself. */
 function placeOf(party: Sql, day: Sql): Sql {
-  return sql`coalesce((select w.ancestor_id from party o join lies_within w on w.party_id = o.id
-      join party c on c.id = w.ancestor_id and c.level <> 'ORGANIZATION'
-    where o.id = ${party} and o.level = 'ORGANIZATION' and ${day} between w.from_day and w.to_day
-    order by w.depth limit 1), ${party})`;
+  return sql`coalesce(place_of(${party}, ${day}), ${party})`;
 }
 
 type PartyOf<Entity> = (row: Parameters<Dimension<Entity>['key']>[0], as: string) => { party: Sql; day: Sql };
@@ -59,12 +56,16 @@ export function byPlace<Entity>(party: (as: string) => Sql, more: More<Entity>):
 
 // ------------------------------------------------------------------------------------------ parties involved in an item
 
-const dayOfItem = (as: string) => sql`coalesce(last_day(nullif(${raw(as)}.occurred_on, '')), current_date)`;
-
-/** Joins, as \`as\`, each party of one level that is involved in an item or in which such a party lay on the item's day. */
+/** Joins, as `as`, each party of one level that is involved in an item or in which such a party lay on the item's day. */
 function joinLevel(item: Sql, as: string, level: PartyLevel, more: Sql = sql``): Sql {
-  return sql`join involvement ${raw(as)} on ${raw(as)}.item_id = ${item} and ${raw(as)}.members > 0
-    and ${raw(as)}.party_id in (select p.id from party p where p.level = ${raw(`'${level}'`)}) ${more}`;
+  return sql`join involvement ${raw(as)} on ${raw(`${as}.item_id`)} = ${item} and ${raw(`${as}.level = '${level}'`)}
+    and ${raw(`${as}.members > 0`)} and ${visible(as)} ${more}`;
+}
+
+/** Joins, as `as`, each party of an item: `stands_for` is the place of which it is an organ, or else itself. */
+function joinParts(item: Sql, as: string, more: Sql = sql``): Sql {
+  return sql`join involvement ${raw(as)} on ${raw(`${as}.item_id`)} = ${item} and ${raw(`${as}.stands_for is not null`)}
+    and ${visible(as)} ${more}`;
 }
 
 /** By the countries involved in an item. */
@@ -79,14 +80,15 @@ export function byCountryInvolved<Entity extends { id: string }>(): Dimension<En
 
 /** By the parties of an item; organs count as the place that they are of. */
 export function byPartyInvolved<Entity extends { id: string }>(): Dimension<Entity> {
-  return byParty((_item, as) => ({ party: raw(`${as}.party_id`), day: dayOfItem(as) }), {
-    join: (item, as) =>
-      sql`join involvement ${raw(as)} on ${raw(as)}.item_id = ${item.id as Sql} and ${raw(as)}.takes_part_as is not null`,
+  return {
+    join: (item, as) => joinParts(item.id as Sql, as),
+    key: (_item, as) => [raw(`${as}.stands_for`)],
     falls: 'AGAIN',
-  });
+    shown,
+  };
 }
 
-/** A pair of parties, in the rows \`n\`, in whatever order it came. */
+/** A pair of parties, in whatever order it came. */
 function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
   const name = (party: Sql) => sql`(select ${textIn(NAME, lang)} from party n where n.id = ${party})`;
   const id = (party: Sql) => sql`'party_' || replace(${party}::text, '-', '')`;
@@ -97,17 +99,21 @@ function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
 }
 
 /**
- * Joins, as \`as\` and \`as\`_2, each pair of parties of one level that are involved in an item, each pair once; a party with
- * itself where two different parties of the item lie in it.
+ * Joins, as `as` and `as`_2, each pair of parties of one level that an item is between, as `between` means it: each pair
+ * once; a party with itself where two different parties of the item lie in it; one with another around it where more than
+ * its own parties lie in that.
  */
 export function joinPairs(item: Sql, as: string, level: PartyLevel): Sql {
-  const other = `${as}_2`;
-  return sql`${joinLevel(item, as, level)} ${joinLevel(
-    item,
-    other,
-    level,
-    raw(`and (${as}.party_id < ${other}.party_id or (${as}.party_id = ${other}.party_id and ${as}.members > 1))`),
-  )}`;
+  const [a, b] = [as, `${as}_2`];
+  const twoTakePart = `(${a}.party_id < ${b}.party_id or (${a}.party_id = ${b}.party_id and ${a}.members > 1))`;
+  const sameMembers = `${a}.party_id < ${b}.party_id and ${a}.members = ${b}.members
+    and are_nested(${a}.party_id, ${b}.party_id, coalesce(last_day(nullif(${a}.occurred_on, '')), today()))`;
+  // Most levels never lie one within another: so that is asked once, and then not for each pair.
+  const anyNested = `(select exists (select from lies_within w join party p on p.id = w.party_id
+    join party around on around.id = w.ancestor_id
+    where w.depth > 0 and p.level = '${level}' and around.level = '${level}'))`;
+  const more = raw(`and ${twoTakePart} and (case when ${anyNested} then not (${sameMembers}) else true end)`);
+  return sql`${joinLevel(item, a, level)} ${joinLevel(raw(`${a}.item_id`), b, level, more)}`;
 }
 
 /** By pairs of countries involved in an item. */
@@ -122,13 +128,11 @@ export function byCountryPair<Entity extends { id: string }>(): Dimension<Entity
 
 /** By pairs of parties of an item; organs count as the place that they are of. */
 export function byPartyPair<Entity extends { id: string }>(): Dimension<Entity> {
-  const joined = (item: Sql, as: string) =>
-    sql`join involvement ${raw(as)} on ${raw(as)}.item_id = ${item} and ${raw(as)}.takes_part_as is not null`;
   return {
     join: (item, as) =>
-      sql`${joined(item.id as Sql, as)} ${joined(item.id as Sql, `${as}_2`)} and ${raw(`${as}.party_id < ${as}_2.party_id`)}`,
+      sql`${joinParts(item.id as Sql, as)} ${joinParts(raw(`${as}.item_id`), `${as}_2`, raw(`and ${as}.party_id < ${as}_2.party_id`))}`,
     key: (_item, as) => {
-      const [a, b] = [as, `${as}_2`].map((each) => placeOf(raw(`${each}.party_id`), dayOfItem(each)));
+      const [a, b] = [raw(`${as}.stands_for`), raw(`${as}_2.stands_for`)];
       return [sql`least(${a}, ${b})`, sql`greatest(${a}, ${b})`];
     },
     falls: 'AGAIN',

@@ -90,6 +90,15 @@ export class OnDay {
 }
 
 @ArgsType()
+export class EverOrOnDay {
+  @Field(() => PartialDate, {
+    nullable: true,
+    description: 'Only those of this day; a year or month is read as its last day. Absent: those of all times.',
+  })
+  on?: string | null;
+}
+
+@ArgsType()
 export class LabelOfParty extends OnDay {
   @Field(() => [GraphQLLocale], { description: 'The languages wanted, the dearest first.' })
   langs: string[];

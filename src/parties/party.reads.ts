@@ -15,13 +15,15 @@ import { Party } from './party.entity.ts';
 import type { PartyList, PartyOrderField, PartyWhere, StandingWhere } from './party.inputs.ts';
 import { PartyName } from './party-name.entity.ts';
 import { type PartyRef, partyRefValues, readPartyRef } from './party-ref.ts';
+import { Placement } from './placement.entity.ts';
+import { Succession } from './succession.entity.ts';
 
-/** The day on which nothing else is said. */
-export const TODAY: Sql = sql`current_date`;
+/** The day where nothing else is said: the one that triggers go by, whatever the time zone of the session. */
+export const TODAY: Sql = sql`today()`;
 
 /** The day as of which a partial date is read: its last one; today where there is none. */
 export function dayOf(date: Sql): Sql {
-  return sql`coalesce(last_day(${date}), current_date)`;
+  return sql`coalesce(last_day(${date}), ${TODAY})`;
 }
 
 function dayOrToday(on: string | null | undefined): Sql {
@@ -38,7 +40,7 @@ export function partyNamed(name: string, argument: string): Lookup {
   const ref = readPartyRef(name, argument);
   return {
     key: `party ${name}`,
-    statement: sql`select f.party_id, f.matches, f.taken_as, p.name, p.level
+    statement: sql`select f.party_id, f.matches, f.taken_as, f.candidates, p.name, p.level
       from ${findParty(ref)} f left join party p on p.id = f.party_id`,
     column: 'party_id',
     report: (found) =>
@@ -51,7 +53,7 @@ export function partyNamed(name: string, argument: string): Lookup {
             level: found.level,
             by: found.taken_as,
           },
-    miss: (found, run) => partyMissed(name, argument, ref, Number(found.matches), run),
+    miss: (found, run) => partyMissed(name, argument, ref, found, run),
   };
 }
 
@@ -67,15 +69,14 @@ async function partyMissed(
   name: string,
   argument: string,
   ref: PartyRef,
-  matches: number,
+  { matches, candidates: meant }: Found,
   run: RunStatement,
 ): Promise<GraphQLError> {
-  const ambiguous = matches > 1;
+  const ambiguous = meant !== null;
   const found = await run(
     ambiguous
       ? sql`select p.id, p.name, p.level, p.slug, ${countryName} as country from party p
-          where p.id in (select party_id from party_name where folded = ${ref.folded} or folded = ${ref.baseFolded} or latin = ${ref.latin})
-            and ${visible('p')} ${ref.level ? sql`and p.level = ${ref.level}` : sql``}
+          where p.id = any(${meant}::uuid[]) and ${visible('p')}
           order by p.sort_key, p.id limit ${MOST_CANDIDATES}`
       : sql`select p.id, p.name, p.level, p.slug, ${countryName} as country
           from similar_parties(${ref.folded}, ${ref.latin}, ${SEES_INTERNAL}, ${MOST_CANDIDATES}) s join party p on p.id = s.party_id
@@ -93,7 +94,7 @@ async function partyMissed(
     .join('; ');
   const message = ambiguous
     ? `"${name}" may mean ${matches} parties. Name one by its slug, or with its place: ${list}.`
-    : `No party is called "${name}".${list ? ` The nearest: ${list}.` : ''}`;
+    : `No party is called "${name}". ${list ? `The nearest: ${list}.` : 'Check the spelling, or give its id, a code or another of its names.'}`;
   return new GraphQLError(`${argument}: ${message}`, {
     extensions: { code: ambiguous ? 'PARTY_AMBIGUOUS' : 'PARTY_UNKNOWN', argument, given: name, candidates },
   });
@@ -101,7 +102,7 @@ async function partyMissed(
 
 const countryName = sql`(select c.name from lies_within w join party c on c.id = w.ancestor_id
   where w.party_id = p.id and w.depth > 0 and c.level = 'COUNTRY' and ${visible('c')}
-    and current_date between w.from_day and w.to_day order by w.depth limit 1)`;
+    and ${TODAY} between w.from_day and w.to_day order by w.depth limit 1)`;
 
 // ----------------------------------------------------------------------------------------------------- where it lies
 
@@ -114,6 +115,14 @@ export function liesIn(party: Sql, other: Sql | Lookup, day: Sql): Sql {
 /** In which party a party lies, on a day. */
 export function partyAround(party: Row<Party>, on: string | null | undefined): Reading {
   return one(Party, () => sql`w.depth = 1`, { join: (around) => joinAround(around, party, on) });
+}
+
+/** In which parties a party has lain, the earliest first. */
+export function placementsOf(party: Row<Party>): Reading {
+  return list(Placement, {
+    where: (placement) => [sql`${placement.partyId} = ${party.id}`],
+    orderBy: (placement) => sql`first_day(${placement.from}) nulls first, ${placement.id}`,
+  });
 }
 
 /** The country in which a party lies on a day; a country's is itself. */
@@ -129,14 +138,20 @@ function joinAround(around: Row<Party>, party: Row<Party>, on: string | null | u
     and ${dayOrToday(on)} between w.from_day and w.to_day`;
 }
 
+/** The id of the country in which a party lies on a day: the nearest, where a country lies within another. */
+function countryOf(party: Sql, day: Sql): Sql {
+  return sql`(select w.ancestor_id from lies_within w join party c on c.id = w.ancestor_id and c.level = 'COUNTRY'
+    where w.party_id = ${party} and ${day} between w.from_day and w.to_day order by w.depth limit 1)`;
+}
+
 /**
  * Whether the country of a party has one of these standings in a bloc, on a day. NONE is the standing of whoever has no
  * other. The party is an id.
  */
 export function hasStanding(party: Sql, day: Sql, { bloc, in: standings }: StandingWhere): Sql {
-  const has = (which: Sql) => sql`exists (select from lies_within w join membership m on m.country_id = w.ancestor_id
-    where w.party_id = ${party} and ${day} between w.from_day and w.to_day and m.bloc_id = ${partyNamed(bloc, 'bloc')} and ${which}
-      and ${day} >= coalesce(first_day(m.valid_from), '-infinity') and ${day} <= coalesce(last_day(m.valid_to), 'infinity'))`;
+  const has = (which: Sql) => sql`exists (select from membership m where m.country_id = ${countryOf(party, day)}
+    and m.bloc_id = ${partyNamed(bloc, 'bloc')} and ${which}
+    and ${day} >= coalesce(first_day(m.valid_from), '-infinity') and ${day} <= coalesce(last_day(m.valid_to), 'infinity'))`;
   const named = standings.filter((standing) => standing !== Standing.NONE);
   const choices = [];
   if (named.length > 0) choices.push(has(sql`m.standing = any(${named})`));
@@ -145,10 +160,17 @@ export function hasStanding(party: Sql, day: Sql, { bloc, in: standings }: Stand
   return choices.length === 1 ? choices[0]! : sql`(${choices[0]} or ${choices[1]})`;
 }
 
-/** Standings in blocs, on a day or ever, the earliest first. */
+/**
+ * Standings in blocs, on a day or ever, the earliest first. A bloc owns its memberships: the country that sees them from
+ * the other end may be PUBLIC while the bloc is not.
+ */
 export function memberships(which: (membership: Row<Membership>) => Sql, on: string | null | undefined): Reading {
   return list(Membership, {
-    where: (membership) => [which(membership), on ? holdsOn(membership, sql`last_day(${on}::text)`) : null],
+    where: (membership) => [
+      which(membership),
+      isVisibleParty(membership.blocId),
+      on ? holdsOn(membership, sql`last_day(${on}::text)`) : null,
+    ],
     orderBy: (membership) => sql`first_day(${membership.from}) nulls first, ${membership.id}`,
   });
 }
@@ -156,6 +178,25 @@ export function memberships(which: (membership: Row<Membership>) => Sql, on: str
 function holdsOn(membership: Row<Membership>, day: Sql): Sql {
   return sql`${day} >= coalesce(first_day(${membership.from}), '-infinity')
     and ${day} <= coalesce(last_day(${membership.to}), 'infinity')`;
+}
+
+/**
+ * Whom a party succeeded and who succeeded it, the earliest first. The successor owns the succession: the predecessor
+ * that sees it from the other end may be PUBLIC while the successor is not.
+ */
+export function successionsOf(party: Row<Party>): Reading {
+  return list(Succession, {
+    where: (succession) => [
+      sql`${party.id} in (${succession.predecessorId}, ${succession.successorId})`,
+      isVisibleParty(succession.successorId),
+    ],
+    orderBy: (succession) => sql`${succession.on} nulls first, ${succession.id}`,
+  });
+}
+
+/** Whether the reader may see a party, given by its id. */
+function isVisibleParty(party: Sql): Sql {
+  return sql`exists (select from party seen where seen.id = ${party} and ${visible('seen')})`;
 }
 
 // ------------------------------------------------------------------------------------------------------------- names
@@ -210,7 +251,7 @@ export const partyFilter = recordRules(new Filter<PartyWhere, Party>('PartyWhere
   .rule(
     'within',
     (party, ref) => sql`exists (select from lies_within w where w.party_id = ${party.id}
-    and w.ancestor_id = ${partyNamed(ref, 'within')} and w.depth > 0 and current_date between w.from_day and w.to_day)`,
+    and w.ancestor_id = ${partyNamed(ref, 'within')} and w.depth > 0 and ${TODAY} between w.from_day and w.to_day)`,
   )
   .rule('country', (party, ref) =>
     all([liesIn(party.id, partyNamed(ref, 'country'), TODAY), isCountry(partyNamed(ref, 'country'))]),

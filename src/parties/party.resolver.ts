@@ -1,11 +1,19 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { list, object, one, type Reading, Reads } from '../reading/readings.ts';
+import { object, one, type Reading, Reads } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
 import { InLanguage, inLanguage, Label } from '../records/languages.ts';
 import { Membership } from './membership.entity.ts';
 import { Bloc, City, Coordinates, Country, Party } from './party.entity.ts';
-import { LabelOfParty, NamesOfParty, OnDay, PartyByRef, PartyConnection, PartyList } from './party.inputs.ts';
+import {
+  EverOrOnDay,
+  LabelOfParty,
+  NamesOfParty,
+  OnDay,
+  PartyByRef,
+  PartyConnection,
+  PartyList,
+} from './party.inputs.ts';
 import {
   countryAround,
   memberships,
@@ -15,6 +23,8 @@ import {
   partyLabel,
   partyName,
   partyNamed,
+  placementsOf,
+  successionsOf,
 } from './party.reads.ts';
 import { PartyName } from './party-name.entity.ts';
 import { Placement } from './placement.entity.ts';
@@ -23,13 +33,17 @@ import { Succession } from './succession.entity.ts';
 @Resolver(() => Party)
 export class PartyResolver {
   @Reads()
-  @Query(() => Party, { nullable: true, description: 'One party, by whatever a person would type.' })
+  @Query(() => Party, {
+    nullable: true,
+    description:
+      'One party, by whatever a person would type. Where that means no party or several, the error (PARTY_UNKNOWN, PARTY_AMBIGUOUS) lists candidates.',
+  })
   party(@Args(() => PartyByRef) { ref }: PartyByRef): Reading {
     return one(Party, (party) => sql`${party.id} = ${partyNamed(ref, 'ref')}`);
   }
 
   @Reads()
-  @Query(() => PartyConnection, { description: 'Parties.' })
+  @Query(() => PartyConnection, { description: 'Parties of all levels, by name where no order is given.' })
   parties(@Args(() => PartyList) args: PartyList): Reading {
     return parties(args);
   }
@@ -73,19 +87,13 @@ export class PartyResolver {
   @Reads()
   @FieldResolver(() => [Placement], { description: 'In which parties it has lain, the earliest first.' })
   placements(@Root() party: Row<Party>): Reading {
-    return list(Placement, {
-      where: (placement) => [sql`${placement.partyId} = ${party.id}`],
-      orderBy: (placement) => sql`first_day(${placement.from}) nulls first, ${placement.id}`,
-    });
+    return placementsOf(party);
   }
 
   @Reads()
   @FieldResolver(() => [Succession], { description: 'Whom it succeeded and who succeeded it, the earliest first.' })
   successions(@Root() party: Row<Party>): Reading {
-    return list(Succession, {
-      where: (succession) => [sql`${party.id} in (${succession.predecessorId}, ${succession.successorId})`],
-      orderBy: (succession) => sql`${succession.on} nulls first, ${succession.id}`,
-    });
+    return successionsOf(party);
   }
 }
 
@@ -95,7 +103,7 @@ export class BlocResolver {
   @FieldResolver(() => [Membership], {
     description: 'Its members, partners, observers and applicants, ever or on a day.',
   })
-  memberships(@Root() bloc: Row<Bloc>, @Args(() => OnDay) { on }: OnDay): Reading {
+  memberships(@Root() bloc: Row<Bloc>, @Args(() => EverOrOnDay) { on }: EverOrOnDay): Reading {
     return memberships((membership) => sql`${membership.blocId} = ${bloc.id}`, on);
   }
 }
@@ -104,7 +112,7 @@ export class BlocResolver {
 export class CountryResolver {
   @Reads()
   @FieldResolver(() => [Membership], { description: 'Its standings in blocs, ever or on a day.' })
-  memberships(@Root() country: Row<Country>, @Args(() => OnDay) { on }: OnDay): Reading {
+  memberships(@Root() country: Row<Country>, @Args(() => EverOrOnDay) { on }: EverOrOnDay): Reading {
     return memberships((membership) => sql`${membership.countryId} = ${country.id}`, on);
   }
 }

@@ -17,7 +17,9 @@ export class PersonWhere extends RecordWhere implements Where {
 
   @Field(() => String, {
     nullable: true,
-    description: 'This stands in the title of a position of theirs, in any language and in whatever case: "mayor".',
+    description:
+      'This stands in the title of a position of theirs, in any language and in whatever case: "mayor". All titles are ' +
+      'looked through, which costs more the more there are.',
   })
   position?: string | null;
 

@@ -7,9 +7,9 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
-  isObjectType,
 } from 'graphql';
-import { cursorOf, type PageWindow, windowOf } from './pages.ts';
+import { type Column, Connection, type Objects } from './connections.ts';
+import { columnOf, conditionsOf, type Place, sourceOf } from './place.ts';
 import {
   ArrayReading,
   asReading,
@@ -17,6 +17,7 @@ import {
   type Declaration,
   JsonReading,
   ListReading,
+  MergedReading,
   ObjectReading,
   OneReading,
   OverReading,
@@ -27,27 +28,13 @@ import {
   SameRow,
   ValueReading,
 } from './readings.ts';
-import type { EntityClass, Row, Table, Tables } from './row.ts';
+import type { Row, Table, Tables } from './row.ts';
 import type { FieldExtensions, SelectedField, Selection } from './selection.ts';
-import { all, join, raw, type Sql, sql, Visible } from './sql.ts';
+import { SharedColumns } from './shared-columns.ts';
+import { join, raw, type Sql, sql } from './sql.ts';
 
 /** How a scalar is written as JSON by SQL, by the scalar's name; what is not named goes as it is. */
 export type ScalarWriters = { readonly [scalar: string]: (value: Sql) => Sql };
-
-/** A row, and what is known of the table it is of. */
-interface Place {
-  row: Row<unknown>;
-  table: Table;
-  /** The class of the rows, where the table holds several types and only one is possible. */
-  entity: EntityClass<unknown>;
-  /** Fields that the parent's description gave. */
-  given: { readonly [field: string]: Sql | Reading } | null;
-}
-
-interface Column {
-  key: string;
-  sql: Sql;
-}
 
 /** Statements cannot name a column with more bytes than these. */
 const LONGEST_NAME = 63;
@@ -71,7 +58,7 @@ export const NEEDS_KEY = '~needs';
  * Makes one piece of SQL of what a client selected and of what fields declare. Knows tables and GraphQL, but no table
  * and no type by name.
  */
-export class Compiler {
+export class Compiler implements Objects {
   private rows = 0;
   /** A key of the answer is too long for SQL: the answer's text cannot go through as it is. */
   longKeys = false;
@@ -112,7 +99,7 @@ export class Compiler {
     return sql`(select row_to_json(o.*) from (select ${this.columnList(columns)}) o)`;
   }
 
-  private columnList(columns: readonly Column[]): Sql {
+  columnList(columns: readonly Column[]): Sql {
     return join(
       columns.map((column) => sql`${column.sql} as ${raw(`"${this.columnName(column.key)}"`)}`),
       ', ',
@@ -125,16 +112,18 @@ export class Compiler {
     return name;
   }
 
-  private newRow(table: Table): Row<unknown> {
+  newRow(table: Table): Row<unknown> {
     this.rows += 1;
     return table.row(`r${this.rows}`);
   }
 
-  private reading(reading: Reading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
+  reading(reading: Reading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
     if (reading instanceof ValueReading) return this.scalar(type, reading.sql);
     if (reading instanceof OneReading) return this.one(reading, type, selected);
     if (reading instanceof ListReading) return this.list(reading, type, selected);
-    if (reading instanceof PageReading) return this.page(reading, type, selected);
+    if (reading instanceof PageReading) {
+      return new Connection(this, reading, this.tables.of(reading.entity)).write(type, selected);
+    }
     if (reading instanceof ObjectReading) return this.object(reading, type, selected, here);
     if (reading instanceof JsonReading) return sql`${JSON.stringify(reading.json)}::json`;
     if (reading instanceof SameRow) return this.sameRow(here!, type, selected);
@@ -145,6 +134,7 @@ export class Compiler {
         ', ',
       )})`;
     }
+    if (reading instanceof MergedReading) return this.merged(reading, type, selected, here);
     if (reading instanceof RowsReading) return this.rowsOf(reading, type, selected);
     if (reading instanceof OverReading) {
       const all = this.allRows(this.tables.of(reading.entity), reading.choice);
@@ -153,11 +143,29 @@ export class Compiler {
     throw new Error(`${selected.name} gave no reading`);
   }
 
+  private merged(reading: MergedReading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
+    const [first, second] = [reading.first, reading.second].map(
+      (each, index) =>
+        sql`json_array_elements(${this.reading(each, type, selected, here)}) with ordinality ${raw(`a${index + 1} (value, n)`)}`,
+    );
+    return sql`(select json_agg(case json_typeof(a1.value) when 'null' then a2.value else a1.value end order by a1.n)
+      from ${first} join ${second} on a2.n = a1.n)`;
+  }
+
   private scalar(type: GraphQLOutputType, piece: Sql): Sql {
     const bare = isNonNullType(type) ? type.ofType : type;
     if (isListType(bare)) return piece;
     const writer = this.scalars[getNamedType(bare).name];
     return writer ? writer(piece) : piece;
+  }
+
+  columns(type: GraphQLObjectType, selected: SelectedField, write: (field: SelectedField) => Sql): Column[] {
+    const name = raw(`'${type.name}'::text`);
+    const columns = this.selection
+      .of(type, selected.nodes)
+      .map((field): Column => ({ key: field.key, sql: field.name === '__typename' ? name : write(field) }));
+    if (this.forObjects) columns.push({ key: TYPE_KEY, sql: name });
+    return columns;
   }
 
   private object(reading: ObjectReading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
@@ -179,40 +187,21 @@ export class Compiler {
     here: Place | null,
   ): Column[] {
     const objectType = getNamedType(type) as GraphQLObjectType;
-    return this.selection.of(objectType, selected.nodes).map((field): Column => {
-      if (field.name === '__typename') return { key: field.key, sql: raw(`'${objectType.name}'::text`) };
+    return this.columns(objectType, selected, (field) => {
       const described = fields[field.name];
       if (described === undefined) throw new Error(`${objectType.name}.${field.name} was not described`);
-      return { key: field.key, sql: this.reading(asReading(described), field.field!.type, field, here) };
+      return this.reading(asReading(described), field.field!.type, field, here);
     });
   }
 
   // ------------------------------------------------------------------------------------------------- rows of tables
-
-  private source(table: Table, row: Row<unknown>, choice: Choice<unknown>): Sql {
-    const from = raw(`${table.name} ${row.$alias}`);
-    return choice.join ? sql`${from} ${choice.join(row)}` : from;
-  }
-
-  /** Where rows come from when they are to be ordered. */
-  private orderedSource(reading: PageReading, table: Table, row: Row<unknown>): Sql {
-    const source = this.source(table, row, reading.choice);
-    return reading.ordered.join ? sql`${source} ${reading.ordered.join(row)}` : source;
-  }
-
-  private conditions(table: Table, row: Row<unknown>, choice: Choice<unknown>, more: readonly Sql[] = []): Sql {
-    const conditions: Sql[] = [];
-    if (table.hasVisibility && !choice.ofVisible) conditions.push(sql`${new Visible(row.$alias)}`);
-    for (const condition of choice.where?.(row) ?? []) if (condition) conditions.push(condition);
-    return all([...conditions, ...more]);
-  }
 
   private one(reading: OneReading, type: GraphQLOutputType, selected: SelectedField): Sql {
     const table = this.tables.of(reading.entity);
     const row = this.newRow(table);
     const { inner, outer } = this.objects({ row, table, entity: reading.entity, given: null }, type, selected);
     const order = reading.choice.orderBy ? sql` order by ${reading.choice.orderBy(row)}` : raw('');
-    return sql`(select ${outer} from (select ${inner} from ${this.source(table, row, reading.choice)} where ${this.conditions(
+    return sql`(select ${outer} from (select ${inner} from ${sourceOf(table, row, reading.choice)} where ${conditionsOf(
       table,
       row,
       reading.choice,
@@ -225,14 +214,14 @@ export class Compiler {
     const { inner, outer } = this.objects({ row, table, entity: reading.entity, given: null }, type, selected);
     const order = reading.choice.orderBy ? sql` order by ${reading.choice.orderBy(row)}` : raw('');
     const limit = reading.most === null ? raw('') : raw(` limit ${reading.most}`);
-    return sql`(select coalesce(json_agg(${outer}), '[]'::json) from (select ${inner} from ${this.source(
+    return sql`(select coalesce(json_agg(${outer}), '[]'::json) from (select ${inner} from ${sourceOf(
       table,
       row,
       reading.choice,
-    )} where ${this.conditions(table, row, reading.choice)}${order}${limit}) o)`;
+    )} where ${conditionsOf(table, row, reading.choice)}${order}${limit}) o)`;
   }
 
-  private sameRow(here: Place, type: GraphQLOutputType, selected: SelectedField): Sql {
+  sameRow(here: Place, type: GraphQLOutputType, selected: SelectedField): Sql {
     const { inner, outer } = this.objects({ ...here, given: null }, type, selected);
     return sql`(select ${outer} from (select ${inner}) o)`;
   }
@@ -241,7 +230,7 @@ export class Compiler {
    * Objects made of rows: the columns to select from the row, and the JSON made of these columns, which are reached by
    * the alias `o`.
    */
-  private objects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
+  objects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
     const named = getNamedType(type);
     if (!isAbstractType(named)) return this.alike(place, named as GraphQLObjectType, selected);
     if (place.table.spine) return this.spread(place, named, selected);
@@ -296,8 +285,10 @@ export class Compiler {
       }),
       hidden: this.hiddenColumns(place, type, fields),
     }));
+    const keys = branches.map(({ members }) => members.map(({ key }) => key).join(' '));
     if (
       columns.all().every((column) => column.values.length === perType.length) &&
+      keys.every((ofType) => ofType === keys[0]) &&
       branches.every((b) => b.hidden.length < 2)
     ) {
       return this.alikeButForType(kindColumn, perType, columns);
@@ -375,7 +366,7 @@ export class Compiler {
         const fields = this.selection.of(objectType, selected.nodes);
         const members = fields.map((field): Column => {
           if (field.name === '__typename') return { key: field.key, sql: raw(`'${objectType.name}'::text`) };
-          if (!this.readOnSpine(place, objectType, field)) {
+          if (!this.readOnSpine(place, field)) {
             return { key: field.key, sql: this.fieldOf(member, objectType, field) };
           }
           const name = columns.of(field, value, () => this.fieldOf(place, objectType, field));
@@ -404,12 +395,12 @@ export class Compiler {
     return { inner: join(inner, ', '), outer: sql`case o."~kind"${join(whens, '')} end` };
   }
 
-  private readOnSpine(place: Place, type: GraphQLObjectType, field: SelectedField): boolean {
+  private readOnSpine(place: Place, field: SelectedField): boolean {
     if (place.given?.[field.name] !== undefined) return true;
     const extensions = field.field!.extensions as FieldExtensions;
     if (extensions.reading) return extensions.byId === true;
     if (field.name === 'id' || extensions.inJavaScript) return false;
-    return (place.table.columns.has(field.name) || place.table.relations.has(field.name)) && isObjectType(type);
+    return place.table.columns.has(field.name) || place.table.relations.has(field.name);
   }
 
   // ------------------------------------------------------------------------------------------------ fields of a row
@@ -440,7 +431,25 @@ export class Compiler {
     return hidden;
   }
 
-  private fieldOf(place: Place, type: GraphQLObjectType, field: SelectedField): Sql {
+  ofList(rows: Rows<unknown>, field: SelectedField): Sql | null {
+    const declaration = (field.field!.extensions as FieldExtensions).reading as Declaration | undefined;
+    if (!declaration) return null;
+    const described = declaration(rows, this.selection.args(field), this.context);
+    return this.reading(asReading(described), field.field!.type, field, null);
+  }
+
+  /** All rows of a choice, before it is cut into pages. */
+  allRows(table: Table, choice: Choice<unknown>): Rows<unknown> {
+    return {
+      select: (columns, { join: beside, after } = {}) => {
+        const row = this.newRow(table);
+        const source = sql`${sourceOf(table, row, choice)} ${beside?.(row) ?? raw('')}`;
+        return sql`select ${columns(row)} from ${source} where ${conditionsOf(table, row, choice)} ${after?.(row) ?? raw('')}`;
+      },
+    };
+  }
+
+  fieldOf(place: Place, type: GraphQLObjectType, field: SelectedField): Sql {
     const given = place.given?.[field.name];
     if (given !== undefined) return this.reading(asReading(given), field.field!.type, field, place);
     const extensions = field.field!.extensions as FieldExtensions;
@@ -475,218 +484,4 @@ export class Compiler {
     }
     throw new Error(`nothing says how ${type.name}.${field.name} is read`);
   }
-
-  // ------------------------------------------------------------------------------------------------------ connections
-
-  private page(reading: PageReading, type: GraphQLOutputType, selected: SelectedField): Sql {
-    const connection = getNamedType(type) as GraphQLObjectType;
-    const table = this.tables.of(reading.entity);
-    const window = windowOf(reading.args, reading.ordered as never);
-    const row = this.newRow(table);
-    const place: Place = { row, table, entity: reading.entity, given: reading.edge?.(row) ?? null };
-    const columns = this.selection.of(connection, selected.nodes).map(
-      (field): Column => ({
-        key: field.key,
-        sql: this.connectionField(reading, connection, table, window, place, field),
-      }),
-    );
-    if (this.forObjects) columns.push({ key: TYPE_KEY, sql: raw(`'${connection.name}'::text`) });
-    return sql`(with page as materialized (${this.pageRows(reading, table, window, row)}) select row_to_json(c.*) from (select ${this.columnList(
-      columns,
-    )}) c)`;
-  }
-
-  private pageRows(reading: PageReading, table: Table, window: PageWindow, row: Row<unknown>): Sql {
-    const { ordered, choice } = reading;
-    const { by, id } = orderColumns(ordered, row);
-    const keyset: Sql[] = [];
-    if (window.after) keyset.push(beyond(ordered, by, id, window.after, ordered.descending ? '<' : '>'));
-    if (window.before) keyset.push(beyond(ordered, by, id, window.before, ordered.descending ? '>' : '<'));
-    const direction = raw(ordered.descending !== window.backwards ? 'desc' : 'asc');
-    return sql`select p.*, row_number() over () as "~n" from (select ${raw(`${row.$alias}.*`)}, ${by} as "~by", ${id} as "~key" from ${this.orderedSource(reading, table, row)} where ${this.conditions(table, row, choice, keyset)} order by ${by} ${direction}, ${id} ${direction} limit ${raw(
-      String(window.size + 1),
-    )}) p`;
-  }
-
-  private connectionField(
-    reading: PageReading,
-    connection: GraphQLObjectType,
-    table: Table,
-    window: PageWindow,
-    place: Place,
-    field: SelectedField,
-  ): Sql {
-    switch (field.name) {
-      case '__typename':
-        return raw(`'${connection.name}'::text`);
-      case 'nodes':
-        return this.nodes(reading, window, place, field);
-      case 'edges':
-        return this.edges(reading, window, place, field);
-      case 'pageInfo':
-        return this.pageInfo(reading, table, window, place, field);
-      case 'totalCount':
-        return this.totalCount(reading, table);
-      default: {
-        const declaration = (field.field!.extensions as FieldExtensions).reading;
-        if (!declaration) throw new Error(`nothing says how ${connection.name}.${field.name} is read`);
-        const described = declaration(this.allRows(table, reading.choice), this.selection.args(field), this.context);
-        return this.reading(asReading(described), field.field!.type, field, null);
-      }
-    }
-  }
-
-  /** The rows of a list before it is cut into pages. */
-  private allRows(table: Table, choice: Choice<unknown>): Rows<unknown> {
-    return {
-      select: (columns, { join: beside, after } = {}) => {
-        const row = this.newRow(table);
-        const source = sql`${this.source(table, row, choice)} ${beside?.(row) ?? raw('')}`;
-        return sql`select ${columns(row)} from ${source} where ${this.conditions(table, row, choice)} ${after?.(row) ?? raw('')}`;
-      },
-    };
-  }
-
-  /** The rows of the page, without the one that only tells that there are more. */
-  private pageSource(window: PageWindow, row: Row<unknown>): Sql {
-    const direction = window.backwards ? ' desc' : '';
-    return raw(`page ${row.$alias} where ${row.$alias}."~n" <= ${window.size} order by ${row.$alias}."~n"${direction}`);
-  }
-
-  private nodes(_reading: PageReading, window: PageWindow, place: Place, field: SelectedField): Sql {
-    const node = place.given?.node;
-    if (node === undefined) {
-      const { inner, outer } = this.objects({ ...place, given: null }, field.field!.type, field);
-      return sql`(select coalesce(json_agg(${outer}), '[]'::json) from (select ${inner} from ${this.pageSource(window, place.row)}) o)`;
-    }
-    const itemType = getNamedType(field.field!.type) as GraphQLOutputType;
-    const piece = this.reading(asReading(node), itemType, field, place);
-    return sql`(select coalesce(json_agg(o.node), '[]'::json) from (select ${piece} as node from ${this.pageSource(window, place.row)}) o)`;
-  }
-
-  private edges(reading: PageReading, window: PageWindow, place: Place, field: SelectedField): Sql {
-    const edgeType = getNamedType(field.field!.type) as GraphQLObjectType;
-    const columns = this.selection.of(edgeType, field.nodes).map((selected): Column => {
-      if (selected.name === '__typename') return { key: selected.key, sql: raw(`'${edgeType.name}'::text`) };
-      if (selected.name === 'cursor') return { key: selected.key, sql: pageCursor(place.row, reading) };
-      if (selected.name === 'node' && place.given?.node === undefined) {
-        return { key: selected.key, sql: this.sameRow(place, selected.field!.type, selected) };
-      }
-      return { key: selected.key, sql: this.fieldOf(place, edgeType, selected) };
-    });
-    if (this.forObjects) columns.push({ key: TYPE_KEY, sql: raw(`'${edgeType.name}'::text`) });
-    return sql`(select coalesce(json_agg(row_to_json(o.*)), '[]'::json) from (select ${this.columnList(columns)} from ${this.pageSource(
-      window,
-      place.row,
-    )}) o)`;
-  }
-
-  private pageInfo(reading: PageReading, table: Table, window: PageWindow, place: Place, field: SelectedField): Sql {
-    const type = getNamedType(field.field!.type) as GraphQLObjectType;
-    const more = raw(`(select count(*) > ${window.size} from page)`);
-    const edgeOf = (last: boolean) => {
-      const descending = last !== window.backwards ? ' desc' : '';
-      return sql`(select ${pageCursor(place.row, reading)} from page ${place.row.$} where ${raw(
-        `${place.row.$alias}."~n" <= ${window.size} order by ${place.row.$alias}."~n"${descending}`,
-      )} limit 1)`;
-    };
-    const columns = this.selection.of(type, field.nodes).map((selected): Column => {
-      const piece = (): Sql => {
-        switch (selected.name) {
-          case '__typename':
-            return raw(`'${type.name}'::text`);
-          case 'hasNextPage':
-            return window.backwards ? this.onTheOtherSide(reading, table, window.before, true) : more;
-          case 'hasPreviousPage':
-            return window.backwards ? more : this.onTheOtherSide(reading, table, window.after, false);
-          case 'startCursor':
-            return edgeOf(false);
-          case 'endCursor':
-            return edgeOf(true);
-          default:
-            throw new Error(`nothing says how ${type.name}.${selected.name} is read`);
-        }
-      };
-      return { key: selected.key, sql: piece() };
-    });
-    if (this.forObjects) columns.push({ key: TYPE_KEY, sql: raw(`'${type.name}'::text`) });
-    return this.objectOf(columns);
-  }
-
-  /** Whether the list has rows on the far side of the cursor that a page started from. */
-  private onTheOtherSide(reading: PageReading, table: Table, from: PageWindow['after'], behind: boolean): Sql {
-    if (!from) return raw('false');
-    const row = this.newRow(table);
-    const { by, id } = orderColumns(reading.ordered, row);
-    const operator = reading.ordered.descending !== behind ? '>=' : '<=';
-    const condition = beyond(reading.ordered, by, id, from, operator);
-    return sql`exists (select from ${this.orderedSource(reading, table, row)} where ${this.conditions(
-      table,
-      row,
-      reading.choice,
-      [condition],
-    )})`;
-  }
-
-  private totalCount(reading: PageReading, table: Table): Sql {
-    const row = this.newRow(table);
-    return sql`(select count(*) from ${this.source(table, row, reading.choice)} where ${this.conditions(table, row, reading.choice)})`;
-  }
-}
-
-function columnOf(place: Place, property: string): Sql {
-  const column = place.table.columns.get(property);
-  if (!column) throw new Error(`${place.table.metadata.name} has no column ${property}`);
-  return raw(`${place.row.$alias}.${column}`);
-}
-
-function orderColumns(ordered: PageReading['ordered'], row: Row<unknown>): { by: Sql; id: Sql } {
-  return { by: ordered.by(row), id: ordered.id ? ordered.id(row) : (row as Row<{ id: string }>).id };
-}
-
-function pageCursor(row: Row<unknown>, reading: PageReading): Sql {
-  return cursorOf(reading.ordered, raw(`${row.$alias}."~by"`), raw(`${row.$alias}."~key"`));
-}
-
-function beyond(
-  ordered: PageReading['ordered'],
-  by: Sql,
-  id: Sql,
-  from: { value: string; id: string },
-  operator: string,
-): Sql {
-  return sql`(${by}, ${id}) ${raw(operator)} (${from.value}::${raw(ordered.type)}, ${from.id}::uuid)`;
-}
-
-/** Columns of an inner select that objects of several types share. */
-class SharedColumns {
-  private readonly columns: { name: string; values: string[]; field: SelectedField; sql: Sql }[] = [];
-
-  /** The column for this field: one that another type has already, if it means the same, else a new one. */
-  of(field: SelectedField, value: string, make: () => Sql): string {
-    const known = this.columns.find((column) => meansTheSame(column.field, field));
-    if (known) {
-      if (!known.values.includes(value)) known.values.push(value);
-      return known.name;
-    }
-    const name = `"~${this.columns.length}"`;
-    this.columns.push({ name, values: [value], field, sql: make() });
-    return name;
-  }
-
-  /** The SQL of a field that is known to be here. */
-  sqlOf(field: SelectedField): Sql {
-    return this.columns.find((column) => meansTheSame(column.field, field))!.sql;
-  }
-
-  all(): readonly { name: string; values: string[]; sql: Sql }[] {
-    return this.columns;
-  }
-}
-
-function meansTheSame(a: SelectedField, b: SelectedField): boolean {
-  if (a.name !== b.name || a.nodes.length !== b.nodes.length) return false;
-  if (a.nodes.some((node, index) => node !== b.nodes[index])) return false;
-  const [one, other] = [a.field!.extensions as FieldExtensions, b.field!.extensions as FieldExtensions];
-  return one.reading === other.reading && String(a.field!.type) === String(b.field!.type);
 }

@@ -13,6 +13,9 @@ export type Rule<Entity, Value, Whole> = (row: Row<Entity>, value: NonNullable<V
 
 const DEEPEST = 5;
 
+/** Each costs the planner about as much as a list of its own, some 30 ms where it names many things. */
+const MOST_PARTS = 30;
+
 /**
  * The rules of one record's `where`. A field about something that belongs to a later feature gets its rule from that
  * feature.
@@ -39,22 +42,14 @@ export class Filter<Whole extends Where, Entity> {
     return this;
   }
 
-  /** The names of the fields that have a meaning. */
-  get fields(): string[] {
-    return [...this.rules.keys()];
-  }
-
   /**
    * The conditions of a `where`. Fields that are absent or null restrict nothing.
-   * @throws GraphQLError BAD_USER_INPUT where any and not are nested more than five deep
+   * @throws GraphQLError BAD_USER_INPUT where any and not are nested more than five deep, or hold more than 30 in all
    */
   conditions(where: Whole | null | undefined, row: Row<Entity>, depth = 0): Sql[] {
     if (!where) return [];
-    if (depth > DEEPEST) {
-      throw new GraphQLError(`where: any and not may be nested ${DEEPEST} deep at most.`, {
-        extensions: { code: 'BAD_USER_INPUT', argument: 'where' },
-      });
-    }
+    if (depth > DEEPEST) throw badWhere(`may be nested ${DEEPEST} deep at most`);
+    if (depth === 0 && partsOf(where) > MOST_PARTS) throw badWhere(`may hold ${MOST_PARTS} filters in all at most`);
     const conditions: Sql[] = [];
     for (const [field, value] of Object.entries(where)) {
       if (value == null || field === 'any' || field === 'not') continue;
@@ -70,4 +65,16 @@ export class Filter<Whole extends Where, Entity> {
     }
     return conditions;
   }
+}
+
+/** How many filters `any` and `not` hold, at whatever depth: what is nested without end was refused before. */
+function partsOf(where: Where): number {
+  const parts: Where[] = [...(where.any ?? []), ...(where.not ? [where.not] : [])];
+  return parts.reduce((sum, part) => sum + partsOf(part), parts.length);
+}
+
+function badWhere(what: string): GraphQLError {
+  return new GraphQLError(`where: any and not ${what}.`, {
+    extensions: { code: 'BAD_USER_INPUT', argument: 'where' },
+  });
 }

@@ -119,7 +119,7 @@ export class Groups<Entity extends { id: string }, Name extends string> {
 
   private asked(names: readonly string[]): Asked<Entity>[] {
     if (names.length < 1 || names.length > MOST_DIMENSIONS) {
-      refuse('by', `${names.length} dimensions were named. Name one or two.`);
+      refuse('by', `name one or two dimensions, not ${names.length}.`);
     }
     if (new Set(names).size < names.length) refuse('by', `${names[0]} is named twice. Name two different dimensions.`);
     return names.map((name, index) => {
@@ -223,7 +223,16 @@ class Counted<Entity extends { id: string }> {
 
   /** How many rows have each combination of keys. */
   private cells(): Sql {
-    return this.fallen(this.asked, this.countIn(this.asked));
+    return this.counts(this.asked);
+  }
+
+  private counts(asked: readonly Asked<Entity>[]): Sql {
+    const columns = raw(asked.flatMap((each) => each.columns).join(', '));
+    if (!asked.some((each) => each.dimension.falls === 'AGAIN')) {
+      return this.fallen(asked, () => raw('count(*) as n'), sql`group by ${columns}`);
+    }
+    const once = this.fallen(asked, (row) => sql`${row.id} as id`, null, raw('distinct '));
+    return sql`select ${columns}, count(*) as n from (${once}) once group by ${columns}`;
   }
 
   /** The combinations, and for each dimension that is cut the place of its key among all of its keys. */
@@ -238,7 +247,7 @@ class Counted<Entity extends { id: string }> {
         // A row stands in several combinations with one key: so how many rows have the key is counted by itself.
         const alone = `alone_${each.as}`;
         joins.push(
-          sql`join (${this.fallen([each], this.countIn([each]))}) ${raw(alone)} on ${this.sameKey(each, alone, 'c')}`,
+          sql`join (${this.counts([each])}) ${raw(alone)} on ${raw(`(${comparable(each, alone)}) = (${comparable(each, 'c')})`)}`,
         );
         weights.push(raw(`${alone}.n as w_${each.as}`));
       } else {
@@ -270,35 +279,40 @@ class Counted<Entity extends { id: string }> {
 
   private rest(): Sql {
     const keys = this.asked.flatMap((each) => this.cutKey(each, 'f', isBeyondTop(each)));
-    const positions = raw(keys.map((_, index) => index + 1).join(', '));
+    const names = raw(this.namesOfKeys().join(', '));
     const isRest = some(this.asked.filter((each) => each.isCut).map(isBeyondTop));
-    return sql`select ${join(keys, ', ')}, count(distinct f.id) as n
-      from (${this.fallen(this.asked, (row) => sql`${row.id} as id`, false)}) f ${this.tops()} where ${isRest} group by ${positions}`;
+    return sql`select ${names}, count(*) as n from (
+        select distinct ${join(keys, ', ')}, f.id
+        from ${this.marked((row) => sql`${row.id} as id`)} where ${isRest}
+      ) once group by ${names}`;
   }
 
   /** What is summed in each group, each row once. */
   private sums(summed: Summed<Entity>): Sql {
     const keys = this.asked.flatMap((each) => this.cutKey(each, 'f', isBeyondTop(each)));
-    const names = this.asked.flatMap((each) => [...each.columns, ...(each.isCut ? [`o_${each.as}`] : [])]).join(', ');
+    const names = raw(this.namesOfKeys().join(', '));
     const columns = (row: Row<Entity>) =>
       sql`${row.id} as id, ${summed.value(row)} as value, ${summed.unit(row)} as unit`;
-    return sql`select ${raw(names)}, unit, sum(value) as value from (
-        select distinct f.id, f.value, f.unit, ${join(keys, ', ')}
-        from (${this.fallen(this.asked, columns, false)}) f ${this.tops()} where f.value is not null and f.unit is not null
-      ) once group by ${raw(names)}, unit`;
+    return sql`select ${names}, unit, sum(value) as value from (
+        select distinct ${join(keys, ', ')}, f.id, f.value, f.unit
+        from ${this.marked(columns)} where f.value is not null and f.unit is not null
+      ) once group by ${names}, unit`;
   }
 
-  /** Joins to the row `f` the top keys of each dimension that is cut, as far as the row has one of them. */
-  private tops(): Sql {
-    const joins = this.asked
+  /** What falls where, as `f`: each with whether its key is a top one, in each dimension that is cut. */
+  private marked(more: (row: Row<Entity>) => Sql): Sql {
+    const marks = this.asked
       .filter((each) => each.isCut)
       .map((each) => {
-        const keys = raw(each.columns.join(', '));
-        return sql`left join (select distinct ${keys}, true as is_top from ranked where ${raw(`r_${each.as} <= ${this.top}`)}) ${raw(
-          `t_${each.as}`,
-        )} on ${this.sameKey(each, `t_${each.as}`, 'f')}`;
+        const [key] = each.columns;
+        const names = each.columns.join(', ');
+        const tops = `from ranked where r_${each.as} <= ${this.top}`;
+        const isTop = `(${each.columns.map((column) => `f.${column}`).join(', ')}) in (select ${names} ${tops} and ${key} is not null)`;
+        // Where rows have no key, that is what they are counted by.
+        const isNoneTop = `(select exists (select ${tops} and ${key} is null))`;
+        return raw(`, case when f.${key} is null then ${isNoneTop} else ${isTop} end as t_${each.as}`);
       });
-    return join(joins, ' ');
+    return sql`(select f.*${join(marks, '')} from (${this.fallen(this.asked, more)}) f) f`;
   }
 
   private cutKey(each: Asked<Entity>, alias: string, isRest: Sql): Sql[] {
@@ -309,25 +323,24 @@ class Counted<Entity extends { id: string }> {
     return [...parts, sql`${isRest} as ${raw(`o_${each.as}`)}`];
   }
 
-  /** Keys are equal, those that are null too; written so that they can be hashed. */
-  private sameKey(each: Asked<Entity>, a: string, b: string): Sql {
-    if (each.isMany) return raw(each.columns.map((column) => `${a}.${column} = ${b}.${column}`).join(' and '));
-    return raw(
-      each.columns
-        .map((column) => `coalesce(${a}.${column}::text, '') = coalesce(${b}.${column}::text, '')`)
-        .join(' and '),
-    );
+  /** The names of all columns by which a group is told from others. */
+  private namesOfKeys(): string[] {
+    return this.asked.flatMap((each) => [...each.columns, ...(each.isCut ? [`o_${each.as}`] : [])]);
   }
 
   /** The rows of the list, once for each combination of keys that they have. */
-  private fallen(asked: readonly Asked<Entity>[], more: (row: Row<Entity>) => Sql, grouped = true): Sql {
-    const columns = asked.flatMap((each) => each.columns);
+  private fallen(
+    asked: readonly Asked<Entity>[],
+    more: (row: Row<Entity>) => Sql,
+    after: Sql | null = null,
+    before: Sql = raw(''),
+  ): Sql {
     return this.list.select(
       (row) => {
         const keys = asked.flatMap((each) =>
           each.dimension.key(row, each.as).map((part, index) => sql`${part} as ${raw(each.columns[index]!)}`),
         );
-        return sql`${join(keys, ', ')}, ${more(row)}`;
+        return sql`${before}${join(keys, ', ')}, ${more(row)}`;
       },
       {
         join: (row) =>
@@ -335,18 +348,18 @@ class Counted<Entity extends { id: string }> {
             asked.map((each) => each.dimension.join?.(row, each.as) ?? raw('')),
             ' ',
           ),
-        after: () => (grouped ? raw(`group by ${columns.map((_, index) => index + 1).join(', ')}`) : raw('')),
+        ...(after ? { after: () => after } : {}),
       },
     );
   }
+}
 
-  private countIn(asked: readonly Asked<Entity>[]): (row: Row<Entity>) => Sql {
-    const again = asked.some((each) => each.dimension.falls === 'AGAIN');
-    return (row) => (again ? sql`count(distinct ${row.id}) as n` : raw('count(*) as n'));
-  }
+/** A key as it can be compared and hashed: that there is none is a key as well. */
+function comparable(each: { columns: readonly string[] }, alias: string): string {
+  return each.columns.map((column) => `coalesce(${alias}.${column}::text, '')`).join(', ');
 }
 
 /** Whether the row `f` has, in this dimension, none of the top keys. */
 function isBeyondTop(each: { as: string }): Sql {
-  return raw(`t_${each.as}.is_top is null`);
+  return raw(`not f.t_${each.as}`);
 }

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import {
   type DocumentNode,
+  defaultFieldResolver,
   type FragmentDefinitionNode,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
@@ -121,6 +122,11 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     if (reports.includes(null)) return null;
     this.counts.whole += 1;
     return { data: found.data as string, ...(reports.length > 0 ? { extensions: { resolved: reports } } : {}) };
+  }
+
+  /** The rows of a statement without values that is the same each time: prepared and named as all others are. */
+  rowsOf(statement: string, { db }: Context): Promise<Found[]> {
+    return this.statements.run({ text: statement, values: [] }, db);
   }
 
   /** What the lookups of an operation found, once graphql-js has finished it. */
@@ -295,8 +301,11 @@ interface LateReading {
   info: GraphQLResolveInfo;
 }
 
-const takeRead: GraphQLFieldResolver<unknown, unknown> = (source, _args, _context, info) =>
-  (source as Json)[nameInSql(String(info.path.key))];
+/** What a statement has read stands under the answer's key; what JavaScript gave, under the field's name. */
+const takeRead: GraphQLFieldResolver<unknown, unknown> = (source, args, context, info) =>
+  Object.hasOwn(source as Json, TYPE_KEY)
+    ? (source as Json)[nameInSql(String(info.path.key))]
+    : defaultFieldResolver(source, args, context, info);
 
 function isPlanned(root: SelectedField): boolean {
   return (root.field?.extensions as FieldExtensions | undefined)?.reading !== undefined;

@@ -1,5 +1,5 @@
 import { Extensions } from 'type-graphql';
-import { type Ordered, type PageArgs, wanted } from './pages.ts';
+import { MOST_PER_PAGE, type Ordered, type PageArgs, wanted } from './pages.ts';
 import type { EntityClass, Row } from './row.ts';
 import { Sql } from './sql.ts';
 
@@ -16,6 +16,7 @@ export type Reading =
   | OneReading
   | JsonReading
   | ArrayReading
+  | MergedReading
   | RowsReading
   | OverReading;
 
@@ -101,6 +102,15 @@ export class RowsReading extends Description {
   }
 }
 
+export class MergedReading extends Description {
+  constructor(
+    readonly first: Reading,
+    readonly second: Reading,
+  ) {
+    super();
+  }
+}
+
 export class OverReading<Entity = unknown> extends Description {
   constructor(
     readonly entity: EntityClass<Entity>,
@@ -158,13 +168,17 @@ export function one<Entity>(
   return new OneReading(entity, { ...choice, where: (row) => [where(row)] });
 }
 
-/** A plain list, at most `first` long where that is given (1 to 100). */
+/**
+ * A plain list. Where the field has an argument `first`, give it: the list is at most so long, and 100 where the client
+ * gave null.
+ * @throws GraphQLError BAD_USER_INPUT unless `first` is from 1 to 100
+ */
 export function list<Entity>(
   entity: EntityClass<Entity>,
   choice: Choice<Entity>,
   first?: number | null,
 ): ListReading<Entity> {
-  return new ListReading(entity, choice, first == null ? null : wanted(first, 'first'));
+  return new ListReading(entity, choice, first === undefined ? null : wanted(first ?? MOST_PER_PAGE, 'first'));
 }
 
 /**
@@ -216,6 +230,11 @@ export function over<Entity>(
   derive: (rows: Rows<Entity>) => Reading,
 ): OverReading<Entity> {
   return new OverReading(entity, choice, derive);
+}
+
+/** Two lists of one length as one: at each place what the first holds there, or else what the second holds. */
+export function merged(first: Reading, second: Reading): MergedReading {
+  return new MergedReading(first, second);
 }
 
 /** How a resolver is called while a statement is made: the row that its parent is, arguments, context. */

@@ -1,13 +1,13 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLAbstractType,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getArgumentValues,
   getNamedType,
+  isAbstractType,
   type OperationDefinitionNode,
 } from 'graphql';
 // graphql-js keeps the merging of fields to itself; it is exported by this module alone, and stays so all through 16.x.
@@ -61,9 +61,7 @@ export class Selection {
   /** The object types that a field's value may have. */
   possible(type: GraphQLOutputType): readonly GraphQLObjectType[] {
     const named = getNamedType(type);
-    return 'getInterfaces' in named && !('isTypeOf' in named)
-      ? this.schema.getPossibleTypes(named as GraphQLAbstractType)
-      : [named as GraphQLObjectType];
+    return isAbstractType(named) ? this.schema.getPossibleTypes(named) : [named as GraphQLObjectType];
   }
 
   /** A field's arguments: coerced, with defaults, enums as their internal values. */

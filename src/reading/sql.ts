@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 
 /**
  * A piece of SQL with the values bound in it. What stands in a template as another piece becomes part of the text; a
@@ -27,10 +27,10 @@ export function join(pieces: readonly Sql[], separator: string): Sql {
   return new Sql(['', ...Array<string>(pieces.length - 1).fill(separator), ''], pieces);
 }
 
-/** All of these conditions; true where there is none. */
+/** All of these conditions, each in parentheses, so that any may hold an `or`; true where there is none. */
 export function all(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return raw('true');
-  return conditions.length === 1 ? conditions[0]! : sql`(${join(conditions, ') and (')})`;
+  return sql`(${join(conditions, ') and (')})`;
 }
 
 /** One of these conditions at least; false where there is none. */
@@ -96,6 +96,15 @@ export interface Statement {
   lookups: { lookup: Lookup; column: string }[];
 }
 
+/**
+ * The longest statement, in characters. Planning takes longer the longer a text is, and a client's variables may hold
+ * thousands of conditions: what this refuses would take the database seconds before it reads the first row.
+ */
+const LONGEST_STATEMENT = 200_000;
+
+/** How many names a statement looks up at most: each costs a search of its own. */
+const MOST_LOOKUPS = 100;
+
 /** What a statement begins with. */
 interface Beginning {
   name: string;
@@ -108,16 +117,27 @@ export class StatementWriter {
   private readonly beginnings = new Map<string, Beginning>();
   /** What the statement begins with, written: whatever one refers to stands before it. */
   private readonly withs: string[] = [];
+  /** How many characters were written so far. */
+  private written = 0;
 
   /** @param visibleRows the condition for rows that the reader may see, given their alias; null where he may see all */
   constructor(private readonly visibleRows: ((alias: string) => string) | null) {}
 
-  /** The text of a piece. */
+  /**
+   * The text of a piece.
+   * @throws GraphQLError OPERATION_TOO_LARGE where the statement would become too long, or look up too many names
+   */
   write(piece: Sql): string {
-    let text = piece.strings[0]!;
+    let text = this.counted(piece.strings[0]!);
     for (let i = 0; i < piece.values.length; i++) {
-      text += this.valueText(piece.values[i]) + piece.strings[i + 1]!;
+      text += this.valueText(piece.values[i]) + this.counted(piece.strings[i + 1]!);
     }
+    return text;
+  }
+
+  private counted(text: string): string {
+    this.written += text.length;
+    if (this.written > LONGEST_STATEMENT) throw tooLarge('It asks for too much at once.');
     return text;
   }
 
@@ -145,6 +165,8 @@ export class StatementWriter {
   private begin(key: string, rows: Sql, lookup: Lookup | null): string {
     let known = this.beginnings.get(key);
     if (!known) {
+      if (this.beginnings.size === MOST_LOOKUPS)
+        throw tooLarge(`It names more than ${MOST_LOOKUPS} different things to be found.`);
       known = { name: `l${this.beginnings.size + 1}`, lookup };
       this.beginnings.set(key, known);
       const written = this.write(rows);
@@ -152,4 +174,10 @@ export class StatementWriter {
     }
     return known.name;
   }
+}
+
+function tooLarge(why: string): GraphQLError {
+  return new GraphQLError(`${why} Ask for less, or in several operations.`, {
+    extensions: { code: 'OPERATION_TOO_LARGE' },
+  });
 }

@@ -146,7 +146,11 @@ export function OrderBy<FieldName extends string>(fields: () => object) {
 export function ShortList(usual: number) {
   @ArgsType()
   class First {
-    @Field(() => Int, { nullable: true, defaultValue: usual, description: `How many at most, 1 to 100.` })
+    @Field(() => Int, {
+      nullable: true,
+      defaultValue: usual,
+      description: 'How many at most, 1 to 100; null means 100.',
+    })
     first?: number | null;
   }
   return First;

@@ -19,15 +19,16 @@ export function writeId(type: string, uuid: string): string {
 }
 
 /**
- * The uuid in an id that must be of the type named.
+ * The uuid in an id that must be of the type named, or of one of several.
  * @throws GraphQLError BAD_USER_INPUT, naming the argument, where the id is malformed or of another type
  */
-export function uuidOf(type: string, id: string, argument = 'id'): string {
+export function uuidOf(type: string | readonly string[], id: string, argument = 'id'): string {
+  const types = [type].flat();
   const read = readId(id);
-  if (read?.type === type) return read.uuid;
-  const problem = read ? `is the id of a ${read.type}, not of a ${type}` : 'is not an id';
+  if (read && types.includes(read.type)) return read.uuid;
+  const problem = read ? `is the id of a ${read.type}, not of a ${types.join(' or ')}` : 'is not an id';
   throw new GraphQLError(
-    `${argument}: "${id.slice(0, 80)}" ${problem}. An id looks like ${type}_0199c1f4a2b37c4d8e9f000000000000.`,
+    `${argument}: "${id.slice(0, 80)}" ${problem}. An id looks like ${types[0]}_0199c1f4a2b37c4d8e9f000000000000.`,
     {
       extensions: { code: 'BAD_USER_INPUT', argument },
     },

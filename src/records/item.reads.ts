@@ -1,7 +1,9 @@
 import type { Dimension } from '../reading/groups.ts';
+import type { Ordering } from '../reading/pages.ts';
 import type { Row } from '../reading/row.ts';
 import { raw, type Sql, sql } from '../reading/sql.ts';
 import { byConstant } from './groups.ts';
+import type { RecordType } from './record.entity.ts';
 import { type DateRange, overlaps } from './where.ts';
 
 // What is read of a cooperation item, of whatever kind, from the read models that triggers keep for all kinds. An item is
@@ -17,9 +19,13 @@ export function isOfForum(item: Sql, forum: Sql): Sql {
   return ofItem(item, sql`ci.forum_id = ${forum}`);
 }
 
-/** Joins the row that every item has, as `ci`: an index on its day gives the order. */
-export function joinItem(item: { readonly id: Sql }): Sql {
-  return sql`join cooperation_item ci on ci.id = ${item.id}`;
+/** By the day of items of one type: an index on type and day gives the order. */
+export function byOccurrence(type: RecordType): Ordering<{ id: string }> {
+  return {
+    by: () => sql`ci.occurred_on`,
+    type: 'text',
+    join: (item) => sql`join cooperation_item ci on ci.id = ${item.id} and ci.type = ${raw(`'${type}'`)}`,
+  };
 }
 
 /**
@@ -32,7 +38,7 @@ export function involvesParty(item: Sql, party: Sql): Sql {
 
 /** Whether the day of an item overlaps a range. Undated items match no range. */
 export function occurredIn(item: Sql, range: DateRange): Sql {
-  return ofItem(item, sql`ci.occurred_on <> '' and ${overlaps(sql`ci.occurred_on`, range)}`);
+  return ofItem(item, overlaps(sql`ci.occurred_on`, range, 'occurred'));
 }
 
 /** Joins the row that every item has by a name of one's own. */

@@ -34,10 +34,24 @@ export interface Multilingual {
   others: Sql;
 }
 
-/** The language itself, then what it is a variety of: "zh-Hant-TW", "zh-Hant", "zh". */
+/**
+ * The language itself, then what it is a variety of: "zh-Hant-TW", "zh-Hant", "zh". A tag of a private or an old kind
+ * ("x-elvish", "i-klingon") is a variety of nothing.
+ */
 export function fallbacks(lang: string): string[] {
-  const parts = (Intl.getCanonicalLocales(lang)[0] ?? lang).split('-');
+  const canonical = canonicalTag(lang);
+  if (canonical === null) return [lang];
+  const parts = canonical.split('-');
   return parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
+}
+
+/** A language tag as it is kept, or null where Intl knows none so: it takes fewer tags than the scalar Locale does. */
+function canonicalTag(lang: string): string | null {
+  try {
+    return Intl.getCanonicalLocales(lang)[0] ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** The text in a language, in the base of that language, or in the main language; null only where there is no text. */

@@ -1,7 +1,7 @@
 import { Args, ArgsType, Field, ID, Query, Resolver } from 'type-graphql';
 import { badInput } from '../errors.ts';
 import { MOST_PER_PAGE } from '../reading/pages.ts';
-import { array, json, list, one, type Reading, Reads } from '../reading/readings.ts';
+import { array, json, list, merged, one, type Reading, Reads } from '../reading/readings.ts';
 import { join, sql, visible } from '../reading/sql.ts';
 import { ById } from './connection.ts';
 import { readId } from './ids.ts';
@@ -15,11 +15,17 @@ class ByIds {
   ids: string[];
 }
 
+/** What an id says: which type, and which one of it. */
+interface WantedNode {
+  type: string;
+  uuid: string;
+}
+
 /**
  * Reads an id of whatever type.
  * @throws GraphQLError BAD_USER_INPUT where it has not the shape of one
  */
-function idOfAnything(id: string, argument: string): { type: string; uuid: string } {
+function idOfAnything(id: string, argument: string): WantedNode {
   const read = readId(id);
   if (!read)
     throw badInput(
@@ -33,11 +39,36 @@ function isRecordType(type: string): boolean {
   return type.toUpperCase() in RecordType;
 }
 
-function nodeWith({ type, uuid }: { type: string; uuid: string }): Reading {
+function nodeWith({ type, uuid }: WantedNode): Reading {
   const part = addressedPart(type);
   if (part) return one(part.entity, (row) => sql`${row.id} = ${uuid} and ${part.shown(row)}`);
   if (!isRecordType(type)) return json(null);
   return one(RecordEntry, (entry) => sql`${entry.id} = ${survivor(uuid)} and ${entry.type} = ${type.toUpperCase()}`);
+}
+
+/**
+ * Whatever has these ids, each in its place. Records are read together, whichever tables they are in; a part is read from
+ * the one table of its type.
+ */
+function nodesWith(wanted: readonly WantedNode[]): Reading {
+  if (wanted.length === 0) return json([]);
+  if (!wanted.some(isPart)) return recordsWith(wanted);
+  return merged(recordsWith(wanted), array(wanted.map((each) => (isPart(each) ? nodeWith(each) : json(null)))));
+}
+
+function isPart({ type }: WantedNode): boolean {
+  return addressedPart(type) !== null;
+}
+
+/** The records that have these ids, null in the places of whatever is none. */
+function recordsWith(wanted: readonly WantedNode[]): Reading {
+  const rows = wanted.map(({ type, uuid }, n) => sql`(${n}::integer, ${survivor(uuid)}, ${type.toUpperCase()}::text)`);
+  return list(RecordEntry, {
+    ofVisible: true,
+    join: (entry) => sql`right join (values ${join(rows, ', ')}) wanted (n, id, type)
+      on ${entry.id} = wanted.id and ${entry.type} = wanted.type and ${visible(entry.$alias)}`,
+    orderBy: () => sql`wanted.n`,
+  });
 }
 
 @Resolver()
@@ -61,16 +92,6 @@ export class NodeResolver {
     if (ids.length > MOST_PER_PAGE)
       throw badInput('ids', `${ids.length} are too many. Ask for ${MOST_PER_PAGE} at most.`);
     const wanted = ids.map((id) => idOfAnything(id, 'ids'));
-    if (wanted.some(({ type }) => !isRecordType(type))) return array(wanted.map(nodeWith));
-    if (wanted.length === 0) return json([]);
-    const rows = wanted.map(
-      ({ type, uuid }, n) => sql`(${n}::integer, ${survivor(uuid)}, ${type.toUpperCase()}::text)`,
-    );
-    return list(RecordEntry, {
-      ofVisible: true,
-      join: (entry) => sql`right join (values ${join(rows, ', ')}) wanted (n, id, type)
-        on ${entry.id} = wanted.id and ${entry.type} = wanted.type and ${visible(entry.$alias)}`,
-      orderBy: () => sql`wanted.n`,
-    });
+    return nodesWith(wanted);
   }
 }

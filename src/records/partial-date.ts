@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 
 const SHAPE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 
@@ -28,12 +28,13 @@ function daysIn(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-function read(value: unknown): string {
+function read(value: unknown, node?: ValueNode): string {
   if (typeof value === 'string' && isPartialDate(value)) return value;
   const given = typeof value === 'string' ? `"${value.slice(0, 40)}"` : 'A value that is not a text';
   throw new GraphQLError(
     `${given} is not a date. Write a year, a month or a day that exists: "1897", "1897-05" or "1897-05-15".`,
-    { extensions: { code: 'BAD_USER_INPUT' } },
+    // The place in the document is how the client is told which argument it was.
+    { nodes: node, extensions: { code: 'BAD_USER_INPUT' } },
   );
 }
 
@@ -43,7 +44,7 @@ export const PartialDate = new GraphQLScalarType<string, string>({
   description:
     'Exactly as much of a date as is known: a year "1897", a month "1897-05" or a day "1897-05-15", from the year 0001 ' +
     'to 9999. It is never padded: a year stays a year.',
-  serialize: read,
-  parseValue: read,
-  parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : null),
+  serialize: (value) => read(value),
+  parseValue: (value) => read(value),
+  parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : null, node),
 });

@@ -1,5 +1,5 @@
 import { Field, ID, InterfaceType, registerEnumType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
 import { oneOf } from './one-of.ts';
 
 export enum Visibility {
@@ -63,7 +63,9 @@ export abstract class Node {
 @oneOf('record', 'visibility', Visibility)
 @Index(['type', 'updatedAt', 'id'])
 @Index(['type', 'createdAt', 'id'])
+@Index(['updatedAt', 'id'])
 @Index(['mergedIntoId'])
+@Check('record_merged_into_check', 'merged_into <> id')
 export class RecordEntry {
   @PrimaryColumn('uuid')
   id: string;

@@ -6,6 +6,16 @@ import type { RecordType } from './record.entity.ts';
 /** True for a reader to whom a row that is INTERNAL is visible. */
 export const SEES_INTERNAL = sql`(select ${new Visible('v')} from (values ('INTERNAL')) v (visibility))`;
 
+/** A partial date as lists are ordered by it and indexes hold it: what is undated counts as earliest. */
+export function dayInOrder(day: Sql): Sql {
+  return sql`coalesce(${day}::text collate "C", '')`;
+}
+
+/** By a partial date. */
+export function byDay<Entity>(day: (row: Row<Entity>) => Sql): Ordering<Entity> {
+  return { by: (row) => dayInOrder(day(row)), type: 'text' };
+}
+
 /** Joins the entries of records of one type, so that an index on type and instant gives the order. */
 function joinEntry(type: RecordType): (row: Row<{ id: string }>) => Sql {
   return (row) => sql`join record entry on entry.id = ${row.id} and entry.type = ${raw(`'${type}'`)}`;

@@ -3,9 +3,9 @@ import type { Row } from '../reading/row.ts';
 import { all, type Sql, sql } from '../reading/sql.ts';
 import { readId, uuidOf } from './ids.ts';
 
-/** The record with this uuid, or the one that it was merged into. */
+/** The record with this uuid, or the one that it was merged into, be it by way of others. */
 export function survivor(uuid: string): Sql {
-  return sql`coalesce((select e.merged_into from record e where e.id = ${uuid}), ${uuid}::uuid)`;
+  return sql`coalesce((select survivor_of(e.merged_into) from record e where e.id = ${uuid}), ${uuid}::uuid)`;
 }
 
 /**

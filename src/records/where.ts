@@ -1,14 +1,16 @@
-import { GraphQLError } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
+import { badInput } from '../errors.ts';
 import type { Filter, Where } from '../reading/filters.ts';
 import type { Row } from '../reading/row.ts';
 import { all, type Sql, sql, visible } from '../reading/sql.ts';
 import { uuidOf } from './ids.ts';
 import { PartialDate } from './partial-date.ts';
+import { survivor } from './refs.ts';
 
 @InputType('DateRange', {
-  description: 'Both ends inclusive. A date known only in part matches where its period overlaps the range.',
+  description:
+    'Both ends inclusive. A date known only in part matches where its period overlaps the range; what is undated matches no range.',
 })
 export class DateRange {
   @Field(() => PartialDate, { nullable: true, description: 'The first day, month or year; absent: from ever.' })
@@ -43,28 +45,27 @@ export abstract class RecordWhere {
   updated?: InstantRange | null;
 }
 
-/** The start of an id's period as text, with what it is a part of: "2025-06-01" -> "2025", "2025-06". */
+/** The year and the month of which a partial date is only a part: "2025-06-01" -> "2025", "2025-06". */
 function coarser(date: string): string[] {
   return [date.slice(0, 4), date.slice(0, 7)].filter((part) => part.length < date.length);
 }
 
 /**
- * Whether the period that a column's partial date names overlaps a range. Undated rows match no range.
+ * Whether the period that a partial date names overlaps a range. What is undated, null or '', matches no range.
+ * @param day a column, or what is ordered and indexed in its place (`dayInOrder`)
+ * @param argument in which argument the range was given
  * @throws GraphQLError BAD_USER_INPUT where the range ends before it begins
  */
-export function overlaps(column: Sql, { from, to }: DateRange): Sql {
+export function overlaps(day: Sql, { from, to }: DateRange, argument: string): Sql {
   const conditions: Sql[] = [];
   if (from && to && `${to}-99` < from) {
-    throw new GraphQLError(`A range cannot end (${to}) before it begins (${from}).`, {
-      extensions: { code: 'BAD_USER_INPUT' },
-    });
+    throw badInput(argument, `the range ends (${to}) before it begins (${from}). Give the earlier one as "from".`);
   }
   if (from)
-    conditions.push(
-      sql`${column} >= ${from.slice(0, 4)} and (${column} >= ${from} or ${column} = any(${coarser(from)}))`,
-    );
-  if (to) conditions.push(sql`${column} <= ${`${to}-99`}`);
-  return conditions.length > 0 ? all(conditions) : sql`${column} is not null`;
+    conditions.push(sql`${day} >= ${from.slice(0, 4)} and (${day} >= ${from} or ${day} = any(${coarser(from)}))`);
+  else conditions.push(sql`${day} > ''`);
+  if (to) conditions.push(sql`${day} <= ${`${to}-99`}`);
+  return all(conditions);
 }
 
 /** Whether an instant lies in a range. */
@@ -77,16 +78,21 @@ export function inRange(column: Sql, { from, to }: InstantRange): Sql {
 
 /**
  * Gives the fields that every `where` has their meaning.
- * @param type the type in the ids, in snake case
+ * @param type the type in the ids, in snake case; several where rows are of several types
  * @param record the id of the record: the row's own, or its owner's where the row is a part
  */
 export function recordRules<Whole extends Where & RecordWhere, Entity extends { id: string }>(
   filter: Filter<Whole, Entity>,
-  type: string,
+  type: string | readonly string[],
   record: (row: Row<Entity>) => Sql = (row) => row.id as Sql,
 ): Filter<Whole, Entity> {
   (filter as unknown as Filter<RecordWhere & Where, Entity>)
-    .rule('ids', (row, ids) => sql`${row.id} = any(${ids.map((id) => uuidOf(type, id, 'ids'))}::uuid[])`)
+    .rule('ids', (row, ids) => {
+      const uuids = ids.map((id) => uuidOf(type, id, 'ids'));
+      // The id of a merged record is that of its survivor; a part stands in no `record`.
+      return sql`${row.id} in (select coalesce(e.merged_into, given.id) from unnest(${uuids}::uuid[]) given (id)
+        left join record e on e.id = given.id)`;
+    })
     .rule(
       'flags',
       (row, flags) => sql`exists (select from flag f where f.record_id = ${record(row)} and f.code = any(${flags}))`,
@@ -95,7 +101,7 @@ export function recordRules<Whole extends Where & RecordWhere, Entity extends { 
       'source',
       (row, source) =>
         sql`exists (select from citation c join source s on s.id = c.source_id
-          where c.record_id = ${record(row)} and s.id = ${uuidOf('source', source, 'source')} and ${visible('s')})`,
+          where c.record_id = ${record(row)} and s.id = ${survivor(uuidOf('source', source, 'source'))} and ${visible('s')})`,
     )
     .rule(
       'updated',

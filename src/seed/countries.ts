@@ -21,6 +21,8 @@ export interface CountryEntry {
   /** Whether ISO has assigned the code, or only those who use it (Kosovo's XK). */
   officiallyAssigned: boolean;
   /** The main name, which is the usual English one, first. */
+  /** About the middle of it. */
+  coordinates: { latitude: number; longitude: number };
   names: CountryName[];
 }
 
@@ -115,6 +117,7 @@ function entryOf(country: PackagedCountry): CountryEntry {
     alpha3: officiallyAssigned ? country.cca3 : null,
     numeric: country.ccn3 || null,
     officiallyAssigned,
+    coordinates: { latitude: country.latlng[0], longitude: country.latlng[1] },
     names: namesOf(country),
   };
 }

@@ -41,11 +41,12 @@ async function writeCountries(context: WriteContext): Promise<Map<string, string
   const sourceId = await createSource(context, { kind: SourceKind.DATASET, sourceUrl, ...described });
 
   const ids = new Map<string, string>();
-  for (const { alpha2, alpha3, numeric, officiallyAssigned, names } of countries) {
+  for (const { alpha2, alpha3, numeric, officiallyAssigned, coordinates, names } of countries) {
     const id = await createParty(context, {
       level: PartyLevel.COUNTRY,
       alpha2,
       alpha3,
+      coordinates,
       names,
       identifiers: numeric ? [{ scheme: 'iso3166-1-numeric', value: numeric }] : [],
       flags: officiallyAssigned ? [] : [userAssigned(alpha2)],

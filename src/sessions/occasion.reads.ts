@@ -3,8 +3,8 @@ import { RuleViolation, type WriteContext } from '../records/writing.ts';
 import { Session } from './session.entity.ts';
 
 /**
- * The forum and session at which an item came about: where only the session is given, the forum is the session's, so
- * that an item's forum can be read without asking its session.
+ * The session at which an item came about, or else the forum. Of what came about at a session the forum is not kept
+ * beside it: it is the session's, also when that moves to another forum.
  * @throws RuleViolation SESSION_UNKNOWN, SESSION_OF_ANOTHER_FORUM
  */
 export async function occasionOf(
@@ -17,5 +17,5 @@ export async function occasionOf(
   if (forumId && forumId !== session.forumId) {
     throw new RuleViolation('SESSION_OF_ANOTHER_FORUM', ['sessionId'], 'The session belongs to another forum.');
   }
-  return { forumId: session.forumId, sessionId };
+  return { forumId: null, sessionId };
 }

@@ -30,7 +30,7 @@ export interface SessionDraft extends TitleDraft, DiscussedDraft {
 export interface SessionTimes {
   startsAt?: Date | null;
   endsAt?: Date | null;
-  /** RESCHEDULED, unless said otherwise or the session is TENTATIVE or CONCLUDED. */
+  /** RESCHEDULED where a time that was fixed changes, unless the session is TENTATIVE, CANCELLED or CONCLUDED. */
   status?: SessionStatus;
 }
 
@@ -63,6 +63,9 @@ export async function createSession(context: WriteContext, draft: SessionDraft):
   return id;
 }
 
+/** To these a change of times does nothing: what is not fixed yet, will not be held, or is over. */
+const NOT_RESCHEDULED = [SessionStatus.TENTATIVE, SessionStatus.CANCELLED, SessionStatus.CONCLUDED];
+
 /**
  * Moves a session to another time.
  * @throws RuleViolation SESSION_UNKNOWN, TIMES_OUT_OF_ORDER
@@ -72,15 +75,18 @@ export async function redateSession(context: WriteContext, sessionId: string, ti
   if (!session) throw new RuleViolation('SESSION_UNKNOWN', ['id'], 'There is no such session.');
   const { startsAt = session.startsAt, endsAt = session.endsAt } = times;
   assertTimesInOrder(startsAt, endsAt);
-  const staysAsItIs =
-    session.startsAt === null ||
-    session.status === SessionStatus.TENTATIVE ||
-    session.status === SessionStatus.CONCLUDED;
+  const moved = isAnotherTime(session.startsAt, startsAt) || isAnotherTime(session.endsAt, endsAt);
+  const staysAsItIs = NOT_RESCHEDULED.includes(session.status);
   await context.db.update(Session, sessionId, {
     startsAt,
     endsAt,
-    status: times.status ?? (staysAsItIs ? session.status : SessionStatus.RESCHEDULED),
+    status: times.status ?? (moved && !staysAsItIs ? SessionStatus.RESCHEDULED : session.status),
   });
+}
+
+/** Whether a time that was fixed is now another one, or none. */
+function isAnotherTime(before: Date | null, after: Date | null): boolean {
+  return before !== null && before.getTime() !== after?.getTime();
 }
 
 function assertTimesInOrder(startsAt: Date | null, endsAt: Date | null): void {

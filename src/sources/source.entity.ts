@@ -35,6 +35,7 @@ registerEnumType(SourceKind, {
 @oneOf('source', 'visibility', Visibility)
 @oneOf('source', 'kind', SourceKind)
 @Index(['sortKey', 'id'])
+@Index('source_published_on_id_idx', { synchronize: false })
 export class Source extends Record {
   @Field(() => SourceKind, { description: 'What manner of source it is.' })
   @Column('text')

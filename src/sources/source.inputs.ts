@@ -11,7 +11,9 @@ export class SourceWhere extends RecordWhere implements Where {
 
   @Field(() => String, {
     nullable: true,
-    description: 'This stands in the publisher\'s name, in whatever case: "wiki" finds Wikimedia Foundation.',
+    description:
+      'This stands in the publisher\'s name, in whatever case: "wiki" finds Wikimedia Foundation. All names are looked ' +
+      'through, which costs more the more there are.',
   })
   publisher?: string | null;
 

@@ -5,7 +5,7 @@ import type { Row } from '../reading/row.ts';
 import { sql, visible } from '../reading/sql.ts';
 import { contains } from '../records/contains.ts';
 import { type Record, RecordType } from '../records/record.entity.ts';
-import { byUpdate } from '../records/record.reads.ts';
+import { byDay, byUpdate, dayInOrder } from '../records/record.reads.ts';
 import { searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
 import { Citation } from './citation.entity.ts';
@@ -15,11 +15,11 @@ import type { SourceList, SourceOrderField, SourceWhere } from './source.inputs.
 export const sourceFilter = recordRules(new Filter<SourceWhere, Source>('SourceWhere'), 'source')
   .rule('kinds', (source, kinds) => sql`${source.kind} = any(${kinds})`)
   .rule('publisher', (source, publisher) => contains(source.publisher, publisher))
-  .rule('published', (source, range) => overlaps(source.publishedOn, range, 'published'));
+  .rule('published', (source, range) => overlaps(dayInOrder(source.publishedOn), range, 'published'));
 
 const sourceOrderings = new Orderings<Source, `${SourceOrderField}`>(
   {
-    PUBLISHED_ON: { by: (source) => sql`coalesce(${source.publishedOn}::text collate "C", '')`, type: 'text' },
+    PUBLISHED_ON: byDay((source) => source.publishedOn),
     TITLE: { by: (source) => source.sortKey, type: 'text' },
     UPDATED_AT: byUpdate(RecordType.SOURCE),
   },

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Forum } from '../forums/forum.entity.ts';
 import { CooperationItem } from '../records/cooperation-item.entity.ts';
 import { oneOf } from '../records/one-of.ts';
@@ -13,6 +13,7 @@ import { Session } from '../sessions/session.entity.ts';
 })
 @Entity('statement')
 @oneOf('statement', 'visibility', Visibility)
+@Check('statement_occasion_check', 'forum_id is null or session_id is null')
 export class Statement extends CooperationItem {
   /** What was said, in our own words: never an invented quotation. */
   @Column('text')

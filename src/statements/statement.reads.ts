@@ -5,7 +5,7 @@ import { page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { type Sql, sql } from '../reading/sql.ts';
 import { uuidOf } from '../records/ids.ts';
-import { isOfForum, joinItem, occurredIn } from '../records/item.reads.ts';
+import { byOccurrence, isOfForum, occurredIn } from '../records/item.reads.ts';
 import type { Multilingual } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
@@ -35,7 +35,7 @@ export const statementFilter = recordRules(new Filter<StatementWhere, Statement>
 
 const statementOrderings = new Orderings<Statement, `${StatementOrderField}`>(
   {
-    OCCURRED_ON: { by: () => sql`ci.occurred_on`, type: 'text', join: joinItem },
+    OCCURRED_ON: byOccurrence(RecordType.STATEMENT),
     UPDATED_AT: byUpdate(RecordType.STATEMENT),
   },
   { field: 'OCCURRED_ON', direction: 'DESC' },

@@ -16,13 +16,13 @@ import { isMadeBy, statements, summaryOf } from './statement.reads.ts';
 @Resolver(() => Statement)
 export class StatementResolver {
   @Reads()
-  @Query(() => Statement, { nullable: true, description: 'One statement.' })
+  @Query(() => Statement, { nullable: true, description: 'One statement, by its id.' })
   statement(@Args(() => ById) { id }: ById): Reading {
     return one(Statement, (statement) => hasId(statement, 'statement', id));
   }
 
   @Reads()
-  @Query(() => StatementConnection, { description: 'Statements.' })
+  @Query(() => StatementConnection, { description: 'Statements, the latest first where no order is given.' })
   statements(@Args(() => StatementList) args: StatementList): Reading {
     return statements(args);
   }

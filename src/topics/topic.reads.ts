@@ -1,3 +1,4 @@
+import { badInput } from '../errors.ts';
 import { Filter } from '../reading/filters.ts';
 import { Orderings } from '../reading/pages.ts';
 import { list, page, type Reading } from '../reading/readings.ts';
@@ -20,8 +21,14 @@ export function topicsWithin(ref: string): Sql {
     union select t.id from topic t join within on t.parent_id = within.id) select id from within)`;
 }
 
-/** Whether a record is about one of these topics (ids or slugs) or about a sub-topic of one. */
+const MOST_TOPICS = 100;
+
+/**
+ * Whether a record is about one of these topics (ids or slugs) or about a sub-topic of one.
+ * @throws GraphQLError BAD_USER_INPUT where more than 100 are given, or an id is malformed
+ */
 export function isAbout(record: Sql, refs: readonly string[]): Sql {
+  if (refs.length > MOST_TOPICS) throw badInput('topics', `name ${MOST_TOPICS} topics at most, not ${refs.length}.`);
   const choices = refs.map((ref) => sql`rt.topic_id in ${topicsWithin(ref)}`);
   if (choices.length === 0) return sql`false`;
   return sql`exists (select from record_topic rt where rt.record_id = ${record} and ${some(choices)})`;
@@ -53,6 +60,18 @@ export function topicsOf(record: Row<Record>, first: number | null | undefined):
     {
       join: (topic) => sql`join record_topic rt on rt.topic_id = ${topic.id} and rt.record_id = ${record.id}`,
       orderBy: (topic) => sql`rt.ordinal, ${topic.id}`,
+    },
+    first,
+  );
+}
+
+/** The topics right under a topic, by name. */
+export function childrenOf(topic: Row<Topic>, first: number | null | undefined): Reading {
+  return list(
+    Topic,
+    {
+      where: (child) => [sql`${child.parentId} = ${topic.id}`],
+      orderBy: (child) => sql`${child.sortKey}, ${child.id}`,
     },
     first,
   );

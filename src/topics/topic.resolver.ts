@@ -1,13 +1,12 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { list, one, type Reading, Reads } from '../reading/readings.ts';
+import { one, type Reading, Reads } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import { sql } from '../reading/sql.ts';
 import { First50, IdOrSlug } from '../records/connection.ts';
 import { InLanguage, inLanguage } from '../records/languages.ts';
 import { isNamed } from '../records/refs.ts';
 import { Topic } from './topic.entity.ts';
 import { TopicConnection, TopicList } from './topic.inputs.ts';
-import { topicName, topics } from './topic.reads.ts';
+import { childrenOf, topicName, topics } from './topic.reads.ts';
 
 @Resolver(() => Topic)
 export class TopicResolver {
@@ -18,7 +17,7 @@ export class TopicResolver {
   }
 
   @Reads()
-  @Query(() => TopicConnection, { description: 'Topics.' })
+  @Query(() => TopicConnection, { description: 'Topics of the whole tree, by name where no order is given.' })
   topics(@Args(() => TopicList) args: TopicList): Reading {
     return topics(args);
   }
@@ -32,13 +31,6 @@ export class TopicResolver {
   @Reads()
   @FieldResolver(() => [Topic], { description: 'The topics right under it, by name.' })
   children(@Root() topic: Row<Topic>, @Args(() => First50) { first }: First50): Reading {
-    return list(
-      Topic,
-      {
-        where: (child) => [sql`${child.parentId} = ${topic.id}`],
-        orderBy: (child) => sql`${child.sortKey}, ${child.id}`,
-      },
-      first,
-    );
+    return childrenOf(topic, first);
   }
 }

@@ -24,8 +24,12 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { RequestContext } from '../context.ts';
+import type { Reply } from '../door.ts';
 import type { Log } from '../log.ts';
+import { CachePolicy } from './cache-policy.ts';
+import { clientAddress } from './client-address.ts';
 import { INTERNAL, isOurs, RETRY_AFTER, toldToClient, toldToLog } from './client-errors.ts';
+import { etagOf, namesEtag, RememberedEtags } from './entity-tags.ts';
 import { withEnumValues } from './invalid-values.ts';
 import { type AnswerType, AS_JSON, answerTypeFor } from './media-types.ts';
 import { LIMITS } from './operation-limits.ts';
@@ -51,28 +55,29 @@ export interface EndpointOptions {
   reader: WholeAnswers;
   /** Who asks, and with which database: made anew for each operation. */
   contextOf: (request: IncomingMessage) => RequestContext | Promise<RequestContext>;
+  /**
+   * A text that differs whenever a public answer might, had for much less than an answer. Without it a client that asks
+   * whether an answer still holds is told so only after it was made anew.
+   */
+  stateOfData?: (context: RequestContext) => Promise<string>;
   log: Log;
+  /** How many proxies before us are believed about who sent a request. */
+  trustProxy: number;
   /** Off only for the audits of GraphQL over HTTP, some of which send what a foreign page could send. */
   csrfPrevention: boolean;
-}
-
-/** One answer, before it is written to a connection. */
-export interface Reply {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
 }
 
 /** GraphQL over HTTP: one request in, one answer out. */
 export class GraphqlEndpoint {
   readonly #options: EndpointOptions;
   readonly #policy: OperationPolicy;
+  readonly #etags = new RememberedEtags();
   readonly #apollo: ApolloServer<RequestContext>;
 
   private constructor(options: EndpointOptions) {
     this.#options = options;
     this.#policy = new OperationPolicy(options.schema);
-    this.#apollo = apolloFor(options, this.#policy);
+    this.#apollo = apolloFor(options, this.#policy, this.#etags);
   }
 
   static async open(options: EndpointOptions): Promise<GraphqlEndpoint> {
@@ -112,7 +117,13 @@ export class GraphqlEndpoint {
     }
     const body = method === 'POST' ? await readJsonBody(request) : undefined;
     const text = body ? body.query : queryIn(search);
-    const asked = new HttpOperation(request, search, body, answerType, requestId);
+    const asked = new HttpOperation(request, {
+      search,
+      body,
+      answerType,
+      requestId,
+      trustProxy: this.#options.trustProxy,
+    });
     const response = await this.#apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: asked,
       context: async () => {
@@ -121,7 +132,20 @@ export class GraphqlEndpoint {
         return this.#contextFor(request, asked);
       },
     });
-    return asked.refused.length > 0 ? this.#refuse(asked) : replyOf(response, answerType);
+    if (asked.refused.length > 0) return this.#refuse(asked);
+    if (asked.unchanged) return { status: 304, headers: { ...asked.cacheHeaders(), etag: asked.unchanged }, body: '' };
+    const reply = replyOf(response, answerType);
+    return reply.status === 200 ? this.#withEtag(reply, asked) : reply;
+  }
+
+  /** A public answer with the ETag by which its next reader may ask for it; 304 where this one has it already. */
+  #withEtag(reply: Reply, asked: HttpOperation): Reply {
+    if (asked.sharedSeconds === null) return reply;
+    const etag = etagOf(reply.body);
+    if (asked.state !== null) this.#etags.remember(asked.search, asked.state, etag);
+    const headers = { ...asked.cacheHeaders(), etag };
+    if (namesEtag(asked.headers.get('if-none-match'), etag)) return { status: 304, headers, body: '' };
+    return { ...reply, headers: { ...reply.headers, ...headers } };
   }
 
   #admit(text: string, asked: HttpOperation): void {
@@ -153,6 +177,14 @@ export class GraphqlEndpoint {
   }
 }
 
+interface HttpOperationOptions {
+  search: string;
+  body: unknown;
+  answerType: AnswerType;
+  requestId: string;
+  trustProxy: number;
+}
+
 /** A request as Apollo's pipeline passes it on, with what the answer needs to know of it. */
 class HttpOperation implements HTTPGraphQLRequest {
   readonly method: string;
@@ -163,22 +195,48 @@ class HttpOperation implements HTTPGraphQLRequest {
   readonly requestId: string;
   /** Why the operation was turned away before Apollo had it. */
   refused: readonly unknown[] = [];
+  /** For how many seconds the answer may be kept by a cache that others share; null where it may not. */
+  sharedSeconds: number | null = null;
+  /** The state of the data before anything was read, where it was asked for. */
+  state: string | null = null;
+  /** The ETag that the client has already, where it is known without reading that it still holds. */
+  unchanged: string | null = null;
+  readonly #request: IncomingMessage;
+  readonly #trustProxy: number;
 
-  constructor(request: IncomingMessage, search: string, body: unknown, answerType: AnswerType, requestId: string) {
+  constructor(request: IncomingMessage, { search, body, answerType, requestId, trustProxy }: HttpOperationOptions) {
     this.method = request.method!;
     this.search = search;
     this.body = body;
     this.answerType = answerType;
     this.requestId = requestId;
+    this.#request = request;
+    this.#trustProxy = trustProxy;
     for (const [name, value] of Object.entries(request.headers)) {
       if (value !== undefined) this.headers.set(name, Array.isArray(value) ? value.join(', ') : value);
     }
     // The answer's type has been settled, and Apollo would settle it only after the operation has run.
     this.headers.set('accept', 'application/json');
   }
+
+  /** The address of who sent it, for the log. */
+  get from(): string | undefined {
+    return clientAddress(this.#request, this.#trustProxy);
+  }
+
+  cacheHeaders(): Record<string, string> {
+    return { 'cache-control': `public, max-age=${this.sharedSeconds}, must-revalidate`, vary: VARIES };
+  }
 }
 
-function apolloFor(options: EndpointOptions, policy: OperationPolicy): ApolloServer<RequestContext> {
+/** What makes answers at one address differ: who asks, in which media type, and (added where so) how it is compressed. */
+const VARIES = 'Accept, Authorization';
+
+function apolloFor(
+  options: EndpointOptions,
+  policy: OperationPolicy,
+  etags: RememberedEtags,
+): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema: options.schema,
     logger: options.log,
@@ -211,13 +269,27 @@ function apolloFor(options: EndpointOptions, policy: OperationPolicy): ApolloSer
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      operationPlugin(options),
+      operationPlugin(options, etags),
     ],
   });
 }
 
 /** What happens around each operation: whole answers, and what the log and the client are told of errors. */
-function operationPlugin({ schema, reader, log }: EndpointOptions): ApolloServerPlugin<RequestContext> {
+function operationPlugin(
+  { schema, reader, log, stateOfData }: EndpointOptions,
+  etags: RememberedEtags,
+): ApolloServerPlugin<RequestContext> {
+  const caching = new CachePolicy(schema);
+
+  /** Settles how the answer to a GET may be kept, and whether the client has it already. */
+  async function settleCaching(asked: HttpOperation, document: DocumentNode, context: RequestContext): Promise<void> {
+    asked.sharedSeconds = caching.sharedSeconds(document, context.viewer);
+    if (asked.sharedSeconds === null || !stateOfData) return;
+    asked.state = await stateOfData(context);
+    const etag = etags.find(asked.search, asked.state);
+    if (etag !== null && namesEtag(asked.headers.get('if-none-match'), etag)) asked.unchanged = etag;
+  }
+
   return {
     async requestDidStart() {
       return {
@@ -229,6 +301,11 @@ function operationPlugin({ schema, reader, log }: EndpointOptions): ApolloServer
           if (operation?.operation !== 'query') return null;
           // A throw in this hook would be a 500: whatever is wrong, graphql-js finds it again and reports it as it should.
           try {
+            const asked = request.http as HttpOperation;
+            if (asked.method === 'GET') {
+              await settleCaching(asked, document, contextValue);
+              if (asked.unchanged !== null) return { http: response.http, body: NOTHING };
+            }
             const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}, {
               maxErrors: LIMITS.coercionErrors,
             });
@@ -251,6 +328,7 @@ function operationPlugin({ schema, reader, log }: EndpointOptions): ApolloServer
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
           if (singleResult.data instanceof JsonText) return;
+          if (singleResult.errors?.length) (request.http as HttpOperation).sharedSeconds = null;
           const resolved = singleResult.data ? reader.resolvedIn(contextValue) : [];
           if (resolved.length > 0) singleResult.extensions = { ...singleResult.extensions, resolved };
           if (singleResult.errors?.length) settleErrors(singleResult, response, request.http as HttpOperation);
@@ -263,6 +341,9 @@ function operationPlugin({ schema, reader, log }: EndpointOptions): ApolloServer
     },
   };
 }
+
+/** What Apollo is given in place of an answer that the client has already. */
+const NOTHING = { kind: 'single' as const, singleResult: {} };
 
 /** Gives the errors of an answer their id, and the answer the status that they call for. */
 function settleErrors(
@@ -312,7 +393,13 @@ function withRequestId(errors: readonly GraphQLFormattedError[], requestId: stri
 function logErrors(log: Log, asked: HttpOperation, errors: readonly unknown[], operation?: string | null): void {
   for (const error of errors) {
     const told = toldToClient(error);
-    const line = { requestId: asked.requestId, operation, code: told.extensions?.code, path: told.path?.join('.') };
+    const line = {
+      requestId: asked.requestId,
+      from: asked.from,
+      operation,
+      code: told.extensions?.code,
+      path: told.path?.join('.'),
+    };
     if (isOurs(told)) log.error({ ...line, err: toldToLog(error) }, 'An operation failed.');
     else log.debug(line, told.message);
   }

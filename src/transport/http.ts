@@ -2,19 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Config } from '../config.ts';
+import type { Door, Reply } from '../door.ts';
+import { clientAddress } from './client-address.ts';
 import { toldToLog } from './client-errors.ts';
-import { type EndpointOptions, GraphqlEndpoint, type Reply, replyWithError } from './graphql-endpoint.ts';
+import { compress, encodingFor, isCompressible } from './compression.ts';
+import { type EndpointOptions, GraphqlEndpoint, replyWithError } from './graphql-endpoint.ts';
 import { AS_JSON } from './media-types.ts';
 import { LIMITS } from './operation-limits.ts';
 import { Refusal } from './refusal.ts';
 import { tooManyBytes } from './request-body.ts';
 import { crossOriginHeaders, preflightHeaders, safetyHeaders } from './response-headers.ts';
 
-export interface HttpDoorOptions extends Omit<EndpointOptions, 'csrfPrevention'> {
+export interface HttpDoorOptions extends Omit<EndpointOptions, 'csrfPrevention' | 'trustProxy'> {
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
   /** Whether everything behind the door can answer (for `/readyz`); while the door drains, it is not asked. */
   ready?: () => Promise<boolean>;
   csrfPrevention?: boolean;
+  /** What else is served beside GraphQL: pages and files. */
+  doors?: readonly Door[];
+  /** Milliseconds that a client may take, where they are to differ. */
+  patience?: Partial<typeof PATIENCE>;
 }
 
 /** Milliseconds that a client may take. Proxies keep connections for about a minute: ours must outlive theirs. */
@@ -26,14 +33,20 @@ const MOST_HEADER_BYTES = 16 * 1024;
 /** What one path answers, and by which methods. */
 interface Route {
   methods: string;
-  answer: (request: IncomingMessage, search: string, requestId: string) => Promise<Reply>;
+  answer: (request: IncomingMessage, search: string, requestId: string, path: string) => Promise<Reply>;
 }
 
+const FOR_READING = 'GET, HEAD, OPTIONS';
+
 /**
- * Opens the HTTP door: `/graphql`, `/livez` and `/readyz` on a server of Node's own. It does not listen yet.
+ * Opens the HTTP door: `/graphql`, `/livez`, `/readyz` and further doors on a server of Node's own. It does not listen yet.
  */
 export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
-  const endpoint = await GraphqlEndpoint.open({ ...options, csrfPrevention: options.csrfPrevention ?? true });
+  const endpoint = await GraphqlEndpoint.open({
+    ...options,
+    trustProxy: options.config.trustProxy,
+    csrfPrevention: options.csrfPrevention ?? true,
+  });
   return new HttpDoor(options, endpoint);
 }
 
@@ -50,21 +63,26 @@ export class HttpDoor {
     this.#options = options;
     this.#endpoint = endpoint;
     this.#safety = safetyHeaders(options.config);
+    const patience = { ...PATIENCE, ...options.patience };
     this.#routes = new Map<string, Route>([
       [
         '/graphql',
         { methods: 'GET, POST, OPTIONS', answer: (request, search, id) => endpoint.answer(request, search, id) },
       ],
-      ['/livez', { methods: 'GET, HEAD, OPTIONS', answer: async () => health(200, 'alive') }],
-      ['/readyz', { methods: 'GET, HEAD, OPTIONS', answer: () => this.#readiness() }],
+      ['/livez', { methods: FOR_READING, answer: async () => health(200, 'alive') }],
+      ['/readyz', { methods: FOR_READING, answer: () => this.#readiness() }],
+      ...(options.doors ?? []).map((door): [string, Route] => [
+        door.at,
+        { methods: FOR_READING, answer: (request, search, _id, path) => door.answer({ path, search, request }) },
+      ]),
     ]);
     this.server = createServer(
       {
         maxHeaderSize: MOST_HEADER_BYTES,
-        headersTimeout: PATIENCE.headers,
-        requestTimeout: PATIENCE.request,
-        keepAliveTimeout: PATIENCE.idle,
-        connectionsCheckingInterval: PATIENCE.check,
+        headersTimeout: patience.headers,
+        requestTimeout: patience.request,
+        keepAliveTimeout: patience.idle,
+        connectionsCheckingInterval: patience.check,
       },
       (request, response) => void this.#serve(request, response),
     );
@@ -123,16 +141,23 @@ export class HttpDoor {
     } catch (error) {
       if (request.destroyed && !request.complete) return; // The client has gone in the middle of its request.
       if (!(error instanceof Refusal)) {
-        this.#options.log.error({ requestId, err: toldToLog(error) }, 'A request failed.');
+        const from = clientAddress(request, this.#options.config.trustProxy);
+        this.#options.log.error({ requestId, from, err: toldToLog(error) }, 'A request failed.');
       }
       reply = replyWithError(error, requestId);
     }
-    this.#write(request, response, requestId, reply);
+    try {
+      await this.#write(request, response, requestId, reply);
+    } catch (error) {
+      this.#options.log.error({ requestId, err: toldToLog(error) }, 'An answer could not be written.');
+      response.destroy();
+    }
   }
 
   async #answer(request: IncomingMessage, requestId: string): Promise<Reply> {
     const [path = '', search = ''] = splitUrl(request.url ?? '/');
-    const route = this.#routes.get(path);
+    // A door at `/id/` opens on everything below it; `/` alone is a path like any other.
+    const route = this.#routes.get(path) ?? this.#routes.get(path.replace(/(?<=^\/[^/]+\/).*$/s, ''));
     if (!route) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is served at /graphql.');
     const method = request.method ?? '';
     if (method === 'OPTIONS') return { status: 204, headers: preflightHeaders(route.methods, request), body: '' };
@@ -141,21 +166,35 @@ export class HttpDoor {
         allow: route.methods,
       });
     }
-    return route.answer(request, search, requestId);
+    return route.answer(request, search, requestId, path);
   }
 
-  #write(request: IncomingMessage, response: ServerResponse, requestId: string, reply: Reply): void {
-    if (response.destroyed) return;
+  async #write(request: IncomingMessage, response: ServerResponse, requestId: string, reply: Reply): Promise<void> {
     const headers: Record<string, string | number> = {
       ...this.#safety,
       ...crossOriginHeaders(this.#options.config, request),
       ...reply.headers,
       'x-request-id': requestId,
     };
-    if (reply.status !== 204) headers['content-length'] = Buffer.byteLength(reply.body);
+    let body: string | Uint8Array = reply.body;
+    let length = Buffer.byteLength(body);
+    const vary = [reply.headers.vary, this.#options.config.corsOrigins === '*' ? undefined : 'Origin'];
+    if (isCompressible(reply.headers, length)) {
+      vary.push('Accept-Encoding');
+      const encoding = encodingFor(request.headers['accept-encoding']);
+      if (encoding) {
+        body = await compress(typeof body === 'string' ? Buffer.from(body) : body, encoding);
+        length = body.length;
+        headers['content-encoding'] = encoding;
+      }
+    }
+    const varies = [...new Set(vary.flatMap((names) => names?.split(', ') ?? []))].join(', ');
+    if (varies) headers.vary = varies;
+    if (reply.status !== 204 && reply.status !== 304) headers['content-length'] = length;
     if (this.#draining) headers.connection = 'close';
+    if (response.destroyed) return;
     response.writeHead(reply.status, headers);
-    response.end(reply.body);
+    response.end(body);
     // Node would read the rest of an unwanted body for as long as it comes.
     if (headers.connection === 'close' && !request.complete) response.once('finish', () => request.destroy());
   }
@@ -164,7 +203,7 @@ export class HttpDoor {
   #beforeBody(request: IncomingMessage, response: ServerResponse): void {
     if (Number(request.headers['content-length'] ?? 0) > LIMITS.bodyBytes) {
       const requestId = this.#idOf(request);
-      this.#write(request, response, requestId, replyWithError(tooManyBytes(true), requestId));
+      void this.#write(request, response, requestId, replyWithError(tooManyBytes(true), requestId));
       return;
     }
     response.writeContinue();

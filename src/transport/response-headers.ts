@@ -31,7 +31,6 @@ export function crossOriginHeaders({ corsOrigins }: Pick<Config, 'corsOrigins'>,
     headers['access-control-allow-origin'] = '*';
     return headers;
   }
-  headers.vary = 'Origin';
   const { origin } = request.headers;
   if (origin !== undefined && corsOrigins.includes(origin)) headers['access-control-allow-origin'] = origin;
   return headers;

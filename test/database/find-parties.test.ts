@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { QueryResultRow } from 'pg';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { insert, type RunSql } from './insert.ts';
 
@@ -6,6 +7,7 @@ let database: FreshDatabase;
 let sql: RunSql;
 let moscow: string;
 let village: string;
+let hamlet: string;
 let idaho: string;
 let russia: string;
 let luxembourg: string;
@@ -27,23 +29,40 @@ interface Typed {
   sees_internal?: boolean;
 }
 
-/** What find_party answers: how a party was found and its id, or how many it may be. */
-async function find(typed: Typed): Promise<string> {
+interface Answer {
+  party_id: string | null;
+  matches: number;
+  taken_as: string | null;
+  candidates: string[] | null;
+}
+
+/** What find_party answers. */
+async function ask(typed: Typed): Promise<Answer> {
   const names = Object.keys(typed);
   const all = ['ref_id', 'code', 'scheme', 'value', 'slug', 'folded', 'latin', 'level', 'base_folded', 'base_latin'];
   all.push('qualifier_code', 'qualifier_folded');
   const nulls = all.filter((name) => !names.includes(name)).map((name) => `${name} => null`);
   const given = names.map((name, index) => `${name} => $${index + 1}`);
   if (!names.includes('sees_internal')) given.push('sees_internal => false');
-  const rows = await sql<{ party_id: string | null; matches: number; taken_as: string | null }>(
+  const rows = await sql<Answer & QueryResultRow>(
     `select * from find_party(${[...given, ...nulls].join(', ')})`,
     Object.values(typed),
   );
   expect(rows).toHaveLength(1);
-  const { party_id, matches, taken_as } = rows[0]!;
+  return rows[0]!;
+}
+
+/** How a party was found and its id, or how many it may be. */
+async function find(typed: Typed): Promise<string> {
+  const { party_id, matches, taken_as } = await ask(typed);
   if (party_id === null) return String(matches);
   expect(matches).toBe(1);
   return `${taken_as} ${party_id}`;
+}
+
+/** Which parties it may be, where nobody is meant before the others. */
+async function candidates(typed: Typed): Promise<string[]> {
+  return ((await ask(typed)).candidates ?? []).sort();
 }
 
 const party = async (level: string, names: string[], values: Record<string, unknown> = {}, within?: string) => {
@@ -64,7 +83,7 @@ beforeAll(async () => {
   const region = await party('REGION', ['Idaho'], {}, states);
   idaho = await party('CITY', ['Moscow'], { slug: 'moscow-idaho' }, region);
   village = await party('CITY', ['Springfield'], {}, states);
-  await party('CITY', ['Springfield'], {}, region);
+  hamlet = await party('CITY', ['Springfield'], {}, region);
   await party('COUNTRY', ['Luxembourg'], { alpha2: 'LU' });
   luxembourg = await party('CITY', ['Luxembourg']);
   hidden = await party('CITY', ['Secret', 'Springfield'], { slug: 'secret', visibility: 'INTERNAL' });
@@ -118,11 +137,22 @@ describe('A party', () => {
   it('is not guessed where several are called so and none before the others', async () => {
     expect(await find({ folded: 'springfield', latin: 'springfield' })).toBe('2');
     expect(await find({ folded: 'springfield', sees_internal: true })).toBe('3');
-    const bearers = await sql("select * from bearers_of('springfield', 'springfield', null, false, 5)");
-    expect(bearers).toHaveLength(2);
-    expect(bearers).toContainEqual({ party_id: village });
-    expect(await sql("select * from bearers_of('springfield', 'springfield', 'REGION', true, 5)")).toEqual([]);
-    expect(await sql("select * from bearers_of('moskva', 'moskva', 'CITY', false, 5)")).toEqual([{ party_id: moscow }]);
+  });
+
+  it('may be any of those that fit what was typed, and none besides', async () => {
+    expect(await candidates({ folded: 'springfield' })).toEqual([village, hamlet].sort());
+    expect(await candidates({ folded: 'springfield', sees_internal: true })).toEqual([village, hamlet, hidden].sort());
+    expect(await candidates({ folded: 'springfield', level: 'REGION' })).toEqual([]);
+    const qualified = { folded: 'springfield us', base_folded: 'springfield', base_latin: 'springfield' };
+    await insert(sql, 'placement', { party_id: hidden, within_id: russia });
+    expect(await candidates({ ...qualified, qualifier_code: 'US', qualifier_folded: 'us' })).toEqual(
+      [village, hamlet].sort(),
+    );
+    const identified = { scheme: 'geonames', value: '7' };
+    for (const id of [moscow, luxembourg]) await insert(sql, 'identifier', { record_id: id, ...identified });
+    expect(await candidates({ ...identified, folded: 'geonames 7' })).toEqual([moscow, luxembourg].sort());
+    // What is meant is no candidate.
+    expect(await candidates({ folded: 'moscow' })).toEqual([]);
   });
 
   it('is offered where something like its name is typed', async () => {

@@ -10,6 +10,8 @@ let sql: RunSql;
 let agreement: string;
 let party: string;
 
+const CHECK_VIOLATION = '23514';
+
 const within = <T>(work: (sql: RunSql) => Promise<T>) => transaction(client, work);
 
 /** The revisions of a record, each with the rows that it changed: `table: before -> after`, by one column of theirs. */
@@ -65,6 +67,13 @@ describe('The history of a record', () => {
     await sql('delete from agreement where id = $1', [agreement]);
     expect(await refusal(insert(sql, 'flag', { record_id: agreement }))).toBe('EN003');
     expect(await refusal(insert(sql, 'commitment', { id: agreement }))).toBe('EN005');
+  });
+
+  it('is not lost by emptying a table, of records or of parts', async () => {
+    const before = await sql('select count(*) from signature');
+    expect(await refusal(sql('truncate flag'))).toBe('EN006');
+    expect(await refusal(sql('truncate agreement cascade'))).toBe('EN006');
+    expect(await sql('select count(*) from signature')).toEqual(before);
   });
 
   it('begins with version 1, however many parts are created with it', async () => {
@@ -157,6 +166,36 @@ describe('The history of a record', () => {
     expect(await changes(agreement)).toHaveLength(3);
   });
 
+  it('refuses to merge a record into itself', async () => {
+    const toItself = sql('update record set merged_into = id where id = $1', [agreement]);
+    expect(await refusal(toItself)).toBe(CHECK_VIOLATION);
+    expect((await sql('select merged_into from record where id = $1', [agreement]))[0]).toEqual({ merged_into: null });
+  });
+
+  it('tells which revisions belong to one transaction', async () => {
+    await within(async (sql) => {
+      await sql("update agreement set title = 'New' where id = $1", [agreement]);
+      await sql("update party set name = 'New' where id = $1", [party]);
+    });
+    await sql("update party set name = 'Newer' where id = $1", [party]);
+    const together = await sql<{ record_id: string; version: number }>(
+      `select record_id, version from revision
+        where xid = (select xid from revision where record_id = $1 and version = 2)`,
+      [agreement],
+    );
+    expect(new Set(together.map(({ record_id, version }) => `${record_id} ${version}`))).toEqual(
+      new Set([`${agreement} 2`, `${party} 2`]),
+    );
+  });
+
+  it('holds whose name a name is, before and after an editor said otherwise', async () => {
+    const other = await insert(sql, 'party', {});
+    await insert(sql, 'party_name', { party_id: party, text: 'Vladimir' });
+    await sql("update primary_name set party_id = $1 where folded = 'vladimir'", [other]);
+    expect((await history(party, 'folded')).at(-1)).toBe('3 UPDATED primary_name: vladimir -> -');
+    expect((await history(other, 'folded')).at(-1)).toBe('2 UPDATED primary_name: - -> vladimir');
+  });
+
   it('calls a deletion a merge where the record has a survivor', async () => {
     const survivor = await insert(sql, 'agreement', {});
     await within(async (sql) => {
@@ -165,6 +204,25 @@ describe('The history of a record', () => {
     });
     expect((await history(agreement)).at(-1)).toMatch(/^2 MERGED/);
     expect((await changes(agreement)).at(-1)).toMatchObject({ kind: 'MERGED' });
+  });
+
+  it('leads from a merged record to whoever survived in the end, and remembers into whom it was merged', async () => {
+    const [second, third] = [await insert(sql, 'agreement', {}), await insert(sql, 'agreement', {})];
+    const merge = (absorbed: string, kept: string) =>
+      within(async (sql) => {
+        await sql('update record set merged_into = $2 where id = $1', [absorbed, kept]);
+        await sql('delete from agreement where id = $1', [absorbed]);
+      });
+    await merge(agreement, second);
+    await merge(second, third);
+    const ofAgreement = () => sql('select survivor_of($1) as survivor', [agreement]);
+    expect(await ofAgreement()).toEqual([{ survivor: third }]);
+    await insert(sql, 'agreement', { id: second });
+    expect(await ofAgreement()).toEqual([{ survivor: second }]);
+    expect((await history(second, 'merged_into')).slice(1)).toEqual([
+      `2 MERGED agreement: - -> -, record: - -> ${third}`,
+      `3 CREATED agreement: - -> -, record: ${third} -> -`,
+    ]);
   });
 
   it('says who made a change, with what note, from which source', async () => {

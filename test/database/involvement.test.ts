@@ -124,6 +124,22 @@ describe('An item', () => {
     expect(await day()).toBe('');
   });
 
+  it('is of the forum of its session, also when that moves to another, and names no other beside it', async () => {
+    const [forum, other] = [await insert(sql, 'forum', {}), await insert(sql, 'forum', { starts_on: '2026' })];
+    const session = await insert(sql, 'session', { forum_id: forum });
+    for (const table of ['agreement', 'commitment', 'statement', 'figure']) {
+      const both = { forum_id: forum, session_id: session };
+      expect(await refusal(insert(sql, table, both))).toBe('23514');
+      const id = await insert(sql, table, { session_id: session });
+      expect(await refusal(sql(`update ${table} set forum_id = $2 where id = $1`, [id, forum]))).toBe('23514');
+      expect(await itemOf(id)).toMatchObject({ forum_id: forum, session_id: session });
+      await sql('update session set forum_id = $2 where id = $1', [session, other]);
+      expect(await itemOf(id)).toMatchObject({ forum_id: other, session_id: session });
+      if (table !== 'agreement') expect(await itemOf(id)).toMatchObject({ occurred_on: '2026' });
+      await sql('update session set forum_id = $2 where id = $1', [session, forum]);
+    }
+  });
+
   it('involves the party of the delegation that made it', async () => {
     const [one, two] = [await insert(sql, 'party', {}), await insert(sql, 'party', {})];
     const forum = await insert(sql, 'forum', {});

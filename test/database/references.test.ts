@@ -108,10 +108,13 @@ describe('A reference', () => {
   });
 
   it('leads to a record of the kind that fits', async () => {
-    const [bloc, country, city] = [
+    const [bloc, otherBloc, country, otherCountry, city, organ] = [
+      await insert(sql, 'party', { level: 'BLOC' }),
       await insert(sql, 'party', { level: 'BLOC' }),
       await insert(sql, 'party', { level: 'COUNTRY' }),
+      await insert(sql, 'party', { level: 'COUNTRY' }),
       await insert(sql, 'party', { level: 'CITY' }),
+      await insert(sql, 'party', { level: 'ORGANIZATION' }),
     ];
     const forum = await insert(sql, 'forum', {});
     const agreement = await insert(sql, 'agreement', {});
@@ -119,6 +122,8 @@ describe('A reference', () => {
     const misfits: [string, Record<string, unknown>][] = [
       ['membership', { bloc_id: country, country_id: country }],
       ['membership', { bloc_id: bloc, country_id: city }],
+      ['placement', { party_id: country, within_id: bloc }],
+      ['placement', { party_id: bloc, within_id: otherBloc }],
       ['forum_city', { forum_id: forum, city_id: country }],
       ['maker', { item_id: agreement, party_id: city }],
       ['concerned_party', { item_id: agreement, party_id: city, role: 'CONCERNED' }],
@@ -128,6 +133,11 @@ describe('A reference', () => {
     for (const [table, values] of misfits) expect(await refusal(insert(sql, table, values))).toBe('EN004');
     await insert(sql, 'membership', { bloc_id: bloc, country_id: country });
     expect(await refusal(sql("update party set level = 'REGION' where id = $1", [country]))).toBe('EN004');
+    await insert(sql, 'placement', { party_id: organ, within_id: bloc });
+    const toCity = sql("update party set level = 'CITY', organization_kind = null where id = $1", [organ]);
+    expect(await refusal(toCity)).toBe('EN004');
+    await insert(sql, 'placement', { party_id: city, within_id: otherCountry });
+    expect(await refusal(sql("update party set level = 'BLOC' where id = $1", [otherCountry]))).toBe('EN004');
     await sql("update party set level = 'REGION' where id = $1", [city]);
   });
 

@@ -1,3 +1,4 @@
+import { Role } from '../../src/access/viewer.ts';
 import { forumOf, involvedIn, itemsOf, occurredOn, sessionOf } from '../plain/involved.ts';
 import { dayOf, wayUp } from '../plain/places.ts';
 import { readTables, World } from '../plain/rows.ts';
@@ -10,8 +11,8 @@ export async function keptInvolvement(sql: RunSql): Promise<string[]> {
       coalesce(session_id::text, '-'), party_count) as line
     from cooperation_item
     union all
-    select concat_ws(' ', item_id, party_id, item_type, visibility, occurred_on, members, members_with_speakers,
-      coalesce(takes_part_as, '-'), spoke)
+    select concat_ws(' ', item_id, party_id, item_type, visibility, occurred_on, level, members, members_with_speakers,
+      coalesce(takes_part_as, '-'), coalesce(stands_for::text, '-'), spoke)
     from involvement`);
   return rows.map(({ line }) => line).sort();
 }
@@ -19,7 +20,8 @@ export async function keptInvolvement(sql: RunSql): Promise<string[]> {
 /** The same, worked out from the records alone by something too simple to be wrong. */
 export async function writtenInvolvement(sql: RunSql): Promise<string[]> {
   const [{ today }] = (await sql('select today()::text as today')) as [{ today: string }];
-  const world = new World(await readTables(sql), true, today, '');
+  const world = new World(await readTables(sql), { role: Role.EDITOR, name: null }, today, '');
+  const levels = new Map(world.tables.party.map((party) => [party.id, party.level]));
   const lines: string[] = [];
   for (const item of itemsOf(world)) {
     const date = occurredOn(world, item);
@@ -46,8 +48,10 @@ export async function writtenInvolvement(sql: RunSql): Promise<string[]> {
     }
     for (const [partyId, { members, all }] of within) {
       const as = parties.find((party) => party.partyId === partyId)?.as ?? '-';
-      const line = [item.id, partyId, type, item.visibility, date ?? '', members, all, as];
-      lines.push([...line, spokeFor.has(partyId) ? 't' : 'f'].join(' '));
+      // An organ stands for the nearest around it that is no organization.
+      const place = wayUp(world, partyId, dayOf(world, date)).find((id) => levels.get(id) !== 'ORGANIZATION');
+      const line = [item.id, partyId, type, item.visibility, date ?? '', levels.get(partyId), members, all, as];
+      lines.push([...line, as === '-' ? '-' : (place ?? partyId), spokeFor.has(partyId) ? 't' : 'f'].join(' '));
     }
   }
   return lines.sort();

@@ -4,39 +4,30 @@ import { describe, expect, it } from '@jest/globals';
 
 const SRC = join(import.meta.dirname, '../../src');
 
+/** The folders of features, in the order of the table of contents: a new one has its place by standing there. */
+const [, contents = ''] =
+  /readonly Feature\[\] = \[([^\]]*)\]/.exec(readFileSync(join(SRC, 'features.ts'), 'utf8')) ?? [];
+const FOLDERS = contents.match(/\w+/g) ?? [];
+
+/** Those that know no more of each other than they must; what all records share is everybody's to know. */
+const FEATURES = FOLDERS.filter((folder) => folder !== 'records');
+
 /** Who may import whom: everybody those who stand further up, nobody those further down. */
 const ORDER = [
-  ['errors.ts', 'config.ts', 'log.ts', 'naming.ts'],
+  ['errors.ts', 'config.ts', 'log.ts', 'naming.ts', 'door.ts'],
   ['access'],
   ['context.ts'],
   ['reading'],
-  ['records'],
-  ['sources'],
-  ['topics'],
-  ['parties'],
-  ['people'],
-  ['forums'],
-  ['sessions'],
-  ['speakers'],
-  ['delegations'],
-  ['agreements'],
-  ['commitments'],
-  ['statements'],
-  ['figures'],
-  ['cooperation'],
-  ['search'],
+  ...FOLDERS.map((folder) => [folder]),
   ['seed'],
+  ['playground'],
+  ['pages'],
   ['features.ts'],
   ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts'],
   ['transport'],
   ['server.ts'],
   ['main.ts', 'print-schema.ts'],
 ];
-
-const FEATURES = ORDER.map(([first]) => first!).slice(
-  ORDER.findIndex(([first]) => first === 'records') + 1,
-  ORDER.findIndex(([first]) => first === 'seed'),
-);
 
 /** Folders that would serve any domain: what Entente is about has no name there. */
 const WITHOUT_DOMAIN = ['reading', 'access', 'transport'];
@@ -53,7 +44,7 @@ const CONFINED: { [name: string]: RegExp } = {
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
   .sort();
 
 function rankOf(file: string): number {
@@ -73,7 +64,7 @@ function importsOf(file: string): string[] {
 }
 
 function isOurs(path: string): boolean {
-  return path.endsWith('.ts') && !path.startsWith('..');
+  return /\.tsx?$/.test(path) && !path.startsWith('..');
 }
 
 /** Of another feature one may know what it is and how it is found; an input may hold another's input. */

@@ -6,12 +6,24 @@ import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const TEST = join(import.meta.dirname, '..');
 
-/** The queries that clients really send. Variables have defaults, so that each runs as it stands. */
-const QUERIES = ['questions', 'statements'].flatMap((folder) =>
-  readdirSync(join(TEST, folder))
+/**
+ * The queries that clients really send, by the folder in which their SQL is committed. Variables have defaults, so that
+ * each runs as it stands.
+ */
+const FOLDERS: { [folder: string]: string } = {
+  questions: join(TEST, '../src/playground/examples'),
+  statements: join(TEST, 'statements'),
+};
+const QUERIES = Object.entries(FOLDERS).flatMap(([folder, queries]) =>
+  readdirSync(queries)
     .filter((file) => file.endsWith('.graphql'))
     .map((file) => `${folder}/${file}`),
 );
+
+function textOf(query: string): string {
+  const [folder, file] = query.split('/') as [string, string];
+  return readFileSync(join(FOLDERS[folder]!, file), 'utf8');
+}
 
 let server: TestServer;
 beforeAll(async () => {
@@ -43,7 +55,7 @@ function isVisibility(filter: string | undefined): boolean {
 
 describe.each(QUERIES)('%s', (file) => {
   const ask = async () => {
-    const answer = await server.query(readFileSync(join(TEST, file), 'utf8'));
+    const answer = await server.query(textOf(file));
     expect(answer.body.errors).toBeUndefined();
     return server.statements();
   };

@@ -49,6 +49,8 @@ export function buildersOn(dataSource: DataSource) {
     topic: (name: string, draft: Partial<TopicDraft> = {}) =>
       build('topic', (context) => createTopic(context, { name, nameLang: 'en', ...draft })),
     country: (name: string, draft?: Partial<PartyDraft>) => party(PartyLevel.COUNTRY, name, null, draft),
+    region: (name: string, within?: Built | null, draft?: Partial<PartyDraft>) =>
+      party(PartyLevel.REGION, name, within, draft),
     city: (name: string, within?: Built | null, draft?: Partial<PartyDraft>) =>
       party(PartyLevel.CITY, name, within, draft),
     organization: (name: string, within?: Built | null, draft?: Partial<PartyDraft>) =>

@@ -22,17 +22,9 @@ process.stdin.on('close', async () => {
   } catch {
     // It is gone already.
   }
-  for (let tries = 0; tries < 100 && server && isAlive(server); tries++) {
+  // Its own account of itself goes last; its number may stay, where nobody asks about processes that have ended.
+  for (let tries = 0; tries < 100 && server && pid() === server; tries++) {
     await new Promise((settle) => setTimeout(settle, 20));
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

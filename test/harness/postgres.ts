@@ -29,7 +29,7 @@ export async function startTestPostgres(): Promise<void> {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  const { url } = await startEmbeddedPostgres(folder, SETTINGS);
+  const { url } = await startEmbeddedPostgres(folder, { settings: SETTINGS });
   process.env[URL_VARIABLE] = url;
 }
 

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { ANONYMOUS, type Viewer } from '../../src/access/viewer.ts';
@@ -50,7 +51,8 @@ export interface SentStatement {
 export interface TestServerOptions {
   /** Whether it holds the first data set (the default), or nothing. */
   seeded?: boolean;
-  viewer?: Viewer;
+  /** Who asks, always or by the request. */
+  viewer?: Viewer | ((request: IncomingMessage) => Viewer);
   /** Settings that are to differ, as the environment would have them. */
   environment?: Record<string, string>;
 }
@@ -63,7 +65,10 @@ export async function startTestServer({
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = await freshDatabase({ seeded });
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: database.url, ...environment });
-  const server = await startServer(config, openLog(config), { viewerOf: () => viewer, firstData: false });
+  const server = await startServer(config, openLog(config), {
+    viewerOf: typeof viewer === 'function' ? viewer : () => viewer,
+    firstData: false,
+  });
   const ran = watchStatements(server.dataSource);
   return {
     url: server.localUrl,

@@ -1,13 +1,14 @@
 import { type GraphQLInputType, getNamedType } from 'graphql';
-import { writeId } from '../../src/records/ids.ts';
+import { writeId } from './ids.ts';
 import { namedParty } from './named-party.ts';
-import { cursorOf, inOrderOfRecord, type OrderBy, orderingOf } from './pages.ts';
-import type { Row, TableName, World } from './rows.ts';
+import { cursorOf, inOrderOfRecord, type OrderBy, type Ordering, orderingOf } from './pages.ts';
+import { everAround } from './places.ts';
+import { sorted, type TableName, type World } from './rows.ts';
 
 /** Chooses one of several. */
 export type Pick = <T>(choices: readonly T[]) => T;
 
-const LOCALES = ['en', 'ru', 'pt-BR', 'pt', 'pt-PT', 'zh-Hant', 'zh-Hant-TW', 'fr', 'de'];
+const LOCALES = ['en', 'ru', 'pt-BR', 'pt', 'pt-PT', 'pt-br', 'zh-Hant', 'zh-Hant-TW', 'fr', 'de', 'x-elvish'];
 const INSTANTS = [
   '2000-01-01T00:00:00Z',
   '1990-06-15T21:30:00.120Z',
@@ -54,10 +55,29 @@ const TABLES_WITH_IDS: readonly TableName[] = [...new Set(Object.values(IDS_OF))
 /** Values that mean something in a world: names, ids, dates and cursors of what there is, and of what there is not. */
 export class Choices {
   readonly parties: readonly string[];
+  /** What may be typed for a party and means none, or several. */
+  readonly wrongParties: readonly string[];
   private readonly dates: readonly string[];
+  /** What people search for: words of names, whole and in part, with a slip. */
+  private readonly words: readonly string[];
 
   constructor(private readonly world: World) {
-    this.parties = partyRefs(world);
+    const refs = partyRefs(world);
+    this.parties = refs.filter((ref) => meansOne(world, ref));
+    this.wrongParties = [
+      ...refs.filter((ref) => !meansOne(world, ref)),
+      'No such party',
+      writeId('party', UNKNOWN_UUID),
+      'ZX',
+    ];
+    const names = world.tables.party_name.flatMap(({ text }) => text.split(/\s+/));
+    this.words = [
+      ...names,
+      ...names.map((name) => name.slice(0, 3)),
+      ...names.map((name) => `${name}x`),
+      '%',
+      '莫斯科',
+    ];
     const { agreement, commitment, forum } = world.tables;
     const known = [...agreement, ...commitment, ...forum].flatMap((row) => [row.signed_on, row.due_on, row.starts_on]);
     this.dates = [...new Set([...known.filter((date) => date != null), '1990', '2005-05', '2024-02-29', world.today])];
@@ -69,7 +89,7 @@ export class Choices {
       case 'Boolean':
         return pick([true, false]);
       case 'Int':
-        return pick(/first|last/i.test(name) ? [1, 2, 3, 100] : [0, 1, 30, 400, 36_500]);
+        return pick(/first|last|top/i.test(name) ? [1, 2, 3, 100] : [0, 1, 30, 400, 36_500]);
       case 'Locale':
         return pick(LOCALES);
       case 'PartialDate':
@@ -117,6 +137,9 @@ export class Choices {
         return pick(['agreements_signed', 'visitors']);
       case 'position':
         return pick(['mayor', 'мэр', '100%', '_', 'y']);
+      case 'search':
+      case 'text':
+        return pick(this.words);
       case 'publisher':
         return pick(['planet', 'тасс', '%', '_A', '']);
       default:
@@ -139,8 +162,12 @@ export class Choices {
     return this.cursorIn(table, orderingOf(this.world, type, orderBy, usual), pick);
   }
 
-  private cursorIn(table: TableName, ordering: Parameters<typeof cursorOf>[0], pick: Pick): string {
-    return cursorOf(ordering, pick<Row>(this.world.tables[table]));
+  /** Mostly of any row; now and then of the first or of the last, beside which there is nothing more. */
+  private cursorIn(table: TableName, ordering: Ordering, pick: Pick): string {
+    const rows = this.world.rows(table);
+    if (pick([true, true, false])) return cursorOf(ordering, pick(rows));
+    const inOrder = sorted(rows, ordering.value, (row) => row.id);
+    return cursorOf(ordering, pick([inOrder[0]!, inOrder.at(-1)!]));
   }
 }
 
@@ -152,22 +179,29 @@ function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** All that parties may be called in a world, as far as it means one of them. */
+/** All that parties may be called in a world. */
 function partyRefs(world: World): string[] {
-  const refs = world
-    .rows('party')
-    .flatMap((party) => [
+  return world.rows('party').flatMap((party) => {
+    const names = world.tables.party_name.filter((name) => name.party_id === party.id).map((name) => name.text);
+    const identifiers = world.tables.identifier.filter((each) => each.record_id === party.id);
+    const around = everAround(world, party.id).map((id) => world.known('party', id)!);
+    return [
       writeId('party', party.id),
       party.slug,
       ...[party.alpha2, party.alpha3].filter((code) => code !== null),
-      ...world.tables.party_name.filter((name) => name.party_id === party.id).map((name) => name.text.toUpperCase()),
+      ...identifiers.flatMap(({ scheme, value }) => [`${scheme}:${value}`, scheme === 'wikidata' ? value : []].flat()),
+      ...names.map((name) => name.toUpperCase()),
+      ...names.map((name) => ` ${name.toLowerCase().normalize('NFD')}!`),
+      ...around.flatMap(({ slug, alpha2, name }) => [slug, alpha2 ?? name].map((place) => `${names[0]}, ${place}`)),
       `${party.level.toLowerCase()}:${party.name}`,
-    ]);
-  return refs.filter((ref) => {
-    try {
-      return namedParty(world, ref) !== null;
-    } catch {
-      return false;
-    }
+    ];
   });
+}
+
+function meansOne(world: World, ref: string): boolean {
+  try {
+    return namedParty(world, ref) !== null;
+  } catch {
+    return false;
+  }
 }

@@ -9,18 +9,25 @@ import {
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
+  isEnumType,
+  isInputObjectType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { readId, writeId } from '../../src/records/ids.ts';
+import { ANONYMOUS } from '../../src/access/viewer.ts';
 import { FIELDS, shownSpeakers } from './fields.ts';
 import { pageOfItems, shownSignatures } from './fields-of-items.ts';
+import { networkOf } from './groups.ts';
+import { readId, writeId } from './ids.ts';
+import { itemsOf } from './involved.ts';
 import { isMeant } from './matching.ts';
-import { namedParty } from './named-party.ts';
+import { namedParties, namedParty } from './named-party.ts';
+import { fieldsToOrderBy } from './pages.ts';
 import { type FieldRule, listOf } from './parts.ts';
-import type { Cell, Row, TableName, World } from './rows.ts';
+import { type Cell, type Row, type TableName, type Tables, World } from './rows.ts';
+import { hasRule, matches } from './wheres.ts';
 
 /**
  * Answers operations over rows in memory, by loops and comparisons: too simple to be wrong, and too slow for anything but
@@ -38,6 +45,33 @@ export class PlainExecutor {
       if (!isObjectType(type)) continue;
       for (const field of Object.values(type.getFields())) field.resolve = resolverOf(type, field.name);
     }
+  }
+
+  /**
+   * What the schema offers and nothing here answers: fields, fields of a `where`, and orders, by their names.
+   * @param columns the columns of each table
+   */
+  unanswered(columns: { readonly [table: string]: readonly string[] }): string[] {
+    const nothing = new World({} as Tables, ANONYMOUS, '', '');
+    return Object.values(this.schema.getTypeMap()).flatMap((type) => {
+      const [, list] = /^(.*)(?:Where|OrderField)$/.exec(type.name) ?? [];
+      const listed = list === 'Cooperation' ? 'CooperationItem' : list;
+      let missing: string[] = [];
+      if (isInputObjectType(type) && listed && !(type.name in MEANT_AS_A_WHOLE)) {
+        missing = Object.keys(type.getFields()).filter((field) => !hasRule(listed, field));
+      } else if (isEnumType(type) && listed) {
+        const known = fieldsToOrderBy(nothing, listed);
+        missing = type.getValues().flatMap(({ name }) => (known.includes(name) ? [] : [name]));
+      } else if (isObjectType(type) && !type.name.startsWith('__')) {
+        missing = Object.values(type.getFields()).flatMap((field) => {
+          const stored = columns[tableOf(type.name)] ?? [];
+          const asItStands = isLeafType(getNamedType(field.type)) ? snake(field.name) : `${snake(field.name)}_id`;
+          const isAnswered = ruleOf(type, field.name) || stored.includes(asItStands) || isMade(type.name, field.name);
+          return isAnswered ? [] : [field.name];
+        });
+      }
+      return missing.map((name) => `${type.name}.${name}`).filter((name) => !FOUND_BY_WORDS.test(name));
+    });
   }
 
   /** The answer to an operation as this reader of the world should get it. */
@@ -59,23 +93,43 @@ function typeNameOf(row: Row): string {
 /** The table in which the rows of a type are. */
 function tableOf(typeName: string): TableName {
   if (typeName === 'Party' || Object.values(LEVELS).includes(typeName)) return 'party';
-  return snake(typeName) as TableName;
+  return typeName === 'Reference' ? 'agreement_reference' : (snake(typeName) as TableName);
 }
 
 function snake(name: string): string {
   return name.replace(/(?<=.)([A-Z])/g, '_$1').toLowerCase();
 }
 
+function ruleOf(type: GraphQLObjectType, name: string): FieldRule | undefined {
+  if (type.name === 'Query') return QUERIES[name];
+  return [type, ...type.getInterfaces()].map((each) => FIELDS[each.name]?.[name]).find(Boolean);
+}
+
 function resolverOf(type: GraphQLObjectType, name: string): GraphQLFieldResolver<Cell, World> {
-  if (type.name === 'Query') return (_root, args, world) => QUERIES[name]!({} as Row, args, world);
-  const rule = [type, ...type.getInterfaces()].map((each) => FIELDS[each.name]?.[name]).find(Boolean);
   const { type: returned } = type.getFields()[name]!;
   const named = getNamedType(returned);
   const isOne = !isListType(isNonNullType(returned) ? returned.ofType : returned);
+  const rule = ruleOf(type, name) ?? asItStands(name, isLeafType(named) ? null : tableOf(named.name));
   return (parent, args, world) => {
-    const value = (rule ?? asItStands(name, isLeafType(named) ? null : tableOf(named.name)))(parent, args, world);
+    const { watched, ignored } = watch(args);
+    const value = rule(parent, watched, world);
+    // Null, or else this is not asked here.
+    ignored.delete('search');
+    if (ignored.size > 0) throw new Error(`${type.name}.${name} does not look at ${[...ignored].join(', ')}`);
     return isOne && isLeafType(named) ? written(value, named.name, parent) : value;
   };
+}
+
+/** The arguments, and which of them nobody has looked at. */
+function watch(args: Cell): { watched: Cell; ignored: Set<string | symbol> } {
+  const ignored = new Set<string | symbol>(Object.keys(args));
+  const watched = new Proxy(args, {
+    get(target, name) {
+      ignored.delete(name);
+      return target[name];
+    },
+  });
+  return { watched, ignored };
 }
 
 /** A column, or the record at the other end of a relation. */
@@ -119,24 +173,58 @@ function many(type: string): FieldRule {
   return (_root, args, world) => listOf(world, type, world.rows(tableOf(type)), args);
 }
 
+/** Objects that are no rows: the fields that whatever gives the object gives with it. */
+const MADE: { readonly [type: string]: readonly string[] } = {
+  Label: ['text', 'lang'],
+  Money: ['value', 'currency'],
+  Coordinates: ['latitude', 'longitude'],
+  Matched: ['given', 'party', 'as'],
+  AgreementRelation: ['kind', 'direction', 'agreement'],
+  PageInfo: ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'],
+  SessionSpeakerEdge: ['speaker', 'role', 'billedAs', 'represents'],
+  DelegationMemberEdge: ['role', 'title'],
+  CooperationItemEdge: ['matched'],
+  Viewer: ['role', 'name'],
+  Group: ['keys', 'count', 'sums', 'isOther'],
+  GroupKey: ['dimension', 'value', 'label', 'node'],
+  CooperationNetwork: ['nodes', 'edges'],
+  NetworkNode: ['party', 'items', 'coordinates'],
+  NetworkEdge: ['a', 'b', 'items', 'agreements', 'latestOn'],
+};
+
+function isMade(type: string, field: string): boolean {
+  if (type.endsWith('Connection') && ['nodes', 'edges', 'totalCount', 'pageInfo'].includes(field)) return true;
+  if (type.endsWith('Edge') && ['node', 'cursor'].includes(field)) return true;
+  return MADE[type]?.includes(field) ?? false;
+}
+
+/** What words find, and in which order, is not worked out here: `test/search.test.ts` holds it against examples. */
+const FOUND_BY_WORDS = /^(Query\.search|SearchResult\.\w+|\w+OrderField\.RELEVANCE)$/;
+
+/** What is called a `where` and belongs to no list. */
+const MEANT_AS_A_WHOLE = { StandingWhere: 'a bloc, and standings in it' };
+
+/** The parties that were named, and how. */
+function given(world: World, names: readonly string[]) {
+  return namedParties(world, names).map((id, index) => ({ id, name: names[index]! }));
+}
+
 const QUERIES: { readonly [field: string]: FieldRule } = {
+  viewer: (_root, _args, world) => world.viewer,
   node: (_root, { id }, world) => nodeWith(world, id),
   nodes: (_root, { ids }, world) => ids.map((id: string) => nodeWith(world, id)),
-  cooperation: (_root, args, world) =>
-    pageOfItems(
-      world,
-      args.between.map((name: string) => ({ name, id: namedParty(world, name) })),
-      args,
-    ),
+  cooperation: (_root, args, world) => pageOfItems(world, given(world, args.between), args),
   cooperationItems: (_root, args, world) => {
-    const names: string[] = args.where?.between ?? [];
-    return pageOfItems(
-      world,
-      [],
-      args,
-      names.map((name) => ({ name, id: namedParty(world, name) })),
-    );
+    const between = args.where?.between;
+    return pageOfItems(world, [], args, between ? given(world, between) : []);
   },
+  cooperationNetwork: (_root, { level, where, top }, world) =>
+    networkOf(
+      world,
+      itemsOf(world).filter((item) => matches(world, 'CooperationItem', item, where)),
+      level,
+      top ?? 100,
+    ),
   party: (_root, { ref }, world) => world.one('party', namedParty(world, ref)),
   parties: many('Party'),
   person: one('person'),

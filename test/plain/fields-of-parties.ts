@@ -1,4 +1,4 @@
-import { lastDay } from '../../src/records/partial-date.ts';
+import { lastDay } from './days.ts';
 import { pageOfItems } from './fields-of-items.ts';
 import { involvedIn, occurredOn } from './involved.ts';
 import { namedParty } from './named-party.ts';
@@ -7,7 +7,7 @@ import { countryOf, dayOf, holdsOn, liesIn, wayUp } from './places.ts';
 import type { Cell, Row, TableName, World } from './rows.ts';
 import { sorted } from './rows.ts';
 import { labelIn, type TextIn, textIn, withBases } from './texts.ts';
-import { dayOfDelegation, partiesOfForum } from './wheres.ts';
+import { partiesOfForum } from './wheres.ts';
 
 function namesOf(world: World, party: Row): Row[] {
   return partsOf(world, 'party_name', 'party_id', party);
@@ -124,9 +124,7 @@ export const fieldsOfParties: FieldRules = {
       listOf(
         world,
         'Delegation',
-        world
-          .rows('delegation')
-          .filter((delegation) => liesIn(world, delegation.party_id, party.id, dayOfDelegation(world, delegation))),
+        world.rows('delegation').filter((delegation) => delegation.party_id === party.id),
         args,
       ),
     cooperation: (party, args, world) => {

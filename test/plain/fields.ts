@@ -1,5 +1,6 @@
 import { fieldsOfItems } from './fields-of-items.ts';
 import { fieldsOfParties } from './fields-of-parties.ts';
+import { fieldsOfGroups } from './groups.ts';
 import { inOrderOfRecord, type PageArgs, pageOf } from './pages.ts';
 import { type FieldRule, type FieldRules, firstOf, listOf, partsOf, recordsOf, titleOf, topicsOf } from './parts.ts';
 import type { Row, TableName, World } from './rows.ts';
@@ -33,6 +34,7 @@ function ofForum(world: World, forum: Row, table: TableName): Row[] {
 export const FIELDS: FieldRules = {
   ...fieldsOfParties,
   ...fieldsOfItems,
+  ...fieldsOfGroups,
   Record: {
     version: (record, _args, world) => world.known('record', record.id)!.version,
     createdAt: (record, _args, world) => world.known('record', record.id)!.created_at,

@@ -1,5 +1,5 @@
-import { readId } from '../../src/records/ids.ts';
-import { firstDay, lastDay } from '../../src/records/partial-date.ts';
+import { firstDay, lastDay } from './days.ts';
+import { readId } from './ids.ts';
 import type { Cell, Row, World } from './rows.ts';
 
 /** A `where`, as a client sent it. */
@@ -39,11 +39,4 @@ export function contains(text: string | null, part: string): boolean {
 /** Whether a column holds one of the values. */
 export function isOneOf(column: string): Rule {
   return (_world, row, values: string[]) => values.includes(row[column]);
-}
-
-/** The day so many days after another. */
-export function daysAfter(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
 }

@@ -1,48 +1,113 @@
+import anyAscii from 'any-ascii';
 import { GraphQLError } from 'graphql';
-import { readId } from '../../src/records/ids.ts';
-import { fold, latin } from '../../src/records/names.ts';
+import { readId } from './ids.ts';
+import { everAround } from './places.ts';
 import type { Row, World } from './rows.ts';
 
-/** The id of the party that a person means by a name: an id, a code, an identifier, a slug or a name, first match wins. */
-export function namedParty(world: World, typed: string): string {
-  const name = typed.trim();
-  const parties = world.rows('party');
-  const id = readId(name);
-  if (id) return theOne(typed, id.type === 'party' ? parties.filter((party) => party.id === id.uuid) : []);
+const CODE = /^([A-Z]{2,3}|Q[1-9][0-9]*)$/;
+const SCHEMES_OF_CODES = ['wikidata', 'iso3166-1-alpha-2', 'iso3166-1-alpha-3', 'iso3166-3'];
 
-  const coded = parties.filter(
-    (party) => party.alpha2 === name || party.alpha3 === name || hasWikidata(world, party, name),
-  );
-  if (coded.length > 0) return theOne(typed, coded);
-  const slugged = parties.filter((party) => party.slug === name);
-  if (slugged.length > 0) return theOne(typed, slugged);
-
-  const [, level, rest] = /^(bloc|country|region|city|organization):(.+)$/i.exec(name) ?? [];
-  const folded = fold(rest ?? name);
-  const ofLevel = (party: Row) => !level || party.level === level.toUpperCase();
-  const primary = world.tables.primary_name.find((each) => each.folded === folded);
-  const bearer = primary && parties.find((party) => party.id === primary.party_id);
-  if (bearer && ofLevel(bearer)) return bearer.id;
-  const bearers = parties.filter((party) => ofLevel(party) && bears(world, party, 'folded', folded));
-  if (bearers.length > 0) return theOne(typed, bearers);
-  return theOne(
-    typed,
-    parties.filter((party) => ofLevel(party) && bears(world, party, 'latin', latin(rest ?? name))),
-  );
+/** A name without case, accents and punctuation. */
+function fold(name: string): string {
+  const bare = name
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFKC')
+    .toLowerCase();
+  return (bare.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).join(' ');
 }
 
-function hasWikidata(world: World, party: Row, code: string): boolean {
-  return world.tables.identifier.some(
-    (each) => each.record_id === party.id && each.scheme === 'wikidata' && each.value === code,
+function latin(name: string): string {
+  return fold(anyAscii(name.normalize('NFC')));
+}
+
+/** Whether a party fits what was typed; where its names decide, those that do. */
+type Reading = (world: World, party: Row, typed: string) => boolean | Row[];
+
+const byId: Reading = (_world, party, typed) => party.id === readId(typed)?.uuid;
+
+const byCode: Reading = (world, party, typed) =>
+  CODE.test(typed) &&
+  (party.alpha2 === typed ||
+    party.alpha3 === typed ||
+    world.tables.identifier.some(
+      ({ record_id, scheme, value }) => record_id === party.id && SCHEMES_OF_CODES.includes(scheme) && value === typed,
+    ));
+
+const byIdentifier: Reading = (world, party, typed) =>
+  world.tables.identifier.some(
+    ({ record_id, scheme, value }) => record_id === party.id && `${scheme}:${value}` === typed,
   );
+
+const bySlug: Reading = (_world, party, typed) => party.slug === typed;
+
+function namesThat(world: World, party: Row, fits: (text: string) => boolean): Row[] {
+  return world.tables.party_name.filter((name) => name.party_id === party.id && fits(name.text));
 }
 
-function bears(world: World, party: Row, form: 'folded' | 'latin', name: string): boolean {
-  return world.tables.party_name.some((each) => each.party_id === party.id && each[form] === name);
+const byName: Reading = (world, party, typed) => namesThat(world, party, (text) => fold(text) === fold(typed));
+
+const byQualifiedName: Reading = (world, party, typed) => {
+  const comma = typed.lastIndexOf(',');
+  const [base, place] = [typed.slice(0, Math.max(comma, 0)), typed.slice(comma + 1).trim()];
+  if (!base || !place) return false;
+  const isThere = everAround(world, party.id).some((id) => {
+    const around = world.one('party', id);
+    if (!around) return false;
+    if (around.alpha2 === place || around.alpha3 === place || around.slug === place) return true;
+    return namesThat(world, around, (text) => fold(text) === fold(place)).length > 0;
+  });
+  return isThere && namesThat(world, party, (text) => fold(text) === fold(base) || latin(text) === latin(base));
+};
+
+const byTransliteration: Reading = (world, party, typed) =>
+  namesThat(world, party, (text) => latin(text) === latin(typed));
+
+const LEVEL = /^(bloc|country|region|city|organization):(.+)$/i;
+
+/**
+ * The id of the party that a person means by an id, a code, an identifier, a slug or a name, perhaps qualified by its level
+ * or by a place. The first of these that fits any party decides; of several that bear a name its primary bearer is meant.
+ * @throws GraphQLError PARTY_UNKNOWN or PARTY_AMBIGUOUS, as the server would
+ */
+export function namedParty(world: World, ref: string): string {
+  return world.remember(`named ${ref}`, () => {
+    const [, level, rest] = LEVEL.exec(ref.trim()) ?? [];
+    const typed = (rest ?? ref).trim();
+    const parties = world.rows('party').filter((party) => !level || party.level === level.toUpperCase());
+    const beforeNames = level ? [] : [byId, byCode, byIdentifier, bySlug];
+    for (const reading of [...beforeNames, byName, byQualifiedName, byTransliteration]) {
+      const fitting = parties
+        .map((party) => ({ party, fits: reading(world, party, typed) }))
+        .filter(({ fits }) => (Array.isArray(fits) ? fits.length > 0 : fits));
+      if (fitting.length === 0) continue;
+      if (fitting.length === 1) return fitting[0]!.party.id;
+      const names = fitting.flatMap(({ fits }) => (Array.isArray(fits) ? fits.map((name) => name.text) : []));
+      const primary = primaryBearers(world, names).filter((id) => fitting.some(({ party }) => party.id === id));
+      if (primary.length === 1) return primary[0]!;
+      throw missed('PARTY_AMBIGUOUS', ref);
+    }
+    throw missed('PARTY_UNKNOWN', ref);
+  });
 }
 
-function theOne(typed: string, parties: readonly Row[]): string {
-  if (parties.length === 1) return parties[0]!.id;
-  const code = parties.length > 1 ? 'PARTY_AMBIGUOUS' : 'PARTY_UNKNOWN';
-  throw new GraphQLError(`${parties.length} parties are called "${typed}"`, { extensions: { code } });
+/**
+ * The ids of the parties between which cooperation is asked for.
+ * @throws GraphQLError BAD_USER_INPUT unless there are 2 to 10 names
+ */
+export function namedParties(world: World, refs: readonly string[]): string[] {
+  if (refs.length < 2 || refs.length > 10) {
+    throw new GraphQLError('too few or too many', { extensions: { code: 'BAD_USER_INPUT' } });
+  }
+  return refs.map((ref) => namedParty(world, ref));
+}
+
+/** The parties that had one of these names first; who they are is a fact that only its own table tells. */
+function primaryBearers(world: World, names: readonly string[]): string[] {
+  const folded = new Set(names.map(fold));
+  return [...new Set(world.tables.primary_name.filter((row) => folded.has(row.folded)).map((row) => row.party_id))];
+}
+
+function missed(code: string, ref: string): GraphQLError {
+  return new GraphQLError(`"${ref}" is not the name of one party`, { extensions: { code } });
 }

@@ -138,6 +138,11 @@ function orderingsOf(world: World, type: string): { usual: string; by: { [field:
   }
 }
 
+/** The names by which lists of a type can be ordered. */
+export function fieldsToOrderBy(world: World, type: string): string[] {
+  return Object.keys(orderingsOf(world, type).by);
+}
+
 export interface OrderBy {
   field: string;
   direction: string;
@@ -195,6 +200,7 @@ export function pageOf(
     edges,
     nodes: edges.map((each) => (each as { node?: unknown }).node),
     totalCount: all.length,
+    all,
     pageInfo: {
       hasNextPage: backwards ? to !== null && all.some((row) => !isBefore(row, to)) : isMore,
       hasPreviousPage: backwards ? isMore : from !== null && all.some((row) => !isAfter(row, from)),

@@ -10,8 +10,9 @@ export type FieldRules = { readonly [type: string]: { readonly [field: string]: 
 
 /** A list of records, filtered, ordered and paged as the arguments say. */
 export function listOf(world: World, type: string, rows: readonly Row[], args: Cell, usual?: string): object {
+  const { where } = args;
   return pageOf(
-    rows.filter((row) => matches(world, type, row, args.where)),
+    rows.filter((row) => matches(world, type, row, where)),
     orderingOf(world, type, args.orderBy, usual),
     args,
     (row) => ({ node: row }),

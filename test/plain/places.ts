@@ -1,4 +1,4 @@
-import { firstDay, lastDay } from '../../src/records/partial-date.ts';
+import { daysAfter, firstDay, lastDay } from './days.ts';
 import type { Row, World } from './rows.ts';
 import { sorted } from './rows.ts';
 
@@ -16,11 +16,9 @@ export function holdsOn(day: string, from: string | null, to: string | null): bo
   return (from ? firstDay(from) : EVER) <= day && day <= (to ? lastDay(to) : FOR_EVER);
 }
 
+/** The latest day before another, if there is any. */
 function dayBefore(day: string): string {
-  if (day === EVER) return EVER;
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() - 1);
-  return date.toISOString().slice(0, 10);
+  return day === EVER ? EVER : daysAfter(day, -1);
 }
 
 /** Where a party has lain: a placement ends at the latest on the day before the next one begins. */
@@ -50,6 +48,15 @@ export function wayUp(world: World, partyId: string, day: string): string[] {
       if (!period) return way;
       way.push(period.within);
     }
+  });
+}
+
+/** All parties in which a party has ever lain, on whatever day. All are ids. */
+export function everAround(world: World, partyId: string): string[] {
+  return world.remember(`ever around ${partyId}`, () => {
+    // Where anything lies changes on these days, or else nothing begins, but something ends.
+    const begins = world.tables.placement.map(({ valid_from }) => (valid_from ? firstDay(valid_from) : EVER));
+    return [...new Set(begins.flatMap((day) => wayUp(world, partyId, day).slice(1)))];
   });
 }
 

@@ -69,7 +69,7 @@ async function writeAgreement(world: Growing): Promise<void> {
     relations: dice
       .some(world.ids('agreement', draft), 0, 2)
       .map((toId) => ({ toId, kind: dice.pick(Object.values(RelationKind)) })),
-    signatures: dice.some(parties, 0, 4).map((partyId) => signature(world, draft, partyId)),
+    signatures: dice.some(parties, 0, dice.pick([2, 4, 12])).map((partyId) => signature(world, draft, partyId)),
     // Registers break the rules, and their records are kept as they are.
     lenient: true,
   });
@@ -163,7 +163,7 @@ async function writeStatement(world: Growing): Promise<void> {
     summariesIn: world.textsIn(dice.some(['ru', 'pt'], 0, 2)),
     saidOn: world.maybeDate(0.5),
     makers: makers(world, draft, 1),
-    concernedIds: dice.some(world.ids('party', draft), 0, 3),
+    concernedIds: dice.some(world.ids('party', draft), 0, dice.pick([3, 8])),
   });
   world.add('statement', id, draft);
   world.add('item', id, draft);
@@ -181,7 +181,7 @@ async function writeFigure(world: Growing): Promise<void> {
     bound: dice.pick(Object.values(Bound)),
     asOf: world.maybeDate(0.5),
     makers: makers(world, draft, 0),
-    concernedIds: dice.some(world.ids('party', draft), 0, 3),
+    concernedIds: dice.some(world.ids('party', draft), 0, dice.pick([3, 8])),
     aboutId: dice.maybe(about.flatMap((kind) => world.ids(kind, draft))),
   });
   world.add('figure', id, draft);

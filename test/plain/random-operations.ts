@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   type GraphQLArgument,
+  type GraphQLEnumType,
   type GraphQLField,
   type GraphQLInputField,
   type GraphQLInputType,
@@ -29,6 +30,15 @@ const HOSTILE = ['o', 'p', 'c', 'x', 'r1', 'l1', 'v1', 'w', 'n', 'page', 'data',
 /** Two names of which the first 63 bytes, all that PostgreSQL keeps, are the same. */
 const LONG = ['a', 'b'].map((end) => `${'long'.repeat(16)}${end}`);
 
+const WRONG_PAGES = [
+  { first: 0 },
+  { first: 101 },
+  { first: -1, last: null },
+  { first: 2, last: 2 },
+  { after: 'no cursor' },
+  { before: Buffer.from('NO_SUCH_ORDER ASC\x1fa\x1fb').toString('base64url') },
+];
+
 const MOST_FIELDS = 40;
 const DEEPEST = 7;
 
@@ -43,10 +53,13 @@ export function operations(schema: GraphQLSchema, choices: Choices): fc.Arbitrar
 /** An operation while it is being made up. */
 class Operation {
   private fieldsLeft: number;
+  private mayGoWrong: boolean;
   private readonly named = new Map<string, string>();
   private readonly fragments: string[] = [];
   private readonly definitions: string[] = [];
   private readonly variables: Json = {};
+  /** Variables that say whether something is asked for, by what they say. */
+  private readonly conditions = new Map<boolean, string>();
   private count = 0;
 
   constructor(
@@ -55,13 +68,15 @@ class Operation {
     private readonly below: (most: number) => number,
   ) {
     this.fieldsLeft = 5 + below(MOST_FIELDS);
+    this.mayGoWrong = this.chance(0.2);
   }
 
   write(): Asked {
     const query = this.schema.getQueryType()!;
-    const roots = Object.values(query.getFields()).filter((field) => field.name !== 'viewer');
+    const roots = Object.values(query.getFields());
     const selections = Array.from({ length: 1 + this.below(2) }, () => this.field(query, this.pick(roots), 0));
     if (this.chance(0.1)) selections.push('__typename');
+    if (this.chance(0.02)) selections.push('__type(name: "Party") { name possibleTypes { name } }');
     const head = this.definitions.length > 0 ? `query Asked(${this.definitions.join(', ')})` : 'query Asked';
     return {
       query: [`${head} {\n${selections.join('\n')}\n}`, ...this.fragments].join('\n'),
@@ -71,6 +86,16 @@ class Operation {
 
   private chance(probability: number): boolean {
     return this.below(1000) < probability * 1000;
+  }
+
+  /**
+   * Whether something wrong is to be asked for here. It is one thing at most, since nobody says which of two is told first;
+   * and at the root only, where it is told in any case: below it, there may be nothing to tell it of.
+   */
+  private goesWrong(): boolean {
+    if (!this.mayGoWrong || !this.chance(0.5)) return false;
+    this.mayGoWrong = false;
+    return true;
   }
 
   private pick = <T>(from: readonly T[]): T => from[this.below(from.length)]!;
@@ -166,7 +191,10 @@ class Operation {
     const kind = this.pick(['include', 'skip']);
     const value = this.chance(0.8) === (kind === 'include');
     if (this.chance(0.3)) return `@${kind}(if: ${value}) `;
-    return `@${kind}(if: $${this.variable('Boolean!', value, String(value))}) `;
+    let variable = this.conditions.get(value);
+    if (!variable || this.chance(0.5)) variable = this.variable('Boolean!', value, String(value));
+    this.conditions.set(value, variable);
+    return `@${kind}(if: $${variable}) `;
   }
 
   // ----------------------------------------------------------------------------------------------------------- arguments
@@ -180,6 +208,9 @@ class Operation {
       if (!needed && !this.chance(0.4)) continue;
       values[arg.name] = this.value(arg, parent.name === 'Query' ? field.name : parent.name, 0);
     }
+    // By relevance there is an order only of what words find.
+    const order = values.orderBy as OrderBy | null | undefined;
+    if (order?.field === 'RELEVANCE' && !values.search) delete values.orderBy;
     if (isPage) this.addPage(values, parent, field, depth);
     if (parent.name === 'Query' && field.args.some(({ name }) => name === 'slug') && values.id == null) {
       values.slug ??= this.choices.scalar(field.args[1]!.type, 'slug', field.name, this.pick);
@@ -197,9 +228,11 @@ class Operation {
     if (depth > 0 || backwards || this.chance(0.7)) values[backwards ? 'last' : 'first'] = size;
     const connection = getNamedType(field.type).name;
     const orderBy = values.orderBy as OrderBy | null | undefined;
+    const byWords = values.search != null || field.name === 'search';
     for (const name of ['after', 'before']) {
-      if (this.chance(0.2)) values[name] = this.choices.cursor(connection, parent.name, orderBy, this.pick);
+      if (!byWords && this.chance(0.2)) values[name] = this.choices.cursor(connection, parent.name, orderBy, this.pick);
     }
+    if (depth === 0 && this.goesWrong()) Object.assign(values, this.pick(WRONG_PAGES));
   }
 
   private value(
@@ -211,14 +244,25 @@ class Operation {
     return this.valueOf(isNonNullType(type) ? type.ofType : type, name, owner, depth);
   }
 
+  /** One or two different ones. */
+  private dimensions(type: GraphQLEnumType): string[] {
+    const names = Array.from({ length: 2 }, () => this.pick(type.getValues()).name);
+    return this.chance(0.4) ? names.slice(0, 1) : [...new Set(names)];
+  }
+
   private valueOf(type: GraphQLInputType, name: string, owner: string, depth: number): unknown {
     if (isNonNullType(type)) return this.valueOf(type.ofType, name, owner, depth);
     if (isListType(type)) {
+      if (name === 'by') return this.dimensions(getNamedType(type) as GraphQLEnumType);
       const length = name === 'between' ? 2 + this.below(2) : this.below(4);
       return Array.from({ length }, () => this.valueOf(type.ofType, name, owner, depth));
     }
     if (isEnumType(type)) return this.pick(type.getValues()).name;
-    if (!isInputObjectType(type)) return this.choices.scalar(type, name, owner, this.pick);
+    if (!isInputObjectType(type)) {
+      const isNameAtRoot = (owner === 'party' && name === 'ref') || (owner === 'cooperation' && name === 'between');
+      if (isNameAtRoot && this.goesWrong()) return this.pick(this.choices.wrongParties);
+      return this.choices.scalar(type, name, owner, this.pick);
+    }
     const fields = Object.values(type.getFields());
     const isWhere = fields.some((field) => field.name === 'not');
     const chosen = fields.filter((field) => {
@@ -248,7 +292,8 @@ class Operation {
     if (value === null) return 'null';
     if (isNonNullType(type)) return this.literal(type.ofType, value, name);
     if (isListType(type)) {
-      return `[${(value as unknown[]).map((each) => this.literal(type.ofType, each, name)).join(', ')}]`;
+      const written = (value as unknown[]).map((each) => this.written({ type: type.ofType, name }, each));
+      return `[${written.join(', ')}]`;
     }
     if (isEnumType(type)) return String(value);
     if (!isInputObjectType(type)) return JSON.stringify(value);
@@ -257,9 +302,15 @@ class Operation {
     return `{${written.join(', ')}}`;
   }
 
-  /** Defines a variable: its value is sent, or is its default, or both are there and the one sent counts. */
+  /** Defines a variable: its value is sent, or is its default, or both are there and the one sent counts; or neither. */
   private variable(type: string, value: unknown, literal: string): string {
     const name = `v${this.newNumber()}`;
+    // A cursor belongs to its order, so that an order is never left out.
+    if (!/!$|Order$/.test(type) && this.chance(0.1)) {
+      // Neither sent nor with a default: as if what it stands for were not there.
+      this.definitions.push(`$${name}: ${type}`);
+      return name;
+    }
     const byDefault = this.chance(0.4);
     this.definitions.push(`$${name}: ${type}${byDefault ? ` = ${literal}` : ''}`);
     if (!byDefault || this.chance(0.3)) this.variables[name] = value;

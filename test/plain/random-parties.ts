@@ -10,10 +10,19 @@ import { LANGS } from './random-world.ts';
 
 const PLACES = ['Nova', 'Старый', 'São', 'Port', 'Łódź', 'Åland', '北', 'Mount', 'San', 'Bad'];
 
+/** How many parties of each level a world has. */
+export interface PartyCounts {
+  countries: number;
+  regions: number;
+  cities: number;
+  organizations: number;
+  blocs: number;
+}
+
 /** Countries, regions, cities, organizations and blocs, with what each level may have. */
-export async function writeRandomParties(world: Growing): Promise<void> {
+export async function writeRandomParties(world: Growing, counts: PartyCounts): Promise<void> {
   const { dice } = world;
-  for (const [index, code] of ['RU', 'CU', 'CN', 'SU', 'BR', 'ZZ', 'QQ'].entries()) {
+  for (const [index, code] of ['RU', 'CU', 'CN', 'SU', 'BR', 'ZZ', 'QQ'].slice(0, counts.countries).entries()) {
     const draft = world.record();
     await write(world, 'country', {
       ...draft,
@@ -21,7 +30,7 @@ export async function writeRandomParties(world: Growing): Promise<void> {
       alpha2: code,
       alpha3: dice.maybe([`${code}X`]),
       // A country may lie within another (a territory), and come after one or two.
-      placements: index > 3 ? placements(world, world.ids('country', draft), 0, 1) : [],
+      placements: index > 2 ? placements(world, world.ids('country', draft), 0, 1) : [],
       successions: dice.some(world.ids('country', draft), 0, 2).map((predecessorId) => ({
         predecessorId,
         kind: dice.pick(Object.values(SuccessionKind)),
@@ -29,7 +38,7 @@ export async function writeRandomParties(world: Growing): Promise<void> {
       })),
     });
   }
-  for (let count = 0; count < 7; count++) {
+  for (let count = 0; count < counts.regions; count++) {
     const draft = world.record();
     await write(world, 'region', {
       ...draft,
@@ -37,7 +46,7 @@ export async function writeRandomParties(world: Growing): Promise<void> {
       placements: placements(world, world.ids('country', draft), 0, 2),
     });
   }
-  for (let count = 0; count < 11; count++) {
+  for (let count = 0; count < counts.cities; count++) {
     const draft = world.record();
     const around = [...world.ids('country', draft), ...world.ids('region', draft), ...world.ids('region', draft)];
     await write(world, 'city', {
@@ -48,7 +57,7 @@ export async function writeRandomParties(world: Growing): Promise<void> {
       population: dice.maybe([0, 13_000_000]),
     });
   }
-  for (let count = 0; count < 7; count++) {
+  for (let count = 0; count < counts.organizations; count++) {
     const draft = world.record();
     await write(world, 'organization', {
       ...draft,
@@ -58,7 +67,7 @@ export async function writeRandomParties(world: Growing): Promise<void> {
       seatId: dice.maybe(world.ids('party', draft)),
     });
   }
-  for (let count = 0; count < 3; count++) {
+  for (let count = 0; count < counts.blocs; count++) {
     const draft = world.record();
     await write(world, 'bloc', {
       ...draft,

@@ -20,7 +20,7 @@ import { SpeakerRole } from '../../src/speakers/speaker.entity.ts';
 import { createTopic } from '../../src/topics/topic.writes.ts';
 import type { Dice } from './dice.ts';
 import { writeRandomItems } from './random-items.ts';
-import { writeRandomParties } from './random-parties.ts';
+import { type PartyCounts, writeRandomParties } from './random-parties.ts';
 
 /** What of a kind there is: its uuid, and whether it is public. */
 export interface Known {
@@ -71,7 +71,7 @@ export class Growing {
       flags: dice.some(FLAGS, 0, 1).map((code) => ({ code, path: dice.maybe(['signedOn']), message: 'It is so.' })),
       identifiers: dice
         .some(['wikidata', 'geonames', 'untc'], 0, 1)
-        .map((scheme) => ({ scheme, value: `X${this.number()}`, url: dice.maybe(['https://example.org/x']) })),
+        .map((scheme) => ({ scheme, value: `Q${this.number()}`, url: dice.maybe(['https://example.org/x']) })),
     };
   }
 
@@ -122,13 +122,19 @@ const FLAGS = ['DATE_UNCERTAIN', 'NAME_UNCERTAIN', 'TOO_FEW_SIGNATORIES'];
 const WORDS = ['Water', 'Harbour', 'Городской', 'Énergie', 'transport', 'Ümit', 'data', '文化', 'Zone', 'youth'];
 const TIME_ZONES = ['Europe/Moscow', 'America/Havana', 'Asia/Shanghai', 'UTC', 'Pacific/Kiritimati'];
 
+const MANY_PARTIES: PartyCounts = { countries: 7, regions: 7, cities: 11, organizations: 7, blocs: 3 };
+
+/** So few that many items have several of them in common. */
+export const FEW_PARTIES: PartyCounts = { countries: 4, regions: 3, cities: 4, organizations: 2, blocs: 3 };
+
 /** Fills a database with a small world in which everything occurs that the schema allows. */
-export async function writeRandomWorld(dataSource: DataSource, dice: Dice): Promise<void> {
+export async function writeRandomWorld(dataSource: DataSource, dice: Dice, counts = MANY_PARTIES): Promise<void> {
   const [{ today }] = await dataSource.query('select today()::text');
   const authorship = { by: 'a test', viewer: ANONYMOUS };
   const known: Growing['known'] = {};
   // Several transactions, so that records differ in when they were made.
-  const steps = [writeTopicsAndSources, writeRandomParties, writePeople, writeForums, writeSessions, writeRandomItems];
+  const writeParties = (world: Growing) => writeRandomParties(world, counts);
+  const steps = [writeTopicsAndSources, writeParties, writePeople, writeForums, writeSessions, writeRandomItems];
   for (const step of steps) {
     await inTransaction(dataSource, authorship, async (context) => {
       const world = new Growing(context, dice, today);

@@ -1,3 +1,5 @@
+import type { Viewer } from '../../src/access/viewer.ts';
+
 /** What a column holds: whatever PostgreSQL's driver makes of it. Tables are read whole, so that no class describes them. */
 export type Cell = ReturnType<typeof JSON.parse>;
 
@@ -56,6 +58,20 @@ const TABLES = [
 export type TableName = (typeof TABLES)[number];
 export type Tables = { readonly [table in TableName]: readonly Row[] };
 
+/** The names of the columns of every table. */
+export async function readColumns(
+  sql: (text: string) => Promise<{ table: string; column: string }[]>,
+): Promise<{ [table: string]: string[] }> {
+  const columns: { [table: string]: string[] } = {};
+  const found = await sql(`select table_name as "table", column_name as "column" from information_schema.columns
+    where table_schema = 'public'`);
+  for (const { table, column } of found) {
+    columns[table] ??= [];
+    columns[table].push(column);
+  }
+  return columns;
+}
+
 /** Reads a whole database into memory. */
 export async function readTables(sql: (text: string) => Promise<object[]>): Promise<Tables> {
   const read = await Promise.all(
@@ -75,7 +91,7 @@ export class World {
 
   constructor(
     readonly tables: Tables,
-    readonly seesInternal: boolean,
+    readonly viewer: Viewer,
     readonly today: string,
     readonly publicUrl: string,
   ) {}
@@ -91,7 +107,9 @@ export class World {
   }
 
   sees(row: Row): boolean {
-    return this.seesInternal || row.visibility === undefined || row.visibility === 'PUBLIC';
+    return (
+      ['EDITOR', 'ADMIN'].includes(this.viewer.role) || row.visibility === undefined || row.visibility === 'PUBLIC'
+    );
   }
 
   /** The row with this id, whether the reader may see it or not. */

@@ -5,9 +5,9 @@ export interface TextIn {
   others: { [lang: string]: string };
 }
 
-/** A language, then what it is a variety of: "pt-BR", "pt". */
+/** A language, then what it is a variety of: "pt-BR", "pt". A tag that nobody knows is a variety of nothing. */
 export function withBases(lang: string): string[] {
-  const parts = new Intl.Locale(lang).toString().split('-');
+  const parts = /^(?:x|i)-/.test(lang) ? [lang] : new Intl.Locale(lang).toString().split('-');
   const wider: string[] = [];
   for (let length = parts.length; length > 0; length--) wider.push(parts.slice(0, length).join('-'));
   return wider;

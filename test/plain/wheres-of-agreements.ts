@@ -1,6 +1,6 @@
-import { firstDay, lastDay } from '../../src/records/partial-date.ts';
+import { daysAfter, firstDay, lastDay } from './days.ts';
 import { occurredOn } from './involved.ts';
-import { daysAfter, isOneOf, overlaps, type Rules, uuidIn } from './matching.ts';
+import { isOneOf, overlaps, type Rules, uuidIn } from './matching.ts';
 import { namedParty } from './named-party.ts';
 import { dayOf, liesIn } from './places.ts';
 import type { Row, World } from './rows.ts';

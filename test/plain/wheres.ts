@@ -1,8 +1,7 @@
-import { firstDay, lastDay } from '../../src/records/partial-date.ts';
+import { daysAfter, firstDay, lastDay } from './days.ts';
 import { forumOf, isBetween, localDay, occurredOn, partiesOf, sessionOf } from './involved.ts';
 import {
   contains,
-  daysAfter,
   isInRange,
   isMeant,
   isOneOf,
@@ -12,7 +11,7 @@ import {
   uuidIn,
   type Where,
 } from './matching.ts';
-import { namedParty } from './named-party.ts';
+import { namedParties, namedParty } from './named-party.ts';
 import { dayOf, hasStanding, liesIn, wayUp } from './places.ts';
 import type { Row, World } from './rows.ts';
 import { withBases } from './texts.ts';
@@ -28,6 +27,11 @@ export function matches(world: World, type: string, row: Row, where: Where | nul
     if (!rule) throw new Error(`${type} has no rule for ${field}`);
     return rule(world, row, value, where!);
   });
+}
+
+/** Whether it is known what a field of the `where` of such rows means. */
+export function hasRule(type: string, field: string): boolean {
+  return ['any', 'not', ...Object.keys({ ...OF_RECORDS, ...RULES[type] })].includes(field);
 }
 
 /** The record that a row is or, where it is a part, belongs to. */
@@ -132,13 +136,7 @@ const levelsOfItem: Rule = (world, item, levels: string[], whole) =>
 const restricts: Rule = () => true;
 
 const OF_ITEMS: Rules = {
-  between: (world, item, names: string[], whole) =>
-    isBetween(
-      world,
-      item,
-      names.map((name) => namedParty(world, name)),
-      whole,
-    ),
+  between: (world, item, names: string[], whole) => isBetween(world, item, namedParties(world, names), whole),
   party: (world, item, name: string, whole) => isBetween(world, item, [namedParty(world, name)], whole),
   topics: (world, item, refs: string[]) => isAbout(world, item.id, refs),
   forum: (world, item, ref: string) => isMeant(forumOf(world, item), ref),

@@ -4,6 +4,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -37,6 +38,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -93,7 +95,7 @@ with
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -167,7 +169,7 @@ select
                                     w.party_id = g.id
                                     and w.ancestor_id = v1.party_id
                                     and w.depth > 0
-                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                 )
                                 and not exists (
                                   select
@@ -182,7 +184,7 @@ select
                                         w.party_id = g.id
                                         and w.ancestor_id = k.id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                     and exists (
                                       select
@@ -192,7 +194,7 @@ select
                                         w.party_id = k.id
                                         and w.ancestor_id = v1.party_id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                 )
                             ) >= (
@@ -231,7 +233,7 @@ select
                                     w.party_id = g.id
                                     and w.ancestor_id = v2.party_id
                                     and w.depth > 0
-                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                 )
                                 and not exists (
                                   select
@@ -246,7 +248,7 @@ select
                                         w.party_id = g.id
                                         and w.ancestor_id = k.id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                     and exists (
                                       select
@@ -256,7 +258,7 @@ select
                                         w.party_id = k.id
                                         and w.ancestor_id = v2.party_id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                 )
                             ) >= (
@@ -277,7 +279,7 @@ select
                         end
                       )
                     where
-                      r1.visibility = 'PUBLIC'
+                      (r1.visibility = 'PUBLIC')
                     order by
                       v1.occurred_on asc,
                       v1.item_id asc
@@ -286,7 +288,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -351,7 +353,7 @@ select
                                     w.party_id = g.id
                                     and w.ancestor_id = v1.party_id
                                     and w.depth > 0
-                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                 )
                                 and not exists (
                                   select
@@ -366,7 +368,7 @@ select
                                         w.party_id = g.id
                                         and w.ancestor_id = k.id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                     and exists (
                                       select
@@ -376,7 +378,7 @@ select
                                         w.party_id = k.id
                                         and w.ancestor_id = v1.party_id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                 )
                             ) >= (
@@ -415,7 +417,7 @@ select
                                     w.party_id = g.id
                                     and w.ancestor_id = v2.party_id
                                     and w.depth > 0
-                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                    and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                 )
                                 and not exists (
                                   select
@@ -430,7 +432,7 @@ select
                                         w.party_id = g.id
                                         and w.ancestor_id = k.id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                     and exists (
                                       select
@@ -440,7 +442,7 @@ select
                                         w.party_id = k.id
                                         and w.ancestor_id = v2.party_id
                                         and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
                                 )
                             ) >= (
@@ -461,24 +463,24 @@ select
                         end
                       )
                     where
-                      r2.visibility = 'PUBLIC'
+                      (r2.visibility = 'PUBLIC')
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   m.name as "given",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -514,7 +516,7 @@ select
                                             where
                                               w.party_id = d.party_id
                                               and w.ancestor_id = g.id
-                                              and coalesce(last_day (nullif(d.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(d.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                           and not exists (
                                             select
@@ -525,7 +527,7 @@ select
                                               k.id <> g.id
                                               and w.party_id = k.id
                                               and w.ancestor_id = g.id
-                                              and coalesce(last_day (nullif(d.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(d.occurred_on, '')), today ()) between w.from_day and w.to_day
                                               and exists (
                                                 select
                                                 from
@@ -533,7 +535,7 @@ select
                                                 where
                                                   w.party_id = d.party_id
                                                   and w.ancestor_id = k.id
-                                                  and coalesce(last_day (nullif(d.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                                  and coalesce(last_day (nullif(d.occurred_on, '')), today ()) between w.from_day and w.to_day
                                               )
                                           )
                                         order by
@@ -556,7 +558,7 @@ select
                                   ) m on m.party_id = r3."party_id"
                                   and r3."item_id" = r1."id"
                                 where
-                                  r3.visibility = 'PUBLIC'
+                                  (r3.visibility = 'PUBLIC')
                                 order by
                                   m.n
                               ) o
@@ -568,7 +570,7 @@ select
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -589,7 +591,7 @@ select
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -602,13 +604,13 @@ select
                                             r10."due_on" as "dueOn",
                                             (
                                               select
-                                                coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                                coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                               from
                                                 (
                                                   select
                                                     (
                                                       select
-                                                        row_to_json(o)
+                                                        row_to_json(o.*)
                                                       from
                                                         (
                                                           select
@@ -625,7 +627,7 @@ select
                                                     r11."position" as "position",
                                                     (
                                                       select
-                                                        row_to_json(o)
+                                                        row_to_json(o.*)
                                                       from
                                                         (
                                                           select
@@ -642,7 +644,7 @@ select
                                                   from
                                                     "maker" r11
                                                   where
-                                                    r11."item_id" = r10."id"
+                                                    (r11."item_id" = r10."id")
                                                   order by
                                                     r11."ordinal",
                                                     r11."id"
@@ -660,7 +662,7 @@ select
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -672,13 +674,13 @@ select
                                             r14."summary" as "summary",
                                             (
                                               select
-                                                coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                                coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                               from
                                                 (
                                                   select
                                                     (
                                                       select
-                                                        row_to_json(o)
+                                                        row_to_json(o.*)
                                                       from
                                                         (
                                                           select
@@ -695,7 +697,7 @@ select
                                                     r15."position" as "position",
                                                     (
                                                       select
-                                                        row_to_json(o)
+                                                        row_to_json(o.*)
                                                       from
                                                         (
                                                           select
@@ -712,7 +714,7 @@ select
                                                   from
                                                     "maker" r15
                                                   where
-                                                    r15."item_id" = r14."id"
+                                                    (r15."item_id" = r14."id")
                                                   order by
                                                     r15."ordinal",
                                                     r15."id"
@@ -730,7 +732,7 @@ select
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -751,7 +753,7 @@ select
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -784,7 +786,7 @@ select
                                   ) as "~0",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -795,7 +797,7 @@ select
                                           and v.item_id = r1."id"
                                           and v.takes_part_as is not null
                                         where
-                                          r6.visibility = 'PUBLIC'
+                                          (r6.visibility = 'PUBLIC')
                                         order by
                                           r6."sort_key",
                                           r6."id"
@@ -805,7 +807,7 @@ select
                                   ) as "~1",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -830,13 +832,13 @@ select
                                   ) as "~2",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select

@@ -4,6 +4,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -50,7 +51,7 @@ with
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -111,7 +112,7 @@ select
                                 where
                                   s.id = r1."session_id"
                               ),
-                              current_date
+                              today ()
                             ) between w.from_day and w.to_day
                         )
                       )
@@ -133,7 +134,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -184,7 +185,7 @@ select
                                 where
                                   s.id = r2."session_id"
                               ),
-                              current_date
+                              today ()
                             ) between w.from_day and w.to_day
                         )
                       )
@@ -201,20 +202,20 @@ select
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
                                   r3."name" as "name",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -265,14 +266,14 @@ select
                           r1."role" as "role",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
                                   r4."name" as "name",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -281,7 +282,7 @@ select
                                           "party" r5
                                           join lies_within w on w.ancestor_id = r5."id"
                                           and w.party_id = r4."id"
-                                          and current_date between w.from_day and w.to_day
+                                          and today () between w.from_day and w.to_day
                                         where
                                           (r5.visibility = 'PUBLIC')
                                           and (r5."level" = 'COUNTRY')
@@ -302,14 +303,14 @@ select
                           ) as "represents",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
                                   r6."title" as "title",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -319,7 +320,7 @@ select
                                           join record_topic rt on rt.topic_id = r7."id"
                                           and rt.record_id = r6."id"
                                         where
-                                          r7.visibility = 'PUBLIC'
+                                          (r7.visibility = 'PUBLIC')
                                         order by
                                           rt.ordinal,
                                           r7."id"
@@ -329,7 +330,7 @@ select
                                   ) as "topics",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -354,13 +355,13 @@ select
                                   ) as "forum",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -429,6 +430,7 @@ select
                     from
                       "statement" r11
                       join cooperation_item ci on ci.id = r11."id"
+                      and ci.type = 'STATEMENT'
                     where
                       (r11.visibility = 'PUBLIC')
                       and (
@@ -448,67 +450,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l2 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l2 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l2 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l2 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l2 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l2 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l1
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -523,20 +527,20 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           r11."title" as "title",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -546,7 +550,7 @@ select
                                   join record_topic rt on rt.topic_id = r12."id"
                                   and rt.record_id = r11."id"
                                 where
-                                  r12.visibility = 'PUBLIC'
+                                  (r12.visibility = 'PUBLIC')
                                 order by
                                   rt.ordinal,
                                   r12."id"
@@ -556,7 +560,7 @@ select
                           ) as "topics",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select

@@ -4,6 +4,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -35,7 +36,7 @@ with
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -76,11 +77,23 @@ select
                             and exists (
                               select
                               from
-                                lies_within w
-                                join membership m on m.country_id = w.ancestor_id
+                                membership m
                               where
-                                w.party_id = r1."party_id"
-                                and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                m.country_id = (
+                                  select
+                                    w.ancestor_id
+                                  from
+                                    lies_within w
+                                    join party c on c.id = w.ancestor_id
+                                    and c.level = 'COUNTRY'
+                                  where
+                                    w.party_id = r1."party_id"
+                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
+                                  order by
+                                    w.depth
+                                  limit
+                                    1
+                                )
                                 and m.bloc_id = (
                                   select
                                     party_id
@@ -88,8 +101,8 @@ select
                                     l1
                                 )
                                 and m.standing = any ($14)
-                                and coalesce(last_day (f.starts_on), current_date) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), current_date) <= coalesce(last_day (m.valid_to), 'infinity')
+                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
                         )
                       )
@@ -101,7 +114,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -132,11 +145,23 @@ select
                             and exists (
                               select
                               from
-                                lies_within w
-                                join membership m on m.country_id = w.ancestor_id
+                                membership m
                               where
-                                w.party_id = r2."party_id"
-                                and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                m.country_id = (
+                                  select
+                                    w.ancestor_id
+                                  from
+                                    lies_within w
+                                    join party c on c.id = w.ancestor_id
+                                    and c.level = 'COUNTRY'
+                                  where
+                                    w.party_id = r2."party_id"
+                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
+                                  order by
+                                    w.depth
+                                  limit
+                                    1
+                                )
                                 and m.bloc_id = (
                                   select
                                     party_id
@@ -144,21 +169,21 @@ select
                                     l1
                                 )
                                 and m.standing = any ($16)
-                                and coalesce(last_day (f.starts_on), current_date) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), current_date) <= coalesce(last_day (m.valid_to), 'infinity')
+                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
                         )
                       )
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -172,7 +197,7 @@ select
                                   r3."name" as "name",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -181,7 +206,7 @@ select
                                           "party" r4
                                           join lies_within w on w.ancestor_id = r4."id"
                                           and w.party_id = r3."id"
-                                          and current_date between w.from_day and w.to_day
+                                          and today () between w.from_day and w.to_day
                                         where
                                           (r4.visibility = 'PUBLIC')
                                           and (r4."level" = 'COUNTRY')
@@ -202,7 +227,7 @@ select
                           ) as "party",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -213,7 +238,7 @@ select
                                   and m.delegation_id = r1."id"
                                   and m.role = $17
                                 where
-                                  r5.visibility = 'PUBLIC'
+                                  (r5.visibility = 'PUBLIC')
                                 order by
                                   m.ordinal,
                                   m.id
@@ -221,7 +246,7 @@ select
                           ) as "heads",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -229,20 +254,20 @@ select
                                 from
                                   "flag" r6
                                 where
-                                  r6."record_id" = r1."id"
+                                  (r6."record_id" = r1."id")
                                 order by
                                   r6."id"
                               ) o
                           ) as "flags",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -324,11 +349,23 @@ select
                             and exists (
                               select
                               from
-                                lies_within w
-                                join membership m on m.country_id = w.ancestor_id
+                                membership m
                               where
-                                w.party_id = r9."party_id"
-                                and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                m.country_id = (
+                                  select
+                                    w.ancestor_id
+                                  from
+                                    lies_within w
+                                    join party c on c.id = w.ancestor_id
+                                    and c.level = 'COUNTRY'
+                                  where
+                                    w.party_id = r9."party_id"
+                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
+                                  order by
+                                    w.depth
+                                  limit
+                                    1
+                                )
                                 and m.bloc_id = (
                                   select
                                     party_id
@@ -336,8 +373,8 @@ select
                                     l1
                                 )
                                 and m.standing = any ($19)
-                                and coalesce(last_day (f.starts_on), current_date) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), current_date) <= coalesce(last_day (m.valid_to), 'infinity')
+                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
                         )
                       )
@@ -349,7 +386,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -380,11 +417,23 @@ select
                             and exists (
                               select
                               from
-                                lies_within w
-                                join membership m on m.country_id = w.ancestor_id
+                                membership m
                               where
-                                w.party_id = r10."party_id"
-                                and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                m.country_id = (
+                                  select
+                                    w.ancestor_id
+                                  from
+                                    lies_within w
+                                    join party c on c.id = w.ancestor_id
+                                    and c.level = 'COUNTRY'
+                                  where
+                                    w.party_id = r10."party_id"
+                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
+                                  order by
+                                    w.depth
+                                  limit
+                                    1
+                                )
                                 and m.bloc_id = (
                                   select
                                     party_id
@@ -392,21 +441,21 @@ select
                                     l1
                                 )
                                 and m.standing = any ($21)
-                                and coalesce(last_day (f.starts_on), current_date) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), current_date) <= coalesce(last_day (m.valid_to), 'infinity')
+                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
                         )
                       )
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -420,7 +469,7 @@ select
                                   r11."name" as "name",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -429,7 +478,7 @@ select
                                           "party" r12
                                           join lies_within w on w.ancestor_id = r12."id"
                                           and w.party_id = r11."id"
-                                          and current_date between w.from_day and w.to_day
+                                          and today () between w.from_day and w.to_day
                                         where
                                           (r12.visibility = 'PUBLIC')
                                           and (r12."level" = 'COUNTRY')
@@ -450,7 +499,7 @@ select
                           ) as "party",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -461,7 +510,7 @@ select
                                   and m.delegation_id = r9."id"
                                   and m.role = $22
                                 where
-                                  r13.visibility = 'PUBLIC'
+                                  (r13.visibility = 'PUBLIC')
                                 order by
                                   m.ordinal,
                                   m.id
@@ -469,7 +518,7 @@ select
                           ) as "heads",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -477,20 +526,20 @@ select
                                 from
                                   "flag" r14
                                 where
-                                  r14."record_id" = r9."id"
+                                  (r14."record_id" = r9."id")
                                 order by
                                   r14."id"
                               ) o
                           ) as "flags",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -572,11 +621,23 @@ select
                             and not exists (
                               select
                               from
-                                lies_within w
-                                join membership m on m.country_id = w.ancestor_id
+                                membership m
                               where
-                                w.party_id = r17."party_id"
-                                and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                m.country_id = (
+                                  select
+                                    w.ancestor_id
+                                  from
+                                    lies_within w
+                                    join party c on c.id = w.ancestor_id
+                                    and c.level = 'COUNTRY'
+                                  where
+                                    w.party_id = r17."party_id"
+                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
+                                  order by
+                                    w.depth
+                                  limit
+                                    1
+                                )
                                 and m.bloc_id = (
                                   select
                                     party_id
@@ -584,8 +645,8 @@ select
                                     l1
                                 )
                                 and true
-                                and coalesce(last_day (f.starts_on), current_date) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), current_date) <= coalesce(last_day (m.valid_to), 'infinity')
+                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
                         )
                       )
@@ -597,7 +658,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -628,11 +689,23 @@ select
                             and not exists (
                               select
                               from
-                                lies_within w
-                                join membership m on m.country_id = w.ancestor_id
+                                membership m
                               where
-                                w.party_id = r18."party_id"
-                                and coalesce(last_day (f.starts_on), current_date) between w.from_day and w.to_day
+                                m.country_id = (
+                                  select
+                                    w.ancestor_id
+                                  from
+                                    lies_within w
+                                    join party c on c.id = w.ancestor_id
+                                    and c.level = 'COUNTRY'
+                                  where
+                                    w.party_id = r18."party_id"
+                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
+                                  order by
+                                    w.depth
+                                  limit
+                                    1
+                                )
                                 and m.bloc_id = (
                                   select
                                     party_id
@@ -640,21 +713,21 @@ select
                                     l1
                                 )
                                 and true
-                                and coalesce(last_day (f.starts_on), current_date) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), current_date) <= coalesce(last_day (m.valid_to), 'infinity')
+                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
                         )
                       )
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -668,7 +741,7 @@ select
                                   r19."name" as "name",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -677,7 +750,7 @@ select
                                           "party" r20
                                           join lies_within w on w.ancestor_id = r20."id"
                                           and w.party_id = r19."id"
-                                          and current_date between w.from_day and w.to_day
+                                          and today () between w.from_day and w.to_day
                                         where
                                           (r20.visibility = 'PUBLIC')
                                           and (r20."level" = 'COUNTRY')
@@ -698,7 +771,7 @@ select
                           ) as "party",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -709,7 +782,7 @@ select
                                   and m.delegation_id = r17."id"
                                   and m.role = $25
                                 where
-                                  r21.visibility = 'PUBLIC'
+                                  (r21.visibility = 'PUBLIC')
                                 order by
                                   m.ordinal,
                                   m.id
@@ -717,7 +790,7 @@ select
                           ) as "heads",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -725,20 +798,20 @@ select
                                 from
                                   "flag" r22
                                 where
-                                  r22."record_id" = r17."id"
+                                  (r22."record_id" = r17."id")
                                 order by
                                   r22."id"
                               ) o
                           ) as "flags",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select

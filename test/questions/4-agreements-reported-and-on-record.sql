@@ -1,13 +1,13 @@
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
           (
             select
-              row_to_json(o)
+              row_to_json(o.*)
             from
               (
                 select
@@ -46,7 +46,7 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
@@ -108,13 +108,13 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -124,13 +124,13 @@ select
                                   r4."unit" as "unit",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -147,7 +147,7 @@ select
                                         from
                                           "maker" r5
                                         where
-                                          r5."item_id" = r4."id"
+                                          (r5."item_id" = r4."id")
                                         order by
                                           r5."ordinal",
                                           r5."id"
@@ -155,14 +155,14 @@ select
                                   ) as "makers",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
                                           r7."fields" as "fields",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -211,7 +211,7 @@ select
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and (r1."slug" = $2)
+                  and ((r1."slug" = $2))
                 limit
                   1
               ) o

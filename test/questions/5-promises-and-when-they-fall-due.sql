@@ -1,7 +1,7 @@
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -20,7 +20,7 @@ select
                     from
                       "commitment" r1
                     where
-                      r1.visibility = 'PUBLIC'
+                      (r1.visibility = 'PUBLIC')
                     order by
                       coalesce(r1."due_on"::text collate "C", '') asc,
                       r1."id" asc
@@ -29,7 +29,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -39,11 +39,11 @@ select
                     from
                       "commitment" r2
                     where
-                      r2.visibility = 'PUBLIC'
+                      (r2.visibility = 'PUBLIC')
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -54,7 +54,7 @@ select
                           r1."due_on" as "dueOn",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -65,7 +65,7 @@ select
                                   and c.item_id = r1."id"
                                   and c.role = $1
                                 where
-                                  r3.visibility = 'PUBLIC'
+                                  (r3.visibility = 'PUBLIC')
                                 order by
                                   c.ordinal,
                                   c.id
@@ -73,7 +73,7 @@ select
                           ) as "responsible",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -84,7 +84,7 @@ select
                                   and c.item_id = r1."id"
                                   and c.role = $2
                                 where
-                                  r4.visibility = 'PUBLIC'
+                                  (r4.visibility = 'PUBLIC')
                                 order by
                                   c.ordinal,
                                   c.id
@@ -92,7 +92,7 @@ select
                           ) as "counterparts",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -100,7 +100,7 @@ select
                                 from
                                   "progress_note" r5
                                 where
-                                  r5."commitment_id" = r1."id"
+                                  (r5."commitment_id" = r1."id")
                                 order by
                                   r5."noted_on",
                                   r5."ordinal",
@@ -135,13 +135,13 @@ select
                       (r6.visibility = 'PUBLIC')
                       and (
                         (
-                          r6."due_on" >= $3
+                          coalesce(r6."due_on"::text collate "C", '') >= $3
                           and (
-                            r6."due_on" >= $4
-                            or r6."due_on" = any ($5)
+                            coalesce(r6."due_on"::text collate "C", '') >= $4
+                            or coalesce(r6."due_on"::text collate "C", '') = any ($5)
                           )
                         )
-                        and (r6."due_on" <= $6)
+                        and (coalesce(r6."due_on"::text collate "C", '') <= $6)
                       )
                     order by
                       coalesce(r6."announced_on"::text collate "C", '') desc,
@@ -151,13 +151,13 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select

@@ -1,7 +1,7 @@
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -20,7 +20,7 @@ select
                     from
                       "figure" r1
                     where
-                      r1.visibility = 'PUBLIC'
+                      (r1.visibility = 'PUBLIC')
                     order by
                       r1."value" asc,
                       r1."id" asc
@@ -29,7 +29,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -39,11 +39,11 @@ select
                     from
                       "figure" r2
                     where
-                      r2.visibility = 'PUBLIC'
+                      (r2.visibility = 'PUBLIC')
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -63,13 +63,13 @@ select
                           ) as "occurredOn",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -86,7 +86,7 @@ select
                                   r3."position" as "position",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -103,7 +103,7 @@ select
                                 from
                                   "maker" r3
                                 where
-                                  r3."item_id" = r1."id"
+                                  (r3."item_id" = r1."id")
                                 order by
                                   r3."ordinal",
                                   r3."id"
@@ -111,7 +111,7 @@ select
                           ) as "makers",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -136,7 +136,7 @@ select
                           ) as "session",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -162,12 +162,44 @@ select
                           (
                             select
                               case o."~kind"
+                                when 'SOURCE' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Source'::text as "__typename"
+                                        ) x
+                                    )
+                                  from
+                                    "source" r9
+                                  where
+                                    r9."id" = o."~id"
+                                )
+                                when 'TOPIC' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'Topic'::text as "__typename"
+                                        ) x
+                                    )
+                                  from
+                                    "topic" r10
+                                  where
+                                    r10."id" = o."~id"
+                                )
                                 when 'PARTY' then (
                                   select
-                                    case r9."level"
+                                    case r11."level"
                                       when 'BLOC' then (
                                         select
-                                          row_to_json(x)
+                                          row_to_json(x.*)
                                         from
                                           (
                                             select
@@ -176,7 +208,7 @@ select
                                       )
                                       when 'COUNTRY' then (
                                         select
-                                          row_to_json(x)
+                                          row_to_json(x.*)
                                         from
                                           (
                                             select
@@ -185,7 +217,7 @@ select
                                       )
                                       when 'REGION' then (
                                         select
-                                          row_to_json(x)
+                                          row_to_json(x.*)
                                         from
                                           (
                                             select
@@ -194,7 +226,7 @@ select
                                       )
                                       when 'CITY' then (
                                         select
-                                          row_to_json(x)
+                                          row_to_json(x.*)
                                         from
                                           (
                                             select
@@ -203,7 +235,7 @@ select
                                       )
                                       when 'ORGANIZATION' then (
                                         select
-                                          row_to_json(x)
+                                          row_to_json(x.*)
                                         from
                                           (
                                             select
@@ -212,15 +244,15 @@ select
                                       )
                                     end
                                   from
-                                    "party" r9
+                                    "party" r11
                                   where
-                                    r9."id" = o."~id"
+                                    r11."id" = o."~id"
                                 )
                                 when 'PERSON' then (
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -228,15 +260,15 @@ select
                                         ) x
                                     )
                                   from
-                                    "person" r10
+                                    "person" r12
                                   where
-                                    r10."id" = o."~id"
+                                    r12."id" = o."~id"
                                 )
                                 when 'FORUM_SERIES' then (
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -244,15 +276,15 @@ select
                                         ) x
                                     )
                                   from
-                                    "forum_series" r11
+                                    "forum_series" r13
                                   where
-                                    r11."id" = o."~id"
+                                    r13."id" = o."~id"
                                 )
                                 when 'FORUM' then (
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -260,15 +292,15 @@ select
                                         ) x
                                     )
                                   from
-                                    "forum" r12
+                                    "forum" r14
                                   where
-                                    r12."id" = o."~id"
+                                    r14."id" = o."~id"
                                 )
                                 when 'SESSION' then (
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -276,15 +308,15 @@ select
                                         ) x
                                     )
                                   from
-                                    "session" r13
+                                    "session" r15
                                   where
-                                    r13."id" = o."~id"
+                                    r15."id" = o."~id"
                                 )
                                 when 'DELEGATION' then (
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -292,15 +324,15 @@ select
                                         ) x
                                     )
                                   from
-                                    "delegation" r14
+                                    "delegation" r16
                                   where
-                                    r14."id" = o."~id"
+                                    r16."id" = o."~id"
                                 )
                                 when 'AGREEMENT' then (
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -308,15 +340,15 @@ select
                                         ) x
                                     )
                                   from
-                                    "agreement" r15
+                                    "agreement" r17
                                   where
-                                    r15."id" = o."~id"
+                                    r17."id" = o."~id"
                                 )
                                 when 'COMMITMENT' then (
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -324,15 +356,15 @@ select
                                         ) x
                                     )
                                   from
-                                    "commitment" r16
+                                    "commitment" r18
                                   where
-                                    r16."id" = o."~id"
+                                    r18."id" = o."~id"
                                 )
                                 when 'STATEMENT' then (
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -340,15 +372,15 @@ select
                                         ) x
                                     )
                                   from
-                                    "statement" r17
+                                    "statement" r19
                                   where
-                                    r17."id" = o."~id"
+                                    r19."id" = o."~id"
                                 )
                                 when 'FIGURE' then (
                                   select
                                     (
                                       select
-                                        row_to_json(x)
+                                        row_to_json(x.*)
                                       from
                                         (
                                           select
@@ -356,39 +388,7 @@ select
                                         ) x
                                     )
                                   from
-                                    "figure" r18
-                                  where
-                                    r18."id" = o."~id"
-                                )
-                                when 'TOPIC' then (
-                                  select
-                                    (
-                                      select
-                                        row_to_json(x)
-                                      from
-                                        (
-                                          select
-                                            'Topic'::text as "__typename"
-                                        ) x
-                                    )
-                                  from
-                                    "topic" r19
-                                  where
-                                    r19."id" = o."~id"
-                                )
-                                when 'SOURCE' then (
-                                  select
-                                    (
-                                      select
-                                        row_to_json(x)
-                                      from
-                                        (
-                                          select
-                                            'Source'::text as "__typename"
-                                        ) x
-                                    )
-                                  from
-                                    "source" r20
+                                    "figure" r20
                                   where
                                     r20."id" = o."~id"
                                 )
@@ -409,13 +409,13 @@ select
                           ) as "about",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select

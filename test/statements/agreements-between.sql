@@ -4,6 +4,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -37,6 +38,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -93,7 +95,7 @@ with
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -175,7 +177,7 @@ select
                                           w.party_id = g.id
                                           and w.ancestor_id = v1.party_id
                                           and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                       )
                                       and not exists (
                                         select
@@ -190,7 +192,7 @@ select
                                               w.party_id = g.id
                                               and w.ancestor_id = k.id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                           and exists (
                                             select
@@ -200,7 +202,7 @@ select
                                               w.party_id = k.id
                                               and w.ancestor_id = v1.party_id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                       )
                                   ) >= (
@@ -239,7 +241,7 @@ select
                                           w.party_id = g.id
                                           and w.ancestor_id = v2.party_id
                                           and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                       )
                                       and not exists (
                                         select
@@ -254,7 +256,7 @@ select
                                               w.party_id = g.id
                                               and w.ancestor_id = k.id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                           and exists (
                                             select
@@ -264,7 +266,7 @@ select
                                               w.party_id = k.id
                                               and w.ancestor_id = v2.party_id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                       )
                                   ) >= (
@@ -295,7 +297,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -368,7 +370,7 @@ select
                                           w.party_id = g.id
                                           and w.ancestor_id = v1.party_id
                                           and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                       )
                                       and not exists (
                                         select
@@ -383,7 +385,7 @@ select
                                               w.party_id = g.id
                                               and w.ancestor_id = k.id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                           and exists (
                                             select
@@ -393,7 +395,7 @@ select
                                               w.party_id = k.id
                                               and w.ancestor_id = v1.party_id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                       )
                                   ) >= (
@@ -432,7 +434,7 @@ select
                                           w.party_id = g.id
                                           and w.ancestor_id = v2.party_id
                                           and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                       )
                                       and not exists (
                                         select
@@ -447,7 +449,7 @@ select
                                               w.party_id = g.id
                                               and w.ancestor_id = k.id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                           and exists (
                                             select
@@ -457,7 +459,7 @@ select
                                               w.party_id = k.id
                                               and w.ancestor_id = v2.party_id
                                               and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                           )
                                       )
                                   ) >= (
@@ -483,14 +485,14 @@ select
                   ) as "totalCount",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
                           page_cursor ($29::text, (r1."~by")::text, r1."~key") as "cursor",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -506,7 +508,7 @@ select
                                     when r1."value" is null then null
                                     else (
                                       select
-                                        row_to_json(o)
+                                        row_to_json(o.*)
                                       from
                                         (
                                           select
@@ -517,7 +519,7 @@ select
                                   end as "value",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -528,7 +530,7 @@ select
                                           join record_topic rt on rt.topic_id = r3."id"
                                           and rt.record_id = r1."id"
                                         where
-                                          r3.visibility = 'PUBLIC'
+                                          (r3.visibility = 'PUBLIC')
                                         order by
                                           rt.ordinal,
                                           r3."id"
@@ -552,7 +554,7 @@ select
                                               "signature" r4
                                               left join party named on named.id = r4."party_id"
                                             where
-                                              r4."agreement_id" = r1."id"
+                                              (r4."agreement_id" = r1."id")
                                             order by
                                               coalesce(named.sort_key, lower(r4."named_as"), '') collate "C" asc,
                                               r4."id" asc
@@ -561,7 +563,7 @@ select
                                           ) p
                                       )
                                     select
-                                      row_to_json(c)
+                                      row_to_json(c.*)
                                     from
                                       (
                                         select
@@ -571,11 +573,11 @@ select
                                             from
                                               "signature" r5
                                             where
-                                              r5."agreement_id" = r1."id"
+                                              (r5."agreement_id" = r1."id")
                                           ) as "totalCount",
                                           (
                                             select
-                                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                             from
                                               (
                                                 select
@@ -584,7 +586,7 @@ select
                                                   r4."signed_on" as "signedOn",
                                                   (
                                                     select
-                                                      row_to_json(o)
+                                                      row_to_json(o.*)
                                                     from
                                                       (
                                                         select
@@ -618,7 +620,7 @@ select
                                   ) as "signatures",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -626,7 +628,7 @@ select
                                           seen.direction as "direction",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -663,13 +665,15 @@ select
                                               to_id = r1."id"
                                           ) seen on seen.id = r7."id"
                                         where
-                                          exists (
-                                            select
-                                            from
-                                              agreement other
-                                            where
-                                              other.id = seen.other_id
-                                              and other.visibility = 'PUBLIC'
+                                          (
+                                            exists (
+                                              select
+                                              from
+                                                agreement other
+                                              where
+                                                other.id = seen.other_id
+                                                and other.visibility = 'PUBLIC'
+                                            )
                                           )
                                         order by
                                           seen.direction desc,
@@ -679,13 +683,13 @@ select
                                   ) as "relations",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -733,7 +737,7 @@ select
                   ) as "edges",
                   (
                     select
-                      row_to_json(o)
+                      row_to_json(o.*)
                     from
                       (
                         select

@@ -1,13 +1,13 @@
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
           (
             select
-              row_to_json(o)
+              row_to_json(o.*)
             from
               (
                 select
@@ -32,7 +32,7 @@ select
                   r1."ends_on" as "endsOn",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -47,7 +47,7 @@ select
                           ) as "name",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -64,7 +64,7 @@ select
                                   "party" r3
                                   join lies_within w on w.ancestor_id = r3."id"
                                   and w.party_id = r2."id"
-                                  and current_date between w.from_day and w.to_day
+                                  and today () between w.from_day and w.to_day
                                 where
                                   (r3.visibility = 'PUBLIC')
                                   and (r3."level" = 'COUNTRY')
@@ -79,7 +79,7 @@ select
                           join forum_city held on held.city_id = r2."id"
                           and held.forum_id = r1."id"
                         where
-                          r2.visibility = 'PUBLIC'
+                          (r2.visibility = 'PUBLIC')
                         order by
                           held.ordinal,
                           r2."id"
@@ -87,7 +87,7 @@ select
                   ) as "cities",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -97,7 +97,7 @@ select
                               case o."~kind"
                                 when 'BLOC' then (
                                   select
-                                    row_to_json(x)
+                                    row_to_json(x.*)
                                   from
                                     (
                                       select
@@ -109,7 +109,7 @@ select
                                 )
                                 when 'COUNTRY' then (
                                   select
-                                    row_to_json(x)
+                                    row_to_json(x.*)
                                   from
                                     (
                                       select
@@ -122,7 +122,7 @@ select
                                 )
                                 when 'REGION' then (
                                   select
-                                    row_to_json(x)
+                                    row_to_json(x.*)
                                   from
                                     (
                                       select
@@ -134,7 +134,7 @@ select
                                 )
                                 when 'CITY' then (
                                   select
-                                    row_to_json(x)
+                                    row_to_json(x.*)
                                   from
                                     (
                                       select
@@ -146,7 +146,7 @@ select
                                 )
                                 when 'ORGANIZATION' then (
                                   select
-                                    row_to_json(x)
+                                    row_to_json(x.*)
                                   from
                                     (
                                       select
@@ -189,7 +189,7 @@ select
                         from
                           "forum_role" r4
                         where
-                          r4."forum_id" = r1."id"
+                          (r4."forum_id" = r1."id")
                         order by
                           array_position($11, r4."role"),
                           r4."id"
@@ -197,7 +197,7 @@ select
                   ) as "roles",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -215,7 +215,7 @@ select
                           join record_topic rt on rt.topic_id = r6."id"
                           and rt.record_id = r1."id"
                         where
-                          r6.visibility = 'PUBLIC'
+                          (r6.visibility = 'PUBLIC')
                         order by
                           rt.ordinal,
                           r6."id"
@@ -248,7 +248,7 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
@@ -263,14 +263,14 @@ select
                           ) as "totalCount",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   page_cursor ($14::text, (r7."~by")::text, r7."~key") as "cursor",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -300,7 +300,7 @@ select
                                                     from
                                                       "speaker" r9
                                                     where
-                                                      r9."session_id" = r7."id"
+                                                      (r9."session_id" = r7."id")
                                                     order by
                                                       r9."ordinal" asc,
                                                       r9."id" asc
@@ -309,13 +309,13 @@ select
                                                   ) p
                                               )
                                             select
-                                              row_to_json(c)
+                                              row_to_json(c.*)
                                             from
                                               (
                                                 select
                                                   (
                                                     select
-                                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                                     from
                                                       (
                                                         select
@@ -326,7 +326,7 @@ select
                                                               case o."~kind"
                                                                 when 'BLOC' then (
                                                                   select
-                                                                    row_to_json(x)
+                                                                    row_to_json(x.*)
                                                                   from
                                                                     (
                                                                       select
@@ -338,7 +338,7 @@ select
                                                                 )
                                                                 when 'COUNTRY' then (
                                                                   select
-                                                                    row_to_json(x)
+                                                                    row_to_json(x.*)
                                                                   from
                                                                     (
                                                                       select
@@ -351,7 +351,7 @@ select
                                                                 )
                                                                 when 'REGION' then (
                                                                   select
-                                                                    row_to_json(x)
+                                                                    row_to_json(x.*)
                                                                   from
                                                                     (
                                                                       select
@@ -363,7 +363,7 @@ select
                                                                 )
                                                                 when 'CITY' then (
                                                                   select
-                                                                    row_to_json(x)
+                                                                    row_to_json(x.*)
                                                                   from
                                                                     (
                                                                       select
@@ -375,7 +375,7 @@ select
                                                                 )
                                                                 when 'ORGANIZATION' then (
                                                                   select
-                                                                    row_to_json(x)
+                                                                    row_to_json(x.*)
                                                                   from
                                                                     (
                                                                       select
@@ -417,7 +417,7 @@ select
                                                           ) as "represents",
                                                           (
                                                             select
-                                                              row_to_json(o)
+                                                              row_to_json(o.*)
                                                             from
                                                               (
                                                                 select
@@ -460,7 +460,7 @@ select
                                           ) as "speakers",
                                           (
                                             select
-                                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                             from
                                               (
                                                 select
@@ -469,7 +469,7 @@ select
                                                   r12."locator" as "locator",
                                                   (
                                                     select
-                                                      row_to_json(o)
+                                                      row_to_json(o.*)
                                                     from
                                                       (
                                                         select
@@ -521,7 +521,7 @@ select
                           ) as "edges",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -573,13 +573,13 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -590,7 +590,7 @@ select
                                       case o."~kind"
                                         when 'BLOC' then (
                                           select
-                                            row_to_json(x)
+                                            row_to_json(x.*)
                                           from
                                             (
                                               select
@@ -602,7 +602,7 @@ select
                                         )
                                         when 'COUNTRY' then (
                                           select
-                                            row_to_json(x)
+                                            row_to_json(x.*)
                                           from
                                             (
                                               select
@@ -615,7 +615,7 @@ select
                                         )
                                         when 'REGION' then (
                                           select
-                                            row_to_json(x)
+                                            row_to_json(x.*)
                                           from
                                             (
                                               select
@@ -627,7 +627,7 @@ select
                                         )
                                         when 'CITY' then (
                                           select
-                                            row_to_json(x)
+                                            row_to_json(x.*)
                                           from
                                             (
                                               select
@@ -639,7 +639,7 @@ select
                                         )
                                         when 'ORGANIZATION' then (
                                           select
-                                            row_to_json(x)
+                                            row_to_json(x.*)
                                           from
                                             (
                                               select
@@ -690,7 +690,7 @@ select
                                   r14."reported_size" as "reportedSize",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -718,7 +718,7 @@ select
                                           and m.delegation_id = r14."id"
                                           and m.role = $26
                                         where
-                                          r16.visibility = 'PUBLIC'
+                                          (r16.visibility = 'PUBLIC')
                                         order by
                                           m.ordinal,
                                           m.id
@@ -726,7 +726,7 @@ select
                                   ) as "heads",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -735,7 +735,7 @@ select
                                           r17."locator" as "locator",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -819,7 +819,7 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
@@ -843,7 +843,7 @@ select
                           ) as "totalCount",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -859,7 +859,7 @@ select
                                   r19."signed_on" as "signedOn",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -868,7 +868,7 @@ select
                                           r21."locator" as "locator",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -955,13 +955,13 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -979,7 +979,7 @@ select
                                   r23."unit" as "unit",
                                   (
                                     select
-                                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                     from
                                       (
                                         select
@@ -988,7 +988,7 @@ select
                                           r24."locator" as "locator",
                                           (
                                             select
-                                              row_to_json(o)
+                                              row_to_json(o.*)
                                             from
                                               (
                                                 select
@@ -1040,7 +1040,7 @@ select
                   ) as "figures",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -1049,7 +1049,7 @@ select
                           r26."locator" as "locator",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -1093,7 +1093,7 @@ select
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and (r1."slug" = $31)
+                  and ((r1."slug" = $31))
                 limit
                   1
               ) o

@@ -4,6 +4,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -35,7 +36,7 @@ with
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -60,11 +61,23 @@ select
                         exists (
                           select
                           from
-                            lies_within w
-                            join membership m on m.country_id = w.ancestor_id
+                            membership m
                           where
-                            w.party_id = r1."id"
-                            and current_date between w.from_day and w.to_day
+                            m.country_id = (
+                              select
+                                w.ancestor_id
+                              from
+                                lies_within w
+                                join party c on c.id = w.ancestor_id
+                                and c.level = 'COUNTRY'
+                              where
+                                w.party_id = r1."id"
+                                and today () between w.from_day and w.to_day
+                              order by
+                                w.depth
+                              limit
+                                1
+                            )
                             and m.bloc_id = (
                               select
                                 party_id
@@ -72,8 +85,8 @@ select
                                 l1
                             )
                             and m.standing = any ($14)
-                            and current_date >= coalesce(first_day (m.valid_from), '-infinity')
-                            and current_date <= coalesce(last_day (m.valid_to), 'infinity')
+                            and today () >= coalesce(first_day (m.valid_from), '-infinity')
+                            and today () <= coalesce(last_day (m.valid_to), 'infinity')
                         )
                       )
                     order by
@@ -84,7 +97,7 @@ select
                   ) p
               )
             select
-              row_to_json(c)
+              row_to_json(c.*)
             from
               (
                 select
@@ -100,11 +113,23 @@ select
                         exists (
                           select
                           from
-                            lies_within w
-                            join membership m on m.country_id = w.ancestor_id
+                            membership m
                           where
-                            w.party_id = r2."id"
-                            and current_date between w.from_day and w.to_day
+                            m.country_id = (
+                              select
+                                w.ancestor_id
+                              from
+                                lies_within w
+                                join party c on c.id = w.ancestor_id
+                                and c.level = 'COUNTRY'
+                              where
+                                w.party_id = r2."id"
+                                and today () between w.from_day and w.to_day
+                              order by
+                                w.depth
+                              limit
+                                1
+                            )
                             and m.bloc_id = (
                               select
                                 party_id
@@ -112,8 +137,8 @@ select
                                 l1
                             )
                             and m.standing = any ($16)
-                            and current_date >= coalesce(first_day (m.valid_from), '-infinity')
-                            and current_date <= coalesce(last_day (m.valid_to), 'infinity')
+                            and today () >= coalesce(first_day (m.valid_from), '-infinity')
+                            and today () <= coalesce(last_day (m.valid_to), 'infinity')
                         )
                       )
                   ) as "totalCount",
@@ -124,7 +149,7 @@ select
                           case o."~kind"
                             when 'BLOC' then (
                               select
-                                row_to_json(x)
+                                row_to_json(x.*)
                               from
                                 (
                                   select
@@ -135,7 +160,7 @@ select
                             )
                             when 'COUNTRY' then (
                               select
-                                row_to_json(x)
+                                row_to_json(x.*)
                               from
                                 (
                                   select
@@ -148,7 +173,7 @@ select
                             )
                             when 'REGION' then (
                               select
-                                row_to_json(x)
+                                row_to_json(x.*)
                               from
                                 (
                                   select
@@ -159,7 +184,7 @@ select
                             )
                             when 'CITY' then (
                               select
-                                row_to_json(x)
+                                row_to_json(x.*)
                               from
                                 (
                                   select
@@ -170,7 +195,7 @@ select
                             )
                             when 'ORGANIZATION' then (
                               select
-                                row_to_json(x)
+                                row_to_json(x.*)
                               from
                                 (
                                   select
@@ -201,7 +226,7 @@ select
                           case
                             when r1."level" in ('COUNTRY') then (
                               select
-                                coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                               from
                                 (
                                   select
@@ -212,6 +237,16 @@ select
                                     "membership" r3
                                   where
                                     (r3."country_id" = r1."id")
+                                    and (
+                                      exists (
+                                        select
+                                        from
+                                          party seen
+                                        where
+                                          seen.id = r3."bloc_id"
+                                          and seen.visibility = 'PUBLIC'
+                                      )
+                                    )
                                     and (
                                       last_day ($19::text) >= coalesce(first_day (r3."valid_from"), '-infinity')
                                       and last_day ($20::text) <= coalesce(last_day (r3."valid_to"), 'infinity')
@@ -232,7 +267,7 @@ select
                   ) as "nodes",
                   (
                     select
-                      row_to_json(o)
+                      row_to_json(o.*)
                     from
                       (
                         select

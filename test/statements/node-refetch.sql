@@ -1,122 +1,168 @@
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
           (
             select
               case o."~kind"
+                when 'SOURCE' then (
+                  select
+                    (
+                      select
+                        row_to_json(x.*)
+                      from
+                        (
+                          select
+                            'Source'::text as "__typename",
+                            'source_' || replace(r2."id"::text, '-', '') as "id",
+                            o."~0" as "version",
+                            o."~1" as "visibility",
+                            o."~2" as "createdAt",
+                            o."~3" as "updatedAt",
+                            o."~4" as "url",
+                            o."~5" as "flags"
+                        ) x
+                    )
+                  from
+                    "source" r2
+                  where
+                    r2."id" = o."~id"
+                )
+                when 'TOPIC' then (
+                  select
+                    (
+                      select
+                        row_to_json(x.*)
+                      from
+                        (
+                          select
+                            'Topic'::text as "__typename",
+                            'topic_' || replace(r4."id"::text, '-', '') as "id",
+                            o."~0" as "version",
+                            o."~1" as "visibility",
+                            o."~2" as "createdAt",
+                            o."~3" as "updatedAt",
+                            o."~4" as "url",
+                            o."~5" as "flags"
+                        ) x
+                    )
+                  from
+                    "topic" r4
+                  where
+                    r4."id" = o."~id"
+                )
                 when 'PARTY' then (
                   select
-                    case r2."level"
+                    case r5."level"
                       when 'BLOC' then (
                         select
-                          row_to_json(x)
+                          row_to_json(x.*)
                         from
                           (
                             select
                               'Bloc'::text as "__typename",
-                              'party_' || replace(r2."id"::text, '-', '') as "id",
+                              'party_' || replace(r5."id"::text, '-', '') as "id",
                               o."~0" as "version",
                               o."~1" as "visibility",
                               o."~2" as "createdAt",
                               o."~3" as "updatedAt",
                               o."~4" as "url",
                               o."~5" as "flags",
-                              r2."slug" as "slug",
-                              r2."name" as "name"
+                              r5."slug" as "slug",
+                              r5."name" as "name"
                           ) x
                       )
                       when 'COUNTRY' then (
                         select
-                          row_to_json(x)
+                          row_to_json(x.*)
                         from
                           (
                             select
                               'Country'::text as "__typename",
-                              'party_' || replace(r2."id"::text, '-', '') as "id",
+                              'party_' || replace(r5."id"::text, '-', '') as "id",
                               o."~0" as "version",
                               o."~1" as "visibility",
                               o."~2" as "createdAt",
                               o."~3" as "updatedAt",
                               o."~4" as "url",
                               o."~5" as "flags",
-                              r2."slug" as "slug",
-                              r2."name" as "name"
+                              r5."slug" as "slug",
+                              r5."name" as "name"
                           ) x
                       )
                       when 'REGION' then (
                         select
-                          row_to_json(x)
+                          row_to_json(x.*)
                         from
                           (
                             select
                               'Region'::text as "__typename",
-                              'party_' || replace(r2."id"::text, '-', '') as "id",
+                              'party_' || replace(r5."id"::text, '-', '') as "id",
                               o."~0" as "version",
                               o."~1" as "visibility",
                               o."~2" as "createdAt",
                               o."~3" as "updatedAt",
                               o."~4" as "url",
                               o."~5" as "flags",
-                              r2."slug" as "slug",
-                              r2."name" as "name"
+                              r5."slug" as "slug",
+                              r5."name" as "name"
                           ) x
                       )
                       when 'CITY' then (
                         select
-                          row_to_json(x)
+                          row_to_json(x.*)
                         from
                           (
                             select
                               'City'::text as "__typename",
-                              'party_' || replace(r2."id"::text, '-', '') as "id",
+                              'party_' || replace(r5."id"::text, '-', '') as "id",
                               o."~0" as "version",
                               o."~1" as "visibility",
                               o."~2" as "createdAt",
                               o."~3" as "updatedAt",
                               o."~4" as "url",
                               o."~5" as "flags",
-                              r2."slug" as "slug",
-                              r2."name" as "name"
+                              r5."slug" as "slug",
+                              r5."name" as "name"
                           ) x
                       )
                       when 'ORGANIZATION' then (
                         select
-                          row_to_json(x)
+                          row_to_json(x.*)
                         from
                           (
                             select
                               'Organization'::text as "__typename",
-                              'party_' || replace(r2."id"::text, '-', '') as "id",
+                              'party_' || replace(r5."id"::text, '-', '') as "id",
                               o."~0" as "version",
                               o."~1" as "visibility",
                               o."~2" as "createdAt",
                               o."~3" as "updatedAt",
                               o."~4" as "url",
                               o."~5" as "flags",
-                              r2."slug" as "slug",
-                              r2."name" as "name"
+                              r5."slug" as "slug",
+                              r5."name" as "name"
                           ) x
                       )
                     end
                   from
-                    "party" r2
+                    "party" r5
                   where
-                    r2."id" = o."~id"
+                    r5."id" = o."~id"
                 )
                 when 'PERSON' then (
                   select
                     (
                       select
-                        row_to_json(x)
+                        row_to_json(x.*)
                       from
                         (
                           select
                             'Person'::text as "__typename",
-                            'person_' || replace(r4."id"::text, '-', '') as "id",
+                            'person_' || replace(r6."id"::text, '-', '') as "id",
                             o."~0" as "version",
                             o."~1" as "visibility",
                             o."~2" as "createdAt",
@@ -126,20 +172,20 @@ select
                         ) x
                     )
                   from
-                    "person" r4
+                    "person" r6
                   where
-                    r4."id" = o."~id"
+                    r6."id" = o."~id"
                 )
                 when 'FORUM_SERIES' then (
                   select
                     (
                       select
-                        row_to_json(x)
+                        row_to_json(x.*)
                       from
                         (
                           select
                             'ForumSeries'::text as "__typename",
-                            'forum_series_' || replace(r5."id"::text, '-', '') as "id",
+                            'forum_series_' || replace(r7."id"::text, '-', '') as "id",
                             o."~0" as "version",
                             o."~1" as "visibility",
                             o."~2" as "createdAt",
@@ -149,20 +195,20 @@ select
                         ) x
                     )
                   from
-                    "forum_series" r5
+                    "forum_series" r7
                   where
-                    r5."id" = o."~id"
+                    r7."id" = o."~id"
                 )
                 when 'FORUM' then (
                   select
                     (
                       select
-                        row_to_json(x)
+                        row_to_json(x.*)
                       from
                         (
                           select
                             'Forum'::text as "__typename",
-                            'forum_' || replace(r6."id"::text, '-', '') as "id",
+                            'forum_' || replace(r8."id"::text, '-', '') as "id",
                             o."~0" as "version",
                             o."~1" as "visibility",
                             o."~2" as "createdAt",
@@ -172,46 +218,46 @@ select
                         ) x
                     )
                   from
-                    "forum" r6
+                    "forum" r8
                   where
-                    r6."id" = o."~id"
+                    r8."id" = o."~id"
                 )
                 when 'SESSION' then (
                   select
                     (
                       select
-                        row_to_json(x)
+                        row_to_json(x.*)
                       from
                         (
                           select
                             'Session'::text as "__typename",
-                            'session_' || replace(r7."id"::text, '-', '') as "id",
+                            'session_' || replace(r9."id"::text, '-', '') as "id",
                             o."~0" as "version",
                             o."~1" as "visibility",
                             o."~2" as "createdAt",
                             o."~3" as "updatedAt",
                             o."~4" as "url",
                             o."~5" as "flags",
-                            r7."title" as "title",
+                            r9."title" as "title",
                             o."~6" as "occurredOn",
                             o."~7" as "parties"
                         ) x
                     )
                   from
-                    "session" r7
+                    "session" r9
                   where
-                    r7."id" = o."~id"
+                    r9."id" = o."~id"
                 )
                 when 'DELEGATION' then (
                   select
                     (
                       select
-                        row_to_json(x)
+                        row_to_json(x.*)
                       from
                         (
                           select
                             'Delegation'::text as "__typename",
-                            'delegation_' || replace(r9."id"::text, '-', '') as "id",
+                            'delegation_' || replace(r11."id"::text, '-', '') as "id",
                             o."~0" as "version",
                             o."~1" as "visibility",
                             o."~2" as "createdAt",
@@ -221,31 +267,31 @@ select
                         ) x
                     )
                   from
-                    "delegation" r9
+                    "delegation" r11
                   where
-                    r9."id" = o."~id"
+                    r11."id" = o."~id"
                 )
                 when 'AGREEMENT' then (
                   select
                     (
                       select
-                        row_to_json(x)
+                        row_to_json(x.*)
                       from
                         (
                           select
                             'Agreement'::text as "__typename",
-                            'agreement_' || replace(r10."id"::text, '-', '') as "id",
+                            'agreement_' || replace(r12."id"::text, '-', '') as "id",
                             o."~0" as "version",
                             o."~1" as "visibility",
                             o."~2" as "createdAt",
                             o."~3" as "updatedAt",
                             o."~4" as "url",
                             o."~5" as "flags",
-                            r10."title" as "title",
+                            r12."title" as "title",
                             o."~6" as "occurredOn",
                             o."~7" as "parties",
-                            r10."kind" as "kind",
-                            r10."status" as "status",
+                            r12."kind" as "kind",
+                            r12."status" as "status",
                             (
                               with
                                 page as materialized (
@@ -255,91 +301,91 @@ select
                                   from
                                     (
                                       select
-                                        r11.*,
-                                        coalesce(named.sort_key, lower(r11."named_as"), '') collate "C" as "~by",
-                                        r11."id" as "~key"
+                                        r13.*,
+                                        coalesce(named.sort_key, lower(r13."named_as"), '') collate "C" as "~by",
+                                        r13."id" as "~key"
                                       from
-                                        "signature" r11
-                                        left join party named on named.id = r11."party_id"
+                                        "signature" r13
+                                        left join party named on named.id = r13."party_id"
                                       where
-                                        r11."agreement_id" = r10."id"
+                                        (r13."agreement_id" = r12."id")
                                       order by
-                                        coalesce(named.sort_key, lower(r11."named_as"), '') collate "C" asc,
-                                        r11."id" asc
+                                        coalesce(named.sort_key, lower(r13."named_as"), '') collate "C" asc,
+                                        r13."id" asc
                                       limit
                                         11
                                     ) p
                                 )
                               select
-                                row_to_json(c)
+                                row_to_json(c.*)
                               from
                                 (
                                   select
                                     (
                                       select
-                                        coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                        coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                       from
                                         (
                                           select
-                                            'signature_' || replace(r11."id"::text, '-', '') as "id",
-                                            r11."role" as "role",
+                                            'signature_' || replace(r13."id"::text, '-', '') as "id",
+                                            r13."role" as "role",
                                             (
                                               select
-                                                row_to_json(o)
+                                                row_to_json(o.*)
                                               from
                                                 (
                                                   select
-                                                    'party_' || replace(r12."id"::text, '-', '') as "id",
-                                                    r12."name" as "name"
+                                                    'party_' || replace(r14."id"::text, '-', '') as "id",
+                                                    r14."name" as "name"
                                                   from
-                                                    "party" r12
+                                                    "party" r14
                                                   where
-                                                    (r12.visibility = 'PUBLIC')
-                                                    and (r12."id" = r11."party_id")
+                                                    (r14.visibility = 'PUBLIC')
+                                                    and (r14."id" = r13."party_id")
                                                   limit
                                                     1
                                                 ) o
                                             ) as "party",
                                             (
                                               select
-                                                coalesce(json_agg(row_to_json(o)), '[]'::json)
+                                                coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                                               from
                                                 (
                                                   select
                                                     (
                                                       select
-                                                        row_to_json(o)
+                                                        row_to_json(o.*)
                                                       from
                                                         (
                                                           select
-                                                            'person_' || replace(r14."id"::text, '-', '') as "id",
-                                                            r14."name" as "name"
+                                                            'person_' || replace(r16."id"::text, '-', '') as "id",
+                                                            r16."name" as "name"
                                                           from
-                                                            "person" r14
+                                                            "person" r16
                                                           where
-                                                            (r14.visibility = 'PUBLIC')
-                                                            and (r14."id" = r13."person_id")
+                                                            (r16.visibility = 'PUBLIC')
+                                                            and (r16."id" = r15."person_id")
                                                           limit
                                                             1
                                                         ) o
                                                     ) as "person",
-                                                    r13."signed_as" as "signedAs",
-                                                    r13."signed_on" as "on"
+                                                    r15."signed_as" as "signedAs",
+                                                    r15."signed_on" as "on"
                                                   from
-                                                    "signer" r13
+                                                    "signer" r15
                                                   where
-                                                    r13."signature_id" = r11."id"
+                                                    (r15."signature_id" = r13."id")
                                                   order by
-                                                    r13."ordinal",
-                                                    r13."id"
+                                                    r15."ordinal",
+                                                    r15."id"
                                                 ) o
                                             ) as "signers"
                                           from
-                                            page r11
+                                            page r13
                                           where
-                                            r11."~n" <= 10
+                                            r13."~n" <= 10
                                           order by
-                                            r11."~n"
+                                            r13."~n"
                                         ) o
                                     ) as "nodes"
                                 ) c
@@ -347,72 +393,20 @@ select
                         ) x
                     )
                   from
-                    "agreement" r10
+                    "agreement" r12
                   where
-                    r10."id" = o."~id"
+                    r12."id" = o."~id"
                 )
                 when 'COMMITMENT' then (
                   select
                     (
                       select
-                        row_to_json(x)
+                        row_to_json(x.*)
                       from
                         (
                           select
                             'Commitment'::text as "__typename",
-                            'commitment_' || replace(r15."id"::text, '-', '') as "id",
-                            o."~0" as "version",
-                            o."~1" as "visibility",
-                            o."~2" as "createdAt",
-                            o."~3" as "updatedAt",
-                            o."~4" as "url",
-                            o."~5" as "flags",
-                            r15."title" as "title",
-                            o."~6" as "occurredOn",
-                            o."~7" as "parties"
-                        ) x
-                    )
-                  from
-                    "commitment" r15
-                  where
-                    r15."id" = o."~id"
-                )
-                when 'STATEMENT' then (
-                  select
-                    (
-                      select
-                        row_to_json(x)
-                      from
-                        (
-                          select
-                            'Statement'::text as "__typename",
-                            'statement_' || replace(r16."id"::text, '-', '') as "id",
-                            o."~0" as "version",
-                            o."~1" as "visibility",
-                            o."~2" as "createdAt",
-                            o."~3" as "updatedAt",
-                            o."~4" as "url",
-                            o."~5" as "flags",
-                            r16."title" as "title",
-                            o."~6" as "occurredOn",
-                            o."~7" as "parties"
-                        ) x
-                    )
-                  from
-                    "statement" r16
-                  where
-                    r16."id" = o."~id"
-                )
-                when 'FIGURE' then (
-                  select
-                    (
-                      select
-                        row_to_json(x)
-                      from
-                        (
-                          select
-                            'Figure'::text as "__typename",
-                            'figure_' || replace(r17."id"::text, '-', '') as "id",
+                            'commitment_' || replace(r17."id"::text, '-', '') as "id",
                             o."~0" as "version",
                             o."~1" as "visibility",
                             o."~2" as "createdAt",
@@ -425,53 +419,59 @@ select
                         ) x
                     )
                   from
-                    "figure" r17
+                    "commitment" r17
                   where
                     r17."id" = o."~id"
                 )
-                when 'TOPIC' then (
+                when 'STATEMENT' then (
                   select
                     (
                       select
-                        row_to_json(x)
+                        row_to_json(x.*)
                       from
                         (
                           select
-                            'Topic'::text as "__typename",
-                            'topic_' || replace(r18."id"::text, '-', '') as "id",
+                            'Statement'::text as "__typename",
+                            'statement_' || replace(r18."id"::text, '-', '') as "id",
                             o."~0" as "version",
                             o."~1" as "visibility",
                             o."~2" as "createdAt",
                             o."~3" as "updatedAt",
                             o."~4" as "url",
-                            o."~5" as "flags"
+                            o."~5" as "flags",
+                            r18."title" as "title",
+                            o."~6" as "occurredOn",
+                            o."~7" as "parties"
                         ) x
                     )
                   from
-                    "topic" r18
+                    "statement" r18
                   where
                     r18."id" = o."~id"
                 )
-                when 'SOURCE' then (
+                when 'FIGURE' then (
                   select
                     (
                       select
-                        row_to_json(x)
+                        row_to_json(x.*)
                       from
                         (
                           select
-                            'Source'::text as "__typename",
-                            'source_' || replace(r19."id"::text, '-', '') as "id",
+                            'Figure'::text as "__typename",
+                            'figure_' || replace(r19."id"::text, '-', '') as "id",
                             o."~0" as "version",
                             o."~1" as "visibility",
                             o."~2" as "createdAt",
                             o."~3" as "updatedAt",
                             o."~4" as "url",
-                            o."~5" as "flags"
+                            o."~5" as "flags",
+                            r19."title" as "title",
+                            o."~6" as "occurredOn",
+                            o."~7" as "parties"
                         ) x
                     )
                   from
-                    "source" r19
+                    "figure" r19
                   where
                     r19."id" = o."~id"
                 )
@@ -522,7 +522,7 @@ select
                   ) as "~4",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -532,7 +532,7 @@ select
                         from
                           "flag" r3
                         where
-                          r3."record_id" = r1."id"
+                          (r3."record_id" = r1."id")
                         order by
                           r3."id"
                       ) o
@@ -547,29 +547,29 @@ select
                   ) as "~6",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
-                          case r8."level"
+                          case r10."level"
                             when 'BLOC' then 'Bloc'
                             when 'COUNTRY' then 'Country'
                             when 'REGION' then 'Region'
                             when 'CITY' then 'City'
                             when 'ORGANIZATION' then 'Organization'
                           end as "__typename",
-                          'party_' || replace(r8."id"::text, '-', '') as "id",
-                          r8."name" as "name"
+                          'party_' || replace(r10."id"::text, '-', '') as "id",
+                          r10."name" as "name"
                         from
-                          "party" r8
-                          join involvement v on v.party_id = r8."id"
+                          "party" r10
+                          join involvement v on v.party_id = r10."id"
                           and v.item_id = r1."id"
                           and v.takes_part_as is not null
                         where
-                          r8.visibility = 'PUBLIC'
+                          (r10.visibility = 'PUBLIC')
                         order by
-                          r8."sort_key",
-                          r8."id"
+                          r10."sort_key",
+                          r10."id"
                         limit
                           5
                       ) o
@@ -582,7 +582,7 @@ select
                     r1."id" = coalesce(
                       (
                         select
-                          e.merged_into
+                          survivor_of (e.merged_into)
                         from
                           record e
                         where

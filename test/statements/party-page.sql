@@ -4,6 +4,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -35,7 +36,7 @@ with
 select
   (
     select
-      row_to_json(o)
+      row_to_json(o.*)
     from
       (
         select
@@ -44,7 +45,7 @@ select
               case o."~kind"
                 when 'BLOC' then (
                   select
-                    row_to_json(x)
+                    row_to_json(x.*)
                   from
                     (
                       select
@@ -64,7 +65,7 @@ select
                 )
                 when 'COUNTRY' then (
                   select
-                    row_to_json(x)
+                    row_to_json(x.*)
                   from
                     (
                       select
@@ -84,7 +85,7 @@ select
                 )
                 when 'REGION' then (
                   select
-                    row_to_json(x)
+                    row_to_json(x.*)
                   from
                     (
                       select
@@ -104,7 +105,7 @@ select
                 )
                 when 'CITY' then (
                   select
-                    row_to_json(x)
+                    row_to_json(x.*)
                   from
                     (
                       select
@@ -126,7 +127,7 @@ select
                 )
                 when 'ORGANIZATION' then (
                   select
-                    row_to_json(x)
+                    row_to_json(x.*)
                   from
                     (
                       select
@@ -153,7 +154,7 @@ select
                   r1."slug" as "~1",
                   (
                     select
-                      row_to_json(o)
+                      row_to_json(o.*)
                     from
                       (
                         select
@@ -183,7 +184,7 @@ select
                   ) as "~2",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -193,7 +194,7 @@ select
                         from
                           "party_name" r2
                         where
-                          r2."party_id" = r1."id"
+                          (r2."party_id" = r1."id")
                         order by
                           r2."ordinal",
                           r2."id"
@@ -203,7 +204,7 @@ select
                   ) as "~3",
                   (
                     select
-                      row_to_json(o)
+                      row_to_json(o.*)
                     from
                       (
                         select
@@ -220,7 +221,7 @@ select
                           "party" r3
                           join lies_within w on w.ancestor_id = r3."id"
                           and w.party_id = r1."id"
-                          and current_date between w.from_day and w.to_day
+                          and today () between w.from_day and w.to_day
                         where
                           (r3.visibility = 'PUBLIC')
                           and (w.depth = 1)
@@ -230,7 +231,7 @@ select
                   ) as "~4",
                   (
                     select
-                      row_to_json(o)
+                      row_to_json(o.*)
                     from
                       (
                         select
@@ -238,7 +239,7 @@ select
                           r4."alpha2" as "alpha2",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -246,7 +247,7 @@ select
                                   r5."valid_from" as "from",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -264,7 +265,17 @@ select
                                 from
                                   "membership" r5
                                 where
-                                  r5."country_id" = r4."id"
+                                  (r5."country_id" = r4."id")
+                                  and (
+                                    exists (
+                                      select
+                                      from
+                                        party seen
+                                      where
+                                        seen.id = r5."bloc_id"
+                                        and seen.visibility = 'PUBLIC'
+                                    )
+                                  )
                                 order by
                                   first_day (r5."valid_from") nulls first,
                                   r5."id"
@@ -274,7 +285,7 @@ select
                           "party" r4
                           join lies_within w on w.ancestor_id = r4."id"
                           and w.party_id = r1."id"
-                          and current_date between w.from_day and w.to_day
+                          and today () between w.from_day and w.to_day
                         where
                           (r4.visibility = 'PUBLIC')
                           and (r4."level" = 'COUNTRY')
@@ -286,7 +297,7 @@ select
                   ) as "~5",
                   (
                     select
-                      coalesce(json_agg(row_to_json(o)), '[]'::json)
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                     from
                       (
                         select
@@ -296,7 +307,7 @@ select
                         from
                           "identifier" r7
                         where
-                          r7."record_id" = r1."id"
+                          (r7."record_id" = r1."id")
                         order by
                           r7."scheme",
                           r7."value"
@@ -322,77 +333,79 @@ select
                               and v1.visibility = 'PUBLIC'
                               and (
                                 case
-                                  when false then v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          (
-                                            values
-                                              (1, $11::text, r1."id"::uuid)
-                                          ) h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          (
-                                            values
-                                              (1, $12::text, r1."id"::uuid)
-                                          ) k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      (
-                                        values
-                                          (1, $13::text, r1."id"::uuid)
-                                      ) h (n, name, id)
-                                    where
-                                      h.id = r1."id"
+                                  when false then (
+                                    v1.members - (
+                                      select
+                                        coalesce(sum(o.members), 0)
+                                      from
+                                        (
+                                          select distinct
+                                            id
+                                          from
+                                            (
+                                              values
+                                                (1, $11::text, r1."id"::uuid)
+                                            ) h (n, name, id)
+                                        ) g
+                                        join involvement o on o.item_id = v1.item_id
+                                        and o.party_id = g.id
+                                      where
+                                        exists (
+                                          select
+                                          from
+                                            lies_within w
+                                          where
+                                            w.party_id = g.id
+                                            and w.ancestor_id = v1.party_id
+                                            and w.depth > 0
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                        )
+                                        and not exists (
+                                          select
+                                          from
+                                            (
+                                              values
+                                                (1, $12::text, r1."id"::uuid)
+                                            ) k (n, name, id)
+                                          where
+                                            exists (
+                                              select
+                                              from
+                                                lies_within w
+                                              where
+                                                w.party_id = g.id
+                                                and w.ancestor_id = k.id
+                                                and w.depth > 0
+                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                            )
+                                            and exists (
+                                              select
+                                              from
+                                                lies_within w
+                                              where
+                                                w.party_id = k.id
+                                                and w.ancestor_id = v1.party_id
+                                                and w.depth > 0
+                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                            )
+                                        )
+                                    ) >= (
+                                      select
+                                        count(*)
+                                      from
+                                        (
+                                          values
+                                            (1, $13::text, r1."id"::uuid)
+                                        ) h (n, name, id)
+                                      where
+                                        h.id = r1."id"
+                                    )
                                   )
                                   else true
                                 end
                               )
                             where
-                              r8.visibility = 'PUBLIC'
+                              (r8.visibility = 'PUBLIC')
                             order by
                               v1.occurred_on desc,
                               v1.item_id desc
@@ -401,7 +414,7 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
@@ -416,81 +429,83 @@ select
                               and v1.visibility = 'PUBLIC'
                               and (
                                 case
-                                  when false then v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          (
-                                            values
-                                              (1, $14::text, r1."id"::uuid)
-                                          ) h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          (
-                                            values
-                                              (1, $15::text, r1."id"::uuid)
-                                          ) k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      (
-                                        values
-                                          (1, $16::text, r1."id"::uuid)
-                                      ) h (n, name, id)
-                                    where
-                                      h.id = r1."id"
+                                  when false then (
+                                    v1.members - (
+                                      select
+                                        coalesce(sum(o.members), 0)
+                                      from
+                                        (
+                                          select distinct
+                                            id
+                                          from
+                                            (
+                                              values
+                                                (1, $14::text, r1."id"::uuid)
+                                            ) h (n, name, id)
+                                        ) g
+                                        join involvement o on o.item_id = v1.item_id
+                                        and o.party_id = g.id
+                                      where
+                                        exists (
+                                          select
+                                          from
+                                            lies_within w
+                                          where
+                                            w.party_id = g.id
+                                            and w.ancestor_id = v1.party_id
+                                            and w.depth > 0
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                        )
+                                        and not exists (
+                                          select
+                                          from
+                                            (
+                                              values
+                                                (1, $15::text, r1."id"::uuid)
+                                            ) k (n, name, id)
+                                          where
+                                            exists (
+                                              select
+                                              from
+                                                lies_within w
+                                              where
+                                                w.party_id = g.id
+                                                and w.ancestor_id = k.id
+                                                and w.depth > 0
+                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                            )
+                                            and exists (
+                                              select
+                                              from
+                                                lies_within w
+                                              where
+                                                w.party_id = k.id
+                                                and w.ancestor_id = v1.party_id
+                                                and w.depth > 0
+                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                            )
+                                        )
+                                    ) >= (
+                                      select
+                                        count(*)
+                                      from
+                                        (
+                                          values
+                                            (1, $16::text, r1."id"::uuid)
+                                        ) h (n, name, id)
+                                      where
+                                        h.id = r1."id"
+                                    )
                                   )
                                   else true
                                 end
                               )
                             where
-                              r9.visibility = 'PUBLIC'
+                              (r9.visibility = 'PUBLIC')
                           ) as "totalCount",
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -502,7 +517,7 @@ select
                                           select
                                             (
                                               select
-                                                row_to_json(x)
+                                                row_to_json(x.*)
                                               from
                                                 (
                                                   select
@@ -522,7 +537,7 @@ select
                                           select
                                             (
                                               select
-                                                row_to_json(x)
+                                                row_to_json(x.*)
                                               from
                                                 (
                                                   select
@@ -542,7 +557,7 @@ select
                                           select
                                             (
                                               select
-                                                row_to_json(x)
+                                                row_to_json(x.*)
                                               from
                                                 (
                                                   select
@@ -562,7 +577,7 @@ select
                                           select
                                             (
                                               select
-                                                row_to_json(x)
+                                                row_to_json(x.*)
                                               from
                                                 (
                                                   select
@@ -582,7 +597,7 @@ select
                                           select
                                             (
                                               select
-                                                row_to_json(x)
+                                                row_to_json(x.*)
                                               from
                                                 (
                                                   select
@@ -632,7 +647,7 @@ select
                           ) as "edges",
                           (
                             select
-                              row_to_json(o)
+                              row_to_json(o.*)
                             from
                               (
                                 select
@@ -693,13 +708,13 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -743,20 +758,20 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
                                   'delegation_' || replace(r16."id"::text, '-', '') as "id",
                                   (
                                     select
-                                      row_to_json(o)
+                                      row_to_json(o.*)
                                     from
                                       (
                                         select
@@ -835,13 +850,13 @@ select
                           ) p
                       )
                     select
-                      row_to_json(c)
+                      row_to_json(c.*)
                     from
                       (
                         select
                           (
                             select
-                              coalesce(json_agg(row_to_json(o)), '[]'::json)
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
@@ -866,7 +881,7 @@ select
                       when r1."latitude" is null then null
                       else (
                         select
-                          row_to_json(o)
+                          row_to_json(o.*)
                         from
                           (
                             select

@@ -89,6 +89,7 @@ with
       f.party_id,
       f.matches,
       f.taken_as,
+      f.candidates,
       p.name,
       p.level
     from
@@ -155,7 +156,7 @@ select
                       "record" r1
                       join l1 hit on hit.record_id = r1."id"
                     where
-                      r1.visibility = 'PUBLIC'
+                      (r1.visibility = 'PUBLIC')
                     order by
                       hit.score desc,
                       r1."id" desc
@@ -175,7 +176,7 @@ select
                       "record" r2
                       join l1 hit on hit.record_id = r2."id"
                     where
-                      r2.visibility = 'PUBLIC'
+                      (r2.visibility = 'PUBLIC')
                   ) as "totalCount",
                   (
                     select
@@ -485,7 +486,7 @@ select
                       "party" r15
                       join l3 hit on hit.record_id = r15."id"
                     where
-                      r15.visibility = 'PUBLIC'
+                      (r15.visibility = 'PUBLIC')
                     order by
                       hit.score desc,
                       r15."id" desc
@@ -550,67 +551,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l6 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l6 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l6 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l5
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l6 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l6 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l6 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l5
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -654,67 +657,69 @@ select
                             and v1.visibility = 'PUBLIC'
                             and (
                               case
-                                when false then v1.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    (
-                                      select distinct
-                                        id
-                                      from
-                                        l6 h (n, name, id)
-                                    ) g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l6 k (n, name, id)
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) >= (
-                                  select
-                                    count(*)
-                                  from
-                                    l6 h (n, name, id)
-                                  where
-                                    h.id = (
-                                      select
-                                        party_id
-                                      from
-                                        l5
-                                    )
+                                when false then (
+                                  v1.members - (
+                                    select
+                                      coalesce(sum(o.members), 0)
+                                    from
+                                      (
+                                        select distinct
+                                          id
+                                        from
+                                          l6 h (n, name, id)
+                                      ) g
+                                      join involvement o on o.item_id = v1.item_id
+                                      and o.party_id = g.id
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          lies_within w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = v1.party_id
+                                          and w.depth > 0
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and not exists (
+                                        select
+                                        from
+                                          l6 k (n, name, id)
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = k.id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = k.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                      )
+                                  ) >= (
+                                    select
+                                      count(*)
+                                    from
+                                      l6 h (n, name, id)
+                                    where
+                                      h.id = (
+                                        select
+                                          party_id
+                                        from
+                                          l5
+                                      )
+                                  )
                                 )
                                 else true
                               end
@@ -767,67 +772,69 @@ select
                                 and v1.visibility = 'PUBLIC'
                                 and (
                                   case
-                                    when false then v1.members - (
-                                      select
-                                        coalesce(sum(o.members), 0)
-                                      from
-                                        (
-                                          select distinct
-                                            id
-                                          from
-                                            l6 h (n, name, id)
-                                        ) g
-                                        join involvement o on o.item_id = v1.item_id
-                                        and o.party_id = g.id
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                        )
-                                        and not exists (
-                                          select
-                                          from
-                                            l6 k (n, name, id)
-                                          where
-                                            exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = g.id
-                                                and w.ancestor_id = k.id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                            )
-                                            and exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = k.id
-                                                and w.ancestor_id = v1.party_id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                            )
-                                        )
-                                    ) >= (
-                                      select
-                                        count(*)
-                                      from
-                                        l6 h (n, name, id)
-                                      where
-                                        h.id = (
-                                          select
-                                            party_id
-                                          from
-                                            l5
-                                        )
+                                    when false then (
+                                      v1.members - (
+                                        select
+                                          coalesce(sum(o.members), 0)
+                                        from
+                                          (
+                                            select distinct
+                                              id
+                                            from
+                                              l6 h (n, name, id)
+                                          ) g
+                                          join involvement o on o.item_id = v1.item_id
+                                          and o.party_id = g.id
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              lies_within w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = v1.party_id
+                                              and w.depth > 0
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and not exists (
+                                            select
+                                            from
+                                              l6 k (n, name, id)
+                                            where
+                                              exists (
+                                                select
+                                                from
+                                                  lies_within w
+                                                where
+                                                  w.party_id = g.id
+                                                  and w.ancestor_id = k.id
+                                                  and w.depth > 0
+                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                              )
+                                              and exists (
+                                                select
+                                                from
+                                                  lies_within w
+                                                where
+                                                  w.party_id = k.id
+                                                  and w.ancestor_id = v1.party_id
+                                                  and w.depth > 0
+                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                              )
+                                          )
+                                      ) >= (
+                                        select
+                                          count(*)
+                                        from
+                                          l6 h (n, name, id)
+                                        where
+                                          h.id = (
+                                            select
+                                              party_id
+                                            from
+                                              l5
+                                          )
+                                      )
                                     )
                                     else true
                                   end
@@ -835,7 +842,7 @@ select
                             )
                           )
                         group by
-                          1
+                          k1_1
                       ),
                       ranked as materialized (
                         select
@@ -860,107 +867,114 @@ select
                         from
                           (
                             select distinct
+                              f.k1_1,
                               f.id,
                               f.value,
-                              f.unit,
-                              f.k1_1
+                              f.unit
                             from
                               (
                                 select
-                                  nullif(left(d1.occurred_on, 4), '') as k1_1,
-                                  r19."id" as id,
-                                  r19."value" as value,
-                                  r19."currency" as unit
+                                  f.*
                                 from
-                                  "agreement" r19
-                                  join l4 hit on hit.record_id = r19."id"
-                                  join cooperation_item d1 on d1.id = r19."id"
-                                where
-                                  (r19.visibility = 'PUBLIC')
-                                  and (
-                                    r19."id" in (
-                                      select
-                                        i.id
-                                      from
-                                        cooperation_item i
-                                        join involvement v1 on v1.item_id = i.id
-                                        and v1.party_id = (
+                                  (
+                                    select
+                                      nullif(left(d1.occurred_on, 4), '') as k1_1,
+                                      r19."id" as id,
+                                      r19."value" as value,
+                                      r19."currency" as unit
+                                    from
+                                      "agreement" r19
+                                      join l4 hit on hit.record_id = r19."id"
+                                      join cooperation_item d1 on d1.id = r19."id"
+                                    where
+                                      (r19.visibility = 'PUBLIC')
+                                      and (
+                                        r19."id" in (
                                           select
-                                            party_id
+                                            i.id
                                           from
-                                            l5
-                                        )
-                                        and v1.members > 0
-                                        and v1.visibility = 'PUBLIC'
-                                        and (
-                                          case
-                                            when false then v1.members - (
+                                            cooperation_item i
+                                            join involvement v1 on v1.item_id = i.id
+                                            and v1.party_id = (
                                               select
-                                                coalesce(sum(o.members), 0)
+                                                party_id
                                               from
-                                                (
-                                                  select distinct
-                                                    id
-                                                  from
-                                                    l6 h (n, name, id)
-                                                ) g
-                                                join involvement o on o.item_id = v1.item_id
-                                                and o.party_id = g.id
-                                              where
-                                                exists (
-                                                  select
-                                                  from
-                                                    lies_within w
-                                                  where
-                                                    w.party_id = g.id
-                                                    and w.ancestor_id = v1.party_id
-                                                    and w.depth > 0
-                                                    and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                )
-                                                and not exists (
-                                                  select
-                                                  from
-                                                    l6 k (n, name, id)
-                                                  where
-                                                    exists (
-                                                      select
-                                                      from
-                                                        lies_within w
-                                                      where
-                                                        w.party_id = g.id
-                                                        and w.ancestor_id = k.id
-                                                        and w.depth > 0
-                                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                    )
-                                                    and exists (
-                                                      select
-                                                      from
-                                                        lies_within w
-                                                      where
-                                                        w.party_id = k.id
-                                                        and w.ancestor_id = v1.party_id
-                                                        and w.depth > 0
-                                                        and coalesce(last_day (nullif(v1.occurred_on, '')), current_date) between w.from_day and w.to_day
-                                                    )
-                                                )
-                                            ) >= (
-                                              select
-                                                count(*)
-                                              from
-                                                l6 h (n, name, id)
-                                              where
-                                                h.id = (
-                                                  select
-                                                    party_id
-                                                  from
-                                                    l5
-                                                )
+                                                l5
                                             )
-                                            else true
-                                          end
+                                            and v1.members > 0
+                                            and v1.visibility = 'PUBLIC'
+                                            and (
+                                              case
+                                                when false then (
+                                                  v1.members - (
+                                                    select
+                                                      coalesce(sum(o.members), 0)
+                                                    from
+                                                      (
+                                                        select distinct
+                                                          id
+                                                        from
+                                                          l6 h (n, name, id)
+                                                      ) g
+                                                      join involvement o on o.item_id = v1.item_id
+                                                      and o.party_id = g.id
+                                                    where
+                                                      exists (
+                                                        select
+                                                        from
+                                                          lies_within w
+                                                        where
+                                                          w.party_id = g.id
+                                                          and w.ancestor_id = v1.party_id
+                                                          and w.depth > 0
+                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                      )
+                                                      and not exists (
+                                                        select
+                                                        from
+                                                          l6 k (n, name, id)
+                                                        where
+                                                          exists (
+                                                            select
+                                                            from
+                                                              lies_within w
+                                                            where
+                                                              w.party_id = g.id
+                                                              and w.ancestor_id = k.id
+                                                              and w.depth > 0
+                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                          )
+                                                          and exists (
+                                                            select
+                                                            from
+                                                              lies_within w
+                                                            where
+                                                              w.party_id = k.id
+                                                              and w.ancestor_id = v1.party_id
+                                                              and w.depth > 0
+                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                                          )
+                                                      )
+                                                  ) >= (
+                                                    select
+                                                      count(*)
+                                                    from
+                                                      l6 h (n, name, id)
+                                                    where
+                                                      h.id = (
+                                                        select
+                                                          party_id
+                                                        from
+                                                          l5
+                                                      )
+                                                  )
+                                                )
+                                                else true
+                                              end
+                                            )
                                         )
-                                    )
-                                  )
+                                      )
+                                  ) f
                               ) f
                             where
                               f.value is not null

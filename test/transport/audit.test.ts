@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AuditResult, auditServer } from 'graphql-http';
+import { startTestServer } from '../harness/server.ts';
 import { openTestDoor } from './door.ts';
 
 async function audit(csrfPrevention: boolean): Promise<AuditResult[]> {
@@ -26,5 +27,13 @@ describe('GraphQL over HTTP', () => {
     const results = await audit(true);
     expect(failuresOf(results).map((failure) => failure.slice(0, 4))).toEqual(['5A70', 'D6D5', '6A70']);
     expect(results.filter((result) => result.name.startsWith('MUST'))).toHaveLength(13);
+  });
+
+  it('is kept by the whole server as it is served, in every MUST', async () => {
+    const server = await startTestServer({ seeded: false });
+    const results = await auditServer({ url: `${server.url}/graphql` }).finally(() => server.stop());
+    const musts = results.filter(({ name }) => name.startsWith('MUST'));
+    expect([musts.length, failuresOf(musts)]).toEqual([13, []]);
+    expect(results.filter(({ status }) => status === 'ok').length).toBeGreaterThanOrEqual(58);
   });
 });

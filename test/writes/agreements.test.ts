@@ -215,7 +215,8 @@ it('An agreement is created in one call, with signatures, signers, actions, move
   expect(await one(`status, signed_on, forum_id, value, currency, ${counts}`, id)).toEqual({
     status: SIGNED,
     signed_on: '2025-11-05',
-    forum_id: forum,
+    // It is the session's.
+    forum_id: null,
     value: '125.5',
     currency: 'USD',
     status_move: 2,

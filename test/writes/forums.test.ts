@@ -14,7 +14,12 @@ import { createParty } from '../../src/parties/party.writes.ts';
 import { createPerson } from '../../src/people/person.writes.ts';
 import { inTransaction, RuleViolation, type WriteContext } from '../../src/records/writing.ts';
 import { SessionKind, SessionStatus } from '../../src/sessions/session.entity.ts';
-import { createSession, redateSession, type SessionDraft } from '../../src/sessions/session.writes.ts';
+import {
+  createSession,
+  redateSession,
+  type SessionDraft,
+  type SessionTimes,
+} from '../../src/sessions/session.writes.ts';
 import { SourceKind } from '../../src/sources/source.entity.ts';
 import { createSource } from '../../src/sources/source.writes.ts';
 import { SpeakerRole } from '../../src/speakers/speaker.entity.ts';
@@ -242,6 +247,29 @@ describe('A session', () => {
     ]);
     const [item] = await database.sql('select occurred_on, party_count from cooperation_item where id = $1', [id]);
     expect(item).toEqual({ occurred_on: '2025-11-06', party_count: 1 });
+  });
+
+  it('stays as it is where no time that was fixed changes, or it is not fixed, cancelled or over', async () => {
+    const startsAt = new Date('2025-11-05T10:00:00Z');
+    const later = new Date('2025-11-06T10:00:00Z');
+    const redated = async (draft: Partial<SessionDraft>, times: SessionTimes) => {
+      const id = await write((context) => createSession(context, sessionDraft(draft)));
+      await write((context) => redateSession(context, id, times));
+      const [row] = await database.sql(
+        'select s.status, s.starts_at, s.ends_at, version from session s join record using (id) where id = $1',
+        [id],
+      );
+      return [row!.status, row!.starts_at, row!.ends_at, row!.version];
+    };
+    expect(await redated({ startsAt }, { startsAt: new Date(startsAt) })).toEqual(['SCHEDULED', startsAt, null, 1]);
+    expect(await redated({ startsAt }, {})).toEqual(['SCHEDULED', startsAt, null, 1]);
+    expect(await redated({ startsAt }, { endsAt: later })).toEqual(['SCHEDULED', startsAt, later, 2]);
+    expect(await redated({}, { startsAt })).toEqual(['SCHEDULED', startsAt, null, 2]);
+    for (const status of [SessionStatus.TENTATIVE, SessionStatus.CANCELLED, SessionStatus.CONCLUDED]) {
+      expect(await redated({ startsAt, status }, { startsAt: later })).toEqual([status, later, null, 2]);
+    }
+    const held = { startsAt: later, status: SessionStatus.CONCLUDED };
+    expect(await redated({ startsAt }, held)).toEqual(['CONCLUDED', later, null, 2]);
   });
 
   it('that moves is rescheduled', async () => {

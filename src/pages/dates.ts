@@ -1,0 +1,42 @@
+/** A date of which a year, a month or a day is known, in words: "November 2025". */
+export function dateInWords(date: string, lang: string): string {
+  const { start, options } = known(date);
+  return formatFor(lang, options).format(start);
+}
+
+/** A time from one date to another, as short as it can be said: "5 – 7 November 2025". */
+export function spanInWords(from: string, to: string, lang: string): string {
+  if (from === to) return dateInWords(from, lang);
+  const [first, last] = [known(from), known(to)];
+  if (from.length !== to.length) return `${dateInWords(from, lang)} – ${dateInWords(to, lang)}`;
+  return formatFor(lang, first.options).formatRange(first.start, last.start);
+}
+
+/** A moment, in the time zone where it was. */
+export function momentInWords(instant: string, lang: string, timeZone: string): string {
+  return formatFor(lang, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(new Date(instant));
+}
+
+function known(date: string): { start: Date; options: Intl.DateTimeFormatOptions } {
+  const [year = '0001', month, day] = date.split('-');
+  const start = new Date(`${year}-${month ?? '01'}-${day ?? '01'}T00:00:00Z`);
+  return {
+    start,
+    options: {
+      timeZone: 'UTC',
+      year: 'numeric',
+      ...(month && { month: 'long' }),
+      ...(day && { day: 'numeric' }),
+    },
+  };
+}
+
+/** Making a format costs a hundred times what using it does; there are as many as languages, exactnesses and time zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(lang: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([lang, options]);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(lang, options);
+  formats.set(key, format);
+  return format;
+}

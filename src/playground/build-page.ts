@@ -1,0 +1,3 @@
+import { buildPlayground } from './build.ts';
+
+await buildPlayground();

@@ -1,0 +1,236 @@
+import { useGraphiQL } from '@graphiql/react';
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isLeafType,
+  Kind,
+} from 'graphql';
+import { useEffect, useState } from 'react';
+import {
+  type Draft,
+  draftOf,
+  fieldsOf,
+  type Path,
+  selectionAt,
+  withArgumentToggled,
+  withField,
+  withoutField,
+} from '../field-edits.ts';
+
+interface Explored {
+  schema: GraphQLSchema;
+  draft: Draft | null;
+  write: (text: string) => void;
+  text: string;
+}
+
+/** All fields as a tree of boxes to tick, each with what it is. Ticking writes into the query and keeps the rest of it. */
+export function FieldExplorer() {
+  const { schema, editor, operationName } = useGraphiQL((state) => ({
+    schema: state.schema,
+    editor: state.queryEditor,
+    operationName: state.operationName,
+  }));
+  const [text, setText] = useState('');
+  const [wanted, setWanted] = useState('');
+  useEffect(() => {
+    if (!editor) return;
+    setText(editor.getValue());
+    const listening = editor.onDidChangeModelContent(() => setText(editor.getValue()));
+    return () => listening.dispose();
+  }, [editor]);
+  if (!schema || !editor) return <p className="panel-lead">The schema is being read.</p>;
+
+  let draft: Draft | null = null;
+  let fault: string | null = null;
+  try {
+    draft = draftOf(text, operationName);
+  } catch (error) {
+    fault = (error as Error).message;
+  }
+  const write = (changed: string) => {
+    const range = editor.getModel()!.getFullModelRange();
+    editor.pushUndoStop();
+    editor.executeEdits('fields', [{ range, text: changed }]);
+    editor.pushUndoStop();
+  };
+  const kind = draft?.operation.operation ?? 'query';
+  const root = schema.getRootType(kind as never);
+  const fields = Object.values(root ? fieldsOf(root) : {}).filter(({ name }) =>
+    name.toLowerCase().includes(wanted.trim().toLowerCase()),
+  );
+  return (
+    <section className="explorer" aria-label="Fields">
+      <h2 className="panel-title">Fields</h2>
+      {fault ? (
+        <p className="panel-lead" role="status">
+          The query cannot be read yet: {fault} Put that right, and the fields can be ticked again.
+        </p>
+      ) : (
+        <>
+          <input
+            type="search"
+            className="field-search"
+            placeholder="Find a field to begin with"
+            aria-label="Find a field to begin with"
+            value={wanted}
+            onChange={(event) => setWanted(event.target.value)}
+          />
+          <ul className="fields">
+            {fields.map((field) => (
+              <FieldItem key={field.name} path={[{ field }]} field={field} explored={{ schema, draft, write, text }} />
+            ))}
+          </ul>
+          {fields.length === 0 && <p className="panel-lead">No field is called so. Delete a letter or two.</p>}
+        </>
+      )}
+    </section>
+  );
+}
+
+interface FieldItemProps {
+  path: Path;
+  field: GraphQLField<unknown, unknown>;
+  explored: Explored;
+}
+
+function FieldItem({ path, field, explored }: FieldItemProps) {
+  const { draft, write, text } = explored;
+  const selected = draft ? selectionAt(draft, path) : null;
+  const [opened, setOpened] = useState<boolean | null>(null);
+  const type = getNamedType(field.type);
+  const hasMore = !isLeafType(type) || field.args.length > 0;
+  const open = opened ?? (selected !== null && path.length < 3 && !isLeafType(type));
+  const toggle = () => {
+    write(selected && draft ? withoutField(draft, path) : withField(text, draft, path));
+    if (!selected && hasMore) setOpened(true);
+  };
+  return (
+    <li>
+      <div className="field">
+        {hasMore ? (
+          <button
+            type="button"
+            className="disclose"
+            aria-expanded={open}
+            aria-label={`What ${field.name} has`}
+            onClick={() => setOpened(!open)}
+          />
+        ) : (
+          <span className="disclose-space" />
+        )}
+        <label title={field.description ?? undefined}>
+          <input type="checkbox" checked={selected !== null} onChange={toggle} />
+          <span className="field-name">{field.name}</span>
+          <span className="field-type">{String(field.type)}</span>
+        </label>
+      </div>
+      {field.description && <p className="field-description">{field.description}</p>}
+      {open && <Inside path={path} field={field} explored={explored} selected={selected} />}
+    </li>
+  );
+}
+
+/** What a field takes and has. It is made only when it is opened, since a schema is a graph without an end. */
+function Inside({ path, field, explored, selected }: FieldItemProps & { selected: ReturnType<typeof selectionAt> }) {
+  const type = getNamedType(field.type);
+  const possible = isAbstractType(type) ? explored.schema.getPossibleTypes(type) : [];
+  return (
+    <>
+      {field.args.length > 0 && selected?.kind === Kind.FIELD && explored.draft && (
+        <Arguments field={field} node={selected} draft={explored.draft} write={explored.write} />
+      )}
+      <ul className="fields">
+        {Object.values(fieldsOf(type)).map((inner) => (
+          <FieldItem key={inner.name} path={[...path, { field: inner }]} field={inner} explored={explored} />
+        ))}
+        {possible.map((on) => (
+          <OnType key={on.name} path={path} on={on} beside={Object.keys(fieldsOf(type))} explored={explored} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface ArgumentsProps {
+  field: GraphQLField<unknown, unknown>;
+  node: FieldNode;
+  draft: Draft;
+  write: (text: string) => void;
+}
+
+function Arguments({ field, node, draft, write }: ArgumentsProps) {
+  return (
+    <ul className="fields arguments" aria-label={`Arguments of ${field.name}`}>
+      {field.args.map((argument) => (
+        <li key={argument.name}>
+          <div className="field">
+            <span className="disclose-space" />
+            <label title={argument.description ?? undefined}>
+              <input
+                type="checkbox"
+                checked={node.arguments?.some(({ name }) => name.value === argument.name) ?? false}
+                onChange={() => write(withArgumentToggled(draft, node, argument))}
+              />
+              <span className="argument-name">{argument.name}:</span>
+              <span className="field-type">{String(argument.type)}</span>
+            </label>
+          </div>
+          {argument.description && <p className="field-description">{argument.description}</p>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface OnTypeProps {
+  path: Path;
+  on: GraphQLObjectType;
+  /** The fields that all types have, which stand above. */
+  beside: string[];
+  explored: Explored;
+}
+
+/** What only one type of several has. */
+function OnType({ path, on, beside, explored }: OnTypeProps) {
+  const here: Path = [...path, { on }];
+  const selected = explored.draft ? selectionAt(explored.draft, here) !== null : false;
+  const [opened, setOpened] = useState<boolean | null>(null);
+  const open = opened ?? selected;
+  const own = Object.values(fieldsOf(on)).filter(({ name }) => !beside.includes(name));
+  if (own.length === 0) return null;
+  return (
+    <li>
+      <div className="field">
+        <button
+          type="button"
+          className="disclose"
+          aria-expanded={open}
+          aria-label={`What only ${on.name} has`}
+          onClick={() => setOpened(!open)}
+        />
+        <span className="on-type">where it is a {on.name}</span>
+      </div>
+      {open && (
+        <ul className="fields">
+          {own.map((field) => (
+            <FieldItem key={field.name} path={[...here, { field }]} field={field} explored={explored} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+export function FieldsIcon(props: object) {
+  return (
+    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" {...props}>
+      <title>Fields</title>
+      <path d="M3.5 4.5h5v5h-5zM5 6.8l1.2 1.2 1.8-2.2M12 7h8.5M3.5 14.5h5v5h-5zM12 17h8.5" />
+    </svg>
+  );
+}

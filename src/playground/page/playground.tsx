@@ -1,0 +1,123 @@
+import { ToolbarButton, useGraphiQL } from '@graphiql/react';
+import { GraphiQL, type GraphiQLProps, HISTORY_PLUGIN } from 'graphiql';
+import { useEffect, useState } from 'react';
+import { addressOf, type Question, questionIn } from '../address.ts';
+import { AnswerView } from './answer-view.tsx';
+import { ask } from './ask.ts';
+import { useEditorTheme } from './editor-theme.ts';
+import { EXAMPLES } from './examples.ts';
+import { ExamplesIcon, ExamplesPanel } from './examples-panel.tsx';
+import { FieldExplorer, FieldsIcon } from './field-explorer.tsx';
+import { useOpenQuestion } from './open-question.ts';
+import { usePlainTabs } from './plain-tabs.ts';
+
+const EXAMPLES_PLUGIN = { title: 'Examples', icon: ExamplesIcon, content: ExamplesPanel };
+const FIELDS_PLUGIN = { title: 'Fields', icon: FieldsIcon, content: FieldExplorer };
+const PLUGINS = [EXAMPLES_PLUGIN, FIELDS_PLUGIN, HISTORY_PLUGIN];
+
+/** From here on there is room for a panel beside the query and the answer. */
+const WIDE = '(min-width: 1000px)';
+
+const linked = questionIn(location.hash, location.search);
+
+const firstTabs: Question[] = [
+  ...(linked ? [linked] : []),
+  ...EXAMPLES.map(({ query }) => ({ query, variables: '' })).filter(({ query }) => query !== linked?.query),
+];
+
+type TabChange = NonNullable<GraphiQLProps['onTabChange']>;
+
+/** The address follows what stands in the open tab, so that it can be copied at any time. */
+const keepAddress: TabChange = ({ tabs, activeTabIndex }) => {
+  const tab = tabs[activeTabIndex];
+  if (tab) showAddress({ query: tab.query ?? '', variables: tab.variables ?? '' });
+};
+
+function showAddress(question: Question): void {
+  const address = addressOf(question);
+  history.replaceState(null, '', `${location.pathname}${address && `#${address}`}`);
+}
+
+/** The whole page. */
+export function Playground() {
+  return (
+    <GraphiQL
+      fetcher={ask}
+      plugins={PLUGINS}
+      visiblePlugin={matchMedia(WIDE).matches ? EXAMPLES_PLUGIN : undefined}
+      defaultTabs={firstTabs}
+      initialQuery={linked?.query}
+      initialVariables={linked?.variables}
+      onTabChange={keepAddress}
+      defaultEditorToolsVisibility={linked?.variables ? 'variables' : false}
+      inputValueDeprecation
+      schemaDescription
+    >
+      <GraphiQL.Logo>
+        <h1 className="brand">Entente</h1>
+      </GraphiQL.Logo>
+      <GraphiQL.Toolbar>
+        {({ prettify, copy }) => (
+          <>
+            {prettify}
+            {copy}
+            <CopyLink />
+          </>
+        )}
+      </GraphiQL.Toolbar>
+      <GraphiQL.Footer>
+        <AnswerView />
+      </GraphiQL.Footer>
+      <FollowAddress />
+      <Adjustments />
+    </GraphiQL>
+  );
+}
+
+/** A link that is pasted over the address of the open page opens in a tab of its own. */
+function FollowAddress() {
+  const open = useOpenQuestion();
+  useEffect(() => {
+    const follow = () => {
+      const question = questionIn(location.hash);
+      if (question) open(question);
+    };
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, [open]);
+  return null;
+}
+
+/** What is done to GraphiQL once it stands. */
+function Adjustments() {
+  const editor = useGraphiQL((state) => state.queryEditor);
+  useEditorTheme();
+  usePlainTabs();
+  // Explanations are prose, and prose is not cut off at the edge of the editor.
+  useEffect(() => editor?.updateOptions({ wordWrap: 'on', wrappingIndent: 'indent' }), [editor]);
+  return null;
+}
+
+function CopyLink() {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(location.href);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2_000);
+  };
+  return (
+    <ToolbarButton label={copied ? 'The link is copied' : 'Copy a link to this query'} onClick={copy}>
+      <svg className="graphiql-toolbar-icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" aria-hidden="true">
+        <path
+          strokeWidth="1.8"
+          strokeLinecap="round"
+          d={
+            copied
+              ? 'M4 12.5l5 5L20 6.5'
+              : 'M10 14a4 4 0 0 0 5.7 0l3.5-3.5a4 4 0 0 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0l-3.5 3.5a4 4 0 0 0 5.7 5.7l1.5-1.5'
+          }
+        />
+      </svg>
+    </ToolbarButton>
+  );
+}

@@ -1,0 +1,186 @@
+import { type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
+import { type CursorPosition, cursorOf, type PageWindow, windowOf } from './pages.ts';
+import { conditionsOf, type Place, sourceOf } from './place.ts';
+import { asReading, type Choice, type PageReading, type Reading, type Rows } from './readings.ts';
+import type { Row, Table } from './row.ts';
+import type { SelectedField } from './selection.ts';
+import { raw, type Sql, sql } from './sql.ts';
+
+/** A value in SQL by the key that it has in the answer. */
+export interface Column {
+  key: string;
+  sql: Sql;
+}
+
+/** What a connection leaves to whoever makes objects: all that is not peculiar to pages. */
+export interface Objects {
+  /** A row of a table by a name of its own. */
+  newRow(table: Table): Row<unknown>;
+  /** What is selected of an object of one type, each field as `write` says; the type's name needs no saying. */
+  columns(type: GraphQLObjectType, selected: SelectedField, write: (field: SelectedField) => Sql): Column[];
+  /** Columns as they stand between `select` and `from`. */
+  columnList(columns: readonly Column[]): Sql;
+  /** Columns as one JSON object. */
+  objectOf(columns: readonly Column[]): Sql;
+  /** Objects made of rows: the columns to select from the row, and the JSON made of these, by the alias `o`. */
+  objects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql };
+  /** One object made of the row at hand. */
+  sameRow(place: Place, type: GraphQLOutputType, selected: SelectedField): Sql;
+  /** A field of a row: as its parent's description gave it, as it declares, or its column. */
+  fieldOf(place: Place, type: GraphQLObjectType, field: SelectedField): Sql;
+  /** All rows of a choice, before it is cut into pages. */
+  allRows(table: Table, choice: Choice<unknown>): Rows<unknown>;
+  /** A field of a list that declares how it is read of all its rows; null where none does. */
+  ofList(rows: Rows<unknown>, field: SelectedField): Sql | null;
+  /** A value as it was described. */
+  reading(reading: Reading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql;
+}
+
+/**
+ * One page of a list in SQL, and what goes with it. The rows of the page, and one more that only tells whether there are
+ * more, stand at the beginning of its sub-select by the name `page`; what is selected of the connection is read from it.
+ */
+export class Connection {
+  private readonly window: PageWindow;
+  private readonly place: Place;
+
+  /** @throws GraphQLError BAD_USER_INPUT, naming the argument of the page that is wrong */
+  constructor(
+    private readonly objects: Objects,
+    private readonly reading: PageReading,
+    private readonly table: Table,
+  ) {
+    this.window = windowOf(reading.args, reading.ordered as never);
+    const row = objects.newRow(table);
+    this.place = { row, table, entity: reading.entity, given: reading.edge?.(row) ?? null };
+  }
+
+  /** The connection as one JSON object. */
+  write(type: GraphQLOutputType, selected: SelectedField): Sql {
+    const connection = getNamedType(type) as GraphQLObjectType;
+    const columns = this.objects.columns(connection, selected, (field) => this.field(connection, field));
+    return sql`(with page as materialized (${this.pageRows()}) select row_to_json(c.*) from (select ${this.objects.columnList(
+      columns,
+    )}) c)`;
+  }
+
+  private field(connection: GraphQLObjectType, field: SelectedField): Sql {
+    switch (field.name) {
+      case 'nodes':
+        return this.nodes(field);
+      case 'edges':
+        return this.edges(field);
+      case 'pageInfo':
+        return this.pageInfo(field);
+      case 'totalCount':
+        return this.totalCount();
+      default: {
+        const piece = this.objects.ofList(this.objects.allRows(this.table, this.reading.choice), field);
+        if (!piece) throw new Error(`nothing says how ${connection.name}.${field.name} is read`);
+        return piece;
+      }
+    }
+  }
+
+  private pageRows(): Sql {
+    const { window, table, reading } = this;
+    const { row } = this.place;
+    const { ordered, choice } = reading;
+    const { by, id } = orderColumns(ordered, row);
+    const keyset: Sql[] = [];
+    if (window.after) keyset.push(beyond(ordered, by, id, window.after, ordered.descending ? '<' : '>'));
+    if (window.before) keyset.push(beyond(ordered, by, id, window.before, ordered.descending ? '>' : '<'));
+    const direction = raw(ordered.descending !== window.backwards ? 'desc' : 'asc');
+    return sql`select p.*, row_number() over () as "~n" from (select ${raw(`${row.$alias}.*`)}, ${by} as "~by", ${id} as "~key" from ${this.orderedSource(row)} where ${conditionsOf(table, row, choice, keyset)} order by ${by} ${direction}, ${id} ${direction} limit ${raw(
+      String(window.size + 1),
+    )}) p`;
+  }
+
+  /** Where rows come from when they are to be ordered. */
+  private orderedSource(row: Row<unknown>): Sql {
+    const source = sourceOf(this.table, row, this.reading.choice);
+    return this.reading.ordered.join ? sql`${source} ${this.reading.ordered.join(row)}` : source;
+  }
+
+  /** The rows of the page, without the one that only tells that there are more; from its end where that is asked for. */
+  private shownRows(fromItsEnd = false): Sql {
+    const { $alias } = this.place.row;
+    const direction = this.window.backwards !== fromItsEnd ? ' desc' : '';
+    return raw(`page ${$alias} where ${$alias}."~n" <= ${this.window.size} order by ${$alias}."~n"${direction}`);
+  }
+
+  private cursor(): Sql {
+    const { $alias } = this.place.row;
+    return cursorOf(this.reading.ordered, raw(`${$alias}."~by"`), raw(`${$alias}."~key"`));
+  }
+
+  private nodes(field: SelectedField): Sql {
+    const node = this.place.given?.node;
+    if (node === undefined) {
+      const { inner, outer } = this.objects.objects({ ...this.place, given: null }, field.field!.type, field);
+      return sql`(select coalesce(json_agg(${outer}), '[]'::json) from (select ${inner} from ${this.shownRows()}) o)`;
+    }
+    const itemType = getNamedType(field.field!.type) as GraphQLOutputType;
+    const piece = this.objects.reading(asReading(node), itemType, field, this.place);
+    return sql`(select coalesce(json_agg(o.node), '[]'::json) from (select ${piece} as node from ${this.shownRows()}) o)`;
+  }
+
+  private edges(field: SelectedField): Sql {
+    const edgeType = getNamedType(field.field!.type) as GraphQLObjectType;
+    const columns = this.objects.columns(edgeType, field, (selected) => {
+      if (selected.name === 'cursor') return this.cursor();
+      if (selected.name === 'node' && this.place.given?.node === undefined) {
+        return this.objects.sameRow(this.place, selected.field!.type, selected);
+      }
+      return this.objects.fieldOf(this.place, edgeType, selected);
+    });
+    return sql`(select coalesce(json_agg(row_to_json(o.*)), '[]'::json) from (select ${this.objects.columnList(columns)} from ${this.shownRows()}) o)`;
+  }
+
+  private pageInfo(field: SelectedField): Sql {
+    const { window } = this;
+    const type = getNamedType(field.field!.type) as GraphQLObjectType;
+    const more = raw(`(select count(*) > ${window.size} from page)`);
+    const cursorAt = (itsEnd: boolean) => sql`(select ${this.cursor()} from ${this.shownRows(itsEnd)} limit 1)`;
+    const columns = this.objects.columns(type, field, (selected) => {
+      switch (selected.name) {
+        case 'hasNextPage':
+          return window.backwards ? this.onTheOtherSide(window.before, true) : more;
+        case 'hasPreviousPage':
+          return window.backwards ? more : this.onTheOtherSide(window.after, false);
+        case 'startCursor':
+          return cursorAt(false);
+        case 'endCursor':
+          return cursorAt(true);
+        default:
+          throw new Error(`nothing says how ${type.name}.${selected.name} is read`);
+      }
+    });
+    return this.objects.objectOf(columns);
+  }
+
+  /** Whether the list has rows on the far side of the cursor that a page started from. */
+  private onTheOtherSide(from: CursorPosition | null, behind: boolean): Sql {
+    if (!from) return raw('false');
+    const { ordered, choice } = this.reading;
+    const row = this.objects.newRow(this.table);
+    const { by, id } = orderColumns(ordered, row);
+    const operator = ordered.descending !== behind ? '>=' : '<=';
+    const condition = beyond(ordered, by, id, from, operator);
+    return sql`exists (select from ${this.orderedSource(row)} where ${conditionsOf(this.table, row, choice, [condition])})`;
+  }
+
+  private totalCount(): Sql {
+    const { choice } = this.reading;
+    const row = this.objects.newRow(this.table);
+    return sql`(select count(*) from ${sourceOf(this.table, row, choice)} where ${conditionsOf(this.table, row, choice)})`;
+  }
+}
+
+function orderColumns(ordered: PageReading['ordered'], row: Row<unknown>): { by: Sql; id: Sql } {
+  return { by: ordered.by(row), id: ordered.id ? ordered.id(row) : (row as Row<{ id: string }>).id };
+}
+
+function beyond(ordered: PageReading['ordered'], by: Sql, id: Sql, from: CursorPosition, operator: string): Sql {
+  return sql`(${by}, ${id}) ${raw(operator)} (${from.value}::${raw(ordered.type)}, ${from.id}::uuid)`;
+}

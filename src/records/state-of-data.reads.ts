@@ -1,0 +1,32 @@
+/**
+ * A short text that differs whenever an answer to the same question might: where it is the same at two times, so was
+ * every answer of a reader without a name in between. It costs one look into an index.
+ *
+ * It names the newest change and which older transactions were still running then, that is, whose changes were not yet
+ * seen: two equal ones mean the same changes seen, in whatever order transactions commit. Besides: the day, since what
+ * is undated is read as of today; the row that says for which day involvement was worked out, in its version; and the
+ * server's start, since a database that was restored counts its transactions anew. In one that was restored elsewhere
+ * the newest change may bear a number that is yet to come: there the whole snapshot stands for it.
+ *
+ * @param rowsOf how a statement is sent
+ */
+export async function stateOfData(
+  rowsOf: (statement: string) => Promise<{ [column: string]: unknown }[]>,
+): Promise<string> {
+  const [row] = await rowsOf(STATE);
+  return row!.state as string;
+}
+
+const STATE = `
+  select concat_ws(' ', extract(epoch from pg_postmaster_start_time()), today(),
+    (select xmin::text from involvement_day),
+    case when newest.xid < pg_snapshot_xmax(now.snapshot)
+      then newest.xid::text || ' ' || (
+        select coalesce(string_agg(running::text, ',' order by running), '')
+        from pg_snapshot_xip(now.snapshot) as running where running < newest.xid
+      )
+      else now.snapshot::text
+    end) as state
+  from (select pg_current_snapshot() as snapshot) as now
+  left join (select xid from change order by xid desc limit 1) as newest on true
+`;

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import { migrate } from '../../src/database.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/embedded-postgres.ts';
+import { fillRealistically } from './realistic-data.ts';
+
+/** Kept between runs; removed by hand when the migrations or the made-up data have changed. */
+const FOLDER = '.data';
+
+/**
+ * Starts the database of a scale, filling it first where that has not been done.
+ * @param scale how many times the records of a realistic database: 1, or 10
+ */
+export async function realisticDatabase(scale: number, say: (what: string) => void): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbeddedPostgres(join(FOLDER, `bench-${scale}`), {
+    settings: {
+      shared_buffers: '1GB',
+      max_wal_size: '8GB',
+      synchronous_commit: 'off',
+    },
+  });
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  try {
+    const { rows } = await client.query("select to_regclass('filled') is not null as filled");
+    if (!rows[0].filled) {
+      await migrate(postgres.url);
+      await fillRealistically(client, scale, say);
+      await client.query('create table filled ()');
+    }
+  } finally {
+    await client.end();
+  }
+  return postgres;
+}

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { ApolloClient, ApolloLink, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { relayStylePagination } from '@apollo/client/utilities';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+let server: TestServer;
+/** What the documentation of Apollo Client has one ask for, and all that a cache needs to know of a schema. */
+let possibleTypes: Record<string, string[]>;
+beforeAll(async () => {
+  server = await startTestServer();
+  const { body } = await server.query<{
+    __schema: { types: { name: string; possibleTypes: { name: string }[] | null }[] };
+  }>('{ __schema { types { name possibleTypes { name } } } }');
+  possibleTypes = Object.fromEntries(
+    body.data!.__schema.types.flatMap((type) =>
+      type.possibleTypes ? [[type.name, type.possibleTypes.map(({ name }) => name)]] : [],
+    ),
+  );
+});
+afterAll(() => server.stop());
+
+/** How requests went out. */
+interface Sent {
+  method: string;
+  url: string;
+}
+
+function clientOf(cache = new InMemoryCache({ possibleTypes }), ...links: ApolloLink[]) {
+  const sent: Sent[] = [];
+  const http = new HttpLink({
+    uri: `${server.url}/graphql`,
+    fetch: (url, init) => {
+      sent.push({ method: init?.method ?? 'GET', url: String(url) });
+      return fetch(url, init);
+    },
+  });
+  return { client: new ApolloClient({ link: ApolloLink.from([...links, http]), cache }), sent };
+}
+
+describe('Apollo Client', () => {
+  it('keeps one copy of a record, so that what one query learns another shows', async () => {
+    const { client, sent } = clientOf();
+    const names: string[][] = [];
+    const watching = client
+      .watchQuery<{ topics: { nodes: { name: string }[] } }>({ query: gql`{ topics(first: 2) { nodes { id name } } }` })
+      .subscribe(({ data, dataState }) => {
+        if (dataState === 'complete') names.push(data.topics.nodes.map(({ name }) => name));
+      });
+    await until(() => names.length > 0);
+    const [topic] = await server.sql<{ id: string; name: string }>(
+      'select id, name from topic order by sort_key, id limit 1',
+    );
+    expect(names[0]![0]).toBe(topic!.name);
+
+    await server.sql("update topic set name = 'Renamed' where id = $1", [topic!.id]);
+    await client.query({
+      query: gql`query ($id: ID!) { node(id: $id) { id ... on Topic { name } } }`,
+      variables: { id: `topic_${topic!.id.replaceAll('-', '')}` },
+      fetchPolicy: 'network-only',
+    });
+    await until(() => names.length > 1);
+    expect(names[1]).toEqual(['Renamed', names[0]![1]]);
+    expect(sent).toHaveLength(2);
+    watching.unsubscribe();
+  });
+
+  it('matches fragments on interfaces and answers the same question from its cache', async () => {
+    const query = gql`
+      { cooperation(between: ["Moscow", "Havana"]) { totalCount nodes { ...Item ... on Agreement { signedOn } } } }
+      fragment Item on CooperationItem { id title parties { ...Who } }
+      fragment Who on Party { id name ... on City { country { id name } } }
+    `;
+    interface Data {
+      cooperation: {
+        totalCount: number;
+        nodes: { title: string; parties: { name: string; country?: { name: string } }[] }[];
+      };
+    }
+    const { client, sent } = clientOf();
+    const { data } = await client.query<Data>({ query });
+    const cached = await client.query<Data>({ query, fetchPolicy: 'cache-only' });
+    expect(cached.data).toEqual(data);
+    expect(sent).toHaveLength(1);
+    expect(data!.cooperation.nodes).toHaveLength(data!.cooperation.totalCount);
+    for (const { title, parties } of data!.cooperation.nodes) {
+      expect(title).toEqual(expect.any(String));
+      expect(parties.map(({ name }) => name)).toEqual(expect.arrayContaining([expect.any(String)]));
+    }
+    const moscow = data!.cooperation.nodes.flatMap(({ parties }) => parties).find(({ name }) => name === 'Moscow');
+    expect(moscow?.country?.name).toBe('Russia');
+  });
+
+  it('joins pages with relayStylePagination, apart for each filter', async () => {
+    const query = gql`
+      query ($after: String, $first: Int!, $level: PartyLevel!) {
+        parties(first: $first, after: $after, where: { levels: [$level] }) {
+          edges { cursor node { id name } }
+          pageInfo { hasNextPage endCursor hasPreviousPage startCursor }
+        }
+      }
+    `;
+    interface Data {
+      parties: { edges: { node: { name: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+    }
+    const { client } = clientOf(
+      new InMemoryCache({
+        possibleTypes,
+        typePolicies: { Query: { fields: { parties: relayStylePagination(['where', 'orderBy']) } } },
+      }),
+    );
+    const countries = client.watchQuery<Data>({ query, variables: { first: 20, level: 'COUNTRY' } });
+    const following = countries.subscribe(() => undefined);
+    await until(() => countries.getCurrentResult().dataState === 'complete');
+    for (let page = 2; page <= 3; page++) {
+      await countries.fetchMore({ variables: { first: 20, after: currentPage(countries).pageInfo.endCursor } });
+      await until(() => currentPage(countries).edges.length === page * 20);
+    }
+    await client.query({ query, variables: { first: 5, level: 'CITY' } });
+    const { body } = await server.query('{ parties(first: 60, where: { levels: [COUNTRY] }) { nodes { name } } }');
+    const joined = currentPage(countries).edges.map(({ node }) => node.name);
+    expect(joined).toEqual(body.data.parties.nodes.map(({ name }: { name: string }) => name));
+    expect(new Set(joined).size).toBe(60);
+    following.unsubscribe();
+
+    function currentPage(watched: typeof countries): Data['parties'] {
+      return (watched.getCurrentResult().data as Data).parties;
+    }
+  });
+
+  it('asks by hash and GET, sends the text once, and then never again', async () => {
+    const persisted = new PersistedQueryLink({
+      sha256: (text: string) => createHash('sha256').update(text).digest('hex'),
+      useGETForHashedQueries: true,
+    });
+    const { client, sent } = clientOf(undefined, persisted);
+    const ask = (first: number) =>
+      client.query<{ people: { totalCount: number } }>({
+        query: gql`query People($first: Int) { people(first: $first) { totalCount } }`,
+        variables: { first },
+      });
+    const [first, second] = [await ask(1), await ask(2)];
+    expect(first.data!.people.totalCount).toBeGreaterThan(0);
+    expect(second.data).toEqual(first.data);
+    expect(sent.map(({ method, url }) => [method, /[?&]query=/.test(url)])).toEqual([
+      ['GET', false], // by hash, which is not known yet
+      ['POST', false], // with the text
+      ['GET', false],
+    ]);
+  });
+
+  it('shows an error with its code', async () => {
+    const { client } = clientOf();
+    const failing = client.query({ query: gql`{ cooperation(between: ["Atlantis", "Moscow"]) { totalCount } }` });
+    const error: unknown = await failing.catch((reason: unknown) => reason);
+    expect(CombinedGraphQLErrors.is(error)).toBe(true);
+    expect((error as CombinedGraphQLErrors).errors[0]?.extensions?.code).toBe('PARTY_UNKNOWN');
+  });
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds(); tries++) {
+    if (tries > 500) throw new Error('It did not come to hold within five seconds.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

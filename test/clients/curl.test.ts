@@ -1,0 +1,70 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+const README = join(import.meta.dirname, '../../README.md');
+
+/** A server in its usual place, as documentation names it. */
+const USUAL = /http:\/\/(?:localhost|127\.0\.0\.1):4000/;
+
+const machineHasCurl = spawnSync('curl', ['--version']).status === 0 && spawnSync('bash', ['--version']).status === 0;
+if (!machineHasCurl)
+  console.warn('SKIPPED: this machine has no curl or no bash, so the README’s commands are not run.');
+
+/** What the README shows to be asked with curl: whole bash blocks, as they would be pasted. */
+const commands = existsSync(README)
+  ? [...readFileSync(README, 'utf8').matchAll(/^```(?:bash|sh|shell)\n([\s\S]*?)^```/gm)]
+      .map(([, block]) => block!.trim())
+      .filter((block) => block.startsWith('curl') && USUAL.test(block))
+  : [];
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+function inShell(command: string) {
+  const here = command
+    .replaceAll(new RegExp(USUAL, 'g'), server.url)
+    .replaceAll(/\bcurl\b/g, 'curl --silent --show-error');
+  return promisify(execFile)('bash', ['-euo', 'pipefail', '-c', here]);
+}
+
+const given = machineHasCurl ? it : it.skip;
+
+describe('curl', () => {
+  given('asks by POST, and reads the answer', async () => {
+    const { stdout } = await inShell(
+      `curl http://localhost:4000/graphql -H "content-type: application/json" -d '{"query": "{ cooperation(between: [\\"Moscow\\", \\"Havana\\"]) { totalCount } }"}'`,
+    );
+    expect(JSON.parse(stdout).data.cooperation.totalCount).toBeGreaterThan(0);
+  });
+
+  given('asks by GET, takes the answer compressed, and is told that it still holds', async () => {
+    const asking = `curl --compressed -D - -G http://localhost:4000/graphql -H "apollo-require-preflight: yes" --data-urlencode 'query={ parties(first: 100) { nodes { id name } } }'`;
+    const { stdout } = await inShell(asking);
+    expect(stdout).toMatch(/content-encoding: /i);
+    const [, etag] = /^etag: (.*?)\r?$/im.exec(stdout) ?? [];
+    const again = await inShell(`${asking} -H 'If-None-Match: ${etag}'`);
+    expect(again.stdout).toMatch(/^HTTP\/1.1 304 /);
+  });
+});
+
+(existsSync(README) ? describe : describe.skip)('The README', () => {
+  it('shows how to ask with curl', () => {
+    expect(commands.length).toBeGreaterThan(0);
+  });
+
+  for (const command of commands) {
+    given(`is answered as it says: ${command.slice(0, 100)}`, async () => {
+      const { stdout } = await inShell(command);
+      expect(stdout).not.toBe('');
+      if (stdout.startsWith('{')) expect(JSON.parse(stdout)).not.toHaveProperty('errors');
+      else expect(stdout).not.toMatch(/"errors":/);
+    });
+  }
+});

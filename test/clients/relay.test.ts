@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  type ConcreteRequest,
+  createOperationDescriptor,
+  Environment,
+  fetchQuery,
+  getPaginationMetadata,
+  getPaginationVariables,
+  getRefetchMetadata,
+  getSingularSelector,
+  Network,
+  type ReaderFragment,
+  RecordSource,
+  Store,
+} from 'relay-runtime';
+import { buildersOn } from '../harness/builders.ts';
+import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const require = createRequire(import.meta.url);
+
+/** A component's file as Relay's users write it: a page of a forum, with a list of sessions that grows. */
+const FORUM_PAGE = `
+  graphql\`
+    query ForumPageQuery($slug: String!) {
+      forum(slug: $slug) {
+        id
+        title
+        ...SessionList_forum
+      }
+    }
+  \`;
+  graphql\`
+    fragment SessionList_forum on Forum
+    @refetchable(queryName: "SessionListPaginationQuery")
+    @argumentDefinitions(count: { type: "Int", defaultValue: 2 }, cursor: { type: "String" }) {
+      sessions(first: $count, after: $cursor) @connection(key: "SessionList_sessions") {
+        edges {
+          node {
+            id
+            title
+            forum {
+              title
+            }
+          }
+        }
+      }
+    }
+  \`;
+`;
+
+let server: TestServer;
+let folder: string;
+let requests: { query: string; variables: Record<string, unknown> }[];
+let environment: Environment;
+
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false });
+  const build = buildersOn(server.dataSource);
+  const forum = await build.forum('Three pages', { slug: 'three-pages' });
+  for (let n = 1; n <= 5; n++) await build.session(`Session ${n}`, forum);
+  folder = await mkdtemp(join(tmpdir(), 'entente-relay-'));
+  await mkdir(join(folder, 'src'));
+  await cp(join(ROOT, 'schema.graphql'), join(folder, 'schema.graphql'));
+  await writeFile(join(folder, 'src/ForumPage.js'), FORUM_PAGE);
+  await writeFile(
+    join(folder, 'relay.config.json'),
+    JSON.stringify({ src: './src', schema: './schema.graphql', language: 'javascript', eagerEsModules: false }),
+  );
+  // The package's main export is the path of the compiler for this machine.
+  await promisify(execFile)(require('relay-compiler') as string, ['relay.config.json'], { cwd: folder });
+  requests = [];
+  environment = new Environment({
+    network: Network.create(async ({ text }, variables) => {
+      requests.push({ query: text!, variables });
+      const answer = await server.query(text!, variables);
+      return answer.body as never;
+    }),
+    store: new Store(new RecordSource()),
+  });
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await server.stop();
+});
+
+/** What the compiler wrote for one definition. */
+function compiled<Kind>(name: string): Kind {
+  return require(join(folder, `src/__generated__/${name}.graphql.js`)) as Kind;
+}
+
+describe('Relay', () => {
+  it('compiles against the schema, writes a refetch query by node, and pages through a forum’s sessions', async () => {
+    const query = compiled<ConcreteRequest>('ForumPageQuery');
+    const fragment = compiled<ReaderFragment>('SessionList_forum');
+    const slug = 'three-pages';
+    const first = (await fetchQuery(environment, query, { slug }).toPromise()) as TestData;
+    const operation = createOperationDescriptor(query, { slug });
+    const kept = environment.retain(operation);
+    // The parent sees the fragment as something that it cannot look into.
+    expect(first.forum).toEqual({
+      id: first.forum.id,
+      title: first.forum.title,
+      __id: expect.any(String),
+      __fragments: expect.any(Object),
+      __fragmentOwner: expect.any(Object),
+    });
+
+    const page = environment.lookup(operation.fragment).data as TestData;
+    const read = () => environment.lookup(getSingularSelector(fragment, page.forum)!).data as TestData;
+    expect(read().sessions.edges).toHaveLength(2);
+
+    const { refetchableRequest } = getRefetchMetadata(fragment, 'loadNext');
+    const { connectionPathInFragmentData, paginationMetadata, paginationRequest, identifierField } =
+      getPaginationMetadata(fragment, 'loadNext');
+    expect([connectionPathInFragmentData, refetchableRequest.params.name]).toEqual([
+      ['sessions'],
+      'SessionListPaginationQuery',
+    ]);
+    expect(identifierField).toBe('id');
+    while (read().sessions.pageInfo.hasNextPage && requests.length < 9) {
+      const { endCursor } = read().sessions.pageInfo;
+      const variables = getPaginationVariables('forward', 2, endCursor, {}, {}, paginationMetadata);
+      await fetchQuery(environment, paginationRequest, { ...variables, id: page.forum.id }).toPromise();
+    }
+    expect(requests).toHaveLength(3);
+
+    const { body } = await server.query(
+      'query ($id: ID!) { node(id: $id) { ... on Forum { sessions { totalCount nodes { id title } } } } }',
+      { id: page.forum.id },
+    );
+    expect(body.data.node.sessions.totalCount).toBe(5);
+    expect(read().sessions.edges.map(({ node }: TestData) => ({ id: node.id, title: node.title }))).toEqual(
+      body.data.node.sessions.nodes,
+    );
+    expect(requests[1]!.query).toMatch(/node\(id: \$id\)/);
+    kept.dispose();
+  });
+});

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  type AnyVariables,
+  Client,
+  fetchExchange,
+  gql,
+  type OperationResult,
+  type TypedDocumentNode,
+} from '@urql/core';
+import { cacheExchange } from '@urql/exchange-graphcache';
+import { relayPagination } from '@urql/exchange-graphcache/extras';
+import { getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
+import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
+
+let server: TestServer;
+let schema: IntrospectionQuery;
+beforeAll(async () => {
+  server = await startTestServer();
+  schema = (await server.query<IntrospectionQuery>(getIntrospectionQuery({ descriptions: false }))).body.data!;
+});
+afterAll(() => server.stop());
+
+function openClient() {
+  let requests = 0;
+  const client = new Client({
+    url: `${server.url}/graphql`,
+    preferGetMethod: false,
+    exchanges: [cacheExchange({ schema, resolvers: { Query: { parties: relayPagination() } } }), fetchExchange],
+    fetch: (input, init) => {
+      requests += 1;
+      return fetch(input, init);
+    },
+  });
+  const ask = <Data = TestData>(query: TypedDocumentNode<Data, AnyVariables>, variables: AnyVariables = {}) =>
+    client.query(query, variables).toPromise() as Promise<OperationResult<Data>>;
+  return { client, ask, requests: () => requests };
+}
+
+const CITIES = gql`
+  query ($after: String) {
+    parties(first: 7, after: $after, where: { levels: [COUNTRY] }) {
+      edges { node { id name } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`;
+
+describe('urql with Graphcache', () => {
+  it('knows the schema by its introspection, and finds nothing to warn of', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      const { ask } = openClient();
+      const { data } = await ask(gql`{ forums { nodes { id title sessions(first: 2) { nodes { id title } } } } }`);
+      expect(data.forums.nodes.length).toBeGreaterThan(0);
+      expect([warn.mock.calls, error.mock.calls]).toEqual([[], []]);
+    } finally {
+      warn.mockRestore();
+      error.mockRestore();
+    }
+  });
+
+  it('answers from its cache what another query has brought, by interface too', async () => {
+    const { ask, requests } = openClient();
+    const whole = await ask(gql`
+      { cooperation(between: ["Moscow", "Havana"]) { nodes { id title ... on CooperationItem { parties { id name ... on City { slug } } } } } }
+    `);
+    expect(whole.error).toBeUndefined();
+    const part = await ask(gql`{ cooperation(between: ["Moscow", "Havana"]) { nodes { id parties { id name } } } }`);
+    expect(requests()).toBe(1);
+    const names = part.data.cooperation.nodes.map(({ parties }: TestData) => parties.map(({ name }: TestData) => name));
+    expect(names).toEqual(
+      whole.data.cooperation.nodes.map(({ parties }: TestData) => parties.map(({ name }: TestData) => name)),
+    );
+    expect(names.length).toBeGreaterThan(0);
+  });
+
+  it('joins pages of a connection', async () => {
+    const { ask, requests } = openClient();
+    let page = await ask(CITIES);
+    for (let pages = 1; pages < 3; pages++) {
+      page = await ask(CITIES, { after: page.data.parties.pageInfo.endCursor });
+    }
+    const { body } = await server.query('{ parties(first: 21, where: { levels: [COUNTRY] }) { nodes { name } } }');
+    expect(page.data.parties.edges.map(({ node }: TestData) => node.name)).toEqual(
+      body.data.parties.nodes.map(({ name }: TestData) => name),
+    );
+    expect(requests()).toBe(3);
+  });
+
+  it('shows a changed record in every query that holds it', async () => {
+    const { client, ask } = openClient();
+    const seen: string[] = [];
+    const [{ id, title }] = (await server.sql<{ id: string; title: string }>(
+      'select id, title from source order by sort_key, id limit 1',
+    )) as [{ id: string; title: string }];
+    const watching = client
+      .query(gql`{ sources(first: 1) { nodes { id title } } }`, {})
+      .subscribe(({ data }) => seen.push(data.sources.nodes[0].title));
+    while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await server.sql("update source set title = 'Retitled' where id = $1", [id]);
+    await ask(gql`query ($id: ID!) { source(id: $id) { id title } }`, { id: `source_${id.replaceAll('-', '')}` });
+    expect(seen).toEqual([title, 'Retitled']);
+    watching.unsubscribe();
+  });
+});

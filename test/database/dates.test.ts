@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readConfig } from '../../src/config.ts';
+import { openLog } from '../../src/log.ts';
+import { startServer } from '../../src/server.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { insert, refusal } from './insert.ts';
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database?.drop());
+
+it.each([[['soon']], [['2025-02-30']], [['2025-5']], [['']], [['2025', null]]])(
+  'A forum was never fixed for %j',
+  async (days) => {
+    const id = await insert(database.sql, 'forum', { previous_starts_on: ['2025', '2025-02-28'] });
+    const fix = database.sql('update forum set previous_starts_on = $2 where id = $1', [id, days]);
+    expect(await refusal(fix)).toBe('23514');
+    expect(await refusal(insert(database.sql, 'forum', { previous_starts_on: days }))).toBe('23514');
+    const [row] = await database.sql(
+      'select previous_starts_on, version from forum join record using (id) where id = $1',
+      [id],
+    );
+    expect(row).toEqual({ previous_starts_on: ['2025', '2025-02-28'], version: 1 });
+  },
+);
+
+/** Of these, one is a day behind or ahead of the day by which the database keeps what it keeps, at whatever hour. */
+describe.each(['Etc/GMT+12', 'Pacific/Kiritimati'])('Today, where the operator lets sessions be in %s,', (zone) => {
+  it('is the same day for what is asked as for what is kept', async () => {
+    const { sql } = database;
+    const [city, yesterday, today, tomorrow] = [
+      await insert(sql, 'party', { slug: `city-${zone}` }),
+      await insert(sql, 'party', { slug: `yesterday-${zone}` }),
+      await insert(sql, 'party', { slug: `today-${zone}` }),
+      await insert(sql, 'party', { slug: `tomorrow-${zone}` }),
+    ];
+    const lies = (within: string, from: number | null, to: number | null) =>
+      sql(
+        `insert into placement (party_id, within_id, valid_from, valid_to)
+          values ($1, $2, (today() + $3::integer)::text, (today() + $4::integer)::text)`,
+        [city, within, from, to],
+      );
+    await lies(yesterday, null, -1);
+    await lies(today, 0, 0);
+    await lies(tomorrow, 1, null);
+
+    const url = new URL(database.url);
+    url.searchParams.set('options', `-c timezone=${zone}`);
+    const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: url.href });
+    const server = await startServer(config, openLog(config), { firstData: false });
+    try {
+      const [{ TimeZone }] = await server.dataSource.query('show timezone');
+      expect(TimeZone).toBe(zone);
+      const query = `{
+        party(ref: "party_${city.replaceAll('-', '')}") { within { slug } }
+        parties(where: { within: "party_${today!.replaceAll('-', '')}" }) { nodes { slug } }
+      }`;
+      const answer = await fetch(`${server.localUrl}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      });
+      expect(await answer.json()).toMatchObject({
+        data: { party: { within: { slug: `today-${zone}` } }, parties: { nodes: [{ slug: `city-${zone}` }] } },
+      });
+    } finally {
+      await server.stop();
+    }
+  });
+});

@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+/**
+ * Starts the Chromium that came with the packages: no browser of the machine is used, nor any library of its own that a
+ * bare machine lacks. It takes a second or two to unpack the first time.
+ */
+export async function startBrowser(): Promise<Browser> {
+  const folder = await unpackedBrowser();
+  return chromium.launch({
+    executablePath: join(folder, 'chromium'),
+    // Where several processes of one browser may not be told apart by the system, as in many a container.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: [join(folder, 'lib'), process.env.LD_LIBRARY_PATH ?? ''].filter(Boolean).join(':'),
+      FONTCONFIG_PATH: folder,
+    },
+  });
+}
+
+/** Longer than anything takes on a slow machine, shorter than a test may. */
+const PATIENCE_MS = 10_000;
+
+/** A page in a browser that remembers nothing, and what went wrong on it. */
+export interface WatchedPage {
+  page: Page;
+  /** What the page complained of, and what it asked of others than its own server. A test ends with none. */
+  faults: string[];
+}
+
+/** Opens a page that shares nothing with other pages. The caller closes it with `page.context().close()`. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol !== 'blob:' && protocol !== 'data:' && origin !== new URL(url).origin) {
+      faults.push(`asked another host: ${request.url()}`);
+    }
+  });
+  await page.goto(url);
+  return { page, faults };
+}
+
+/** What axe finds on a page that keeps people from using it: its findings of serious or critical impact, with the elements. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = (await page.evaluate('axe.run()')) as {
+    violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
+  };
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
+    );
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Unpacks the browser once for each version of it: into a draft first, so that nobody finds half of one. */
+async function unpackedBrowser(): Promise<string> {
+  const require = createRequire(import.meta.url);
+  const packed = join(dirname(require.resolve('@sparticuz/chromium')), '../../bin');
+  const { version } = JSON.parse(await readFile(join(packed, '../package.json'), 'utf8'));
+  const folder = join(tmpdir(), `entente-chromium-${version}-${process.getuid?.() ?? 'user'}`);
+  if (existsSync(folder)) return folder;
+
+  const draft = await mkdtemp(`${folder}-draft-`);
+  const unpack = async (file: string) => promisify(brotliDecompress)(await readFile(join(packed, file)));
+  const [program, libraries, fonts] = await Promise.all([
+    unpack('chromium.br'),
+    unpack('al2023.tar.br'),
+    unpack('fonts.tar.br'),
+  ]);
+  await writeFile(join(draft, 'chromium'), program);
+  await chmod(join(draft, 'chromium'), 0o755);
+  await extract(libraries, draft);
+  await extract(fonts, draft);
+  await writeFile(join(draft, 'fonts.conf'), fontsIn(folder));
+  await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The browser's own fonts, and no others: pages look the same on every machine. */
+function fontsIn(folder: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/cache</cachedir></fontconfig>
+`;
+}
+
+const BLOCK = 512;
+
+/** Writes the files, folders and links of a tar archive into a folder. Of the format it reads what such archives hold. */
+async function extract(archive: Buffer, folder: string): Promise<void> {
+  for (let at = 0; at + BLOCK <= archive.length && archive[at] !== 0; ) {
+    const text = (from: number, length: number) =>
+      archive.toString('utf8', at + from, at + from + length).replace(/\0.*$/s, '');
+    const path = join(folder, text(345, 155), text(0, 100));
+    const size = Number.parseInt(text(124, 12), 8) || 0;
+    const kind = text(156, 1);
+    await mkdir(kind === '5' ? path : dirname(path), { recursive: true });
+    if (kind === '2') await symlink(text(157, 100), path);
+    if (kind === '0' || kind === '') await writeFile(path, archive.subarray(at + BLOCK, at + BLOCK + size));
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  }
+}

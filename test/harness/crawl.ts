@@ -1,0 +1,116 @@
+import {
+  type GraphQLEnumType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInterfaceType,
+  isLeafType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
+import type { TestData } from './server.ts';
+
+/** Values for arguments that must be given. */
+const REQUIRED: Record<string, string> = { langs: '["en"]', lang: '"en"' };
+
+/** Of the dimensions of a list those that lead to records. */
+function mostTelling(dimensions: GraphQLEnumType): string {
+  const names = dimensions.getValues().map(({ name }) => name);
+  return ['SOURCE', 'PARTY', 'COUNTRY', 'FORUM', 'TOPIC', ...names].filter((name) => names.includes(name))[0]!;
+}
+
+/** Asks records for everything that they have, one step far: of other records no more than their ids. */
+export class Crawl {
+  constructor(readonly schema: GraphQLSchema) {}
+
+  /** The types of which a client can ask for one by its id, Query.node. */
+  get types(): GraphQLObjectType[] {
+    return [...this.schema.getPossibleTypes(this.#interface('Node'))];
+  }
+
+  /** The document that asks for everything about the records of one type: `nodes(ids: $ids)`. */
+  document(type: GraphQLObjectType): string {
+    return `query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on ${type.name} ${this.#everythingOf(type)} } }`;
+  }
+
+  /** A selection for any field: all that is known one step far, with the braces; nothing for a scalar. */
+  selectionOf(field: GraphQLField<unknown, unknown>): string {
+    const type = getNamedType(field.type);
+    if (isLeafType(type)) return '';
+    if (this.#isRecord(type)) return ' { __typename ... on Node { id } }';
+    return isObjectType(type) ? ` ${this.#everythingOf(type)}` : ' { __typename }';
+  }
+
+  /** The fields that lead to a record, as "Agreement.forum" or, where an interface has it, "Party.within". */
+  get references(): string[] {
+    const found = new Set<string>();
+    const queue = this.types;
+    const seen = new Set(queue);
+    for (const type of queue) {
+      for (const { name, inner, isReference } of this.#fieldsOf(type)) {
+        if (isReference) found.add(name);
+        if (!isObjectType(inner) || this.#isRecord(inner) || seen.has(inner)) continue;
+        seen.add(inner);
+        queue.push(inner);
+      }
+    }
+    return [...found].sort();
+  }
+
+  /** Adds to what each reference in an answer leads to: ids, by the name of the reference. */
+  note(type: GraphQLObjectType, value: TestData, found: Map<string, Set<string>>): void {
+    for (const { field, name, inner, isReference } of this.#fieldsOf(type)) {
+      const led = isConnection(inner) ? value[field]?.nodes : value[field];
+      if (isReference) found.set(name, new Set([...(found.get(name) ?? []), ...objectsIn(led).map(({ id }) => id)]));
+      if (!isObjectType(inner) || this.#isRecord(inner)) continue;
+      for (const each of objectsIn(value[field])) this.note(inner, each, found);
+    }
+  }
+
+  /** The fields of a type that may hold more than a scalar. That a list has nodes is told by whoever has the list. */
+  #fieldsOf(type: GraphQLObjectType) {
+    return Object.values(type.getFields()).flatMap(({ name: field, type: given }) => {
+      const inner = getNamedType(given);
+      if (isLeafType(inner)) return [];
+      const isNode = (isConnection(type) && field === 'nodes') || (type.name.endsWith('Edge') && field === 'node');
+      const [declaring = type] = type.getInterfaces().filter((each) => field in each.getFields());
+      const isReference = !isNode && (this.#isRecord(inner) || isConnection(inner));
+      return [{ field, name: `${declaring.name}.${field}`, inner, isReference }];
+    });
+  }
+
+  #everythingOf(type: GraphQLObjectType): string {
+    const fields = Object.values(type.getFields()).map((field) => {
+      const args = field.args.filter(isRequiredArgument).map((argument) => {
+        const constants = getNamedType(argument.type);
+        const value = isEnumType(constants) ? `[${mostTelling(constants)}]` : REQUIRED[argument.name];
+        if (value === undefined) throw new Error(`${type.name}.${field.name} needs ${argument.name}: say one here.`);
+        return `${argument.name}: ${value}`;
+      });
+      return `${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}${this.selectionOf(field)}`;
+    });
+    return `{ ${fields.join(' ')} }`;
+  }
+
+  /** Whether it is something with an id of its own: a record, or a part that clients address. */
+  #isRecord(type: unknown): boolean {
+    const node = this.#interface('Node');
+    return type === node || ((isObjectType(type) || isInterfaceType(type)) && type.getInterfaces().includes(node));
+  }
+
+  #interface(name: string) {
+    const type = this.schema.getType(name);
+    if (!isInterfaceType(type)) throw new Error(`The schema has no interface ${name}.`);
+    return type;
+  }
+}
+
+function isConnection(type: unknown): boolean {
+  return isObjectType(type) && 'nodes' in type.getFields();
+}
+
+function objectsIn(value: TestData): TestData[] {
+  return [value].flat().filter((each) => typeof each === 'object' && each !== null);
+}

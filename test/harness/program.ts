@@ -1,0 +1,110 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const PROJECT = join(import.meta.dirname, '../..');
+
+/** A machine that does much else at the time needs longer than any start does by itself. */
+const PATIENCE_MS = 60_000;
+
+/** The program as `npm start` runs it, built into a folder of its own, so that a test never meets an older build. */
+export class Program {
+  /** A folder for data, removed with the program. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'entente-program-'));
+  readonly #parameters: string[];
+  readonly #runs = new Set<Run>();
+
+  constructor() {
+    const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
+    const [, ...start] = scripts.start.split(' ');
+    const [, ...build] = scripts.build.split(' ');
+    this.#parameters = start;
+    for (const part of ['package.json', 'node_modules', 'src']) symlinkSync(join(PROJECT, part), this.path(part));
+    const compiler = join(PROJECT, 'node_modules/typescript/bin/tsc');
+    execFileSync(process.execPath, [compiler, ...build, '--outDir', this.path('dist')], {
+      cwd: PROJECT,
+      stdio: 'inherit',
+    });
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  /**
+   * Starts it with these settings and no others, on any free port unless they say which.
+   * @param through a command that runs the one after it
+   */
+  start(settings: Record<string, string>, through: string[] = []): Run {
+    const [command = '', ...parameters] = [...through, process.execPath, ...this.#parameters];
+    const env = { PATH: process.env.PATH, PORT: '0', ...settings };
+    const run = new Run(spawn(command, parameters, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    this.#runs.add(run);
+    return run;
+  }
+
+  /** Ends whatever a failed test left running, and removes every folder. */
+  async remove(): Promise<void> {
+    for (const run of this.#runs) run.signal('SIGKILL');
+    await Promise.all([...this.#runs].map((run) => run.ended));
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+/** How a run of the program ended. */
+export interface End {
+  code: number | null;
+  /** What it printed for the person who started it. */
+  output: string;
+  /** What it printed on standard error. */
+  complaint: string;
+}
+
+/** One run of the program. */
+export class Run {
+  readonly #process: ChildProcess;
+  readonly ended: Promise<End>;
+  output = '';
+
+  constructor(child: ChildProcess) {
+    this.#process = child;
+    let complaint = '';
+    child.stdout?.on('data', (chunk) => {
+      this.output += chunk;
+    });
+    child.stderr?.on('data', (chunk) => {
+      complaint += chunk;
+    });
+    this.ended = new Promise((settle, fail) => {
+      child.once('error', fail);
+      child.once('close', (code) => settle({ code, output: this.output, complaint }));
+    });
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  /** Waits for the question to try that a start prints last, and gives where to ask it and what to send. */
+  async question(): Promise<{ url: string; body: string }> {
+    const printed = async () => /curl (\S+) -H "content-type: application\/json" -d '(.*)'\n/.exec(this.output);
+    const early = this.ended.then(({ code, complaint }) => {
+      throw new Error(`It ended with ${code} before it answered: ${complaint}`);
+    });
+    const [, url = '', body = ''] = await Promise.race([until(printed, 'a question to try is printed'), early]);
+    return { url, body };
+  }
+}
+
+/** Waits until `look` gives something, and gives that. */
+export async function until<T>(look: () => Promise<T | null | undefined | false>, what: string): Promise<T> {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end) {
+    const found = await look();
+    if (found) return found;
+    await delay(20);
+  }
+  throw new Error(`Not within ${PATIENCE_MS / 1000} s: ${what}.`);
+}

@@ -1,0 +1,269 @@
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { platform } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { openDatabase } from '../src/database.ts';
+import { buildersOn } from './harness/builders.ts';
+import { testDatabaseUrl } from './harness/postgres.ts';
+import { Program, type Run, until } from './harness/program.ts';
+import type { TestData } from './harness/server.ts';
+
+jest.setTimeout(90_000);
+
+let program: Program;
+beforeAll(() => {
+  program = new Program();
+});
+afterAll(() => program.remove());
+
+/** A start that must fail: one sentence, nothing else, and soon. */
+async function refusalOf(settings: Record<string, string>, through?: string[]): Promise<string> {
+  const { code, output, complaint } = await program.start(settings, through).ended;
+  expect({ code, output }).toEqual({ code: 1, output: '' });
+  expect(complaint).toMatch(/^[^\n]+\.\n$/);
+  return complaint.trimEnd();
+}
+
+describe('A start that cannot be is refused', () => {
+  it('with the whole list of settings that are wrong, and makes nothing', async () => {
+    const refusal = await refusalOf({
+      PORT: '65536',
+      PUBLIC_URL: 'ftp://example.org',
+      TRUST_PROXY: 'yes',
+      CORS_ORIGINS: 'example.org',
+      DATABASE_URL: 'mysql://root:secret@localhost/entente',
+      PREPARED_STATEMENTS: 'perhaps',
+      LOG_LEVEL: 'loud',
+      DATA_DIR: program.path('never'),
+    });
+    expect(refusal).toBe(
+      'PORT must be a whole number from 0 to 65535 (0: any free port); ' +
+        'PUBLIC_URL must be a URL that begins with http:// or https://; ' +
+        'TRUST_PROXY must be the number of proxies before this server, 0 to 9; ' +
+        'CORS_ORIGINS must be * or origins such as https://example.org, separated by commas; ' +
+        'DATABASE_URL must be a URL such as postgres://user:password@host:5432/database; ' +
+        'PREPARED_STATEMENTS must be on or off; ' +
+        'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
+    );
+    expect(existsSync(program.path('never'))).toBe(false);
+  });
+
+  it('where DATA_DIR is a file, or lies below one', async () => {
+    const file = program.path('file');
+    writeFileSync(file, 'mine');
+    const refusals = await Promise.all([file, join(file, 'below')].map((folder) => refusalOf({ DATA_DIR: folder })));
+    const ending = 'is a file, or lies below one: set DATA_DIR to a folder of your own.';
+    expect(refusals).toEqual([`DATA_DIR ${file} ${ending}`, `DATA_DIR ${join(file, 'below')} ${ending}`]);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it('where DATA_DIR holds something that is not of Entente, and leaves that as it is', async () => {
+    const folder = program.path('foreign');
+    mkdirSync(join(folder, 'postgres'), { recursive: true });
+    writeFileSync(join(folder, 'postgres', 'diary'), 'mine');
+    expect(await refusalOf({ DATA_DIR: folder })).toBe(
+      `${join(folder, 'postgres')} is not a database of Entente (it has no password): ` +
+        'it was left as it is; set DATA_DIR to another folder.',
+    );
+    expect(readdirSync(folder)).toEqual(['postgres']);
+    expect(readdirSync(join(folder, 'postgres'))).toEqual(['diary']);
+    expect(readFileSync(join(folder, 'postgres', 'diary'), 'utf8')).toBe('mine');
+  });
+
+  it('where DATA_DIR may not be entered by its user', async () => {
+    const folder = program.path('closed');
+    mkdirSync(folder, { mode: 0o000 });
+    const isRoot = process.getuid?.() === 0;
+    // Root may enter everything: so it gives that right up, and the folder to somebody else.
+    if (isRoot) chownSync(folder, 65534, 65534);
+    expect(await refusalOf({ DATA_DIR: folder }, isRoot ? ['setpriv', '--bounding-set=-all'] : [])).toBe(
+      `DATA_DIR ${folder} may not be read and written by this user: set DATA_DIR to a folder of your own.`,
+    );
+  });
+
+  it.each(platform() === 'linux' ? ['/proc/nothing/here'] : [])('where DATA_DIR cannot be made: %s', async (folder) => {
+    expect(await refusalOf({ DATA_DIR: folder })).toBe(
+      `DATA_DIR ${folder} cannot be used (ENOENT): set DATA_DIR to a folder of your own.`,
+    );
+  });
+
+  it('where nothing answers at DATABASE_URL', async () => {
+    // A port that was free a moment ago.
+    const { port, close } = await listener();
+    await close();
+    expect(await refusalOf({ DATABASE_URL: `postgres://entente:secret@127.0.0.1:${port}/entente` })).toBe(
+      `The database of DATABASE_URL, 127.0.0.1:${port}/entente, does not answer (connect ECONNREFUSED 127.0.0.1:${port}).`,
+    );
+  });
+
+  it('where DATABASE_URL has the wrong password, or names no database, and repeats no password', async () => {
+    const { searchParams, port, pathname } = new URL(testDatabaseUrl('postgres'));
+    const place = `${searchParams.get('host')}:${port}`;
+    const [password, database] = await Promise.all([
+      refusalOf({ DATABASE_URL: testDatabaseUrl('postgres').replace(/:[^:@]+@/, ':guessed@') }),
+      refusalOf({ DATABASE_URL: testDatabaseUrl('no_such_database') }),
+    ]);
+    expect(password).toBe(`The database ${place}${pathname} refuses the user or password of DATABASE_URL.`);
+    expect(database).toBe(
+      `There is no such database as that of DATABASE_URL, ${place}/no_such_database: create it first.`,
+    );
+  });
+});
+
+describe('A server with a PostgreSQL of its own', () => {
+  let run: Run;
+  let home: string;
+  beforeAll(() => {
+    home = program.path('data', 'postgres');
+  });
+  afterAll(async () => {
+    const pid = postmaster();
+    if (pid && runs(pid)) process.kill(pid, 'SIGQUIT');
+  });
+
+  const start = (settings: Record<string, string> = {}) =>
+    program.start({ DATA_DIR: program.path('data'), ...settings });
+
+  /** The number of the PostgreSQL that runs on the folder, by PostgreSQL's own account. */
+  const postmaster = () => {
+    const file = join(home, 'data', 'postmaster.pid');
+    return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : null;
+  };
+
+  /** What the question that it printed is answered. */
+  const answered = async () => {
+    const { url, body } = await run.question();
+    return ask(url, body);
+  };
+
+  const keptTopic = async () => {
+    const { url } = await run.question();
+    return (await ask(url, JSON.stringify({ query: '{ topic(slug: "kept") { name } }' }))).data;
+  };
+
+  const ITEMS = [
+    'Enhanced cooperation between Moscow and Havana',
+    "Moscow's part in a week in Havana dedicated to relations with Russia",
+    'On enhancing the cooperation of Moscow and Havana',
+  ];
+  const titlesIn = (answer: { data: TestData }) =>
+    answer.data.cooperation.nodes.map(({ title }: { title: string }) => title).sort();
+
+  it('loads the first data, and prints where it answers and a question that it can answer', async () => {
+    run = start();
+    const answer = await answered();
+    expect(answer.data.cooperation.totalCount).toBe(3);
+    expect(titlesIn(answer)).toEqual(ITEMS);
+    const { url } = await run.question();
+    expect(run.output).toContain(`Entente answers at ${url}\n`);
+
+    const password = readFileSync(join(home, 'password'), 'utf8').trim();
+    const dataSource = await openDatabase(
+      `postgres://entente:${password}@localhost/entente?host=${encodeURIComponent(home)}`,
+    );
+    await buildersOn(dataSource).topic('What was written since', { slug: 'kept' });
+    await dataSource.destroy();
+    expect(await keptTopic()).toEqual({ topic: { name: 'What was written since' } });
+  });
+
+  it('goes on while a second start on its folder is refused', async () => {
+    const before = postmaster();
+    expect(await refusalOf({ DATA_DIR: program.path('data') })).toBe(
+      `Entente already runs on this DATA_DIR (${program.path('data')}): stop it first, or set another DATA_DIR.`,
+    );
+    expect(postmaster()).toBe(before);
+    expect(titlesIn(await answered())).toEqual(ITEMS);
+  });
+
+  it('is taken over with its PostgreSQL after it was killed', async () => {
+    const before = postmaster()!;
+    run.signal('SIGKILL');
+    await run.ended;
+    expect(runs(before)).toBe(true);
+    run = start();
+    expect(await keptTopic()).toEqual({ topic: { name: 'What was written since' } });
+    expect(postmaster()).toBe(before);
+  });
+
+  it('recovers after it was killed together with PostgreSQL', async () => {
+    const before = postmaster()!;
+    run.signal('SIGKILL');
+    process.kill(before, 'SIGKILL');
+    await run.ended;
+    run = start();
+    expect(await keptTopic()).toEqual({ topic: { name: 'What was written since' } });
+    expect(postmaster()).not.toBe(before);
+  });
+
+  it('ends cleanly on SIGTERM, and nothing of it is left', async () => {
+    const before = postmaster()!;
+    run.signal('SIGTERM');
+    expect(await run.ended).toMatchObject({ code: 0, complaint: '' });
+    expect(runs(before)).toBe(false);
+    expect(postmaster()).toBe(null);
+  });
+
+  it('is refused a port that is taken, and nothing of it is left', async () => {
+    const { port, close } = await listener();
+    const refusal = await refusalOf({ DATA_DIR: program.path('data'), PORT: `${port}` }).finally(close);
+    expect(refusal).toBe(`Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one.`);
+    expect(postmaster()).toBe(null);
+  });
+
+  it('gives up its start on SIGTERM, and nothing of it is left', async () => {
+    run = start();
+    const begun = await until(async () => postmaster(), 'PostgreSQL starts');
+    run.signal('SIGTERM');
+    expect(await run.ended).toEqual({ code: 0, output: '', complaint: '' });
+    expect(runs(begun)).toBe(false);
+    expect(postmaster()).toBe(null);
+  });
+
+  it('ends with the shell that npm runs it in, which does not pass SIGTERM on', async () => {
+    const shell = ['sh', '-c', '"$0" "$@"; exit $?'];
+    run = program.start({ DATA_DIR: program.path('data'), npm_lifecycle_event: 'start' }, shell);
+    await run.question();
+    const before = postmaster()!;
+    run.signal('SIGTERM');
+    expect(await run.ended).toMatchObject({ code: null, complaint: '' });
+    expect(runs(before)).toBe(false);
+    expect(postmaster()).toBe(null);
+  });
+
+  it('keeps what is there, and ends on Ctrl-C', async () => {
+    run = start();
+    expect(titlesIn(await answered())).toEqual(ITEMS);
+    expect(await keptTopic()).toEqual({ topic: { name: 'What was written since' } });
+    run.signal('SIGINT');
+    expect(await run.ended).toMatchObject({ code: 0, complaint: '' });
+    expect(postmaster()).toBe(null);
+  });
+});
+
+async function ask(url: string, body: string): Promise<{ data: TestData }> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  expect(response.status).toBe(200);
+  return (await response.json()) as { data: TestData };
+}
+
+/** Something that listens on a free port. */
+async function listener(): Promise<{ port: number; close(): Promise<void> }> {
+  const server: Server = createServer();
+  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise((settle) => server.close(() => settle())),
+  };
+}
+
+/** Whether a process runs: one that has ended, and that nobody has asked about since, still has its number. */
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const command = `/proc/${pid}/cmdline`;
+  return !existsSync(command) || readFileSync(command, 'utf8') !== '';
+}

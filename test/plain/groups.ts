@@ -1,0 +1,381 @@
+import { GraphQLError } from 'graphql';
+import { writeId } from './ids.ts';
+import { forumOf, involvedIn, isBetween, localDay, occurredOn, partiesOf } from './involved.ts';
+import type { FieldRules } from './parts.ts';
+import { countryOf, dayOf, wayUp } from './places.ts';
+import type { Cell, Row, World } from './rows.ts';
+import { compareTexts } from './rows.ts';
+import { type TextIn, textIn } from './texts.ts';
+import { daysOfSignature } from './wheres-of-agreements.ts';
+
+/** What tells groups apart in one dimension. */
+interface Key {
+  /** As the answer holds it; null where a row has none of its own. */
+  value: string | null;
+  label: string;
+  node: Row | null;
+  /** By which keys are ordered among those of equal count. */
+  tie: string;
+}
+
+/** The keys that a row has in a dimension, each perhaps several times. */
+type Keys = (world: World, row: Row, lang: string | null) => Key[];
+
+const isTime = (dimension: string) => ['YEAR', 'DECADE', 'MONTH', 'DAY'].includes(dimension);
+
+/** Dimensions in which each row has one key, whatever its own is. */
+const isSingle = (type: string, dimension: string) => {
+  if (isTime(dimension)) return true;
+  if (type === 'Speaker' || type === 'Delegation') return true;
+  if (type === 'Signature') return dimension !== 'ACTION';
+  return ['KIND', 'STATUS', 'FORUM', 'LATERALITY', 'SERIES', 'TRACK', 'INDICATOR', 'TYPE'].includes(dimension);
+};
+
+function constant(value: string | null): Key[] {
+  const words = value?.replaceAll('_', ' ').toLowerCase();
+  return [plain(value, words ? words.charAt(0).toUpperCase() + words.slice(1) : 'None')];
+}
+
+function plain(value: string | null, label = value ?? 'None'): Key {
+  return { value, label, node: null, tie: value ?? '' };
+}
+
+function time(date: string | null | undefined, digits: number): Key[] {
+  const known = date?.slice(0, digits);
+  if (!known) return [plain(null, 'Undated')];
+  if (digits === 3) return [{ ...plain(`${known}0`, `${known}0s`), tie: known }];
+  return [plain(known)];
+}
+
+function nameOf(row: Row): TextIn {
+  if (row.$table === 'source') return { text: row.title, lang: row.lang, others: {} };
+  if ('title' in row) return { text: row.title, lang: row.title_lang, others: row.titles_in };
+  return { text: row.name, lang: row.name_lang, others: row.names_in };
+}
+
+function record(row: Row | null, lang: string | null): Key[] {
+  if (!row) return [plain(null)];
+  return [{ value: writeId(row.$table, row.id), label: textIn(nameOf(row), lang)!, node: row, tie: row.id }];
+}
+
+/** For an organ of a city, region or country that place on a day; every other party stands for itself. */
+function placeOf(world: World, partyId: string, day: string): Row {
+  const party = world.known('party', partyId)!;
+  const around = wayUp(world, partyId, day).map((id) => world.known('party', id)!);
+  return around.find((each) => each.level !== 'ORGANIZATION') ?? party;
+}
+
+function dayOfItem(world: World, item: Row): string {
+  return dayOf(world, occurredOn(world, item));
+}
+
+/** The parties of one level that an item involves, or in which such a party lies. */
+function partiesOfLevel(world: World, item: Row, level: string): Row[] {
+  const day = dayOfItem(world, item);
+  const ids = partiesOf(world, item).flatMap((party) => wayUp(world, party.id, day));
+  return [...new Set(ids)].map((id) => world.known('party', id)!).filter((party) => party.level === level);
+}
+
+/** The pairs of parties of one level that an item is between, each in one order. */
+function pairsOfLevel(world: World, item: Row, level: string): [Row, Row][] {
+  const parties = partiesOfLevel(world, item, level).sort((a, b) => compareTexts(a.id, b.id));
+  return parties.flatMap((a, index) =>
+    parties.slice(index).flatMap((b): [Row, Row][] => (isBetween(world, item, [a.id, b.id], {}) ? [[a, b]] : [])),
+  );
+}
+
+function places(world: World, item: Row): Row[] {
+  return partiesOf(world, item).map((party) => placeOf(world, party.id, dayOfItem(world, item)));
+}
+
+/** Every pair of two of these, a party with itself where it stands here twice. */
+function pairsAmong(parties: readonly Row[]): [Row, Row][] {
+  return parties.flatMap((one, index) => parties.slice(index + 1).map((other): [Row, Row] => [one, other]));
+}
+
+function pairs(found: readonly [Row, Row][], lang: string | null): Key[] {
+  return found.map((pair) => {
+    const [a, b] = [...pair].sort((x, y) => compareTexts(x.id, y.id)) as [Row, Row];
+    const names = [a, b].map((party) => textIn(nameOf(party), lang)!).sort(compareTexts);
+    const value = [a, b].map((party) => writeId('party', party.id)).join(',');
+    return { value, label: names.join(' – '), node: null, tie: `${a.id}${b.id}` };
+  });
+}
+
+/** The topics of a record, and all that they lie under. */
+function topicsCovering(world: World, row: Row): Row[] {
+  const found: Row[] = [];
+  for (const { record_id, topic_id } of world.tables.record_topic) {
+    if (record_id !== row.id) continue;
+    for (let topic = world.known('topic', topic_id); topic; topic = world.known('topic', topic.parent_id))
+      found.push(topic);
+  }
+  return found;
+}
+
+const all = (rows: readonly Row[], lang: string | null) => rows.flatMap((row) => record(row, lang));
+
+const OF_ITEMS: { readonly [dimension: string]: Keys } = {
+  YEAR: (world, item) => time(occurredOn(world, item), 4),
+  DECADE: (world, item) => time(occurredOn(world, item), 3),
+  MONTH: (world, item) => time(occurredOn(world, item), 7),
+  TYPE: (_world, item) => constant(item.$table.toUpperCase()),
+  KIND: (_world, item) => constant(item.kind),
+  STATUS: (_world, item) => constant(item.status),
+  INDICATOR: (_world, item) => [plain(item.indicator)],
+  TRACK: (_world, item) => [plain(item.track)],
+  DAY: (world, session) => time(localDay(world, session), 10),
+  LANGUAGE: (_world, session) => session.languages.map((lang: string) => plain(lang)),
+  TOPIC: (world, item, lang) => all(topicsCovering(world, item), lang),
+  COUNTRY: (world, item, lang) => all(partiesOfLevel(world, item, 'COUNTRY'), lang),
+  PARTY: (world, item, lang) => all(places(world, item), lang),
+  FORUM: (world, item, lang) => record(forumOf(world, item), lang),
+  LATERALITY: (world, item) => {
+    const count = involvedIn(world, item).filter(({ as }) => as !== null).length;
+    return constant(count <= 1 ? 'UNILATERAL' : count === 2 ? 'BILATERAL' : 'MULTILATERAL');
+  },
+  PLACE: (world, item, lang) =>
+    world.tables.agreement_place
+      .filter((place) => place.agreement_id === item.id)
+      .flatMap((place) => record(world.known('party', place.party_id), lang)),
+  SOURCE: (world, item, lang) =>
+    world.tables.citation
+      .filter((citation) => citation.record_id === item.id)
+      .flatMap((citation) => {
+        const source = world.one('source', citation.source_id);
+        return source ? record(source, lang) : [];
+      }),
+  COUNTRY_PAIR: (world, item, lang) => pairs(pairsOfLevel(world, item, 'COUNTRY'), lang),
+  PARTY_PAIR: (world, item, lang) => pairs(pairsAmong(places(world, item)), lang),
+};
+
+/** The day as of which it is read where the party for whom somebody speaks lies. */
+function dayOfSpeaker(world: World, speaker: Row): string {
+  const session = world.known('session', speaker.session_id)!;
+  return dayOf(world, localDay(world, session) ?? world.known('forum', session.forum_id)!.starts_on);
+}
+
+function countryKey(world: World, partyId: string | null, day: string, lang: string | null): Key[] {
+  return record(partyId ? countryOf(world, partyId, day) : null, lang);
+}
+
+function partyKey(world: World, partyId: string | null, day: string, lang: string | null): Key[] {
+  return record(partyId ? placeOf(world, partyId, day) : null, lang);
+}
+
+const dayOfAgreement = (world: World, signature: Row) =>
+  dayOfItem(world, world.known('agreement', signature.agreement_id)!);
+const firstDay = (world: World, forumId: string) => dayOf(world, world.known('forum', forumId)!.starts_on);
+
+const OF_OTHERS: { readonly [type: string]: { readonly [dimension: string]: Keys } } = {
+  Speaker: {
+    ROLE: (_world, speaker) => constant(speaker.role),
+    COUNTRY: (world, speaker, lang) => countryKey(world, speaker.represents_id, dayOfSpeaker(world, speaker), lang),
+    PARTY: (world, speaker, lang) => partyKey(world, speaker.represents_id, dayOfSpeaker(world, speaker), lang),
+    FORUM: (world, speaker, lang) =>
+      record(world.known('forum', world.known('session', speaker.session_id)!.forum_id), lang),
+  },
+  Delegation: {
+    FORUM: (world, delegation, lang) => record(world.known('forum', delegation.forum_id), lang),
+    COUNTRY: (world, delegation, lang) =>
+      countryKey(world, delegation.party_id, firstDay(world, delegation.forum_id), lang),
+    ATTENDS_AS: (_world, delegation) => constant(delegation.attends_as),
+  },
+  Forum: {
+    YEAR: (_world, forum) => time(forum.starts_on ?? forum.ends_on, 4),
+    KIND: (_world, forum) => constant(forum.kind),
+    STATUS: (_world, forum) => constant(forum.status),
+    COUNTRY: (world, forum, lang) =>
+      world.tables.forum_city
+        .filter((city) => city.forum_id === forum.id)
+        .flatMap((city) => countryKey(world, city.city_id, dayOf(world, forum.starts_on), lang)),
+    SERIES: (world, forum, lang) => record(world.known('forum_series', forum.series_id), lang),
+  },
+  Signature: {
+    YEAR: (world, signature) => time(daysOfSignature(world, signature).signedOn, 4),
+    ROLE: (_world, signature) => constant(signature.role),
+    COUNTRY: (world, signature, lang) => countryKey(world, signature.party_id, dayOfAgreement(world, signature), lang),
+    PARTY: (world, signature, lang) => partyKey(world, signature.party_id, dayOfAgreement(world, signature), lang),
+    ACTION: (world, signature) =>
+      world.tables.treaty_action
+        .filter((action) => action.signature_id === signature.id)
+        .flatMap((action) => constant(action.kind)),
+  },
+};
+
+/** What a row is worth, where that can be summed. Among items of all kinds these are the agreements. */
+function worth(type: string, row: Row): { currency: string; value: string } | null {
+  if (row.$table === 'agreement') return row.value === null ? null : { currency: row.currency, value: row.value };
+  if (type === 'Figure' && /^[A-Z]{3}$/.test(row.unit)) return { currency: row.unit, value: row.value };
+  return null;
+}
+
+interface Group {
+  keys: (Key | 'OTHER')[];
+  rows: Set<Row>;
+}
+
+/** The rows of a list, counted by one or two dimensions: each row once in each group. */
+function groupsOf(world: World, type: string, rows: readonly Row[], { by, top, orderBy, lang }: Cell): object[] {
+  const most = top ?? 50;
+  if (by.length < 1 || by.length > 2 || new Set(by).size < by.length || most < 1 || most > 500) {
+    throw new GraphQLError('groups are wrong', { extensions: { code: 'BAD_USER_INPUT' } });
+  }
+  const keysIn = (row: Row, dimension: string): Key[] => {
+    const keys = (OF_OTHERS[type] ?? OF_ITEMS)[dimension]!(world, row, lang ?? null);
+    return [...new Map(keys.map((key) => [key.value, key])).values()];
+  };
+  const falls = rows.map((row) => ({ row, keys: by.map((dimension: string) => keysIn(row, dimension)) as Key[][] }));
+  const counted = falls.filter(({ keys }) => keys.every((each) => each.length > 0));
+
+  const tops = by.map((dimension: string, index: number) => {
+    if (isTime(dimension)) return null;
+    const other = by[1 - index];
+    // A row counts for a key as often as it falls into a group with it, unless it falls into several of the other kind.
+    const from = other !== undefined && !isSingle(type, other) ? falls : counted;
+    const counts = new Map<string | null, { key: Key; count: number }>();
+    for (const { keys } of from) {
+      for (const key of keys[index]!) {
+        if (!counted.some((each) => each.keys[index]!.some(({ value }) => value === key.value))) continue;
+        const known = counts.get(key.value) ?? { key, count: 0 };
+        counts.set(key.value, { key, count: known.count + 1 });
+      }
+    }
+    const inOrder = [...counts.values()].sort(
+      (a, b) => b.count - a.count || nullLast(a.key, b.key) || compareTexts(a.key.tie, b.key.tie),
+    );
+    return new Set(inOrder.slice(0, most).map(({ key }) => key.value));
+  });
+
+  const groups = new Map<string, Group>();
+  for (const { row, keys } of counted) {
+    const mapped = keys.map((each, index) =>
+      each.map((key) => (!tops[index] || tops[index].has(key.value) ? key : ('OTHER' as const))),
+    );
+    for (const first of mapped[0]!) {
+      for (const second of mapped[1] ?? [null]) {
+        const both = [first, second].filter((key) => key !== null);
+        const name = JSON.stringify(both.map((key) => (key === 'OTHER' ? key : [key.value])));
+        const group = groups.get(name) ?? { keys: both, rows: new Set() };
+        group.rows.add(row);
+        groups.set(name, group);
+      }
+    }
+  }
+  const byKey = (orderBy ?? (isTime(by[0]) ? 'KEY' : 'COUNT')) === 'KEY';
+  const isOther = (group: Group) => group.keys.includes('OTHER');
+  const inOrder = [...groups.values()].sort((a, b) => {
+    if (!byKey) {
+      const difference = Number(isOther(a)) - Number(isOther(b)) || b.rows.size - a.rows.size;
+      if (difference !== 0) return difference;
+    }
+    for (const [index, dimension] of by.entries()) {
+      const difference = compareKeys(a.keys[index]!, b.keys[index]!, isTime(dimension));
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  });
+  return inOrder.map((group) => ({
+    keys: group.keys.map((key, index) => ({ ...(key === 'OTHER' ? plain(null, 'Other') : key), dimension: by[index] })),
+    count: group.rows.size,
+    sums: sumsOf(type, [...group.rows]),
+    isOther: isOther(group),
+  }));
+}
+
+function nullLast(a: Key, b: Key): number {
+  return Number(a.value === null) - Number(b.value === null);
+}
+
+function compareKeys(a: Key | 'OTHER', b: Key | 'OTHER', inTime: boolean): number {
+  if (a === 'OTHER' || b === 'OTHER') return Number(a === 'OTHER') - Number(b === 'OTHER');
+  if (a.value === null || b.value === null) return Number(a.value !== null) - Number(b.value !== null);
+  if (inTime) return compareTexts(a.tie, b.tie);
+  return compareTexts(a.label, b.label) || compareTexts(a.tie, b.tie);
+}
+
+function sumsOf(type: string, rows: readonly Row[]): object[] {
+  const sums = new Map<string, bigint>();
+  for (const each of rows.map((row) => worth(type, row))) {
+    if (each) sums.set(each.currency, (sums.get(each.currency) ?? 0n) + inMillionths(each.value));
+  }
+  return [...sums].sort(([a], [b]) => compareTexts(a, b)).map(([currency, sum]) => ({ currency, value: written(sum) }));
+}
+
+function inMillionths(value: string): bigint {
+  const [whole, fraction = ''] = value.split('.');
+  return BigInt(whole! + fraction.padEnd(6, '0').slice(0, 6));
+}
+
+function written(sum: bigint): string {
+  const digits = String(sum < 0n ? -sum : sum).padStart(7, '0');
+  return `${sum < 0n ? '-' : ''}${digits.slice(0, -6)}.${digits.slice(-6)}`;
+}
+
+const LISTS = [
+  'Agreement',
+  'Forum',
+  'Session',
+  'Speaker',
+  'Delegation',
+  'Commitment',
+  'Statement',
+  'Figure',
+  'Signature',
+  'CooperationItem',
+];
+
+/** `groups` of every list that has them. */
+export const fieldsOfGroups: FieldRules = Object.fromEntries(
+  LISTS.map((type) => [
+    `${type}Connection`,
+    { groups: (connection, args, world) => groupsOf(world, type, connection.all, args) },
+  ]),
+);
+
+/** Who cooperates with whom at one level, from the items that match. */
+export function networkOf(world: World, items: readonly Row[], level: string, top: number): object {
+  if (top < 1 || top > 500) throw new GraphQLError('top is wrong', { extensions: { code: 'BAD_USER_INPUT' } });
+  const edges = new Map<string, { a: Row; b: Row; items: Row[] }>();
+  const involving = new Map<string, number>();
+  for (const item of items) {
+    for (const { id } of partiesOfLevel(world, item, level)) involving.set(id, (involving.get(id) ?? 0) + 1);
+    for (const [a, b] of pairsOfLevel(world, item, level)) {
+      const edge = edges.get(`${a.id}${b.id}`) ?? { a, b, items: [] };
+      edge.items.push(item);
+      edges.set(`${a.id}${b.id}`, edge);
+    }
+  }
+  const latest = (edge: { items: Row[] }) =>
+    edge.items
+      .map((item) => occurredOn(world, item))
+      .filter((date) => date != null)
+      .sort(compareTexts)
+      .at(-1) ?? null;
+  const inOrder = [...edges.values()]
+    .sort(
+      (x, y) =>
+        y.items.length - x.items.length ||
+        compareTexts(latest(y) ?? '', latest(x) ?? '') ||
+        compareTexts(x.a.id, y.a.id) ||
+        compareTexts(x.b.id, y.b.id),
+    )
+    .slice(0, top);
+  const ends = [...new Map(inOrder.flatMap(({ a, b }) => [a, b]).map((party) => [party.id, party])).values()];
+  return {
+    nodes: ends
+      .map((party) => ({
+        party,
+        items: involving.get(party.id)!,
+        coordinates: party.latitude === null ? null : { latitude: party.latitude, longitude: party.longitude },
+      }))
+      .sort((x, y) => y.items - x.items || compareTexts(x.party.id, y.party.id)),
+    edges: inOrder.map((edge) => ({
+      a: edge.a,
+      b: edge.b,
+      items: edge.items.length,
+      agreements: edge.items.filter((item) => item.$table === 'agreement').length,
+      latestOn: latest(edge),
+    })),
+  };
+}

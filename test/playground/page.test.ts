@@ -1,0 +1,308 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { questionIn } from '../../src/playground/address.ts';
+import { buildPlayground, builtPlayground } from '../../src/playground/build.ts';
+import { playgroundDoors } from '../../src/playground/doors.ts';
+import { openPage, seriousFindings, startBrowser, type WatchedPage } from '../harness/browser.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+const EXAMPLES = join(import.meta.dirname, '../../src/playground/examples');
+
+/** Building takes some seconds where the page is stale, and much more where the machine is busy. */
+const LONG = 120_000;
+
+let server: TestServer;
+let browser: Browser;
+let opened: WatchedPage[] = [];
+
+beforeAll(async () => {
+  [browser] = await Promise.all([startBrowser(), buildPlayground()]);
+  server = await startTestServer();
+}, LONG);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+afterEach(async () => {
+  const faults = opened.flatMap((each) => each.faults);
+  await Promise.all(opened.map(({ page }) => page.context().close()));
+  opened = [];
+  expect(faults).toEqual([]);
+});
+
+async function open(address = '/playground', options: BrowserContextOptions = {}): Promise<Page> {
+  const watched = await openPage(browser, server.url + address, options);
+  opened.push(watched);
+  await watched.page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  return watched.page;
+}
+
+/** Runs the query that stands there, and gives the answer when it has come. */
+async function run(page: Page): Promise<{ data: unknown; errors?: { message: string }[] }> {
+  const answered = page.waitForResponse(
+    (response) => response.url().endsWith('/graphql') && !response.request().postData()?.includes('IntrospectionQuery'),
+  );
+  await page.getByRole('button', { name: /Execute query/ }).click();
+  const answer = await (await answered).json();
+  await page.getByRole('toolbar', { name: 'The answer' }).or(page.locator('.answer-errors')).first().waitFor();
+  return answer;
+}
+
+/** Puts a text in place of the query that stands there, as somebody would: with the keyboard. */
+async function type(page: Page, text: string): Promise<void> {
+  await page.locator('.graphiql-query-editor .monaco-editor').first().click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.type(text);
+}
+
+/** The question in the address, once the query in it is like this. */
+async function questionAt(page: Page, like: RegExp) {
+  await page.waitForURL((url) => like.test(questionIn(url.hash)?.query ?? ''));
+  return questionIn(new URL(page.url()).hash)!;
+}
+
+function tabs(page: Page, name?: string) {
+  const buttons = page.locator('.graphiql-tab > button:first-child');
+  return name ? buttons.filter({ hasText: name }) : buttons;
+}
+
+function currentTab(page: Page) {
+  return page.locator('.graphiql-tab > button[aria-current="true"]');
+}
+
+async function cellsOf(page: Page): Promise<string[][]> {
+  const rows = await page.locator('.answer-table tr').all();
+  return Promise.all(rows.map((row) => row.locator('th, td').allTextContents()));
+}
+
+describe('The playground', () => {
+  it('is where the bare address leads, with a tab for each example, the first one ready to run', async () => {
+    const page = await open('/');
+    expect(new URL(page.url()).pathname).toBe('/playground');
+    expect(await tabs(page).count()).toBe(readdirSync(EXAMPLES).length);
+    const { data, errors } = await run(page);
+    expect(errors).toBeUndefined();
+    expect(data).toEqual(
+      JSON.parse(readFileSync(join(EXAMPLES, '../../../test/questions/1-between-moscow-and-havana.json'), 'utf8')),
+    );
+    await page.locator('.result-window').getByText('"totalCount"').waitFor();
+  });
+
+  it('completes what is typed, from the schema, and answers it', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'New tab' }).click();
+    await type(page, '{ foru');
+    const suggestions = page.locator('.suggest-widget .monaco-list-row');
+    await suggestions.filter({ hasText: 'forum' }).first().waitFor();
+    expect(await suggestions.locator('.label-name').allTextContents()).toEqual(
+      expect.arrayContaining(['forum', 'forums', 'forumSeries']),
+    );
+    await page.keyboard.press('Escape');
+    await type(page, '{ forums { totalCount nodes { titl');
+    await page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'title' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(' } } }');
+    expect(await run(page)).toEqual({
+      data: { forums: { totalCount: 1, nodes: [{ title: 'International Municipal BRICS Forum 2025' }] } },
+    });
+  });
+
+  it('opens an example from the panel, in its own tab, and again in the same one', async () => {
+    const page = await open();
+    const before = await tabs(page).count();
+    const example = page.getByRole('button', { name: 'Reported figures' });
+    await example.click();
+    expect(await currentTab(page).textContent()).toBe('ReportedFigures');
+    expect(await example.getAttribute('aria-current')).toBe('true');
+    expect(await run(page)).toMatchObject({ data: { figures: { totalCount: 4 } } });
+    await type(page, 'query Mine { __typename }');
+    await questionAt(page, /Mine/);
+    await example.click();
+    await questionAt(page, /ReportedFigures/);
+    await example.click();
+    expect(await tabs(page).count()).toBe(before + 1);
+  });
+
+  it('writes a field that is ticked into the query, beside what it is, and takes it out again', async () => {
+    const page = await open();
+    await type(page, '# mine\nquery Mine {');
+    await page.getByRole('button', { name: 'Show Fields' }).click();
+    await page.getByText('The query cannot be read yet').waitFor();
+    await type(page, '# mine');
+    await page.getByLabel('Find a field to begin with').fill('forum');
+    expect(await page.locator('.field-name').allTextContents()).toEqual([
+      'forum',
+      'forums',
+      'forumSeries',
+      'allForumSeries',
+    ]);
+    await page.getByRole('checkbox', { name: /^forums / }).check();
+    expect((await questionAt(page, /nodes/)).query).toBe(
+      '# mine\n{\n  forums {\n    nodes {\n      title\n    }\n  }\n}\n',
+    );
+    await page.getByText('How many there are on all pages.').waitFor();
+    await page.getByRole('checkbox', { name: /^totalCount / }).check();
+    await page.getByRole('checkbox', { name: /^nodes / }).uncheck();
+    expect((await questionAt(page, /forums \{\s+totalCount/)).query).toBe(
+      '# mine\n{\n  forums {\n    totalCount\n  }\n}\n',
+    );
+    expect(await run(page)).toEqual({ data: { forums: { totalCount: 1 } } });
+  });
+
+  it('keeps the query and its variables in the address, so that a link shows somebody else the same', async () => {
+    const page = await open();
+    await type(page, 'query Linked($of: String) { forums(where: { party: $of }) { totalCount } }');
+    await page.getByRole('button', { name: 'Variables' }).click();
+    await page.locator('.graphiql-editor-tool .monaco-editor').first().click();
+    await page.keyboard.type('{ "of": "Cuba" ');
+    await page.waitForURL((url) => questionIn(url.hash)?.variables.includes('Cuba') ?? false);
+    const sent = new URL(page.url());
+
+    const received = await open(`${sent.pathname}${sent.hash}`);
+    expect(await currentTab(received).textContent()).toBe('Linked');
+    expect(questionIn(new URL(received.url()).hash)).toEqual(questionIn(sent.hash));
+    expect(await run(received)).toMatchObject({ data: { forums: { totalCount: 1 } } });
+
+    await received.evaluate(`location.hash = '#query=query+Pasted+%7B+__typename+%7D'`);
+    await currentTab(received).filter({ hasText: 'Pasted' }).waitFor();
+    expect(await run(received)).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  it('shows an answer as a table, and gives it as CSV', async () => {
+    const page = await open();
+    await tabs(page, 'PromisesAndWhenTheyFallDue').click();
+    await run(page);
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.getByLabel('Which list').selectOption('dueInMay2026');
+    expect(await cellsOf(page)).toEqual([
+      ['title', 'dueOn'],
+      ["Moscow's part in a week in Havana dedicated to relations with Russia", '2026-05'],
+    ]);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download CSV' }).click();
+    const file = await downloading;
+    expect(file.suggestedFilename()).toBe('dueInMay2026.csv');
+    expect(readFileSync(await file.path(), 'utf8')).toBe(
+      "\uFEFFtitle,dueOn\r\nMoscow's part in a week in Havana dedicated to relations with Russia,2026-05\r\n",
+    );
+  });
+
+  it('says in plain words what to change where there is an error', async () => {
+    const page = await open();
+    await type(page, '{ cooperation(between: ["Moscow", "Atlantis"]) { totalCount } }');
+    await run(page);
+    expect(await page.locator('.answer-errors[role=alert]').textContent()).toBe(
+      'between: No party is called "Atlantis". Check the spelling, or give its id, a code or another of its names. Line 1. At cooperation.',
+    );
+  });
+
+  it('says of a mistake in the query where it is', async () => {
+    const page = await open();
+    await type(page, '{ forums { totalCuont } }');
+    await run(page);
+    expect(await page.locator('.answer-errors[role=alert]').textContent()).toBe(
+      'Cannot query field "totalCuont" on type "ForumConnection". Did you mean "totalCount"? Line 1.',
+    );
+  });
+
+  it('says that the server cannot be reached, and what to do', async () => {
+    const page = await open();
+    await page.route('**/graphql', (route) => route.abort());
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    expect(await page.locator('.answer-errors[role=alert]').textContent()).toBe(
+      'The server cannot be reached. Check your connection, then run the query again.',
+    );
+    // The browser itself notes the failed request, and that is all it may note.
+    expect(opened[0]!.faults.splice(0)).toEqual(['console: Failed to load resource: net::ERR_FAILED']);
+  });
+
+  it.each([
+    [390, 'light', 'Examples'],
+    [390, 'dark', 'Fields'],
+    [1440, 'light', 'Fields'],
+    [1440, 'dark', 'Documentation Explorer'],
+  ] as const)(
+    '%i pixels wide and %s, with the panel %s, fits and is open to everybody',
+    async (width, colorScheme, panel) => {
+      const page = await open('/playground', { colorScheme, viewport: { width, height: 900 } });
+      await run(page);
+      // A panel covers the rest of a narrow page, so that there the answer is looked at without one.
+      if (width === 390) expect(await seriousFindings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Table' }).click();
+      await page.getByRole('button', { name: `Show ${panel}` }).click();
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    },
+  );
+});
+
+describe("The playground's files", () => {
+  it('are less than 2 MB together as they are sent', async () => {
+    const folder = builtPlayground();
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const zipped = files.filter((file) => file.endsWith('.gz'));
+    const sizes = await Promise.all(zipped.map(async (file) => (await stat(join(folder, file))).size));
+    expect(sizes.length).toBeGreaterThan(5);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(2_000_000);
+  });
+
+  it('are not built again while nothing has changed', async () => {
+    expect(await buildPlayground()).toBe(false);
+  });
+
+  it('are kept for ever by browsers, the page itself never without asking', async () => {
+    const page = await fetch(`${server.url}/playground`);
+    expect(page.headers.get('cache-control')).toBe('no-cache');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'; ");
+    const etag = page.headers.get('etag')!;
+    const again = await fetch(`${server.url}/playground`, { headers: { 'if-none-match': etag } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+
+    const [script] = /playground\/assets\/[\w.-]+\.js/.exec(await page.text())!;
+    const sizes = new Map<string, number>();
+    for (const coding of ['br', 'gzip', 'identity']) {
+      const file = await fetch(`${server.url}/${script}`, { method: 'HEAD', headers: { 'accept-encoding': coding } });
+      expect([file.status, file.headers.get('cache-control'), file.headers.get('vary')]).toEqual([
+        200,
+        'public, max-age=31536000, immutable',
+        'Accept-Encoding',
+      ]);
+      expect(file.headers.get('content-encoding')).toBe(coding === 'identity' ? null : coding);
+      sizes.set(coding, Number(file.headers.get('content-length')));
+    }
+    expect(sizes.get('br')).toBeLessThan(sizes.get('gzip')!);
+    expect(sizes.get('gzip')).toBeLessThan(sizes.get('identity')! / 2);
+    const refused = await fetch(`${server.url}/${script}`, { headers: { 'accept-encoding': 'br;q=0, gzip;q=0' } });
+    expect(refused.headers.get('content-encoding')).toBeNull();
+  });
+
+  it.each([
+    '/playground/assets/none.js',
+    '/playground/index.html',
+    '/playground/.built-from',
+    '/playground/assets',
+    '/playground/..%2f..%2fpackage.json',
+  ])('do not include %s', async (path) => {
+    const { status, headers } = await fetch(server.url + path);
+    expect([status, headers.get('content-type')]).toEqual([404, 'text/plain; charset=utf-8']);
+  });
+
+  it('are missed in words that say what to do, where nobody has built them', async () => {
+    const asked = { path: '/playground', search: '', request: {} as never };
+    for (const door of playgroundDoors('/there/is/no/such/folder').slice(1)) {
+      const { status, body } = await door.answer(asked);
+      expect([status, String(body)]).toEqual([503, expect.stringContaining('npm run build')]);
+    }
+  });
+
+  it('are asked by GET and HEAD only', async () => {
+    for (const path of ['/', '/playground', '/playground/assets/none.js']) {
+      const { status, headers } = await fetch(server.url + path, { method: 'POST' });
+      expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
+    }
+  });
+});

@@ -1,0 +1,204 @@
+select
+  (
+    select
+      row_to_json(o.*)
+    from
+      (
+        select
+          (
+            with
+              page as materialized (
+                select
+                  p.*,
+                  row_number() over () as "~n"
+                from
+                  (
+                    select
+                      r1.*,
+                      coalesce(r1."announced_on"::text collate "C", '') as "~by",
+                      r1."id" as "~key"
+                    from
+                      "commitment" r1
+                    where
+                      (r1.visibility = 'PUBLIC')
+                    order by
+                      coalesce(r1."announced_on"::text collate "C", '') desc,
+                      r1."id" desc
+                    limit
+                      21
+                  ) p
+              )
+            select
+              row_to_json(c.*)
+            from
+              (
+                select
+                  (
+                    select
+                      count(*)
+                    from
+                      "commitment" r2
+                    where
+                      (r2.visibility = 'PUBLIC')
+                  ) as "totalCount",
+                  (
+                    with
+                      cells as materialized (
+                        select
+                          r3."status" as k1_1,
+                          count(*) as n
+                        from
+                          "commitment" r3
+                        where
+                          (r3.visibility = 'PUBLIC')
+                        group by
+                          k1_1
+                      ),
+                      ranked as materialized (
+                        select
+                          c.*,
+                          dense_rank() over (
+                            order by
+                              c.w_d1 desc,
+                              c.k1_1
+                          ) as r_d1
+                        from
+                          (
+                            select
+                              c.*,
+                              sum(c.n) over (
+                                partition by
+                                  c.k1_1
+                              ) as w_d1
+                            from
+                              cells c
+                          ) c
+                      ),
+                      grouped as materialized (
+                        select
+                          case
+                            when not c.r_d1 > 50 then c.k1_1
+                          end as k1_1,
+                          c.r_d1 > 50 as o_d1,
+                          sum(c.n)::bigint as n
+                        from
+                          ranked c
+                        group by
+                          1,
+                          2
+                      )
+                    select
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                    from
+                      (
+                        select
+                          json_build_array(
+                            (
+                              select
+                                row_to_json(o.*)
+                              from
+                                (
+                                  select
+                                    case
+                                      when not (g.k1_1 is null) then g.k1_1
+                                    end as "value",
+                                    case
+                                      when g.o_d1 then 'Other'
+                                      when (g.k1_1 is null) then 'None'
+                                      else upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' '))
+                                    end as "label"
+                                ) o
+                            )
+                          ) as "keys",
+                          g.n as "count"
+                        from
+                          grouped g
+                        order by
+                          (((g.o_d1))) is true,
+                          g.n desc,
+                          g.o_d1,
+                          (g.k1_1 is null) desc,
+                          upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')),
+                          g.k1_1
+                      ) o
+                  ) as "groups"
+              ) c
+          ) as "commitments",
+          (
+            with
+              page as materialized (
+                select
+                  p.*,
+                  row_number() over () as "~n"
+                from
+                  (
+                    select
+                      r4.*,
+                      coalesce(r4."announced_on"::text collate "C", '') as "~by",
+                      r4."id" as "~key"
+                    from
+                      "commitment" r4
+                    where
+                      (r4.visibility = 'PUBLIC')
+                      and (
+                        not exists (
+                          select
+                          from
+                            progress_note pn
+                          where
+                            pn.commitment_id = r4."id"
+                            and last_day (pn.noted_on) >= $1::date
+                        )
+                      )
+                    order by
+                      coalesce(r4."announced_on"::text collate "C", '') desc,
+                      r4."id" desc
+                    limit
+                      21
+                  ) p
+              )
+            select
+              row_to_json(c.*)
+            from
+              (
+                select
+                  (
+                    select
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                    from
+                      (
+                        select
+                          r4."title" as "title",
+                          r4."status" as "status",
+                          r4."due_on" as "dueOn",
+                          (
+                            select
+                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                            from
+                              (
+                                select
+                                  r5."name" as "name"
+                                from
+                                  "party" r5
+                                  join concerned_party c on c.party_id = r5."id"
+                                  and c.item_id = r4."id"
+                                  and c.role = $2
+                                where
+                                  (r5.visibility = 'PUBLIC')
+                                order by
+                                  c.ordinal,
+                                  c.id
+                              ) o
+                          ) as "responsible"
+                        from
+                          page r4
+                        where
+                          r4."~n" <= 20
+                        order by
+                          r4."~n"
+                      ) o
+                  ) as "nodes"
+              ) c
+          ) as "silent"
+      ) o
+  )::text as data

@@ -1,0 +1,704 @@
+select
+  (
+    select
+      row_to_json(o.*)
+    from
+      (
+        select
+          (
+            select
+              row_to_json(o.*)
+            from
+              (
+                select
+                  (
+                    select
+                      row_to_json(o.*)
+                    from
+                      (
+                        select
+                          coalesce(
+                            case
+                              when r2."title_lang" = $1::text then r2."title"
+                              else r2."titles_in" ->> $2::text
+                            end,
+                            r2."title"
+                          ) as "title",
+                          (
+                            with
+                              page as materialized (
+                                select
+                                  p.*,
+                                  row_number() over () as "~n"
+                                from
+                                  (
+                                    select
+                                      r3.*,
+                                      coalesce(r3."starts_on"::text collate "C", '') as "~by",
+                                      r3."id" as "~key"
+                                    from
+                                      "forum" r3
+                                    where
+                                      (r3.visibility = 'PUBLIC')
+                                      and (r3."series_id" = r2."id")
+                                    order by
+                                      coalesce(r3."starts_on"::text collate "C", '') desc,
+                                      r3."id" desc
+                                    limit
+                                      21
+                                  ) p
+                              )
+                            select
+                              row_to_json(c.*)
+                            from
+                              (
+                                select
+                                  (
+                                    select
+                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                    from
+                                      (
+                                        select
+                                          coalesce(
+                                            case
+                                              when r3."title_lang" = $3::text then r3."title"
+                                              else r3."titles_in" ->> $4::text
+                                            end,
+                                            r3."title"
+                                          ) as "title",
+                                          r3."starts_on" as "startsOn",
+                                          (
+                                            with
+                                              page as materialized (
+                                                select
+                                                  p.*,
+                                                  row_number() over () as "~n"
+                                                from
+                                                  (
+                                                    select
+                                                      r4.*,
+                                                      coalesce(r4."starts_at", '-infinity') as "~by",
+                                                      r4."id" as "~key"
+                                                    from
+                                                      "session" r4
+                                                    where
+                                                      (r4.visibility = 'PUBLIC')
+                                                      and (r4."forum_id" = r3."id")
+                                                    order by
+                                                      coalesce(r4."starts_at", '-infinity') asc,
+                                                      r4."id" asc
+                                                    limit
+                                                      21
+                                                  ) p
+                                              )
+                                            select
+                                              row_to_json(c.*)
+                                            from
+                                              (
+                                                select
+                                                  (
+                                                    select
+                                                      count(*)
+                                                    from
+                                                      "session" r5
+                                                    where
+                                                      (r5.visibility = 'PUBLIC')
+                                                      and (r5."forum_id" = r3."id")
+                                                  ) as "totalCount"
+                                              ) c
+                                          ) as "sessions",
+                                          (
+                                            with
+                                              page as materialized (
+                                                select
+                                                  p.*,
+                                                  row_number() over () as "~n"
+                                                from
+                                                  (
+                                                    select
+                                                      r6.*,
+                                                      sender.sort_key as "~by",
+                                                      r6."id" as "~key"
+                                                    from
+                                                      "delegation" r6
+                                                      join party sender on sender.id = r6."party_id"
+                                                    where
+                                                      (r6.visibility = 'PUBLIC')
+                                                      and (r6."forum_id" = r3."id")
+                                                    order by
+                                                      sender.sort_key asc,
+                                                      r6."id" asc
+                                                    limit
+                                                      21
+                                                  ) p
+                                              )
+                                            select
+                                              row_to_json(c.*)
+                                            from
+                                              (
+                                                select
+                                                  (
+                                                    select
+                                                      count(*)
+                                                    from
+                                                      "delegation" r7
+                                                    where
+                                                      (r7.visibility = 'PUBLIC')
+                                                      and (r7."forum_id" = r3."id")
+                                                  ) as "totalCount",
+                                                  (
+                                                    with
+                                                      cells as materialized (
+                                                        select
+                                                          (
+                                                            select
+                                                              w.ancestor_id
+                                                            from
+                                                              lies_within w
+                                                              join party c on c.id = w.ancestor_id
+                                                              and c.level = 'COUNTRY'
+                                                            where
+                                                              w.party_id = r8."party_id"
+                                                              and coalesce(last_day (d1.starts_on), today ()) between w.from_day and w.to_day
+                                                            order by
+                                                              w.depth
+                                                            limit
+                                                              1
+                                                          ) as k1_1,
+                                                          count(*) as n
+                                                        from
+                                                          "delegation" r8
+                                                          join forum d1 on d1.id = r8."forum_id"
+                                                        where
+                                                          (r8.visibility = 'PUBLIC')
+                                                          and (r8."forum_id" = r3."id")
+                                                        group by
+                                                          k1_1
+                                                      ),
+                                                      ranked as materialized (
+                                                        select
+                                                          c.*,
+                                                          dense_rank() over (
+                                                            order by
+                                                              c.w_d1 desc,
+                                                              c.k1_1
+                                                          ) as r_d1
+                                                        from
+                                                          (
+                                                            select
+                                                              c.*,
+                                                              sum(c.n) over (
+                                                                partition by
+                                                                  c.k1_1
+                                                              ) as w_d1
+                                                            from
+                                                              cells c
+                                                          ) c
+                                                      ),
+                                                      grouped as materialized (
+                                                        select
+                                                          case
+                                                            when not c.r_d1 > 500 then c.k1_1
+                                                          end as k1_1,
+                                                          c.r_d1 > 500 as o_d1,
+                                                          sum(c.n)::bigint as n
+                                                        from
+                                                          ranked c
+                                                        group by
+                                                          1,
+                                                          2
+                                                      )
+                                                    select
+                                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                                    from
+                                                      (
+                                                        select
+                                                          json_build_array(
+                                                            (
+                                                              select
+                                                                row_to_json(o.*)
+                                                              from
+                                                                (
+                                                                  select
+                                                                    case
+                                                                      when g.o_d1 then 'Other'
+                                                                      when (g.k1_1 is null) then 'None'
+                                                                      else (
+                                                                        select
+                                                                          coalesce(
+                                                                            case
+                                                                              when n.name_lang = $5::text then n.name
+                                                                              else n.names_in ->> $6::text
+                                                                            end,
+                                                                            n.name
+                                                                          )
+                                                                        from
+                                                                          party n
+                                                                        where
+                                                                          n.id = g.k1_1
+                                                                      )
+                                                                    end as "label"
+                                                                ) o
+                                                            )
+                                                          ) as "keys",
+                                                          g.n as "count"
+                                                        from
+                                                          grouped g
+                                                        order by
+                                                          (((g.o_d1))) is true,
+                                                          g.n desc,
+                                                          g.o_d1,
+                                                          (g.k1_1 is null) desc,
+                                                          (
+                                                            select
+                                                              coalesce(
+                                                                case
+                                                                  when n.name_lang = $7::text then n.name
+                                                                  else n.names_in ->> $8::text
+                                                                end,
+                                                                n.name
+                                                              )
+                                                            from
+                                                              party n
+                                                            where
+                                                              n.id = g.k1_1
+                                                          ),
+                                                          g.k1_1
+                                                      ) o
+                                                  ) as "countries"
+                                              ) c
+                                          ) as "delegations",
+                                          (
+                                            with
+                                              page as materialized (
+                                                select
+                                                  p.*,
+                                                  row_number() over () as "~n"
+                                                from
+                                                  (
+                                                    select
+                                                      r9.*,
+                                                      coalesce(r9."signed_on"::text collate "C", '') as "~by",
+                                                      r9."id" as "~key"
+                                                    from
+                                                      "agreement" r9
+                                                    where
+                                                      (r9.visibility = 'PUBLIC')
+                                                      and (
+                                                        exists (
+                                                          select
+                                                          from
+                                                            cooperation_item ci
+                                                          where
+                                                            ci.id = r9."id"
+                                                            and ci.forum_id = r3."id"
+                                                        )
+                                                      )
+                                                    order by
+                                                      coalesce(r9."signed_on"::text collate "C", '') desc,
+                                                      r9."id" desc
+                                                    limit
+                                                      21
+                                                  ) p
+                                              )
+                                            select
+                                              row_to_json(c.*)
+                                            from
+                                              (
+                                                select
+                                                  (
+                                                    select
+                                                      count(*)
+                                                    from
+                                                      "agreement" r10
+                                                    where
+                                                      (r10.visibility = 'PUBLIC')
+                                                      and (
+                                                        exists (
+                                                          select
+                                                          from
+                                                            cooperation_item ci
+                                                          where
+                                                            ci.id = r10."id"
+                                                            and ci.forum_id = r3."id"
+                                                        )
+                                                      )
+                                                  ) as "recorded",
+                                                  (
+                                                    with
+                                                      cells as materialized (
+                                                        select
+                                                          r11."status" as k1_1,
+                                                          count(*) as n
+                                                        from
+                                                          "agreement" r11
+                                                        where
+                                                          (r11.visibility = 'PUBLIC')
+                                                          and (
+                                                            exists (
+                                                              select
+                                                              from
+                                                                cooperation_item ci
+                                                              where
+                                                                ci.id = r11."id"
+                                                                and ci.forum_id = r3."id"
+                                                            )
+                                                          )
+                                                        group by
+                                                          k1_1
+                                                      ),
+                                                      ranked as materialized (
+                                                        select
+                                                          c.*,
+                                                          dense_rank() over (
+                                                            order by
+                                                              c.w_d1 desc,
+                                                              c.k1_1
+                                                          ) as r_d1
+                                                        from
+                                                          (
+                                                            select
+                                                              c.*,
+                                                              sum(c.n) over (
+                                                                partition by
+                                                                  c.k1_1
+                                                              ) as w_d1
+                                                            from
+                                                              cells c
+                                                          ) c
+                                                      ),
+                                                      grouped as materialized (
+                                                        select
+                                                          case
+                                                            when not c.r_d1 > 50 then c.k1_1
+                                                          end as k1_1,
+                                                          c.r_d1 > 50 as o_d1,
+                                                          sum(c.n)::bigint as n
+                                                        from
+                                                          ranked c
+                                                        group by
+                                                          1,
+                                                          2
+                                                      ),
+                                                      summed as materialized (
+                                                        select
+                                                          k1_1,
+                                                          o_d1,
+                                                          unit,
+                                                          sum(value) as value
+                                                        from
+                                                          (
+                                                            select distinct
+                                                              case
+                                                                when not not f.t_d1 then f.k1_1
+                                                              end as k1_1,
+                                                              not f.t_d1 as o_d1,
+                                                              f.id,
+                                                              f.value,
+                                                              f.unit
+                                                            from
+                                                              (
+                                                                select
+                                                                  f.*,
+                                                                  case
+                                                                    when f.k1_1 is null then (
+                                                                      select
+                                                                        exists (
+                                                                          select
+                                                                          from
+                                                                            ranked
+                                                                          where
+                                                                            r_d1 <= 50
+                                                                            and k1_1 is null
+                                                                        )
+                                                                    )
+                                                                    else (f.k1_1) in (
+                                                                      select
+                                                                        k1_1
+                                                                      from
+                                                                        ranked
+                                                                      where
+                                                                        r_d1 <= 50
+                                                                        and k1_1 is not null
+                                                                    )
+                                                                  end as t_d1
+                                                                from
+                                                                  (
+                                                                    select
+                                                                      r12."status" as k1_1,
+                                                                      r12."id" as id,
+                                                                      r12."value" as value,
+                                                                      r12."currency" as unit
+                                                                    from
+                                                                      "agreement" r12
+                                                                    where
+                                                                      (r12.visibility = 'PUBLIC')
+                                                                      and (
+                                                                        exists (
+                                                                          select
+                                                                          from
+                                                                            cooperation_item ci
+                                                                          where
+                                                                            ci.id = r12."id"
+                                                                            and ci.forum_id = r3."id"
+                                                                        )
+                                                                      )
+                                                                  ) f
+                                                              ) f
+                                                            where
+                                                              f.value is not null
+                                                              and f.unit is not null
+                                                          ) once
+                                                        group by
+                                                          k1_1,
+                                                          o_d1,
+                                                          unit
+                                                      )
+                                                    select
+                                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                                    from
+                                                      (
+                                                        select
+                                                          json_build_array(
+                                                            (
+                                                              select
+                                                                row_to_json(o.*)
+                                                              from
+                                                                (
+                                                                  select
+                                                                    case
+                                                                      when not (g.k1_1 is null) then g.k1_1
+                                                                    end as "value"
+                                                                ) o
+                                                            )
+                                                          ) as "keys",
+                                                          g.n as "count"
+                                                        from
+                                                          grouped g
+                                                        order by
+                                                          (((g.o_d1))) is true,
+                                                          g.n desc,
+                                                          g.o_d1,
+                                                          (g.k1_1 is null) desc,
+                                                          upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')),
+                                                          g.k1_1
+                                                      ) o
+                                                  ) as "byStatus"
+                                              ) c
+                                          ) as "agreements",
+                                          (
+                                            with
+                                              page as materialized (
+                                                select
+                                                  p.*,
+                                                  row_number() over () as "~n"
+                                                from
+                                                  (
+                                                    select
+                                                      r13.*,
+                                                      coalesce(r13."as_of"::text collate "C", '') as "~by",
+                                                      r13."id" as "~key"
+                                                    from
+                                                      "figure" r13
+                                                    where
+                                                      (r13.visibility = 'PUBLIC')
+                                                      and (
+                                                        (
+                                                          exists (
+                                                            select
+                                                            from
+                                                              cooperation_item ci
+                                                            where
+                                                              ci.id = r13."id"
+                                                              and ci.forum_id = r3."id"
+                                                          )
+                                                          or r13."about_id" = r3."id"
+                                                        )
+                                                      )
+                                                      and (r13."indicator" = any ($9))
+                                                    order by
+                                                      coalesce(r13."as_of"::text collate "C", '') desc,
+                                                      r13."id" desc
+                                                    limit
+                                                      21
+                                                  ) p
+                                              )
+                                            select
+                                              row_to_json(c.*)
+                                            from
+                                              (
+                                                select
+                                                  (
+                                                    select
+                                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                                    from
+                                                      (
+                                                        select
+                                                          trim_scale(r13."value")::text as "value",
+                                                          r13."bound" as "bound"
+                                                        from
+                                                          page r13
+                                                        where
+                                                          r13."~n" <= 20
+                                                        order by
+                                                          r13."~n"
+                                                      ) o
+                                                  ) as "nodes"
+                                              ) c
+                                          ) as "reported",
+                                          (
+                                            with
+                                              page as materialized (
+                                                select
+                                                  p.*,
+                                                  row_number() over () as "~n"
+                                                from
+                                                  (
+                                                    select
+                                                      r14.*,
+                                                      coalesce(r14."announced_on"::text collate "C", '') as "~by",
+                                                      r14."id" as "~key"
+                                                    from
+                                                      "commitment" r14
+                                                    where
+                                                      (r14.visibility = 'PUBLIC')
+                                                      and (
+                                                        exists (
+                                                          select
+                                                          from
+                                                            cooperation_item ci
+                                                          where
+                                                            ci.id = r14."id"
+                                                            and ci.forum_id = r3."id"
+                                                        )
+                                                      )
+                                                    order by
+                                                      coalesce(r14."announced_on"::text collate "C", '') desc,
+                                                      r14."id" desc
+                                                    limit
+                                                      21
+                                                  ) p
+                                              )
+                                            select
+                                              row_to_json(c.*)
+                                            from
+                                              (
+                                                select
+                                                  (
+                                                    with
+                                                      cells as materialized (
+                                                        select
+                                                          r15."status" as k1_1,
+                                                          count(*) as n
+                                                        from
+                                                          "commitment" r15
+                                                        where
+                                                          (r15.visibility = 'PUBLIC')
+                                                          and (
+                                                            exists (
+                                                              select
+                                                              from
+                                                                cooperation_item ci
+                                                              where
+                                                                ci.id = r15."id"
+                                                                and ci.forum_id = r3."id"
+                                                            )
+                                                          )
+                                                        group by
+                                                          k1_1
+                                                      ),
+                                                      ranked as materialized (
+                                                        select
+                                                          c.*,
+                                                          dense_rank() over (
+                                                            order by
+                                                              c.w_d1 desc,
+                                                              c.k1_1
+                                                          ) as r_d1
+                                                        from
+                                                          (
+                                                            select
+                                                              c.*,
+                                                              sum(c.n) over (
+                                                                partition by
+                                                                  c.k1_1
+                                                              ) as w_d1
+                                                            from
+                                                              cells c
+                                                          ) c
+                                                      ),
+                                                      grouped as materialized (
+                                                        select
+                                                          case
+                                                            when not c.r_d1 > 50 then c.k1_1
+                                                          end as k1_1,
+                                                          c.r_d1 > 50 as o_d1,
+                                                          sum(c.n)::bigint as n
+                                                        from
+                                                          ranked c
+                                                        group by
+                                                          1,
+                                                          2
+                                                      )
+                                                    select
+                                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                                    from
+                                                      (
+                                                        select
+                                                          json_build_array(
+                                                            (
+                                                              select
+                                                                row_to_json(o.*)
+                                                              from
+                                                                (
+                                                                  select
+                                                                    case
+                                                                      when not (g.k1_1 is null) then g.k1_1
+                                                                    end as "value"
+                                                                ) o
+                                                            )
+                                                          ) as "keys",
+                                                          g.n as "count"
+                                                        from
+                                                          grouped g
+                                                        order by
+                                                          (((g.o_d1))) is true,
+                                                          g.n desc,
+                                                          g.o_d1,
+                                                          (g.k1_1 is null) desc,
+                                                          upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')),
+                                                          g.k1_1
+                                                      ) o
+                                                  ) as "byStatus"
+                                              ) c
+                                          ) as "commitments"
+                                        from
+                                          page r3
+                                        where
+                                          r3."~n" <= 20
+                                        order by
+                                          r3."~n"
+                                      ) o
+                                  ) as "nodes"
+                              ) c
+                          ) as "forums"
+                        from
+                          "forum_series" r2
+                        where
+                          (r2.visibility = 'PUBLIC')
+                          and (r2."id" = r1."series_id")
+                        limit
+                          1
+                      ) o
+                  ) as "series"
+                from
+                  "forum" r1
+                where
+                  (r1.visibility = 'PUBLIC')
+                  and ((r1."slug" = $10))
+                limit
+                  1
+              ) o
+          ) as "forum"
+      ) o
+  )::text as data

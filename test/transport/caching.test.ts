@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
+import { stateOfData } from '../../src/records/state-of-data.reads.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+const SOURCES = '{ sources(first: 100) { totalCount nodes { title } } }';
+const BETWEEN = '{ cooperation(between: ["Moscow", "Havana"]) { totalCount nodes { title } } }';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({
+    viewer: ({ headers }) => (headers.authorization ? { role: Role.EDITOR, name: headers.authorization } : ANONYMOUS),
+  });
+});
+afterAll(() => server.stop());
+
+interface Got {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** What it cost. */
+  statements: string[];
+}
+
+async function get(parameters: Record<string, string>, headers: Record<string, string> = {}): Promise<Got> {
+  const before = server.statements().length;
+  const response = await fetch(`${server.url}/graphql?${new URLSearchParams(parameters)}`, {
+    headers: { 'apollo-require-preflight': 'yes', ...headers },
+  });
+  const text = await response.text();
+  const statements = server.statements().slice(before);
+  return { status: response.status, headers: response.headers, text, statements: statements.map(({ text }) => text) };
+}
+
+const etagIn = (got: Got) => got.headers.get('etag') ?? 'none';
+const ifChanged = (query: string, etag: string) => get({ query }, { 'if-none-match': etag });
+
+describe('A public answer to a GET', () => {
+  it('may be kept for a short while by anybody, told apart by who asks and how', async () => {
+    const { status, headers } = await get({ query: '{ parties(first: 100) { nodes { id name } } }' });
+    expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=10, must-revalidate']);
+    expect(headers.get('etag')).toMatch(/^W\/"[\w-]{22}"$/);
+    expect(headers.get('vary')?.split(', ').sort()).toEqual(['Accept', 'Accept-Encoding', 'Authorization']);
+  });
+
+  it('is not sent again while it holds, nor read: one small statement tells', async () => {
+    const first = await get({ query: BETWEEN });
+    const second = await ifChanged(BETWEEN, etagIn(first));
+    expect([second.status, second.text, etagIn(second)]).toEqual([304, '', etagIn(first)]);
+    expect(second.headers.get('cache-control')).toBe(first.headers.get('cache-control'));
+    expect(second.headers.get('content-length')).toBeNull();
+    expect(second.statements).toEqual([expect.stringContaining('pg_current_snapshot')]);
+    expect(first.statements).toHaveLength(2);
+  });
+
+  it('is the same under every name that If-None-Match may give it, and no other', async () => {
+    const etag = etagIn(await get({ query: BETWEEN }));
+    const strong = etag.replace('W/', '');
+    for (const named of [strong, `"other", ${etag}`, `W/"other",${strong}`, '*']) {
+      expect([named, (await ifChanged(BETWEEN, named)).status]).toEqual([named, 304]);
+    }
+    for (const named of ['"other"', strong.replaceAll('"', ''), strong.slice(0, -3), '']) {
+      expect([named, (await ifChanged(BETWEEN, named)).status]).toEqual([named, 200]);
+    }
+    expect((await ifChanged(SOURCES, etag)).status).toBe(200);
+  });
+
+  it('is sent again once what it says has changed', async () => {
+    const first = await get({ query: SOURCES });
+    await server.sql(
+      "update source set title = title || ' (corrected)' where id = (select min(id::text)::uuid from source)",
+    );
+    const second = await ifChanged(SOURCES, etagIn(first));
+    expect(second.status).toBe(200);
+    expect(second.text).toContain(' (corrected)');
+    expect(etagIn(second)).not.toBe(etagIn(first));
+    expect((await ifChanged(SOURCES, etagIn(second))).status).toBe(304);
+  });
+
+  it('is read, and still not sent again, once something else has changed', async () => {
+    const first = await get({ query: BETWEEN });
+    await server.sql("update source set publisher = coalesce(publisher, '') || '.'");
+    const second = await ifChanged(BETWEEN, etagIn(first));
+    expect([second.status, second.text, second.statements.length]).toEqual([304, '', 2]);
+    expect((await ifChanged(BETWEEN, etagIn(first))).statements).toHaveLength(1);
+  });
+
+  it('is sent again when a writer that began earlier ends later', async () => {
+    const early = new pg.Client({ connectionString: server.database.url });
+    await early.connect();
+    try {
+      const ids = await server.sql<{ id: string }>('select id from source order by id limit 2');
+      await early.query('begin');
+      await early.query("update source set title = title || ' (early)' where id = $1", [ids[0]!.id]);
+      await server.sql("update source set title = title || ' (late)' where id = $1", [ids[1]!.id]);
+      const first = await get({ query: SOURCES });
+      expect([first.text.includes('(late)'), first.text.includes('(early)')]).toEqual([true, false]);
+      expect((await ifChanged(SOURCES, etagIn(first))).statements).toHaveLength(1);
+      await early.query('commit');
+      const second = await ifChanged(SOURCES, etagIn(first));
+      expect([second.status, second.text.includes('(early)')]).toEqual([200, true]);
+    } finally {
+      await early.end();
+    }
+  });
+
+  it('is read anew when involvement was worked out for another day', async () => {
+    const before = await stateOfData(server.sql);
+    expect(await stateOfData(server.sql)).toBe(before);
+    await server.sql('update involvement_day set day = day');
+    expect(await stateOfData(server.sql)).not.toBe(before);
+  });
+
+  it('is read anew at each write where the newest change was numbered by another database', async () => {
+    await server.sql(
+      'update change set xid = (pg_current_xact_id()::text::bigint + 1000000)::text::xid8 where id = (select max(id::text)::uuid from change)',
+    );
+    const before = await stateOfData(server.sql);
+    await server.sql("update source set title = title || '!'");
+    expect(await stateOfData(server.sql)).not.toBe(before);
+  });
+
+  it('is had by the hash of its text, once the text was sent', async () => {
+    const query = '{ topics(first: 3) { nodes { name } } }';
+    const sha256Hash = createHash('sha256').update(query).digest('hex');
+    const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash } });
+    const unknown = await get({ extensions });
+    expect([unknown.text.includes('PERSISTED_QUERY_NOT_FOUND'), unknown.headers.get('etag')]).toEqual([true, null]);
+    expect(unknown.headers.get('cache-control')).not.toMatch(/public/);
+    const told = await get({ extensions, query });
+    const byHash = await get({ extensions });
+    expect([byHash.status, byHash.text]).toEqual([200, told.text]);
+    const again = await get({ extensions }, { 'if-none-match': etagIn(byHash) });
+    expect([again.status, again.statements.length]).toEqual([304, 1]);
+  });
+});
+
+describe('What nobody else may keep', () => {
+  const isPrivate = ({ headers }: Got) => [headers.get('cache-control'), headers.get('etag')];
+
+  it.each([
+    ['an answer about who asks', '{ viewer { role } topics(first: 1) { nodes { name } } }'],
+    ['one that asks about it in a fragment', 'query { ...Who } fragment Who on Query { me: viewer { name } }'],
+    ['one that might ask about it', '{ __typename viewer @skip(if: true) { role } }'],
+    [
+      'an answer with an error',
+      '{ topics(first: 1) { nodes { name } } cooperation(between: ["Atlantis", "Moscow"]) { totalCount } }',
+    ],
+    ['a refusal', '{ nothing }'],
+  ])('is %s', async (_what, query) => {
+    expect(isPrivate(await get({ query }))).toEqual(['no-store', null]);
+  });
+
+  it('is any answer to somebody with a name', async () => {
+    expect(isPrivate(await get({ query: SOURCES }, { authorization: 'Bearer editor' }))).toEqual(['no-store', null]);
+  });
+
+  it('is an answer to a POST', async () => {
+    const { headers } = await server.query(SOURCES);
+    expect([headers.get('cache-control'), headers.get('etag')]).toEqual(['no-store', null]);
+  });
+});
+
+/** A cache that many share, as RFC 9111 has it and no wiser: it keeps what is public, by address and by what Vary names. */
+class SharedCache {
+  readonly #kept: { address: string; named: [string, string | undefined][]; got: Got }[] = [];
+
+  async get(query: string, headers: Record<string, string> = {}): Promise<Got & { fromCache: boolean }> {
+    const kept = this.#kept.find(
+      ({ address, named }) => address === query && named.every(([name, value]) => headers[name] === value),
+    );
+    if (kept) return { ...kept.got, fromCache: true };
+    const got = await get({ query }, headers);
+    if (/\bpublic\b/.test(got.headers.get('cache-control') ?? '')) {
+      const names = (got.headers.get('vary') ?? '').toLowerCase().split(', ').filter(Boolean);
+      this.#kept.push({ address: query, named: names.map((name) => [name, headers[name]]), got });
+    }
+    return { ...got, fromCache: false };
+  }
+}
+
+describe('Two viewers of one address', () => {
+  const editor = { authorization: 'Bearer editor' };
+  let shared: SharedCache;
+  beforeEach(() => {
+    shared = new SharedCache();
+  });
+  const TOPICS = '{ topics(first: 100) { nodes { name visibility } } kind: __typename }';
+
+  beforeAll(async () => {
+    await server.sql(`
+      with made as (select new_id() as id)
+      insert into topic (id, visibility, name, name_lang, slug, sort_key)
+      select id, 'INTERNAL', 'Unannounced', 'en', 'unannounced', 'unannounced' from made
+    `);
+  });
+
+  it('never see each other’s answer through a cache that both use', async () => {
+    const anonymous = await shared.get(TOPICS);
+    const editors = await shared.get(TOPICS, editor);
+    const anonymousAgain = await shared.get(TOPICS);
+    expect([anonymous.fromCache, editors.fromCache, anonymousAgain.fromCache]).toEqual([false, false, true]);
+    expect(anonymous.text).not.toContain('Unannounced');
+    expect(editors.text).toContain('Unannounced');
+    expect(anonymousAgain.text).toBe(anonymous.text);
+  });
+
+  it('never see it either when the other asks first', async () => {
+    expect((await shared.get(TOPICS, editor)).text).toContain('Unannounced');
+    const anonymous = await shared.get(TOPICS);
+    expect([anonymous.fromCache, anonymous.text.includes('Unannounced')]).toEqual([false, false]);
+  });
+
+  it('are never told by the other’s ETag that nothing has changed', async () => {
+    const etag = etagIn(await get({ query: TOPICS }));
+    const editors = await get({ query: TOPICS }, { ...editor, 'if-none-match': etag });
+    expect([editors.status, editors.text.includes('Unannounced')]).toEqual([200, true]);
+  });
+});
