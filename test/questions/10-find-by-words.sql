@@ -1,0 +1,608 @@
+with
+  l1 as materialized (
+    select
+      record_id,
+      score
+    from
+      search_hits (
+        $1::text[],
+        $2::jsonb,
+        $3::text[],
+        (
+          select
+            v.visibility = 'PUBLIC'
+          from
+            (
+              values
+                ('INTERNAL')
+            ) v (visibility)
+        )
+      )
+    order by
+      score desc,
+      record_id desc
+  ),
+  l2 as materialized (
+    select
+      meant_words (
+        $4::text[],
+        $5::jsonb,
+        (
+          select
+            v.visibility = 'PUBLIC'
+          from
+            (
+              values
+                ('INTERNAL')
+            ) v (visibility)
+        )
+      ) as words
+  ),
+  l3 as materialized (
+    select
+      record_id,
+      score
+    from
+      search_hits (
+        $7::text[],
+        $8::jsonb,
+        $9::text[],
+        (
+          select
+            v.visibility = 'PUBLIC'
+          from
+            (
+              values
+                ('INTERNAL')
+            ) v (visibility)
+        )
+      )
+    order by
+      score desc,
+      record_id desc
+  ),
+  l4 as materialized (
+    select
+      record_id,
+      score
+    from
+      search_hits (
+        $10::text[],
+        $11::jsonb,
+        $12::text[],
+        (
+          select
+            v.visibility = 'PUBLIC'
+          from
+            (
+              values
+                ('INTERNAL')
+            ) v (visibility)
+        )
+      )
+    order by
+      score desc,
+      record_id desc
+  )
+select
+  (
+    select
+      row_to_json(o.*)
+    from
+      (
+        select
+          (
+            with
+              page as materialized (
+                select
+                  p.*,
+                  row_number() over () as "~n"
+                from
+                  (
+                    select
+                      r1.*,
+                      hit.score as "~by",
+                      r1."id" as "~key"
+                    from
+                      "record" r1
+                      join l1 hit on hit.record_id = r1."id"
+                    where
+                      (r1.visibility = 'PUBLIC')
+                    order by
+                      hit.score desc,
+                      r1."id" desc
+                    limit
+                      21
+                  ) p
+              )
+            select
+              row_to_json(c.*)
+            from
+              (
+                select
+                  (
+                    select
+                      count(*)
+                    from
+                      "record" r2
+                      join l1 hit on hit.record_id = r2."id"
+                    where
+                      (r2.visibility = 'PUBLIC')
+                  ) as "totalCount",
+                  (
+                    select
+                      coalesce(json_agg(o.node), '[]'::json)
+                    from
+                      (
+                        select
+                          (
+                            select
+                              row_to_json(o.*)
+                            from
+                              (
+                                select
+                                  (
+                                    select
+                                      case o."~kind"
+                                        when 'SOURCE' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Source'::text as "__typename"
+                                                ) x
+                                            )
+                                          from
+                                            "source" r3
+                                          where
+                                            r3."id" = o."~id"
+                                        )
+                                        when 'TOPIC' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Topic'::text as "__typename"
+                                                ) x
+                                            )
+                                          from
+                                            "topic" r4
+                                          where
+                                            r4."id" = o."~id"
+                                        )
+                                        when 'PARTY' then (
+                                          select
+                                            case r5."level"
+                                              when 'BLOC' then (
+                                                select
+                                                  row_to_json(x.*)
+                                                from
+                                                  (
+                                                    select
+                                                      'Bloc'::text as "__typename"
+                                                  ) x
+                                              )
+                                              when 'COUNTRY' then (
+                                                select
+                                                  row_to_json(x.*)
+                                                from
+                                                  (
+                                                    select
+                                                      'Country'::text as "__typename"
+                                                  ) x
+                                              )
+                                              when 'REGION' then (
+                                                select
+                                                  row_to_json(x.*)
+                                                from
+                                                  (
+                                                    select
+                                                      'Region'::text as "__typename"
+                                                  ) x
+                                              )
+                                              when 'CITY' then (
+                                                select
+                                                  row_to_json(x.*)
+                                                from
+                                                  (
+                                                    select
+                                                      'City'::text as "__typename"
+                                                  ) x
+                                              )
+                                              when 'ORGANIZATION' then (
+                                                select
+                                                  row_to_json(x.*)
+                                                from
+                                                  (
+                                                    select
+                                                      'Organization'::text as "__typename"
+                                                  ) x
+                                              )
+                                            end
+                                          from
+                                            "party" r5
+                                          where
+                                            r5."id" = o."~id"
+                                        )
+                                        when 'PERSON' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Person'::text as "__typename"
+                                                ) x
+                                            )
+                                          from
+                                            "person" r6
+                                          where
+                                            r6."id" = o."~id"
+                                        )
+                                        when 'FORUM_SERIES' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'ForumSeries'::text as "__typename"
+                                                ) x
+                                            )
+                                          from
+                                            "forum_series" r7
+                                          where
+                                            r7."id" = o."~id"
+                                        )
+                                        when 'FORUM' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Forum'::text as "__typename"
+                                                ) x
+                                            )
+                                          from
+                                            "forum" r8
+                                          where
+                                            r8."id" = o."~id"
+                                        )
+                                        when 'SESSION' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Session'::text as "__typename"
+                                                ) x
+                                            )
+                                          from
+                                            "session" r9
+                                          where
+                                            r9."id" = o."~id"
+                                        )
+                                        when 'DELEGATION' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Delegation'::text as "__typename"
+                                                ) x
+                                            )
+                                          from
+                                            "delegation" r10
+                                          where
+                                            r10."id" = o."~id"
+                                        )
+                                        when 'AGREEMENT' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Agreement'::text as "__typename"
+                                                ) x
+                                            )
+                                          from
+                                            "agreement" r11
+                                          where
+                                            r11."id" = o."~id"
+                                        )
+                                        when 'COMMITMENT' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Commitment'::text as "__typename"
+                                                ) x
+                                            )
+                                          from
+                                            "commitment" r12
+                                          where
+                                            r12."id" = o."~id"
+                                        )
+                                        when 'STATEMENT' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Statement'::text as "__typename"
+                                                ) x
+                                            )
+                                          from
+                                            "statement" r13
+                                          where
+                                            r13."id" = o."~id"
+                                        )
+                                        when 'FIGURE' then (
+                                          select
+                                            (
+                                              select
+                                                row_to_json(x.*)
+                                              from
+                                                (
+                                                  select
+                                                    'Figure'::text as "__typename"
+                                                ) x
+                                            )
+                                          from
+                                            "figure" r14
+                                          where
+                                            r14."id" = o."~id"
+                                        )
+                                      end
+                                    from
+                                      (
+                                        select
+                                          r1."type" as "~kind",
+                                          r1."id" as "~id"
+                                      ) o
+                                  ) as "node",
+                                  search_snippet (
+                                    r1."id",
+                                    (
+                                      select
+                                        words
+                                      from
+                                        l2
+                                    ),
+                                    $6::text[]
+                                  ) as "snippet"
+                              ) o
+                          ) as node
+                        from
+                          page r1
+                        where
+                          r1."~n" <= 20
+                        order by
+                          r1."~n"
+                      ) o
+                  ) as "nodes"
+              ) c
+          ) as "search",
+          (
+            with
+              page as materialized (
+                select
+                  p.*,
+                  row_number() over () as "~n"
+                from
+                  (
+                    select
+                      r15.*,
+                      hit.score as "~by",
+                      r15."id" as "~key"
+                    from
+                      "party" r15
+                      join l3 hit on hit.record_id = r15."id"
+                    where
+                      (r15.visibility = 'PUBLIC')
+                    order by
+                      hit.score desc,
+                      r15."id" desc
+                    limit
+                      21
+                  ) p
+              )
+            select
+              row_to_json(c.*)
+            from
+              (
+                select
+                  (
+                    select
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                    from
+                      (
+                        select
+                          case r15."level"
+                            when 'BLOC' then 'Bloc'
+                            when 'COUNTRY' then 'Country'
+                            when 'REGION' then 'Region'
+                            when 'CITY' then 'City'
+                            when 'ORGANIZATION' then 'Organization'
+                          end as "__typename",
+                          r15."name" as "name"
+                        from
+                          page r15
+                        where
+                          r15."~n" <= 20
+                        order by
+                          r15."~n"
+                      ) o
+                  ) as "nodes"
+              ) c
+          ) as "parties",
+          (
+            with
+              page as materialized (
+                select
+                  p.*,
+                  row_number() over () as "~n"
+                from
+                  (
+                    select
+                      r16.*,
+                      hit.score as "~by",
+                      r16."id" as "~key"
+                    from
+                      "cooperation_item" r16
+                      join l4 hit on hit.record_id = r16."id"
+                    where
+                      (r16.visibility = 'PUBLIC')
+                    order by
+                      hit.score desc,
+                      r16."id" desc
+                    limit
+                      21
+                  ) p
+              )
+            select
+              row_to_json(c.*)
+            from
+              (
+                select
+                  (
+                    select
+                      count(*)
+                    from
+                      "cooperation_item" r17
+                      join l4 hit on hit.record_id = r17."id"
+                    where
+                      (r17.visibility = 'PUBLIC')
+                  ) as "totalCount",
+                  (
+                    select
+                      coalesce(
+                        json_agg(
+                          case o."~kind"
+                            when 'AGREEMENT' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Agreement'::text as "__typename",
+                                        r18."title" as "title"
+                                    ) x
+                                )
+                              from
+                                "agreement" r18
+                              where
+                                r18."id" = o."~id"
+                            )
+                            when 'COMMITMENT' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Commitment'::text as "__typename",
+                                        r19."title" as "title"
+                                    ) x
+                                )
+                              from
+                                "commitment" r19
+                              where
+                                r19."id" = o."~id"
+                            )
+                            when 'STATEMENT' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Statement'::text as "__typename",
+                                        r20."title" as "title"
+                                    ) x
+                                )
+                              from
+                                "statement" r20
+                              where
+                                r20."id" = o."~id"
+                            )
+                            when 'FIGURE' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Figure'::text as "__typename",
+                                        r21."title" as "title"
+                                    ) x
+                                )
+                              from
+                                "figure" r21
+                              where
+                                r21."id" = o."~id"
+                            )
+                            when 'SESSION' then (
+                              select
+                                (
+                                  select
+                                    row_to_json(x.*)
+                                  from
+                                    (
+                                      select
+                                        'Session'::text as "__typename",
+                                        r22."title" as "title"
+                                    ) x
+                                )
+                              from
+                                "session" r22
+                              where
+                                r22."id" = o."~id"
+                            )
+                          end
+                        ),
+                        '[]'::json
+                      )
+                    from
+                      (
+                        select
+                          r16."type" as "~kind",
+                          r16."id" as "~id"
+                        from
+                          page r16
+                        where
+                          r16."~n" <= 20
+                        order by
+                          r16."~n"
+                      ) o
+                  ) as "nodes"
+              ) c
+          ) as "cooperationItems"
+      ) o
+  )::text as data
