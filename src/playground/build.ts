@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +24,7 @@ const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 /** Where the built page is. */
 export function builtPlayground(): string {
-  return fileURLToPath(import.meta.resolve('#dist/playground/index.html')).replace(/[\\/]index\.html$/, '');
+  return join(dirname(SOURCE), '../../../dist/playground');
 }
 
 /**
@@ -40,9 +40,8 @@ export async function buildPlayground(): Promise<boolean> {
   const stamp = join(target, STAMP);
   if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === hash) return false;
 
-  const draft = await mkdtemp(`${target}-draft-`).catch(async () => {
-    throw new Error(`The folder ${dirname(target)} is missing: run npm run build.`);
-  });
+  await mkdir(dirname(target), { recursive: true });
+  const draft = await mkdtemp(`${target}-draft-`);
   try {
     await bundle(draft);
     await compressAll(draft);
