@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -12,14 +12,12 @@ const USUAL = /http:\/\/(?:localhost|127\.0\.0\.1):4000/;
 
 const machineHasCurl = spawnSync('curl', ['--version']).status === 0 && spawnSync('bash', ['--version']).status === 0;
 if (!machineHasCurl)
-  console.warn('SKIPPED: this machine has no curl or no bash, so the README’s commands are not run.');
+  console.warn('SKIPPED: this machine has no curl or no bash, so the commands of the README are not run.');
 
 /** What the README shows to be asked with curl: whole bash blocks, as they would be pasted. */
-const commands = existsSync(README)
-  ? [...readFileSync(README, 'utf8').matchAll(/^```(?:bash|sh|shell)\n([\s\S]*?)^```/gm)]
-      .map(([, block]) => block!.trim())
-      .filter((block) => block.startsWith('curl') && USUAL.test(block))
-  : [];
+const commands = [...readFileSync(README, 'utf8').matchAll(/^```(?:bash|sh|shell)\n([\s\S]*?)^```/gm)]
+  .map(([, block]) => block!.trim())
+  .filter((block) => block.startsWith('curl') && USUAL.test(block));
 
 let server: TestServer;
 beforeAll(async () => {
@@ -54,7 +52,7 @@ describe('curl', () => {
   });
 });
 
-(existsSync(README) ? describe : describe.skip)('The README', () => {
+describe('The README', () => {
   it('shows how to ask with curl', () => {
     expect(commands.length).toBeGreaterThan(0);
   });
