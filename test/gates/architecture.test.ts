@@ -24,6 +24,7 @@ const ORDER = [
   ['statements'],
   ['figures'],
   ['cooperation'],
+  ['history'],
   ['seed'],
   ['playground'],
   ['pages'],
