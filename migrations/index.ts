@@ -7,6 +7,7 @@ import { FindParties1795600000005 } from './1795600000005-find-parties.ts';
 import { PageCursors1795600000006 } from './1795600000006-page-cursors.ts';
 import { KeepReferences1795600000007 } from './1795600000007-keep-references.ts';
 import { ReadHistory1795600000020 } from './1795600000020-read-history.ts';
+import { ServeChanges1795600000021 } from './1795600000021-serve-changes.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   PageCursors1795600000006,
   KeepReferences1795600000007,
   ReadHistory1795600000020,
+  ServeChanges1795600000021,
 ];

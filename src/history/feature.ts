@@ -1,6 +1,7 @@
 import type { Feature } from '../records/feature.ts';
 import { readPastBy } from '../records/past.ts';
 import { recordAsOf } from './as-of.reads.ts';
+import { ChangeResolver } from './change.resolver.ts';
 import { HistoryOfRecordResolver, RevisionResolver } from './history.resolver.ts';
 import { Revision } from './revision.entity.ts';
 
@@ -8,5 +9,5 @@ readPastBy(recordAsOf);
 
 export const history: Feature = {
   entities: [Revision],
-  resolvers: [HistoryOfRecordResolver, RevisionResolver],
+  resolvers: [ChangeResolver, HistoryOfRecordResolver, RevisionResolver],
 };
