@@ -17,6 +17,8 @@ export interface Config {
   dataDir: string;
   /** Off where a pooler between us and PostgreSQL does not know prepared statements. */
   preparedStatements: boolean;
+  /** For how many days the change feed keeps changes. */
+  feedDays: number;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -61,6 +63,11 @@ const SETTINGS = z.object({
     .enum(['on', 'off'], { error: 'must be on or off' })
     .default('on')
     .transform((text) => text === 'on'),
+  FEED_DAYS: z
+    .string()
+    .default('30')
+    .refine((text) => /^[1-9]\d{0,3}$/.test(text), 'must be the number of days that changes are kept for, 1 to 9999')
+    .transform(Number),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
 });
 
@@ -85,6 +92,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: data.DATABASE_URL,
     dataDir: data.DATA_DIR,
     preparedStatements: data.PREPARED_STATEMENTS,
+    feedDays: data.FEED_DAYS,
     logLevel: data.LOG_LEVEL,
   };
 }

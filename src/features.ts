@@ -5,6 +5,7 @@ import { cooperation } from './cooperation/feature.ts';
 import { delegations } from './delegations/feature.ts';
 import { figures } from './figures/feature.ts';
 import { forums } from './forums/feature.ts';
+import { history } from './history/feature.ts';
 import { parties } from './parties/feature.ts';
 import { people } from './people/feature.ts';
 import type { Spine } from './reading/row.ts';
@@ -34,6 +35,7 @@ const features: readonly Feature[] = [
   figures,
   cooperation,
   search,
+  history,
 ];
 
 /** Every table's class. */

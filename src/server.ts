@@ -70,6 +70,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     if (options.firstData ?? true) await loadFirstData(dataSource);
     signal?.throwIfAborted();
     await keepInvolvementOfToday(dataSource, log, opened);
+    await keepFeedShort(dataSource, config.feedDays, log, opened);
 
     const schema = buildSchema();
     const reader = new Reader<RequestContext>(schema, dataSource, {
@@ -143,11 +144,24 @@ async function embeddedDatabase(config: Config, opened: Opened, signal?: AbortSi
  */
 async function keepInvolvementOfToday(dataSource: DataSource, log: Log, opened: Opened): Promise<void> {
   const advance = () => dataSource.query('select advance_involvement()');
-  await advance();
+  await hourly(
+    advance,
+    (error) => log.warn({ error }, 'involvement did not follow the date; it is tried again in an hour'),
+    opened,
+  );
+}
+
+/** The feed forgets what is older than it has to keep, at the start and once an hour. */
+async function keepFeedShort(dataSource: DataSource, days: number, log: Log, opened: Opened): Promise<void> {
+  const prune = () => dataSource.query('select prune_changes(make_interval(days => $1))', [days]);
+  await hourly(prune, (error) => log.warn({ error }, 'the feed was not pruned; it is tried again in an hour'), opened);
+}
+
+/** Does something now, and again every hour as long as the server runs. */
+async function hourly(act: () => Promise<unknown>, missed: (error: unknown) => void, opened: Opened): Promise<void> {
+  await act();
   const timer = setInterval(() => {
-    advance().catch((error) =>
-      log.warn({ error }, 'involvement did not follow the date; it is tried again in an hour'),
-    );
+    act().catch(missed);
   }, HOUR_MS);
   timer.unref();
   opened.push(async () => clearInterval(timer));

@@ -20,6 +20,7 @@ import {
   MergedReading,
   ObjectReading,
   OneReading,
+  OverlaidReading,
   OverReading,
   PageReading,
   type Reading,
@@ -139,6 +140,12 @@ export class Compiler implements Objects {
     if (reading instanceof OverReading) {
       const all = this.allRows(this.tables.of(reading.entity), reading.choice);
       return this.reading(reading.derive(all), type, selected, null);
+    }
+    if (reading instanceof OverlaidReading) {
+      const tables = reading.tables.map(
+        ({ name, rows, once }) => sql`${raw(`"${name}" as ${once ? '' : 'not '}materialized`)} (${rows})`,
+      );
+      return sql`(with ${join(tables, ', ')} select ${this.reading(reading.reading, type, selected, here)})`;
     }
     throw new Error(`${selected.name} gave no reading`);
   }

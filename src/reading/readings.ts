@@ -18,7 +18,8 @@ export type Reading =
   | ArrayReading
   | MergedReading
   | RowsReading
-  | OverReading;
+  | OverReading
+  | OverlaidReading;
 
 abstract class Description {
   /** Lets a union of readings be told from anything else that a resolver may give. */
@@ -119,6 +120,23 @@ export class OverReading<Entity = unknown> extends Description {
   ) {
     super();
   }
+}
+
+export class OverlaidReading extends Description {
+  constructor(
+    readonly tables: readonly Overlay[],
+    readonly reading: Reading,
+  ) {
+    super();
+  }
+}
+
+/** What a table is to hold, or rows that have a name only here: a later overlay sees those before it. */
+export interface Overlay {
+  name: string;
+  rows: Sql;
+  /** Worked out once, where it stands for no table that could be searched by an index. */
+  once?: boolean;
 }
 
 /** All rows of a list, before it is cut into pages: what a field of a connection is given as its parent. */
@@ -230,6 +248,14 @@ export function over<Entity>(
   derive: (rows: Rows<Entity>) => Reading,
 ): OverReading<Entity> {
   return new OverReading(entity, choice, derive);
+}
+
+/**
+ * Something read as though tables held other rows. An overlay has all columns of its table in their order. Functions and
+ * views of the database go on seeing the tables as they are.
+ */
+export function overlaid(tables: readonly Overlay[], reading: Reading): OverlaidReading {
+  return new OverlaidReading(tables, reading);
 }
 
 /** Two lists of one length as one: at each place what the first holds there, or else what the second holds. */
