@@ -6,6 +6,7 @@ import { KeepInvolvement1795600000004 } from './1795600000004-keep-involvement.t
 import { FindParties1795600000005 } from './1795600000005-find-parties.ts';
 import { PageCursors1795600000006 } from './1795600000006-page-cursors.ts';
 import { KeepReferences1795600000007 } from './1795600000007-keep-references.ts';
+import { GiveKeys1795600000100 } from './1795600000100-give-keys.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   FindParties1795600000005,
   PageCursors1795600000006,
   KeepReferences1795600000007,
+  GiveKeys1795600000100,
 ];

@@ -15,12 +15,19 @@ export interface Config {
   databaseUrl: string | null;
   /** Where the embedded PostgreSQL keeps its data. */
   dataDir: string;
+  /** A key that makes an administrator of whoever bears it, so that the first other key can be given out. */
+  adminKey: string | null;
+  /** The OpenID issuer whose tokens are believed, or null for keys alone. */
+  oidc: { issuer: string; audience: string; roleClaim: string } | null;
   /** Off where a pooler between us and PostgreSQL does not know prepared statements. */
   preparedStatements: boolean;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** As many characters as `openssl rand -hex 16` gives. */
+const SHORTEST_ADMIN_KEY = 32;
 
 const SETTINGS = z.object({
   PORT: z
@@ -57,11 +64,42 @@ const SETTINGS = z.object({
     .nullable()
     .default(null),
   DATA_DIR: z.string().default('.data'),
+  ADMIN_KEY: z
+    .string()
+    .refine(
+      (text) => text.length >= SHORTEST_ADMIN_KEY && /^[\x21-\x7e]+$/.test(text),
+      `must be at least ${SHORTEST_ADMIN_KEY} letters, digits and signs without a space, as openssl rand -hex 32 gives`,
+    )
+    .nullable()
+    .default(null),
+  OIDC_ISSUER: z
+    .string()
+    .refine((text) => hasProtocol(text, ['http:', 'https:']), 'must be a URL that begins with https:// or http://')
+    .nullable()
+    .default(null),
+  OIDC_AUDIENCE: z.string().nullable().default(null),
+  OIDC_ROLE_CLAIM: z.string().default('role'),
   PREPARED_STATEMENTS: z
     .enum(['on', 'off'], { error: 'must be on or off' })
     .default('on')
     .transform((text) => text === 'on'),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
+});
+
+/** Without an audience every token of the issuer would do, also one that was meant for another program. */
+function isWhole({
+  OIDC_ISSUER,
+  OIDC_AUDIENCE,
+}: {
+  OIDC_ISSUER: string | null;
+  OIDC_AUDIENCE: string | null;
+}): boolean {
+  return (OIDC_ISSUER === null) === (OIDC_AUDIENCE === null);
+}
+
+const CHECKED = SETTINGS.refine(isWhole, {
+  path: ['OIDC_ISSUER and OIDC_AUDIENCE'],
+  error: 'go together: set both, or none',
 });
 
 /**
@@ -70,7 +108,7 @@ const SETTINGS = z.object({
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
-  const { success, data, error } = SETTINGS.safeParse(given);
+  const { success, data, error } = CHECKED.safeParse(given);
   if (!success) {
     // The values are not repeated: one of them may be a password.
     const faults = error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
@@ -84,6 +122,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     corsOrigins: data.CORS_ORIGINS,
     databaseUrl: data.DATABASE_URL,
     dataDir: data.DATA_DIR,
+    adminKey: data.ADMIN_KEY,
+    oidc:
+      data.OIDC_ISSUER !== null && data.OIDC_AUDIENCE !== null
+        ? { issuer: data.OIDC_ISSUER, audience: data.OIDC_AUDIENCE, roleClaim: data.OIDC_ROLE_CLAIM }
+        : null,
     preparedStatements: data.PREPARED_STATEMENTS,
     logLevel: data.LOG_LEVEL,
   };

@@ -5,6 +5,7 @@ import { cooperation } from './cooperation/feature.ts';
 import { delegations } from './delegations/feature.ts';
 import { figures } from './figures/feature.ts';
 import { forums } from './forums/feature.ts';
+import { keys } from './keys/feature.ts';
 import { parties } from './parties/feature.ts';
 import { people } from './people/feature.ts';
 import type { Spine } from './reading/row.ts';
@@ -19,6 +20,7 @@ import { topics } from './topics/feature.ts';
 /** The table of contents: who stands further down knows those further up, never the other way round. */
 const features: readonly Feature[] = [
   records,
+  keys,
   sources,
   topics,
   parties,

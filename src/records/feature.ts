@@ -4,6 +4,7 @@ import { Identifier } from './identifier.entity.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { RecordEntry } from './record.entity.ts';
 import { RecordResolver } from './record.resolver.ts';
+import { ConflictErrorResolver } from './user-error.resolver.ts';
 
 /** What one folder adds to Entente: its `feature.ts` says it, and `features.ts` lists all of them. */
 export interface Feature {
@@ -19,5 +20,5 @@ export interface Feature {
 
 export const records: Feature = {
   entities: [Flag, Identifier, RecordEntry],
-  resolvers: [NodeResolver, RecordResolver],
+  resolvers: [NodeResolver, RecordResolver, ConflictErrorResolver],
 };

@@ -53,6 +53,7 @@ export class PlainExecutor {
    */
   unanswered(columns: { readonly [table: string]: readonly string[] }): string[] {
     const nothing = new World({} as Tables, ANONYMOUS, '', '');
+    const read = typesThatAreRead(this.schema);
     return Object.values(this.schema.getTypeMap()).flatMap((type) => {
       const [, list] = /^(.*)(?:Where|OrderField)$/.exec(type.name) ?? [];
       const listed = list === 'Cooperation' ? 'CooperationItem' : list;
@@ -62,7 +63,7 @@ export class PlainExecutor {
       } else if (isEnumType(type) && listed) {
         const known = fieldsToOrderBy(nothing, listed);
         missing = type.getValues().flatMap(({ name }) => (known.includes(name) ? [] : [name]));
-      } else if (isObjectType(type) && !type.name.startsWith('__')) {
+      } else if (isObjectType(type) && read.has(type)) {
         missing = Object.values(type.getFields()).flatMap((field) => {
           const stored = columns[tableOf(type.name)] ?? [];
           const asItStands = isLeafType(getNamedType(field.type)) ? snake(field.name) : `${snake(field.name)}_id`;
@@ -80,6 +81,20 @@ export class PlainExecutor {
     if (result instanceof Promise) throw new Error('nothing here should have to be waited for');
     return result;
   }
+}
+
+/** The object types that a query can lead to; others are of mutations alone. */
+function typesThatAreRead(schema: GraphQLSchema): ReadonlySet<GraphQLObjectType> {
+  const read = new Set([schema.getQueryType()!]);
+  // The set grows while it is gone through.
+  for (const type of read) {
+    for (const field of Object.values(type.getFields())) {
+      const named = getNamedType(field.type);
+      if (isObjectType(named)) read.add(named);
+      else if (isAbstractType(named)) for (const each of schema.getPossibleTypes(named)) read.add(each);
+    }
+  }
+  return read;
 }
 
 const LEVELS = { BLOC: 'Bloc', COUNTRY: 'Country', REGION: 'Region', CITY: 'City', ORGANIZATION: 'Organization' };

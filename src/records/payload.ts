@@ -1,0 +1,61 @@
+import { type ClassType, Field, ObjectType } from 'type-graphql';
+import { cursorOf, type Ordered } from '../reading/pages.ts';
+import { object, one, over, type Reading, value } from '../reading/readings.ts';
+import type { EntityClass } from '../reading/row.ts';
+import { sql } from '../reading/sql.ts';
+import { UserError } from './user-error.entity.ts';
+
+type TypeOf = () => EntityClass<unknown> | [EntityClass<unknown>];
+
+@ObjectType()
+abstract class Payload {
+  @Field(() => [UserError], {
+    description: 'Why nothing was written; empty where all was. Then the other fields are null.',
+  })
+  userErrors: UserError[];
+}
+
+/**
+ * The type of what a mutation answers: its errors, and the fields named.
+ * @param name of the GraphQL type
+ * @param fields what else there is, each with its type and what it is; null where nothing was written
+ */
+export function payloadOf(name: string, fields: { [field: string]: [type: TypeOf, description: string] }): ClassType {
+  @ObjectType(name, {
+    description: `What ${name.replace(/Payload$/, '').replace(/^./, (first) => first.toLowerCase())} answers.`,
+  })
+  class ThisPayload extends Payload {}
+  for (const [field, [type, description]] of Object.entries(fields)) {
+    Field(type as () => ClassType, { nullable: true, description })(ThisPayload.prototype, field);
+  }
+  return ThisPayload;
+}
+
+/** The payload of a mutation that makes a record. */
+export function creationOf(field: string, record: TypeOf, edge: TypeOf): ClassType {
+  return payloadOf(`Create${field.replace(/^./, (first) => first.toUpperCase())}Payload`, {
+    [field]: [record, 'The new record.'],
+    [`${field}Edge`]: [edge, 'The new record as it stands in a list in the usual order, for a store of pages.'],
+  });
+}
+
+/** A record that was written, for the answer. */
+export function writtenRecord<Entity extends { id: string }>(entity: EntityClass<Entity>, uuid: string): Reading {
+  return one(entity, (row) => sql`${row.id} = ${uuid}`);
+}
+
+/** The edge of a record that was written, with the cursor that it has in the usual order. */
+export function writtenEdge<Entity extends { id: string }>(
+  entity: EntityClass<Entity>,
+  ordered: Ordered<Entity>,
+  uuid: string,
+): Reading {
+  const cursor = over(entity, { where: (row) => [sql`${row.id} = ${uuid}`] }, (rows) =>
+    value(
+      sql`(${rows.select((row) => cursorOf(ordered, ordered.by(row), row.id), {
+        join: (row) => ordered.join?.(row) ?? null,
+      })})`,
+    ),
+  );
+  return object({ cursor, node: writtenRecord(entity, uuid) });
+}
