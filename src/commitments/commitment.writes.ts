@@ -48,7 +48,7 @@ export interface SettlementDraft {
   /** The uuids of the items that came of it, added to those known. */
   outcomeIds?: string[];
   /** The last note on its progress. */
-  note?: ProgressNoteDraft;
+  progress?: ProgressNoteDraft;
 }
 
 const SETTLED = [
@@ -117,7 +117,7 @@ export async function noteProgress(
 export async function settleCommitment(
   context: WriteContext,
   commitmentId: string,
-  { status, outcomeIds, note }: SettlementDraft,
+  { status, outcomeIds, progress }: SettlementDraft,
 ): Promise<void> {
   if (!SETTLED.includes(status)) {
     throw new RuleViolation(
@@ -129,7 +129,7 @@ export async function settleCommitment(
   await lockCommitment(context, commitmentId);
   await context.db.update(Commitment, commitmentId, { status });
   await addOutcomes(context, commitmentId, outcomeIds);
-  if (note) await addNote(context, commitmentId, keptNote(note, ['note']));
+  if (progress) await addNote(context, commitmentId, keptNote(progress, ['progress']));
 }
 
 async function lockCommitment(context: WriteContext, id: string): Promise<void> {

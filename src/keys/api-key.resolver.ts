@@ -7,7 +7,7 @@ import { Write, writtenFor } from '../records/mutations.ts';
 import { writtenRecord } from '../records/payload.ts';
 import { ApiKey } from './api-key.entity.ts';
 import { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput, RevokeApiKeyPayload } from './api-key.inputs.ts';
-import { type ApiKeyDraft, createApiKey, type NewKey, revokeApiKey } from './api-key.writes.ts';
+import { createApiKey, type NewKey, revokeApiKey } from './api-key.writes.ts';
 
 @Resolver()
 export class ApiKeyResolver {
@@ -15,22 +15,22 @@ export class ApiKeyResolver {
     nullable: true,
     description: 'Gives out a key. It is shown in this answer and never again. Administrators only.',
   })
-  createApiKey(@Input(() => CreateApiKeyInput) input: CreateApiKeyInput): Write<ApiKeyDraft, NewKey> {
+  createApiKey(@Input(() => CreateApiKeyInput) input: CreateApiKeyInput): Write {
     const answer = ({ id }: NewKey) => ({ apiKey: writtenRecord(ApiKey, id), secret: raw('null') });
-    return new Write(input, createApiKey, answer, 'GIVE_KEYS');
+    return Write.of(input, createApiKey, answer, 'GIVE_KEYS');
   }
 
   @Mutation(() => RevokeApiKeyPayload, {
     nullable: true,
     description: 'Ends a key: it is refused from the next request on. Administrators only.',
   })
-  revokeApiKey(@Input(() => RevokeApiKeyInput) input: RevokeApiKeyInput): Write<{ id: string }, string> {
+  revokeApiKey(@Input(() => RevokeApiKeyInput) input: RevokeApiKeyInput): Write {
     const revoke = async (context: Parameters<typeof revokeApiKey>[0]) => {
       const id = uuidOf('api_key', input.id, 'input.id');
       await revokeApiKey(context, id);
       return id;
     };
-    return new Write(input, revoke, (id) => ({ apiKey: writtenRecord(ApiKey, id) }), 'GIVE_KEYS');
+    return Write.of(input, revoke, (id) => ({ apiKey: writtenRecord(ApiKey, id) }), 'GIVE_KEYS');
   }
 }
 

@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { raw, type Sql, sql } from '../reading/sql.ts';
 import { readId, uuidOf } from './ids.ts';
 import type { TextInput } from './mutation.inputs.ts';
+import { RecordType } from './record.entity.ts';
 import { keptLang, type Path } from './rules.ts';
 import { RuleViolation } from './writing.ts';
 
@@ -11,28 +12,55 @@ import { RuleViolation } from './writing.ts';
 /** How a record is found by what a client wrote for it, as one uuid in SQL; null where there is none. */
 type Finder = (ref: string, argument: string) => Sql;
 
-const finders = new Map<string, { find: Finder; called: string }>();
-
-/**
- * Teaches inputs to refer to records of a kind.
- * @param kind as `RefersTo` names it
- * @param called what such a record is called in a message: "forum"
- */
-export function findBy(kind: string, called: string, find: Finder): void {
-  finders.set(kind, { find, called });
+/** A kind of record that inputs refer to. */
+interface Kind {
+  find: Finder;
+  /** What such a record is called in a message. */
+  called: string;
 }
 
-/** A record by its id, which may be that of one merged into it. @param types in snake case */
-export function byId(types: string | readonly string[]): Finder {
-  const names = [types].flat().map((type) => type.toUpperCase());
+const kinds = new Map<string, Kind>();
+
+/** Records that have a slug, by which they may be named as well. */
+const SLUGGED = ['topic', 'person', 'forum_series', 'forum'];
+
+const TYPES = Object.values(RecordType).map((type) => type.toLowerCase());
+const ITEMS = ['agreement', 'commitment', 'statement', 'figure', 'session'];
+
+/**
+ * Has records of a type found otherwise than by id or slug.
+ * @param type in snake case
+ */
+export function findBy(type: string, find: Finder): void {
+  kinds.set(type, { find, called: type });
+}
+
+/** The kind of record that goes by a name: a type in snake case, "item" for any cooperation item, "record" for any record. */
+function kindOf(name: string): Kind {
+  let kind = kinds.get(name);
+  if (!kind) {
+    const find = SLUGGED.includes(name) ? byIdOrSlug(name) : byId(manyOf(name));
+    kind = { find, called: name === 'forum_series' ? 'series of forums' : name };
+    kinds.set(name, kind);
+  }
+  return kind;
+}
+
+function manyOf(name: string): readonly string[] {
+  if (name === 'record') return TYPES;
+  return name === 'item' ? ITEMS : [name];
+}
+
+/** A record by its id, which may be that of one merged into it. */
+function byId(types: readonly string[]): Finder {
+  const names = types.map((type) => type.toUpperCase());
   return (ref, argument) => sql`(select coalesce(survivor_of(e.merged_into), e.id) from record e
     where e.id = ${uuidOf(types, ref, argument)} and e.type = any(${names})
       and (e.deleted_at is null or e.merged_into is not null))`;
 }
 
-/** A record by its id or its slug. */
-export function byIdOrSlug(type: string): Finder {
-  const find = byId(type);
+function byIdOrSlug(type: string): Finder {
+  const find = byId([type]);
   return (ref, argument) =>
     readId(ref) ? find(ref, argument) : sql`(select s.id from ${raw(type)} s where s.slug = ${ref})`;
 }
@@ -49,7 +77,7 @@ function mean(target: object, field: string | symbol, meaning: Meaning): void {
 
 /**
  * Marks a field of an input that names a record, or a list that names several.
- * @param kind what `findBy` was told
+ * @param kind a type in snake case, "item" or "record"
  * @param draft the draft's field for the uuid: `partyId` for `party`, unless said otherwise
  */
 export function RefersTo(kind: string, draft?: string): PropertyDecorator {
@@ -102,16 +130,19 @@ export class Misnamed extends Error {
 
 /** What a client sent, made into a draft. */
 export class Drafting {
+  readonly #clears: boolean;
   readonly #draft: object;
   readonly #named: Named[] = [];
   /** Where the input says what the draft says elsewhere, by the draft's path. */
   readonly #moved = new Map<string, Path>();
 
   /**
+   * @param clears whether null says that something is to be cleared; else it says no more than what is absent
    * @throws GraphQLError BAD_USER_INPUT where an id is none, or that of another kind of record
    * @throws RuleViolation TEXT_MISSING, LANGUAGE_TWICE
    */
-  constructor(input: object) {
+  constructor(input: object, clears = false) {
+    this.#clears = clears;
     this.#draft = this.#object(input, [], []);
   }
 
@@ -146,6 +177,8 @@ export class Drafting {
     const draft: { [field: string]: unknown } = {};
     for (const [field, value] of Object.entries(input)) {
       if (value === undefined || (path.length === 0 && OF_THE_FRAME.has(field))) continue;
+      // A part is given whole: what it does not say, it has not.
+      if (value === null && !(this.#clears && path.length === 0)) continue;
       const meaning = meaningOf(input, field);
       const at = [...path, field];
       if (!meaning) draft[field] = this.#value(value, at, [...draftPath, field]);
@@ -187,9 +220,8 @@ export class Drafting {
   }
 
   #name(kind: string, ref: string, path: Path, put: (uuid: string) => void): void {
-    const finder = finders.get(kind);
-    if (!finder) throw new Error(`nothing says how a ${kind} is found`);
-    this.#named.push({ piece: finder.find(ref, ['input', ...path].join('.')), called: finder.called, path, put });
+    const { find, called } = kindOf(kind);
+    this.#named.push({ piece: find(ref, ['input', ...path].join('.')), called, path, put });
   }
 
   #texts(

@@ -15,15 +15,29 @@ import { ChangedMeanwhile } from './versions.ts';
 import { inTransaction, RuleViolation, type WriteContext } from './writing.ts';
 
 /** What the resolver of a mutation gives: what is to be written, and what the answer is made of. */
-export class Write<Draft = unknown, Written = unknown> {
-  constructor(
-    /** As the client sent it. */
+export class Write {
+  private constructor(
     readonly input: MutationInput,
-    readonly work: (context: WriteContext, draft: Draft) => Promise<Written>,
-    /** The fields of the payload but for its errors, read once all is written. */
-    readonly answer: (written: Written) => { readonly [field: string]: Sql | Reading },
-    readonly action: Action = 'WRITE',
+    readonly work: (context: WriteContext, draft: unknown) => Promise<unknown>,
+    readonly answer: (written: unknown) => { readonly [field: string]: Sql | Reading },
+    readonly action: Action,
   ) {}
+
+  /**
+   * @param input as the client sent it
+   * @param work what writes, given the draft that the input becomes
+   * @param answer the fields of the payload but for its errors, read once all is written
+   * @param action what its sender must be allowed to
+   */
+  static of<Draft, Written>(
+    input: MutationInput,
+    work: (context: WriteContext, draft: Draft) => Promise<Written>,
+    answer: (written: Written) => { readonly [field: string]: Sql | Reading },
+    action: Action = 'WRITE',
+  ): Write {
+    // The schema and the decorators of the input make the draft what the work takes.
+    return new Write(input, work as Write['work'], answer as Write['answer'], action);
+  }
 }
 
 /** What was written for a payload, by the first answer only: for what may be shown once. */

@@ -3,7 +3,10 @@ import { cursorOf, type Ordered } from '../reading/pages.ts';
 import { object, one, over, type Reading, value } from '../reading/readings.ts';
 import type { EntityClass } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
+import type { MutationInput } from './mutation.inputs.ts';
+import { Write } from './mutations.ts';
 import { UserError } from './user-error.entity.ts';
+import type { WriteContext } from './writing.ts';
 
 type TypeOf = () => EntityClass<unknown> | [EntityClass<unknown>];
 
@@ -58,4 +61,34 @@ export function writtenEdge<Entity extends { id: string }>(
     ),
   );
   return object({ cursor, node: writtenRecord(entity, uuid) });
+}
+
+/** A kind of record as mutations show it. */
+export interface ShownRecord<Entity> {
+  entity: EntityClass<Entity>;
+  /** Its field in payloads: "agreement". */
+  field: string;
+  /** The usual order of its list. */
+  ordered: Ordered<Entity>;
+}
+
+/** What a mutation gives that makes a record: the answer shows it and its edge. */
+export function creation<Draft, Entity extends { id: string }>(
+  input: MutationInput,
+  create: (context: WriteContext, draft: Draft) => Promise<string>,
+  { entity, field, ordered }: ShownRecord<Entity>,
+): Write {
+  return Write.of(input, create, (uuid) => ({
+    [field]: writtenRecord(entity, uuid),
+    [`${field}Edge`]: writtenEdge(entity, ordered, uuid),
+  }));
+}
+
+/** What a mutation gives that changes a record: the answer shows it as it became. `change` gives its uuid. */
+export function changing<Draft, Entity extends { id: string }>(
+  input: MutationInput,
+  change: (context: WriteContext, draft: Draft) => Promise<string>,
+  { entity, field }: Pick<ShownRecord<Entity>, 'entity' | 'field'>,
+): Write {
+  return Write.of(input, change, (uuid) => ({ [field]: writtenRecord(entity, uuid) }));
 }

@@ -1,7 +1,7 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { Visibility } from './record.entity.ts';
-import { keptText, keptTextOrNull, keptUrlOrNull } from './rules.ts';
+import { keptText, keptTextOrNull, keptUrlOrNull, type Path } from './rules.ts';
 import { LONGEST_PASSAGE } from './text.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 
@@ -49,24 +49,41 @@ export async function documentRecord(context: WriteContext, recordId: string, dr
   await identify(context, recordId, draft.identifiers);
 }
 
-/** Adds citations to a record. @throws RuleViolation BAD_TEXT */
+/** Adds citations to a new record. @throws RuleViolation BAD_TEXT */
 export async function cite(context: WriteContext, recordId: string, citations: CitationDraft[] = []): Promise<void> {
   await insertParts(
     context,
     'citation',
-    citations.map((citation, ordinal) => {
-      const path = ['citations', String(ordinal)];
-      return {
-        recordId,
-        sourceId: citation.sourceId,
-        fields: (citation.fields ?? []).map((field, index) => keptText([...path, 'fields', String(index)], field)),
-        locator: keptTextOrNull([...path, 'locator'], citation.locator),
-        stance: citation.stance ?? 'SUPPORTS',
-        assertedValue: keptTextOrNull([...path, 'assertedValue'], citation.assertedValue, LONGEST_PASSAGE),
-        ordinal,
-      };
-    }),
+    citations.map((citation, ordinal) => ({
+      recordId,
+      ...keptCitation(['citations', String(ordinal)], citation),
+      ordinal,
+    })),
   );
+}
+
+/**
+ * Adds a citation to a record, after those that it has.
+ * @returns the uuid of the citation
+ * @throws RuleViolation BAD_TEXT
+ */
+export async function citeAlso(context: WriteContext, recordId: string, citation: CitationDraft): Promise<string> {
+  const kept = keptCitation(['citation'], citation);
+  const [{ ordinal }] = await context.db.query(
+    'select coalesce(max(ordinal) + 1, 0) as ordinal from citation where record_id = $1',
+    [recordId],
+  );
+  return insertOne(context, 'citation', { recordId, ...kept, ordinal });
+}
+
+function keptCitation(path: Path, { sourceId, fields = [], locator, stance, assertedValue }: CitationDraft) {
+  return {
+    sourceId,
+    fields: fields.map((field, index) => keptText([...path, 'fields', String(index)], field)),
+    locator: keptTextOrNull([...path, 'locator'], locator),
+    stance: stance ?? 'SUPPORTS',
+    assertedValue: keptTextOrNull([...path, 'assertedValue'], assertedValue, LONGEST_PASSAGE),
+  };
 }
 
 /** Adds flags to a record. @throws RuleViolation BAD_TEXT, BAD_FLAG */

@@ -23,6 +23,16 @@ export class RuleViolation extends Error {
   }
 }
 
+/** Works on one part of a draft: the place of that part stands before the path of a rule that it breaks. */
+export async function under<T>(part: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RuleViolation)) throw error;
+    throw new RuleViolation(error.code, [part, ...error.path], error.message);
+  }
+}
+
 /** In whose name a transaction writes, and why: both stand in the history of all that it touches. */
 export interface Authorship {
   by: string;

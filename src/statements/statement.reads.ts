@@ -32,7 +32,7 @@ export const statementFilter = recordRules(new Filter<StatementWhere, Statement>
   .rule('topics', (statement, refs) => isAbout(statement.id, refs))
   .rule('occurred', (statement, range) => occurredIn(statement.id, range));
 
-const statementOrderings = new Orderings<Statement, `${StatementOrderField}`>(
+export const statementOrderings = new Orderings<Statement, `${StatementOrderField}`>(
   {
     OCCURRED_ON: { by: () => sql`ci.occurred_on`, type: 'text', join: joinItem },
     UPDATED_AT: byUpdate(RecordType.STATEMENT),

@@ -1,0 +1,18 @@
+import { Mutation, Resolver } from 'type-graphql';
+import { Input } from '../records/mutation.inputs.ts';
+import type { Write } from '../records/mutations.ts';
+import { creation } from '../records/payload.ts';
+import { Figure } from './figure.entity.ts';
+import { figureOrderings } from './figure.reads.ts';
+import { createFigure } from './figure.writes.ts';
+import { CreateFigureInput, CreateFigurePayload } from './figure-writes.inputs.ts';
+
+const SHOWN = { entity: Figure, field: 'figure', ordered: figureOrderings.of(null) };
+
+@Resolver()
+export class FigureWritesResolver {
+  @Mutation(() => CreateFigurePayload, { nullable: true, description: 'Adds a figure, with its makers.' })
+  createFigure(@Input(() => CreateFigureInput) input: CreateFigureInput): Write {
+    return creation(input, createFigure, SHOWN);
+  }
+}
