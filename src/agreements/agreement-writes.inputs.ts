@@ -5,8 +5,8 @@ import { RefersTo } from '../records/drafts.ts';
 import { itemFacts } from '../records/item.inputs.ts';
 import { type InputBase, MutationInput } from '../records/mutation.inputs.ts';
 import { PartialDate } from '../records/partial-date.ts';
-import { creationOf, payloadOf } from '../records/payload.ts';
-import { CreationInput } from '../sources/documented.inputs.ts';
+import { creationOf, payloadOf, updateOf } from '../records/payload.ts';
+import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
 import { AgreementEdge } from './agreement.inputs.ts';
 import { RelationKind } from './agreement-relation.entity.ts';
@@ -153,6 +153,11 @@ export const CreateAgreementPayload = creationOf(
   () => Agreement,
   () => AgreementEdge,
 );
+
+@InputType('UpdateAgreementInput', { description: 'What is to change of an agreement.' })
+export class UpdateAgreementInput extends agreementFacts(UpdateInput, false) {}
+
+export const UpdateAgreementPayload = updateOf('agreement', () => Agreement);
 
 @InputType('MoveAgreementInput', { description: 'A step of an agreement to another status.' })
 export class MoveAgreementInput extends MutationInput {

@@ -2,11 +2,11 @@ import { Mutation, Resolver } from 'type-graphql';
 import { uuidOf } from '../records/ids.ts';
 import { Input } from '../records/mutation.inputs.ts';
 import { Write } from '../records/mutations.ts';
-import { changing, creation, writtenRecord } from '../records/payload.ts';
+import { changing, creation, updating, writtenRecord } from '../records/payload.ts';
 import { under, type WriteContext } from '../records/writing.ts';
 import { Agreement } from './agreement.entity.ts';
 import { agreementOrderings } from './agreement.reads.ts';
-import { createAgreement, type RelationDraft, relateAgreements } from './agreement.writes.ts';
+import { createAgreement, type RelationDraft, relateAgreements, updateAgreement } from './agreement.writes.ts';
 import {
   CreateAgreementInput,
   CreateAgreementPayload,
@@ -14,6 +14,8 @@ import {
   MoveAgreementPayload,
   RelateAgreementsInput,
   RelateAgreementsPayload,
+  UpdateAgreementInput,
+  UpdateAgreementPayload,
 } from './agreement-writes.inputs.ts';
 import { Signature } from './signature.entity.ts';
 import {
@@ -51,6 +53,15 @@ export class AgreementWritesResolver {
   })
   createAgreement(@Input(() => CreateAgreementInput) input: CreateAgreementInput): Write {
     return creation(input, createAgreement, SHOWN);
+  }
+
+  @Mutation(() => UpdateAgreementPayload, {
+    nullable: true,
+    description:
+      'Changes an agreement: what is absent stays, null clears, a list replaces the list. Its status is moved by moveAgreement; signatures have mutations of their own.',
+  })
+  updateAgreement(@Input(() => UpdateAgreementInput) input: UpdateAgreementInput): Write {
+    return updating(input, updateAgreement, SHOWN);
   }
 
   @Mutation(() => SignAgreementPayload, {

@@ -3,8 +3,8 @@ import { RefersTo } from '../records/drafts.ts';
 import { itemFacts, MakerInput } from '../records/item.inputs.ts';
 import { type InputBase, MutationInput } from '../records/mutation.inputs.ts';
 import { PartialDate } from '../records/partial-date.ts';
-import { creationOf, payloadOf } from '../records/payload.ts';
-import { CreationInput } from '../sources/documented.inputs.ts';
+import { creationOf, payloadOf, updateOf } from '../records/payload.ts';
+import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Commitment, CommitmentStatus } from './commitment.entity.ts';
 import { CommitmentEdge } from './commitment.inputs.ts';
 
@@ -70,6 +70,11 @@ export const CreateCommitmentPayload = creationOf(
   () => Commitment,
   () => CommitmentEdge,
 );
+
+@InputType('UpdateCommitmentInput', { description: 'What is to change of a promise.' })
+export class UpdateCommitmentInput extends commitmentFacts(UpdateInput, false) {}
+
+export const UpdateCommitmentPayload = updateOf('commitment', () => Commitment);
 
 @InputType('NoteProgressInput', { description: 'What is known on a day about how a promise is being kept.' })
 export class NoteProgressInput extends MutationInput {

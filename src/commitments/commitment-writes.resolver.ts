@@ -1,7 +1,7 @@
 import { Mutation, Resolver } from 'type-graphql';
 import { Input } from '../records/mutation.inputs.ts';
 import type { Write } from '../records/mutations.ts';
-import { changing, creation } from '../records/payload.ts';
+import { changing, creation, updating } from '../records/payload.ts';
 import { under, type WriteContext } from '../records/writing.ts';
 import { Commitment } from './commitment.entity.ts';
 import { commitmentOrderings } from './commitment.reads.ts';
@@ -11,6 +11,7 @@ import {
   type ProgressNoteDraft,
   type SettlementDraft,
   settleCommitment,
+  updateCommitment,
 } from './commitment.writes.ts';
 import {
   CreateCommitmentInput,
@@ -19,6 +20,8 @@ import {
   NoteProgressPayload,
   SettleCommitmentInput,
   SettleCommitmentPayload,
+  UpdateCommitmentInput,
+  UpdateCommitmentPayload,
 } from './commitment-writes.inputs.ts';
 
 const SHOWN = { entity: Commitment, field: 'commitment', ordered: commitmentOrderings.of(null) };
@@ -36,6 +39,14 @@ export class CommitmentWritesResolver {
   })
   createCommitment(@Input(() => CreateCommitmentInput) input: CreateCommitmentInput): Write {
     return creation(input, createCommitment, SHOWN);
+  }
+
+  @Mutation(() => UpdateCommitmentPayload, {
+    nullable: true,
+    description: 'Changes a promise: what is absent stays, null clears, a list replaces the list.',
+  })
+  updateCommitment(@Input(() => UpdateCommitmentInput) input: UpdateCommitmentInput): Write {
+    return updating(input, updateCommitment, SHOWN);
   }
 
   @Mutation(() => NoteProgressPayload, {

@@ -1,8 +1,8 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { RefersTo } from '../records/drafts.ts';
 import type { InputBase } from '../records/mutation.inputs.ts';
-import { creationOf } from '../records/payload.ts';
-import { CreationInput } from '../sources/documented.inputs.ts';
+import { creationOf, updateOf } from '../records/payload.ts';
+import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { AttendsAs, Delegation } from './delegation.entity.ts';
 import { DelegationEdge } from './delegation.inputs.ts';
 import { DelegationRole } from './delegation-member.entity.ts';
@@ -55,3 +55,8 @@ export const CreateDelegationPayload = creationOf(
   () => Delegation,
   () => DelegationEdge,
 );
+
+@InputType('UpdateDelegationInput', { description: 'What is to change of a delegation.' })
+export class UpdateDelegationInput extends delegationFacts(UpdateInput, false) {}
+
+export const UpdateDelegationPayload = updateOf('delegation', () => Delegation);

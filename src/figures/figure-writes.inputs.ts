@@ -4,8 +4,8 @@ import { RefersTo } from '../records/drafts.ts';
 import { itemFacts, MakerInput } from '../records/item.inputs.ts';
 import type { InputBase } from '../records/mutation.inputs.ts';
 import { PartialDate } from '../records/partial-date.ts';
-import { creationOf } from '../records/payload.ts';
-import { CreationInput } from '../sources/documented.inputs.ts';
+import { creationOf, updateOf } from '../records/payload.ts';
+import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Bound, Figure } from './figure.entity.ts';
 import { FigureEdge } from './figure.inputs.ts';
 
@@ -56,3 +56,8 @@ export const CreateFigurePayload = creationOf(
   () => Figure,
   () => FigureEdge,
 );
+
+@InputType('UpdateFigureInput', { description: 'What is to change of a figure.' })
+export class UpdateFigureInput extends figureFacts(UpdateInput, false) {}
+
+export const UpdateFigurePayload = updateOf('figure', () => Figure);

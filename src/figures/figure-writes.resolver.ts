@@ -1,11 +1,16 @@
 import { Mutation, Resolver } from 'type-graphql';
 import { Input } from '../records/mutation.inputs.ts';
 import type { Write } from '../records/mutations.ts';
-import { creation } from '../records/payload.ts';
+import { creation, updating } from '../records/payload.ts';
 import { Figure } from './figure.entity.ts';
 import { figureOrderings } from './figure.reads.ts';
-import { createFigure } from './figure.writes.ts';
-import { CreateFigureInput, CreateFigurePayload } from './figure-writes.inputs.ts';
+import { createFigure, updateFigure } from './figure.writes.ts';
+import {
+  CreateFigureInput,
+  CreateFigurePayload,
+  UpdateFigureInput,
+  UpdateFigurePayload,
+} from './figure-writes.inputs.ts';
 
 const SHOWN = { entity: Figure, field: 'figure', ordered: figureOrderings.of(null) };
 
@@ -14,5 +19,13 @@ export class FigureWritesResolver {
   @Mutation(() => CreateFigurePayload, { nullable: true, description: 'Adds a figure, with its makers.' })
   createFigure(@Input(() => CreateFigureInput) input: CreateFigureInput): Write {
     return creation(input, createFigure, SHOWN);
+  }
+
+  @Mutation(() => UpdateFigurePayload, {
+    nullable: true,
+    description: 'Changes a figure: what is absent stays, null clears, a list replaces the list.',
+  })
+  updateFigure(@Input(() => UpdateFigureInput) input: UpdateFigureInput): Write {
+    return updating(input, updateFigure, SHOWN);
   }
 }

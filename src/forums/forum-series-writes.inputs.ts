@@ -1,8 +1,8 @@
 import { Field, InputType } from 'type-graphql';
 import { TextsFor } from '../records/drafts.ts';
 import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
-import { creationOf } from '../records/payload.ts';
-import { CreationInput } from '../sources/documented.inputs.ts';
+import { creationOf, updateOf } from '../records/payload.ts';
+import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { ForumSeriesEdge } from './forum-series.inputs.ts';
 
@@ -34,3 +34,8 @@ export const CreateForumSeriesPayload = creationOf(
   () => ForumSeries,
   () => ForumSeriesEdge,
 );
+
+@InputType('UpdateForumSeriesInput', { description: 'What is to change of a series of forums.' })
+export class UpdateForumSeriesInput extends forumSeriesFacts(UpdateInput, false) {}
+
+export const UpdateForumSeriesPayload = updateOf('forumSeries', () => ForumSeries);

@@ -2,8 +2,8 @@ import { Field, ID, InputType } from 'type-graphql';
 import { RefersTo, TextsFor } from '../records/drafts.ts';
 import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
 import { PartialDate } from '../records/partial-date.ts';
-import { creationOf } from '../records/payload.ts';
-import { CreationInput } from '../sources/documented.inputs.ts';
+import { creationOf, updateOf } from '../records/payload.ts';
+import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Attendance, Forum, ForumKind, ForumStatus } from './forum.entity.ts';
 import { ForumEdge } from './forum.inputs.ts';
 import { ForumRoleKind } from './forum-role.entity.ts';
@@ -105,3 +105,8 @@ export const CreateForumPayload = creationOf(
   () => Forum,
   () => ForumEdge,
 );
+
+@InputType('UpdateForumInput', { description: 'What is to change of a forum.' })
+export class UpdateForumInput extends forumFacts(UpdateInput, false) {}
+
+export const UpdateForumPayload = updateOf('forum', () => Forum);

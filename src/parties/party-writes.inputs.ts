@@ -3,8 +3,8 @@ import { Field, Float, InputType, Int } from 'type-graphql';
 import { RefersTo } from '../records/drafts.ts';
 import type { InputBase } from '../records/mutation.inputs.ts';
 import { PartialDate } from '../records/partial-date.ts';
-import { creationOf } from '../records/payload.ts';
-import { CreationInput } from '../sources/documented.inputs.ts';
+import { creationOf, updateOf } from '../records/payload.ts';
+import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Standing } from './membership.entity.ts';
 import { OrganizationKind, Party, PartyLevel } from './party.entity.ts';
 import { PartyEdge } from './party.inputs.ts';
@@ -148,3 +148,8 @@ export const CreatePartyPayload = creationOf(
   () => Party,
   () => PartyEdge,
 );
+
+@InputType('UpdatePartyInput', { description: 'What is to change of a party.' })
+export class UpdatePartyInput extends partyFacts(UpdateInput, false) {}
+
+export const UpdatePartyPayload = updateOf('party', () => Party);

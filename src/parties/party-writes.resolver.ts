@@ -3,12 +3,12 @@ import { InJavaScript, list, type Reading } from '../reading/readings.ts';
 import { sql } from '../reading/sql.ts';
 import { Input } from '../records/mutation.inputs.ts';
 import type { Write } from '../records/mutations.ts';
-import { creation } from '../records/payload.ts';
+import { creation, updating } from '../records/payload.ts';
 import { AmbiguousPartyError } from './ambiguous-party.entity.ts';
 import { Party } from './party.entity.ts';
 import { partyOrderings } from './party.reads.ts';
-import { createParty } from './party.writes.ts';
-import { CreatePartyInput, CreatePartyPayload } from './party-writes.inputs.ts';
+import { createParty, updateParty } from './party.writes.ts';
+import { CreatePartyInput, CreatePartyPayload, UpdatePartyInput, UpdatePartyPayload } from './party-writes.inputs.ts';
 
 const SHOWN = { entity: Party, field: 'party', ordered: partyOrderings.of(null) };
 
@@ -21,6 +21,15 @@ export class PartyWritesResolver {
   })
   createParty(@Input(() => CreatePartyInput) input: CreatePartyInput): Write {
     return creation(input, createParty, SHOWN);
+  }
+
+  @Mutation(() => UpdatePartyPayload, {
+    nullable: true,
+    description:
+      'Changes a party: what is absent stays, null clears, a list replaces the list. A name that it loses is no longer found; its level stays.',
+  })
+  updateParty(@Input(() => UpdatePartyInput) input: UpdatePartyInput): Write {
+    return updating(input, updateParty, SHOWN);
   }
 }
 

@@ -3,8 +3,8 @@ import { Field, InputType } from 'type-graphql';
 import { RefersTo, TextsFor } from '../records/drafts.ts';
 import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
 import { PartialDate } from '../records/partial-date.ts';
-import { creationOf } from '../records/payload.ts';
-import { CreationInput } from '../sources/documented.inputs.ts';
+import { creationOf, updateOf } from '../records/payload.ts';
+import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Person } from './person.entity.ts';
 import { PersonEdge } from './person.inputs.ts';
 
@@ -76,3 +76,8 @@ export const CreatePersonPayload = creationOf(
   () => Person,
   () => PersonEdge,
 );
+
+@InputType('UpdatePersonInput', { description: 'What is to change of what is on record of a person.' })
+export class UpdatePersonInput extends personFacts(UpdateInput, false) {}
+
+export const UpdatePersonPayload = updateOf('person', () => Person);

@@ -102,7 +102,7 @@ function meaningOf(input: object, field: string): Meaning | null {
 }
 
 /** Fields of an input that are for the frame of mutations, not for the write. */
-const OF_THE_FRAME = new Set(['idempotencyKey', 'note', 'expectedVersion']);
+const OF_THE_FRAME = new Set(['id', 'idempotencyKey', 'note', 'expectedVersion']);
 
 /** A record that the input names. */
 interface Named {
@@ -235,7 +235,7 @@ export class Drafting {
     if (texts && !main) throw new RuleViolation('TEXT_MISSING', path, 'A text is needed in one language at least.');
     draft[text] = main?.text ?? null;
     draft[`${text}Lang`] = main?.lang ?? null;
-    this.#moved.set([...draftPath, text].join('.'), [...path, '0', 'text']);
+    this.#moved.set([...draftPath, text].join('.'), main ? [...path, '0', 'text'] : path);
     this.#moved.set([...draftPath, `${text}Lang`].join('.'), [...path, '0', 'lang']);
     const seen = new Set(main ? [keptLang([...path, '0', 'lang'], main.lang)] : []);
     const byLang: { [lang: string]: string } = {};

@@ -6,11 +6,18 @@ import type { Reader } from '../reading/reader.ts';
 import { json, object, type Reading } from '../reading/readings.ts';
 import type { Sql } from '../reading/sql.ts';
 import { Drafting, Misnamed } from './drafts.ts';
+import { OthersStandAgainst } from './keeping.writes.ts';
 import { answerKept, bodyOf, keepAnswer } from './kept-answer.writes.ts';
-import type { MutationInput } from './mutation.inputs.ts';
+import { type MutationInput, VersionedInput } from './mutation.inputs.ts';
 import { keptTextOrNull } from './rules.ts';
 import { LONGEST_PASSAGE } from './text.ts';
-import { ConflictError, InvalidInputError, misnamedAs, type UserError } from './user-error.entity.ts';
+import {
+  ConflictError,
+  InvalidInputError,
+  misnamedAs,
+  OtherRecordsError,
+  type UserError,
+} from './user-error.entity.ts';
 import { ChangedMeanwhile } from './versions.ts';
 import { inTransaction, RuleViolation, type WriteContext } from './writing.ts';
 
@@ -89,7 +96,7 @@ export class Mutations {
           const kept = await answerKept(db, { owner, key, body: body! });
           if (kept) return kept;
         }
-        drafting = new Drafting(write.input);
+        drafting = new Drafting(write.input, write.input instanceof VersionedInput);
         const reading = this.#reader.inside(db, context);
         const draft = await drafting.finished((pieces) => reading.values(pieces));
         const given = await write.work({ viewer, db }, draft);
@@ -114,7 +121,10 @@ export class Mutations {
     }
     if (error instanceof Misnamed) return misnamedAs(error.error, ['input', ...error.path]);
     if (!(error instanceof RuleViolation)) throw error;
-    const path = drafting?.inputPath(error.path) ?? error.path;
-    return new InvalidInputError(error.code, ['input', ...path], error.message);
+    const path = ['input', ...(drafting?.inputPath(error.path) ?? error.path)];
+    if (error instanceof OthersStandAgainst) {
+      return new OtherRecordsError(error.code, path, error.message, error.recordIds);
+    }
+    return new InvalidInputError(error.code, path, error.message);
   }
 }

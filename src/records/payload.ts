@@ -1,14 +1,17 @@
+import type { GraphQLScalarType } from 'graphql';
 import { type ClassType, Field, ObjectType } from 'type-graphql';
 import { cursorOf, type Ordered } from '../reading/pages.ts';
-import { object, one, over, type Reading, value } from '../reading/readings.ts';
+import { list, object, one, over, type Reading, value } from '../reading/readings.ts';
 import type { EntityClass } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
-import type { MutationInput } from './mutation.inputs.ts';
+import type { MutationInput, VersionedInput } from './mutation.inputs.ts';
 import { Write } from './mutations.ts';
+import { RecordEntry } from './record.entity.ts';
 import { UserError } from './user-error.entity.ts';
+import { lockVersion } from './versions.ts';
 import type { WriteContext } from './writing.ts';
 
-type TypeOf = () => EntityClass<unknown> | [EntityClass<unknown>];
+type TypeOf = () => EntityClass<unknown> | [EntityClass<unknown>] | GraphQLScalarType;
 
 @ObjectType()
 abstract class Payload {
@@ -45,6 +48,14 @@ export function creationOf(field: string, record: TypeOf, edge: TypeOf): ClassTy
 /** A record that was written, for the answer. */
 export function writtenRecord<Entity extends { id: string }>(entity: EntityClass<Entity>, uuid: string): Reading {
   return one(entity, (row) => sql`${row.id} = ${uuid}`);
+}
+
+/** Records of whatever kinds that were written, in this order. */
+export function writtenRecords(uuids: readonly string[]): Reading {
+  return list(RecordEntry, {
+    where: (entry) => [sql`${entry.id} = any(${uuids}::uuid[])`],
+    orderBy: (entry) => sql`array_position(${uuids}::uuid[], ${entry.id})`,
+  });
 }
 
 /** The edge of a record that was written, with the cursor that it has in the usual order. */
@@ -91,4 +102,30 @@ export function changing<Draft, Entity extends { id: string }>(
   { entity, field }: Pick<ShownRecord<Entity>, 'entity' | 'field'>,
 ): Write {
   return Write.of(input, change, (uuid) => ({ [field]: writtenRecord(entity, uuid) }));
+}
+
+/** What a mutation gives that updates a record, where it has the version that the client has seen. */
+export function updating<Draft, Entity extends { id: string }>(
+  input: MutationInput,
+  update: (context: WriteContext, id: string, change: Draft) => Promise<void>,
+  { entity, field }: Pick<ShownRecord<Entity>, 'entity' | 'field'>,
+): Write {
+  const type = snakeCase(field);
+  const lockAndUpdate = async (context: WriteContext, change: Draft) => {
+    const { id } = await lockVersion(context, type, input as VersionedInput);
+    await update(context, id, change);
+    return id;
+  };
+  return changing(input, lockAndUpdate, { entity, field });
+}
+
+/** The payload of a mutation that updates a record. */
+export function updateOf(field: string, record: TypeOf): ClassType {
+  return payloadOf(`Update${field.replace(/^./, (first) => first.toUpperCase())}Payload`, {
+    [field]: [record, 'The record as it is now; as it was, where nothing differed.'],
+  });
+}
+
+function snakeCase(field: string): string {
+  return field.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 }

@@ -51,15 +51,15 @@ export async function documentRecord(context: WriteContext, recordId: string, dr
 
 /** Adds citations to a new record. @throws RuleViolation BAD_TEXT */
 export async function cite(context: WriteContext, recordId: string, citations: CitationDraft[] = []): Promise<void> {
-  await insertParts(
-    context,
-    'citation',
-    citations.map((citation, ordinal) => ({
-      recordId,
-      ...keptCitation(['citations', String(ordinal)], citation),
-      ordinal,
-    })),
-  );
+  await insertParts(context, 'citation', of({ recordId }, keptCitations(citations)));
+}
+
+/** Citations as they are kept, in their order. @throws RuleViolation BAD_TEXT */
+export function keptCitations(citations: readonly CitationDraft[]) {
+  return citations.map((citation, ordinal) => ({
+    ...keptCitation(['citations', String(ordinal)], citation),
+    ordinal,
+  }));
 }
 
 /**
@@ -88,25 +88,25 @@ function keptCitation(path: Path, { sourceId, fields = [], locator, stance, asse
 
 /** Adds flags to a record. @throws RuleViolation BAD_TEXT, BAD_FLAG */
 export async function flag(context: WriteContext, recordId: string, flags: FlagDraft[] = []): Promise<void> {
-  await insertParts(
-    context,
-    'flag',
-    flags.map(({ code, path, message }, index) => {
-      if (!/^[A-Z]+(_[A-Z]+)*$/.test(code) || code.length > 60) {
-        throw new RuleViolation(
-          'BAD_FLAG',
-          ['flags', String(index), 'code'],
-          'A code is written in capitals, as in DATE_UNCERTAIN.',
-        );
-      }
-      return {
-        recordId,
-        code,
-        path: keptTextOrNull(['flags', String(index), 'path'], path),
-        message: keptText(['flags', String(index), 'message'], message, LONGEST_PASSAGE),
-      };
-    }),
-  );
+  await insertParts(context, 'flag', of({ recordId }, keptFlags(flags)));
+}
+
+/** Flags as they are kept. @throws RuleViolation BAD_TEXT, BAD_FLAG */
+export function keptFlags(flags: readonly FlagDraft[]) {
+  return flags.map(({ code, path, message }, index) => {
+    if (!/^[A-Z]+(_[A-Z]+)*$/.test(code) || code.length > 60) {
+      throw new RuleViolation(
+        'BAD_FLAG',
+        ['flags', String(index), 'code'],
+        'A code is written in capitals, as in DATE_UNCERTAIN.',
+      );
+    }
+    return {
+      code,
+      path: keptTextOrNull(['flags', String(index), 'path'], path),
+      message: keptText(['flags', String(index), 'message'], message, LONGEST_PASSAGE),
+    };
+  });
 }
 
 /** Adds identifiers to a record. @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME */
@@ -115,35 +115,37 @@ export async function identify(
   recordId: string,
   identifiers: IdentifierDraft[] = [],
 ): Promise<void> {
-  await insertParts(
-    context,
-    'identifier',
-    identifiers.map(({ scheme, value, url }, index) => {
-      const path = ['identifiers', String(index)];
-      if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(scheme) || scheme.length > 60) {
-        throw new RuleViolation(
-          'BAD_SCHEME',
-          [...path, 'scheme'],
-          'A scheme is written in lower case, as in "wikidata".',
-        );
-      }
-      return {
-        recordId,
-        scheme,
-        value: keptText([...path, 'value'], value),
-        url: keptUrlOrNull([...path, 'url'], url),
-      };
-    }),
-  );
+  await insertParts(context, 'identifier', of({ recordId }, keptIdentifiers(identifiers)));
+}
+
+/** Identifiers as they are kept. @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME */
+export function keptIdentifiers(identifiers: readonly IdentifierDraft[]) {
+  return identifiers.map(({ scheme, value, url }, index) => {
+    const path = ['identifiers', String(index)];
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(scheme) || scheme.length > 60) {
+      throw new RuleViolation(
+        'BAD_SCHEME',
+        [...path, 'scheme'],
+        'A scheme is written in lower case, as in "wikidata".',
+      );
+    }
+    return { scheme, value: keptText([...path, 'value'], value), url: keptUrlOrNull([...path, 'url'], url) };
+  });
 }
 
 /** Says which topics a record is about, the most important first; each uuid at most once. */
 export async function discuss(context: WriteContext, recordId: string, topicIds: string[] = []): Promise<void> {
-  await insertParts(
-    context,
-    'record_topic',
-    [...new Set(topicIds)].map((topicId, ordinal) => ({ recordId, topicId, ordinal })),
-  );
+  await insertParts(context, 'record_topic', of({ recordId }, keptTopics(topicIds)));
+}
+
+/** Topics as they are kept, in their order, each once. */
+export function keptTopics(topicIds: readonly string[]) {
+  return [...new Set(topicIds)].map((topicId, ordinal) => ({ topicId, ordinal }));
+}
+
+/** Parts with the columns that say whose they are. */
+export function of<Owner extends object, Part extends object>(owner: Owner, parts: readonly Part[]): (Owner & Part)[] {
+  return parts.map((part) => ({ ...owner, ...part }));
 }
 
 /** Adds one row, of a record or of a part that is addressed later. @returns its uuid, which the database makes */

@@ -63,6 +63,30 @@ export class ConflictError extends UserError {
   }
 }
 
+@ObjectType('OtherRecordsError', {
+  implements: UserError,
+  description:
+    'Other records stand against it: they refer to what was to be deleted or hidden, or are hidden themselves.',
+})
+export class OtherRecordsError extends UserError {
+  @Field(() => [Record], { description: 'Those records; the first 100, where they are more.' })
+  records: Record[];
+
+  constructor(
+    override readonly code: string,
+    override readonly path: string[],
+    override readonly message: string,
+    /** The uuids of the records. */
+    readonly recordIds: readonly string[],
+  ) {
+    super();
+  }
+
+  get [TYPE_KEY](): string {
+    return 'OtherRecordsError';
+  }
+}
+
 /** Makes a user error of what the database says about a name by which no record, or several, can be found. */
 type Telling = (error: GraphQLError, path: string[], message: string) => UserError;
 

@@ -47,6 +47,7 @@ const TRY_AGAIN = ['40001', '40P01'];
 
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
+const CHECK_VIOLATION = '23514';
 
 /** The rules that only the database can keep, by the SQLSTATE with which it refuses. Its message says the rule. */
 const KEPT_BY_THE_DATABASE = new Map([
@@ -100,6 +101,8 @@ function ruleBrokenIn(error: unknown): RuleViolation | null {
   if (kept) return new RuleViolation(kept, [], message ?? '');
   const where = `(${constraint?.replaceAll('_', ' ')})`;
   if (code === UNIQUE_VIOLATION) return new RuleViolation('NOT_UNIQUE', [], `This is there already ${where}.`);
+  if (code === CHECK_VIOLATION)
+    return new RuleViolation('DOES_NOT_FIT', [], `A rule of the database is broken ${where}.`);
   if (code === FOREIGN_KEY_VIOLATION) {
     return new RuleViolation('UNKNOWN_RECORD', [], `One record would refer to another that does not exist ${where}.`);
   }

@@ -2,8 +2,8 @@ import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
 import { RefersTo, TextsFor } from '../records/drafts.ts';
 import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
-import { creationOf } from '../records/payload.ts';
-import { CreationInput } from '../sources/documented.inputs.ts';
+import { creationOf, updateOf } from '../records/payload.ts';
+import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Session, SessionKind, SessionStatus } from './session.entity.ts';
 import { SessionEdge } from './session.inputs.ts';
 import { SpeakerRole } from './speaker-role.entity.ts';
@@ -92,3 +92,8 @@ export const CreateSessionPayload = creationOf(
   () => Session,
   () => SessionEdge,
 );
+
+@InputType('UpdateSessionInput', { description: 'What is to change of a session.' })
+export class UpdateSessionInput extends sessionFacts(UpdateInput, false) {}
+
+export const UpdateSessionPayload = updateOf('session', () => Session);

@@ -1,7 +1,7 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
 import { RefersTo } from '../records/drafts.ts';
-import { type InputBase, MutationInput } from '../records/mutation.inputs.ts';
+import { type InputBase, MutationInput, VersionedInput } from '../records/mutation.inputs.ts';
 import { Visibility } from '../records/record.entity.ts';
 import { Stance } from './citation.entity.ts';
 
@@ -79,3 +79,7 @@ export abstract class CreationInput extends Documented(MutationInput) {
   })
   visibility?: Visibility | null;
 }
+
+/** What every mutation takes that updates a record: what is absent stays, null clears, a list replaces the list. */
+@InputType()
+export abstract class UpdateInput extends Documented(VersionedInput) {}

@@ -2,8 +2,8 @@ import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { Field, InputType } from 'type-graphql';
 import type { InputBase } from '../records/mutation.inputs.ts';
 import { PartialDate } from '../records/partial-date.ts';
-import { creationOf } from '../records/payload.ts';
-import { CreationInput } from './documented.inputs.ts';
+import { creationOf, updateOf } from '../records/payload.ts';
+import { CreationInput, UpdateInput } from './documented.inputs.ts';
 import { Source, SourceKind } from './source.entity.ts';
 import { SourceEdge } from './source.inputs.ts';
 
@@ -52,3 +52,8 @@ export const CreateSourcePayload = creationOf(
   () => Source,
   () => SourceEdge,
 );
+
+@InputType('UpdateSourceInput', { description: 'What is to change of a source.' })
+export class UpdateSourceInput extends sourceFacts(UpdateInput, false) {}
+
+export const UpdateSourcePayload = updateOf('source', () => Source);

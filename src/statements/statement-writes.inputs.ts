@@ -3,8 +3,8 @@ import { RefersTo, TextsFor } from '../records/drafts.ts';
 import { itemFacts, MakerInput } from '../records/item.inputs.ts';
 import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
 import { PartialDate } from '../records/partial-date.ts';
-import { creationOf } from '../records/payload.ts';
-import { CreationInput } from '../sources/documented.inputs.ts';
+import { creationOf, updateOf } from '../records/payload.ts';
+import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Statement } from './statement.entity.ts';
 import { StatementEdge } from './statement.inputs.ts';
 
@@ -43,3 +43,8 @@ export const CreateStatementPayload = creationOf(
   () => Statement,
   () => StatementEdge,
 );
+
+@InputType('UpdateStatementInput', { description: 'What is to change of a statement.' })
+export class UpdateStatementInput extends statementFacts(UpdateInput, false) {}
+
+export const UpdateStatementPayload = updateOf('statement', () => Statement);

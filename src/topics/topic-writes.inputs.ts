@@ -1,8 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { RefersTo, TextsFor } from '../records/drafts.ts';
 import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
-import { creationOf } from '../records/payload.ts';
-import { CreationInput } from '../sources/documented.inputs.ts';
+import { creationOf, updateOf } from '../records/payload.ts';
+import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Topic } from './topic.entity.ts';
 import { TopicEdge } from './topic.inputs.ts';
 
@@ -35,3 +35,8 @@ export const CreateTopicPayload = creationOf(
   () => Topic,
   () => TopicEdge,
 );
+
+@InputType('UpdateTopicInput', { description: 'What is to change of a topic.' })
+export class UpdateTopicInput extends topicFacts(UpdateInput, false) {}
+
+export const UpdateTopicPayload = updateOf('topic', () => Topic);
