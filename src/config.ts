@@ -15,6 +15,10 @@ export interface Config {
   databaseUrl: string | null;
   /** Where the embedded PostgreSQL keeps its data. */
   dataDir: string;
+  /** A key that makes an administrator of whoever bears it, so that the first other key can be given out. */
+  adminKey: string | null;
+  /** The OpenID issuer whose tokens are believed, or null for keys alone. */
+  oidc: { issuer: string; audience: string; roleClaim: string } | null;
   /** Off where a pooler between us and PostgreSQL does not know prepared statements. */
   preparedStatements: boolean;
   /** For how many days the change feed keeps changes. */
@@ -23,6 +27,9 @@ export interface Config {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** As many characters as `openssl rand -hex 16` gives. */
+const SHORTEST_ADMIN_KEY = 32;
 
 const SETTINGS = z.object({
   PORT: z
@@ -59,6 +66,21 @@ const SETTINGS = z.object({
     .nullable()
     .default(null),
   DATA_DIR: z.string().default('.data'),
+  ADMIN_KEY: z
+    .string()
+    .refine(
+      (text) => text.length >= SHORTEST_ADMIN_KEY && /^[\x21-\x7e]+$/.test(text),
+      `must be at least ${SHORTEST_ADMIN_KEY} letters, digits and signs without a space, as openssl rand -hex 32 gives`,
+    )
+    .nullable()
+    .default(null),
+  OIDC_ISSUER: z
+    .string()
+    .refine((text) => hasProtocol(text, ['http:', 'https:']), 'must be a URL that begins with https:// or http://')
+    .nullable()
+    .default(null),
+  OIDC_AUDIENCE: z.string().nullable().default(null),
+  OIDC_ROLE_CLAIM: z.string().default('role'),
   PREPARED_STATEMENTS: z
     .enum(['on', 'off'], { error: 'must be on or off' })
     .default('on')
@@ -71,13 +93,29 @@ const SETTINGS = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
 });
 
+/** Without an audience every token of the issuer would do, also one that was meant for another program. */
+function isWhole({
+  OIDC_ISSUER,
+  OIDC_AUDIENCE,
+}: {
+  OIDC_ISSUER: string | null;
+  OIDC_AUDIENCE: string | null;
+}): boolean {
+  return (OIDC_ISSUER === null) === (OIDC_AUDIENCE === null);
+}
+
+const CHECKED = SETTINGS.refine(isWhole, {
+  path: ['OIDC_ISSUER and OIDC_AUDIENCE'],
+  error: 'go together: set both, or none',
+});
+
 /**
  * Reads the settings. An empty one counts as absent, as in a compose file that passes on what is not set.
  * @throws CannotStart naming every setting that is wrong, and what would be right
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
-  const { success, data, error } = SETTINGS.safeParse(given);
+  const { success, data, error } = CHECKED.safeParse(given);
   if (!success) {
     // The values are not repeated: one of them may be a password.
     const faults = error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
@@ -91,6 +129,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     corsOrigins: data.CORS_ORIGINS,
     databaseUrl: data.DATABASE_URL,
     dataDir: data.DATA_DIR,
+    adminKey: data.ADMIN_KEY,
+    oidc:
+      data.OIDC_ISSUER !== null && data.OIDC_AUDIENCE !== null
+        ? { issuer: data.OIDC_ISSUER, audience: data.OIDC_AUDIENCE, roleClaim: data.OIDC_ROLE_CLAIM }
+        : null,
     preparedStatements: data.PREPARED_STATEMENTS,
     feedDays: data.FEED_DAYS,
     logLevel: data.LOG_LEVEL,

@@ -15,6 +15,8 @@ export function buildSchema(): GraphQLSchema {
   // type-graphql makes the root types itself and has no place for what they are.
   schema.getQueryType()!.description =
     'What is on record of parties, forums, agreements and promises, and which source says so.';
+  schema.getMutationType()!.description =
+    'What may be written. Each mutation is one transaction: all that it says is written, or nothing.';
   return schema;
 }
 

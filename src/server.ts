@@ -1,17 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import type { DataSource } from 'typeorm';
+import { Issuer } from './access/issuer.ts';
 import { seesInternal } from './access/permissions.ts';
-import { ANONYMOUS, type Viewer } from './access/viewer.ts';
+import type { Viewer } from './access/viewer.ts';
+import { WhoAsks } from './access/who-asks.ts';
 import type { Config } from './config.ts';
 import type { RequestContext } from './context.ts';
 import { checkDatabase, migrate, openDatabase } from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { spines } from './features.ts';
+import { GivenKeys } from './keys/api-key.reads.ts';
 import type { Log } from './log.ts';
 import { recordDoors } from './pages/doors.ts';
 import { playgroundDoors } from './playground/doors.ts';
 import { Reader } from './reading/reader.ts';
+import { forgetOldAnswers } from './records/kept-answer.writes.ts';
+import { Mutations } from './records/mutations.ts';
 import { scalarWriters } from './records/scalars.ts';
 import { stateOfData } from './records/state-of-data.reads.ts';
 import { buildSchema } from './schema.ts';
@@ -30,7 +35,7 @@ export interface Server {
 }
 
 export interface ServerOptions {
-  /** Who is asking. */
+  /** Who is asking, where that is not to be told by keys and tokens. */
   viewerOf?: (request: IncomingMessage) => Viewer;
   /** Whether a database without records gets the first data set. */
   firstData?: boolean;
@@ -79,9 +84,18 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       spines,
       prepared: config.preparedStatements,
     });
-    const viewerOf = options.viewerOf ?? (() => ANONYMOUS);
-    const contextOf = (request: IncomingMessage): RequestContext => ({
-      viewer: viewerOf(request),
+    new Mutations(reader, dataSource).finishFields(schema);
+    keepNoOldAnswers(dataSource, log, opened);
+    const keys = new GivenKeys(dataSource, log);
+    opened.push(() => keys.settled());
+    const whoAsks = new WhoAsks({
+      adminKey: config.adminKey,
+      keyWithHash: (hash) => keys.withHash(hash, config.preparedStatements),
+      issuer: config.oidc && new Issuer(config.oidc),
+    });
+    const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
+    const contextOf = async (request: IncomingMessage): Promise<RequestContext> => ({
+      viewer: await viewerOf(request),
       db: dataSource,
       publicUrl: door.url,
     });
@@ -162,6 +176,17 @@ async function hourly(act: () => Promise<unknown>, missed: (error: unknown) => v
   await act();
   const timer = setInterval(() => {
     act().catch(missed);
+  }, HOUR_MS);
+  timer.unref();
+  opened.push(async () => clearInterval(timer));
+}
+
+/** Answers under idempotency keys are kept for a week, give or take an hour. */
+function keepNoOldAnswers(dataSource: DataSource, log: Log, opened: Opened): void {
+  const timer = setInterval(() => {
+    forgetOldAnswers(dataSource).catch((error) =>
+      log.warn({ error }, 'old answers were not forgotten; it is tried again in an hour'),
+    );
   }, HOUR_MS);
   timer.unref();
   opened.push(async () => clearInterval(timer));

@@ -168,7 +168,7 @@ partyFilter.rule('signed', (party, signed) => {
   return signed ? hasSigned : sql`not ${hasSigned}`;
 });
 
-const agreementOrderings = new Orderings<Agreement, `${AgreementOrderField}`>(
+export const agreementOrderings = new Orderings<Agreement, `${AgreementOrderField}`>(
   {
     SIGNED_ON: byDay((agreement) => agreement.signedOn),
     IN_FORCE_FROM: byDay((agreement) => agreement.inForceFrom),

@@ -79,7 +79,7 @@ export async function withdrawSignature(context: WriteContext, signatureId: stri
 
 /**
  * Records what a party did about an agreement: it ratified, withdrew, made a reservation.
- * @returns the uuid of the action
+ * @returns the uuid of the agreement
  * @throws RuleViolation SIGNATURE_UNKNOWN, BAD_TEXT, BAD_DATE
  */
 export async function recordTreatyAction(
@@ -89,12 +89,13 @@ export async function recordTreatyAction(
 ): Promise<string> {
   const { agreementId } = await lockSignature(context, signatureId);
   const ordinal = (await context.db.maximum(TreatyAction, 'ordinal', { signatureId })) ?? -1;
-  return insertOne(context, TreatyAction, {
+  await insertOne(context, TreatyAction, {
     signatureId,
     agreementId,
-    ...keptAction(draft, []),
+    ...keptAction(draft, ['action']),
     ordinal: ordinal + 1,
   });
+  return agreementId;
 }
 
 /**
@@ -203,6 +204,6 @@ async function lockSignature(context: WriteContext, id: string): Promise<Signatu
   const seen = await context.db.findOneBy(Signature, { id });
   if (seen) await lockAgreement(context, seen.agreementId);
   const signature = seen && (await context.db.findOneBy(Signature, { id }));
-  if (!signature) throw new RuleViolation('SIGNATURE_UNKNOWN', ['id'], 'There is no such signature.');
+  if (!signature) throw new RuleViolation('SIGNATURE_UNKNOWN', ['signature'], 'There is no such signature.');
   return signature;
 }

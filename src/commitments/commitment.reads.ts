@@ -83,7 +83,7 @@ export const commitmentFilter = recordRules(new Filter<CommitmentWhere, Commitme
   .rule('withoutProgressSince', isWithoutProgressSince)
   .rule('topics', (commitment, refs) => isAbout(commitment.id, refs));
 
-const commitmentOrderings = new Orderings<Commitment, `${CommitmentOrderField}`>(
+export const commitmentOrderings = new Orderings<Commitment, `${CommitmentOrderField}`>(
   {
     DUE_ON: byDay((commitment) => commitment.dueOn),
     ANNOUNCED_ON: byDay((commitment) => commitment.announcedOn),

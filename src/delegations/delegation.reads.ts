@@ -73,7 +73,7 @@ export const delegationFilter = recordRules(new Filter<DelegationWhere, Delegati
     atForum(delegation, hasStanding(delegation.partyId, FIRST_DAY, standing)),
   );
 
-const delegationOrderings = new Orderings<Delegation, `${DelegationOrderField}`>(
+export const delegationOrderings = new Orderings<Delegation, `${DelegationOrderField}`>(
   {
     NAME: {
       by: () => sql`sender.sort_key`,

@@ -49,7 +49,7 @@ export const figureFilter = recordRules(new Filter<FigureWhere, Figure>('FigureW
   .rule('asOf', (figure, range) => overlaps(dayInOrder(figure.asOf), range, 'asOf'))
   .rule('topics', (figure, refs) => isAbout(figure.id, refs));
 
-const figureOrderings = new Orderings<Figure, `${FigureOrderField}`>(
+export const figureOrderings = new Orderings<Figure, `${FigureOrderField}`>(
   {
     AS_OF: byDay((figure) => figure.asOf),
     VALUE: { by: (figure) => figure.value, type: 'numeric' },

@@ -108,7 +108,7 @@ function heldIn(forum: Row<Forum>, range: DateRange): Sql {
   return all([overlaps(ends, { from: range.from }, 'held'), overlaps(begins, { to: range.to }, 'held')]);
 }
 
-const forumOrderings = new Orderings<Forum, `${ForumOrderField}`>(
+export const forumOrderings = new Orderings<Forum, `${ForumOrderField}`>(
   {
     STARTS_ON: byDay((forum) => forum.startsOn),
     TITLE: { by: (forum) => forum.sortKey, type: 'text' },

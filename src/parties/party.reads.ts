@@ -4,6 +4,7 @@ import { Orderings } from '../reading/pages.ts';
 import { list, object, one, page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { all, type Found, join, type Lookup, type RunStatement, type Sql, sql, visible } from '../reading/sql.ts';
+import { findBy } from '../records/drafts.ts';
 import { writeId } from '../records/ids.ts';
 import { fallbacks, labelIn, type Multilingual } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
@@ -56,6 +57,8 @@ export function partyNamed(name: string, argument: string): Lookup {
     miss: (found, run) => partyMissed(name, argument, ref, found, run),
   };
 }
+
+findBy('party', (name, argument) => sql`${partyNamed(name, argument)}`);
 
 /** The SQL function find_party with what a client typed. Who sees INTERNAL parties finds them, too. */
 function findParty(ref: PartyRef): Sql {
@@ -263,7 +266,7 @@ function isCountry(party: Lookup): Sql {
   return sql`exists (select from party c where c.id = ${party} and c.level = 'COUNTRY')`;
 }
 
-const partyOrderings = new Orderings<Party, `${PartyOrderField}`>(
+export const partyOrderings = new Orderings<Party, `${PartyOrderField}`>(
   { NAME: { by: (party) => party.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.PARTY) },
   { field: 'NAME', direction: 'ASC' },
 );

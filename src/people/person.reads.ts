@@ -103,7 +103,7 @@ export const personFilter = recordRules(new Filter<PersonWhere, Person>('PersonW
   .rule('represents', isRepresenting)
   .rule('position', hasPosition);
 
-const personOrderings = new Orderings<Person, `${PersonOrderField}`>(
+export const personOrderings = new Orderings<Person, `${PersonOrderField}`>(
   { NAME: { by: (person) => person.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.PERSON) },
   { field: 'NAME', direction: 'ASC' },
 );

@@ -103,7 +103,7 @@ export interface Statement {
 const LONGEST_STATEMENT = 200_000;
 
 /** How many names a statement looks up at most: each costs a search of its own. */
-const MOST_LOOKUPS = 100;
+export const MOST_LOOKUPS = 100;
 
 /** What a statement begins with. */
 interface Beginning {

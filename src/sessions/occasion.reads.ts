@@ -19,3 +19,20 @@ export async function occasionOf(
   }
   return { forumId: null, sessionId };
 }
+
+/**
+ * The occasion of an item once it is changed: a new session brings its forum with it, and another forum leaves the session
+ * of the old one behind.
+ * @throws RuleViolation SESSION_UNKNOWN, SESSION_OF_ANOTHER_FORUM
+ */
+export async function changedOccasion(
+  context: WriteContext,
+  item: { forumId: string | null; sessionId: string | null },
+  { forumId, sessionId }: OccasionDraft,
+): Promise<OccasionDraft> {
+  if (forumId === undefined && sessionId === undefined) return {};
+  if (sessionId) return occasionOf(context, { forumId, sessionId });
+  const forum = forumId === undefined ? item.forumId : forumId;
+  const stays = sessionId === undefined && forum === item.forumId;
+  return { forumId: forum, sessionId: stays ? item.sessionId : null };
+}

@@ -44,7 +44,7 @@ function speaks(languages: Sql, langs: readonly string[]): Sql {
     where spoken = any(${wanted}) or spoken like any(${wanted.map((lang) => `${lang}-%`)}))`;
 }
 
-const sessionOrderings = new Orderings<Session, `${SessionOrderField}`>(
+export const sessionOrderings = new Orderings<Session, `${SessionOrderField}`>(
   {
     STARTS_AT: { by: (session) => sql`coalesce(${session.startsAt}, '-infinity')`, type: 'timestamptz' },
     TITLE: { by: (session) => session.sortKey, type: 'text' },

@@ -17,7 +17,7 @@ export const sourceFilter = recordRules(new Filter<SourceWhere, Source>('SourceW
   .rule('publisher', (source, publisher) => contains(source.publisher, publisher))
   .rule('published', (source, range) => overlaps(dayInOrder(source.publishedOn), range, 'published'));
 
-const sourceOrderings = new Orderings<Source, `${SourceOrderField}`>(
+export const sourceOrderings = new Orderings<Source, `${SourceOrderField}`>(
   {
     PUBLISHED_ON: byDay((source) => source.publishedOn),
     TITLE: { by: (source) => source.sortKey, type: 'text' },

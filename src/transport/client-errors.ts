@@ -12,7 +12,9 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
  * | OPERATION_TOO_DEEP, OPERATION_TOO_LARGE | a limit is passed |
  * | OPERATION_RESOLUTION_FAILURE | `operationName` names none of the document's operations |
  * | SUBSCRIPTION_NOT_SERVED_HERE | a subscription over HTTP |
+ * | UNAUTHENTICATED, FORBIDDEN | what a request bears does not hold, or it bears nothing and had to: 401; it may not do this: 403 |
  * | BAD_USER_INPUT | an argument or a variable has a value that it must not have |
+ * | IDEMPOTENCY_KEY_REUSED | something else was asked for under this key before |
  * | PERSISTED_QUERY_NOT_FOUND, PERSISTED_QUERY_HASH_MISMATCH | automatic persisted queries |
  * | TIMEOUT | the database took longer than an operation may |
  * | SERVICE_UNAVAILABLE | the database does not answer just now: 503 with Retry-After where nothing could be answered |

@@ -373,7 +373,9 @@ function statusOf(
   answerType: AnswerType,
 ): { status: number; headers: Record<string, string> } {
   const named = error instanceof GraphQLError ? (error.extensions.http as { status?: number } | undefined) : undefined;
-  if (named?.status !== undefined) return { status: named.status, headers: {} };
+  if (named?.status !== undefined) {
+    return { status: named.status, headers: named.status === 401 ? { 'www-authenticate': 'Bearer' } : {} };
+  }
   switch (told.extensions?.code) {
     case 'SERVICE_UNAVAILABLE':
     case 'TIMEOUT':

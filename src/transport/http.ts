@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Config } from '../config.ts';
 import type { Door, Reply } from '../door.ts';
 import { clientAddress } from './client-address.ts';
-import { toldToLog } from './client-errors.ts';
+import { isOurs, toldToClient, toldToLog } from './client-errors.ts';
 import { compress, encodingFor, isCompressible } from './compression.ts';
 import { type EndpointOptions, GraphqlEndpoint, replyWithError } from './graphql-endpoint.ts';
 import { AS_JSON } from './media-types.ts';
@@ -140,7 +140,7 @@ export class HttpDoor {
       reply = await this.#answer(request, requestId);
     } catch (error) {
       if (request.destroyed && !request.complete) return; // The client has gone in the middle of its request.
-      if (!(error instanceof Refusal)) {
+      if (!(error instanceof Refusal) && isOurs(toldToClient(error))) {
         const from = clientAddress(request, this.#options.config.trustProxy);
         this.#options.log.error({ requestId, from, err: toldToLog(error) }, 'A request failed.');
       }

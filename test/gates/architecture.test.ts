@@ -26,7 +26,7 @@ const ORDER = [
   ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts'],
   ['transport'],
   ['server.ts'],
-  ['main.ts', 'print-schema.ts'],
+  ['main.ts', 'create-key.ts', 'print-schema.ts'],
 ];
 
 /** Folders that would serve any domain: what Entente is about has no name there. */
@@ -39,7 +39,7 @@ const CONFINED: { [name: string]: RegExp } = {
   '@apollo/server': /^(transport\/|server\.ts$)/,
   'type-graphql': /^(records\/|reading\/readings\.ts$|schema\.ts$|.*\.(entity|inputs|resolver)\.ts$)/,
   // The environment and signals are main's; the embedded PostgreSQL asks as which user it runs.
-  'node:process': /^(main|embedded-postgres|postgres-programs)\.ts$/,
+  'node:process': /^(main|create-key|embedded-postgres|postgres-programs)\.ts$/,
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })

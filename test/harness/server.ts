@@ -53,6 +53,8 @@ export interface TestServerOptions {
   seeded?: boolean;
   /** Who asks, always or by the request. */
   viewer?: Viewer | ((request: IncomingMessage) => Viewer);
+  /** Whether it is told by keys and tokens who asks, as outside of tests. */
+  knowsKeys?: boolean;
   /** Settings that are to differ, as the environment would have them. */
   environment?: Record<string, string>;
 }
@@ -61,12 +63,13 @@ export interface TestServerOptions {
 export async function startTestServer({
   seeded = true,
   viewer = ANONYMOUS,
+  knowsKeys = false,
   environment = {},
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = await freshDatabase({ seeded });
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: database.url, ...environment });
   const server = await startServer(config, openLog(config), {
-    viewerOf: typeof viewer === 'function' ? viewer : () => viewer,
+    viewerOf: knowsKeys ? undefined : typeof viewer === 'function' ? viewer : () => viewer,
     firstData: false,
   });
   const ran = watchStatements(server.dataSource);

@@ -54,6 +54,7 @@ export class PlainExecutor {
    */
   unanswered(columns: { readonly [table: string]: readonly string[] }): string[] {
     const nothing = new World({} as Tables, ANONYMOUS, '', '');
+    const read = typesThatAreRead(this.schema);
     return Object.values(this.schema.getTypeMap()).flatMap((type) => {
       const [, list] = /^(.*)(?:Where|OrderField)$/.exec(type.name) ?? [];
       const listed = list === 'Cooperation' ? 'CooperationItem' : list;
@@ -63,7 +64,7 @@ export class PlainExecutor {
       } else if (isEnumType(type) && listed) {
         const known = fieldsToOrderBy(nothing, listed);
         missing = type.getValues().flatMap(({ name }) => (known.includes(name) ? [] : [name]));
-      } else if (isObjectType(type) && !type.name.startsWith('__') && !TYPES_OF_TIME.includes(type.name)) {
+      } else if (isObjectType(type) && read.has(type) && !TYPES_OF_TIME.includes(type.name)) {
         missing = Object.values(type.getFields())
           .filter(tellsOfTheNow)
           .flatMap((field) => {
@@ -83,6 +84,20 @@ export class PlainExecutor {
     if (result instanceof Promise) throw new Error('nothing here should have to be waited for');
     return result;
   }
+}
+
+/** The object types that a query can lead to; others are of mutations alone. */
+function typesThatAreRead(schema: GraphQLSchema): ReadonlySet<GraphQLObjectType> {
+  const read = new Set([schema.getQueryType()!]);
+  // The set grows while it is gone through.
+  for (const type of read) {
+    for (const field of Object.values(type.getFields())) {
+      const named = getNamedType(field.type);
+      if (isObjectType(named)) read.add(named);
+      else if (isAbstractType(named)) for (const each of schema.getPossibleTypes(named)) read.add(each);
+    }
+  }
+  return read;
 }
 
 const LEVELS = { BLOC: 'Bloc', COUNTRY: 'Country', REGION: 'Region', CITY: 'City', ORGANIZATION: 'Organization' };
