@@ -82,6 +82,12 @@ describe('An agreement signed on stage', () => {
     ],
     ['by one party twice', (a) => Object.assign(a.signatures[1], { party: 'Moscow' }), 'SIGNED_TWICE', 'signatures.1'],
     [
+      'with a signature of before',
+      (a) => Object.assign(a.signatures[1], { id: `signature_${'0'.repeat(32)}` }),
+      'SIGNATURE_UNKNOWN',
+      'signatures.1.id',
+    ],
+    [
       'through itself',
       (a) => Object.assign(a.signatures[1], { through: 'Havana' }),
       'THROUGH_ITSELF',

@@ -180,26 +180,48 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(titlesIn(await answered())).toEqual(ITEMS);
   });
 
+  let key: string;
   it('knows a key at once that was given out beside it, and goes on', async () => {
     const before = postmaster();
     const given = await program.key({ DATA_DIR: program.path('data') }).ended;
     expect(given).toEqual({ code: 0, output: expect.stringMatching(/^entente_[\w-]{43}\n$/), complaint: '' });
     expect(postmaster()).toBe(before);
+    key = given.output.trim();
     const { url } = await run.question();
     const viewer = { query: '{ viewer { role name } }' };
-    expect(await ask(url, JSON.stringify(viewer), given.output.trim())).toEqual({
+    expect(await ask(url, JSON.stringify(viewer), key)).toEqual({
       data: { viewer: { role: 'ADMIN', name: expect.stringMatching(/^key of 20\d\d-/) } },
     });
   });
 
-  it('is taken over with its PostgreSQL after it was killed', async () => {
+  it('is taken over with its PostgreSQL after it was killed, and writes once what is sent again', async () => {
     const before = postmaster()!;
+    const mutation = (n: number) =>
+      JSON.stringify({
+        query: `mutation { createTopic(input: { idempotencyKey: "${n}", names: [{ lang: "en", text: "Sent ${n}" }] }) {
+          topic { id slug } userErrors { code } } }`,
+      });
+    const sent = Array.from({ length: 20 }, (_, n) => n);
+    const { url } = await run.question();
+    const answers = sent.map((n) => ask(url, mutation(n), key).catch(() => null));
+    // Some are answered by then, some written and not answered, some not even begun.
+    await answers[0];
     run.signal('SIGKILL');
     await run.ended;
     expect(runs(before)).toBe(true);
+    const early = await Promise.all(answers);
     run = start();
     expect(await keptTopic()).toEqual({ topic: { name: 'What was written since' } });
     expect(postmaster()).toBe(before);
+
+    const { url: again } = await run.question();
+    for (const n of sent) {
+      const answer = await ask(again, mutation(n), key);
+      expect(answer).toEqual({
+        data: { createTopic: { topic: { id: expect.any(String), slug: `sent-${n}` }, userErrors: [] } },
+      });
+      if (early[n]) expect(answer).toEqual(early[n]);
+    }
   });
 
   it('recovers after it was killed together with PostgreSQL', async () => {

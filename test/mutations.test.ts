@@ -219,6 +219,18 @@ describe('A repetition under an idempotency key', () => {
     expect(await count('burst')).toBe(1);
   });
 
+  it('is written once, however often the client hangs up before the answer', async () => {
+    const body = JSON.stringify({
+      query: `mutation { createTopic(input: { idempotencyKey: "hung-up", names: [{ lang: "en", text: "Hung up" }] }) {
+        topic { slug version } } }`,
+    });
+    const headers = { 'content-type': 'application/json', authorization: 'editor' };
+    const send = (signal?: AbortSignal) => fetch(`${server.url}/graphql`, { method: 'POST', headers, body, signal });
+    for (const ms of [1, 2, 4, 8, 16]) await send(AbortSignal.timeout(ms)).catch(() => undefined);
+    expect(await (await send()).json()).toEqual({ data: { createTopic: { topic: { slug: 'hung-up', version: 1 } } } });
+    expect(await count('hung-up')).toBe(1);
+  });
+
   it('is known by what it asks for, not by how that is written', async () => {
     const ask = (document: string, variables: object) =>
       server.query(document, variables as Record<string, unknown>, { authorization: 'editor' });

@@ -427,6 +427,118 @@ describe('Every kind of record can be updated', () => {
     });
   });
 
+  it('an agreement, with its signatures by their ids and its relations', async () => {
+    const other = await made('agreement', { titles: named('Older pact'), kind: 'TREATY', status: 'ANNOUNCED' });
+    const person = await made('person', { names: named('Di') });
+    const id = await made('agreement', {
+      titles: named('Newer pact'),
+      kind: 'TREATY',
+      status: 'SIGNED',
+      signatures: [
+        { party: 'Moscow', role: 'SIGNATORY', signedOn: '2025' },
+        { party: 'Havana', role: 'SIGNATORY' },
+        { party: 'Serbia', role: 'WITNESS' },
+      ],
+    });
+    const selection = `agreement { version relations { kind agreement { id } } signatures(orderBy: { field: NAME, direction: ASC }) {
+      nodes { id party { name } role namedAs signedOn capacity signers { person { name } } } } }`;
+    const read = await server.query(
+      `query ($id: ID!) { agreement(id: $id) { signatures { nodes { id party { name } } } } }`,
+      { id },
+    );
+    const nodes: { id: string; party: { name: string } }[] = read.body.data.agreement.signatures.nodes;
+    const idOf = (name: string) => nodes.find(({ party }) => party.name === name)!.id;
+    const [moscow, havana] = [
+      { id: idOf('Moscow'), party: 'Moscow', role: 'SIGNATORY', namedAs: 'City of Moscow', signedOn: '2025-11-06' },
+      { id: idOf('Havana'), party: 'Havana', role: 'SIGNATORY', capacity: 'INDIVIDUAL', signers: [{ person }] },
+    ];
+    const at = (more: object) => ({ id, expectedVersion: 1, ...more });
+    expect(await refusal('updateAgreement', at({ signatures: [moscow] }))).toEqual([
+      'TOO_FEW_SIGNATORIES',
+      'input.signatures',
+    ]);
+    expect(await refusal('updateAgreement', at({ signatures: [moscow, { ...havana, party: 'Moscow' }] }))).toEqual([
+      'SIGNED_TWICE',
+      'input.signatures.1',
+    ]);
+    expect(await refusal('updateAgreement', at({ signatures: [moscow, { ...havana, id: moscow!.id }] }))).toEqual([
+      'SIGNED_TWICE',
+      'input.signatures.1.id',
+    ]);
+    expect(
+      await refusal('updateAgreement', at({ signatures: [moscow, { ...havana, id: `signature_${'0'.repeat(32)}` }] })),
+    ).toEqual(['SIGNATURE_UNKNOWN', 'input.signatures.1.id']);
+    expect(await refusal('updateAgreement', at({ relations: [{ kind: 'AMENDS', to: id }] }))).toEqual([
+      'RELATED_TO_ITSELF',
+      'input.relations.0.to',
+    ]);
+    const excuse = { flags: [{ code: 'TOO_FEW_SIGNATORIES', message: 'So be it.' }], signatures: [moscow] };
+    expect((await refusal('updateAgreement', at(excuse)))[0]).toBe('TOO_FEW_SIGNATORIES');
+    const relations = [{ kind: 'SUPERSEDES', to: other }];
+    const changed = await done(
+      'updateAgreement',
+      at({ relations, signatures: [moscow, havana, { party: 'Cuba', role: 'WITNESS' }] }),
+      selection,
+    );
+    expect(changed.agreement).toEqual({
+      version: 2,
+      relations: [{ kind: 'SUPERSEDES', agreement: { id: other } }],
+      signatures: {
+        nodes: [
+          {
+            id: expect.any(String),
+            party: { name: 'Cuba' },
+            role: 'WITNESS',
+            namedAs: null,
+            signedOn: null,
+            capacity: 'OFFICIAL',
+            signers: [],
+          },
+          {
+            id: havana!.id,
+            party: { name: 'Havana' },
+            role: 'SIGNATORY',
+            namedAs: null,
+            signedOn: null,
+            capacity: 'INDIVIDUAL',
+            signers: [{ person: { name: 'Di' } }],
+          },
+          {
+            id: moscow!.id,
+            party: { name: 'Moscow' },
+            role: 'SIGNATORY',
+            namedAs: 'City of Moscow',
+            signedOn: '2025-11-06',
+            capacity: 'OFFICIAL',
+            signers: [],
+          },
+        ],
+      },
+    });
+    const rest = await done(
+      'updateAgreement',
+      {
+        id,
+        expectedVersion: 2,
+        relations: null,
+        signatures: [
+          { id: havana!.id, party: 'Havana', role: 'SIGNATORY' },
+          { id: moscow!.id, party: 'Moscow', role: 'SIGNATORY' },
+        ],
+      },
+      selection,
+    );
+    expect(rest.agreement).toMatchObject({
+      relations: [],
+      signatures: {
+        nodes: [
+          { id: havana!.id, capacity: 'OFFICIAL', signers: [] },
+          { id: moscow!.id, namedAs: null, signedOn: null },
+        ],
+      },
+    });
+  });
+
   it('a promise, a statement and a figure', async () => {
     const forum = await made('forum', { titles: named('Days of words'), kind: 'FORUM', status: 'CONCLUDED' });
     const session = await made('session', { forum, titles: named('Closing'), kind: 'CLOSING', status: 'CONCLUDED' });

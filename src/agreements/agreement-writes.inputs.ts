@@ -124,6 +124,15 @@ function agreementFacts(base: InputBase, isNew: boolean) {
 
     @Field(() => [AgreementTextInput], { nullable: true, description: 'Where its wording can be read.' })
     texts?: AgreementTextInput[] | null;
+
+    @Field(() => [RelationInput], { nullable: true, description: 'What it does to other agreements.' })
+    relations?: RelationInput[] | null;
+
+    @Field(() => [SignatureInput], {
+      nullable: true,
+      description: 'Who takes part in it. In an update, a signature that is named by its id is the same one, changed.',
+    })
+    signatures?: SignatureInput[] | null;
   }
   return Facts;
 }
@@ -140,12 +149,6 @@ export class CreateAgreementInput extends agreementFacts(CreationInput, true) {
 
   @Field(() => [StatusMoveInput], { nullable: true, description: 'How it came there, from its entry on.' })
   moves?: StatusMoveInput[] | null;
-
-  @Field(() => [SignatureInput], { nullable: true, description: 'Who takes part in it.' })
-  signatures?: SignatureInput[] | null;
-
-  @Field(() => [RelationInput], { nullable: true, description: 'What it does to other agreements.' })
-  relations?: RelationInput[] | null;
 }
 
 export const CreateAgreementPayload = creationOf(

@@ -58,7 +58,7 @@ export class AgreementWritesResolver {
   @Mutation(() => UpdateAgreementPayload, {
     nullable: true,
     description:
-      'Changes an agreement: what is absent stays, null clears, a list replaces the list. Its status is moved by moveAgreement; signatures have mutations of their own.',
+      'Changes an agreement: what is absent stays, null clears, a list replaces the list. Its status is moved by moveAgreement.',
   })
   updateAgreement(@Input(() => UpdateAgreementInput) input: UpdateAgreementInput): Write {
     return updating(input, updateAgreement, SHOWN);

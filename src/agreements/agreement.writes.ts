@@ -15,7 +15,7 @@ import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation, type RelationKind } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
-import { type SignatureDraft, writeSignatures } from './signature.writes.ts';
+import { replaceSignatures, type SignatureDraft, writeSignatures } from './signature.writes.ts';
 import { StatusMove } from './status-move.entity.ts';
 import type { MoveDraft } from './status-move.writes.ts';
 
@@ -104,15 +104,15 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
   await insertParts(context, AgreementPlace, of({ agreementId }, keptParties(draft.placeIds ?? [])));
   await insertParts(context, AgreementReference, of({ agreementId }, keptReferences(draft.references ?? [])));
   await insertParts(context, AgreementText, of({ agreementId }, keptTexts(draft.texts ?? [])));
-  await writeRelations(context, agreementId, draft.relations);
+  await insertParts(context, AgreementRelation, of({ fromId: agreementId }, keptRelations(draft.relations ?? [])));
   await documentRecord(context, agreementId, { ...draft, flags });
   await discuss(context, agreementId, draft.topicIds);
   return agreementId;
 }
 
 /**
- * Changes an agreement, but for its status, which `moveAgreement` moves, and for its signatures. What is absent stays; null
- * clears; a list replaces the list.
+ * Changes an agreement, but for its status, which `moveAgreement` moves. What is absent stays; null clears; a list replaces
+ * the list.
  * @throws RuleViolation CANNOT_BE_CLEARED, and as `createAgreement` and `judgeAgreement` do
  */
 export async function updateAgreement(
@@ -120,7 +120,7 @@ export async function updateAgreement(
   id: string,
   change: Change<AgreementDraft>,
 ): Promise<void> {
-  const { placeIds, references, texts } = change;
+  const { placeIds, references, texts, relations, signatures } = change;
   const agreement = await lockAgreement(context, id);
   const { value, currency } = agreement;
   const money = value === null || currency === null ? null : { value, currency };
@@ -136,8 +136,14 @@ export async function updateAgreement(
   if (references !== undefined)
     await replaceParts(context, AgreementReference, owner, keptReferences(references ?? []));
   if (texts !== undefined) await replaceParts(context, AgreementText, owner, keptTexts(texts ?? []));
-  await changeDocumentation(context, id, change);
+  if (relations !== undefined) {
+    await replaceParts(context, AgreementRelation, { fromId: id }, keptRelations(relations ?? [], id));
+  }
+  if (signatures !== undefined) await replaceSignatures(context, id, signatures ?? []);
+  // Before its flags are changed, lest a new fault comes with a flag of its own; and after, lest an old one loses its flag.
   await judgeAgreement(context, id);
+  await changeDocumentation(context, id, change);
+  if (change.flags !== undefined) await judgeAgreement(context, id);
 }
 
 /** The facts of an agreement itself, but for its status, its days and where it came about. */
@@ -276,21 +282,18 @@ function keptTexts(texts: readonly AgreementTextDraft[]) {
   });
 }
 
-async function writeRelations(context: WriteContext, fromId: string, relations: RelationDraft[] = []): Promise<void> {
+/** @param fromId of the agreement, where there is one already */
+function keptRelations(relations: readonly RelationDraft[], fromId: string | null = null): RelationDraft[] {
   const seen = new Set<string>();
-  for (const [index, { kind, toId }] of relations.entries()) {
+  return relations.map(({ kind, toId }, index) => {
+    const path = ['relations', String(index)];
+    if (toId === fromId) {
+      throw new RuleViolation('RELATED_TO_ITSELF', [...path, 'toId'], 'An agreement cannot be related to itself.');
+    }
     if (seen.has(`${kind} ${toId}`)) {
-      throw new RuleViolation(
-        'RELATED_ALREADY',
-        ['relations', String(index)],
-        `It already ${PREDICATE[kind]} the other.`,
-      );
+      throw new RuleViolation('RELATED_ALREADY', path, `It already ${PREDICATE[kind]} the other.`);
     }
     seen.add(`${kind} ${toId}`);
-  }
-  await insertParts(
-    context,
-    AgreementRelation,
-    relations.map(({ kind, toId }) => ({ fromId, toId, kind })),
-  );
+    return { toId, kind };
+  });
 }

@@ -41,6 +41,12 @@ class TreatyActionInput {
 
 @InputType('SignatureInput', { description: "One party's part in an agreement, from the announcement on." })
 export class SignatureInput {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'In an update: which of the signatures that the agreement has it is; absent: a new one.',
+  })
+  id?: string | null;
+
   @RefersTo('party')
   @Field(() => String, {
     nullable: true,
