@@ -8,6 +8,7 @@ import { PageCursors1795600000006 } from './1795600000006-page-cursors.ts';
 import { KeepReferences1795600000007 } from './1795600000007-keep-references.ts';
 import { ReadHistory1795600000020 } from './1795600000020-read-history.ts';
 import { ServeChanges1795600000021 } from './1795600000021-serve-changes.ts';
+import { AnnounceChanges1795600000022 } from './1795600000022-announce-changes.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   KeepReferences1795600000007,
   ReadHistory1795600000020,
   ServeChanges1795600000021,
+  AnnounceChanges1795600000022,
 ];

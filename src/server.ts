@@ -12,11 +12,12 @@ import type { Log } from './log.ts';
 import { recordDoors } from './pages/doors.ts';
 import { playgroundDoors } from './playground/doors.ts';
 import { Reader } from './reading/reader.ts';
+import { Announcements } from './realtime/announcements.ts';
 import { scalarWriters } from './records/scalars.ts';
 import { stateOfData } from './records/state-of-data.reads.ts';
 import { buildSchema } from './schema.ts';
 import { loadFirstData } from './seed/first-data.ts';
-import { type HttpDoor, openHttpDoor } from './transport/http.ts';
+import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './transport/http.ts';
 
 /** A server that runs. */
 export interface Server {
@@ -34,6 +35,8 @@ export interface ServerOptions {
   viewerOf?: (request: IncomingMessage) => Viewer;
   /** Whether a database without records gets the first data set. */
   firstData?: boolean;
+  /** Milliseconds that a client may take, where they are to differ. */
+  patience?: HttpDoorOptions['patience'];
   /** Gives up the start, between two of its steps. */
   signal?: AbortSignal;
 }
@@ -79,6 +82,9 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       spines,
       prepared: config.preparedStatements,
     });
+    const announcements = new Announcements(config.databaseDirectUrl ?? databaseUrl, log);
+    announcements.open();
+    opened.push(() => announcements.close());
     const viewerOf = options.viewerOf ?? (() => ANONYMOUS);
     const contextOf = (request: IncomingMessage): RequestContext => ({
       viewer: viewerOf(request),
@@ -92,6 +98,8 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
       config,
       log,
+      announcements,
+      patience: options.patience,
       doors: [...playgroundDoors(), ...recordDoors({ schema, reader, contextOf })],
       ready: async () => (await dataSource.query('select 1')).length === 1,
     });

@@ -12,6 +12,10 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
  * | OPERATION_TOO_DEEP, OPERATION_TOO_LARGE | a limit is passed |
  * | OPERATION_RESOLUTION_FAILURE | `operationName` names none of the document's operations |
  * | SUBSCRIPTION_NOT_SERVED_HERE | a subscription over HTTP |
+ * | ONLY_SUBSCRIPTIONS_HERE | a query or mutation at a door for subscriptions |
+ * | RESET_REQUIRED | a subscription cannot go on from its token: read again, then go on from `extensions.token` |
+ * | TOO_SLOW | events were not taken in time (by WebSocket: close code 4413, whose reason is the token) |
+ * | TOO_MANY_SUBSCRIPTIONS | more than 20 on one connection |
  * | BAD_USER_INPUT | an argument or a variable has a value that it must not have |
  * | PERSISTED_QUERY_NOT_FOUND, PERSISTED_QUERY_HASH_MISMATCH | automatic persisted queries |
  * | TIMEOUT | the database took longer than an operation may |
