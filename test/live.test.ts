@@ -303,19 +303,33 @@ describe('A door for subscriptions', () => {
     expect((await once(large, 'close'))[0]).toBe(1009);
   });
 
-  it('drops a client that takes nothing, and says by what token to go on', async () => {
-    // Each event is a megabyte, so that few of them fill what lies between two processes.
-    const speech = await build.statement('A speech', await build.person('A speaker'));
+  describe('drops a client that takes nothing', () => {
+    /** Asks for a record twenty times over: each event is a megabyte, and few fill what lies between two processes. */
     const copies = Array.from({ length: 20 }, (_, n) => `s${n}: record { ... on Statement { summary } }`);
     const query = `subscription ($after: String) { changes(after: $after) { ${copies.join(' ')} } }`;
-    const after = await tokenNow();
-    for (let n = 0; n < 30; n++) {
-      await write(server.dataSource, ({ db }) =>
-        db.query(`update statement set summary = repeat($2, 4000) where id = $1`, [speech.uuid, `Speech ${n} `]),
-      );
+    let after: string;
+    let impatient: Server;
+    beforeAll(async () => {
+      const speech = await build.statement('A speech', await build.person('A speaker'));
+      after = await tokenNow();
+      for (let n = 0; n < 30; n++) {
+        await write(server.dataSource, ({ db }) =>
+          db.query('update statement set summary = repeat($2, 4000) where id = $1', [speech.uuid, `Speech ${n} `]),
+        );
+      }
+      impatient = await impatientServer();
+    });
+    afterAll(() => impatient?.stop());
+
+    /** What it has not taken, and perhaps the last that it has, comes from the token on that it was told. */
+    async function goesOn(taken: string[], token: string): Promise<void> {
+      expect([taken.includes(token), taken.length < 30]).toEqual([true, true]);
+      const rest = new Listener(doors.WebSocket!(impatient.localUrl), { after: token }, query);
+      await rest.until(() => rest.told.length === 29 - taken.indexOf(token));
+      expect(new Set([...taken, ...rest.told.map(({ extensions }) => extensions.token)]).size).toBe(30);
     }
-    const impatient = await impatientServer();
-    try {
+
+    it('by WebSocket, and says by what token to go on', async () => {
       const slow = new WebSocket(`${impatient.localUrl.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
       await once(slow, 'open');
       slow.send(JSON.stringify({ type: 'connection_init' }));
@@ -328,13 +342,27 @@ describe('A door for subscriptions', () => {
       await sleep(3_000);
       slow.resume();
       const [code, reason] = await once(slow, 'close');
-      expect([code, taken.includes(String(reason)), taken.length < 30]).toEqual([4413, true, true]);
-      // What it has not taken, and perhaps the last that it has, comes from that token on.
-      const rest = new Listener(doors.WebSocket!(impatient.localUrl), { after: String(reason) }, query);
-      await rest.until(() => rest.told.length === 29 - taken.indexOf(String(reason)));
-      expect(new Set([...taken, ...rest.told.map(({ extensions }) => extensions.token)]).size).toBe(30);
-    } finally {
-      await impatient.stop();
-    }
+      expect(code).toBe(4413);
+      await goesOn(taken, String(reason));
+    });
+
+    it('by server-sent events, and says by what token to go on', async () => {
+      const response = await fetch(`${impatient.localUrl}/graphql/stream`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+        body: JSON.stringify({ query, variables: { after } }),
+      });
+      await sleep(3_000);
+      const events = (await response.text()).split('\n\n').flatMap((event) => {
+        const [, data] = /^event: next\ndata: (.*)$/.exec(event) ?? [];
+        return data ? [JSON.parse(data)] : [];
+      });
+      const end = events.pop();
+      expect(end.errors).toMatchObject([{ extensions: { code: 'TOO_SLOW' } }]);
+      await goesOn(
+        events.map(({ extensions }) => extensions.token),
+        end.errors[0].extensions.token,
+      );
+    });
   });
 });

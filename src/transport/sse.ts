@@ -10,6 +10,9 @@ import { LIVE_LIMITS } from './websocket.ts';
 /** Milliseconds between two signs of life. */
 const KEEP_ALIVE = 12_000;
 
+/** Milliseconds for which a client that was too slow may still read why it was dropped. */
+const LAST_WORDS = 10_000;
+
 interface SseOptions {
   live: LiveOperations;
   takes?: number;
@@ -116,7 +119,7 @@ class Stream {
     clearInterval(this.#keepAlive);
     this.#response.end();
     // What is not taken even now is given up.
-    if (this.#response.writableNeedDrain) setTimeout(() => this.#response.destroy(), this.#takes).unref();
+    if (this.#response.writableNeedDrain) setTimeout(() => this.#response.destroy(), LAST_WORDS).unref();
   }
 
   #write(event: string, data: object | null): Promise<boolean> {
