@@ -13,6 +13,8 @@ export interface Config {
   corsOrigins: '*' | string[];
   /** A PostgreSQL of the operator's, or null for the embedded one. */
   databaseUrl: string | null;
+  /** The same database past a pooler that loses LISTEN, or null where there is none. */
+  databaseDirectUrl: string | null;
   /** Where the embedded PostgreSQL keeps its data. */
   dataDir: string;
   /** A key that makes an administrator of whoever bears it, so that the first other key can be given out. */
@@ -30,6 +32,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 
 /** As many characters as `openssl rand -hex 16` gives. */
 const SHORTEST_ADMIN_KEY = 32;
+const DATABASE_EXAMPLE = 'must be a URL such as postgres://user:password@host:5432/database';
 
 const SETTINGS = z.object({
   PORT: z
@@ -57,14 +60,8 @@ const SETTINGS = z.object({
       (origins) => origins === '*' || origins.every(isOrigin),
       'must be * or origins such as https://example.org, separated by commas',
     ),
-  DATABASE_URL: z
-    .string()
-    .refine(
-      (text) => hasProtocol(text, ['postgres:', 'postgresql:']),
-      'must be a URL such as postgres://user:password@host:5432/database',
-    )
-    .nullable()
-    .default(null),
+  DATABASE_URL: z.string().refine(isDatabase, DATABASE_EXAMPLE).nullable().default(null),
+  DATABASE_DIRECT_URL: z.string().refine(isDatabase, DATABASE_EXAMPLE).nullable().default(null),
   DATA_DIR: z.string().default('.data'),
   ADMIN_KEY: z
     .string()
@@ -128,6 +125,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustProxy: data.TRUST_PROXY,
     corsOrigins: data.CORS_ORIGINS,
     databaseUrl: data.DATABASE_URL,
+    databaseDirectUrl: data.DATABASE_DIRECT_URL,
     dataDir: data.DATA_DIR,
     adminKey: data.ADMIN_KEY,
     oidc:
@@ -146,6 +144,10 @@ function isPort(text: string): boolean {
 
 function hasProtocol(text: string, protocols: string[]): boolean {
   return URL.canParse(text) && protocols.includes(new URL(text).protocol);
+}
+
+function isDatabase(text: string): boolean {
+  return hasProtocol(text, ['postgres:', 'postgresql:']);
 }
 
 function isOrigin(text: string): boolean {

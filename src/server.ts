@@ -15,13 +15,14 @@ import type { Log } from './log.ts';
 import { recordDoors } from './pages/doors.ts';
 import { playgroundDoors } from './playground/doors.ts';
 import { Reader } from './reading/reader.ts';
+import { Announcements } from './realtime/announcements.ts';
 import { forgetOldAnswers } from './records/kept-answer.writes.ts';
 import { Mutations } from './records/mutations.ts';
 import { scalarWriters } from './records/scalars.ts';
 import { stateOfData } from './records/state-of-data.reads.ts';
 import { buildSchema } from './schema.ts';
 import { loadFirstData } from './seed/first-data.ts';
-import { type HttpDoor, openHttpDoor } from './transport/http.ts';
+import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './transport/http.ts';
 
 /** A server that runs. */
 export interface Server {
@@ -39,6 +40,8 @@ export interface ServerOptions {
   viewerOf?: (request: IncomingMessage) => Viewer;
   /** Whether a database without records gets the first data set. */
   firstData?: boolean;
+  /** Milliseconds that a client may take, where they are to differ. */
+  patience?: HttpDoorOptions['patience'];
   /** Gives up the start, between two of its steps. */
   signal?: AbortSignal;
 }
@@ -93,6 +96,9 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       keyWithHash: (hash) => keys.withHash(hash, config.preparedStatements),
       issuer: config.oidc && new Issuer(config.oidc),
     });
+    const announcements = new Announcements(config.databaseDirectUrl ?? databaseUrl, log);
+    announcements.open();
+    opened.push(() => announcements.close());
     const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
     const contextOf = async (request: IncomingMessage): Promise<RequestContext> => ({
       viewer: await viewerOf(request),
@@ -106,6 +112,8 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
       config,
       log,
+      announcements,
+      patience: options.patience,
       doors: [...playgroundDoors(), ...recordDoors({ schema, reader, contextOf })],
       ready: async () => (await dataSource.query('select 1')).length === 1,
     });

@@ -56,7 +56,10 @@ const CHANGES: ((sql: RunSql, dice: Dice) => Promise<unknown>)[] = [
       dice.pick(['PUBLIC', 'INTERNAL']),
     ]),
   (sql, dice) =>
-    sql('update agreement set forum_id = $2 where id = $1', [dice.pick(agreements), dice.pick([null, ...forums])]),
+    sql('update agreement set forum_id = $2, session_id = null where id = $1', [
+      dice.pick(agreements),
+      dice.pick([null, ...forums]),
+    ]),
   (sql, dice) => sql('update session set forum_id = $2 where id = $1', [dice.pick(sessions), dice.pick(forums)]),
   (sql, dice) =>
     sql('update placement set within_id = $2 where party_id = $1', [dice.pick(cities), dice.pick(countries)]),

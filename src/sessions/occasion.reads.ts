@@ -32,7 +32,18 @@ export async function changedOccasion(
 ): Promise<OccasionDraft> {
   if (forumId === undefined && sessionId === undefined) return {};
   if (sessionId) return occasionOf(context, { forumId, sessionId });
-  const forum = forumId === undefined ? item.forumId : forumId;
-  const stays = sessionId === undefined && forum === item.forumId;
-  return { forumId: forum, sessionId: stays ? item.sessionId : null };
+  const before = await forumOf(context, item);
+  const forum = forumId === undefined ? before : forumId;
+  const stays = item.sessionId !== null && sessionId === undefined && forum === before;
+  return stays ? {} : { forumId: forum, sessionId: null };
+}
+
+/** The forum at which an item came about, its own or its session's. */
+async function forumOf(
+  context: WriteContext,
+  { forumId, sessionId }: { forumId: string | null; sessionId: string | null },
+): Promise<string | null> {
+  if (!sessionId) return forumId;
+  const session = await context.db.findOneByOrFail(Session, { id: sessionId });
+  return session.forumId;
 }

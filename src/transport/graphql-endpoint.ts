@@ -86,6 +86,11 @@ export class GraphqlEndpoint {
     return endpoint;
   }
 
+  /** What may run here, and at every other door. */
+  get policy(): OperationPolicy {
+    return this.#policy;
+  }
+
   close(): Promise<void> {
     return this.#apollo.stop();
   }

@@ -30,13 +30,15 @@ const ORDER = [
 ];
 
 /** Folders that would serve any domain: what Entente is about has no name there. */
-const WITHOUT_DOMAIN = ['reading', 'access', 'transport'];
+const WITHOUT_DOMAIN = ['reading', 'access', 'realtime', 'transport'];
 const DOMAIN =
   /\b(agreement|commitment|figure|forum|session|speaker|delegation|party|parties|topic|country|city|bloc|signature|cooperation)\b/i;
 
 /** Where a package may be known. */
 const CONFINED: { [name: string]: RegExp } = {
   '@apollo/server': /^(transport\/|server\.ts$)/,
+  'graphql-ws': /^transport\/websocket\.ts$/,
+  ws: /^transport\/websocket\.ts$/,
   'type-graphql': /^(records\/|reading\/readings\.ts$|schema\.ts$|.*\.(entity|inputs|resolver)\.ts$)/,
   // The environment and signals are main's; the embedded PostgreSQL asks as which user it runs.
   'node:process': /^(main|create-key|embedded-postgres|postgres-programs)\.ts$/,

@@ -7,6 +7,20 @@ const PAGE = (
   changes(after: $after, types: $types, involving: $involving, forum: $forum, first: $first) {
     nodes { token kind type recordId mergedInto record { ${selection} } } endToken hasMore resetRequired } }`;
 
+/**
+ * Waits until all that was committed is served, a second at most: what happens elsewhere on the same machine may hold the
+ * feed back for a moment.
+ */
+export async function settled({ sql }: Pick<TestServer, 'sql'>): Promise<void> {
+  for (const late = Date.now() + 1_000; Date.now() < late; ) {
+    const [{ waits }] = (await sql(
+      'select coalesce((select xid from change order by xid desc limit 1) >= feed_horizon(), false) as waits',
+    )) as [{ waits: boolean }];
+    if (!waits) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 /** Which changes are followed. */
 export interface Followed {
   types?: string[];
@@ -32,6 +46,7 @@ export class Follower {
 
   /** Begins with what a list gives, and the token read beside it. */
   async begin(list: string): Promise<this> {
+    await settled(this.server);
     const { body } = await this.server.query(`{ feedToken list: ${list} { nodes { ${this.selection} } } }`);
     if (body.errors) throw new Error(JSON.stringify(body.errors));
     this.held.clear();
@@ -43,6 +58,7 @@ export class Follower {
   /** Reads whatever there is to read by now, page by page; gives what it was told. */
   async catchUp(): Promise<TestData[]> {
     const from = this.told.length;
+    await settled(this.server);
     for (let more = true; more; ) {
       const variables = { ...this.followed, after: this.token, first: this.first };
       const { body } = await this.server.query(PAGE(this.selection), variables);

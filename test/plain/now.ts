@@ -9,4 +9,12 @@ export function tellsOfTheNow({ name }: Pick<GraphQLField<unknown, unknown>, 'na
 }
 
 /** Types of which there is something only where somebody asks how things came to be. */
-export const TYPES_OF_TIME = ['Revision', 'RevisionConnection', 'RevisionEdge', 'FieldChange', 'Change', 'ChangePage'];
+export const TYPES_OF_TIME = [
+  'Revision',
+  'RevisionConnection',
+  'RevisionEdge',
+  'FieldChange',
+  'Change',
+  'ChangePage',
+  'Subscription',
+];
