@@ -6,6 +6,7 @@ import type { Row } from '../reading/row.ts';
 import {
   all,
   type Found,
+  isOneOf,
   join,
   type Lookup,
   type RunStatement,
@@ -259,7 +260,7 @@ export function namesOf(
 // ------------------------------------------------------------------------------------------------------------- lists
 
 export const partyFilter = recordRules(new Filter<PartyWhere, Party>('PartyWhere'), 'party')
-  .rule('levels', (party, levels) => sql`${party.level} = any(${levels})`)
+  .rule('levels', (party, levels) => isOneOf(party.level, levels))
   .rule(
     'within',
     (party, ref) => sql`exists (select from lies_within w where w.party_id = ${party.id}
@@ -268,7 +269,7 @@ export const partyFilter = recordRules(new Filter<PartyWhere, Party>('PartyWhere
   .rule('country', (party, ref) =>
     all([liesIn(party.id, partyNamed(ref, 'country'), TODAY), isCountry(partyNamed(ref, 'country'))]),
   )
-  .rule('organizationKinds', (party, kinds) => sql`${(party as unknown as Row<{ kind: string }>).kind} = any(${kinds})`)
+  .rule('organizationKinds', (party, kinds) => isOneOf((party as unknown as Row<{ kind: string }>).kind, kinds))
   .rule('standing', (party, standing) => hasStanding(party.id, TODAY, standing));
 
 function isCountry(party: Lookup): Sql {
