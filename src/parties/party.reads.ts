@@ -3,7 +3,18 @@ import { Filter } from '../reading/filters.ts';
 import { Orderings } from '../reading/pages.ts';
 import { list, object, one, page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import { all, type Found, join, type Lookup, type RunStatement, type Sql, sql, visible } from '../reading/sql.ts';
+import {
+  all,
+  type Found,
+  isOneOf,
+  join,
+  type Lookup,
+  type RunStatement,
+  type Sql,
+  sql,
+  Visible,
+  visible,
+} from '../reading/sql.ts';
 import { findBy } from '../records/drafts.ts';
 import { writeId } from '../records/ids.ts';
 import { fallbacks, labelIn, type Multilingual } from '../records/languages.ts';
@@ -250,7 +261,7 @@ export function namesOf(
 // ------------------------------------------------------------------------------------------------------------- lists
 
 export const partyFilter = recordRules(new Filter<PartyWhere, Party>('PartyWhere'), 'party')
-  .rule('levels', (party, levels) => sql`${party.level} = any(${levels})`)
+  .rule('levels', (party, levels) => isOneOf(party.level, levels))
   .rule(
     'within',
     (party, ref) => sql`exists (select from lies_within w where w.party_id = ${party.id}
@@ -259,7 +270,7 @@ export const partyFilter = recordRules(new Filter<PartyWhere, Party>('PartyWhere
   .rule('country', (party, ref) =>
     all([liesIn(party.id, partyNamed(ref, 'country'), TODAY), isCountry(partyNamed(ref, 'country'))]),
   )
-  .rule('organizationKinds', (party, kinds) => sql`${(party as unknown as Row<{ kind: string }>).kind} = any(${kinds})`)
+  .rule('organizationKinds', (party, kinds) => isOneOf((party as unknown as Row<{ kind: string }>).kind, kinds))
   .rule('standing', (party, standing) => hasStanding(party.id, TODAY, standing));
 
 function isCountry(party: Lookup): Sql {

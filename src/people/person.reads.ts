@@ -5,7 +5,7 @@ import { list, object, page, type Reading, value } from '../reading/readings.ts'
 import type { Row } from '../reading/row.ts';
 import { join, type Sql, some, sql } from '../reading/sql.ts';
 import { contains } from '../records/contains.ts';
-import { fallbacks } from '../records/languages.ts';
+import { fallbacks, languages } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
 import { searched } from '../records/searched.ts';
@@ -22,7 +22,7 @@ function ofName(person: Row<Person>, column: Sql, langs: readonly string[]): Sql
   if (candidates.length === 0) {
     return sql`(select ${column} from person_name n where n.person_id = ${person.id} and n.lang = ${person.nameLang})`;
   }
-  const inOrder = sql`array_append(${candidates}::text[], ${person.nameLang})`;
+  const inOrder = sql`array_append(${languages(candidates)}::text[], ${person.nameLang})`;
   return sql`(select ${column} from person_name n where n.person_id = ${person.id} and n.lang = any(${inOrder})
     order by array_position(${inOrder}, n.lang) limit 1)`;
 }

@@ -28,8 +28,9 @@ import {
   RowsReading,
   SameRow,
   ValueReading,
+  withId,
 } from './readings.ts';
-import type { Row, Table, Tables } from './row.ts';
+import type { EntityClass, Row, Table, Tables } from './row.ts';
 import type { FieldExtensions, SelectedField, Selection } from './selection.ts';
 import { SharedColumns } from './shared-columns.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
@@ -166,11 +167,15 @@ export class Compiler implements Objects {
     return writer ? writer(piece) : piece;
   }
 
+  fields(type: GraphQLObjectType, selected: SelectedField): readonly SelectedField[] {
+    return this.selection.of(type, selected.nodes);
+  }
+
   columns(type: GraphQLObjectType, selected: SelectedField, write: (field: SelectedField) => Sql): Column[] {
     const name = raw(`'${type.name}'::text`);
-    const columns = this.selection
-      .of(type, selected.nodes)
-      .map((field): Column => ({ key: field.key, sql: field.name === '__typename' ? name : write(field) }));
+    const columns = this.fields(type, selected).map(
+      (field): Column => ({ key: field.key, sql: field.name === '__typename' ? name : write(field) }),
+    );
     if (this.forObjects) columns.push({ key: TYPE_KEY, sql: name });
     return columns;
   }
@@ -208,11 +213,13 @@ export class Compiler implements Objects {
     const row = this.newRow(table);
     const { inner, outer } = this.objects({ row, table, entity: reading.entity, given: null }, type, selected);
     const order = reading.choice.orderBy ? sql` order by ${reading.choice.orderBy(row)}` : raw('');
+    // Without a limit the planner makes one select of the two.
+    const end = reading.isUnique ? raw('') : sql`${order} limit 1`;
     return sql`(select ${outer} from (select ${inner} from ${sourceOf(table, row, reading.choice)} where ${conditionsOf(
       table,
       row,
       reading.choice,
-    )}${order} limit 1) o)`;
+    )}${end}) o)`;
   }
 
   private list(reading: ListReading, type: GraphQLOutputType, selected: SelectedField): Sql {
@@ -484,10 +491,8 @@ export class Compiler implements Objects {
     const relation = place.table.relations.get(field.name);
     if (relation) {
       const key = raw(`${place.row.$alias}.${relation.column}`);
-      const target = new OneReading(relation.target, {
-        where: (row) => [sql`${(row as Row<{ id: string }>).id} = ${key}`],
-      });
-      return this.one(target, field.field!.type, field);
+      const target = withId(relation.target as EntityClass<{ id: string }>, key);
+      return this.one(target as OneReading, field.field!.type, field);
     }
     throw new Error(`nothing says how ${type.name}.${field.name} is read`);
   }

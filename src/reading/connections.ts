@@ -16,6 +16,8 @@ export interface Column {
 export interface Objects {
   /** A row of a table by a name of its own. */
   newRow(table: Table): Row<unknown>;
+  /** The fields that are selected of an object of one type. */
+  fields(type: GraphQLObjectType, selected: SelectedField): readonly SelectedField[];
   /** What is selected of an object of one type, each field as `write` says; the type's name needs no saying. */
   columns(type: GraphQLObjectType, selected: SelectedField, write: (field: SelectedField) => Sql): Column[];
   /** Columns as they stand between `select` and `from`. */
@@ -36,13 +38,18 @@ export interface Objects {
   reading(reading: Reading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql;
 }
 
+/** The fields of a connection that are read from the rows of its page; all others are read from the whole list. */
+const OF_PAGE = new Set(['nodes', 'edges', 'pageInfo']);
+
 /**
- * One page of a list in SQL, and what goes with it. The rows of the page, and one more that only tells whether there are
- * more, stand at the beginning of its sub-select by the name `page`; what is selected of the connection is read from it.
+ * One page of a list in SQL, and what goes with it. Where several things are read from the page, its rows, and one more
+ * that only tells whether there are more, stand at the beginning of its sub-select by the name `page`; where only its
+ * nodes are wanted, as of most lists inside lists, they are read where they are needed, and no more of them.
  */
 export class Connection {
   private readonly window: PageWindow;
   private readonly place: Place;
+  private isReadOnce = false;
 
   /** @throws GraphQLError BAD_USER_INPUT, naming the argument of the page that is wrong */
   constructor(
@@ -58,10 +65,12 @@ export class Connection {
   /** The connection as one JSON object. */
   write(type: GraphQLOutputType, selected: SelectedField): Sql {
     const connection = getNamedType(type) as GraphQLObjectType;
+    const ofPage = this.objects.fields(connection, selected).filter(({ name }) => OF_PAGE.has(name));
+    this.isReadOnce = ofPage.length === 1 && ofPage[0]!.name !== 'pageInfo' && !this.window.backwards;
     const columns = this.objects.columns(connection, selected, (field) => this.field(connection, field));
-    return sql`(with page as materialized (${this.pageRows()}) select row_to_json(c.*) from (select ${this.objects.columnList(
-      columns,
-    )}) c)`;
+    const page =
+      ofPage.length === 0 || this.isReadOnce ? raw('') : sql`with page as materialized (${this.pageRows()}) `;
+    return sql`(${page}select row_to_json(c.*) from (select ${this.objects.columnList(columns)}) c)`;
   }
 
   private field(connection: GraphQLObjectType, field: SelectedField): Sql {
@@ -82,7 +91,13 @@ export class Connection {
     }
   }
 
+  /** The rows of the page and one more, in their order; numbered where they are read from the end. */
   private pageRows(): Sql {
+    const rows = this.firstRows(this.window.size + 1);
+    return this.window.backwards ? sql`select p.*, row_number() over () as "~n" from (${rows}) p` : rows;
+  }
+
+  private firstRows(limit: number): Sql {
     const { window, table, reading } = this;
     const { row } = this.place;
     const { ordered, choice } = reading;
@@ -91,9 +106,8 @@ export class Connection {
     if (window.after) keyset.push(beyond(ordered, by, id, window.after, ordered.descending ? '<' : '>'));
     if (window.before) keyset.push(beyond(ordered, by, id, window.before, ordered.descending ? '>' : '<'));
     const direction = raw(ordered.descending !== window.backwards ? 'desc' : 'asc');
-    return sql`select p.*, row_number() over () as "~n" from (select ${raw(`${row.$alias}.*`)}, ${by} as "~by", ${id} as "~key" from ${this.orderedSource(row)} where ${conditionsOf(table, row, choice, keyset)} order by ${by} ${direction}, ${id} ${direction} limit ${raw(
-      String(window.size + 1),
-    )}) p`;
+    // Validated integers stand in the text: with a bound limit the planner would plan again each time.
+    return sql`select ${raw(`${row.$alias}.*`)}, ${by} as "~by", ${id} as "~key" from ${this.orderedSource(row)} where ${conditionsOf(table, row, choice, keyset)} order by ${by} ${direction}, ${id} ${direction} limit ${raw(String(limit))}`;
   }
 
   /** Where rows come from when they are to be ordered. */
@@ -102,11 +116,29 @@ export class Connection {
     return this.reading.ordered.join ? sql`${source} ${this.reading.ordered.join(row)}` : source;
   }
 
-  /** The rows of the page, without the one that only tells that there are more; from its end where that is asked for. */
-  private shownRows(fromItsEnd = false): Sql {
+  /** The rows of the page, without the one that only tells that there are more. */
+  private shownRows(): Sql {
     const { $alias } = this.place.row;
-    const direction = this.window.backwards !== fromItsEnd ? ' desc' : '';
-    return raw(`page ${$alias} where ${$alias}."~n" <= ${this.window.size} order by ${$alias}."~n"${direction}`);
+    const { size, backwards } = this.window;
+    if (this.isReadOnce) return sql`(${this.firstRows(size)}) ${raw($alias)}`;
+    if (!backwards) return raw(`page ${$alias} limit ${size}`);
+    return raw(`page ${$alias} where ${$alias}."~n" <= ${size} order by ${$alias}."~n" desc`);
+  }
+
+  /** The first or the last one of the rows that are shown. */
+  private shownRow(last: boolean): Sql {
+    const { $alias } = this.place.row;
+    const { size, backwards } = this.window;
+    if (backwards) {
+      return raw(
+        `page ${$alias} where ${$alias}."~n" <= ${size} order by ${$alias}."~n"${last ? '' : ' desc'} limit 1`,
+      );
+    }
+    if (!last) return raw(`page ${$alias} limit 1`);
+    // A select of its own: what is selected beside an offset is computed for the rows that are passed over, too.
+    return raw(
+      `(select * from page offset (select greatest(least(count(*), ${size}) - 1, 0) from page) limit 1) ${$alias}`,
+    );
   }
 
   private cursor(): Sql {
@@ -141,7 +173,7 @@ export class Connection {
     const { window } = this;
     const type = getNamedType(field.field!.type) as GraphQLObjectType;
     const more = raw(`(select count(*) > ${window.size} from page)`);
-    const cursorAt = (itsEnd: boolean) => sql`(select ${this.cursor()} from ${this.shownRows(itsEnd)} limit 1)`;
+    const cursorAt = (itsEnd: boolean) => sql`(select ${this.cursor()} from ${this.shownRow(itsEnd)})`;
     const columns = this.objects.columns(type, field, (selected) => {
       switch (selected.name) {
         case 'hasNextPage':

@@ -1,7 +1,7 @@
 import { Extensions } from 'type-graphql';
 import { MOST_PER_PAGE, type Ordered, type PageArgs, wanted } from './pages.ts';
 import type { EntityClass, Row } from './row.ts';
-import { Sql } from './sql.ts';
+import { Sql, sql } from './sql.ts';
 
 /**
  * What a resolver gives: not data but a description of what to read. One statement is made of all descriptions of a
@@ -50,6 +50,8 @@ export class OneReading<Entity = unknown> extends Description {
   constructor(
     readonly entity: EntityClass<Entity>,
     readonly choice: Choice<Entity>,
+    /** No more than one row can be meant. */
+    readonly isUnique: boolean = false,
   ) {
     super();
   }
@@ -184,6 +186,11 @@ export function one<Entity>(
   choice: Omit<Choice<Entity>, 'where'> = {},
 ): OneReading<Entity> {
   return new OneReading(entity, { ...choice, where: (row) => [where(row)] });
+}
+
+/** The row with this id, or null. It costs less than `one`, which stops at the first of perhaps several. */
+export function withId<Entity extends { id: string }>(entity: EntityClass<Entity>, id: Sql): OneReading<Entity> {
+  return new OneReading(entity, { where: (row) => [sql`${(row as Row<{ id: string }>).id} = ${id}`] }, true);
 }
 
 /**

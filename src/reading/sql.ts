@@ -2,7 +2,8 @@ import { GraphQLError } from 'graphql';
 
 /**
  * A piece of SQL with the values bound in it. What stands in a template as another piece becomes part of the text; a
- * `Lookup` or a `Visible` becomes what the statement makes of it; everything else becomes a bound parameter.
+ * `Lookup`, a `Visible`, a `Shared` or a `Repeated` becomes what the statement makes of it; everything else becomes a
+ * bound parameter.
  */
 export class Sql {
   constructor(
@@ -37,6 +38,19 @@ export function all(conditions: readonly Sql[]): Sql {
 export function some(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return raw('false');
   return sql`((${join(conditions, ') or (')}))`;
+}
+
+/** Whether a value is one of these. A single one is compared with as it is, so that an index may give the order as well. */
+export function isOneOf(value: Sql, choices: readonly string[]): Sql {
+  return choices.length === 1 ? sql`${value} = ${choices[0]}` : sql`${value} = any(${choices})`;
+}
+
+/** A value that stands in many places of a statement, and is sent once. Equal keys are the same value. */
+export class Repeated {
+  constructor(
+    readonly key: string,
+    readonly value: unknown,
+  ) {}
 }
 
 /** The condition under which the reader may see the row of the table that bears this alias. */
@@ -115,6 +129,8 @@ interface Beginning {
 export class StatementWriter {
   readonly values: unknown[] = [];
   private readonly beginnings = new Map<string, Beginning>();
+  /** Where among the values those stand that are sent once. */
+  private readonly positions = new Map<string, number>();
   /** What the statement begins with, written: whatever one refers to stands before it. */
   private readonly withs: string[] = [];
   /** How many characters were written so far. */
@@ -156,9 +172,19 @@ export class StatementWriter {
     if (value instanceof Sql) return this.write(value);
     if (value instanceof Visible) return this.visibleRows ? this.visibleRows(value.alias) : 'true';
     if (value instanceof Shared) return this.begin(value.key, value.rows, null);
+    if (value instanceof Repeated) return this.repeated(value);
     if (isLookup(value)) return `(select ${value.column} from ${this.begin(value.key, value.statement, value)})`;
     this.values.push(value);
     return `$${this.values.length}`;
+  }
+
+  private repeated({ key, value }: Repeated): string {
+    let position = this.positions.get(key);
+    if (position === undefined) {
+      position = this.values.push(value);
+      this.positions.set(key, position);
+    }
+    return `$${position}`;
   }
 
   /** The name of what the statement begins with. */

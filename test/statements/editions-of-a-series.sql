@@ -20,34 +20,11 @@ select
                           coalesce(
                             case
                               when r2."title_lang" = $1::text then r2."title"
-                              else r2."titles_in" ->> $2::text
+                              else r2."titles_in" ->> $1::text
                             end,
                             r2."title"
                           ) as "title",
                           (
-                            with
-                              page as materialized (
-                                select
-                                  p.*,
-                                  row_number() over () as "~n"
-                                from
-                                  (
-                                    select
-                                      r3.*,
-                                      coalesce(r3."starts_on"::text collate "C", '') as "~by",
-                                      r3."id" as "~key"
-                                    from
-                                      "forum" r3
-                                    where
-                                      (r3.visibility = 'PUBLIC')
-                                      and (r3."series_id" = r2."id")
-                                    order by
-                                      coalesce(r3."starts_on"::text collate "C", '') desc,
-                                      r3."id" desc
-                                    limit
-                                      21
-                                  ) p
-                              )
                             select
                               row_to_json(c.*)
                             from
@@ -61,36 +38,13 @@ select
                                         select
                                           coalesce(
                                             case
-                                              when r3."title_lang" = $3::text then r3."title"
-                                              else r3."titles_in" ->> $4::text
+                                              when r3."title_lang" = $1::text then r3."title"
+                                              else r3."titles_in" ->> $1::text
                                             end,
                                             r3."title"
                                           ) as "title",
                                           r3."starts_on" as "startsOn",
                                           (
-                                            with
-                                              page as materialized (
-                                                select
-                                                  p.*,
-                                                  row_number() over () as "~n"
-                                                from
-                                                  (
-                                                    select
-                                                      r4.*,
-                                                      coalesce(r4."starts_at", '-infinity') as "~by",
-                                                      r4."id" as "~key"
-                                                    from
-                                                      "session" r4
-                                                    where
-                                                      (r4.visibility = 'PUBLIC')
-                                                      and (r4."forum_id" = r3."id")
-                                                    order by
-                                                      coalesce(r4."starts_at", '-infinity') asc,
-                                                      r4."id" asc
-                                                    limit
-                                                      21
-                                                  ) p
-                                              )
                                             select
                                               row_to_json(c.*)
                                             from
@@ -108,30 +62,6 @@ select
                                               ) c
                                           ) as "sessions",
                                           (
-                                            with
-                                              page as materialized (
-                                                select
-                                                  p.*,
-                                                  row_number() over () as "~n"
-                                                from
-                                                  (
-                                                    select
-                                                      r6.*,
-                                                      sender.sort_key as "~by",
-                                                      r6."id" as "~key"
-                                                    from
-                                                      "delegation" r6
-                                                      join party sender on sender.id = r6."party_id"
-                                                    where
-                                                      (r6.visibility = 'PUBLIC')
-                                                      and (r6."forum_id" = r3."id")
-                                                    order by
-                                                      sender.sort_key asc,
-                                                      r6."id" asc
-                                                    limit
-                                                      21
-                                                  ) p
-                                              )
                                             select
                                               row_to_json(c.*)
                                             from
@@ -227,8 +157,8 @@ select
                                                                         select
                                                                           coalesce(
                                                                             case
-                                                                              when n.name_lang = $5::text then n.name
-                                                                              else n.names_in ->> $6::text
+                                                                              when n.name_lang = $1::text then n.name
+                                                                              else n.names_in ->> $1::text
                                                                             end,
                                                                             n.name
                                                                           )
@@ -253,8 +183,8 @@ select
                                                             select
                                                               coalesce(
                                                                 case
-                                                                  when n.name_lang = $7::text then n.name
-                                                                  else n.names_in ->> $8::text
+                                                                  when n.name_lang = $1::text then n.name
+                                                                  else n.names_in ->> $1::text
                                                                 end,
                                                                 n.name
                                                               )
@@ -269,38 +199,6 @@ select
                                               ) c
                                           ) as "delegations",
                                           (
-                                            with
-                                              page as materialized (
-                                                select
-                                                  p.*,
-                                                  row_number() over () as "~n"
-                                                from
-                                                  (
-                                                    select
-                                                      r9.*,
-                                                      coalesce(r9."signed_on"::text collate "C", '') as "~by",
-                                                      r9."id" as "~key"
-                                                    from
-                                                      "agreement" r9
-                                                    where
-                                                      (r9.visibility = 'PUBLIC')
-                                                      and (
-                                                        exists (
-                                                          select
-                                                          from
-                                                            cooperation_item ci
-                                                          where
-                                                            ci.id = r9."id"
-                                                            and ci.forum_id = r3."id"
-                                                        )
-                                                      )
-                                                    order by
-                                                      coalesce(r9."signed_on"::text collate "C", '') desc,
-                                                      r9."id" desc
-                                                    limit
-                                                      21
-                                                  ) p
-                                              )
                                             select
                                               row_to_json(c.*)
                                             from
@@ -487,42 +385,6 @@ select
                                               ) c
                                           ) as "agreements",
                                           (
-                                            with
-                                              page as materialized (
-                                                select
-                                                  p.*,
-                                                  row_number() over () as "~n"
-                                                from
-                                                  (
-                                                    select
-                                                      r13.*,
-                                                      coalesce(r13."as_of"::text collate "C", '') as "~by",
-                                                      r13."id" as "~key"
-                                                    from
-                                                      "figure" r13
-                                                    where
-                                                      (r13.visibility = 'PUBLIC')
-                                                      and (
-                                                        (
-                                                          exists (
-                                                            select
-                                                            from
-                                                              cooperation_item ci
-                                                            where
-                                                              ci.id = r13."id"
-                                                              and ci.forum_id = r3."id"
-                                                          )
-                                                          or r13."about_id" = r3."id"
-                                                        )
-                                                      )
-                                                      and (r13."indicator" = any ($9))
-                                                    order by
-                                                      coalesce(r13."as_of"::text collate "C", '') desc,
-                                                      r13."id" desc
-                                                    limit
-                                                      21
-                                                  ) p
-                                              )
                                             select
                                               row_to_json(c.*)
                                             from
@@ -537,48 +399,40 @@ select
                                                           trim_scale(r13."value")::text as "value",
                                                           r13."bound" as "bound"
                                                         from
-                                                          page r13
-                                                        where
-                                                          r13."~n" <= 20
-                                                        order by
-                                                          r13."~n"
+                                                          (
+                                                            select
+                                                              r13.*,
+                                                              coalesce(r13."as_of"::text collate "C", '') as "~by",
+                                                              r13."id" as "~key"
+                                                            from
+                                                              "figure" r13
+                                                            where
+                                                              (r13.visibility = 'PUBLIC')
+                                                              and (
+                                                                (
+                                                                  exists (
+                                                                    select
+                                                                    from
+                                                                      cooperation_item ci
+                                                                    where
+                                                                      ci.id = r13."id"
+                                                                      and ci.forum_id = r3."id"
+                                                                  )
+                                                                  or r13."about_id" = r3."id"
+                                                                )
+                                                              )
+                                                              and (r13."indicator" = $2)
+                                                            order by
+                                                              coalesce(r13."as_of"::text collate "C", '') desc,
+                                                              r13."id" desc
+                                                            limit
+                                                              20
+                                                          ) r13
                                                       ) o
                                                   ) as "nodes"
                                               ) c
                                           ) as "reported",
                                           (
-                                            with
-                                              page as materialized (
-                                                select
-                                                  p.*,
-                                                  row_number() over () as "~n"
-                                                from
-                                                  (
-                                                    select
-                                                      r14.*,
-                                                      coalesce(r14."announced_on"::text collate "C", '') as "~by",
-                                                      r14."id" as "~key"
-                                                    from
-                                                      "commitment" r14
-                                                    where
-                                                      (r14.visibility = 'PUBLIC')
-                                                      and (
-                                                        exists (
-                                                          select
-                                                          from
-                                                            cooperation_item ci
-                                                          where
-                                                            ci.id = r14."id"
-                                                            and ci.forum_id = r3."id"
-                                                        )
-                                                      )
-                                                    order by
-                                                      coalesce(r14."announced_on"::text collate "C", '') desc,
-                                                      r14."id" desc
-                                                    limit
-                                                      21
-                                                  ) p
-                                              )
                                             select
                                               row_to_json(c.*)
                                             from
@@ -673,11 +527,22 @@ select
                                               ) c
                                           ) as "commitments"
                                         from
-                                          page r3
-                                        where
-                                          r3."~n" <= 20
-                                        order by
-                                          r3."~n"
+                                          (
+                                            select
+                                              r3.*,
+                                              coalesce(r3."starts_on"::text collate "C", '') as "~by",
+                                              r3."id" as "~key"
+                                            from
+                                              "forum" r3
+                                            where
+                                              (r3.visibility = 'PUBLIC')
+                                              and (r3."series_id" = r2."id")
+                                            order by
+                                              coalesce(r3."starts_on"::text collate "C", '') desc,
+                                              r3."id" desc
+                                            limit
+                                              20
+                                          ) r3
                                       ) o
                                   ) as "nodes"
                               ) c
@@ -687,15 +552,13 @@ select
                         where
                           (r2.visibility = 'PUBLIC')
                           and (r2."id" = r1."series_id")
-                        limit
-                          1
                       ) o
                   ) as "series"
                 from
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and ((r1."slug" = $10))
+                  and ((r1."slug" = $3))
                 limit
                   1
               ) o

@@ -34,21 +34,6 @@ with
       left join party p on p.id = f.party_id
   ),
   l2 as materialized (
-    (
-      values
-        (
-          1,
-          $13::text,
-          (
-            select
-              party_id
-            from
-              l1
-          )::uuid
-        )
-    )
-  ),
-  l3 as materialized (
     with recursive
       up (id, covering_id) as (
         select
@@ -72,7 +57,7 @@ with
     from
       up
   ),
-  l4 as materialized (
+  l3 as materialized (
     select
       p.party_id as a_id,
       p_2.party_id as b_id,
@@ -127,11 +112,11 @@ with
       and (
         r15."id" in (
           select
-            i.id
+            v1.item_id
           from
-            cooperation_item i
-            join involvement v1 on v1.item_id = i.id
-            and v1.party_id = (
+            involvement v1
+          where
+            v1.party_id = (
               select
                 party_id
               from
@@ -139,75 +124,7 @@ with
             )
             and v1.members > 0
             and v1.visibility = 'PUBLIC'
-            and (
-              case
-                when false then (
-                  v1.members - (
-                    select
-                      coalesce(sum(o.members), 0)
-                    from
-                      (
-                        select distinct
-                          id
-                        from
-                          l2 h (n, name, id)
-                      ) g
-                      join involvement o on o.item_id = v1.item_id
-                      and o.party_id = g.id
-                    where
-                      exists (
-                        select
-                        from
-                          lies_within w
-                        where
-                          w.party_id = g.id
-                          and w.ancestor_id = v1.party_id
-                          and w.depth > 0
-                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                      )
-                      and not exists (
-                        select
-                        from
-                          l2 k (n, name, id)
-                        where
-                          exists (
-                            select
-                            from
-                              lies_within w
-                            where
-                              w.party_id = g.id
-                              and w.ancestor_id = k.id
-                              and w.depth > 0
-                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                          )
-                          and exists (
-                            select
-                            from
-                              lies_within w
-                            where
-                              w.party_id = k.id
-                              and w.ancestor_id = v1.party_id
-                              and w.depth > 0
-                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                          )
-                      )
-                  ) >= (
-                    select
-                      count(*)
-                    from
-                      l2 h (n, name, id)
-                    where
-                      h.id = (
-                        select
-                          party_id
-                        from
-                          l1
-                      )
-                  )
-                )
-                else true
-              end
-            )
+            and true
         )
       )
     group by
@@ -229,114 +146,6 @@ select
       (
         select
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r1.*,
-                      coalesce(r1."signed_on"::text collate "C", '') as "~by",
-                      r1."id" as "~key"
-                    from
-                      "agreement" r1
-                    where
-                      (r1.visibility = 'PUBLIC')
-                      and (
-                        r1."id" in (
-                          select
-                            i.id
-                          from
-                            cooperation_item i
-                            join involvement v1 on v1.item_id = i.id
-                            and v1.party_id = (
-                              select
-                                party_id
-                              from
-                                l1
-                            )
-                            and v1.members > 0
-                            and v1.visibility = 'PUBLIC'
-                            and (
-                              case
-                                when false then (
-                                  v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          l2 h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          l2 k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      l2 h (n, name, id)
-                                    where
-                                      h.id = (
-                                        select
-                                          party_id
-                                        from
-                                          l1
-                                      )
-                                  )
-                                )
-                                else true
-                              end
-                            )
-                        )
-                      )
-                    order by
-                      coalesce(r1."signed_on"::text collate "C", '') desc,
-                      r1."id" desc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -352,11 +161,11 @@ select
                       and (
                         r2."id" in (
                           select
-                            i.id
+                            v1.item_id
                           from
-                            cooperation_item i
-                            join involvement v1 on v1.item_id = i.id
-                            and v1.party_id = (
+                            involvement v1
+                          where
+                            v1.party_id = (
                               select
                                 party_id
                               from
@@ -364,75 +173,8 @@ select
                             )
                             and v1.members > 0
                             and v1.visibility = 'PUBLIC'
-                            and (
-                              case
-                                when false then (
-                                  v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          l2 h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          l2 k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      l2 h (n, name, id)
-                                    where
-                                      h.id = (
-                                        select
-                                          party_id
-                                        from
-                                          l1
-                                      )
-                                  )
-                                )
-                                else true
-                              end
-                            )
+                            and v1.item_type = 'AGREEMENT'
+                            and true
                         )
                       )
                   ) as "totalCount",
@@ -450,11 +192,11 @@ select
                           and (
                             r3."id" in (
                               select
-                                i.id
+                                v1.item_id
                               from
-                                cooperation_item i
-                                join involvement v1 on v1.item_id = i.id
-                                and v1.party_id = (
+                                involvement v1
+                              where
+                                v1.party_id = (
                                   select
                                     party_id
                                   from
@@ -462,75 +204,8 @@ select
                                 )
                                 and v1.members > 0
                                 and v1.visibility = 'PUBLIC'
-                                and (
-                                  case
-                                    when false then (
-                                      v1.members - (
-                                        select
-                                          coalesce(sum(o.members), 0)
-                                        from
-                                          (
-                                            select distinct
-                                              id
-                                            from
-                                              l2 h (n, name, id)
-                                          ) g
-                                          join involvement o on o.item_id = v1.item_id
-                                          and o.party_id = g.id
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and not exists (
-                                            select
-                                            from
-                                              l2 k (n, name, id)
-                                            where
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = g.id
-                                                  and w.ancestor_id = k.id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                              and exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = k.id
-                                                  and w.ancestor_id = v1.party_id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                          )
-                                      ) >= (
-                                        select
-                                          count(*)
-                                        from
-                                          l2 h (n, name, id)
-                                        where
-                                          h.id = (
-                                            select
-                                              party_id
-                                            from
-                                              l1
-                                          )
-                                      )
-                                    )
-                                    else true
-                                  end
-                                )
+                                and v1.item_type = 'AGREEMENT'
+                                and true
                             )
                           )
                         group by
@@ -582,11 +257,11 @@ select
                                       and (
                                         r4."id" in (
                                           select
-                                            i.id
+                                            v1.item_id
                                           from
-                                            cooperation_item i
-                                            join involvement v1 on v1.item_id = i.id
-                                            and v1.party_id = (
+                                            involvement v1
+                                          where
+                                            v1.party_id = (
                                               select
                                                 party_id
                                               from
@@ -594,75 +269,8 @@ select
                                             )
                                             and v1.members > 0
                                             and v1.visibility = 'PUBLIC'
-                                            and (
-                                              case
-                                                when false then (
-                                                  v1.members - (
-                                                    select
-                                                      coalesce(sum(o.members), 0)
-                                                    from
-                                                      (
-                                                        select distinct
-                                                          id
-                                                        from
-                                                          l2 h (n, name, id)
-                                                      ) g
-                                                      join involvement o on o.item_id = v1.item_id
-                                                      and o.party_id = g.id
-                                                    where
-                                                      exists (
-                                                        select
-                                                        from
-                                                          lies_within w
-                                                        where
-                                                          w.party_id = g.id
-                                                          and w.ancestor_id = v1.party_id
-                                                          and w.depth > 0
-                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                      )
-                                                      and not exists (
-                                                        select
-                                                        from
-                                                          l2 k (n, name, id)
-                                                        where
-                                                          exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = g.id
-                                                              and w.ancestor_id = k.id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                          and exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = k.id
-                                                              and w.ancestor_id = v1.party_id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                      )
-                                                  ) >= (
-                                                    select
-                                                      count(*)
-                                                    from
-                                                      l2 h (n, name, id)
-                                                    where
-                                                      h.id = (
-                                                        select
-                                                          party_id
-                                                        from
-                                                          l1
-                                                      )
-                                                  )
-                                                )
-                                                else true
-                                              end
-                                            )
+                                            and v1.item_type = 'AGREEMENT'
+                                            and true
                                         )
                                       )
                                   ) f
@@ -696,7 +304,7 @@ select
                                       when (g.k1_1 is null) then 'Undated'
                                       else g.k1_1
                                     end as "label",
-                                    $14::json as "node"
+                                    $13::json as "node"
                                 ) o
                             )
                           ) as "keys",
@@ -761,11 +369,11 @@ select
                           and (
                             r5."id" in (
                               select
-                                i.id
+                                v1.item_id
                               from
-                                cooperation_item i
-                                join involvement v1 on v1.item_id = i.id
-                                and v1.party_id = (
+                                involvement v1
+                              where
+                                v1.party_id = (
                                   select
                                     party_id
                                   from
@@ -773,75 +381,8 @@ select
                                 )
                                 and v1.members > 0
                                 and v1.visibility = 'PUBLIC'
-                                and (
-                                  case
-                                    when false then (
-                                      v1.members - (
-                                        select
-                                          coalesce(sum(o.members), 0)
-                                        from
-                                          (
-                                            select distinct
-                                              id
-                                            from
-                                              l2 h (n, name, id)
-                                          ) g
-                                          join involvement o on o.item_id = v1.item_id
-                                          and o.party_id = g.id
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and not exists (
-                                            select
-                                            from
-                                              l2 k (n, name, id)
-                                            where
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = g.id
-                                                  and w.ancestor_id = k.id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                              and exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = k.id
-                                                  and w.ancestor_id = v1.party_id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                          )
-                                      ) >= (
-                                        select
-                                          count(*)
-                                        from
-                                          l2 h (n, name, id)
-                                        where
-                                          h.id = (
-                                            select
-                                              party_id
-                                            from
-                                              l1
-                                          )
-                                      )
-                                    )
-                                    else true
-                                  end
-                                )
+                                and v1.item_type = 'AGREEMENT'
+                                and true
                             )
                           )
                         group by
@@ -983,11 +524,11 @@ select
                                           and (
                                             r6."id" in (
                                               select
-                                                i.id
+                                                v1.item_id
                                               from
-                                                cooperation_item i
-                                                join involvement v1 on v1.item_id = i.id
-                                                and v1.party_id = (
+                                                involvement v1
+                                              where
+                                                v1.party_id = (
                                                   select
                                                     party_id
                                                   from
@@ -995,75 +536,8 @@ select
                                                 )
                                                 and v1.members > 0
                                                 and v1.visibility = 'PUBLIC'
-                                                and (
-                                                  case
-                                                    when false then (
-                                                      v1.members - (
-                                                        select
-                                                          coalesce(sum(o.members), 0)
-                                                        from
-                                                          (
-                                                            select distinct
-                                                              id
-                                                            from
-                                                              l2 h (n, name, id)
-                                                          ) g
-                                                          join involvement o on o.item_id = v1.item_id
-                                                          and o.party_id = g.id
-                                                        where
-                                                          exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = g.id
-                                                              and w.ancestor_id = v1.party_id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                          and not exists (
-                                                            select
-                                                            from
-                                                              l2 k (n, name, id)
-                                                            where
-                                                              exists (
-                                                                select
-                                                                from
-                                                                  lies_within w
-                                                                where
-                                                                  w.party_id = g.id
-                                                                  and w.ancestor_id = k.id
-                                                                  and w.depth > 0
-                                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                              )
-                                                              and exists (
-                                                                select
-                                                                from
-                                                                  lies_within w
-                                                                where
-                                                                  w.party_id = k.id
-                                                                  and w.ancestor_id = v1.party_id
-                                                                  and w.depth > 0
-                                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                              )
-                                                          )
-                                                      ) >= (
-                                                        select
-                                                          count(*)
-                                                        from
-                                                          l2 h (n, name, id)
-                                                        where
-                                                          h.id = (
-                                                            select
-                                                              party_id
-                                                            from
-                                                              l1
-                                                          )
-                                                      )
-                                                    )
-                                                    else true
-                                                  end
-                                                )
+                                                and v1.item_type = 'AGREEMENT'
+                                                and true
                                             )
                                           )
                                       ) f
@@ -1188,11 +662,11 @@ select
                                       and (
                                         r7."id" in (
                                           select
-                                            i.id
+                                            v1.item_id
                                           from
-                                            cooperation_item i
-                                            join involvement v1 on v1.item_id = i.id
-                                            and v1.party_id = (
+                                            involvement v1
+                                          where
+                                            v1.party_id = (
                                               select
                                                 party_id
                                               from
@@ -1200,75 +674,8 @@ select
                                             )
                                             and v1.members > 0
                                             and v1.visibility = 'PUBLIC'
-                                            and (
-                                              case
-                                                when false then (
-                                                  v1.members - (
-                                                    select
-                                                      coalesce(sum(o.members), 0)
-                                                    from
-                                                      (
-                                                        select distinct
-                                                          id
-                                                        from
-                                                          l2 h (n, name, id)
-                                                      ) g
-                                                      join involvement o on o.item_id = v1.item_id
-                                                      and o.party_id = g.id
-                                                    where
-                                                      exists (
-                                                        select
-                                                        from
-                                                          lies_within w
-                                                        where
-                                                          w.party_id = g.id
-                                                          and w.ancestor_id = v1.party_id
-                                                          and w.depth > 0
-                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                      )
-                                                      and not exists (
-                                                        select
-                                                        from
-                                                          l2 k (n, name, id)
-                                                        where
-                                                          exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = g.id
-                                                              and w.ancestor_id = k.id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                          and exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = k.id
-                                                              and w.ancestor_id = v1.party_id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                      )
-                                                  ) >= (
-                                                    select
-                                                      count(*)
-                                                    from
-                                                      l2 h (n, name, id)
-                                                    where
-                                                      h.id = (
-                                                        select
-                                                          party_id
-                                                        from
-                                                          l1
-                                                      )
-                                                  )
-                                                )
-                                                else true
-                                              end
-                                            )
+                                            and v1.item_type = 'AGREEMENT'
+                                            and true
                                         )
                                       )
                                   ) f
@@ -1307,8 +714,8 @@ select
                                           select
                                             coalesce(
                                               case
-                                                when n.name_lang = $15::text then n.name
-                                                else n.names_in ->> $16::text
+                                                when n.name_lang = $14::text then n.name
+                                                else n.names_in ->> $14::text
                                               end,
                                               n.name
                                             )
@@ -1321,8 +728,8 @@ select
                                           select
                                             coalesce(
                                               case
-                                                when n.name_lang = $17::text then n.name
-                                                else n.names_in ->> $18::text
+                                                when n.name_lang = $14::text then n.name
+                                                else n.names_in ->> $14::text
                                               end,
                                               n.name
                                             )
@@ -1336,8 +743,8 @@ select
                                           select
                                             coalesce(
                                               case
-                                                when n.name_lang = $19::text then n.name
-                                                else n.names_in ->> $20::text
+                                                when n.name_lang = $14::text then n.name
+                                                else n.names_in ->> $14::text
                                               end,
                                               n.name
                                             )
@@ -1350,8 +757,8 @@ select
                                           select
                                             coalesce(
                                               case
-                                                when n.name_lang = $21::text then n.name
-                                                else n.names_in ->> $22::text
+                                                when n.name_lang = $14::text then n.name
+                                                else n.names_in ->> $14::text
                                               end,
                                               n.name
                                             )
@@ -1362,7 +769,7 @@ select
                                         )
                                       )
                                     end as "label",
-                                    $23::json as "node"
+                                    $15::json as "node"
                                 ) o
                             )
                           ) as "keys",
@@ -1380,8 +787,8 @@ select
                               select
                                 coalesce(
                                   case
-                                    when n.name_lang = $24::text then n.name
-                                    else n.names_in ->> $25::text
+                                    when n.name_lang = $14::text then n.name
+                                    else n.names_in ->> $14::text
                                   end,
                                   n.name
                                 )
@@ -1394,8 +801,8 @@ select
                               select
                                 coalesce(
                                   case
-                                    when n.name_lang = $26::text then n.name
-                                    else n.names_in ->> $27::text
+                                    when n.name_lang = $14::text then n.name
+                                    else n.names_in ->> $14::text
                                   end,
                                   n.name
                                 )
@@ -1409,8 +816,8 @@ select
                               select
                                 coalesce(
                                   case
-                                    when n.name_lang = $28::text then n.name
-                                    else n.names_in ->> $29::text
+                                    when n.name_lang = $14::text then n.name
+                                    else n.names_in ->> $14::text
                                   end,
                                   n.name
                                 )
@@ -1423,8 +830,8 @@ select
                               select
                                 coalesce(
                                   case
-                                    when n.name_lang = $30::text then n.name
-                                    else n.names_in ->> $31::text
+                                    when n.name_lang = $14::text then n.name
+                                    else n.names_in ->> $14::text
                                   end,
                                   n.name
                                 )
@@ -1454,17 +861,17 @@ select
                             from
                               "agreement" r8
                               join record_topic d1 on d1.record_id = r8."id"
-                              join l3 d1_up on d1_up.id = d1.topic_id
+                              join l2 d1_up on d1_up.id = d1.topic_id
                             where
                               (r8.visibility = 'PUBLIC')
                               and (
                                 r8."id" in (
                                   select
-                                    i.id
+                                    v1.item_id
                                   from
-                                    cooperation_item i
-                                    join involvement v1 on v1.item_id = i.id
-                                    and v1.party_id = (
+                                    involvement v1
+                                  where
+                                    v1.party_id = (
                                       select
                                         party_id
                                       from
@@ -1472,75 +879,8 @@ select
                                     )
                                     and v1.members > 0
                                     and v1.visibility = 'PUBLIC'
-                                    and (
-                                      case
-                                        when false then (
-                                          v1.members - (
-                                            select
-                                              coalesce(sum(o.members), 0)
-                                            from
-                                              (
-                                                select distinct
-                                                  id
-                                                from
-                                                  l2 h (n, name, id)
-                                              ) g
-                                              join involvement o on o.item_id = v1.item_id
-                                              and o.party_id = g.id
-                                            where
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = g.id
-                                                  and w.ancestor_id = v1.party_id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                              and not exists (
-                                                select
-                                                from
-                                                  l2 k (n, name, id)
-                                                where
-                                                  exists (
-                                                    select
-                                                    from
-                                                      lies_within w
-                                                    where
-                                                      w.party_id = g.id
-                                                      and w.ancestor_id = k.id
-                                                      and w.depth > 0
-                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                  )
-                                                  and exists (
-                                                    select
-                                                    from
-                                                      lies_within w
-                                                    where
-                                                      w.party_id = k.id
-                                                      and w.ancestor_id = v1.party_id
-                                                      and w.depth > 0
-                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                  )
-                                              )
-                                          ) >= (
-                                            select
-                                              count(*)
-                                            from
-                                              l2 h (n, name, id)
-                                            where
-                                              h.id = (
-                                                select
-                                                  party_id
-                                                from
-                                                  l1
-                                              )
-                                          )
-                                        )
-                                        else true
-                                      end
-                                    )
+                                    and v1.item_type = 'AGREEMENT'
+                                    and true
                                 )
                               )
                           ) once
@@ -1583,11 +923,11 @@ select
                                   and (
                                     r9."id" in (
                                       select
-                                        i.id
+                                        v1.item_id
                                       from
-                                        cooperation_item i
-                                        join involvement v1 on v1.item_id = i.id
-                                        and v1.party_id = (
+                                        involvement v1
+                                      where
+                                        v1.party_id = (
                                           select
                                             party_id
                                           from
@@ -1595,75 +935,8 @@ select
                                         )
                                         and v1.members > 0
                                         and v1.visibility = 'PUBLIC'
-                                        and (
-                                          case
-                                            when false then (
-                                              v1.members - (
-                                                select
-                                                  coalesce(sum(o.members), 0)
-                                                from
-                                                  (
-                                                    select distinct
-                                                      id
-                                                    from
-                                                      l2 h (n, name, id)
-                                                  ) g
-                                                  join involvement o on o.item_id = v1.item_id
-                                                  and o.party_id = g.id
-                                                where
-                                                  exists (
-                                                    select
-                                                    from
-                                                      lies_within w
-                                                    where
-                                                      w.party_id = g.id
-                                                      and w.ancestor_id = v1.party_id
-                                                      and w.depth > 0
-                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                  )
-                                                  and not exists (
-                                                    select
-                                                    from
-                                                      l2 k (n, name, id)
-                                                    where
-                                                      exists (
-                                                        select
-                                                        from
-                                                          lies_within w
-                                                        where
-                                                          w.party_id = g.id
-                                                          and w.ancestor_id = k.id
-                                                          and w.depth > 0
-                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                      )
-                                                      and exists (
-                                                        select
-                                                        from
-                                                          lies_within w
-                                                        where
-                                                          w.party_id = k.id
-                                                          and w.ancestor_id = v1.party_id
-                                                          and w.depth > 0
-                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                      )
-                                                  )
-                                              ) >= (
-                                                select
-                                                  count(*)
-                                                from
-                                                  l2 h (n, name, id)
-                                                where
-                                                  h.id = (
-                                                    select
-                                                      party_id
-                                                    from
-                                                      l1
-                                                  )
-                                              )
-                                            )
-                                            else true
-                                          end
-                                        )
+                                        and v1.item_type = 'AGREEMENT'
+                                        and true
                                     )
                                   )
                                 group by
@@ -1769,17 +1042,17 @@ select
                                         from
                                           "agreement" r10
                                           join record_topic d1 on d1.record_id = r10."id"
-                                          join l3 d1_up on d1_up.id = d1.topic_id
+                                          join l2 d1_up on d1_up.id = d1.topic_id
                                         where
                                           (r10.visibility = 'PUBLIC')
                                           and (
                                             r10."id" in (
                                               select
-                                                i.id
+                                                v1.item_id
                                               from
-                                                cooperation_item i
-                                                join involvement v1 on v1.item_id = i.id
-                                                and v1.party_id = (
+                                                involvement v1
+                                              where
+                                                v1.party_id = (
                                                   select
                                                     party_id
                                                   from
@@ -1787,75 +1060,8 @@ select
                                                 )
                                                 and v1.members > 0
                                                 and v1.visibility = 'PUBLIC'
-                                                and (
-                                                  case
-                                                    when false then (
-                                                      v1.members - (
-                                                        select
-                                                          coalesce(sum(o.members), 0)
-                                                        from
-                                                          (
-                                                            select distinct
-                                                              id
-                                                            from
-                                                              l2 h (n, name, id)
-                                                          ) g
-                                                          join involvement o on o.item_id = v1.item_id
-                                                          and o.party_id = g.id
-                                                        where
-                                                          exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = g.id
-                                                              and w.ancestor_id = v1.party_id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                          and not exists (
-                                                            select
-                                                            from
-                                                              l2 k (n, name, id)
-                                                            where
-                                                              exists (
-                                                                select
-                                                                from
-                                                                  lies_within w
-                                                                where
-                                                                  w.party_id = g.id
-                                                                  and w.ancestor_id = k.id
-                                                                  and w.depth > 0
-                                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                              )
-                                                              and exists (
-                                                                select
-                                                                from
-                                                                  lies_within w
-                                                                where
-                                                                  w.party_id = k.id
-                                                                  and w.ancestor_id = v1.party_id
-                                                                  and w.depth > 0
-                                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                              )
-                                                          )
-                                                      ) >= (
-                                                        select
-                                                          count(*)
-                                                        from
-                                                          l2 h (n, name, id)
-                                                        where
-                                                          h.id = (
-                                                            select
-                                                              party_id
-                                                            from
-                                                              l1
-                                                          )
-                                                      )
-                                                    )
-                                                    else true
-                                                  end
-                                                )
+                                                and v1.item_type = 'AGREEMENT'
+                                                and true
                                             )
                                           )
                                       ) f
@@ -1968,17 +1174,17 @@ select
                                     from
                                       "agreement" r11
                                       join record_topic d1 on d1.record_id = r11."id"
-                                      join l3 d1_up on d1_up.id = d1.topic_id
+                                      join l2 d1_up on d1_up.id = d1.topic_id
                                     where
                                       (r11.visibility = 'PUBLIC')
                                       and (
                                         r11."id" in (
                                           select
-                                            i.id
+                                            v1.item_id
                                           from
-                                            cooperation_item i
-                                            join involvement v1 on v1.item_id = i.id
-                                            and v1.party_id = (
+                                            involvement v1
+                                          where
+                                            v1.party_id = (
                                               select
                                                 party_id
                                               from
@@ -1986,75 +1192,8 @@ select
                                             )
                                             and v1.members > 0
                                             and v1.visibility = 'PUBLIC'
-                                            and (
-                                              case
-                                                when false then (
-                                                  v1.members - (
-                                                    select
-                                                      coalesce(sum(o.members), 0)
-                                                    from
-                                                      (
-                                                        select distinct
-                                                          id
-                                                        from
-                                                          l2 h (n, name, id)
-                                                      ) g
-                                                      join involvement o on o.item_id = v1.item_id
-                                                      and o.party_id = g.id
-                                                    where
-                                                      exists (
-                                                        select
-                                                        from
-                                                          lies_within w
-                                                        where
-                                                          w.party_id = g.id
-                                                          and w.ancestor_id = v1.party_id
-                                                          and w.depth > 0
-                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                      )
-                                                      and not exists (
-                                                        select
-                                                        from
-                                                          l2 k (n, name, id)
-                                                        where
-                                                          exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = g.id
-                                                              and w.ancestor_id = k.id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                          and exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = k.id
-                                                              and w.ancestor_id = v1.party_id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                      )
-                                                  ) >= (
-                                                    select
-                                                      count(*)
-                                                    from
-                                                      l2 h (n, name, id)
-                                                    where
-                                                      h.id = (
-                                                        select
-                                                          party_id
-                                                        from
-                                                          l1
-                                                      )
-                                                  )
-                                                )
-                                                else true
-                                              end
-                                            )
+                                            and v1.item_type = 'AGREEMENT'
+                                            and true
                                         )
                                       )
                                   ) f
@@ -2093,8 +1232,8 @@ select
                                         select
                                           coalesce(
                                             case
-                                              when n.name_lang = $32::text then n.name
-                                              else n.names_in ->> $33::text
+                                              when n.name_lang = $14::text then n.name
+                                              else n.names_in ->> $14::text
                                             end,
                                             n.name
                                           )
@@ -2117,8 +1256,6 @@ select
                                           where
                                             (r12.visibility = 'PUBLIC')
                                             and (r12."id" = g.k1_1)
-                                          limit
-                                            1
                                         ) o
                                     ) as "node"
                                 ) o
@@ -2138,7 +1275,7 @@ select
                                       when (g.k2_1 is null) then 'None'
                                       else upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' '))
                                     end as "label",
-                                    $34::json as "node"
+                                    $16::json as "node"
                                 ) o
                             )
                           ) as "keys",
@@ -2182,8 +1319,8 @@ select
                             select
                               coalesce(
                                 case
-                                  when n.name_lang = $35::text then n.name
-                                  else n.names_in ->> $36::text
+                                  when n.name_lang = $14::text then n.name
+                                  else n.names_in ->> $14::text
                                 end,
                                 n.name
                               )
@@ -2202,114 +1339,6 @@ select
               ) c
           ) as "agreements",
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r13.*,
-                      coalesce(r13."announced_on"::text collate "C", '') as "~by",
-                      r13."id" as "~key"
-                    from
-                      "commitment" r13
-                    where
-                      (r13.visibility = 'PUBLIC')
-                      and (
-                        r13."id" in (
-                          select
-                            i.id
-                          from
-                            cooperation_item i
-                            join involvement v1 on v1.item_id = i.id
-                            and v1.party_id = (
-                              select
-                                party_id
-                              from
-                                l1
-                            )
-                            and v1.members > 0
-                            and v1.visibility = 'PUBLIC'
-                            and (
-                              case
-                                when false then (
-                                  v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          l2 h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          l2 k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      l2 h (n, name, id)
-                                    where
-                                      h.id = (
-                                        select
-                                          party_id
-                                        from
-                                          l1
-                                      )
-                                  )
-                                )
-                                else true
-                              end
-                            )
-                        )
-                      )
-                    order by
-                      coalesce(r13."announced_on"::text collate "C", '') desc,
-                      r13."id" desc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -2328,11 +1357,11 @@ select
                           and (
                             r14."id" in (
                               select
-                                i.id
+                                v1.item_id
                               from
-                                cooperation_item i
-                                join involvement v1 on v1.item_id = i.id
-                                and v1.party_id = (
+                                involvement v1
+                              where
+                                v1.party_id = (
                                   select
                                     party_id
                                   from
@@ -2340,75 +1369,8 @@ select
                                 )
                                 and v1.members > 0
                                 and v1.visibility = 'PUBLIC'
-                                and (
-                                  case
-                                    when false then (
-                                      v1.members - (
-                                        select
-                                          coalesce(sum(o.members), 0)
-                                        from
-                                          (
-                                            select distinct
-                                              id
-                                            from
-                                              l2 h (n, name, id)
-                                          ) g
-                                          join involvement o on o.item_id = v1.item_id
-                                          and o.party_id = g.id
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and not exists (
-                                            select
-                                            from
-                                              l2 k (n, name, id)
-                                            where
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = g.id
-                                                  and w.ancestor_id = k.id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                              and exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = k.id
-                                                  and w.ancestor_id = v1.party_id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                          )
-                                      ) >= (
-                                        select
-                                          count(*)
-                                        from
-                                          l2 h (n, name, id)
-                                        where
-                                          h.id = (
-                                            select
-                                              party_id
-                                            from
-                                              l1
-                                          )
-                                      )
-                                    )
-                                    else true
-                                  end
-                                )
+                                and v1.item_type = 'COMMITMENT'
+                                and true
                             )
                           )
                         group by
@@ -2468,7 +1430,7 @@ select
                                       when (g.k1_1 is null) then 'None'
                                       else upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' '))
                                     end as "label",
-                                    $37::json as "node"
+                                    $17::json as "node"
                                 ) o
                             )
                           ) as "keys",
@@ -2508,8 +1470,8 @@ select
                                   'party_' || replace(r17."id"::text, '-', '') as "id",
                                   coalesce(
                                     case
-                                      when r17."name_lang" = $38::text then r17."name"
-                                      else r17."names_in" ->> $39::text
+                                      when r17."name_lang" = $14::text then r17."name"
+                                      else r17."names_in" ->> $14::text
                                     end,
                                     r17."name"
                                   ) as "name"
@@ -2570,23 +1532,23 @@ select
                                 select
                                   a_id
                                 from
-                                  l4
+                                  l3
                                 union
                                 select
                                   b_id
                                 from
-                                  l4
+                                  l3
                               )
                             where
                               (r16.visibility = 'PUBLIC')
                               and (
                                 r16."id" in (
                                   select
-                                    i.id
+                                    v1.item_id
                                   from
-                                    cooperation_item i
-                                    join involvement v1 on v1.item_id = i.id
-                                    and v1.party_id = (
+                                    involvement v1
+                                  where
+                                    v1.party_id = (
                                       select
                                         party_id
                                       from
@@ -2594,75 +1556,7 @@ select
                                     )
                                     and v1.members > 0
                                     and v1.visibility = 'PUBLIC'
-                                    and (
-                                      case
-                                        when false then (
-                                          v1.members - (
-                                            select
-                                              coalesce(sum(o.members), 0)
-                                            from
-                                              (
-                                                select distinct
-                                                  id
-                                                from
-                                                  l2 h (n, name, id)
-                                              ) g
-                                              join involvement o on o.item_id = v1.item_id
-                                              and o.party_id = g.id
-                                            where
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = g.id
-                                                  and w.ancestor_id = v1.party_id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                              and not exists (
-                                                select
-                                                from
-                                                  l2 k (n, name, id)
-                                                where
-                                                  exists (
-                                                    select
-                                                    from
-                                                      lies_within w
-                                                    where
-                                                      w.party_id = g.id
-                                                      and w.ancestor_id = k.id
-                                                      and w.depth > 0
-                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                  )
-                                                  and exists (
-                                                    select
-                                                    from
-                                                      lies_within w
-                                                    where
-                                                      w.party_id = k.id
-                                                      and w.ancestor_id = v1.party_id
-                                                      and w.depth > 0
-                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                  )
-                                              )
-                                          ) >= (
-                                            select
-                                              count(*)
-                                            from
-                                              l2 h (n, name, id)
-                                            where
-                                              h.id = (
-                                                select
-                                                  party_id
-                                                from
-                                                  l1
-                                              )
-                                          )
-                                        )
-                                        else true
-                                      end
-                                    )
+                                    and true
                                 )
                               )
                             group by
@@ -2715,7 +1609,7 @@ select
                           e.agreements as "agreements",
                           e.latest_on as "latestOn"
                         from
-                          l4 e
+                          l3 e
                         order by
                           e.items desc,
                           e.latest_on desc nulls last,
