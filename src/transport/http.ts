@@ -69,6 +69,8 @@ export class HttpDoor {
   readonly #live: { sockets: WebsocketDoor; events: SseDoor } | null;
   readonly #connections = new Set<Socket>();
   #draining = false;
+  /** Known once it listens: to ask the system for it costs as much as a short answer. */
+  #localUrl: string | null = null;
 
   constructor(options: HttpDoorOptions, endpoint: GraphqlEndpoint) {
     this.#options = options;
@@ -130,6 +132,11 @@ export class HttpDoor {
 
   /** The address that it listens on, whatever clients are told. */
   get localUrl(): string {
+    this.#localUrl ??= this.#addressListenedOn();
+    return this.#localUrl;
+  }
+
+  #addressListenedOn(): string {
     const { address, family, port } = this.server.address() as AddressInfo;
     // These stand for all addresses of the machine, and can be listened on, not gone to.
     if (address === '0.0.0.0' || address === '::') return `http://localhost:${port}`;

@@ -32,6 +32,9 @@ export async function realisticDatabase(scale: number, say: (what: string) => vo
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   try {
+    // What was tried on it by hand must not stay: a log of every statement, say, costs more than many of them.
+    await client.query('alter system reset all');
+    await client.query('select pg_reload_conf()');
     const { rows } = await client.query("select to_regclass('filled') is not null as filled");
     if (!rows[0].filled) {
       await migrate(postgres.url);
