@@ -32,7 +32,7 @@ const VALUES: { readonly [name: string]: (rows: Rows) => Promise<Variables[]> } 
   'agreements-between': pairsOfCities,
   'forum-page': async (rows) =>
     (await rows(`select slug from forum where visibility = 'PUBLIC' order by md5(slug) limit ${REQUESTS}`)).map(
-      ({ slug }) => ({ slug }),
+      ({ slug }) => ({ slug, withAgreements: true }),
     ),
   'deep-page': async (rows) => {
     const places = await rows(`
@@ -61,15 +61,17 @@ const VALUES: { readonly [name: string]: (rows: Rows) => Promise<Variables[]> } 
 const IS_UNIQUE =
   '(select count(distinct o.party_id) from party_name o where o.folded = n.folded or o.latin = n.latin) = 1';
 
-/** Pairs of cities that do something together. */
+/** Pairs of cities that have signed something together: from a few agreements to some dozens. */
 async function pairsOfCities(rows: Rows): Promise<Variables[]> {
   const pairs = await rows(`
     with city as materialized (
       select p.id, n.text from party p join party_name n on n.party_id = p.id and n.lang = 'en'
       where p.level = 'CITY' and ${IS_UNIQUE}
-      order by (select count(*) from involvement v where v.party_id = p.id) desc limit 60)
+      order by (select count(*) from involvement v where v.party_id = p.id) desc limit 100)
     select a.text as a, b.text as b from city a join city b on a.id < b.id
-    order by md5(a.text || b.text) limit ${REQUESTS}`);
+      join involvement v on v.party_id = a.id and v.visibility = 'PUBLIC' and v.item_type = 'AGREEMENT'
+      join involvement w on w.item_id = v.item_id and w.party_id = b.id
+    group by a.text, b.text order by count(*) > 2 desc, md5(a.text || b.text) limit ${REQUESTS}`);
   return pairs.map(({ a, b }) => ({ between: [a, b] }));
 }
 
