@@ -19,10 +19,47 @@ export interface Contender {
   env?: { [name: string]: string };
   /** What is sent for a request; null where it is not asked this question. */
   body(question: Question, variables: Variables): string | null;
+  /** What it gives, arranged as Entente has it; absent where it has Entente's schema and must say the same to the letter. */
+  arranged?(question: string, data: Data): Data;
 }
 
 const asGraphql = ({ document }: Question, { position: _, ...variables }: Variables) =>
   JSON.stringify({ query: document, variables });
+
+/** Where a page begins, as those are told who know no cursor of Entente's. */
+interface Place {
+  value: string;
+  id: string;
+}
+
+type Data = { [key: string]: unknown };
+
+/** What PostGraphile gives, arranged as Entente has it: only what its schema cannot say in the same places. */
+const ARRANGED: { readonly [question: string]: (data: Data) => Data } = {
+  'deep-page': ({ totalCount, hasPreviousPage, agreements }) => {
+    const { pageInfo, ...page } = agreements as { pageInfo: Data };
+    return { agreements: { ...page, totalCount, pageInfo: { ...pageInfo, hasPreviousPage } } };
+  },
+  groups: ({ totalCount, byStatus, byKind }) => {
+    const groups = (of: unknown) =>
+      (of as { nodes: Data[] }).nodes.map(({ value, count }) => ({ keys: [{ value }], count }));
+    return { agreements: { totalCount, byStatus: groups(byStatus), byKind: groups(byKind) } };
+  },
+  'cooperation-between': ({ cooperation }) => {
+    const { nodes, ...rest } = cooperation as { nodes: Data[] };
+    const item = ({ type, agreement, commitment, statement, figure, session, occurredOn, ...common }: Data) => {
+      const own = {
+        AGREEMENT: agreement,
+        COMMITMENT: commitment,
+        STATEMENT: statement,
+        FIGURE: figure,
+        SESSION: session,
+      };
+      return { ...common, occurredOn: occurredOn || null, ...(own[type as keyof typeof own] as Data) };
+    };
+    return { cooperation: { ...rest, nodes: nodes.map(item) } };
+  },
+};
 
 /** PostGraphile's schema follows the tables, so that its documents are its own. */
 function asPostgraphile({ name }: Question, variables: Variables): string | null {
@@ -36,7 +73,7 @@ function asPostgraphile({ name }: Question, variables: Variables): string | null
       ...(id ? { id: id.slice(id.indexOf('_') + 1) } : {}),
       ...(between ? { a: between[0]!.toLowerCase(), b: between[1]!.toLowerCase() } : {}),
       ...(others.party ? { party: String(others.party).toLowerCase() } : {}),
-      ...(position ? { position } : {}),
+      ...(position ? { signedOn: (position as unknown as Place).value, id: (position as unknown as Place).id } : {}),
     },
   });
 }
@@ -62,6 +99,7 @@ export const CONTENDERS: readonly Contender[] = [
     program: join(FOLDER, 'competitors', 'postgraphile.js'),
     newerNode: true,
     body: asPostgraphile,
+    arranged: (question, data) => ARRANGED[question]?.(data) ?? data,
   },
   { name: 'Mercurius', program: join(FOLDER, 'competitors', 'mercurius.js'), body: asGraphql },
   { name: 'textbook', program: join(FOLDER, 'competitors', 'textbook.js'), body: asGraphql },
@@ -87,7 +125,11 @@ export class Running {
       execArgv: ['--import', CONTROL, ...nodeOptions],
       execPath: contender.newerNode ? NEWER_NODE : process.execPath,
       env: { ...process.env, ...contender.env, NODE_ENV: 'production', DATABASE_URL: databaseUrl },
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    let complaints = '';
+    child.stderr!.on('data', (text: Buffer) => {
+      complaints = (complaints + text.toString('utf8')).slice(-2_000);
     });
     const url = new Promise<string>((resolve, reject) => {
       child.on('message', (message: { url?: string }) => message.url && resolve(message.url));
@@ -95,7 +137,9 @@ export class Running {
         const said = /answers at (http\S+)/.exec(text.toString('utf8'));
         if (said) resolve(said[1]!);
       });
-      child.once('exit', (code) => reject(new Error(`${contender.name} ended with ${code} before it answered.`)));
+      child.once('exit', (code) =>
+        reject(new Error(`${contender.name} ended with ${code} before it answered: ${complaints}`)),
+      );
     });
     return new Running(contender, await url, child);
   }

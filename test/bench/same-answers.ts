@@ -9,6 +9,8 @@ export function dataSelected(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/^[a-z]+_(?=[0-9a-f]{32}$)/, '').replace(ANY_UUID, '$1$2$3$4$5');
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([key]) => key !== '__typename' && !/cursor$/i.test(key));
+  // A list is a list, whether it is a connection's or stands alone.
+  if (kept.length === 1 && kept[0]![0] === 'nodes') return dataSelected(kept[0]![1]);
   return Object.fromEntries(kept.map(([key, each]) => [key, dataSelected(each)]));
 }
 

@@ -10,7 +10,13 @@ const inLanguage = (text, main, others, lang) => (lang == null || lang === main 
 const titleOf = (row, { lang }) => inLanguage(row.title, row.titleLang, row.titlesIn, lang);
 const nameOf = (row, { lang }) => inLanguage(row.name, row.nameLang, row.namesIn, lang);
 
-const TYPES_OF_PARTIES = { BLOC: 'Bloc', COUNTRY: 'Country', REGION: 'Region', CITY: 'City', ORGANIZATION: 'Organization' };
+const TYPES_OF_PARTIES = {
+  BLOC: 'Bloc',
+  COUNTRY: 'Country',
+  REGION: 'Region',
+  CITY: 'City',
+  ORGANIZATION: 'Organization',
+};
 const TYPES_OF_ITEMS = {
   AGREEMENT: 'Agreement',
   COMMITMENT: 'Commitment',
@@ -118,7 +124,10 @@ export function resolversFor(rows) {
     },
     CooperationItemConnection: { nodes: shown, pageInfo: (page) => page },
     PartyConnection: { nodes: shown, pageInfo: (page) => page },
-    CooperationItem: { __resolveType: (row) => TYPES_OF_ITEMS[row.type], resolveType: (row) => TYPES_OF_ITEMS[row.type] },
+    CooperationItem: {
+      __resolveType: (row) => TYPES_OF_ITEMS[row.type],
+      resolveType: (row) => TYPES_OF_ITEMS[row.type],
+    },
     Agreement: {
       ...ofItem('agreement'),
       signatures: async ({ id }, { first }, { load }) => ({ nodes: await load.signaturesOf.load({ id, first }) }),
@@ -154,8 +163,15 @@ export function resolversFor(rows) {
       title: titleOf,
       cities: ({ id }, _, { load }) => load.citiesOf.load(id),
       roles: ({ id }, _, { load }) => load.rolesOf.load(id),
-      sessions: async ({ id }, { first }, { load }) => ({ forumId: id, nodes: await load.sessionsOf.load({ id, first }) }),
-      agreements: ({ id }, { first }, { load }) => ({ forumId: id, first, rows: load.agreementsOf.load({ id, first }) }),
+      sessions: async ({ id }, { first }, { load }) => ({
+        forumId: id,
+        nodes: await load.sessionsOf.load({ id, first }),
+      }),
+      agreements: ({ id }, { first }, { load }) => ({
+        forumId: id,
+        first,
+        rows: load.agreementsOf.load({ id, first }),
+      }),
     },
     SessionConnection: { totalCount: ({ forumId }) => rows.countSessions(forumId) },
     ForumRole: { party: ({ partyId }, _, { load }) => load.party.load(partyId) },

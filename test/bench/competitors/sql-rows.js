@@ -4,7 +4,8 @@ const NAMED = 'name, name_lang as "nameLang", names_in as "namesIn"';
 const PARTY = `p.id, p.level, p.slug, p.sort_key as "sortKey", p.name, p.name_lang as "nameLang", p.names_in as "namesIn"`;
 const AGREEMENT = `a.id, a.title, a.title_lang as "titleLang", a.titles_in as "titlesIn", a.kind, a.status, a.signed_on as "signedOn",
   a.in_force_from as "inForceFrom", a.expires_on as "expiresOn"`;
-const FOUND = (n) => `(select party_id from find_party(null, null, null, null, $${n}, $${n}, $${n}, null, null, null, null, null, false))`;
+const FOUND = (n) =>
+  `(select party_id from find_party(null, null, null, null, $${n}, $${n}, $${n}, null, null, null, null, null, false))`;
 const PAIR = `from involvement v1 join involvement v2 on v2.item_id = v1.item_id and v2.occurred_on = v1.occurred_on
     and v2.party_id = ${FOUND(2)} and v2.members > 0 and v2.visibility = 'PUBLIC'
   where v1.party_id = ${FOUND(1)} and v1.members > 0 and v1.visibility = 'PUBLIC'`;
@@ -29,7 +30,13 @@ export function sqlRows(query) {
     for (const row of await query(name, text, [[...lists.keys()], ...values])) lists.get(row.of).push(row);
     return ids.map((id) => lists.get(id));
   };
-  const firstOf = (keys, name, text) => listsOf(keys.map(({ id }) => id), name, text, [keys[0].first]);
+  const firstOf = (keys, name, text) =>
+    listsOf(
+      keys.map(({ id }) => id),
+      name,
+      text,
+      [keys[0].first],
+    );
   const number = async (name, text, values) => Number((await query(name, text, values))[0].n);
 
   /** Which agreements a `where` means. */
@@ -54,7 +61,11 @@ export function sqlRows(query) {
 
   return {
     agreement: async (id) =>
-      (await query('agreement', `select ${AGREEMENT} from agreement a where a.id = $1 and a.visibility = 'PUBLIC'`, [id]))[0] ?? null,
+      (
+        await query('agreement', `select ${AGREEMENT} from agreement a where a.id = $1 and a.visibility = 'PUBLIC'`, [
+          id,
+        ])
+      )[0] ?? null,
     agreements: (where, limit, after) => {
       const { key, text, values } = meant(where);
       const n = values.length;
@@ -79,7 +90,11 @@ export function sqlRows(query) {
     },
     countAgreements: (where) => {
       const { key, text, values } = meant(where);
-      return number(`count ${key}`, `select count(*) as n from agreement a where a.visibility = 'PUBLIC' and ${text}`, values);
+      return number(
+        `count ${key}`,
+        `select count(*) as n from agreement a where a.visibility = 'PUBLIC' and ${text}`,
+        values,
+      );
     },
     groups: async (where, dimension, top) => {
       const column = { STATUS: 'a.status', KIND: 'a.kind' }[dimension];
@@ -92,8 +107,14 @@ export function sqlRows(query) {
       );
     },
     forum: async (slug) =>
-      (await query('forum', `select id, ${TITLED}, status, starts_on as "startsOn", ends_on as "endsOn" from forum
-        where slug = $1 and visibility = 'PUBLIC'`, [slug]))[0] ?? null,
+      (
+        await query(
+          'forum',
+          `select id, ${TITLED}, status, starts_on as "startsOn", ends_on as "endsOn" from forum
+        where slug = $1 and visibility = 'PUBLIC'`,
+          [slug],
+        )
+      )[0] ?? null,
     cooperation: async (between, limit) => {
       const items = await query(
         `cooperation ${limit}`,
@@ -105,7 +126,8 @@ export function sqlRows(query) {
       const rest = new Map();
       await Promise.all(
         [...ofType].map(async ([type, ofIt]) => {
-          for (const row of await query(`items ${type}`, OF_TYPE[type], [ofIt.map(({ id }) => id)])) rest.set(row.id, row);
+          for (const row of await query(`items ${type}`, OF_TYPE[type], [ofIt.map(({ id }) => id)]))
+            rest.set(row.id, row);
         }),
       );
       return items.map((item) => ({ ...item, ...rest.get(item.id) }));
@@ -118,20 +140,34 @@ export function sqlRows(query) {
         [levels.length > 1 ? levels : levels[0]],
       ),
     countSessions: (forum) =>
-      number('count sessions', `select count(*) as n from session where forum_id = $1 and visibility = 'PUBLIC'`, [forum]),
+      number('count sessions', `select count(*) as n from session where forum_id = $1 and visibility = 'PUBLIC'`, [
+        forum,
+      ]),
     countAgreementsOf: (forum) =>
-      number('count agreements of', `select count(*) as n from agreement where forum_id = $1 and visibility = 'PUBLIC'`, [forum]),
+      number(
+        'count agreements of',
+        `select count(*) as n from agreement where forum_id = $1 and visibility = 'PUBLIC'`,
+        [forum],
+      ),
 
     // ------------------------------------------------------------------------------------------------------ by many keys
-    parties: (ids) => byId(ids, 'party', `select ${PARTY} from party p where p.id = any($1) and p.visibility = 'PUBLIC'`),
+    parties: (ids) =>
+      byId(ids, 'party', `select ${PARTY} from party p where p.id = any($1) and p.visibility = 'PUBLIC'`),
     people: (ids) =>
-      byId(ids, 'people', `select id, name, name_lang as "nameLang" from person where id = any($1) and visibility = 'PUBLIC'`),
+      byId(
+        ids,
+        'people',
+        `select id, name, name_lang as "nameLang" from person where id = any($1) and visibility = 'PUBLIC'`,
+      ),
     namesOfPeople: async (keys) => {
       const names = new Map(
-        (await query('names of people', 'select person_id as id, text from person_name where person_id = any($1) and lang = $2', [
-          keys.map(({ id }) => id),
-          keys[0].lang,
-        ])).map(({ id, text }) => [id, text]),
+        (
+          await query(
+            'names of people',
+            'select person_id as id, text from person_name where person_id = any($1) and lang = $2',
+            [keys.map(({ id }) => id), keys[0].lang],
+          )
+        ).map(({ id, text }) => [id, text]),
       );
       return keys.map(({ id }) => names.get(id) ?? null);
     },
@@ -147,37 +183,73 @@ export function sqlRows(query) {
       return ids.map((id) => byParty.get(id) ?? null);
     },
     signaturesOf: (keys) =>
-      firstOf(keys, 'signatures', `select a.id as of, s.id, s.role, s.signed_on as "signedOn", s.party_id as "partyId"
+      firstOf(
+        keys,
+        'signatures',
+        `select a.id as of, s.id, s.role, s.signed_on as "signedOn", s.party_id as "partyId"
         from unnest($1::uuid[]) a (id) cross join lateral (
           select s.* from signature s left join party q on q.id = s.party_id where s.agreement_id = a.id
-          order by coalesce(q.sort_key, lower(s.named_as), '') collate "C", s.id limit $2) s`),
+          order by coalesce(q.sort_key, lower(s.named_as), '') collate "C", s.id limit $2) s`,
+      ),
     signersOf: (ids) =>
-      listsOf(ids, 'signers', `select signature_id as of, signed_as as "signedAs", person_id as "personId" from signer
-        where signature_id = any($1) order by ordinal, id`),
+      listsOf(
+        ids,
+        'signers',
+        `select signature_id as of, signed_as as "signedAs", person_id as "personId" from signer
+        where signature_id = any($1) order by ordinal, id`,
+      ),
     topicsOf: (keys) =>
-      firstOf(keys, 'topics', `select r.id as of, t.* from unnest($1::uuid[]) r (id) cross join lateral (
+      firstOf(
+        keys,
+        'topics',
+        `select r.id as of, t.* from unnest($1::uuid[]) r (id) cross join lateral (
         select t.id, ${NAMED.replace(/name/, 't.name')} from record_topic l join topic t on t.id = l.topic_id
-        where l.record_id = r.id and t.visibility = 'PUBLIC' order by l.ordinal, t.id limit $2) t`),
+        where l.record_id = r.id and t.visibility = 'PUBLIC' order by l.ordinal, t.id limit $2) t`,
+      ),
     partiesOf: (keys) =>
-      firstOf(keys, 'parties of', `select i.id as of, p.* from unnest($1::uuid[]) i (id) cross join lateral (
+      firstOf(
+        keys,
+        'parties of',
+        `select i.id as of, p.* from unnest($1::uuid[]) i (id) cross join lateral (
         select ${PARTY} from involvement v join party p on p.id = v.party_id and p.visibility = 'PUBLIC'
-        where v.item_id = i.id and v.takes_part_as is not null order by p.sort_key, p.id limit $2) p`),
+        where v.item_id = i.id and v.takes_part_as is not null order by p.sort_key, p.id limit $2) p`,
+      ),
     citiesOf: (ids) =>
-      listsOf(ids, 'cities', `select c.forum_id as of, ${PARTY} from forum_city c join party p on p.id = c.city_id
-        where c.forum_id = any($1) and p.visibility = 'PUBLIC' order by c.ordinal, p.id`),
+      listsOf(
+        ids,
+        'cities',
+        `select c.forum_id as of, ${PARTY} from forum_city c join party p on p.id = c.city_id
+        where c.forum_id = any($1) and p.visibility = 'PUBLIC' order by c.ordinal, p.id`,
+      ),
     rolesOf: (ids) =>
-      listsOf(ids, 'roles', `select forum_id as of, role, party_id as "partyId" from forum_role where forum_id = any($1) order by id`),
+      listsOf(
+        ids,
+        'roles',
+        `select forum_id as of, role, party_id as "partyId" from forum_role where forum_id = any($1) order by id`,
+      ),
     sessionsOf: (keys) =>
-      firstOf(keys, 'sessions', `select f.id as of, s.* from unnest($1::uuid[]) f (id) cross join lateral (
+      firstOf(
+        keys,
+        'sessions',
+        `select f.id as of, s.* from unnest($1::uuid[]) f (id) cross join lateral (
         select id, ${TITLED}, kind, starts_at as "startsAt" from session where forum_id = f.id and visibility = 'PUBLIC'
-        order by coalesce(starts_at, '-infinity'), id limit $2) s`),
+        order by coalesce(starts_at, '-infinity'), id limit $2) s`,
+      ),
     speakersOf: (keys) =>
-      firstOf(keys, 'speakers', `select s.id as of, k.role, k.billed_as as "billedAs", k.represents_id as "representsId", k.person_id as "personId"
+      firstOf(
+        keys,
+        'speakers',
+        `select s.id as of, k.role, k.billed_as as "billedAs", k.represents_id as "representsId", k.person_id as "personId"
         from unnest($1::uuid[]) s (id) cross join lateral (
-          select * from speaker where session_id = s.id order by ordinal, id limit $2) k`),
+          select * from speaker where session_id = s.id order by ordinal, id limit $2) k`,
+      ),
     agreementsOf: (keys) =>
-      firstOf(keys, 'agreements of', `select f.id as of, a.* from unnest($1::uuid[]) f (id) cross join lateral (
-        select ${AGREEMENT} from agreement a where a.forum_id = f.id and a.visibility = 'PUBLIC' order by ${SIGNED} desc, a.id desc limit $2) a`),
+      firstOf(
+        keys,
+        'agreements of',
+        `select f.id as of, a.* from unnest($1::uuid[]) f (id) cross join lateral (
+        select ${AGREEMENT} from agreement a where a.forum_id = f.id and a.visibility = 'PUBLIC' order by ${SIGNED} desc, a.id desc limit $2) a`,
+      ),
   };
 }
 

@@ -61,7 +61,13 @@ const ENTITIES = [
   }),
   entity('Person', 'person', { id, visibility: text, name: text, nameLang: named('name_lang', text) }),
   entity('PersonName', 'person_name', { id, personId: named('person_id'), lang: text, text }),
-  entity('Topic', 'topic', { id, visibility: text, name: text, nameLang: named('name_lang', text), namesIn: others('names_in') }),
+  entity('Topic', 'topic', {
+    id,
+    visibility: text,
+    name: text,
+    nameLang: named('name_lang', text),
+    namesIn: others('names_in'),
+  }),
   entity(
     'RecordTopic',
     'record_topic',
@@ -103,7 +109,13 @@ const ENTITIES = [
   }),
   entity('Commitment', 'commitment', { id, ...titled, status: text, dueOn: named('due_on', text) }),
   entity('Statement', 'statement', { id, ...titled, summary: text }),
-  entity('Figure', 'figure', { id, ...titled, indicator: text, value: { type: 'numeric', nullable: true }, unit: text }),
+  entity('Figure', 'figure', {
+    id,
+    ...titled,
+    indicator: text,
+    value: { type: 'numeric', nullable: true },
+    unit: text,
+  }),
   new EntitySchema({
     name: 'Involvement',
     tableName: 'involvement',
@@ -128,10 +140,17 @@ const ENTITIES = [
   }),
 ];
 
-const ENTITY_OF = { AGREEMENT: 'Agreement', COMMITMENT: 'Commitment', STATEMENT: 'Statement', FIGURE: 'Figure', SESSION: 'Session' };
+const ENTITY_OF = {
+  AGREEMENT: 'Agreement',
+  COMMITMENT: 'Commitment',
+  STATEMENT: 'Statement',
+  FIGURE: 'Figure',
+  SESSION: 'Session',
+};
 const PUBLIC = { visibility: 'PUBLIC' };
 
-const found = (name) => `(select party_id from find_party(null, null, null, null, :${name}::text, :${name}::text, :${name}::text, null, null, null, null, null, false))`;
+const found = (name) =>
+  `(select party_id from find_party(null, null, null, null, :${name}::text, :${name}::text, :${name}::text, null, null, null, null, null, false))`;
 const PAIR = `select v1.item_id from involvement v1 join involvement v2 on v2.item_id = v1.item_id and v2.occurred_on = v1.occurred_on
   and v2.party_id = ${found('b')} and v2.members > 0 and v2.visibility = 'PUBLIC'
   where v1.party_id = ${found('a')} and v1.members > 0 and v1.visibility = 'PUBLIC' and v1.item_type = 'AGREEMENT'`;
@@ -151,7 +170,9 @@ export async function typeormRows(url) {
   const of = (name) => source.getRepository(name);
 
   const byId = async (name, ids, where = {}) => {
-    const entities = new Map((await of(name).find({ where: { id: In([...ids]), ...where } })).map((row) => [row.id, row]));
+    const entities = new Map(
+      (await of(name).find({ where: { id: In([...ids]), ...where } })).map((row) => [row.id, row]),
+    );
     return ids.map((each) => entities.get(each) ?? null);
   };
   const listsOf = (ids, key, rows, first = Number.POSITIVE_INFINITY) => {
@@ -175,7 +196,11 @@ export async function typeormRows(url) {
     agreement: (each) => of('Agreement').findOneBy({ id: each, ...PUBLIC }),
     agreements: (where, limit, after) => {
       const query = agreementsMeant(where);
-      if (after) query.andWhere(`(${SIGNED}, agreement.id) < (:value::text, :after::uuid)`, { value: after.value, after: after.id });
+      if (after)
+        query.andWhere(`(${SIGNED}, agreement.id) < (:value::text, :after::uuid)`, {
+          value: after.value,
+          after: after.id,
+        });
       return query
         .addSelect(SIGNED, 'signed')
         .orderBy('signed', 'DESC')
@@ -203,10 +228,10 @@ export async function typeormRows(url) {
     forum: (slug) => of('Forum').findOneBy({ slug, ...PUBLIC }),
     cooperation: async (between, limit) => {
       const [query, values] = source.driver.escapeQueryWithParameters(
-        `${PAIR.replace('select v1.item_id', 'select v1.item_id as id, v1.item_type as type, v1.occurred_on as "occurredOn"').replace(
-          ` and v1.item_type = 'AGREEMENT'`,
-          '',
-        )} order by v1.occurred_on desc, v1.item_id desc limit :limit`,
+        `${PAIR.replace(
+          'select v1.item_id',
+          'select v1.item_id as id, v1.item_type as type, v1.occurred_on as "occurredOn"',
+        ).replace(` and v1.item_type = 'AGREEMENT'`, '')} order by v1.occurred_on desc, v1.item_id desc limit :limit`,
         { a: between[0].toLowerCase(), b: between[1].toLowerCase(), limit },
         {},
       );
@@ -243,13 +268,20 @@ export async function typeormRows(url) {
       return ids.map((each) => byParty.get(each) ?? null);
     },
     signaturesOf: async (keys) => {
-      const signatures = await of('Signature').find({ where: { agreementId: In(idsOf(keys)) }, relations: { party: true } });
+      const signatures = await of('Signature').find({
+        where: { agreementId: In(idsOf(keys)) },
+        relations: { party: true },
+      });
       const orderOf = (row) => row.party?.sortKey ?? row.namedAs?.toLowerCase() ?? '';
       signatures.sort((a, b) => compare(orderOf(a), orderOf(b)) || compare(a.id, b.id));
       return listsOf(idsOf(keys), 'agreementId', signatures, keys[0].first);
     },
     signersOf: async (ids) =>
-      listsOf(ids, 'signatureId', await of('Signer').find({ where: { signatureId: In([...ids]) }, order: { ordinal: 'ASC', id: 'ASC' } })),
+      listsOf(
+        ids,
+        'signatureId',
+        await of('Signer').find({ where: { signatureId: In([...ids]) }, order: { ordinal: 'ASC', id: 'ASC' } }),
+      ),
     topicsOf: async (keys) => {
       const links = await of('RecordTopic').find({
         where: { recordId: In(idsOf(keys)), topic: PUBLIC },
@@ -276,7 +308,8 @@ export async function typeormRows(url) {
       });
       return listsOf(ids, 'forumId', held).map((list) => list.map((row) => row.city));
     },
-    rolesOf: async (ids) => listsOf(ids, 'forumId', await of('ForumRole').find({ where: { forumId: In([...ids]) }, order: { id: 'ASC' } })),
+    rolesOf: async (ids) =>
+      listsOf(ids, 'forumId', await of('ForumRole').find({ where: { forumId: In([...ids]) }, order: { id: 'ASC' } })),
     sessionsOf: async (keys) => {
       const sessions = await of('Session').find({
         where: { forumId: In(idsOf(keys)), ...PUBLIC },
@@ -285,7 +318,10 @@ export async function typeormRows(url) {
       return listsOf(idsOf(keys), 'forumId', sessions, keys[0].first);
     },
     speakersOf: async (keys) => {
-      const speakers = await of('Speaker').find({ where: { sessionId: In(idsOf(keys)) }, order: { ordinal: 'ASC', id: 'ASC' } });
+      const speakers = await of('Speaker').find({
+        where: { sessionId: In(idsOf(keys)) },
+        order: { ordinal: 'ASC', id: 'ASC' },
+      });
       return listsOf(idsOf(keys), 'sessionId', speakers, keys[0].first);
     },
     agreementsOf: async (keys) => {
