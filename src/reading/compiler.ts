@@ -8,6 +8,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import { NEEDS_KEY, nameInSql, TYPE_KEY } from './answer-keys.ts';
 import { type Column, Connection, type Objects } from './connections.ts';
 import { columnOf, conditionsOf, type Place, sourceOf } from './place.ts';
 import {
@@ -34,48 +35,39 @@ import type { EntityClass, Row, Table, Tables } from './row.ts';
 import type { FieldExtensions, SelectedField, Selection } from './selection.ts';
 import { SharedColumns } from './shared-columns.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
+import { Progress, type WrittenParts } from './written-parts.ts';
 
 /** How a scalar is written as JSON by SQL, by the scalar's name; what is not named goes as it is. */
 export type ScalarWriters = { readonly [scalar: string]: (value: Sql) => Sql };
-
-/** Statements cannot name a column with more bytes than these. */
-const LONGEST_NAME = 63;
-
-/** The name of an answer's key inside statements. */
-export function nameInSql(key: string): string {
-  return key.length > LONGEST_NAME ? `${key.slice(0, 40)}~${key.length}~${checksum(key)}` : key;
-}
-
-function checksum(text: string): string {
-  let hash = 5381;
-  for (let i = 0; i < text.length; i++) hash = ((hash * 33) ^ text.charCodeAt(i)) >>> 0;
-  return hash.toString(36);
-}
-
-/** Where hidden columns of rows are kept for what JavaScript finishes. No alias can be spelled so. */
-export const TYPE_KEY = '~type';
-export const NEEDS_KEY = '~needs';
 
 /**
  * Makes one piece of SQL of what a client selected and of what fields declare. Knows tables and GraphQL, but no table
  * and no type by name.
  */
 export class Compiler implements Objects {
-  private rows = 0;
-  /** A key of the answer is too long for SQL: the answer's text cannot go through as it is. */
-  longKeys = false;
+  private readonly progress = new Progress();
+  private readonly context: unknown;
 
   /**
    * @param forObjects the answer goes through graphql-js, which wants to know each object's type and what fields
    *   computed in JavaScript need
+   * @param parts what was written for earlier requests, where that may be used
    */
   constructor(
     private readonly selection: Selection,
     private readonly tables: Tables,
     private readonly scalars: ScalarWriters,
-    private readonly context: unknown,
+    context: unknown,
     private readonly forObjects: boolean,
-  ) {}
+    private readonly parts: WrittenParts | null = null,
+  ) {
+    this.context = parts ? this.progress.watched(context) : context;
+  }
+
+  /** A key of the answer is too long for SQL: the answer's text cannot go through as it is. */
+  get longKeys(): boolean {
+    return this.progress.longKeys;
+  }
 
   /** The value of a root field. */
   root(selected: SelectedField): Sql {
@@ -110,13 +102,13 @@ export class Compiler implements Objects {
 
   private columnName(key: string): string {
     const name = nameInSql(key);
-    if (name !== key) this.longKeys = true;
+    if (name !== key) this.progress.longKeys = true;
     return name;
   }
 
   newRow(table: Table): Row<unknown> {
-    this.rows += 1;
-    return table.row(`r${this.rows}`);
+    this.progress.rows += 1;
+    return table.row(`r${this.progress.rows}`);
   }
 
   reading(reading: Reading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
@@ -245,6 +237,15 @@ export class Compiler implements Objects {
    * the alias `o`.
    */
   objects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
+    const { parts, progress } = this;
+    if (!parts || place.given) return this.writeObjects(place, type, selected);
+    const around = `${getNamedType(type).name} ${place.table.name} ${place.row.$alias} ${progress.rows}`;
+    return parts.written(parts.keyOf(selected.nodes, this.selection, around), progress, () =>
+      this.writeObjects(place, type, selected),
+    );
+  }
+
+  private writeObjects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
     const named = getNamedType(type);
     if (!isAbstractType(named)) return this.alike(place, named as GraphQLObjectType, selected);
     if (place.table.spine) return this.spread(place, named, selected);

@@ -16,7 +16,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { DataSource, EntityManager } from 'typeorm';
-import { Compiler, NEEDS_KEY, nameInSql, type ScalarWriters, TYPE_KEY } from './compiler.ts';
+import { NEEDS_KEY, nameInSql, TYPE_KEY } from './answer-keys.ts';
+import { Compiler, type ScalarWriters } from './compiler.ts';
 import { checkDeclarations } from './declared.ts';
 import { isReading, type Reading } from './readings.ts';
 import { type Spine, Tables } from './row.ts';
@@ -34,6 +35,7 @@ import {
   sql,
 } from './sql.ts';
 import { Statements } from './statements.ts';
+import { WrittenParts } from './written-parts.ts';
 
 /** What reading needs of the context of a request. */
 export interface ReadingContext {
@@ -89,6 +91,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   readonly counts: ReadingCounts = { whole: 0, finished: 0 };
   private readonly tables: Tables;
   private readonly statements: Statements;
+  private readonly parts = new WrittenParts();
   private readonly runs = new WeakMap<object, Map<OperationDefinitionNode, RootsRun>>();
   private readonly failures = new WeakMap<object, unknown>();
   private readonly loaders = new WeakMap<object, DataLoader<LateReading, unknown>>();
@@ -119,7 +122,8 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     if (!roots.every((root) => root.name === '__typename' || isPlanned(root)) || this.computes(selection, roots)) {
       return null;
     }
-    const compiler = new Compiler(selection, this.tables, this.options.scalars, context, false);
+    const parts = this.parts.meets(document) ? this.parts : null;
+    const compiler = new Compiler(selection, this.tables, this.options.scalars, context, false, parts);
     const writer = new StatementWriter(this.options.visibleRows(context));
     let statement: Statement;
     try {

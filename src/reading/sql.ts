@@ -17,6 +17,28 @@ export function sql(strings: TemplateStringsArray, ...values: unknown[]): Sql {
   return new Sql(strings, values);
 }
 
+/** The same piece without pieces in it: what is written often is written faster so. */
+export function flattened(piece: Sql): Sql {
+  const strings: string[] = [];
+  const values: unknown[] = [];
+  let text = '';
+  const add = (part: Sql): void => {
+    text += part.strings[0]!;
+    part.values.forEach((value, index) => {
+      if (value instanceof Sql) add(value);
+      else {
+        strings.push(text);
+        values.push(value);
+        text = '';
+      }
+      text += part.strings[index + 1]!;
+    });
+  };
+  add(piece);
+  strings.push(text);
+  return new Sql(strings, values);
+}
+
 /** SQL text as it stands. Never for anything that a client sent. */
 export function raw(text: string): Sql {
   return new Sql([text], []);
