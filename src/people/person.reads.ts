@@ -5,7 +5,7 @@ import { list, object, page, type Reading, value } from '../reading/readings.ts'
 import type { Row } from '../reading/row.ts';
 import { join, type Sql, some, sql } from '../reading/sql.ts';
 import { contains } from '../records/contains.ts';
-import { fallbacks, languages } from '../records/languages.ts';
+import { fallbacks, language, languages } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
 import { searched } from '../records/searched.ts';
@@ -30,7 +30,12 @@ function ofName(person: Row<Person>, column: Sql, langs: readonly string[]): Sql
 /** A person's whole name in a language, in the base of that language, or else the main name. */
 export function personName(person: Row<Person>, lang: string | null | undefined): Reading {
   if (!lang) return value(person.name);
-  return value(sql`coalesce(${ofName(person, sql`n.text`, fallbacks(lang))}, ${person.name})`);
+  // The main name stands with the person, so that one language at a time is asked for, and found by its index.
+  const names = fallbacks(lang).map(
+    (tag) =>
+      sql`(select n.text from person_name n where n.person_id = ${person.id} and n.lang = ${language(tag)}::text)`,
+  );
+  return value(sql`coalesce(${join(names, ', ')}, ${person.name})`);
 }
 
 /** A person's name in the first of these languages (each with its bases) that it has one in, and in which. */

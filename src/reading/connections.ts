@@ -4,7 +4,7 @@ import { conditionsOf, type Place, sourceOf } from './place.ts';
 import { asReading, type Choice, type PageReading, type Reading, type Rows } from './readings.ts';
 import type { Row, Table } from './row.ts';
 import type { SelectedField } from './selection.ts';
-import { raw, type Sql, sql } from './sql.ts';
+import { join, raw, type Sql, sql } from './sql.ts';
 
 /** A value in SQL by the key that it has in the answer. */
 export interface Column {
@@ -50,6 +50,7 @@ export class Connection {
   private readonly window: PageWindow;
   private readonly place: Place;
   private isReadOnce = false;
+  private matching: MatchingRows | null = null;
 
   /** @throws GraphQLError BAD_USER_INPUT, naming the argument of the page that is wrong */
   constructor(
@@ -65,12 +66,17 @@ export class Connection {
   /** The connection as one JSON object. */
   write(type: GraphQLOutputType, selected: SelectedField): Sql {
     const connection = getNamedType(type) as GraphQLObjectType;
-    const ofPage = this.objects.fields(connection, selected).filter(({ name }) => OF_PAGE.has(name));
+    const fields = this.objects.fields(connection, selected);
+    const ofPage = fields.filter(({ name }) => OF_PAGE.has(name));
+    const ofList = fields.filter(({ name }) => !OF_PAGE.has(name) && name !== '__typename');
     this.isReadOnce = ofPage.length === 1 && ofPage[0]!.name !== 'pageInfo' && !this.window.backwards;
+    if (ofList.length > 1) this.matching = MatchingRows.of(this.objects, this.table, this.reading.choice);
     const columns = this.objects.columns(connection, selected, (field) => this.field(connection, field));
-    const page =
-      ofPage.length === 0 || this.isReadOnce ? raw('') : sql`with page as materialized (${this.pageRows()}) `;
-    return sql`(${page}select row_to_json(c.*) from (select ${this.objects.columnList(columns)}) c)`;
+    const beginnings: Sql[] = [];
+    if (ofPage.length > 0 && !this.isReadOnce) beginnings.push(sql`page as materialized (${this.pageRows()})`);
+    if (this.matching) beginnings.push(sql`matching as materialized (${this.matching.rows()})`);
+    const beginning = beginnings.length > 0 ? sql`with ${join(beginnings, ', ')} ` : raw('');
+    return sql`(${beginning}select row_to_json(c.*) from (select ${this.objects.columnList(columns)}) c)`;
   }
 
   private field(connection: GraphQLObjectType, field: SelectedField): Sql {
@@ -84,7 +90,8 @@ export class Connection {
       case 'totalCount':
         return this.totalCount();
       default: {
-        const piece = this.objects.ofList(this.objects.allRows(this.table, this.reading.choice), field);
+        const rows = this.matching ?? this.objects.allRows(this.table, this.reading.choice);
+        const piece = this.objects.ofList(rows, field);
         if (!piece) throw new Error(`nothing says how ${connection.name}.${field.name} is read`);
         return piece;
       }
@@ -203,9 +210,63 @@ export class Connection {
   }
 
   private totalCount(): Sql {
+    if (this.matching) return raw('(select count(*) from matching)');
     const { choice } = this.reading;
     const row = this.objects.newRow(this.table);
     return sql`(select count(*) from ${sourceOf(this.table, row, choice)} where ${conditionsOf(this.table, row, choice)})`;
+  }
+}
+
+/**
+ * All rows of a list, found once where several things are read of them: in the statement they go by the name `matching`,
+ * with those columns alone that were asked of them.
+ */
+class MatchingRows implements Rows<unknown> {
+  private readonly columns = new Set<string>();
+
+  private constructor(
+    private readonly objects: Objects,
+    private readonly table: Table,
+    private readonly choice: Choice<unknown>,
+  ) {}
+
+  /** Null where a list is a whole table, which is counted as fast as it is copied. */
+  static of(objects: Objects, table: Table, choice: Choice<unknown>): MatchingRows | null {
+    const isNarrowed = choice.join || choice.where?.(objects.newRow(table)).some(Boolean);
+    return isNarrowed ? new MatchingRows(objects, table, choice) : null;
+  }
+
+  select(
+    columns: (row: Row<unknown>) => Sql,
+    { join: beside, after }: { join?: (row: Row<unknown>) => Sql | null; after?: (row: Row<unknown>) => Sql } = {},
+  ): Sql {
+    const named = this.objects.newRow(this.table);
+    const row = this.noticed(named);
+    return sql`select ${columns(row)} from matching ${raw(named.$alias)} ${beside?.(row) ?? raw('')} where true ${after?.(row) ?? raw('')}`;
+  }
+
+  /** The rows themselves, once all that is read of them has been written. */
+  rows(): Sql {
+    const row = this.objects.newRow(this.table);
+    const columns = [...this.columns].map((column) => `${row.$alias}.${column}`).join(', ');
+    return sql`select ${raw(columns || '1 as "~"')} from ${sourceOf(this.table, row, this.choice)} where ${conditionsOf(this.table, row, this.choice)}`;
+  }
+
+  /** A row whose columns are noticed when they are asked for. */
+  private noticed(row: Row<unknown>): Row<unknown> {
+    const { columns, relations } = this.table;
+    return new Proxy(row, {
+      get: (target, name: string) => {
+        const column = columns.get(name) ?? relations.get(name)?.column;
+        if (column) this.columns.add(column);
+        // Who takes the row by its name may take any column of it.
+        else if (name.startsWith('$')) {
+          for (const each of columns.values()) this.columns.add(each);
+          for (const each of relations.values()) this.columns.add(each.column);
+        }
+        return Reflect.get(target, name);
+      },
+    });
   }
 }
 

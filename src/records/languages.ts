@@ -46,7 +46,7 @@ export function fallbacks(lang: string): string[] {
 }
 
 /** A language in SQL: most statements ask for everything in one. */
-function language(tag: string): Repeated {
+export function language(tag: string): Repeated {
   return new Repeated(`language ${tag}`, tag);
 }
 

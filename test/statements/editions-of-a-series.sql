@@ -62,6 +62,17 @@ select
                                               ) c
                                           ) as "sessions",
                                           (
+                                            with
+                                              matching as materialized (
+                                                select
+                                                  r9."party_id",
+                                                  r9."forum_id"
+                                                from
+                                                  "delegation" r9
+                                                where
+                                                  (r9.visibility = 'PUBLIC')
+                                                  and (r9."forum_id" = r3."id")
+                                              )
                                             select
                                               row_to_json(c.*)
                                             from
@@ -71,10 +82,7 @@ select
                                                     select
                                                       count(*)
                                                     from
-                                                      "delegation" r7
-                                                    where
-                                                      (r7.visibility = 'PUBLIC')
-                                                      and (r7."forum_id" = r3."id")
+                                                      matching
                                                   ) as "totalCount",
                                                   (
                                                     with
@@ -97,11 +105,10 @@ select
                                                           ) as k1_1,
                                                           count(*) as n
                                                         from
-                                                          "delegation" r8
+                                                          matching r8
                                                           join forum d1 on d1.id = r8."forum_id"
                                                         where
-                                                          (r8.visibility = 'PUBLIC')
-                                                          and (r8."forum_id" = r3."id")
+                                                          true
                                                         group by
                                                           k1_1
                                                       ),
@@ -199,6 +206,28 @@ select
                                               ) c
                                           ) as "delegations",
                                           (
+                                            with
+                                              matching as materialized (
+                                                select
+                                                  r14."status",
+                                                  r14."id",
+                                                  r14."value",
+                                                  r14."currency"
+                                                from
+                                                  "agreement" r14
+                                                where
+                                                  (r14.visibility = 'PUBLIC')
+                                                  and (
+                                                    exists (
+                                                      select
+                                                      from
+                                                        cooperation_item ci
+                                                      where
+                                                        ci.id = r14."id"
+                                                        and ci.forum_id = r3."id"
+                                                    )
+                                                  )
+                                              )
                                             select
                                               row_to_json(c.*)
                                             from
@@ -208,40 +237,18 @@ select
                                                     select
                                                       count(*)
                                                     from
-                                                      "agreement" r10
-                                                    where
-                                                      (r10.visibility = 'PUBLIC')
-                                                      and (
-                                                        exists (
-                                                          select
-                                                          from
-                                                            cooperation_item ci
-                                                          where
-                                                            ci.id = r10."id"
-                                                            and ci.forum_id = r3."id"
-                                                        )
-                                                      )
+                                                      matching
                                                   ) as "recorded",
                                                   (
                                                     with
                                                       cells as materialized (
                                                         select
-                                                          r11."status" as k1_1,
+                                                          r12."status" as k1_1,
                                                           count(*) as n
                                                         from
-                                                          "agreement" r11
+                                                          matching r12
                                                         where
-                                                          (r11.visibility = 'PUBLIC')
-                                                          and (
-                                                            exists (
-                                                              select
-                                                              from
-                                                                cooperation_item ci
-                                                              where
-                                                                ci.id = r11."id"
-                                                                and ci.forum_id = r3."id"
-                                                            )
-                                                          )
+                                                          true
                                                         group by
                                                           k1_1
                                                       ),
@@ -323,24 +330,14 @@ select
                                                                 from
                                                                   (
                                                                     select
-                                                                      r12."status" as k1_1,
-                                                                      r12."id" as id,
-                                                                      r12."value" as value,
-                                                                      r12."currency" as unit
+                                                                      r13."status" as k1_1,
+                                                                      r13."id" as id,
+                                                                      r13."value" as value,
+                                                                      r13."currency" as unit
                                                                     from
-                                                                      "agreement" r12
+                                                                      matching r13
                                                                     where
-                                                                      (r12.visibility = 'PUBLIC')
-                                                                      and (
-                                                                        exists (
-                                                                          select
-                                                                          from
-                                                                            cooperation_item ci
-                                                                          where
-                                                                            ci.id = r12."id"
-                                                                            and ci.forum_id = r3."id"
-                                                                        )
-                                                                      )
+                                                                      true
                                                                   ) f
                                                               ) f
                                                             where
@@ -396,18 +393,18 @@ select
                                                     from
                                                       (
                                                         select
-                                                          trim_scale(r13."value")::text as "value",
-                                                          r13."bound" as "bound"
+                                                          trim_scale(r15."value")::text as "value",
+                                                          r15."bound" as "bound"
                                                         from
                                                           (
                                                             select
-                                                              r13.*,
-                                                              coalesce(r13."as_of"::text collate "C", '') as "~by",
-                                                              r13."id" as "~key"
+                                                              r15.*,
+                                                              coalesce(r15."as_of"::text collate "C", '') as "~by",
+                                                              r15."id" as "~key"
                                                             from
-                                                              "figure" r13
+                                                              "figure" r15
                                                             where
-                                                              (r13.visibility = 'PUBLIC')
+                                                              (r15.visibility = 'PUBLIC')
                                                               and (
                                                                 (
                                                                   exists (
@@ -415,19 +412,19 @@ select
                                                                     from
                                                                       cooperation_item ci
                                                                     where
-                                                                      ci.id = r13."id"
+                                                                      ci.id = r15."id"
                                                                       and ci.forum_id = r3."id"
                                                                   )
-                                                                  or r13."about_id" = r3."id"
+                                                                  or r15."about_id" = r3."id"
                                                                 )
                                                               )
-                                                              and (r13."indicator" = $2)
+                                                              and (r15."indicator" = $2)
                                                             order by
-                                                              coalesce(r13."as_of"::text collate "C", '') desc,
-                                                              r13."id" desc
+                                                              coalesce(r15."as_of"::text collate "C", '') desc,
+                                                              r15."id" desc
                                                             limit
                                                               20
-                                                          ) r13
+                                                          ) r15
                                                       ) o
                                                   ) as "nodes"
                                               ) c
@@ -442,19 +439,19 @@ select
                                                     with
                                                       cells as materialized (
                                                         select
-                                                          r15."status" as k1_1,
+                                                          r17."status" as k1_1,
                                                           count(*) as n
                                                         from
-                                                          "commitment" r15
+                                                          "commitment" r17
                                                         where
-                                                          (r15.visibility = 'PUBLIC')
+                                                          (r17.visibility = 'PUBLIC')
                                                           and (
                                                             exists (
                                                               select
                                                               from
                                                                 cooperation_item ci
                                                               where
-                                                                ci.id = r15."id"
+                                                                ci.id = r17."id"
                                                                 and ci.forum_id = r3."id"
                                                             )
                                                           )

@@ -399,11 +399,7 @@ select
                                                                         person_name n
                                                                       where
                                                                         n.person_id = r11."id"
-                                                                        and n.lang = any (array_append($4::text[], r11."name_lang"))
-                                                                      order by
-                                                                        array_position(array_append($4::text[], r11."name_lang"), n.lang)
-                                                                      limit
-                                                                        1
+                                                                        and n.lang = $1::text
                                                                     ),
                                                                     r11."name"
                                                                   ) as "name"
@@ -505,7 +501,7 @@ select
                                   ) as "hasNextPage",
                                   (
                                     select
-                                      page_cursor ($5::text, (r7."~by")::text, r7."~key")
+                                      page_cursor ($4::text, (r7."~by")::text, r7."~key")
                                     from
                                       (
                                         select
@@ -658,11 +654,7 @@ select
                                                 person_name n
                                               where
                                                 n.person_id = r16."id"
-                                                and n.lang = any (array_append($4::text[], r16."name_lang"))
-                                              order by
-                                                array_position(array_append($4::text[], r16."name_lang"), n.lang)
-                                              limit
-                                                1
+                                                and n.lang = $1::text
                                             ),
                                             r16."name"
                                           ) as "name"
@@ -670,7 +662,7 @@ select
                                           "person" r16
                                           join delegation_member m on m.person_id = r16."id"
                                           and m.delegation_id = r14."id"
-                                          and m.role = $6
+                                          and m.role = $5
                                         where
                                           (r16.visibility = 'PUBLIC')
                                         order by
@@ -1027,7 +1019,7 @@ select
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and ((r1."slug" = $7))
+                  and ((r1."slug" = $6))
                 limit
                   1
               ) o

@@ -64,12 +64,12 @@ with
       count(*) as items,
       count(*) filter (
         where
-          r15."type" = 'AGREEMENT'
+          r16."type" = 'AGREEMENT'
       ) as agreements,
-      nullif(max(r15."occurred_on"), '') as latest_on
+      nullif(max(r16."occurred_on"), '') as latest_on
     from
-      "cooperation_item" r15
-      join involvement p on p.item_id = r15."id"
+      "cooperation_item" r16
+      join involvement p on p.item_id = r16."id"
       and p.level = 'CITY'
       and p.members > 0
       and p.visibility = 'PUBLIC'
@@ -108,9 +108,9 @@ with
         end
       )
     where
-      (r15.visibility = 'PUBLIC')
+      (r16.visibility = 'PUBLIC')
       and (
-        r15."id" in (
+        r16."id" in (
           select
             v1.item_id
           from
@@ -146,6 +146,37 @@ select
       (
         select
           (
+            with
+              matching as materialized (
+                select
+                  r13."id",
+                  r13."value",
+                  r13."currency",
+                  r13."status"
+                from
+                  "agreement" r13
+                where
+                  (r13.visibility = 'PUBLIC')
+                  and (
+                    r13."id" in (
+                      select
+                        v1.item_id
+                      from
+                        involvement v1
+                      where
+                        v1.party_id = (
+                          select
+                            party_id
+                          from
+                            l1
+                        )
+                        and v1.members > 0
+                        and v1.visibility = 'PUBLIC'
+                        and v1.item_type = 'AGREEMENT'
+                        and true
+                    )
+                  )
+              )
             select
               row_to_json(c.*)
             from
@@ -155,28 +186,7 @@ select
                     select
                       count(*)
                     from
-                      "agreement" r2
-                    where
-                      (r2.visibility = 'PUBLIC')
-                      and (
-                        r2."id" in (
-                          select
-                            v1.item_id
-                          from
-                            involvement v1
-                          where
-                            v1.party_id = (
-                              select
-                                party_id
-                              from
-                                l1
-                            )
-                            and v1.members > 0
-                            and v1.visibility = 'PUBLIC'
-                            and v1.item_type = 'AGREEMENT'
-                            and true
-                        )
-                      )
+                      matching
                   ) as "totalCount",
                   (
                     with
@@ -185,29 +195,10 @@ select
                           nullif(left(d1.occurred_on, 4), '') as k1_1,
                           count(*) as n
                         from
-                          "agreement" r3
+                          matching r3
                           join cooperation_item d1 on d1.id = r3."id"
                         where
-                          (r3.visibility = 'PUBLIC')
-                          and (
-                            r3."id" in (
-                              select
-                                v1.item_id
-                              from
-                                involvement v1
-                              where
-                                v1.party_id = (
-                                  select
-                                    party_id
-                                  from
-                                    l1
-                                )
-                                and v1.members > 0
-                                and v1.visibility = 'PUBLIC'
-                                and v1.item_type = 'AGREEMENT'
-                                and true
-                            )
-                          )
+                          true
                         group by
                           k1_1
                       ),
@@ -250,29 +241,10 @@ select
                                       r4."value" as value,
                                       r4."currency" as unit
                                     from
-                                      "agreement" r4
+                                      matching r4
                                       join cooperation_item d1 on d1.id = r4."id"
                                     where
-                                      (r4.visibility = 'PUBLIC')
-                                      and (
-                                        r4."id" in (
-                                          select
-                                            v1.item_id
-                                          from
-                                            involvement v1
-                                          where
-                                            v1.party_id = (
-                                              select
-                                                party_id
-                                              from
-                                                l1
-                                            )
-                                            and v1.members > 0
-                                            and v1.visibility = 'PUBLIC'
-                                            and v1.item_type = 'AGREEMENT'
-                                            and true
-                                        )
-                                      )
+                                      true
                                   ) f
                               ) f
                             where
@@ -325,7 +297,7 @@ select
                           d1_2.party_id as k1_2,
                           count(*) as n
                         from
-                          "agreement" r5
+                          matching r5
                           join involvement d1 on d1.item_id = r5."id"
                           and d1.level = 'COUNTRY'
                           and d1.members > 0
@@ -365,26 +337,7 @@ select
                             end
                           )
                         where
-                          (r5.visibility = 'PUBLIC')
-                          and (
-                            r5."id" in (
-                              select
-                                v1.item_id
-                              from
-                                involvement v1
-                              where
-                                v1.party_id = (
-                                  select
-                                    party_id
-                                  from
-                                    l1
-                                )
-                                and v1.members > 0
-                                and v1.visibility = 'PUBLIC'
-                                and v1.item_type = 'AGREEMENT'
-                                and true
-                            )
-                          )
+                          true
                         group by
                           k1_1,
                           k1_2
@@ -480,7 +433,7 @@ select
                                           d1_2.party_id as k1_2,
                                           r6."id" as id
                                         from
-                                          "agreement" r6
+                                          matching r6
                                           join involvement d1 on d1.item_id = r6."id"
                                           and d1.level = 'COUNTRY'
                                           and d1.members > 0
@@ -520,26 +473,7 @@ select
                                             end
                                           )
                                         where
-                                          (r6.visibility = 'PUBLIC')
-                                          and (
-                                            r6."id" in (
-                                              select
-                                                v1.item_id
-                                              from
-                                                involvement v1
-                                              where
-                                                v1.party_id = (
-                                                  select
-                                                    party_id
-                                                  from
-                                                    l1
-                                                )
-                                                and v1.members > 0
-                                                and v1.visibility = 'PUBLIC'
-                                                and v1.item_type = 'AGREEMENT'
-                                                and true
-                                            )
-                                          )
+                                          true
                                       ) f
                                   ) f
                                 where
@@ -618,7 +552,7 @@ select
                                       r7."value" as value,
                                       r7."currency" as unit
                                     from
-                                      "agreement" r7
+                                      matching r7
                                       join involvement d1 on d1.item_id = r7."id"
                                       and d1.level = 'COUNTRY'
                                       and d1.members > 0
@@ -658,26 +592,7 @@ select
                                         end
                                       )
                                     where
-                                      (r7.visibility = 'PUBLIC')
-                                      and (
-                                        r7."id" in (
-                                          select
-                                            v1.item_id
-                                          from
-                                            involvement v1
-                                          where
-                                            v1.party_id = (
-                                              select
-                                                party_id
-                                              from
-                                                l1
-                                            )
-                                            and v1.members > 0
-                                            and v1.visibility = 'PUBLIC'
-                                            and v1.item_type = 'AGREEMENT'
-                                            and true
-                                        )
-                                      )
+                                      true
                                   ) f
                               ) f
                             where
@@ -859,30 +774,11 @@ select
                               r8."status" as k2_1,
                               r8."id" as id
                             from
-                              "agreement" r8
+                              matching r8
                               join record_topic d1 on d1.record_id = r8."id"
                               join l2 d1_up on d1_up.id = d1.topic_id
                             where
-                              (r8.visibility = 'PUBLIC')
-                              and (
-                                r8."id" in (
-                                  select
-                                    v1.item_id
-                                  from
-                                    involvement v1
-                                  where
-                                    v1.party_id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
-                                    and v1.members > 0
-                                    and v1.visibility = 'PUBLIC'
-                                    and v1.item_type = 'AGREEMENT'
-                                    and true
-                                )
-                              )
+                              true
                           ) once
                         group by
                           k1_1,
@@ -917,28 +813,9 @@ select
                                   r9."status" as k2_1,
                                   count(*) as n
                                 from
-                                  "agreement" r9
+                                  matching r9
                                 where
-                                  (r9.visibility = 'PUBLIC')
-                                  and (
-                                    r9."id" in (
-                                      select
-                                        v1.item_id
-                                      from
-                                        involvement v1
-                                      where
-                                        v1.party_id = (
-                                          select
-                                            party_id
-                                          from
-                                            l1
-                                        )
-                                        and v1.members > 0
-                                        and v1.visibility = 'PUBLIC'
-                                        and v1.item_type = 'AGREEMENT'
-                                        and true
-                                    )
-                                  )
+                                  true
                                 group by
                                   k2_1
                               ) alone_d2 on (coalesce(alone_d2.k2_1::text, '')) = (coalesce(c.k2_1::text, ''))
@@ -1040,30 +917,11 @@ select
                                           r10."status" as k2_1,
                                           r10."id" as id
                                         from
-                                          "agreement" r10
+                                          matching r10
                                           join record_topic d1 on d1.record_id = r10."id"
                                           join l2 d1_up on d1_up.id = d1.topic_id
                                         where
-                                          (r10.visibility = 'PUBLIC')
-                                          and (
-                                            r10."id" in (
-                                              select
-                                                v1.item_id
-                                              from
-                                                involvement v1
-                                              where
-                                                v1.party_id = (
-                                                  select
-                                                    party_id
-                                                  from
-                                                    l1
-                                                )
-                                                and v1.members > 0
-                                                and v1.visibility = 'PUBLIC'
-                                                and v1.item_type = 'AGREEMENT'
-                                                and true
-                                            )
-                                          )
+                                          true
                                       ) f
                                   ) f
                                 where
@@ -1172,30 +1030,11 @@ select
                                       r11."value" as value,
                                       r11."currency" as unit
                                     from
-                                      "agreement" r11
+                                      matching r11
                                       join record_topic d1 on d1.record_id = r11."id"
                                       join l2 d1_up on d1_up.id = d1.topic_id
                                     where
-                                      (r11.visibility = 'PUBLIC')
-                                      and (
-                                        r11."id" in (
-                                          select
-                                            v1.item_id
-                                          from
-                                            involvement v1
-                                          where
-                                            v1.party_id = (
-                                              select
-                                                party_id
-                                              from
-                                                l1
-                                            )
-                                            and v1.members > 0
-                                            and v1.visibility = 'PUBLIC'
-                                            and v1.item_type = 'AGREEMENT'
-                                            and true
-                                        )
-                                      )
+                                      true
                                   ) f
                               ) f
                             where
@@ -1348,14 +1187,14 @@ select
                     with
                       cells as materialized (
                         select
-                          r14."status" as k1_1,
+                          r15."status" as k1_1,
                           count(*) as n
                         from
-                          "commitment" r14
+                          "commitment" r15
                         where
-                          (r14.visibility = 'PUBLIC')
+                          (r15.visibility = 'PUBLIC')
                           and (
-                            r14."id" in (
+                            r15."id" in (
                               select
                                 v1.item_id
                               from
@@ -1467,19 +1306,19 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r17."id"::text, '-', '') as "id",
+                                  'party_' || replace(r18."id"::text, '-', '') as "id",
                                   coalesce(
                                     case
-                                      when r17."name_lang" = $14::text then r17."name"
-                                      else r17."names_in" ->> $14::text
+                                      when r18."name_lang" = $14::text then r18."name"
+                                      else r18."names_in" ->> $14::text
                                     end,
-                                    r17."name"
+                                    r18."name"
                                   ) as "name"
                                 from
-                                  "party" r17
+                                  "party" r18
                                 where
-                                  (r17.visibility = 'PUBLIC')
-                                  and (r17."id" = n.id)
+                                  (r18.visibility = 'PUBLIC')
+                                  and (r18."id" = n.id)
                                 limit
                                   1
                               ) o
@@ -1525,8 +1364,8 @@ select
                               p.party_id as id,
                               count(*) as items
                             from
-                              "cooperation_item" r16
-                              join involvement p on p.item_id = r16."id"
+                              "cooperation_item" r17
+                              join involvement p on p.item_id = r17."id"
                               and p.members > 0
                               and p.party_id in (
                                 select
@@ -1540,9 +1379,9 @@ select
                                   l3
                               )
                             where
-                              (r16.visibility = 'PUBLIC')
+                              (r17.visibility = 'PUBLIC')
                               and (
-                                r16."id" in (
+                                r17."id" in (
                                   select
                                     v1.item_id
                                   from
@@ -1579,12 +1418,12 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r18."id"::text, '-', '') as "id"
+                                  'party_' || replace(r19."id"::text, '-', '') as "id"
                                 from
-                                  "party" r18
+                                  "party" r19
                                 where
-                                  (r18.visibility = 'PUBLIC')
-                                  and (r18."id" = e.a_id)
+                                  (r19.visibility = 'PUBLIC')
+                                  and (r19."id" = e.a_id)
                                 limit
                                   1
                               ) o
@@ -1595,12 +1434,12 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r19."id"::text, '-', '') as "id"
+                                  'party_' || replace(r20."id"::text, '-', '') as "id"
                                 from
-                                  "party" r19
+                                  "party" r20
                                 where
-                                  (r19.visibility = 'PUBLIC')
-                                  and (r19."id" = e.b_id)
+                                  (r20.visibility = 'PUBLIC')
+                                  and (r20."id" = e.b_id)
                                 limit
                                   1
                               ) o
