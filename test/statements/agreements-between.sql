@@ -241,6 +241,9 @@ select
                             else true
                           end
                         )
+                      order by
+                        v1.occurred_on,
+                        v1.item_id
                     )
                   )
                   and (r1."status" = any ($27))
@@ -357,6 +360,9 @@ select
                                 else true
                               end
                             )
+                          order by
+                            v1.occurred_on,
+                            v1.item_id
                         )
                       )
                       and (r2."status" = any ($28))
