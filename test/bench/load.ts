@@ -7,6 +7,8 @@ export interface LoadOrder {
   bodies: readonly string[];
   connections: number;
   ms: number;
+  /** Each body is sent once, and no more when all were. */
+  once?: boolean;
 }
 
 /** What came of it. Times in milliseconds. */
@@ -85,7 +87,7 @@ class Asker {
   }
 }
 
-async function load({ url, bodies, connections, ms }: LoadOrder): Promise<LoadOutcome> {
+async function load({ url, bodies, connections, ms, once }: LoadOrder): Promise<LoadOutcome> {
   const { hostname, port, pathname, host } = new URL(url);
   const requests = bodies.map((body) =>
     Buffer.from(
@@ -94,7 +96,10 @@ async function load({ url, bodies, connections, ms }: LoadOrder): Promise<LoadOu
   );
   const began = performance.now();
   let asked = 0;
-  const next = () => (performance.now() - began < ms ? requests[asked++ % requests.length]! : null);
+  const next = () => {
+    if (performance.now() - began > ms || (once && asked === requests.length)) return null;
+    return requests[asked++ % requests.length]!;
+  };
   const askers = Array.from({ length: connections }, () => new Asker(hostname, Number(port), next));
   await Promise.all(askers.map((asker) => asker.ended));
   const latencies = askers.flatMap((asker) => asker.latencies).sort((a, b) => a - b);

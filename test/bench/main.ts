@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { type AdHocMeasure, askAdHoc, isAskedAdHoc, linesOf } from './ad-hoc.ts';
 import { CONTENDERS, type Contender, ENTENTE, Running } from './contenders.ts';
 import { clusterOf, realisticDatabase } from './database.ts';
 import type { LoadOrder, LoadOutcome } from './load.ts';
@@ -26,6 +27,8 @@ const { values: options } = parseArgs({
     /** Only questions and contenders whose names hold one of these words, separated by commas. */
     questions: { type: 'string', default: '' },
     contenders: { type: 'string', default: '' },
+    /** Instead of the race: so many texts of which none comes twice, and what they do to memory. */
+    'ad-hoc': { type: 'string' },
   },
 });
 const scale = Number(options.scale ?? (options.quick ? 0.05 : 1));
@@ -52,9 +55,10 @@ await client.connect();
 const loader = fork(join('dist', 'test', 'bench', 'load.js'));
 const racers: Racer[] = [];
 try {
-  const questions = await questionsFor(client, words(options.questions));
+  const adHoc = Number(options['ad-hoc'] ?? 0);
+  const questions = adHoc ? [] : await questionsFor(client, words(options.questions));
   for (const contender of CONTENDERS) {
-    if (!isWanted(contender.name)) continue;
+    if (!isWanted(contender.name) || (adHoc && !isAskedAdHoc(contender.name))) continue;
     say(`starting ${contender.name}`);
     racers.push({
       contender,
@@ -62,6 +66,27 @@ try {
       bodies: bodiesOf(contender, questions),
     });
   }
+  if (adHoc) await measureAdHoc(adHoc);
+  else await measureRace(questions);
+} finally {
+  for (const { running } of racers) await running.stop();
+  loader.disconnect();
+  await client.end();
+  await postgres.stop();
+}
+
+async function measureAdHoc(requests: number): Promise<void> {
+  const measures: AdHocMeasure[] = [];
+  for (const { running } of racers) {
+    measures.push(
+      await askAdHoc(running, (order) => loadBy(loader, order), { requests, cluster: clusterOf(scale), say }),
+    );
+  }
+  process.stdout.write(`${linesOf(measures)}\n`);
+  writeReport({ scale, load: loadavg(), adHoc: measures });
+}
+
+async function measureRace(questions: readonly Question[]): Promise<void> {
   await checkAnswers(questions);
   const statements = await countStatements(questions);
   const measures = await race(questions, statements);
@@ -79,11 +104,6 @@ try {
     memory,
     measures,
   });
-} finally {
-  for (const { running } of racers) await running.stop();
-  loader.disconnect();
-  await client.end();
-  await postgres.stop();
 }
 
 function isWanted(name: string): boolean {

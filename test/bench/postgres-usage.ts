@@ -22,6 +22,24 @@ export function postgresCpuMs(cluster: string): number | null {
   }
 }
 
+/**
+ * The memory that a PostgreSQL's processes have of their own, in megabytes: prepared statements lie there. Null where the
+ * system does not tell.
+ */
+export function postgresPrivateMb(cluster: string): number | null {
+  const [postmaster] = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
+  try {
+    let kilobytes = 0;
+    for (const pid of readdirSync('/proc')) {
+      if (!/^\d+$/.test(pid) || parentOf(pid) !== postmaster) continue;
+      kilobytes += Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+    }
+    return kilobytes / 1024;
+  } catch {
+    return null;
+  }
+}
+
 /** What stands in a process's line after its name, which may hold blanks. */
 function fieldsOf(pid: string): string[] {
   const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
