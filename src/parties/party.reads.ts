@@ -12,7 +12,6 @@ import {
   type RunStatement,
   type Sql,
   sql,
-  Visible,
   visible,
 } from '../reading/sql.ts';
 import { findBy } from '../records/drafts.ts';

@@ -88,8 +88,9 @@ export class Announcements {
           this.#wake();
           void this.#lookUntilServed(client);
         });
-        await client.connect();
-        await client.query('listen entente_changes');
+        // A client that is closed while it connects never says how that ended, only that it is over.
+        await Promise.race([client.connect().then(() => client.query('listen entente_changes')), lost]);
+        if (signal.aborted) break;
         retry = FIRST_RETRY;
         this.#wake();
         void this.#lookUntilServed(client);

@@ -20,6 +20,7 @@ const ORDER = [
   ['reading'],
   ...FOLDERS.map((folder) => [folder]),
   ['seed'],
+  ['realtime'],
   ['playground'],
   ['pages'],
   ['features.ts'],

@@ -94,29 +94,6 @@ select
       (
         select
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r1.*,
-                      r1."sort_key" as "~by",
-                      r1."id" as "~key"
-                    from
-                      "source" r1
-                    where
-                      (r1.visibility = 'PUBLIC')
-                      and (r1."kind" = any ($1))
-                    order by
-                      r1."sort_key" asc,
-                      r1."id" asc
-                    limit
-                      3
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -130,29 +107,6 @@ select
                         select
                           r1."title" as "title",
                           (
-                            with
-                              page as materialized (
-                                select
-                                  p.*,
-                                  row_number() over () as "~n"
-                                from
-                                  (
-                                    select
-                                      r2.*,
-                                      r2."version" as "~by",
-                                      r2."id" as "~key"
-                                    from
-                                      "revision" r2
-                                    where
-                                      (r2.visibility = 'PUBLIC')
-                                      and (r2."record_id" = r1."id")
-                                    order by
-                                      r2."version" desc,
-                                      r2."id" desc
-                                    limit
-                                      6
-                                  ) p
-                              )
                             select
                               row_to_json(c.*)
                             from
@@ -343,7 +297,7 @@ select
                                                   and (
                                                     f.name = k.holds
                                                     or f.name <> all (
-                                                      $2::text[] || case
+                                                      $1::text[] || case
                                                         when k.holds is null then '{}'
                                                         else '{role}'
                                                       end::text[]
@@ -389,21 +343,43 @@ select
                                               ) o
                                           ) as "changes"
                                         from
-                                          page r2
-                                        where
-                                          r2."~n" <= 5
-                                        order by
-                                          r2."~n"
+                                          (
+                                            select
+                                              r2.*,
+                                              r2."version" as "~by",
+                                              r2."id" as "~key"
+                                            from
+                                              "revision" r2
+                                            where
+                                              (r2.visibility = 'PUBLIC')
+                                              and (r2."record_id" = r1."id")
+                                            order by
+                                              r2."version" desc,
+                                              r2."id" desc
+                                            limit
+                                              5
+                                          ) r2
                                       ) o
                                   ) as "nodes"
                               ) c
                           ) as "history"
                         from
-                          page r1
-                        where
-                          r1."~n" <= 2
-                        order by
-                          r1."~n"
+                          (
+                            select
+                              r1.*,
+                              r1."sort_key" as "~by",
+                              r1."id" as "~key"
+                            from
+                              "source" r1
+                            where
+                              (r1.visibility = 'PUBLIC')
+                              and (r1."kind" = $2)
+                            order by
+                              r1."sort_key" asc,
+                              r1."id" asc
+                            limit
+                              2
+                          ) r1
                       ) o
                   ) as "nodes"
               ) c
