@@ -318,7 +318,7 @@ describe('A door for subscriptions', () => {
         );
       }
       impatient = await impatientServer();
-    });
+    }, 90_000);
     afterAll(() => impatient?.stop());
 
     /** What it has not taken, and perhaps the last that it has, comes from the token on that it was told. */

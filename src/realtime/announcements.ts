@@ -22,7 +22,9 @@ export class Announcements {
   #running: Promise<void> | null = null;
   #count = 0;
   #client: pg.Client | null = null;
-  #isLooking = false;
+  /** The connection on which it is being looked. */
+  #looking: pg.Client | null = null;
+  #isLookWanted = false;
 
   /** @param url of the database itself: poolers lose LISTEN */
   constructor(url: string, log: Log) {
@@ -94,10 +96,8 @@ export class Announcements {
         retry = FIRST_RETRY;
         this.#wake();
         void this.#lookUntilServed(client);
-        const heartbeat = setInterval(() => {
-          // A connection that died without a word is found out by asking.
-          client.query('select 1').catch(() => client.end().catch(() => undefined));
-        }, HEARTBEAT);
+        // A connection that died without a word is found out by asking.
+        const heartbeat = setInterval(() => void this.#lookUntilServed(client), HEARTBEAT);
         await lost;
         clearInterval(heartbeat);
       } catch (error) {
@@ -114,21 +114,27 @@ export class Announcements {
    * looked for until then.
    */
   async #lookUntilServed(client: pg.Client): Promise<void> {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
+    this.#isLookWanted = true;
+    if (this.#looking === client) return;
+    this.#looking = client;
     try {
-      for (let pause = FIRST_LOOK; !this.#closing.signal.aborted; pause = Math.min(pause * 2, LONGEST_LOOK)) {
+      let pause = FIRST_LOOK;
+      while (this.#isLookWanted && this.#looking === client && !this.#closing.signal.aborted) {
+        this.#isLookWanted = false;
         const { rows } = await client.query(
           'select coalesce((select xid from change order by xid desc limit 1) >= feed_horizon(), false) as waits',
         );
-        if (!rows[0].waits) break;
+        if (!rows[0].waits) continue;
+        this.#isLookWanted = true;
         await sleep(pause);
+        pause = Math.min(pause * 2, LONGEST_LOOK);
         this.#wake();
       }
     } catch {
       // The connection is gone; the next one looks again.
+      await client.end().catch(() => undefined);
     } finally {
-      this.#isLooking = false;
+      if (this.#looking === client) this.#looking = null;
       this.#wake();
     }
   }
