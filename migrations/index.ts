@@ -6,6 +6,10 @@ import { KeepInvolvement1795600000004 } from './1795600000004-keep-involvement.t
 import { FindParties1795600000005 } from './1795600000005-find-parties.ts';
 import { PageCursors1795600000006 } from './1795600000006-page-cursors.ts';
 import { KeepReferences1795600000007 } from './1795600000007-keep-references.ts';
+import { ReadHistory1795600000020 } from './1795600000020-read-history.ts';
+import { ServeChanges1795600000021 } from './1795600000021-serve-changes.ts';
+import { AnnounceChanges1795600000022 } from './1795600000022-announce-changes.ts';
+import { GiveKeys1795600000100 } from './1795600000100-give-keys.ts';
 import { KeepSearch1795700000001 } from './1795700000001-keep-search.ts';
 import { FindWords1795700000002 } from './1795700000002-find-words.ts';
 
@@ -19,6 +23,10 @@ export const migrations = [
   FindParties1795600000005,
   PageCursors1795600000006,
   KeepReferences1795600000007,
+  ReadHistory1795600000020,
+  ServeChanges1795600000021,
+  AnnounceChanges1795600000022,
+  GiveKeys1795600000100,
   KeepSearch1795700000001,
   FindWords1795700000002,
 ];

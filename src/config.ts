@@ -13,14 +13,26 @@ export interface Config {
   corsOrigins: '*' | string[];
   /** A PostgreSQL of the operator's, or null for the embedded one. */
   databaseUrl: string | null;
+  /** The same database past a pooler that loses LISTEN, or null where there is none. */
+  databaseDirectUrl: string | null;
   /** Where the embedded PostgreSQL keeps its data. */
   dataDir: string;
+  /** A key that makes an administrator of whoever bears it, so that the first other key can be given out. */
+  adminKey: string | null;
+  /** The OpenID issuer whose tokens are believed, or null for keys alone. */
+  oidc: { issuer: string; audience: string; roleClaim: string } | null;
   /** Off where a pooler between us and PostgreSQL does not know prepared statements. */
   preparedStatements: boolean;
+  /** For how many days the change feed keeps changes. */
+  feedDays: number;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** As many characters as `openssl rand -hex 16` gives. */
+const SHORTEST_ADMIN_KEY = 32;
+const DATABASE_EXAMPLE = 'must be a URL such as postgres://user:password@host:5432/database';
 
 const SETTINGS = z.object({
   PORT: z
@@ -48,20 +60,50 @@ const SETTINGS = z.object({
       (origins) => origins === '*' || origins.every(isOrigin),
       'must be * or origins such as https://example.org, separated by commas',
     ),
-  DATABASE_URL: z
+  DATABASE_URL: z.string().refine(isDatabase, DATABASE_EXAMPLE).nullable().default(null),
+  DATABASE_DIRECT_URL: z.string().refine(isDatabase, DATABASE_EXAMPLE).nullable().default(null),
+  DATA_DIR: z.string().default('.data'),
+  ADMIN_KEY: z
     .string()
     .refine(
-      (text) => hasProtocol(text, ['postgres:', 'postgresql:']),
-      'must be a URL such as postgres://user:password@host:5432/database',
+      (text) => text.length >= SHORTEST_ADMIN_KEY && /^[\x21-\x7e]+$/.test(text),
+      `must be at least ${SHORTEST_ADMIN_KEY} letters, digits and signs without a space, as openssl rand -hex 32 gives`,
     )
     .nullable()
     .default(null),
-  DATA_DIR: z.string().default('.data'),
+  OIDC_ISSUER: z
+    .string()
+    .refine((text) => hasProtocol(text, ['http:', 'https:']), 'must be a URL that begins with https:// or http://')
+    .nullable()
+    .default(null),
+  OIDC_AUDIENCE: z.string().nullable().default(null),
+  OIDC_ROLE_CLAIM: z.string().default('role'),
   PREPARED_STATEMENTS: z
     .enum(['on', 'off'], { error: 'must be on or off' })
     .default('on')
     .transform((text) => text === 'on'),
+  FEED_DAYS: z
+    .string()
+    .default('30')
+    .refine((text) => /^[1-9]\d{0,3}$/.test(text), 'must be the number of days that changes are kept for, 1 to 9999')
+    .transform(Number),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
+});
+
+/** Without an audience every token of the issuer would do, also one that was meant for another program. */
+function isWhole({
+  OIDC_ISSUER,
+  OIDC_AUDIENCE,
+}: {
+  OIDC_ISSUER: string | null;
+  OIDC_AUDIENCE: string | null;
+}): boolean {
+  return (OIDC_ISSUER === null) === (OIDC_AUDIENCE === null);
+}
+
+const CHECKED = SETTINGS.refine(isWhole, {
+  path: ['OIDC_ISSUER and OIDC_AUDIENCE'],
+  error: 'go together: set both, or none',
 });
 
 /**
@@ -70,7 +112,7 @@ const SETTINGS = z.object({
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
-  const { success, data, error } = SETTINGS.safeParse(given);
+  const { success, data, error } = CHECKED.safeParse(given);
   if (!success) {
     // The values are not repeated: one of them may be a password.
     const faults = error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
@@ -83,8 +125,15 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustProxy: data.TRUST_PROXY,
     corsOrigins: data.CORS_ORIGINS,
     databaseUrl: data.DATABASE_URL,
+    databaseDirectUrl: data.DATABASE_DIRECT_URL,
     dataDir: data.DATA_DIR,
+    adminKey: data.ADMIN_KEY,
+    oidc:
+      data.OIDC_ISSUER !== null && data.OIDC_AUDIENCE !== null
+        ? { issuer: data.OIDC_ISSUER, audience: data.OIDC_AUDIENCE, roleClaim: data.OIDC_ROLE_CLAIM }
+        : null,
     preparedStatements: data.PREPARED_STATEMENTS,
+    feedDays: data.FEED_DAYS,
     logLevel: data.LOG_LEVEL,
   };
 }
@@ -95,6 +144,10 @@ function isPort(text: string): boolean {
 
 function hasProtocol(text: string, protocols: string[]): boolean {
   return URL.canParse(text) && protocols.includes(new URL(text).protocol);
+}
+
+function isDatabase(text: string): boolean {
+  return hasProtocol(text, ['postgres:', 'postgresql:']);
 }
 
 function isOrigin(text: string): boolean {

@@ -94,6 +94,20 @@ export async function startEmbeddedPostgres(
   };
 }
 
+/**
+ * The PostgreSQL on a folder for a short piece of work beside an Entente that may be using it: the one that runs is left
+ * running, and where none does, one is started and stopped again.
+ * @throws CannotStart as `startEmbeddedPostgres` does
+ */
+export async function borrowEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+  const home = join(resolve(dataDir), 'postgres');
+  const server = (await exists(home)) ? await serverOn(home) : 'NONE';
+  if (server === 'NONE') return startEmbeddedPostgres(dataDir);
+  await checkCluster(home);
+  // One that is only just starting or ending is waited for.
+  return { url: await running(home, await programsOf(home), {}), stop: async () => {} };
+}
+
 async function usableFolder(folder: string): Promise<string> {
   try {
     await makePath(folder);

@@ -5,6 +5,8 @@ import { cooperation } from './cooperation/feature.ts';
 import { delegations } from './delegations/feature.ts';
 import { figures } from './figures/feature.ts';
 import { forums } from './forums/feature.ts';
+import { history } from './history/feature.ts';
+import { keys } from './keys/feature.ts';
 import { parties } from './parties/feature.ts';
 import { people } from './people/feature.ts';
 import type { Spine } from './reading/row.ts';
@@ -20,6 +22,7 @@ import { topics } from './topics/feature.ts';
 /** The table of contents: who stands further down knows those further up, never the other way round. */
 const features: readonly Feature[] = [
   records,
+  keys,
   sources,
   topics,
   parties,
@@ -34,6 +37,7 @@ const features: readonly Feature[] = [
   figures,
   cooperation,
   search,
+  history,
 ];
 
 /** Every table's class. */

@@ -11,12 +11,27 @@ export function buildSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: resolvers as unknown as NonEmptyArray<new () => object>,
     validate: false,
+    pubSub: NO_TOPICS,
   });
   // type-graphql makes the root types itself and has no place for what they are.
   schema.getQueryType()!.description =
     'What is on record of parties, forums, agreements and promises, and which source says so.';
+  schema.getMutationType()!.description =
+    'What may be written. Each mutation is one transaction: all that it says is written, or nothing.';
+  schema.getSubscriptionType()!.description =
+    'What happens, told as it happens: by WebSocket at /graphql, by server-sent events at /graphql/stream.';
   return schema;
 }
+
+/** type-graphql wants one where there are subscriptions. Ours are read from the feed, and nothing is published in here. */
+const NO_TOPICS = {
+  publish(): never {
+    throw new Error('Nothing is published inside the process: a change is announced by the database.');
+  },
+  subscribe(): never {
+    throw new Error('Nothing is published inside the process: subscriptions are read from the feed.');
+  },
+};
 
 /** The schema as text, as it is committed in `schema.graphql`. */
 export function printedSchema(): string {

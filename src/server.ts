@@ -1,22 +1,28 @@
 import type { IncomingMessage } from 'node:http';
 import type { DataSource } from 'typeorm';
+import { Issuer } from './access/issuer.ts';
 import { seesInternal } from './access/permissions.ts';
-import { ANONYMOUS, type Viewer } from './access/viewer.ts';
+import type { Viewer } from './access/viewer.ts';
+import { WhoAsks } from './access/who-asks.ts';
 import type { Config } from './config.ts';
 import type { RequestContext } from './context.ts';
 import { checkDatabase, migrate, openDatabase } from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { spines } from './features.ts';
+import { GivenKeys } from './keys/api-key.reads.ts';
 import type { Log } from './log.ts';
 import { recordDoors } from './pages/doors.ts';
 import { playgroundDoors } from './playground/doors.ts';
 import { Reader } from './reading/reader.ts';
+import { Announcements } from './realtime/announcements.ts';
+import { forgetOldAnswers } from './records/kept-answer.writes.ts';
+import { Mutations } from './records/mutations.ts';
 import { scalarWriters } from './records/scalars.ts';
 import { stateOfData } from './records/state-of-data.reads.ts';
 import { buildSchema } from './schema.ts';
 import { loadFirstData } from './seed/first-data.ts';
-import { type HttpDoor, openHttpDoor } from './transport/http.ts';
+import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './transport/http.ts';
 
 /** A server that runs. */
 export interface Server {
@@ -30,10 +36,12 @@ export interface Server {
 }
 
 export interface ServerOptions {
-  /** Who is asking. */
+  /** Who is asking, where that is not to be told by keys and tokens. */
   viewerOf?: (request: IncomingMessage) => Viewer;
   /** Whether a database without records gets the first data set. */
   firstData?: boolean;
+  /** Milliseconds that a client may take, where they are to differ. */
+  patience?: HttpDoorOptions['patience'];
   /** Gives up the start, between two of its steps. */
   signal?: AbortSignal;
 }
@@ -70,6 +78,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     if (options.firstData ?? true) await loadFirstData(dataSource);
     signal?.throwIfAborted();
     await keepInvolvementOfToday(dataSource, log, opened);
+    await keepFeedShort(dataSource, config.feedDays, log, opened);
 
     const schema = buildSchema();
     const reader = new Reader<RequestContext>(schema, dataSource, {
@@ -78,9 +87,21 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       spines,
       prepared: config.preparedStatements,
     });
-    const viewerOf = options.viewerOf ?? (() => ANONYMOUS);
-    const contextOf = (request: IncomingMessage): RequestContext => ({
-      viewer: viewerOf(request),
+    new Mutations(reader, dataSource).finishFields(schema);
+    keepNoOldAnswers(dataSource, log, opened);
+    const keys = new GivenKeys(dataSource, log);
+    opened.push(() => keys.settled());
+    const whoAsks = new WhoAsks({
+      adminKey: config.adminKey,
+      keyWithHash: (hash) => keys.withHash(hash, config.preparedStatements),
+      issuer: config.oidc && new Issuer(config.oidc),
+    });
+    const announcements = new Announcements(config.databaseDirectUrl ?? databaseUrl, log);
+    announcements.open();
+    opened.push(() => announcements.close());
+    const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
+    const contextOf = async (request: IncomingMessage): Promise<RequestContext> => ({
+      viewer: await viewerOf(request),
       db: dataSource,
       publicUrl: door.url,
     });
@@ -91,6 +112,8 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
       config,
       log,
+      announcements,
+      patience: options.patience,
       doors: [...playgroundDoors(), ...recordDoors({ schema, reader, contextOf })],
       ready: async () => (await dataSource.query('select 1')).length === 1,
     });
@@ -143,10 +166,34 @@ async function embeddedDatabase(config: Config, opened: Opened, signal?: AbortSi
  */
 async function keepInvolvementOfToday(dataSource: DataSource, log: Log, opened: Opened): Promise<void> {
   const advance = () => dataSource.query('select advance_involvement()');
-  await advance();
+  await hourly(
+    advance,
+    (error) => log.warn({ error }, 'involvement did not follow the date; it is tried again in an hour'),
+    opened,
+  );
+}
+
+/** The feed forgets what is older than it has to keep, at the start and once an hour. */
+async function keepFeedShort(dataSource: DataSource, days: number, log: Log, opened: Opened): Promise<void> {
+  const prune = () => dataSource.query('select prune_changes(make_interval(days => $1))', [days]);
+  await hourly(prune, (error) => log.warn({ error }, 'the feed was not pruned; it is tried again in an hour'), opened);
+}
+
+/** Does something now, and again every hour as long as the server runs. */
+async function hourly(act: () => Promise<unknown>, missed: (error: unknown) => void, opened: Opened): Promise<void> {
+  await act();
   const timer = setInterval(() => {
-    advance().catch((error) =>
-      log.warn({ error }, 'involvement did not follow the date; it is tried again in an hour'),
+    act().catch(missed);
+  }, HOUR_MS);
+  timer.unref();
+  opened.push(async () => clearInterval(timer));
+}
+
+/** Answers under idempotency keys are kept for a week, give or take an hour. */
+function keepNoOldAnswers(dataSource: DataSource, log: Log, opened: Opened): void {
+  const timer = setInterval(() => {
+    forgetOldAnswers(dataSource).catch((error) =>
+      log.warn({ error }, 'old answers were not forgotten; it is tried again in an hour'),
     );
   }, HOUR_MS);
   timer.unref();

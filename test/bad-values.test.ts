@@ -153,7 +153,18 @@ describe('Everywhere in the schema', () => {
 
   /** By the last name in a path, what a text there is. A new argument is in none of these, and fails below. */
   const CURSORS = ['after', 'before'];
-  const PARTIES = ['party', 'city', 'country', 'place', 'ref', 'represents', 'responsible', 'bloc', 'with'];
+  const PARTIES = [
+    'party',
+    'city',
+    'country',
+    'place',
+    'ref',
+    'represents',
+    'responsible',
+    'bloc',
+    'with',
+    'involving',
+  ];
   const SEVERAL_PARTIES = ['between'];
   const FREE_TEXTS = [
     ...[
@@ -193,7 +204,7 @@ describe('Everywhere in the schema', () => {
         cursor,
         ({ status, code, argument, message }) => {
           const right =
-            /this is not a cursor of ours. Take one from pageInfo or an edge, as it is\.$|this cursor belongs to a list ordered by MADE UP, not by .+\.$/;
+            /this is not a cursor of ours. Take one from pageInfo or an edge, as it is\.$|this is not a token of the feed. Take one from feedToken, endToken or a change, as it is\.$|this cursor belongs to a list ordered by MADE UP, not by .+\.$/;
           return (
             status === 200 &&
             code === 'BAD_USER_INPUT' &&

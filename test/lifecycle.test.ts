@@ -33,6 +33,8 @@ describe('A start that cannot be is refused', () => {
       TRUST_PROXY: 'yes',
       CORS_ORIGINS: 'example.org',
       DATABASE_URL: 'mysql://root:secret@localhost/entente',
+      ADMIN_KEY: 'short',
+      OIDC_ISSUER: 'example.org',
       PREPARED_STATEMENTS: 'perhaps',
       LOG_LEVEL: 'loud',
       DATA_DIR: program.path('never'),
@@ -43,6 +45,8 @@ describe('A start that cannot be is refused', () => {
         'TRUST_PROXY must be the number of proxies before this server, 0 to 9; ' +
         'CORS_ORIGINS must be * or origins such as https://example.org, separated by commas; ' +
         'DATABASE_URL must be a URL such as postgres://user:password@host:5432/database; ' +
+        'ADMIN_KEY must be at least 32 letters, digits and signs without a space, as openssl rand -hex 32 gives; ' +
+        'OIDC_ISSUER must be a URL that begins with https:// or http://; ' +
         'PREPARED_STATEMENTS must be on or off; ' +
         'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
     );
@@ -176,14 +180,48 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(titlesIn(await answered())).toEqual(ITEMS);
   });
 
-  it('is taken over with its PostgreSQL after it was killed', async () => {
+  let key: string;
+  it('knows a key at once that was given out beside it, and goes on', async () => {
+    const before = postmaster();
+    const given = await program.key({ DATA_DIR: program.path('data') }).ended;
+    expect(given).toEqual({ code: 0, output: expect.stringMatching(/^entente_[\w-]{43}\n$/), complaint: '' });
+    expect(postmaster()).toBe(before);
+    key = given.output.trim();
+    const { url } = await run.question();
+    const viewer = { query: '{ viewer { role name } }' };
+    expect(await ask(url, JSON.stringify(viewer), key)).toEqual({
+      data: { viewer: { role: 'ADMIN', name: expect.stringMatching(/^key of 20\d\d-/) } },
+    });
+  });
+
+  it('is taken over with its PostgreSQL after it was killed, and writes once what is sent again', async () => {
     const before = postmaster()!;
+    const mutation = (n: number) =>
+      JSON.stringify({
+        query: `mutation { createTopic(input: { idempotencyKey: "${n}", names: [{ lang: "en", text: "Sent ${n}" }] }) {
+          topic { id slug } userErrors { code } } }`,
+      });
+    const sent = Array.from({ length: 20 }, (_, n) => n);
+    const { url } = await run.question();
+    const answers = sent.map((n) => ask(url, mutation(n), key).catch(() => null));
+    // Some are answered by then, some written and not answered, some not even begun.
+    await answers[0];
     run.signal('SIGKILL');
     await run.ended;
     expect(runs(before)).toBe(true);
+    const early = await Promise.all(answers);
     run = start();
     expect(await keptTopic()).toEqual({ topic: { name: 'What was written since' } });
     expect(postmaster()).toBe(before);
+
+    const { url: again } = await run.question();
+    for (const n of sent) {
+      const answer = await ask(again, mutation(n), key);
+      expect(answer).toEqual({
+        data: { createTopic: { topic: { id: expect.any(String), slug: `sent-${n}` }, userErrors: [] } },
+      });
+      if (early[n]) expect(answer).toEqual(early[n]);
+    }
   });
 
   it('recovers after it was killed together with PostgreSQL', async () => {
@@ -231,6 +269,36 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(postmaster()).toBe(null);
   });
 
+  it('knows a key that was given out while it did not run, which leaves nothing running', async () => {
+    const settings = { DATA_DIR: program.path('data') };
+    const refused = await program.key(settings, ['--role', 'ANONYMOUS']).ended;
+    expect(refused).toMatchObject({
+      code: 1,
+      output: '',
+      complaint: expect.stringMatching(/^It is asked for so: npm run key.*\n$/),
+    });
+    const day = new Date(Date.now() + 86_400_000).toISOString();
+    const wanted = ['--role', 'EDITOR', '--label', 'Ada Lovelace', '--expires', day];
+    const given = await program.key(settings, wanted).ended;
+    expect(given).toMatchObject({ code: 0, complaint: '' });
+    expect(postmaster()).toBe(null);
+    const again = await program.key(settings, wanted).ended;
+    expect(again).toMatchObject({
+      code: 1,
+      output: '',
+      complaint: expect.stringMatching(/^Another key bears this label/),
+    });
+    expect(postmaster()).toBe(null);
+    run = start();
+    const { url } = await run.question();
+    const viewer = JSON.stringify({ query: '{ viewer { role name } }' });
+    expect((await ask(url, viewer, given.output.trim())).data).toEqual({
+      viewer: { role: 'EDITOR', name: 'Ada Lovelace' },
+    });
+    run.signal('SIGTERM');
+    await run.ended;
+  });
+
   it('keeps what is there, and ends on Ctrl-C', async () => {
     run = start();
     expect(titlesIn(await answered())).toEqual(ITEMS);
@@ -241,8 +309,9 @@ describe('A server with a PostgreSQL of its own', () => {
   });
 });
 
-async function ask(url: string, body: string): Promise<{ data: TestData }> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+async function ask(url: string, body: string, key?: string): Promise<{ data: TestData }> {
+  const headers = { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) };
+  const response = await fetch(url, { method: 'POST', headers, body });
   expect(response.status).toBe(200);
   return (await response.json()) as { data: TestData };
 }

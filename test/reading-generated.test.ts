@@ -30,7 +30,7 @@ describe.each(WORLDS)('In the world of seed $seed', ({ seed, runs }) => {
     await writeRandomWorld(ways.dataSource, new Dice(seed));
     await database.sql('analyze');
     await ways.read();
-  });
+  }, 120_000);
   afterAll(async () => {
     await ways?.close();
     await database?.drop();

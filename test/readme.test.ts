@@ -1,15 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Role } from '../src/access/viewer.ts';
 import { LIMITS } from '../src/transport/operation-limits.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
-/** The text of the first code block in this language. */
+/** The texts of the code blocks in this language, in a part of the text or in all of it. */
+function blocks(language: string, text = readme): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, block]) => block!);
+}
+
+/** The first of them. */
 function block(language: string): string {
-  return new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(readme)![1]!;
+  return blocks(language)[0]!;
 }
 
 /** The lines between a heading and the next. */
@@ -29,6 +35,23 @@ describe('The README', () => {
       const { body } = await server.query(block('graphql'));
       expect(body.errors).toBeUndefined();
       expect(body.data).toEqual(JSON.parse(block('json')));
+    });
+  });
+
+  describe('on writing', () => {
+    let server: TestServer;
+    beforeAll(async () => {
+      server = await startTestServer({ viewer: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' } });
+    });
+    afterAll(() => server.stop());
+
+    it('shows real answers, the first one for a repetition, too', async () => {
+      const [mutation] = blocks('graphql', section('Writing'));
+      const [written, refused] = blocks('json', section('Writing')).map((json) => JSON.parse(json));
+      expect((await server.query(mutation!)).body.data).toEqual(written);
+      expect((await server.query(mutation!)).body.data).toEqual(written);
+      const alone = mutation!.replace(/^.*La Habana.*\n/m, '').replace('-06-1"', '-06-2"');
+      expect((await server.query(alone)).body.data).toEqual(refused);
     });
   });
 

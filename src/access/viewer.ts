@@ -1,7 +1,10 @@
 /** Who is asking. */
 export interface Viewer {
   role: Role;
+  /** The label of a key, the name of a person; null for the anonymous. In this name changes stand in the history. */
   name: string | null;
+  /** What tells one viewer from every other for good, whatever they are called; absent for the anonymous. */
+  identity?: string;
 }
 
 export enum Role {

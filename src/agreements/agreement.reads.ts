@@ -6,7 +6,7 @@ import { Filter } from '../reading/filters.ts';
 import { Orderings } from '../reading/pages.ts';
 import { list, page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import { all, type Sql, sql, visible } from '../reading/sql.ts';
+import { all, isOneOf, type Sql, sql, visible } from '../reading/sql.ts';
 import { uuidOf } from '../records/ids.ts';
 import { isOfForum, ofItem } from '../records/item.reads.ts';
 import { lastDay } from '../records/partial-date.ts';
@@ -134,8 +134,8 @@ function expiresWithin(agreement: Row<Agreement>, days: number): Sql {
 // --------------------------------------------------------------------------------------------------------------- lists
 
 export const agreementFilter = recordRules(new Filter<AgreementWhere, Agreement>('AgreementWhere'), 'agreement')
-  .rule('kinds', (agreement, kinds) => sql`${agreement.kind} = any(${kinds})`)
-  .rule('statuses', (agreement, statuses) => sql`${agreement.status} = any(${statuses})`)
+  .rule('kinds', (agreement, kinds) => isOneOf(agreement.kind, kinds))
+  .rule('statuses', (agreement, statuses) => isOneOf(agreement.status, statuses))
   .rule('topics', (agreement, refs) => isAbout(agreement.id, refs))
   .rule('forum', (agreement, ref) => isOfForum(agreement.id, forumMeant(ref)))
   .rule('session', (agreement, id) => sql`${agreement.sessionId} = ${survivor(uuidOf('session', id, 'session'))}`)
@@ -168,7 +168,7 @@ partyFilter.rule('signed', (party, signed) => {
   return signed ? hasSigned : sql`not ${hasSigned}`;
 });
 
-const agreementOrderings = new Orderings<Agreement, `${AgreementOrderField}`>(
+export const agreementOrderings = new Orderings<Agreement, `${AgreementOrderField}`>(
   {
     SIGNED_ON: byDay((agreement) => agreement.signedOn),
     IN_FORCE_FROM: byDay((agreement) => agreement.inForceFrom),

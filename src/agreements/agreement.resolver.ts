@@ -4,10 +4,13 @@ import { Party } from '../parties/party.entity.ts';
 import { object, one, type Reading, Reads, type Rows, value } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
-import { ById } from '../records/connection.ts';
+import { ByIdAsOf } from '../records/connection.ts';
 import { GROUPS, Group } from '../records/groups.ts';
+import { uuidOf } from '../records/ids.ts';
 import { involvesParty, isOfForum } from '../records/item.reads.ts';
 import { Money } from '../records/money.ts';
+import { asItWas } from '../records/past.ts';
+import { RecordType } from '../records/record.entity.ts';
 import { hasId } from '../records/refs.ts';
 import { Agreement } from './agreement.entity.ts';
 import { agreementGroups } from './agreement.groups.ts';
@@ -31,7 +34,8 @@ import { StatusMove } from './status-move.entity.ts';
 export class AgreementResolver {
   @Reads()
   @Query(() => Agreement, { nullable: true, description: 'One agreement, by its id.' })
-  agreement(@Args(() => ById) { id }: ById): Reading {
+  agreement(@Args(() => ByIdAsOf) { id, asOf }: ByIdAsOf): Reading {
+    if (asOf) return asItWas(RecordType.AGREEMENT, uuidOf('agreement', id), asOf, Agreement);
     return one(Agreement, (agreement) => hasId(agreement, 'agreement', id));
   }
 

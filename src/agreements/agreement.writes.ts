@@ -1,12 +1,13 @@
+import { type Change, changeDocumentation, replaceParts, updateRow, withChange } from '../records/changes.writes.ts';
 import { canonicalDecimal } from '../records/decimal.ts';
 import { type Fault, flagsOrRefusal } from '../records/faults.ts';
-import type { DiscussedDraft, OccasionDraft } from '../records/item.writes.ts';
-import { discuss, documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
+import { type DiscussedDraft, keptParties, type OccasionDraft } from '../records/item.writes.ts';
+import { discuss, documentRecord, insertOne, insertParts, of } from '../records/record.writes.ts';
 import { keptDate, keptLang, keptText, keptTextOrNull, keptUrl, keptUrlOrNull } from '../records/rules.ts';
 import { LONGEST_PASSAGE } from '../records/text.ts';
 import { keptTitle, type TitleDraft } from '../records/titled.ts';
 import { RuleViolation, type WriteContext } from '../records/writing.ts';
-import { occasionOf } from '../sessions/occasion.reads.ts';
+import { changedOccasion, occasionOf } from '../sessions/occasion.reads.ts';
 import { Agreement, type AgreementKind, type AgreementStatus } from './agreement.entity.ts';
 import { type AgreementDays, DAY_OF_STATUS, faultsOf, faultsOfMoves, type Move } from './agreement.rules.ts';
 import { AgreementPlace } from './agreement-place.entity.ts';
@@ -14,7 +15,7 @@ import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation, type RelationKind } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
-import { type SignatureDraft, writeSignatures } from './signature.writes.ts';
+import { replaceSignatures, type SignatureDraft, writeSignatures } from './signature.writes.ts';
 import { StatusMove } from './status-move.entity.ts';
 import type { MoveDraft } from './status-move.writes.ts';
 
@@ -91,19 +92,7 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
     ...faultsOfMoves(moves),
   ];
   const flags = [...(draft.flags ?? []), ...flagsOrRefusal(faults, draft.lenient)];
-  const row = {
-    visibility: draft.visibility,
-    ...keptTitle(draft),
-    kind: draft.kind,
-    kindAsTitled: keptTextOrNull(['kindAsTitled'], draft.kindAsTitled),
-    status,
-    binding: draft.binding,
-    unilateral,
-    ...days,
-    autoRenews: draft.autoRenews,
-    depositaryId: draft.depositaryId,
-    ...keptMoney(draft.value),
-  };
+  const row = { visibility: draft.visibility, ...keptFacts(draft), status, unilateral, ...days };
 
   const agreementId = await insertOne(context, Agreement, { ...row, ...(await occasionOf(context, draft)) });
   await writeSignatures(context, agreementId, signatures, { path: ['signatures'], firstOrdinal: 0 });
@@ -112,13 +101,62 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
     StatusMove,
     moves.map((move, ordinal) => ({ agreementId, ...move, ordinal })),
   );
-  await writePlaces(context, agreementId, draft.placeIds);
-  await writeReferences(context, agreementId, draft.references);
-  await writeTexts(context, agreementId, draft.texts);
-  await writeRelations(context, agreementId, draft.relations);
+  await insertParts(context, AgreementPlace, of({ agreementId }, keptParties(draft.placeIds ?? [])));
+  await insertParts(context, AgreementReference, of({ agreementId }, keptReferences(draft.references ?? [])));
+  await insertParts(context, AgreementText, of({ agreementId }, keptTexts(draft.texts ?? [])));
+  await insertParts(context, AgreementRelation, of({ fromId: agreementId }, keptRelations(draft.relations ?? [])));
   await documentRecord(context, agreementId, { ...draft, flags });
   await discuss(context, agreementId, draft.topicIds);
   return agreementId;
+}
+
+/**
+ * Changes an agreement, but for its status, which `moveAgreement` moves. What is absent stays; null clears; a list replaces
+ * the list.
+ * @throws RuleViolation CANNOT_BE_CLEARED, and as `createAgreement` and `judgeAgreement` do
+ */
+export async function updateAgreement(
+  context: WriteContext,
+  id: string,
+  change: Change<AgreementDraft>,
+): Promise<void> {
+  const { placeIds, references, texts, relations, signatures } = change;
+  const agreement = await lockAgreement(context, id);
+  const { value, currency } = agreement;
+  const money = value === null || currency === null ? null : { value, currency };
+  const draft = withChange<AgreementDraft>({ ...agreement, value: money }, change, ['title', 'kind', 'unilateral']);
+  await updateRow(context, Agreement, agreement, {
+    ...keptFacts(draft),
+    ...keptDays(draft),
+    unilateral: draft.unilateral,
+    ...(await changedOccasion(context, agreement, change)),
+  });
+  const owner = { agreementId: id };
+  if (placeIds !== undefined) await replaceParts(context, AgreementPlace, owner, keptParties(placeIds ?? []));
+  if (references !== undefined)
+    await replaceParts(context, AgreementReference, owner, keptReferences(references ?? []));
+  if (texts !== undefined) await replaceParts(context, AgreementText, owner, keptTexts(texts ?? []));
+  if (relations !== undefined) {
+    await replaceParts(context, AgreementRelation, { fromId: id }, keptRelations(relations ?? [], id));
+  }
+  if (signatures !== undefined) await replaceSignatures(context, id, signatures ?? []);
+  // Before its flags are changed, lest a new fault comes with a flag of its own; and after, lest an old one loses its flag.
+  await judgeAgreement(context, id);
+  await changeDocumentation(context, id, change);
+  if (change.flags !== undefined) await judgeAgreement(context, id);
+}
+
+/** The facts of an agreement itself, but for its status, its days and where it came about. */
+function keptFacts(draft: AgreementDraft) {
+  return {
+    ...keptTitle(draft),
+    kind: draft.kind,
+    kindAsTitled: keptTextOrNull(['kindAsTitled'], draft.kindAsTitled),
+    binding: draft.binding,
+    autoRenews: draft.autoRenews,
+    depositaryId: draft.depositaryId,
+    ...keptMoney(draft.value),
+  };
 }
 
 /**
@@ -225,52 +263,37 @@ function keptMoney(money: MoneyDraft | null | undefined): { value: string | null
   return { value, currency: money.currency };
 }
 
-async function writePlaces(context: WriteContext, agreementId: string, placeIds: string[] = []): Promise<void> {
-  const rows = [...new Set(placeIds)].map((partyId, ordinal) => ({ agreementId, partyId, ordinal }));
-  await insertParts(context, AgreementPlace, rows);
-}
-
-async function writeReferences(
-  context: WriteContext,
-  agreementId: string,
-  references: ReferenceDraft[] = [],
-): Promise<void> {
-  const rows = references.map(({ scheme, value, url }, ordinal) => {
+function keptReferences(references: readonly ReferenceDraft[]) {
+  return references.map(({ scheme, value, url }, ordinal) => {
     const path = ['references', String(ordinal)];
     return {
-      agreementId,
       scheme: keptText([...path, 'scheme'], scheme),
       value: keptText([...path, 'value'], value),
       url: keptUrlOrNull([...path, 'url'], url),
       ordinal,
     };
   });
-  await insertParts(context, AgreementReference, rows);
 }
 
-async function writeTexts(context: WriteContext, agreementId: string, texts: AgreementTextDraft[] = []): Promise<void> {
-  const rows = texts.map(({ lang, url }, ordinal) => {
+function keptTexts(texts: readonly AgreementTextDraft[]) {
+  return texts.map(({ lang, url }, ordinal) => {
     const path = ['texts', String(ordinal)];
-    return { agreementId, lang: keptLang([...path, 'lang'], lang), url: keptUrl([...path, 'url'], url), ordinal };
+    return { lang: keptLang([...path, 'lang'], lang), url: keptUrl([...path, 'url'], url), ordinal };
   });
-  await insertParts(context, AgreementText, rows);
 }
 
-async function writeRelations(context: WriteContext, fromId: string, relations: RelationDraft[] = []): Promise<void> {
+/** @param fromId of the agreement, where there is one already */
+function keptRelations(relations: readonly RelationDraft[], fromId: string | null = null): RelationDraft[] {
   const seen = new Set<string>();
-  for (const [index, { kind, toId }] of relations.entries()) {
+  return relations.map(({ kind, toId }, index) => {
+    const path = ['relations', String(index)];
+    if (toId === fromId) {
+      throw new RuleViolation('RELATED_TO_ITSELF', [...path, 'toId'], 'An agreement cannot be related to itself.');
+    }
     if (seen.has(`${kind} ${toId}`)) {
-      throw new RuleViolation(
-        'RELATED_ALREADY',
-        ['relations', String(index)],
-        `It already ${PREDICATE[kind]} the other.`,
-      );
+      throw new RuleViolation('RELATED_ALREADY', path, `It already ${PREDICATE[kind]} the other.`);
     }
     seen.add(`${kind} ${toId}`);
-  }
-  await insertParts(
-    context,
-    AgreementRelation,
-    relations.map(({ kind, toId }) => ({ fromId, toId, kind })),
-  );
+    return { toId, kind };
+  });
 }

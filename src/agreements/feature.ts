@@ -11,6 +11,7 @@ import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
+import { AgreementWritesResolver } from './agreement-writes.resolver.ts';
 import { Signature } from './signature.entity.ts';
 import { AgreementSignaturesResolver, SignatureGroupsResolver, SignatureResolver } from './signature.resolver.ts';
 import { Signer } from './signer.entity.ts';
@@ -30,6 +31,7 @@ export const agreements: Feature = {
     TreatyAction,
   ],
   resolvers: [
+    AgreementWritesResolver,
     AgreementResolver,
     AgreementGroupsResolver,
     AgreementRelationResolver,

@@ -3,7 +3,7 @@ import { Filter } from '../reading/filters.ts';
 import { Orderings } from '../reading/pages.ts';
 import { list, page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import { all, raw, type Sql, sql, visible } from '../reading/sql.ts';
+import { all, isOneOf, raw, type Sql, sql, visible } from '../reading/sql.ts';
 import { uuidOf } from '../records/ids.ts';
 import { ofItem } from '../records/item.reads.ts';
 import { addressPart } from '../records/node.ts';
@@ -57,7 +57,7 @@ export const signatureFilter = recordRules(
   .rule('party', (signature, ref) =>
     ofItem(signature.agreementId, liesIn(signature.partyId, partyNamed(ref, 'party'), dayOf(sql`ci.occurred_on`))),
   )
-  .rule('roles', (signature, roles) => sql`${signature.role} = any(${roles})`)
+  .rule('roles', (signature, roles) => isOneOf(signature.role, roles))
   .rule(
     'signer',
     (signature, person) => sql`exists (select from signer sr where sr.signature_id = ${signature.id}

@@ -1,14 +1,19 @@
+import { In } from 'typeorm';
+import { replaceParts, updateRow } from '../records/changes.writes.ts';
+import { uuidOf } from '../records/ids.ts';
 import { insertOne, insertParts } from '../records/record.writes.ts';
 import { keptDate, keptText, keptTextOrNull, type Path } from '../records/rules.ts';
 import { LONGEST_PASSAGE } from '../records/text.ts';
 import { RuleViolation, type WriteContext } from '../records/writing.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
-import { type Capacity, Signature, type SignatureRole } from './signature.entity.ts';
+import { Capacity, Signature, type SignatureRole } from './signature.entity.ts';
 import { Signer } from './signer.entity.ts';
 import { TreatyAction, TreatyActionKind } from './treaty-action.entity.ts';
 
 /** One party's part in an agreement, to be written. */
 export interface SignatureDraft {
+  /** In an update: the id, as clients know it, of the signature that is to become so; absent: a new one. */
+  id?: string | null;
   /** The party's uuid; absent where nobody knows which party it is, then `namedAs` says how it is called. */
   partyId?: string | null;
   /** What the agreement or its register calls the party. */
@@ -79,7 +84,7 @@ export async function withdrawSignature(context: WriteContext, signatureId: stri
 
 /**
  * Records what a party did about an agreement: it ratified, withdrew, made a reservation.
- * @returns the uuid of the action
+ * @returns the uuid of the agreement
  * @throws RuleViolation SIGNATURE_UNKNOWN, BAD_TEXT, BAD_DATE
  */
 export async function recordTreatyAction(
@@ -89,18 +94,19 @@ export async function recordTreatyAction(
 ): Promise<string> {
   const { agreementId } = await lockSignature(context, signatureId);
   const ordinal = (await context.db.maximum(TreatyAction, 'ordinal', { signatureId })) ?? -1;
-  return insertOne(context, TreatyAction, {
+  await insertOne(context, TreatyAction, {
     signatureId,
     agreementId,
-    ...keptAction(draft, []),
+    ...keptAction(draft, ['action']),
     ordinal: ordinal + 1,
   });
+  return agreementId;
 }
 
 /**
  * Writes signatures with their signers and actions, one statement for each of the three tables.
  * @returns their uuids, in the order of the drafts
- * @throws RuleViolation SIGNED_TWICE, NOBODY_SIGNS, THROUGH_ITSELF, SIGNER_TWICE, BAD_TEXT, BAD_DATE
+ * @throws RuleViolation SIGNATURE_UNKNOWN, SIGNED_TWICE, NOBODY_SIGNS, THROUGH_ITSELF, SIGNER_TWICE, BAD_TEXT, BAD_DATE
  */
 export async function writeSignatures(
   context: WriteContext,
@@ -108,16 +114,12 @@ export async function writeSignatures(
   drafts: readonly SignatureDraft[],
   { path, firstOrdinal }: { path: Path; firstOrdinal: number },
 ): Promise<string[]> {
-  const pathOf = (index: number) => (path.length ? [...path, String(index)] : []);
-  const seen = new Set<string>();
-  const kept = drafts.map((draft, index) => {
-    const taken = draft.partyId && `${draft.partyId} ${draft.role}`;
-    if (taken && seen.has(taken)) {
-      throw new RuleViolation('SIGNED_TWICE', pathOf(index), `The party is already named as ${draft.role}.`);
-    }
-    if (taken) seen.add(taken);
-    return keptSignature(draft, pathOf(index));
-  });
+  const named = drafts.findIndex(({ id }) => id);
+  if (named >= 0) {
+    const at = path.length ? [...path, String(named), 'id'] : ['id'];
+    throw new RuleViolation('SIGNATURE_UNKNOWN', at, 'A new signature has no id yet.');
+  }
+  const kept = keptSignatures(drafts, path);
   if (kept.length === 0) return [];
   const { identifiers } = await context.db.insert(
     Signature,
@@ -136,6 +138,67 @@ export async function writeSignatures(
     kept.flatMap(({ actions }, index) => actions.map((action) => ({ ...ofSignature(index), ...action }))),
   );
   return ids;
+}
+
+/**
+ * Has a locked agreement those signatures that are given, in their order: those named by their ids are changed, with their
+ * signers and actions, the others are new, and what is not given goes.
+ * @throws RuleViolation SIGNATURE_UNKNOWN, and as `writeSignatures` does
+ */
+export async function replaceSignatures(
+  context: WriteContext,
+  agreementId: string,
+  drafts: readonly SignatureDraft[],
+): Promise<void> {
+  const { db } = context;
+  const kept = keptSignatures(drafts, ['signatures']);
+  const rows = await db.findBy(Signature, { agreementId });
+  const named = drafts.map(({ id }, index) => (id ? signatureAmong(rows, id, drafts, index) : null));
+  const gone = rows.filter((row) => !named.includes(row));
+  if (gone.length > 0) await db.delete(Signature, { id: In(gone.map(({ id }) => id)) });
+  for (const [ordinal, { row, signers, actions }] of kept.entries()) {
+    const signature = named[ordinal];
+    const whole = { throughId: null, capacity: Capacity.OFFICIAL, ...given(row), ordinal };
+    if (signature) await updateRow(context, Signature, signature, whole);
+    const signatureId = signature?.id ?? (await insertOne(context, Signature, { agreementId, ...whole }));
+    const owner = { signatureId, agreementId };
+    await replaceParts(context, Signer, owner, signers);
+    await replaceParts(context, TreatyAction, owner, actions);
+  }
+}
+
+function given<Row extends object>(row: Row): Partial<Row> {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as Partial<Row>;
+}
+
+/** The signature that a draft names, which no other draft may name. @throws RuleViolation SIGNATURE_UNKNOWN, SIGNED_TWICE */
+function signatureAmong(
+  rows: readonly Signature[],
+  id: string,
+  drafts: readonly SignatureDraft[],
+  index: number,
+): Signature {
+  const path = ['signatures', String(index), 'id'];
+  const uuid = uuidOf('signature', id, ['input', ...path].join('.'));
+  const row = rows.find((each) => each.id === uuid);
+  if (!row) throw new RuleViolation('SIGNATURE_UNKNOWN', path, 'The agreement has no such signature.');
+  if (drafts.findIndex((draft) => draft.id === id) < index) {
+    throw new RuleViolation('SIGNED_TWICE', path, 'This signature is given twice.');
+  }
+  return row;
+}
+
+function keptSignatures(drafts: readonly SignatureDraft[], path: Path): KeptSignature[] {
+  const pathOf = (index: number) => (path.length ? [...path, String(index)] : []);
+  const seen = new Set<string>();
+  return drafts.map((draft, index) => {
+    const taken = draft.partyId && `${draft.partyId} ${draft.role}`;
+    if (taken && seen.has(taken)) {
+      throw new RuleViolation('SIGNED_TWICE', pathOf(index), `The party is already named as ${draft.role}.`);
+    }
+    if (taken) seen.add(taken);
+    return keptSignature(draft, pathOf(index));
+  });
 }
 
 interface KeptSignature {
@@ -203,6 +266,6 @@ async function lockSignature(context: WriteContext, id: string): Promise<Signatu
   const seen = await context.db.findOneBy(Signature, { id });
   if (seen) await lockAgreement(context, seen.agreementId);
   const signature = seen && (await context.db.findOneBy(Signature, { id }));
-  if (!signature) throw new RuleViolation('SIGNATURE_UNKNOWN', ['id'], 'There is no such signature.');
+  if (!signature) throw new RuleViolation('SIGNATURE_UNKNOWN', ['signature'], 'There is no such signature.');
   return signature;
 }

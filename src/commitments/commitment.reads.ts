@@ -5,7 +5,7 @@ import { Filter } from '../reading/filters.ts';
 import { Orderings } from '../reading/pages.ts';
 import { list, page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import { type Sql, sql } from '../reading/sql.ts';
+import { isOneOf, type Sql, sql } from '../reading/sql.ts';
 import { uuidOf } from '../records/ids.ts';
 import { isOfForum, ofItem } from '../records/item.reads.ts';
 import { firstDay } from '../records/partial-date.ts';
@@ -76,14 +76,14 @@ export const commitmentFilter = recordRules(new Filter<CommitmentWhere, Commitme
     (commitment, id) => sql`${commitment.agreementId} = ${survivor(uuidOf('agreement', id, 'agreement'))}`,
   )
   .rule('forum', (commitment, ref) => isOfForum(commitment.id, forumMeant(ref)))
-  .rule('statuses', (commitment, statuses) => sql`${commitment.status} = any(${statuses})`)
+  .rule('statuses', (commitment, statuses) => isOneOf(commitment.status, statuses))
   .rule('due', (commitment, range) => overlaps(dayInOrder(commitment.dueOn), range, 'due'))
   .rule('overdue', (commitment, overdue) => (overdue ? isOverdue(commitment) : sql`not ${isOverdue(commitment)}`))
   .rule('dueWithinDays', isDueWithin)
   .rule('withoutProgressSince', isWithoutProgressSince)
   .rule('topics', (commitment, refs) => isAbout(commitment.id, refs));
 
-const commitmentOrderings = new Orderings<Commitment, `${CommitmentOrderField}`>(
+export const commitmentOrderings = new Orderings<Commitment, `${CommitmentOrderField}`>(
   {
     DUE_ON: byDay((commitment) => commitment.dueOn),
     ANNOUNCED_ON: byDay((commitment) => commitment.announcedOn),

@@ -1,3 +1,11 @@
+import {
+  type Change,
+  changeDocumentation,
+  changeItemParts,
+  replaceParts,
+  updateRow,
+  withChange,
+} from '../records/changes.writes.ts';
 import { certainlyBefore } from '../records/faults.ts';
 import {
   attribute,
@@ -6,12 +14,12 @@ import {
   type MakerDraft,
   type OccasionDraft,
 } from '../records/item.writes.ts';
-import { discuss, documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
+import { discuss, documentRecord, insertOne, insertParts, of } from '../records/record.writes.ts';
 import { keptDate, keptPeriod, keptText, type Path } from '../records/rules.ts';
 import { LONGEST_PASSAGE } from '../records/text.ts';
 import { keptTitle, type TitleDraft } from '../records/titled.ts';
 import { RuleViolation, type WriteContext } from '../records/writing.ts';
-import { occasionOf } from '../sessions/occasion.reads.ts';
+import { changedOccasion, occasionOf } from '../sessions/occasion.reads.ts';
 import { Commitment, CommitmentStatus } from './commitment.entity.ts';
 import { Outcome } from './outcome.entity.ts';
 import { ProgressNote } from './progress-note.entity.ts';
@@ -48,7 +56,7 @@ export interface SettlementDraft {
   /** The uuids of the items that came of it, added to those known. */
   outcomeIds?: string[];
   /** The last note on its progress. */
-  note?: ProgressNoteDraft;
+  progress?: ProgressNoteDraft;
 }
 
 const SETTLED = [
@@ -65,20 +73,11 @@ const SETTLED = [
  *   and as `attribute` and the parts of any record do
  */
 export async function createCommitment(context: WriteContext, draft: CommitmentDraft): Promise<string> {
-  const { from: startsOn, to: dueOn } = keptPeriod(['startsOn'], draft.startsOn, ['dueOn'], draft.dueOn);
-  const announcedOn = keptDate(['announcedOn'], draft.announcedOn);
-  if (certainlyBefore(dueOn, announcedOn)) {
-    throw new RuleViolation('DATES_OUT_OF_ORDER', ['dueOn'], `It would be due (${dueOn}) before it was made.`);
-  }
-  const notes = draft.progress?.map((note, index) => keptNote(note, ['progress', String(index)])) ?? [];
+  const facts = keptFacts(draft);
+  const notes = keptNotes(draft.progress ?? []);
   const id = await insertOne(context, Commitment, {
     visibility: draft.visibility,
-    ...keptTitle(draft),
-    status: draft.status,
-    announcedOn,
-    startsOn,
-    dueOn,
-    agreementId: draft.agreementId,
+    ...facts,
     ...(await occasionOf(context, draft)),
   });
   await concern(context, id, 'RESPONSIBLE', draft.responsibleIds);
@@ -87,12 +86,60 @@ export async function createCommitment(context: WriteContext, draft: CommitmentD
   await insertParts(
     context,
     ProgressNote,
-    notes.map((note, ordinal) => ({ commitmentId: id, ...note, ordinal })),
+    notes.map((note) => ({ commitmentId: id, ...note })),
   );
   await addOutcomes(context, id, draft.outcomeIds);
   await documentRecord(context, id, draft);
   await discuss(context, id, draft.topicIds);
   return id;
+}
+
+/**
+ * Changes a promise. What is absent stays; null clears; a list replaces the list.
+ * @throws RuleViolation CANNOT_BE_CLEARED, OUTCOME_OF_ITSELF, and as `createCommitment` does
+ */
+export async function updateCommitment(
+  context: WriteContext,
+  id: string,
+  change: Change<CommitmentDraft>,
+): Promise<void> {
+  const { makers, responsibleIds, counterpartIds, progress, outcomeIds } = change;
+  const commitment = await context.db.findOneByOrFail(Commitment, { id });
+  const facts = keptFacts(withChange<CommitmentDraft>(commitment, change, ['title', 'status']));
+  const notes = keptNotes(progress ?? []);
+  await updateRow(context, Commitment, commitment, {
+    ...facts,
+    ...(await changedOccasion(context, commitment, change)),
+  });
+  await changeItemParts(context, id, {
+    makers,
+    parties: { RESPONSIBLE: responsibleIds, COUNTERPART: counterpartIds },
+  });
+  if (progress !== undefined) await replaceParts(context, ProgressNote, { commitmentId: id }, notes);
+  if (outcomeIds !== undefined) {
+    await replaceParts(context, Outcome, { commitmentId: id }, keptOutcomes(id, outcomeIds ?? []));
+  }
+  await changeDocumentation(context, id, change);
+}
+
+function keptFacts(draft: CommitmentDraft) {
+  const { from: startsOn, to: dueOn } = keptPeriod(['startsOn'], draft.startsOn, ['dueOn'], draft.dueOn);
+  const announcedOn = keptDate(['announcedOn'], draft.announcedOn);
+  if (certainlyBefore(dueOn, announcedOn)) {
+    throw new RuleViolation('DATES_OUT_OF_ORDER', ['dueOn'], `It would be due (${dueOn}) before it was made.`);
+  }
+  return {
+    ...keptTitle(draft),
+    status: draft.status,
+    announcedOn,
+    startsOn,
+    dueOn,
+    agreementId: draft.agreementId,
+  };
+}
+
+function keptNotes(notes: readonly ProgressNoteDraft[]) {
+  return notes.map((note, ordinal) => ({ ...keptNote(note, ['progress', String(ordinal)]), ordinal }));
 }
 
 /**
@@ -117,7 +164,7 @@ export async function noteProgress(
 export async function settleCommitment(
   context: WriteContext,
   commitmentId: string,
-  { status, outcomeIds, note }: SettlementDraft,
+  { status, outcomeIds, progress }: SettlementDraft,
 ): Promise<void> {
   if (!SETTLED.includes(status)) {
     throw new RuleViolation(
@@ -129,7 +176,7 @@ export async function settleCommitment(
   await lockCommitment(context, commitmentId);
   await context.db.update(Commitment, commitmentId, { status });
   await addOutcomes(context, commitmentId, outcomeIds);
-  if (note) await addNote(context, commitmentId, keptNote(note, ['note']));
+  if (progress) await addNote(context, commitmentId, keptNote(progress, ['progress']));
 }
 
 async function lockCommitment(context: WriteContext, id: string): Promise<void> {
@@ -156,15 +203,16 @@ async function addNote(context: WriteContext, commitmentId: string, note: Partia
 
 async function addOutcomes(context: WriteContext, commitmentId: string, itemIds: string[] = []): Promise<void> {
   if (itemIds.length === 0) return;
+  const wanted = keptOutcomes(commitmentId, itemIds);
+  const known = await context.db.findBy(Outcome, { commitmentId });
+  const seen = new Set(known.map(({ itemId }) => itemId));
+  const added = wanted.filter(({ itemId }) => !seen.has(itemId));
+  await insertParts(context, Outcome, of({ commitmentId }, added));
+}
+
+function keptOutcomes(commitmentId: string, itemIds: readonly string[]): { itemId: string }[] {
   if (itemIds.includes(commitmentId)) {
     throw new RuleViolation('OUTCOME_OF_ITSELF', ['outcomeIds'], 'A promise does not come of itself.');
   }
-  const known = await context.db.findBy(Outcome, { commitmentId });
-  const seen = new Set(known.map(({ itemId }) => itemId));
-  const added = [...new Set(itemIds)].filter((itemId) => !seen.has(itemId));
-  await insertParts(
-    context,
-    Outcome,
-    added.map((itemId) => ({ commitmentId, itemId })),
-  );
+  return [...new Set(itemIds)].map((itemId) => ({ itemId }));
 }

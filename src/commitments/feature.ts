@@ -7,12 +7,14 @@ import {
   ForumCommitmentsResolver,
   PartyCommitmentsResolver,
 } from './commitment.resolver.ts';
+import { CommitmentWritesResolver } from './commitment-writes.resolver.ts';
 import { Outcome } from './outcome.entity.ts';
 import { ProgressNote } from './progress-note.entity.ts';
 
 export const commitments: Feature = {
   entities: [Commitment, Outcome, ProgressNote],
   resolvers: [
+    CommitmentWritesResolver,
     CommitmentResolver,
     CommitmentGroupsResolver,
     AgreementCommitmentsResolver,

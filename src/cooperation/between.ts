@@ -3,6 +3,7 @@ import type { PartyLevel } from '../parties/party.entity.ts';
 import { dayOf, partyNamed, TODAY } from '../parties/party.reads.ts';
 import { all, isLookup, join, type Lookup, raw, Shared, type Sql, sql, visible } from '../reading/sql.ts';
 import { Geography } from '../records/cooperation-item.entity.ts';
+import type { CooperationItemType } from './item.entity.ts';
 
 /** A party that an item must involve: its id, and how the client named it. */
 export interface Given {
@@ -64,34 +65,77 @@ export function countsSuffice({ geography, succession, rollUp, levels }: Between
  * @param item the id of the item
  */
 export function joinInvolvements(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
-  const joins = given.map((party, index) => {
-    const v = alias('v', index);
-    const same =
-      index === 0 ? sql`${v}.item_id = ${item}` : sql`${v}.item_id = v1.item_id and ${v}.occurred_on = v1.occurred_on`;
-    const counted = options.spokeTogether ? sql`` : sql` and ${v}.members > 0`;
-    return sql`join involvement ${v} on ${same} and ${v}.party_id = ${party.id}${counted} and ${visible(`v${index + 1}`)}`;
+  return sql`join involvement v1 on v1.item_id = ${item} and ${counts(given, 0, options)} ${joinOthers(given, options)} and ${rule(given, options)}`;
+}
+
+/** The ids of the items that involve the parties given, by the counts of `involvement` alone. */
+function itemsInvolving(given: readonly Given[], options: BetweenOptions, type: CooperationItemType | null): Sql {
+  const ofType = type ? sql` and v1.item_type = ${raw(`'${type}'`)}` : sql``;
+  // In the order of the index the planner walks through both at once, item by item; else day by day.
+  const order = given.length > 1 ? sql` order by v1.occurred_on, v1.item_id` : sql``;
+  return sql`select v1.item_id from involvement v1 ${joinOthers(given, options)}
+    where ${counts(given, 0, options)}${ofType} and ${rule(given, options)}${order}`;
+}
+
+function joinOthers(given: readonly Given[], options: BetweenOptions): Sql {
+  const joins = given.slice(1).map((_, before) => {
+    const v = alias('v', before + 1);
+    return sql`join involvement ${v} on ${v}.item_id = v1.item_id and ${v}.occurred_on = v1.occurred_on
+      and ${counts(given, before + 1, options)}`;
   });
-  const rule = sql`(case when ${nested(given)} then ${all(given.map((_, index) => enoughMembers(given, index, options)))} else true end)`;
-  return sql`${join(joins, ' ')} and ${rule}`;
+  return join(joins, ' ');
+}
+
+/** Whether the row of a party given is one that counts. */
+function counts(given: readonly Given[], index: number, options: BetweenOptions): Sql {
+  const v = alias('v', index);
+  const counted = options.spokeTogether ? sql`` : sql` and ${v}.members > 0`;
+  return sql`${v}.party_id = ${given[index]!.id}${counted} and ${visible(`v${index + 1}`)}`;
+}
+
+/**
+ * What holds beyond that each party given has a row: asked only where one of them lies in, or is, another one. Members of
+ * a party less those of the parties given within it, each counted once, are at least as many as it is given. It is
+ * written once for all of them: a statement's every part is made ready each time, asked or not.
+ */
+function rule(given: readonly Given[], options: BetweenOptions): Sql {
+  if (given.length < 2) return sql`true`;
+  const members = options.spokeTogether ? sql`members_with_speakers` : sql`members`;
+  const day = dayOf(sql`nullif(v1.occurred_on, '')`);
+  const [parties, nests] = [partiesOf(given), nestsOf(given)];
+  const within = (party: Sql, other: Sql) => sql`exists (select from ${nests} w where w.party_id = ${party}
+    and w.ancestor_id = ${other} and ${day} between w.from_day and w.to_day)`;
+  // Of parties given one within the other within this one, only the outermost counts: it holds the others' members.
+  const inner = sql`(select coalesce(sum(o.${members}), 0) from ${parties} g
+    join involvement o on o.item_id = v1.item_id and o.party_id = g.id
+    where ${within(sql`g.id`, sql`p.id`)} and not exists (select from ${parties} k
+      where ${within(sql`g.id`, sql`k.id`)} and ${within(sql`k.id`, sql`p.id`)}))`;
+  return sql`(case when (select exists (select from ${nests} w) or exists (select from ${parties} p where p.times > 1))
+    then not exists (select from ${parties} p join involvement own on own.item_id = v1.item_id and own.party_id = p.id
+      where own.${members} - ${inner} < p.times) else true end)`;
 }
 
 /**
  * Whether an item involves the parties given: for each, at least as many different parties that lie in it (or are it),
  * and in no other given party within it, as it is given.
  * @param item the id of the item
+ * @param type the type of the item, where it is known: items of other types are then not looked for
  */
-export function involves(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
-  if (countsSuffice(options)) {
-    return sql`${item} in (select i.id from cooperation_item i ${joinInvolvements(sql`i.id`, given, options)})`;
-  }
+export function involves(
+  item: Sql,
+  given: readonly Given[],
+  options: BetweenOptions,
+  type: CooperationItemType | null = null,
+): Sql {
+  if (countsSuffice(options)) return sql`${item} in (${itemsInvolving(given, options, type)})`;
   const candidates = given.map(
     (party) =>
       sql`${item} in (select d.item_id from involvement d where ${takesPart(options)} and ${liesInGiven(party.id, options)})`,
   );
-  const rule = sql`(case when ${nested(given, options)} then ${all(
+  const enough = sql`(case when ${nested(given, options)} then ${all(
     given.map((party, index) => sql`${countIn(item, given, party, options)} >= ${multiplicity(given, index)}`),
   )} else true end)`;
-  return all([...candidates, rule]);
+  return all([...candidates, enough]);
 }
 
 /** For each party given: the party of the item that answers for it, as rows (n, name, party_id) named `m`. */
@@ -113,9 +157,27 @@ function alias(letter: string, index: number): Sql {
 /** The parties given, as rows (n, name, id). */
 function valuesOf(given: readonly Given[]): Sql {
   const rows = given.map((party, index) => sql`(${raw(String(index + 1))}, ${party.name}::text, ${party.id}::uuid)`);
-  const values = sql`(values ${join(rows, ', ')})`;
-  if (!given.every((party) => isLookup(party.id))) return values;
-  return sql`${new Shared(`given ${JSON.stringify(given.map((party) => party.name))}`, values)}`;
+  return once('given', given, sql`(values ${join(rows, ', ')})`);
+}
+
+/** The parties given, each once: its id and how often it is given, as rows (id, times). */
+function partiesOf(given: readonly Given[]): Sql {
+  const parties = sql`(select h.id, count(*) as times from ${valuesOf(given)} h (n, name, id) group by h.id)`;
+  return once('parties', given, parties);
+}
+
+/** Which of the parties given lie within which others of them, and from which day to which. */
+function nestsOf(given: readonly Given[]): Sql {
+  const nests = sql`(select w.party_id, w.ancestor_id, w.from_day, w.to_day from lies_within w
+    where w.depth > 0 and w.party_id in (select a.id from ${valuesOf(given)} a (n, name, id))
+      and w.ancestor_id in (select b.id from ${valuesOf(given)} b (n, name, id)))`;
+  return once('nests', given, nests);
+}
+
+/** Rows that are the same for the whole statement, at its beginning; where a party given is one of a row, in place. */
+function once(what: string, given: readonly Given[], rows: Sql): Sql {
+  if (!given.every((party) => isLookup(party.id))) return rows;
+  return sql`${new Shared(`${what} ${JSON.stringify(given.map((party) => party.name))}`, rows)}`;
 }
 
 /** How often a party is given. */
@@ -124,26 +186,11 @@ function multiplicity(given: readonly Given[], index: number): Sql {
 }
 
 /** Whether any two of the parties given are the same or lie one within the other, on whatever day: asked once. */
-function nested(given: readonly Given[], options: BetweenOptions = {}): Sql {
+function nested(given: readonly Given[], options: BetweenOptions): Sql {
   if (given.length < 2) return sql`false`;
   const within = options.succession ? sql`w.ancestor_id in ${family(sql`b.id`)}` : sql`w.ancestor_id = b.id`;
   return sql`(select exists (select from ${valuesOf(given)} a (n, name, id), ${valuesOf(given)} b (n, name, id), lies_within w
     where a.n <> b.n and w.party_id = a.id and ${within}))`;
-}
-
-/** By the counts: members of a party less those of the parties given within it, each counted once. */
-function enoughMembers(given: readonly Given[], index: number, options: BetweenOptions): Sql {
-  const v = alias('v', index);
-  const members = options.spokeTogether ? sql`members_with_speakers` : sql`members`;
-  const day = dayOf(sql`nullif(v1.occurred_on, '')`);
-  const within = (party: Sql, other: Sql) => sql`exists (select from lies_within w where w.party_id = ${party}
-    and w.ancestor_id = ${other} and w.depth > 0 and ${day} between w.from_day and w.to_day)`;
-  // Of parties given one within the other within this one, only the outermost counts: it holds the others' members.
-  const inner = sql`(select coalesce(sum(o.${members}), 0) from (select distinct id from ${valuesOf(given)} h (n, name, id)) g
-    join involvement o on o.item_id = v1.item_id and o.party_id = g.id
-    where ${within(sql`g.id`, sql`${v}.party_id`)} and not exists (select from ${valuesOf(given)} k (n, name, id)
-      where ${within(sql`g.id`, sql`k.id`)} and ${within(sql`k.id`, sql`${v}.party_id`)}))`;
-  return sql`${v}.${members} - ${inner} >= ${multiplicity(given, index)}`;
 }
 
 /** Whether the row `d` of involvement stands for a party of the item itself. */

@@ -7,9 +7,9 @@ import { Party } from '../parties/party.entity.ts';
 import { dayOf, hasStanding } from '../parties/party.reads.ts';
 import { Filter, type Where } from '../reading/filters.ts';
 import { type Ordered, Orderings } from '../reading/pages.ts';
-import { type Choice, json, list, one, page, type Reading } from '../reading/readings.ts';
+import { type Choice, json, list, page, type Reading, withId } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import { type Sql, some, sql } from '../reading/sql.ts';
+import { isOneOf, type Sql, some, sql } from '../reading/sql.ts';
 import { type CooperationItem, Laterality } from '../records/cooperation-item.entity.ts';
 import { uuidOf } from '../records/ids.ts';
 import type { Multilingual } from '../records/languages.ts';
@@ -62,12 +62,12 @@ export function partiesOf(item: Row<{ id: string }>, first: number | null | unde
 
 /** The forum of an item, its own or through its session. */
 export function forumOf(item: Row<{ id: string }>): Reading {
-  return one(Forum, (forum) => sql`${forum.id} = ${columnOfItem(item, sql`i.forum_id`)}`);
+  return withId(Forum, columnOfItem(item, sql`i.forum_id`));
 }
 
 /** The session of an item; a session's own is null. */
 export function sessionOf(item: Row<{ id: string }>): Reading {
-  return one(Session, (session) => sql`${session.id} = ${columnOfItem(item, sql`i.session_id`)}`);
+  return withId(Session, columnOfItem(item, sql`i.session_id`));
 }
 
 /** Who made an item, in the order of the record. */
@@ -110,18 +110,25 @@ const HOW_MANY = {
   [Laterality.MULTILATERAL]: (count: Sql) => sql`${count} >= 3`,
 };
 
-/** Gives `between` and `party` their meaning in the filter of a kind of item. */
+/**
+ * Gives `between` and `party` their meaning in the filter of a kind of item.
+ * @param type the kind, where it is one
+ */
 function involvementRules<Whole extends Pick<PartiesWhere, 'between' | 'party'> & Where, Entity extends { id: string }>(
   filter: Filter<Whole, Entity>,
+  type: CooperationItemType | null,
 ): void {
   (filter as unknown as Filter<PartiesWhere, Entity>)
-    .rule('between', (item, names, whole) => involves(item.id as Sql, givenNames(names), whole))
-    .rule('party', (item, name, whole) => involves(item.id as Sql, [givenName(name, 'party')], whole));
+    .rule('between', (item, names, whole) => involves(item.id as Sql, givenNames(names), whole, type))
+    .rule('party', (item, name, whole) => involves(item.id as Sql, [givenName(name, 'party')], whole, type));
 }
 
 /** Gives the fields that narrow or widen `between`, and those on number and standing of parties, their meaning. */
-function partyRules<Whole extends PartiesWhere, Entity extends { id: string }>(filter: Filter<Whole, Entity>): void {
-  involvementRules(filter);
+function partyRules<Whole extends PartiesWhere, Entity extends { id: string }>(
+  filter: Filter<Whole, Entity>,
+  type: CooperationItemType | null,
+): void {
+  involvementRules(filter, type);
   (filter as unknown as Filter<PartiesWhere, Entity>)
     .modifier('geography')
     .modifier('succession')
@@ -145,21 +152,21 @@ function partyRules<Whole extends PartiesWhere, Entity extends { id: string }>(f
     );
 }
 
-partyRules(agreementFilter);
-involvementRules(commitmentFilter);
-involvementRules(statementFilter);
-involvementRules(figureFilter);
+partyRules(agreementFilter, CooperationItemType.AGREEMENT);
+involvementRules(commitmentFilter, CooperationItemType.COMMITMENT);
+involvementRules(statementFilter, CooperationItemType.STATEMENT);
+involvementRules(figureFilter, CooperationItemType.FIGURE);
 
 const ITEM_TYPES = Object.values(CooperationItemType).map((type) => type.toLowerCase());
 
 export const cooperationFilter = recordRules(new Filter<CooperationWhere, Item>('CooperationWhere'), ITEM_TYPES)
   .modifier('spokeTogether')
-  .rule('types', (item, types) => sql`${item.type} = any(${types})`)
+  .rule('types', (item, types) => isOneOf(item.type, types))
   .rule('topics', (item, refs) => isAbout(item.id, refs))
   .rule('forum', (item, ref) => isForum(item.forumId, ref))
   .rule('session', (item, id) => sql`${item.sessionId} = ${survivor(uuidOf('session', id, 'session'))}`)
   .rule('occurred', (item, range) => overlaps(item.occurredOn, range, 'occurred'));
-partyRules(cooperationFilter);
+partyRules(cooperationFilter, null);
 
 // --------------------------------------------------------------------------------------------------------------- lists
 

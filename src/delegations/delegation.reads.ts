@@ -3,7 +3,7 @@ import { dayOf, hasStanding, liesIn, partyNamed } from '../parties/party.reads.t
 import { Person } from '../people/person.entity.ts';
 import { Filter } from '../reading/filters.ts';
 import { type Ordered, Orderings, type PageArgs } from '../reading/pages.ts';
-import { list, one, page, type Reading } from '../reading/readings.ts';
+import { list, page, type Reading, withId } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { type Sql, sql, visible } from '../reading/sql.ts';
 import { uuidOf } from '../records/ids.ts';
@@ -48,7 +48,7 @@ export function membersOf(delegation: Row<Delegation>, args: PageArgs): Reading 
     { where: (member) => [sql`${member.delegationId} = ${delegation.id}`] },
     AS_LISTED,
     args,
-    (member) => ({ node: one(Person, (person) => sql`${person.id} = ${member.personId}`) }),
+    (member) => ({ node: withId(Person, member.personId) }),
   );
 }
 
@@ -73,7 +73,7 @@ export const delegationFilter = recordRules(new Filter<DelegationWhere, Delegati
     atForum(delegation, hasStanding(delegation.partyId, FIRST_DAY, standing)),
   );
 
-const delegationOrderings = new Orderings<Delegation, `${DelegationOrderField}`>(
+export const delegationOrderings = new Orderings<Delegation, `${DelegationOrderField}`>(
   {
     NAME: {
       by: () => sql`sender.sort_key`,

@@ -1,3 +1,4 @@
+import { type Change, changeDocumentation, replaceParts, updateRow, withChange } from '../records/changes.writes.ts';
 import { documentRecord, insertOne, insertParts, type RecordDraft } from '../records/record.writes.ts';
 import { keptTextOrNull } from '../records/rules.ts';
 import { RuleViolation, type WriteContext } from '../records/writing.ts';
@@ -31,10 +32,8 @@ export interface DelegationMemberDraft {
  * @throws RuleViolation DELEGATION_EXISTS, MEMBER_TWICE, BAD_SIZE, BAD_TEXT, and as the parts of any record do
  */
 export async function createDelegation(context: WriteContext, draft: DelegationDraft): Promise<string> {
-  const { forumId, partyId, reportedSize = null } = draft;
-  if (reportedSize !== null && !(Number.isInteger(reportedSize) && reportedSize >= 0 && reportedSize <= MOST_PEOPLE)) {
-    throw new RuleViolation('BAD_SIZE', ['reportedSize'], `A delegation consists of 0 to ${MOST_PEOPLE} people.`);
-  }
+  const { forumId, partyId, attendsAs } = draft;
+  const reportedSize = keptSize(draft);
   const members = keptMembers(draft.members);
   if (await context.db.existsBy(Delegation, { forumId, partyId })) {
     throw new RuleViolation('DELEGATION_EXISTS', ['partyId'], 'The party already has a delegation at this forum.');
@@ -43,7 +42,7 @@ export async function createDelegation(context: WriteContext, draft: DelegationD
     visibility: draft.visibility,
     forumId,
     partyId,
-    attendsAs: draft.attendsAs,
+    attendsAs,
     reportedSize,
   });
   await insertParts(
@@ -53,6 +52,31 @@ export async function createDelegation(context: WriteContext, draft: DelegationD
   );
   await documentRecord(context, delegationId, draft);
   return delegationId;
+}
+
+/**
+ * Changes a delegation. What is absent stays; null clears; a list replaces the list.
+ * @throws RuleViolation CANNOT_BE_CLEARED, and as `createDelegation` does
+ */
+export async function updateDelegation(
+  context: WriteContext,
+  id: string,
+  change: Change<DelegationDraft>,
+): Promise<void> {
+  const delegation = await context.db.findOneByOrFail(Delegation, { id });
+  const draft = withChange<DelegationDraft>(delegation, change, ['attendsAs']);
+  const { attendsAs } = draft;
+  await updateRow(context, Delegation, delegation, { attendsAs, reportedSize: keptSize(draft) });
+  if (change.members !== undefined) {
+    await replaceParts(context, DelegationMember, { delegationId: id }, keptMembers(change.members ?? []));
+  }
+  await changeDocumentation(context, id, change);
+}
+
+function keptSize({ reportedSize = null }: DelegationDraft): number | null {
+  if (reportedSize === null) return null;
+  if (Number.isInteger(reportedSize) && reportedSize >= 0 && reportedSize <= MOST_PEOPLE) return reportedSize;
+  throw new RuleViolation('BAD_SIZE', ['reportedSize'], `A delegation consists of 0 to ${MOST_PEOPLE} people.`);
 }
 
 function keptMembers(members: DelegationMemberDraft[] = []): Partial<DelegationMember>[] {

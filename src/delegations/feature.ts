@@ -7,9 +7,16 @@ import {
   PartyDelegationsResolver,
 } from './delegation.resolver.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
+import { DelegationWritesResolver } from './delegation-writes.resolver.ts';
 
 export const delegations: Feature = {
   entities: [DelegationMember, Delegation],
-  resolvers: [DelegationResolver, DelegationGroupsResolver, ForumDelegationsResolver, PartyDelegationsResolver],
+  resolvers: [
+    DelegationWritesResolver,
+    DelegationResolver,
+    DelegationGroupsResolver,
+    ForumDelegationsResolver,
+    PartyDelegationsResolver,
+  ],
   records: { DELEGATION: Delegation },
 };

@@ -4,7 +4,7 @@ import { Filter } from '../reading/filters.ts';
 import { Orderings } from '../reading/pages.ts';
 import { one, page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import { type Sql, sql } from '../reading/sql.ts';
+import { isOneOf, type Sql, sql } from '../reading/sql.ts';
 import { readId } from '../records/ids.ts';
 import { isOfForum } from '../records/item.reads.ts';
 import { RecordEntry, RecordType } from '../records/record.entity.ts';
@@ -43,13 +43,13 @@ function measures(figure: Row<Figure>, id: string): Sql {
 }
 
 export const figureFilter = recordRules(new Filter<FigureWhere, Figure>('FigureWhere'), 'figure')
-  .rule('indicator', (figure, codes) => sql`${figure.indicator} = any(${codes})`)
+  .rule('indicator', (figure, codes) => isOneOf(figure.indicator, codes))
   .rule('forum', (figure, ref) => concernsForum(figure, forumMeant(ref)))
   .rule('about', measures)
   .rule('asOf', (figure, range) => overlaps(dayInOrder(figure.asOf), range, 'asOf'))
   .rule('topics', (figure, refs) => isAbout(figure.id, refs));
 
-const figureOrderings = new Orderings<Figure, `${FigureOrderField}`>(
+export const figureOrderings = new Orderings<Figure, `${FigureOrderField}`>(
   {
     AS_OF: byDay((figure) => figure.asOf),
     VALUE: { by: (figure) => figure.value, type: 'numeric' },

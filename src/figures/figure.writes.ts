@@ -1,3 +1,4 @@
+import { type Change, changeDocumentation, changeItemParts, updateRow, withChange } from '../records/changes.writes.ts';
 import { canonicalDecimal } from '../records/decimal.ts';
 import {
   attribute,
@@ -10,7 +11,7 @@ import { discuss, documentRecord, insertOne } from '../records/record.writes.ts'
 import { keptDate, keptText } from '../records/rules.ts';
 import { keptTitle, type TitleDraft } from '../records/titled.ts';
 import { RuleViolation, type WriteContext } from '../records/writing.ts';
-import { occasionOf } from '../sessions/occasion.reads.ts';
+import { changedOccasion, occasionOf } from '../sessions/occasion.reads.ts';
 import { type Bound, Figure } from './figure.entity.ts';
 
 /** A reported quantity to be written; its title is its label. */
@@ -38,6 +39,35 @@ export interface FigureDraft extends TitleDraft, DiscussedDraft, OccasionDraft {
  *   BAD_DATE, and as `attribute` and the parts of any record do
  */
 export async function createFigure(context: WriteContext, draft: FigureDraft): Promise<string> {
+  const id = await insertOne(context, Figure, {
+    visibility: draft.visibility,
+    ...keptFacts(draft),
+    ...(await occasionOf(context, draft)),
+  });
+  await attribute(context, id, draft.makers);
+  await concern(context, id, 'CONCERNED', draft.concernedIds);
+  await documentRecord(context, id, draft);
+  await discuss(context, id, draft.topicIds);
+  return id;
+}
+
+/**
+ * Changes a figure. What is absent stays; null clears; a list replaces the list.
+ * @throws RuleViolation CANNOT_BE_CLEARED, and as `createFigure` does
+ */
+export async function updateFigure(context: WriteContext, id: string, change: Change<FigureDraft>): Promise<void> {
+  const { makers, concernedIds } = change;
+  const figure = await context.db.findOneByOrFail(Figure, { id });
+  const draft = withChange<FigureDraft>(figure, change, ['title', 'indicator', 'value', 'unit', 'bound']);
+  await updateRow(context, Figure, figure, {
+    ...keptFacts(draft),
+    ...(await changedOccasion(context, figure, change)),
+  });
+  await changeItemParts(context, id, { makers, parties: { CONCERNED: concernedIds } });
+  await changeDocumentation(context, id, change);
+}
+
+function keptFacts(draft: FigureDraft) {
   if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(draft.indicator) || draft.indicator.length > 80) {
     throw new RuleViolation(
       'BAD_INDICATOR',
@@ -49,8 +79,7 @@ export async function createFigure(context: WriteContext, draft: FigureDraft): P
   if (value === null) {
     throw new RuleViolation('BAD_VALUE', ['value'], 'A value is a decimal number of at most 38 digits: "3.5".');
   }
-  const id = await insertOne(context, Figure, {
-    visibility: draft.visibility,
+  return {
     ...keptTitle(draft),
     indicator: draft.indicator,
     value,
@@ -58,11 +87,5 @@ export async function createFigure(context: WriteContext, draft: FigureDraft): P
     bound: draft.bound,
     asOf: keptDate(['asOf'], draft.asOf),
     aboutId: draft.aboutId,
-    ...(await occasionOf(context, draft)),
-  });
-  await attribute(context, id, draft.makers);
-  await concern(context, id, 'CONCERNED', draft.concernedIds);
-  await documentRecord(context, id, draft);
-  await discuss(context, id, draft.topicIds);
-  return id;
+  };
 }

@@ -21,7 +21,7 @@ export const forumSeriesFilter = recordRules(
     where ${visible('edition')} and edition.id in ${forumsConcerning(ref)})`,
 );
 
-const forumSeriesOrderings = new Orderings<ForumSeries, `${ForumSeriesOrderField}`>(
+export const forumSeriesOrderings = new Orderings<ForumSeries, `${ForumSeriesOrderField}`>(
   { TITLE: { by: (series) => series.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.FORUM_SERIES) },
   { field: 'TITLE', direction: 'ASC' },
 );

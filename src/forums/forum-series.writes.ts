@@ -1,3 +1,4 @@
+import { type Change, changeDocumentation, changedSlug, updateRow, withChange } from '../records/changes.writes.ts';
 import { documentRecord, insertOne, type RecordDraft } from '../records/record.writes.ts';
 import { freeSlug } from '../records/slugs.ts';
 import { keptTitle, type TitleDraft } from '../records/titled.ts';
@@ -21,4 +22,20 @@ export async function createForumSeries(context: WriteContext, draft: ForumSerie
   const id = await insertOne(context, ForumSeries, { visibility: draft.visibility, slug, ...title });
   await documentRecord(context, id, draft);
   return id;
+}
+
+/**
+ * Changes a series of forums. What is absent stays; null clears; a list replaces the list.
+ * @throws RuleViolation CANNOT_BE_CLEARED, and as `createForumSeries` does
+ */
+export async function updateForumSeries(
+  context: WriteContext,
+  id: string,
+  change: Change<ForumSeriesDraft>,
+): Promise<void> {
+  const series = await context.db.findOneByOrFail(ForumSeries, { id });
+  const title = keptTitle(withChange<ForumSeriesDraft>(series, change, ['title']));
+  const slug = await changedSlug(context, 'forum_series', series.slug, change.slug);
+  await updateRow(context, ForumSeries, series, { ...title, slug });
+  await changeDocumentation(context, id, change);
 }

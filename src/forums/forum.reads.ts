@@ -4,7 +4,7 @@ import { Filter } from '../reading/filters.ts';
 import { Orderings } from '../reading/pages.ts';
 import { list, page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import { all, join, type Sql, sql } from '../reading/sql.ts';
+import { all, isOneOf, join, type Sql, sql } from '../reading/sql.ts';
 import { uuidOf } from '../records/ids.ts';
 import type { Multilingual } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
@@ -82,8 +82,8 @@ export function forumSummary(forum: Row<Forum>): Multilingual {
 
 export const forumFilter = recordRules(new Filter<ForumWhere, Forum>('ForumWhere'), 'forum')
   .rule('series', (forum, id) => sql`${forum.seriesId} = ${survivor(uuidOf('forum_series', id, 'series'))}`)
-  .rule('kinds', (forum, kinds) => sql`${forum.kind} = any(${kinds})`)
-  .rule('statuses', (forum, statuses) => sql`${forum.status} = any(${statuses})`)
+  .rule('kinds', (forum, kinds) => isOneOf(forum.kind, kinds))
+  .rule('statuses', (forum, statuses) => isOneOf(forum.status, statuses))
   .rule('city', (forum, ref) => isHeldWhere(forum, sql`host.city_id = ${partyNamed(ref, 'city')}`))
   .rule('within', (forum, ref) =>
     isHeldWhere(forum, liesIn(sql`host.city_id`, partyNamed(ref, 'within'), dayOf(forum.startsOn))),
@@ -108,7 +108,7 @@ function heldIn(forum: Row<Forum>, range: DateRange): Sql {
   return all([overlaps(ends, { from: range.from }, 'held'), overlaps(begins, { to: range.to }, 'held')]);
 }
 
-const forumOrderings = new Orderings<Forum, `${ForumOrderField}`>(
+export const forumOrderings = new Orderings<Forum, `${ForumOrderField}`>(
   {
     STARTS_ON: byDay((forum) => forum.startsOn),
     TITLE: { by: (forum) => forum.sortKey, type: 'text' },

@@ -1,5 +1,13 @@
 import { In } from 'typeorm';
 import { Party, PartyLevel } from '../parties/party.entity.ts';
+import {
+  type Change,
+  changeDocumentation,
+  changedSlug,
+  replaceParts,
+  updateRow,
+  withChange,
+} from '../records/changes.writes.ts';
 import type { DiscussedDraft } from '../records/item.writes.ts';
 import { discuss, documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
 import { keptDate, keptPeriod, keptTextOrNull } from '../records/rules.ts';
@@ -54,27 +62,17 @@ export interface ForumDays {
  *   BAD_SLUG, SLUG_TAKEN, SUMMARY_WITHOUT_LANGUAGE, and as the parts of any record do
  */
 export async function createForum(context: WriteContext, draft: ForumDraft): Promise<string> {
-  const title = keptTitle(draft);
   const days = keptPeriod(['startsOn'], draft.startsOn, ['endsOn'], draft.endsOn);
   const row = {
     visibility: draft.visibility,
-    ...title,
-    kind: draft.kind,
+    ...keptFacts(draft),
     status: draft.status,
-    edition: keptTextOrNull(['edition'], draft.edition),
-    seriesId: draft.seriesId,
-    partOfId: draft.partOfId,
     startsOn: days.from,
     endsOn: days.to,
-    previousStartsOn: keptPreviousDays(draft.previousStartsOn),
-    timeZone: keptTimeZone(draft.timeZone),
-    attendance: draft.attendance,
-    venue: keptTextOrNull(['venue'], draft.venue),
-    ...keptSummaryIfAny(draft),
   };
   const roles = keptRoles(draft.roles);
   const cityIds = await keptCities(context, draft.cityIds);
-  const slug = await freeSlug(context, 'forum', draft.slug, title.title);
+  const slug = await freeSlug(context, 'forum', draft.slug, row.title);
 
   const forumId = await insertOne(context, Forum, { ...row, slug });
   await insertParts(
@@ -110,6 +108,54 @@ export async function redateForum(context: WriteContext, forumId: string, days: 
     previousStartsOn: moved ? [...forum.previousStartsOn, forum.startsOn!] : forum.previousStartsOn,
     status: days.status ?? (moved && !staysAsItIs ? ForumStatus.RESCHEDULED : forum.status),
   });
+}
+
+/**
+ * Changes a forum. What is absent stays; null clears; a list replaces the list. New days go as `redateForum` says, unless
+ * the earlier ones are given, too.
+ * @throws RuleViolation CANNOT_BE_CLEARED, LIES_WITHIN_ITSELF, and as `createForum` does
+ */
+export async function updateForum(context: WriteContext, id: string, change: Change<ForumDraft>): Promise<void> {
+  const { startsOn, endsOn, status, partOfId, cityIds, roles } = change;
+  if (partOfId === id) {
+    throw new RuleViolation('LIES_WITHIN_ITSELF', ['partOfId'], 'A forum is never part of itself.');
+  }
+  const seen = await context.db.findOneByOrFail(Forum, { id });
+  const draft = withChange<ForumDraft>(seen, change, ['title', 'kind', 'status']);
+  const facts = keptFacts({ ...draft, summary: draft.summary ?? undefined });
+  if (startsOn !== undefined || endsOn !== undefined || status !== undefined) {
+    await redateForum(context, id, { startsOn, endsOn, status: status ?? undefined });
+  }
+  const forum = await context.db.findOneByOrFail(Forum, { id });
+  await updateRow(context, Forum, forum, {
+    ...facts,
+    previousStartsOn: change.previousStartsOn === undefined ? forum.previousStartsOn : facts.previousStartsOn,
+    ...(change.summary === null && { summary: null, summaryLang: null, summariesIn: {} }),
+    slug: await changedSlug(context, 'forum', forum.slug, change.slug),
+  });
+  if (cityIds !== undefined) {
+    const kept = await keptCities(context, cityIds ?? []);
+    const rows = kept.map((cityId, ordinal) => ({ cityId, ordinal }));
+    await replaceParts(context, ForumCity, { forumId: id }, rows);
+  }
+  if (roles !== undefined) await replaceParts(context, ForumRole, { forumId: id }, keptRoles(roles ?? []));
+  await changeDocumentation(context, id, change);
+}
+
+/** The facts of a forum itself, but for its days and how far it has come. */
+function keptFacts(draft: ForumDraft) {
+  return {
+    ...keptTitle(draft),
+    kind: draft.kind,
+    edition: keptTextOrNull(['edition'], draft.edition),
+    seriesId: draft.seriesId,
+    partOfId: draft.partOfId,
+    previousStartsOn: keptPreviousDays(draft.previousStartsOn ?? []),
+    timeZone: keptTimeZone(draft.timeZone),
+    attendance: draft.attendance,
+    venue: keptTextOrNull(['venue'], draft.venue),
+    ...keptSummaryIfAny(draft),
+  };
 }
 
 function keptPreviousDays(days: string[] = []): string[] {

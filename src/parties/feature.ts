@@ -4,6 +4,7 @@ import { Membership } from './membership.entity.ts';
 import { Bloc, City, Country, Organization, Party, Region } from './party.entity.ts';
 import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
 import { PartyName } from './party-name.entity.ts';
+import { AmbiguousPartyErrorResolver, PartyWritesResolver } from './party-writes.resolver.ts';
 import { Placement } from './placement.entity.ts';
 import { PrimaryName } from './primary-name.entity.ts';
 import { Succession } from './succession.entity.ts';
@@ -23,6 +24,13 @@ export const parties: Feature = {
     PrimaryName,
     Succession,
   ],
-  resolvers: [PartyResolver, BlocResolver, CountryResolver, CityResolver],
+  resolvers: [
+    PartyWritesResolver,
+    AmbiguousPartyErrorResolver,
+    PartyResolver,
+    BlocResolver,
+    CountryResolver,
+    CityResolver,
+  ],
   records: { PARTY: Party },
 };

@@ -3,7 +3,18 @@ import { Filter } from '../reading/filters.ts';
 import { Orderings } from '../reading/pages.ts';
 import { list, object, one, page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import { all, type Found, join, type Lookup, type RunStatement, type Sql, sql, visible } from '../reading/sql.ts';
+import {
+  all,
+  type Found,
+  isOneOf,
+  join,
+  type Lookup,
+  type RunStatement,
+  type Sql,
+  sql,
+  visible,
+} from '../reading/sql.ts';
+import { findBy } from '../records/drafts.ts';
 import { writeId } from '../records/ids.ts';
 import { fallbacks, labelIn, type Multilingual } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
@@ -56,6 +67,8 @@ export function partyNamed(name: string, argument: string): Lookup {
     miss: (found, run) => partyMissed(name, argument, ref, found, run),
   };
 }
+
+findBy('party', (name, argument) => sql`${partyNamed(name, argument)}`);
 
 /** The SQL function find_party with what a client typed. Who sees INTERNAL parties finds them, too. */
 function findParty(ref: PartyRef): Sql {
@@ -247,7 +260,7 @@ export function namesOf(
 // ------------------------------------------------------------------------------------------------------------- lists
 
 export const partyFilter = recordRules(new Filter<PartyWhere, Party>('PartyWhere'), 'party')
-  .rule('levels', (party, levels) => sql`${party.level} = any(${levels})`)
+  .rule('levels', (party, levels) => isOneOf(party.level, levels))
   .rule(
     'within',
     (party, ref) => sql`exists (select from lies_within w where w.party_id = ${party.id}
@@ -256,14 +269,14 @@ export const partyFilter = recordRules(new Filter<PartyWhere, Party>('PartyWhere
   .rule('country', (party, ref) =>
     all([liesIn(party.id, partyNamed(ref, 'country'), TODAY), isCountry(partyNamed(ref, 'country'))]),
   )
-  .rule('organizationKinds', (party, kinds) => sql`${(party as unknown as Row<{ kind: string }>).kind} = any(${kinds})`)
+  .rule('organizationKinds', (party, kinds) => isOneOf((party as unknown as Row<{ kind: string }>).kind, kinds))
   .rule('standing', (party, standing) => hasStanding(party.id, TODAY, standing));
 
 function isCountry(party: Lookup): Sql {
   return sql`exists (select from party c where c.id = ${party} and c.level = 'COUNTRY')`;
 }
 
-const partyOrderings = new Orderings<Party, `${PartyOrderField}`>(
+export const partyOrderings = new Orderings<Party, `${PartyOrderField}`>(
   { NAME: { by: (party) => party.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.PARTY) },
   { field: 'NAME', direction: 'ASC' },
 );

@@ -1,3 +1,11 @@
+import {
+  type Change,
+  changeDocumentation,
+  changedSlug,
+  replaceParts,
+  updateRow,
+  withChange,
+} from '../records/changes.writes.ts';
 import { sortKey } from '../records/names.ts';
 import { documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
 import type { Period } from '../records/rules.ts';
@@ -5,7 +13,7 @@ import { freeSlug } from '../records/slugs.ts';
 import { RuleViolation, type WriteContext } from '../records/writing.ts';
 import { Membership } from './membership.entity.ts';
 import type { PartyDraft, PartyNameDraft, PlacementDraft } from './party.draft.ts';
-import { Bloc, City, Country, Organization, PartyLevel, Region } from './party.entity.ts';
+import { Bloc, City, Country, Organization, Party, PartyLevel, Region } from './party.entity.ts';
 import {
   checkPlacedOnce,
   checkReferences,
@@ -42,9 +50,7 @@ export async function createParty(context: WriteContext, draft: PartyDraft): Pro
   const placements = keptPlacements(['placements'], draft.placements ?? []);
   const successions = keptSuccessions(['successions'], draft.successions ?? []);
   const memberships = keptMemberships(['memberships'], draft.memberships ?? []);
-  if (memberships.length > 0 && draft.level !== PartyLevel.BLOC) {
-    throw new RuleViolation('NO_BLOC', ['memberships'], 'Only a bloc has members.');
-  }
+  if (memberships.length > 0) checkHasMembers(draft.level);
   await checkReferences(context, referencesOf(draft));
   await checkCodesAreFree(context, draft);
 
@@ -78,6 +84,75 @@ export async function createParty(context: WriteContext, draft: PartyDraft): Pro
   );
   await documentRecord(context, id, draft);
   return id;
+}
+
+/**
+ * Changes a party, but for its level. What is absent stays; null clears; a list replaces the list.
+ * @throws RuleViolation CANNOT_BE_CLEARED, and as `createParty` does
+ */
+export async function updateParty(context: WriteContext, id: string, change: Change<PartyDraft>): Promise<void> {
+  const party: Party = await context.db.findOneByOrFail(Party, { id });
+  const draft = withChange<PartyDraft>(draftOf(party), change, ['names', 'organizationKind']);
+  const facts = keptFacts(draft);
+  const names = change.names ? change.names.map((name, index) => keptName(['names', String(index)], name)) : null;
+  const main = names && mainName(names);
+  const { placements, successions, memberships } = change;
+  const kept = {
+    placements: keptPlacements(['placements'], placements ?? []),
+    successions: keptSuccessions(['successions'], successions ?? []),
+    memberships: keptMemberships(['memberships'], memberships ?? []),
+  };
+  if (kept.memberships.length > 0) checkHasMembers(party.level);
+  checkOthers(id, kept);
+  // What stays was checked when it was written.
+  const { level } = party;
+  await checkReferences(context, referencesOf({ ...change, level } as PartyDraft));
+  await checkCodesAreFree(context, change, id);
+
+  await updateRow<Party>(context, CLASS_OF[party.level], party, {
+    ...facts,
+    ...(draft.coordinates ? {} : { latitude: null, longitude: null }),
+    slug: await changedSlug(context, 'party', party.slug, change.slug),
+    ...(main && { name: main.text, nameLang: main.lang, sortKey: sortKey(main.text) }),
+  });
+  if (names) {
+    const rows = names.map((name, ordinal) => ({ ...name, ordinal }));
+    await replaceParts(context, PartyName, { partyId: id }, rows);
+  }
+  if (placements !== undefined) await replaceParts(context, Placement, { partyId: id }, kept.placements);
+  if (successions !== undefined) await replaceParts(context, Succession, { successorId: id }, kept.successions);
+  if (memberships !== undefined) await replaceParts(context, Membership, { blocId: id }, kept.memberships);
+  await changeDocumentation(context, id, change);
+}
+
+/** The facts of a party as a draft has them. */
+function draftOf(party: Party): object {
+  const { level, slug, validFrom, validTo, latitude, longitude, population } = party;
+  const coordinates = latitude === null || longitude === null ? null : { latitude, longitude };
+  const { alpha2, alpha3 } = party as Country;
+  const { kind: organizationKind, seatId } = party as Organization;
+  return { level, slug, validFrom, validTo, coordinates, population, alpha2, alpha3, organizationKind, seatId };
+}
+
+/** @throws RuleViolation LIES_WITHIN_ITSELF, SUCCEEDS_ITSELF */
+function checkOthers(
+  id: string,
+  { placements, successions }: { placements: { withinId: string }[]; successions: { predecessorId: string }[] },
+): void {
+  const within = placements.findIndex(({ withinId }) => withinId === id);
+  if (within >= 0) {
+    const path = ['placements', String(within), 'withinId'];
+    throw new RuleViolation('LIES_WITHIN_ITSELF', path, 'A party never lies within itself.');
+  }
+  const succeeds = successions.findIndex(({ predecessorId }) => predecessorId === id);
+  if (succeeds >= 0) {
+    const path = ['successions', String(succeeds), 'predecessorId'];
+    throw new RuleViolation('SUCCEEDS_ITSELF', path, 'A party comes after another one.');
+  }
+}
+
+function checkHasMembers(level: PartyLevel): void {
+  if (level !== PartyLevel.BLOC) throw new RuleViolation('NO_BLOC', ['memberships'], 'Only a bloc has members.');
 }
 
 /**
@@ -120,7 +195,12 @@ export async function placeParty(context: WriteContext, partyId: string, draft: 
 }
 
 function referencesOf(draft: PartyDraft): Reference[] {
-  const { placements = [], successions = [], memberships = [], seatId } = draft;
+  const { seatId } = draft;
+  const [placements, successions, memberships] = [
+    draft.placements ?? [],
+    draft.successions ?? [],
+    draft.memberships ?? [],
+  ];
   return [
     ...placements.map(({ withinId }, index) =>
       withinReference(['placements', String(index), 'withinId'], withinId, draft.level),
@@ -143,11 +223,16 @@ function withinReference(path: string[], id: string, level: PartyLevel): Referen
   return level === PartyLevel.ORGANIZATION ? { path, id } : { path, id, mustNotBe: PartyLevel.BLOC };
 }
 
-async function checkCodesAreFree(context: WriteContext, { alpha2, alpha3 }: PartyDraft): Promise<void> {
+/** @param but the party that may have them already */
+async function checkCodesAreFree(
+  context: WriteContext,
+  { alpha2, alpha3 }: Pick<PartyDraft, 'alpha2' | 'alpha3'>,
+  but: string | null = null,
+): Promise<void> {
   if (!alpha2 && !alpha3) return;
   const [taken]: { name: string; alpha2: string | null }[] = await context.db.query(
-    'select name, alpha2 from party where alpha2 = $1 or alpha3 = $2 limit 1',
-    [alpha2 ?? null, alpha3 ?? null],
+    'select name, alpha2 from party where (alpha2 = $1 or alpha3 = $2) and id is distinct from $3 limit 1',
+    [alpha2 ?? null, alpha3 ?? null, but],
   );
   if (!taken) return;
   const field = alpha2 && taken.alpha2 === alpha2 ? 'alpha2' : 'alpha3';

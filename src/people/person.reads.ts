@@ -5,7 +5,7 @@ import { list, object, page, type Reading, value } from '../reading/readings.ts'
 import type { Row } from '../reading/row.ts';
 import { join, type Sql, some, sql } from '../reading/sql.ts';
 import { contains } from '../records/contains.ts';
-import { fallbacks } from '../records/languages.ts';
+import { fallbacks, language, languages } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
 import { searched } from '../records/searched.ts';
@@ -22,7 +22,7 @@ function ofName(person: Row<Person>, column: Sql, langs: readonly string[]): Sql
   if (candidates.length === 0) {
     return sql`(select ${column} from person_name n where n.person_id = ${person.id} and n.lang = ${person.nameLang})`;
   }
-  const inOrder = sql`array_append(${candidates}::text[], ${person.nameLang})`;
+  const inOrder = sql`array_append(${languages(candidates)}::text[], ${person.nameLang})`;
   return sql`(select ${column} from person_name n where n.person_id = ${person.id} and n.lang = any(${inOrder})
     order by array_position(${inOrder}, n.lang) limit 1)`;
 }
@@ -30,7 +30,12 @@ function ofName(person: Row<Person>, column: Sql, langs: readonly string[]): Sql
 /** A person's whole name in a language, in the base of that language, or else the main name. */
 export function personName(person: Row<Person>, lang: string | null | undefined): Reading {
   if (!lang) return value(person.name);
-  return value(sql`coalesce(${ofName(person, sql`n.text`, fallbacks(lang))}, ${person.name})`);
+  // The main name stands with the person, so that one language at a time is asked for, and found by its index.
+  const names = fallbacks(lang).map(
+    (tag) =>
+      sql`(select n.text from person_name n where n.person_id = ${person.id} and n.lang = ${language(tag)}::text)`,
+  );
+  return value(sql`coalesce(${join(names, ', ')}, ${person.name})`);
 }
 
 /** A person's name in the first of these languages (each with its bases) that it has one in, and in which. */
@@ -103,7 +108,7 @@ export const personFilter = recordRules(new Filter<PersonWhere, Person>('PersonW
   .rule('represents', isRepresenting)
   .rule('position', hasPosition);
 
-const personOrderings = new Orderings<Person, `${PersonOrderField}`>(
+export const personOrderings = new Orderings<Person, `${PersonOrderField}`>(
   { NAME: { by: (person) => person.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.PERSON) },
   { field: 'NAME', direction: 'ASC' },
 );

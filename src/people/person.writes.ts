@@ -1,3 +1,12 @@
+import { In } from 'typeorm';
+import {
+  type Change,
+  changeDocumentation,
+  changedSlug,
+  replaceParts,
+  updateRow,
+  withChange,
+} from '../records/changes.writes.ts';
 import { fold, latin, sortKey } from '../records/names.ts';
 import { documentRecord, insertOne, insertParts, type RecordDraft } from '../records/record.writes.ts';
 import { keptLang, keptPeriod, keptText, keptTextOrNull, keptTextsIn, type Path } from '../records/rules.ts';
@@ -46,23 +55,11 @@ export interface PersonDraft extends RecordDraft {
  * @throws RuleViolation NAME_MISSING, NAME_TWICE, BAD_TEXT, BAD_LANGUAGE, BAD_DATE, DATES_OUT_OF_ORDER, BAD_SLUG, SLUG_TAKEN
  */
 export async function createPerson(context: WriteContext, draft: PersonDraft): Promise<string> {
-  const names = draft.names.map((name, index) => keptName(['names', String(index)], name));
-  const [main] = names;
-  if (!main) throw new RuleViolation('NAME_MISSING', ['names'], 'A person needs a name.');
-  names.forEach(({ lang }, index) => {
-    if (names.findIndex((other) => other.lang === lang) === index) return;
-    throw new RuleViolation('NAME_TWICE', ['names', String(index), 'lang'], `There is a name in "${lang}" already.`);
-  });
+  const names = keptNames(draft.names);
   const positions = (draft.positions ?? []).map(keptPosition);
-
-  const id = await insertOne(context, Person, {
-    visibility: draft.visibility,
-    slug: await freeSlug(context, 'person', draft.slug, main.text),
-    name: main.text,
-    nameLang: main.lang,
-    // Lists of people go by the family name.
-    sortKey: sortKey([main.family, main.given, main.patronymic].filter(Boolean).join(' ') || main.text),
-  });
+  const main = mainName(names);
+  const slug = await freeSlug(context, 'person', draft.slug, main.name);
+  const id = await insertOne(context, Person, { visibility: draft.visibility, slug, ...main });
   await insertParts(
     context,
     PersonName,
@@ -75,6 +72,61 @@ export async function createPerson(context: WriteContext, draft: PersonDraft): P
   );
   await documentRecord(context, id, draft);
   return id;
+}
+
+/**
+ * Changes what is on record of a person. What is absent stays; null clears; a list replaces the list.
+ * @throws RuleViolation CANNOT_BE_CLEARED, and as `createPerson` does
+ */
+export async function updatePerson(context: WriteContext, id: string, change: Change<PersonDraft>): Promise<void> {
+  const person = await context.db.findOneByOrFail(Person, { id });
+  const { names, positions } = withChange<Partial<PersonDraft>>({}, change, ['names']);
+  const keptPositions = (positions ?? []).map(keptPosition);
+  const slug = await changedSlug(context, 'person', person.slug, change.slug);
+  if (names) {
+    const kept = keptNames(names);
+    await updateRow(context, Person, person, { ...mainName(kept), slug });
+    await replaceNames(context, id, kept);
+  } else await updateRow(context, Person, person, { slug });
+  if (positions !== undefined) await replaceParts(context, Position, { personId: id }, keptPositions);
+  await changeDocumentation(context, id, change);
+}
+
+/** There is one name in each language: a name that changes keeps its language's row. */
+async function replaceNames(
+  context: WriteContext,
+  personId: string,
+  names: ReturnType<typeof keptNames>,
+): Promise<void> {
+  const rows = await context.db.findBy(PersonName, { personId });
+  const gone = rows.filter(({ lang }) => !names.some((name) => name.lang === lang));
+  if (gone.length > 0) await context.db.delete(PersonName, { id: In(gone.map(({ id }) => id)) });
+  for (const name of names) {
+    const row = rows.find(({ lang }) => lang === name.lang);
+    if (row) await updateRow(context, PersonName, row, name);
+    else await context.db.insert(PersonName, { personId, ...name });
+  }
+}
+
+function keptNames(drafts: readonly PersonNameDraft[]) {
+  const names = drafts.map((name, index) => keptName(['names', String(index)], name));
+  if (names.length === 0) throw new RuleViolation('NAME_MISSING', ['names'], 'A person needs a name.');
+  names.forEach(({ lang }, index) => {
+    if (names.findIndex((other) => other.lang === lang) === index) return;
+    throw new RuleViolation('NAME_TWICE', ['names', String(index), 'lang'], `There is a name in "${lang}" already.`);
+  });
+  return names;
+}
+
+/** The columns that keep the main name, which is the first. */
+function mainName([main]: ReturnType<typeof keptNames>) {
+  const { text, lang, family, given, patronymic } = main!;
+  return {
+    name: text,
+    nameLang: lang,
+    // Lists of people go by the family name.
+    sortKey: sortKey([family, given, patronymic].filter(Boolean).join(' ') || text),
+  };
 }
 
 function keptName(path: Path, draft: PersonNameDraft) {

@@ -8,6 +8,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import { NEEDS_KEY, nameInSql, TYPE_KEY } from './answer-keys.ts';
 import { type Column, Connection, type Objects } from './connections.ts';
 import { columnOf, conditionsOf, type Place, sourceOf } from './place.ts';
 import {
@@ -20,6 +21,7 @@ import {
   MergedReading,
   ObjectReading,
   OneReading,
+  OverlaidReading,
   OverReading,
   PageReading,
   type Reading,
@@ -27,53 +29,45 @@ import {
   RowsReading,
   SameRow,
   ValueReading,
+  withId,
 } from './readings.ts';
-import type { Row, Table, Tables } from './row.ts';
+import type { EntityClass, Row, Table, Tables } from './row.ts';
 import type { FieldExtensions, SelectedField, Selection } from './selection.ts';
 import { SharedColumns } from './shared-columns.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
+import { Progress, type WrittenParts } from './written-parts.ts';
 
 /** How a scalar is written as JSON by SQL, by the scalar's name; what is not named goes as it is. */
 export type ScalarWriters = { readonly [scalar: string]: (value: Sql) => Sql };
-
-/** Statements cannot name a column with more bytes than these. */
-const LONGEST_NAME = 63;
-
-/** The name of an answer's key inside statements. */
-export function nameInSql(key: string): string {
-  return key.length > LONGEST_NAME ? `${key.slice(0, 40)}~${key.length}~${checksum(key)}` : key;
-}
-
-function checksum(text: string): string {
-  let hash = 5381;
-  for (let i = 0; i < text.length; i++) hash = ((hash * 33) ^ text.charCodeAt(i)) >>> 0;
-  return hash.toString(36);
-}
-
-/** Where hidden columns of rows are kept for what JavaScript finishes. No alias can be spelled so. */
-export const TYPE_KEY = '~type';
-export const NEEDS_KEY = '~needs';
 
 /**
  * Makes one piece of SQL of what a client selected and of what fields declare. Knows tables and GraphQL, but no table
  * and no type by name.
  */
 export class Compiler implements Objects {
-  private rows = 0;
-  /** A key of the answer is too long for SQL: the answer's text cannot go through as it is. */
-  longKeys = false;
+  private readonly progress = new Progress();
+  private readonly context: unknown;
 
   /**
    * @param forObjects the answer goes through graphql-js, which wants to know each object's type and what fields
    *   computed in JavaScript need
+   * @param parts what was written for earlier requests, where that may be used
    */
   constructor(
     private readonly selection: Selection,
     private readonly tables: Tables,
     private readonly scalars: ScalarWriters,
-    private readonly context: unknown,
+    context: unknown,
     private readonly forObjects: boolean,
-  ) {}
+    private readonly parts: WrittenParts | null = null,
+  ) {
+    this.context = parts ? this.progress.watched(context) : context;
+  }
+
+  /** A key of the answer is too long for SQL: the answer's text cannot go through as it is. */
+  get longKeys(): boolean {
+    return this.progress.longKeys;
+  }
 
   /** The value of a root field. */
   root(selected: SelectedField): Sql {
@@ -108,13 +102,13 @@ export class Compiler implements Objects {
 
   private columnName(key: string): string {
     const name = nameInSql(key);
-    if (name !== key) this.longKeys = true;
+    if (name !== key) this.progress.longKeys = true;
     return name;
   }
 
   newRow(table: Table): Row<unknown> {
-    this.rows += 1;
-    return table.row(`r${this.rows}`);
+    this.progress.rows += 1;
+    return table.row(`r${this.progress.rows}`);
   }
 
   reading(reading: Reading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql {
@@ -140,6 +134,12 @@ export class Compiler implements Objects {
       const all = this.allRows(this.tables.of(reading.entity), reading.choice);
       return this.reading(reading.derive(all), type, selected, null);
     }
+    if (reading instanceof OverlaidReading) {
+      const tables = reading.tables.map(
+        ({ name, rows, once }) => sql`${raw(`"${name}" as ${once ? '' : 'not '}materialized`)} (${rows})`,
+      );
+      return sql`(with ${join(tables, ', ')} select ${this.reading(reading.reading, type, selected, here)})`;
+    }
     throw new Error(`${selected.name} gave no reading`);
   }
 
@@ -159,11 +159,15 @@ export class Compiler implements Objects {
     return writer ? writer(piece) : piece;
   }
 
+  fields(type: GraphQLObjectType, selected: SelectedField): readonly SelectedField[] {
+    return this.selection.of(type, selected.nodes);
+  }
+
   columns(type: GraphQLObjectType, selected: SelectedField, write: (field: SelectedField) => Sql): Column[] {
     const name = raw(`'${type.name}'::text`);
-    const columns = this.selection
-      .of(type, selected.nodes)
-      .map((field): Column => ({ key: field.key, sql: field.name === '__typename' ? name : write(field) }));
+    const columns = this.fields(type, selected).map(
+      (field): Column => ({ key: field.key, sql: field.name === '__typename' ? name : write(field) }),
+    );
     if (this.forObjects) columns.push({ key: TYPE_KEY, sql: name });
     return columns;
   }
@@ -201,11 +205,13 @@ export class Compiler implements Objects {
     const row = this.newRow(table);
     const { inner, outer } = this.objects({ row, table, entity: reading.entity, given: null }, type, selected);
     const order = reading.choice.orderBy ? sql` order by ${reading.choice.orderBy(row)}` : raw('');
+    // Without a limit the planner makes one select of the two.
+    const end = reading.isUnique ? raw('') : sql`${order} limit 1`;
     return sql`(select ${outer} from (select ${inner} from ${sourceOf(table, row, reading.choice)} where ${conditionsOf(
       table,
       row,
       reading.choice,
-    )}${order} limit 1) o)`;
+    )}${end}) o)`;
   }
 
   private list(reading: ListReading, type: GraphQLOutputType, selected: SelectedField): Sql {
@@ -231,6 +237,15 @@ export class Compiler implements Objects {
    * the alias `o`.
    */
   objects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
+    const { parts, progress } = this;
+    if (!parts || place.given) return this.writeObjects(place, type, selected);
+    const around = `${getNamedType(type).name} ${place.table.name} ${place.row.$alias} ${progress.rows}`;
+    return parts.written(parts.keyOf(selected.nodes, this.selection, around), progress, () =>
+      this.writeObjects(place, type, selected),
+    );
+  }
+
+  private writeObjects(place: Place, type: GraphQLOutputType, selected: SelectedField): { inner: Sql; outer: Sql } {
     const named = getNamedType(type);
     if (!isAbstractType(named)) return this.alike(place, named as GraphQLObjectType, selected);
     if (place.table.spine) return this.spread(place, named, selected);
@@ -477,10 +492,8 @@ export class Compiler implements Objects {
     const relation = place.table.relations.get(field.name);
     if (relation) {
       const key = raw(`${place.row.$alias}.${relation.column}`);
-      const target = new OneReading(relation.target, {
-        where: (row) => [sql`${(row as Row<{ id: string }>).id} = ${key}`],
-      });
-      return this.one(target, field.field!.type, field);
+      const target = withId(relation.target as EntityClass<{ id: string }>, key);
+      return this.one(target as OneReading, field.field!.type, field);
     }
     throw new Error(`nothing says how ${type.name}.${field.name} is read`);
   }

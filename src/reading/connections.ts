@@ -4,7 +4,7 @@ import { conditionsOf, type Place, sourceOf } from './place.ts';
 import { asReading, type Choice, type PageReading, type Reading, type Rows } from './readings.ts';
 import type { Row, Table } from './row.ts';
 import type { SelectedField } from './selection.ts';
-import { raw, type Sql, sql } from './sql.ts';
+import { join, raw, type Sql, sql } from './sql.ts';
 
 /** A value in SQL by the key that it has in the answer. */
 export interface Column {
@@ -16,6 +16,8 @@ export interface Column {
 export interface Objects {
   /** A row of a table by a name of its own. */
   newRow(table: Table): Row<unknown>;
+  /** The fields that are selected of an object of one type. */
+  fields(type: GraphQLObjectType, selected: SelectedField): readonly SelectedField[];
   /** What is selected of an object of one type, each field as `write` says; the type's name needs no saying. */
   columns(type: GraphQLObjectType, selected: SelectedField, write: (field: SelectedField) => Sql): Column[];
   /** Columns as they stand between `select` and `from`. */
@@ -36,13 +38,19 @@ export interface Objects {
   reading(reading: Reading, type: GraphQLOutputType, selected: SelectedField, here: Place | null): Sql;
 }
 
+/** The fields of a connection that are read from the rows of its page; all others are read from the whole list. */
+const OF_PAGE = new Set(['nodes', 'edges', 'pageInfo']);
+
 /**
- * One page of a list in SQL, and what goes with it. The rows of the page, and one more that only tells whether there are
- * more, stand at the beginning of its sub-select by the name `page`; what is selected of the connection is read from it.
+ * One page of a list in SQL, and what goes with it. Where several things are read from the page, its rows, and one more
+ * that only tells whether there are more, stand at the beginning of its sub-select by the name `page`; where only its
+ * nodes are wanted, as of most lists inside lists, they are read where they are needed, and no more of them.
  */
 export class Connection {
   private readonly window: PageWindow;
   private readonly place: Place;
+  private isReadOnce = false;
+  private matching: MatchingRows | null = null;
 
   /** @throws GraphQLError BAD_USER_INPUT, naming the argument of the page that is wrong */
   constructor(
@@ -58,10 +66,17 @@ export class Connection {
   /** The connection as one JSON object. */
   write(type: GraphQLOutputType, selected: SelectedField): Sql {
     const connection = getNamedType(type) as GraphQLObjectType;
+    const fields = this.objects.fields(connection, selected);
+    const ofPage = fields.filter(({ name }) => OF_PAGE.has(name));
+    const ofList = fields.filter(({ name }) => !OF_PAGE.has(name) && name !== '__typename');
+    this.isReadOnce = ofPage.length === 1 && ofPage[0]!.name !== 'pageInfo' && !this.window.backwards;
+    if (ofList.length > 1) this.matching = MatchingRows.of(this.objects, this.table, this.reading.choice);
     const columns = this.objects.columns(connection, selected, (field) => this.field(connection, field));
-    return sql`(with page as materialized (${this.pageRows()}) select row_to_json(c.*) from (select ${this.objects.columnList(
-      columns,
-    )}) c)`;
+    const beginnings: Sql[] = [];
+    if (ofPage.length > 0 && !this.isReadOnce) beginnings.push(sql`page as materialized (${this.pageRows()})`);
+    if (this.matching) beginnings.push(sql`matching as materialized (${this.matching.rows()})`);
+    const beginning = beginnings.length > 0 ? sql`with ${join(beginnings, ', ')} ` : raw('');
+    return sql`(${beginning}select row_to_json(c.*) from (select ${this.objects.columnList(columns)}) c)`;
   }
 
   private field(connection: GraphQLObjectType, field: SelectedField): Sql {
@@ -75,14 +90,21 @@ export class Connection {
       case 'totalCount':
         return this.totalCount();
       default: {
-        const piece = this.objects.ofList(this.objects.allRows(this.table, this.reading.choice), field);
+        const rows = this.matching ?? this.objects.allRows(this.table, this.reading.choice);
+        const piece = this.objects.ofList(rows, field);
         if (!piece) throw new Error(`nothing says how ${connection.name}.${field.name} is read`);
         return piece;
       }
     }
   }
 
+  /** The rows of the page and one more, in their order; numbered where they are read from the end. */
   private pageRows(): Sql {
+    const rows = this.firstRows(this.window.size + 1);
+    return this.window.backwards ? sql`select p.*, row_number() over () as "~n" from (${rows}) p` : rows;
+  }
+
+  private firstRows(limit: number): Sql {
     const { window, table, reading } = this;
     const { row } = this.place;
     const { ordered, choice } = reading;
@@ -91,9 +113,8 @@ export class Connection {
     if (window.after) keyset.push(beyond(ordered, by, id, window.after, ordered.descending ? '<' : '>'));
     if (window.before) keyset.push(beyond(ordered, by, id, window.before, ordered.descending ? '>' : '<'));
     const direction = raw(ordered.descending !== window.backwards ? 'desc' : 'asc');
-    return sql`select p.*, row_number() over () as "~n" from (select ${raw(`${row.$alias}.*`)}, ${by} as "~by", ${id} as "~key" from ${this.orderedSource(row)} where ${conditionsOf(table, row, choice, keyset)} order by ${by} ${direction}, ${id} ${direction} limit ${raw(
-      String(window.size + 1),
-    )}) p`;
+    // Validated integers stand in the text: with a bound limit the planner would plan again each time.
+    return sql`select ${raw(`${row.$alias}.*`)}, ${by} as "~by", ${id} as "~key" from ${this.orderedSource(row)} where ${conditionsOf(table, row, choice, keyset)} order by ${by} ${direction}, ${id} ${direction} limit ${raw(String(limit))}`;
   }
 
   /** Where rows come from when they are to be ordered. */
@@ -102,11 +123,29 @@ export class Connection {
     return this.reading.ordered.join ? sql`${source} ${this.reading.ordered.join(row)}` : source;
   }
 
-  /** The rows of the page, without the one that only tells that there are more; from its end where that is asked for. */
-  private shownRows(fromItsEnd = false): Sql {
+  /** The rows of the page, without the one that only tells that there are more. */
+  private shownRows(): Sql {
     const { $alias } = this.place.row;
-    const direction = this.window.backwards !== fromItsEnd ? ' desc' : '';
-    return raw(`page ${$alias} where ${$alias}."~n" <= ${this.window.size} order by ${$alias}."~n"${direction}`);
+    const { size, backwards } = this.window;
+    if (this.isReadOnce) return sql`(${this.firstRows(size)}) ${raw($alias)}`;
+    if (!backwards) return raw(`page ${$alias} limit ${size}`);
+    return raw(`page ${$alias} where ${$alias}."~n" <= ${size} order by ${$alias}."~n" desc`);
+  }
+
+  /** The first or the last one of the rows that are shown. */
+  private shownRow(last: boolean): Sql {
+    const { $alias } = this.place.row;
+    const { size, backwards } = this.window;
+    if (backwards) {
+      return raw(
+        `page ${$alias} where ${$alias}."~n" <= ${size} order by ${$alias}."~n"${last ? '' : ' desc'} limit 1`,
+      );
+    }
+    if (!last) return raw(`page ${$alias} limit 1`);
+    // A select of its own: what is selected beside an offset is computed for the rows that are passed over, too.
+    return raw(
+      `(select * from page offset (select greatest(least(count(*), ${size}) - 1, 0) from page) limit 1) ${$alias}`,
+    );
   }
 
   private cursor(): Sql {
@@ -141,7 +180,7 @@ export class Connection {
     const { window } = this;
     const type = getNamedType(field.field!.type) as GraphQLObjectType;
     const more = raw(`(select count(*) > ${window.size} from page)`);
-    const cursorAt = (itsEnd: boolean) => sql`(select ${this.cursor()} from ${this.shownRows(itsEnd)} limit 1)`;
+    const cursorAt = (itsEnd: boolean) => sql`(select ${this.cursor()} from ${this.shownRow(itsEnd)})`;
     const columns = this.objects.columns(type, field, (selected) => {
       switch (selected.name) {
         case 'hasNextPage':
@@ -171,9 +210,63 @@ export class Connection {
   }
 
   private totalCount(): Sql {
+    if (this.matching) return raw('(select count(*) from matching)');
     const { choice } = this.reading;
     const row = this.objects.newRow(this.table);
     return sql`(select count(*) from ${sourceOf(this.table, row, choice)} where ${conditionsOf(this.table, row, choice)})`;
+  }
+}
+
+/**
+ * All rows of a list, found once where several things are read of them: in the statement they go by the name `matching`,
+ * with those columns alone that were asked of them.
+ */
+class MatchingRows implements Rows<unknown> {
+  private readonly columns = new Set<string>();
+
+  private constructor(
+    private readonly objects: Objects,
+    private readonly table: Table,
+    private readonly choice: Choice<unknown>,
+  ) {}
+
+  /** Null where a list is a whole table, which is counted as fast as it is copied. */
+  static of(objects: Objects, table: Table, choice: Choice<unknown>): MatchingRows | null {
+    const isNarrowed = choice.join || choice.where?.(objects.newRow(table)).some(Boolean);
+    return isNarrowed ? new MatchingRows(objects, table, choice) : null;
+  }
+
+  select(
+    columns: (row: Row<unknown>) => Sql,
+    { join: beside, after }: { join?: (row: Row<unknown>) => Sql | null; after?: (row: Row<unknown>) => Sql } = {},
+  ): Sql {
+    const named = this.objects.newRow(this.table);
+    const row = this.noticed(named);
+    return sql`select ${columns(row)} from matching ${raw(named.$alias)} ${beside?.(row) ?? raw('')} where true ${after?.(row) ?? raw('')}`;
+  }
+
+  /** The rows themselves, once all that is read of them has been written. */
+  rows(): Sql {
+    const row = this.objects.newRow(this.table);
+    const columns = [...this.columns].map((column) => `${row.$alias}.${column}`).join(', ');
+    return sql`select ${raw(columns || '1 as "~"')} from ${sourceOf(this.table, row, this.choice)} where ${conditionsOf(this.table, row, this.choice)}`;
+  }
+
+  /** A row whose columns are noticed when they are asked for. */
+  private noticed(row: Row<unknown>): Row<unknown> {
+    const { columns, relations } = this.table;
+    return new Proxy(row, {
+      get: (target, name: string) => {
+        const column = columns.get(name) ?? relations.get(name)?.column;
+        if (column) this.columns.add(column);
+        // Who takes the row by its name may take any column of it.
+        else if (name.startsWith('$')) {
+          for (const each of columns.values()) this.columns.add(each);
+          for (const each of relations.values()) this.columns.add(each.column);
+        }
+        return Reflect.get(target, name);
+      },
+    });
   }
 }
 

@@ -116,19 +116,29 @@ function isInstant(text: string): boolean {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Reads what the SQL function page_cursor wrote. */
-function readCursor(cursor: string, argument: string, ordered: Ordered<never>): CursorPosition {
-  const parts = Buffer.from(cursor, 'base64url').toString('utf8').split('\x1f');
-  const [ordering, value, id, checksum] = parts;
+/** What the SQL function page_cursor wrote: the name of an order, and a place in it. */
+export interface Mark extends CursorPosition {
+  order: string;
+}
+
+/** Reads what the SQL function page_cursor wrote; null where it did not write that. */
+export function readMark(text: string): Mark | null {
+  const parts = Buffer.from(text, 'base64url').toString('utf8').split('\x1f');
+  const [order, value, id, checksum] = parts;
   const expected = createHash('md5').update(parts.slice(0, 3).join('\x1f')).digest('hex').slice(0, 8);
-  const isOurs = parts.length === 4 && checksum === expected && UUID.test(id!);
-  if (isOurs && ordering !== ordered.name) {
-    refuse(argument, `this cursor belongs to a list ordered by ${ordering}, not by ${ordered.name}.`);
+  if (parts.length !== 4 || checksum !== expected || !UUID.test(id!)) return null;
+  return { order: order!, value: value!, id: id! };
+}
+
+function readCursor(cursor: string, argument: string, ordered: Ordered<never>): CursorPosition {
+  const mark = readMark(cursor);
+  if (mark && mark.order !== ordered.name) {
+    refuse(argument, `this cursor belongs to a list ordered by ${mark.order}, not by ${ordered.name}.`);
   }
-  if (!isOurs || !IS_VALUE[ordered.type](value!)) {
+  if (!mark || !IS_VALUE[ordered.type](mark.value)) {
     refuse(argument, 'this is not a cursor of ours. Take one from pageInfo or an edge, as it is.');
   }
-  return { value: value!, id: id! };
+  return mark;
 }
 
 /** What a row of a page was ordered by, for those who read more of the row. */

@@ -7,6 +7,8 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
   isInterfaceType,
   isObjectType,
   isUnionType,
@@ -14,13 +16,26 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { DataSource, EntityManager } from 'typeorm';
-import { Compiler, NEEDS_KEY, nameInSql, type ScalarWriters, TYPE_KEY } from './compiler.ts';
+import { NEEDS_KEY, nameInSql, TYPE_KEY } from './answer-keys.ts';
+import { Compiler, type ScalarWriters } from './compiler.ts';
 import { checkDeclarations } from './declared.ts';
 import { isReading, type Reading } from './readings.ts';
 import { type Spine, Tables } from './row.ts';
 import { type FieldExtensions, type SelectedField, Selection } from './selection.ts';
-import { type Found, isLookup, type Lookup, raw, Shared, Sql, type Statement, StatementWriter, sql } from './sql.ts';
+import {
+  type Found,
+  isLookup,
+  type Lookup,
+  MOST_LOOKUPS,
+  raw,
+  Shared,
+  Sql,
+  type Statement,
+  StatementWriter,
+  sql,
+} from './sql.ts';
 import { Statements } from './statements.ts';
+import { WrittenParts } from './written-parts.ts';
 
 /** What reading needs of the context of a request. */
 export interface ReadingContext {
@@ -45,6 +60,16 @@ export interface ReaderOptions<Context extends ReadingContext> {
 
 type Json = { [key: string]: unknown };
 
+/** Reading by the connection of one transaction. */
+export interface InsideReading {
+  /** Several values by one statement, each as a function that gives it or throws why its name could not be found. */
+  values(pieces: readonly Sql[]): Promise<(() => Promise<unknown>)[]>;
+  /** What a field that is resolved in JavaScript gives, in the shape that graphql-js finishes. */
+  answer(reading: Reading, info: GraphQLResolveInfo): Promise<unknown>;
+  /** Has the whole operation say what names were taken for: once the transaction has come to its end. */
+  report(): void;
+}
+
 /** One operation's root fields, read together by one statement. */
 interface RootsRun {
   roots: Map<string, Promise<unknown>>;
@@ -66,6 +91,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   readonly counts: ReadingCounts = { whole: 0, finished: 0 };
   private readonly tables: Tables;
   private readonly statements: Statements;
+  private readonly parts = new WrittenParts();
   private readonly runs = new WeakMap<object, Map<OperationDefinitionNode, RootsRun>>();
   private readonly failures = new WeakMap<object, unknown>();
   private readonly loaders = new WeakMap<object, DataLoader<LateReading, unknown>>();
@@ -96,7 +122,8 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     if (!roots.every((root) => root.name === '__typename' || isPlanned(root)) || this.computes(selection, roots)) {
       return null;
     }
-    const compiler = new Compiler(selection, this.tables, this.options.scalars, context, false);
+    const parts = this.parts.meets(document) ? this.parts : null;
+    const compiler = new Compiler(selection, this.tables, this.options.scalars, context, false, parts);
     const writer = new StatementWriter(this.options.visibleRows(context));
     let statement: Statement;
     try {
@@ -127,6 +154,31 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   /** The rows of a statement without values that is the same each time: prepared and named as all others are. */
   rowsOf(statement: string, { db }: Context): Promise<Found[]> {
     return this.statements.run({ text: statement, values: [] }, db);
+  }
+
+  /** Reads inside a transaction: what it has written so far is seen. */
+  inside(db: EntityManager, context: Context): InsideReading {
+    const within = { ...context, db };
+    return {
+      values: async (pieces) => {
+        const found: (() => Promise<unknown>)[] = [];
+        for (let start = 0; start < pieces.length; start += MOST_LOOKUPS) {
+          const some = pieces.slice(start, start + MOST_LOOKUPS).map((piece) => ({ sql: piece }));
+          found.push(...(await this.readTogether(some, within)));
+        }
+        return found;
+      },
+      answer: async (reading, info) => {
+        const selection = new Selection(this.schema, info.operation, { ...info.fragments }, info.variableValues);
+        const compiler = new Compiler(selection, this.tables, this.options.scalars, within, true);
+        const piece = { sql: compiler.alone(reading, info.returnType, info.fieldNodes) };
+        const [value] = await this.readTogether([piece], within);
+        return value!();
+      },
+      report: () => {
+        this.reports.set(context, [...this.resolvedIn(context), ...this.resolvedIn(within)]);
+      },
+    };
   }
 
   /** What the lookups of an operation found, once graphql-js has finished it. */
@@ -271,29 +323,40 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
 
   /** Whether anything selected is computed in JavaScript. */
   private computes(selection: Selection, fields: readonly SelectedField[]): boolean {
-    if (!this.someComputed) return false;
     return fields.some((selected) => {
       if (!selected.field) return false;
       if ((selected.field.extensions as FieldExtensions).inJavaScript) return true;
       if (!selected.nodes[0]!.selectionSet) return false;
       return selection
         .possible(selected.field.type)
-        .some((type) => this.computes(selection, selection.of(type, selected.nodes)));
+        .some((type) => this.leadsToComputed(type) && this.computes(selection, selection.of(type, selected.nodes)));
     });
   }
 
-  private get someComputed(): boolean {
-    if (this.computedFields === null) {
-      this.computedFields = Object.values(this.schema.getTypeMap()).some(
-        (type) =>
-          isObjectType(type) &&
-          type !== this.schema.getQueryType() &&
-          Object.values(type.getFields()).some((field) => (field.extensions as FieldExtensions).inJavaScript),
-      );
-    }
-    return this.computedFields;
+  /** Whether a field computed in JavaScript can be asked for below an object of this type: as a rule none can. */
+  private leadsToComputed(type: GraphQLObjectType): boolean {
+    this.leading ??= typesLeadingToComputed(this.schema);
+    return this.leading.has(type);
   }
-  private computedFields: boolean | null = null;
+  private leading: ReadonlySet<GraphQLObjectType> | null = null;
+}
+
+/** The object types that have a field computed in JavaScript, or a way to one. */
+function typesLeadingToComputed(schema: GraphQLSchema): ReadonlySet<GraphQLObjectType> {
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const leading = new Set<GraphQLObjectType>();
+  const leads = (type: GraphQLObjectType) =>
+    Object.values(type.getFields()).some((field) => {
+      if ((field.extensions as FieldExtensions).inJavaScript) return true;
+      const named = getNamedType(field.type);
+      const possible = isAbstractType(named) ? schema.getPossibleTypes(named) : [named];
+      return possible.some((each) => isObjectType(each) && leading.has(each));
+    });
+  for (let before = -1; before < leading.size; ) {
+    before = leading.size;
+    for (const type of types) if (!leading.has(type) && leads(type)) leading.add(type);
+  }
+  return leading;
 }
 
 interface LateReading {

@@ -2,7 +2,8 @@ import { GraphQLError } from 'graphql';
 
 /**
  * A piece of SQL with the values bound in it. What stands in a template as another piece becomes part of the text; a
- * `Lookup` or a `Visible` becomes what the statement makes of it; everything else becomes a bound parameter.
+ * `Lookup`, a `Visible`, a `Shared` or a `Repeated` becomes what the statement makes of it; everything else becomes a
+ * bound parameter.
  */
 export class Sql {
   constructor(
@@ -13,6 +14,28 @@ export class Sql {
 
 /** SQL text with bound values: sql`${row.slug} = ${slug}`. */
 export function sql(strings: TemplateStringsArray, ...values: unknown[]): Sql {
+  return new Sql(strings, values);
+}
+
+/** The same piece without pieces in it: what is written often is written faster so. */
+export function flattened(piece: Sql): Sql {
+  const strings: string[] = [];
+  const values: unknown[] = [];
+  let text = '';
+  const add = (part: Sql): void => {
+    text += part.strings[0]!;
+    part.values.forEach((value, index) => {
+      if (value instanceof Sql) add(value);
+      else {
+        strings.push(text);
+        values.push(value);
+        text = '';
+      }
+      text += part.strings[index + 1]!;
+    });
+  };
+  add(piece);
+  strings.push(text);
   return new Sql(strings, values);
 }
 
@@ -37,6 +60,19 @@ export function all(conditions: readonly Sql[]): Sql {
 export function some(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return raw('false');
   return sql`((${join(conditions, ') or (')}))`;
+}
+
+/** Whether a value is one of these. A single one is compared with as it is, so that an index may give the order as well. */
+export function isOneOf(value: Sql, choices: readonly string[]): Sql {
+  return choices.length === 1 ? sql`${value} = ${choices[0]}` : sql`${value} = any(${choices})`;
+}
+
+/** A value that stands in many places of a statement, and is sent once. Equal keys are the same value. */
+export class Repeated {
+  constructor(
+    readonly key: string,
+    readonly value: unknown,
+  ) {}
 }
 
 /** The condition under which the reader may see the row of the table that bears this alias. */
@@ -103,7 +139,7 @@ export interface Statement {
 const LONGEST_STATEMENT = 200_000;
 
 /** How many names a statement looks up at most: each costs a search of its own. */
-const MOST_LOOKUPS = 100;
+export const MOST_LOOKUPS = 100;
 
 /** What a statement begins with. */
 interface Beginning {
@@ -115,6 +151,8 @@ interface Beginning {
 export class StatementWriter {
   readonly values: unknown[] = [];
   private readonly beginnings = new Map<string, Beginning>();
+  /** Where among the values those stand that are sent once. */
+  private readonly positions = new Map<string, number>();
   /** What the statement begins with, written: whatever one refers to stands before it. */
   private readonly withs: string[] = [];
   /** How many characters were written so far. */
@@ -156,9 +194,19 @@ export class StatementWriter {
     if (value instanceof Sql) return this.write(value);
     if (value instanceof Visible) return this.visibleRows ? this.visibleRows(value.alias) : 'true';
     if (value instanceof Shared) return this.begin(value.key, value.rows, null);
+    if (value instanceof Repeated) return this.repeated(value);
     if (isLookup(value)) return `(select ${value.column} from ${this.begin(value.key, value.statement, value)})`;
     this.values.push(value);
     return `$${this.values.length}`;
+  }
+
+  private repeated({ key, value }: Repeated): string {
+    let position = this.positions.get(key);
+    if (position === undefined) {
+      position = this.values.push(value);
+      this.positions.set(key, position);
+    }
+    return `$${position}`;
   }
 
   /** The name of what the statement begins with. */

@@ -54,17 +54,19 @@ export class Statements {
     this.namesRestMs = (connectionsLastSeconds(dataSource) + LONGEST_WORK_SECONDS) * 1000;
   }
 
-  /** The rows of a statement. Inside a transaction, `db` is its manager. */
+  /**
+   * The rows of a statement. Inside a transaction, `db` is its manager: there it goes without a name, since a lost name
+   * would end the transaction, and nothing could be repeated.
+   */
   async run(statement: Pick<Statement, 'text' | 'values'>, db: DataSource | EntityManager): Promise<Found[]> {
     const { text, values } = statement;
     const client = await this.clientOf(db);
-    const name = this.prepared ? this.nameOf(text) : null;
+    const name = this.prepared && db === this.dataSource ? this.nameOf(text) : null;
     if (!name) return (await client.query({ text, values })).rows;
     try {
       return (await client.query({ name, text, values })).rows;
     } catch (error) {
-      // Inside a transaction the failure has ended it already: nothing to repeat.
-      if (!NAME_LOST.has((error as { code?: string }).code ?? '') || db !== this.dataSource) throw error;
+      if (!NAME_LOST.has((error as { code?: string }).code ?? '')) throw error;
       return (await client.query({ text, values })).rows;
     }
   }

@@ -1,3 +1,4 @@
+import { GraphQLDateTime } from 'graphql-scalars';
 import { ArgsType, type ClassType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { EntityClass } from '../reading/row.ts';
 
@@ -177,4 +178,16 @@ export class IdOrSlug {
 export class ById {
   @Field(() => ID, { description: 'Its id.' })
   id: string;
+}
+
+/** The arguments by which one record is found, as it is or as it was. */
+@ArgsType()
+export class ByIdAsOf extends ById {
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description:
+      'As it was at this instant, its parts included; what it refers to is as of now. Null is given where there was ' +
+      'none yet, or none any more.',
+  })
+  asOf?: Date | null;
 }

@@ -1,9 +1,11 @@
 import type { EntityClass, Spine } from '../reading/row.ts';
 import { Flag } from './flag.entity.ts';
 import { Identifier } from './identifier.entity.ts';
+import { KeepingResolver } from './keeping.resolver.ts';
 import { NodeResolver } from './node.resolver.ts';
 import { RecordEntry } from './record.entity.ts';
 import { RecordResolver } from './record.resolver.ts';
+import { ConflictErrorResolver, OtherRecordsErrorResolver } from './user-error.resolver.ts';
 
 /** What one folder adds to Entente: its `feature.ts` says it, and `features.ts` lists all of them. */
 export interface Feature {
@@ -19,5 +21,5 @@ export interface Feature {
 
 export const records: Feature = {
   entities: [Flag, Identifier, RecordEntry],
-  resolvers: [NodeResolver, RecordResolver],
+  resolvers: [NodeResolver, RecordResolver, KeepingResolver, ConflictErrorResolver, OtherRecordsErrorResolver],
 };

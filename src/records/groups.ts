@@ -1,7 +1,7 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Dimension } from '../reading/groups.ts';
-import { one } from '../reading/readings.ts';
+import { withId } from '../reading/readings.ts';
 import type { EntityClass, Row } from '../reading/row.ts';
 import { raw, type Sql, sql } from '../reading/sql.ts';
 import { type Multilingual, textIn } from './languages.ts';
@@ -154,6 +154,6 @@ export function shownAs<Entity extends { id: string }>(
   return ([key], lang) => ({
     value: sql`${raw(`'${table}_'`)} || replace(${key}::text, '-', '')`,
     label: sql`(select ${textIn(name, lang)} from ${raw(table)} n where n.id = ${key})`,
-    node: one(entity, (record) => sql`${record.id} = ${key}`),
+    node: withId(entity, key!),
   });
 }

@@ -1,4 +1,4 @@
-import { insertParts, type RecordDraft } from './record.writes.ts';
+import { insertParts, of, type RecordDraft } from './record.writes.ts';
 import { keptTextOrNull } from './rules.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 
@@ -43,7 +43,12 @@ export type ConcernedRole = 'RESPONSIBLE' | 'COUNTERPART' | 'CONCERNED' | 'SUBJE
  * @throws RuleViolation MAKER_UNNAMED, MAKER_MIXED, POSITION_OF_NOBODY, BAD_TEXT
  */
 export async function attribute(context: WriteContext, itemId: string, makers: MakerDraft[] = []): Promise<void> {
-  const rows = makers.map((maker, ordinal) => {
+  await insertParts(context, 'maker', of({ itemId }, keptMakers(makers)));
+}
+
+/** Makers as they are kept. @throws RuleViolation MAKER_UNNAMED, MAKER_MIXED, POSITION_OF_NOBODY, BAD_TEXT */
+export function keptMakers(makers: readonly MakerDraft[]) {
+  return makers.map((maker, ordinal) => {
     const path = ['makers', String(ordinal)];
     const { personId = null, delegationId = null, partyId = null } = maker;
     const position = keptTextOrNull([...path, 'position'], maker.position);
@@ -56,9 +61,8 @@ export async function attribute(context: WriteContext, itemId: string, makers: M
     if (position && !personId) {
       throw new RuleViolation('POSITION_OF_NOBODY', [...path, 'position'], 'Only a person holds a position.');
     }
-    return { itemId, personId, position, delegationId, partyId, ordinal };
+    return { personId, position, delegationId, partyId, ordinal };
   });
-  await insertParts(context, 'maker', rows);
 }
 
 /** Says which parties belong to an item in a role, in the order given; each at most once. */
@@ -68,8 +72,12 @@ export async function concern(
   role: ConcernedRole,
   partyIds: string[] = [],
 ): Promise<void> {
-  const rows = [...new Set(partyIds)].map((partyId, ordinal) => ({ itemId, partyId, role, ordinal }));
-  await insertParts(context, 'concerned_party', rows);
+  await insertParts(context, 'concerned_party', of({ itemId, role }, keptParties(partyIds)));
+}
+
+/** Parties as they are kept, in their order, each once. */
+export function keptParties(partyIds: readonly string[]) {
+  return [...new Set(partyIds)].map((partyId, ordinal) => ({ partyId, ordinal }));
 }
 
 /**
@@ -83,15 +91,19 @@ export async function bill(
   speakers: SpeakerDraft[] = [],
   firstOrdinal = 0,
 ): Promise<void> {
+  await insertParts(context, 'speaker', of({ sessionId }, keptSpeakers(speakers, firstOrdinal)));
+}
+
+/** Speakers as they are kept, in their order. @throws RuleViolation SPEAKER_TWICE, BAD_TEXT */
+export function keptSpeakers(speakers: readonly SpeakerDraft[], firstOrdinal = 0) {
   const seen = new Set<string>();
-  const rows = speakers.map(({ personId, role, billedAs, representsId = null }, index) => {
+  return speakers.map(({ personId, role, billedAs, representsId = null }, index) => {
     const path = ['speakers', String(index)];
     if (seen.has(`${personId} ${role}`)) {
       throw new RuleViolation('SPEAKER_TWICE', path, `The person is already named as ${role} of this session.`);
     }
     seen.add(`${personId} ${role}`);
     return {
-      sessionId,
       personId,
       role,
       billedAs: keptTextOrNull([...path, 'billedAs'], billedAs),
@@ -99,5 +111,4 @@ export async function bill(
       ordinal: firstOrdinal + index,
     };
   });
-  await insertParts(context, 'speaker', rows);
 }

@@ -1,7 +1,7 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, ObjectType } from 'type-graphql';
 import { object, type Reading, value } from '../reading/readings.ts';
-import { join, type Sql, sql } from '../reading/sql.ts';
+import { join, Repeated, type Sql, sql } from '../reading/sql.ts';
 
 @ObjectType('Label', { description: 'A text together with the language that it turned out to be in.' })
 export class Label {
@@ -45,6 +45,16 @@ export function fallbacks(lang: string): string[] {
   return parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
 }
 
+/** A language in SQL: most statements ask for everything in one. */
+export function language(tag: string): Repeated {
+  return new Repeated(`language ${tag}`, tag);
+}
+
+/** Languages in SQL, as an array: the most wanted first. */
+export function languages(tags: readonly string[]): Repeated {
+  return new Repeated(`languages ${tags.join(' ')}`, tags);
+}
+
 /** A language tag as it is kept, or null where Intl knows none so: it takes fewer tags than the scalar Locale does. */
 function canonicalTag(lang: string): string | null {
   try {
@@ -62,9 +72,10 @@ export function inLanguage(multilingual: Multilingual, wanted: string | null | u
 /** The same as SQL. */
 export function textIn({ text, lang, others }: Multilingual, wanted: string | null | undefined): Sql {
   if (!wanted) return text;
-  const choices = fallbacks(wanted).map(
-    (each) => sql`case when ${lang} = ${each}::text then ${text} else ${others} ->> ${each}::text end`,
-  );
+  const choices = fallbacks(wanted).map((tag) => {
+    const each = language(tag);
+    return sql`case when ${lang} = ${each}::text then ${text} else ${others} ->> ${each}::text end`;
+  });
   return sql`coalesce(${join(choices, ', ')}, ${text})`;
 }
 
@@ -72,10 +83,11 @@ export function textIn({ text, lang, others }: Multilingual, wanted: string | nu
 export function labelIn({ text, lang, others }: Multilingual, wanted: readonly string[]): Reading {
   const candidates = [...new Set(wanted.flatMap(fallbacks))];
   if (candidates.length === 0) return object({ text, lang });
-  const texts = candidates.map(
+  const bound = candidates.map(language);
+  const texts = bound.map(
     (each) => sql`case when ${lang} = ${each}::text then ${text} else ${others} ->> ${each}::text end`,
   );
-  const langs = candidates.map(
+  const langs = bound.map(
     (each) => sql`case when ${lang} = ${each}::text or ${others} ? ${each}::text then ${each}::text end`,
   );
   return object({

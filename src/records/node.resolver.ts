@@ -3,9 +3,10 @@ import { badInput } from '../errors.ts';
 import { MOST_PER_PAGE } from '../reading/pages.ts';
 import { array, json, list, merged, one, type Reading, Reads } from '../reading/readings.ts';
 import { join, sql, visible } from '../reading/sql.ts';
-import { ById } from './connection.ts';
+import { ByIdAsOf } from './connection.ts';
 import { readId } from './ids.ts';
 import { addressedPart } from './node.ts';
+import { asItWas } from './past.ts';
 import { Node, RecordEntry, RecordType } from './record.entity.ts';
 import { survivor } from './refs.ts';
 
@@ -46,6 +47,13 @@ function nodeWith({ type, uuid }: WantedNode): Reading {
   return one(RecordEntry, (entry) => sql`${entry.id} = ${survivor(uuid)} and ${entry.type} = ${type.toUpperCase()}`);
 }
 
+function nodeAsItWas(wanted: WantedNode, at: Date): Reading {
+  if (isPart(wanted))
+    throw badInput('asOf', 'a part is shown as it was by the record that it belongs to: give its id.');
+  if (!isRecordType(wanted.type)) return json(null);
+  return asItWas(wanted.type.toUpperCase() as RecordType, wanted.uuid, at, RecordEntry);
+}
+
 /**
  * Whatever has these ids, each in its place. Records are read together, whichever tables they are in; a part is read from
  * the one table of its type.
@@ -79,8 +87,9 @@ export class NodeResolver {
     description:
       'What has this id; null where nothing has. The id of a merged record gives the record that it was merged into.',
   })
-  node(@Args(() => ById) { id }: ById): Reading {
-    return nodeWith(idOfAnything(id, 'id'));
+  node(@Args(() => ByIdAsOf) { id, asOf }: ByIdAsOf): Reading {
+    const wanted = idOfAnything(id, 'id');
+    return asOf ? nodeAsItWas(wanted, asOf) : nodeWith(wanted);
   }
 
   @Reads()

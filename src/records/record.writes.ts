@@ -1,7 +1,7 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { Visibility } from './record.entity.ts';
-import { keptText, keptTextOrNull, keptUrlOrNull } from './rules.ts';
+import { keptText, keptTextOrNull, keptUrlOrNull, type Path } from './rules.ts';
 import { LONGEST_PASSAGE } from './text.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 
@@ -49,47 +49,64 @@ export async function documentRecord(context: WriteContext, recordId: string, dr
   await identify(context, recordId, draft.identifiers);
 }
 
-/** Adds citations to a record. @throws RuleViolation BAD_TEXT */
+/** Adds citations to a new record. @throws RuleViolation BAD_TEXT */
 export async function cite(context: WriteContext, recordId: string, citations: CitationDraft[] = []): Promise<void> {
-  await insertParts(
-    context,
-    'citation',
-    citations.map((citation, ordinal) => {
-      const path = ['citations', String(ordinal)];
-      return {
-        recordId,
-        sourceId: citation.sourceId,
-        fields: (citation.fields ?? []).map((field, index) => keptText([...path, 'fields', String(index)], field)),
-        locator: keptTextOrNull([...path, 'locator'], citation.locator),
-        stance: citation.stance ?? 'SUPPORTS',
-        assertedValue: keptTextOrNull([...path, 'assertedValue'], citation.assertedValue, LONGEST_PASSAGE),
-        ordinal,
-      };
-    }),
+  await insertParts(context, 'citation', of({ recordId }, keptCitations(citations)));
+}
+
+/** Citations as they are kept, in their order. @throws RuleViolation BAD_TEXT */
+export function keptCitations(citations: readonly CitationDraft[]) {
+  return citations.map((citation, ordinal) => ({
+    ...keptCitation(['citations', String(ordinal)], citation),
+    ordinal,
+  }));
+}
+
+/**
+ * Adds a citation to a record, after those that it has.
+ * @returns the uuid of the citation
+ * @throws RuleViolation BAD_TEXT
+ */
+export async function citeAlso(context: WriteContext, recordId: string, citation: CitationDraft): Promise<string> {
+  const kept = keptCitation(['citation'], citation);
+  const [{ ordinal }] = await context.db.query(
+    'select coalesce(max(ordinal) + 1, 0) as ordinal from citation where record_id = $1',
+    [recordId],
   );
+  return insertOne(context, 'citation', { recordId, ...kept, ordinal });
+}
+
+function keptCitation(path: Path, { sourceId, fields = [], locator, stance, assertedValue }: CitationDraft) {
+  return {
+    sourceId,
+    fields: fields.map((field, index) => keptText([...path, 'fields', String(index)], field)),
+    locator: keptTextOrNull([...path, 'locator'], locator),
+    stance: stance ?? 'SUPPORTS',
+    assertedValue: keptTextOrNull([...path, 'assertedValue'], assertedValue, LONGEST_PASSAGE),
+  };
 }
 
 /** Adds flags to a record. @throws RuleViolation BAD_TEXT, BAD_FLAG */
 export async function flag(context: WriteContext, recordId: string, flags: FlagDraft[] = []): Promise<void> {
-  await insertParts(
-    context,
-    'flag',
-    flags.map(({ code, path, message }, index) => {
-      if (!/^[A-Z]+(_[A-Z]+)*$/.test(code) || code.length > 60) {
-        throw new RuleViolation(
-          'BAD_FLAG',
-          ['flags', String(index), 'code'],
-          'A code is written in capitals, as in DATE_UNCERTAIN.',
-        );
-      }
-      return {
-        recordId,
-        code,
-        path: keptTextOrNull(['flags', String(index), 'path'], path),
-        message: keptText(['flags', String(index), 'message'], message, LONGEST_PASSAGE),
-      };
-    }),
-  );
+  await insertParts(context, 'flag', of({ recordId }, keptFlags(flags)));
+}
+
+/** Flags as they are kept. @throws RuleViolation BAD_TEXT, BAD_FLAG */
+export function keptFlags(flags: readonly FlagDraft[]) {
+  return flags.map(({ code, path, message }, index) => {
+    if (!/^[A-Z]+(_[A-Z]+)*$/.test(code) || code.length > 60) {
+      throw new RuleViolation(
+        'BAD_FLAG',
+        ['flags', String(index), 'code'],
+        'A code is written in capitals, as in DATE_UNCERTAIN.',
+      );
+    }
+    return {
+      code,
+      path: keptTextOrNull(['flags', String(index), 'path'], path),
+      message: keptText(['flags', String(index), 'message'], message, LONGEST_PASSAGE),
+    };
+  });
 }
 
 /** Adds identifiers to a record. @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME */
@@ -98,35 +115,37 @@ export async function identify(
   recordId: string,
   identifiers: IdentifierDraft[] = [],
 ): Promise<void> {
-  await insertParts(
-    context,
-    'identifier',
-    identifiers.map(({ scheme, value, url }, index) => {
-      const path = ['identifiers', String(index)];
-      if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(scheme) || scheme.length > 60) {
-        throw new RuleViolation(
-          'BAD_SCHEME',
-          [...path, 'scheme'],
-          'A scheme is written in lower case, as in "wikidata".',
-        );
-      }
-      return {
-        recordId,
-        scheme,
-        value: keptText([...path, 'value'], value),
-        url: keptUrlOrNull([...path, 'url'], url),
-      };
-    }),
-  );
+  await insertParts(context, 'identifier', of({ recordId }, keptIdentifiers(identifiers)));
+}
+
+/** Identifiers as they are kept. @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME */
+export function keptIdentifiers(identifiers: readonly IdentifierDraft[]) {
+  return identifiers.map(({ scheme, value, url }, index) => {
+    const path = ['identifiers', String(index)];
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(scheme) || scheme.length > 60) {
+      throw new RuleViolation(
+        'BAD_SCHEME',
+        [...path, 'scheme'],
+        'A scheme is written in lower case, as in "wikidata".',
+      );
+    }
+    return { scheme, value: keptText([...path, 'value'], value), url: keptUrlOrNull([...path, 'url'], url) };
+  });
 }
 
 /** Says which topics a record is about, the most important first; each uuid at most once. */
 export async function discuss(context: WriteContext, recordId: string, topicIds: string[] = []): Promise<void> {
-  await insertParts(
-    context,
-    'record_topic',
-    [...new Set(topicIds)].map((topicId, ordinal) => ({ recordId, topicId, ordinal })),
-  );
+  await insertParts(context, 'record_topic', of({ recordId }, keptTopics(topicIds)));
+}
+
+/** Topics as they are kept, in their order, each once. */
+export function keptTopics(topicIds: readonly string[]) {
+  return [...new Set(topicIds)].map((topicId, ordinal) => ({ topicId, ordinal }));
+}
+
+/** Parts with the columns that say whose they are. */
+export function of<Owner extends object, Part extends object>(owner: Owner, parts: readonly Part[]): (Owner & Part)[] {
+  return parts.map((part) => ({ ...owner, ...part }));
 }
 
 /** Adds one row, of a record or of a part that is addressed later. @returns its uuid, which the database makes */

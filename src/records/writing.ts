@@ -23,6 +23,16 @@ export class RuleViolation extends Error {
   }
 }
 
+/** Works on one part of a draft: the place of that part stands before the path of a rule that it breaks. */
+export async function under<T>(part: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RuleViolation)) throw error;
+    throw new RuleViolation(error.code, [part, ...error.path], error.message);
+  }
+}
+
 /** In whose name a transaction writes, and why: both stand in the history of all that it touches. */
 export interface Authorship {
   by: string;
@@ -37,6 +47,7 @@ const TRY_AGAIN = ['40001', '40P01'];
 
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
+const CHECK_VIOLATION = '23514';
 
 /** The rules that only the database can keep, by the SQLSTATE with which it refuses. Its message says the rule. */
 const KEPT_BY_THE_DATABASE = new Map([
@@ -90,6 +101,8 @@ function ruleBrokenIn(error: unknown): RuleViolation | null {
   if (kept) return new RuleViolation(kept, [], message ?? '');
   const where = `(${constraint?.replaceAll('_', ' ')})`;
   if (code === UNIQUE_VIOLATION) return new RuleViolation('NOT_UNIQUE', [], `This is there already ${where}.`);
+  if (code === CHECK_VIOLATION)
+    return new RuleViolation('DOES_NOT_FIT', [], `A rule of the database is broken ${where}.`);
   if (code === FOREIGN_KEY_VIOLATION) {
     return new RuleViolation('UNKNOWN_RECORD', [], `One record would refer to another that does not exist ${where}.`);
   }

@@ -19,3 +19,31 @@ export async function occasionOf(
   }
   return { forumId: null, sessionId };
 }
+
+/**
+ * The occasion of an item once it is changed: a new session brings its forum with it, and another forum leaves the session
+ * of the old one behind.
+ * @throws RuleViolation SESSION_UNKNOWN, SESSION_OF_ANOTHER_FORUM
+ */
+export async function changedOccasion(
+  context: WriteContext,
+  item: { forumId: string | null; sessionId: string | null },
+  { forumId, sessionId }: OccasionDraft,
+): Promise<OccasionDraft> {
+  if (forumId === undefined && sessionId === undefined) return {};
+  if (sessionId) return occasionOf(context, { forumId, sessionId });
+  const before = await forumOf(context, item);
+  const forum = forumId === undefined ? before : forumId;
+  const stays = item.sessionId !== null && sessionId === undefined && forum === before;
+  return stays ? {} : { forumId: forum, sessionId: null };
+}
+
+/** The forum at which an item came about, its own or its session's. */
+async function forumOf(
+  context: WriteContext,
+  { forumId, sessionId }: { forumId: string | null; sessionId: string | null },
+): Promise<string | null> {
+  if (!sessionId) return forumId;
+  const session = await context.db.findOneByOrFail(Session, { id: sessionId });
+  return session.forumId;
+}

@@ -5,7 +5,7 @@ import { Filter } from '../reading/filters.ts';
 import { Orderings } from '../reading/pages.ts';
 import { page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import { type Sql, sql } from '../reading/sql.ts';
+import { isOneOf, type Sql, sql } from '../reading/sql.ts';
 import { involvesParty } from '../records/item.reads.ts';
 import { fallbacks } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';
@@ -30,8 +30,8 @@ export function dayOfSession(session: Sql): Sql {
 
 export const sessionFilter = recordRules(new Filter<SessionWhere, Session>('SessionWhere'), 'session')
   .rule('forum', (session, ref) => isForum(session.forumId, ref))
-  .rule('kinds', (session, kinds) => sql`${session.kind} = any(${kinds})`)
-  .rule('tracks', (session, tracks) => sql`${session.track} = any(${tracks})`)
+  .rule('kinds', (session, kinds) => isOneOf(session.kind, kinds))
+  .rule('tracks', (session, tracks) => isOneOf(session.track, tracks))
   .rule('topics', (session, refs) => isAbout(session.id, refs))
   .rule('starts', (session, range) => inRange(session.startsAt, range))
   .rule('party', (session, ref) => involvesParty(session.id, sql`${partyNamed(ref, 'party')}`))
@@ -44,7 +44,7 @@ function speaks(languages: Sql, langs: readonly string[]): Sql {
     where spoken = any(${wanted}) or spoken like any(${wanted.map((lang) => `${lang}-%`)}))`;
 }
 
-const sessionOrderings = new Orderings<Session, `${SessionOrderField}`>(
+export const sessionOrderings = new Orderings<Session, `${SessionOrderField}`>(
   {
     STARTS_AT: { by: (session) => sql`coalesce(${session.startsAt}, '-infinity')`, type: 'timestamptz' },
     TITLE: { by: (session) => session.sortKey, type: 'text' },

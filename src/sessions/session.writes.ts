@@ -1,4 +1,12 @@
-import { bill, concern, type DiscussedDraft, type SpeakerDraft } from '../records/item.writes.ts';
+import { type Change, changeDocumentation, replaceParts, updateRow, withChange } from '../records/changes.writes.ts';
+import {
+  bill,
+  concern,
+  type DiscussedDraft,
+  keptParties,
+  keptSpeakers,
+  type SpeakerDraft,
+} from '../records/item.writes.ts';
 import { discuss, documentRecord, insertOne } from '../records/record.writes.ts';
 import { keptLang, keptText, keptTextOrNull, keptUrl } from '../records/rules.ts';
 import { LONGEST_PASSAGE } from '../records/text.ts';
@@ -45,16 +53,10 @@ export async function createSession(context: WriteContext, draft: SessionDraft):
   const id = await insertOne(context, Session, {
     visibility: draft.visibility,
     forumId: draft.forumId,
-    ...keptTitle(draft),
-    kind: draft.kind,
+    ...keptFacts(draft),
     status: draft.status,
-    track: keptTextOrNull(['track'], draft.track),
-    abstract: keptTextOrNull(['abstract'], draft.abstract, LONGEST_PASSAGE),
     startsAt,
     endsAt,
-    rooms: draft.rooms?.map((room, index) => keptText(['rooms', String(index)], room)),
-    languages: draft.languages?.map((lang, index) => keptLang(['languages', String(index)], lang)),
-    links: draft.links?.map((link, index) => keptUrl(['links', String(index)], link)),
   });
   await concern(context, id, 'SUBJECT', draft.subjectPartyIds);
   await bill(context, id, draft.speakers);
@@ -87,6 +89,40 @@ export async function redateSession(context: WriteContext, sessionId: string, ti
 /** Whether a time that was fixed is now another one, or none. */
 function isAnotherTime(before: Date | null, after: Date | null): boolean {
   return before !== null && before.getTime() !== after?.getTime();
+}
+
+/**
+ * Changes a session. What is absent stays; null clears; a list replaces the list. New times go as `redateSession` says.
+ * @throws RuleViolation CANNOT_BE_CLEARED, and as `createSession` does
+ */
+export async function updateSession(context: WriteContext, id: string, change: Change<SessionDraft>): Promise<void> {
+  const { startsAt, endsAt, status, subjectPartyIds, speakers } = change;
+  const session = await context.db.findOneByOrFail(Session, { id });
+  const facts = keptFacts(withChange<SessionDraft>(session, change, ['title', 'kind', 'status']));
+  if (startsAt !== undefined || endsAt !== undefined || status !== undefined) {
+    await redateSession(context, id, { startsAt, endsAt, status: status ?? undefined });
+  }
+  await updateRow(context, Session, session, facts);
+  if (subjectPartyIds !== undefined) {
+    await replaceParts(context, 'concerned_party', { itemId: id, role: 'SUBJECT' }, keptParties(subjectPartyIds ?? []));
+  }
+  if (speakers !== undefined) {
+    await replaceParts(context, 'speaker', { sessionId: id }, keptSpeakers(speakers ?? []));
+  }
+  await changeDocumentation(context, id, change);
+}
+
+/** The facts of a session itself, but for its times and how far it has come. */
+function keptFacts(draft: SessionDraft) {
+  return {
+    ...keptTitle(draft),
+    kind: draft.kind,
+    track: keptTextOrNull(['track'], draft.track),
+    abstract: keptTextOrNull(['abstract'], draft.abstract, LONGEST_PASSAGE),
+    rooms: (draft.rooms ?? []).map((room, index) => keptText(['rooms', String(index)], room)),
+    languages: (draft.languages ?? []).map((lang, index) => keptLang(['languages', String(index)], lang)),
+    links: (draft.links ?? []).map((link, index) => keptUrl(['links', String(index)], link)),
+  };
 }
 
 function assertTimesInOrder(startsAt: Date | null, endsAt: Date | null): void {

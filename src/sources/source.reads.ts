@@ -2,7 +2,7 @@ import { Filter } from '../reading/filters.ts';
 import { Orderings } from '../reading/pages.ts';
 import { list, page, type Reading } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import { sql, visible } from '../reading/sql.ts';
+import { isOneOf, sql, visible } from '../reading/sql.ts';
 import { contains } from '../records/contains.ts';
 import { type Record, RecordType } from '../records/record.entity.ts';
 import { byDay, byUpdate, dayInOrder } from '../records/record.reads.ts';
@@ -13,11 +13,11 @@ import { Source } from './source.entity.ts';
 import type { SourceList, SourceOrderField, SourceWhere } from './source.inputs.ts';
 
 export const sourceFilter = recordRules(new Filter<SourceWhere, Source>('SourceWhere'), 'source')
-  .rule('kinds', (source, kinds) => sql`${source.kind} = any(${kinds})`)
+  .rule('kinds', (source, kinds) => isOneOf(source.kind, kinds))
   .rule('publisher', (source, publisher) => contains(source.publisher, publisher))
   .rule('published', (source, range) => overlaps(dayInOrder(source.publishedOn), range, 'published'));
 
-const sourceOrderings = new Orderings<Source, `${SourceOrderField}`>(
+export const sourceOrderings = new Orderings<Source, `${SourceOrderField}`>(
   {
     PUBLISHED_ON: byDay((source) => source.publishedOn),
     TITLE: { by: (source) => source.sortKey, type: 'text' },

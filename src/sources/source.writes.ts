@@ -1,3 +1,4 @@
+import { type Change, changeDocumentation, updateRow, withChange } from '../records/changes.writes.ts';
 import { sortKey } from '../records/names.ts';
 import { documentRecord, insertOne, type RecordDraft } from '../records/record.writes.ts';
 import { keptDate, keptLang, keptText, keptTextOrNull, keptUrlOrNull } from '../records/rules.ts';
@@ -25,9 +26,24 @@ export interface SourceDraft extends RecordDraft {
  * @throws RuleViolation BAD_TEXT, BAD_DATE, BAD_LANGUAGE, BAD_URL
  */
 export async function createSource(context: WriteContext, draft: SourceDraft): Promise<string> {
+  const id = await insertOne(context, Source, { visibility: draft.visibility, ...keptFacts(draft) });
+  await documentRecord(context, id, draft);
+  return id;
+}
+
+/**
+ * Changes a source. What is absent stays; null clears; a list replaces the list.
+ * @throws RuleViolation CANNOT_BE_CLEARED, and as `createSource` does
+ */
+export async function updateSource(context: WriteContext, id: string, change: Change<SourceDraft>): Promise<void> {
+  const source = await context.db.findOneByOrFail(Source, { id });
+  await updateRow(context, Source, source, keptFacts(withChange<SourceDraft>(source, change, ['kind', 'title'])));
+  await changeDocumentation(context, id, change);
+}
+
+function keptFacts(draft: SourceDraft) {
   const title = keptText(['title'], draft.title);
-  const id = await insertOne(context, Source, {
-    visibility: draft.visibility,
+  return {
     kind: draft.kind,
     title,
     sortKey: sortKey(title),
@@ -39,7 +55,5 @@ export async function createSource(context: WriteContext, draft: SourceDraft): P
     sourceUrl: keptUrlOrNull(['sourceUrl'], draft.sourceUrl),
     archivedUrl: keptUrlOrNull(['archivedUrl'], draft.archivedUrl),
     licence: keptTextOrNull(['licence'], draft.licence),
-  });
-  await documentRecord(context, id, draft);
-  return id;
+  };
 }

@@ -1,29 +1,13 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 import { Party } from '../parties/party.entity.ts';
 import { Person } from '../people/person.entity.ts';
 import { oneOf } from '../records/one-of.ts';
 import { Node } from '../records/record.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
+import { SpeakerRole } from '../sessions/speaker-role.entity.ts';
 
-export enum SpeakerRole {
-  SPEAKER = 'SPEAKER',
-  PANELLIST = 'PANELLIST',
-  MODERATOR = 'MODERATOR',
-  KEYNOTE = 'KEYNOTE',
-  CHAIR = 'CHAIR',
-}
-registerEnumType(SpeakerRole, {
-  name: 'SpeakerRole',
-  description: 'As what a person appears in a session.',
-  valuesConfig: {
-    SPEAKER: { description: 'Gives a speech or a talk.' },
-    PANELLIST: { description: 'Takes part in the discussion of a panel.' },
-    MODERATOR: { description: 'Leads the discussion.' },
-    KEYNOTE: { description: 'Gives the keynote address.' },
-    CHAIR: { description: 'Presides over the sitting.' },
-  },
-});
+export { SpeakerRole };
 
 @ObjectType('Speaker', {
   implements: Node,

@@ -4,9 +4,9 @@ import { Person } from '../people/person.entity.ts';
 import { personFilter, representations } from '../people/person.reads.ts';
 import { Filter } from '../reading/filters.ts';
 import { type Ordered, Orderings, type PageArgs } from '../reading/pages.ts';
-import { one, page, type Reading, sameRow } from '../reading/readings.ts';
+import { page, type Reading, sameRow, withId } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import { type Sql, sql, visible } from '../reading/sql.ts';
+import { isOneOf, type Sql, sql, visible } from '../reading/sql.ts';
 import { uuidOf } from '../records/ids.ts';
 import { addressPart } from '../records/node.ts';
 import { survivor } from '../records/refs.ts';
@@ -43,7 +43,7 @@ export const speakerFilter = recordRules(
     (speaker, levels) =>
       sql`exists (select from party p where p.id = ${speaker.representsId} and p.level = any(${levels}))`,
   )
-  .rule('roles', (speaker, roles) => sql`${speaker.role} = any(${roles})`);
+  .rule('roles', (speaker, roles) => isOneOf(speaker.role, roles));
 
 sessionFilter.rule(
   'speaker',
@@ -107,7 +107,7 @@ export function speakersOf(session: Row<Session>, args: PageArgs): Reading {
     AS_IN_THE_PROGRAMME,
     args,
     (speaker) => ({
-      node: one(Person, (person) => sql`${person.id} = ${speaker.personId}`),
+      node: withId(Person, speaker.personId),
       speaker: sameRow(),
     }),
   );

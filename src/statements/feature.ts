@@ -6,9 +6,16 @@ import {
   StatementGroupsResolver,
   StatementResolver,
 } from './statement.resolver.ts';
+import { StatementWritesResolver } from './statement-writes.resolver.ts';
 
 export const statements: Feature = {
   entities: [Statement],
-  resolvers: [StatementResolver, StatementGroupsResolver, ForumStatementsResolver, PersonStatementsResolver],
+  resolvers: [
+    StatementWritesResolver,
+    StatementResolver,
+    StatementGroupsResolver,
+    ForumStatementsResolver,
+    PersonStatementsResolver,
+  ],
   records: { STATEMENT: Statement },
 };

@@ -33,7 +33,7 @@ export const statementFilter = recordRules(new Filter<StatementWhere, Statement>
   .rule('topics', (statement, refs) => isAbout(statement.id, refs))
   .rule('occurred', (statement, range) => occurredIn(statement.id, range));
 
-const statementOrderings = new Orderings<Statement, `${StatementOrderField}`>(
+export const statementOrderings = new Orderings<Statement, `${StatementOrderField}`>(
   {
     OCCURRED_ON: byOccurrence(RecordType.STATEMENT),
     UPDATED_AT: byUpdate(RecordType.STATEMENT),

@@ -1,3 +1,4 @@
+import { type Change, changeDocumentation, changeItemParts, updateRow, withChange } from '../records/changes.writes.ts';
 import { type Fault, flagsOrRefusal } from '../records/faults.ts';
 import {
   attribute,
@@ -10,7 +11,7 @@ import { discuss, documentRecord, insertOne } from '../records/record.writes.ts'
 import { keptDate } from '../records/rules.ts';
 import { keptSummary, keptTitle, type SummaryDraft, type TitleDraft } from '../records/titled.ts';
 import type { WriteContext } from '../records/writing.ts';
-import { occasionOf } from '../sessions/occasion.reads.ts';
+import { changedOccasion, occasionOf } from '../sessions/occasion.reads.ts';
 import { Statement } from './statement.entity.ts';
 
 /** What somebody said on the record, to be written. */
@@ -31,17 +32,7 @@ export interface StatementDraft extends TitleDraft, SummaryDraft, DiscussedDraft
  *   BAD_LANGUAGE, BAD_DATE, and as `attribute` and the parts of any record do
  */
 export async function createStatement(context: WriteContext, draft: StatementDraft): Promise<string> {
-  const faults: Fault[] =
-    draft.makers.length > 0
-      ? []
-      : [
-          {
-            code: 'MAKER_MISSING',
-            path: ['makers'],
-            message: 'A statement is made by somebody: name one maker at least.',
-          },
-        ];
-  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(faults, draft.lenient)];
+  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(faultsOf(draft.makers), draft.lenient)];
   const id = await insertOne(context, Statement, {
     visibility: draft.visibility,
     ...keptTitle(draft),
@@ -54,4 +45,33 @@ export async function createStatement(context: WriteContext, draft: StatementDra
   await documentRecord(context, id, { ...draft, flags });
   await discuss(context, id, draft.topicIds);
   return id;
+}
+
+/**
+ * Changes a statement. What is absent stays; null clears; a list replaces the list.
+ * @throws RuleViolation CANNOT_BE_CLEARED, and as `createStatement` does
+ */
+export async function updateStatement(
+  context: WriteContext,
+  id: string,
+  change: Change<StatementDraft>,
+): Promise<void> {
+  const { makers, concernedIds } = change;
+  const statement = await context.db.findOneByOrFail(Statement, { id });
+  const draft = withChange<StatementDraft>(statement, change, ['title', 'summary', 'makers']);
+  if (makers) flagsOrRefusal(faultsOf(makers), false);
+  await updateRow(context, Statement, statement, {
+    ...keptTitle(draft),
+    ...keptSummary(draft),
+    saidOn: keptDate(['saidOn'], draft.saidOn),
+    ...(await changedOccasion(context, statement, change)),
+  });
+  await changeItemParts(context, id, { makers, parties: { CONCERNED: concernedIds } });
+  await changeDocumentation(context, id, change);
+}
+
+function faultsOf(makers: readonly MakerDraft[]): Fault[] {
+  if (makers.length > 0) return [];
+  const message = 'A statement is made by somebody: name one maker at least.';
+  return [{ code: 'MAKER_MISSING', path: ['makers'], message }];
 }

@@ -39,7 +39,7 @@ export const topicFilter = recordRules(new Filter<TopicWhere, Topic>('TopicWhere
   (topic, ref) => sql`${topic.id} in ${topicsWithin(ref)} and not ${isMeant(topic, 'topic', ref)}`,
 );
 
-const topicOrderings = new Orderings<Topic, `${TopicOrderField}`>(
+export const topicOrderings = new Orderings<Topic, `${TopicOrderField}`>(
   { NAME: { by: (topic) => topic.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.TOPIC) },
   { field: 'NAME', direction: 'ASC' },
 );

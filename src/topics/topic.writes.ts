@@ -1,8 +1,9 @@
+import { type Change, changeDocumentation, changedSlug, updateRow, withChange } from '../records/changes.writes.ts';
 import { sortKey } from '../records/names.ts';
 import { documentRecord, insertOne, type RecordDraft } from '../records/record.writes.ts';
 import { keptLang, keptText, keptTextsIn } from '../records/rules.ts';
 import { freeSlug } from '../records/slugs.ts';
-import type { WriteContext } from '../records/writing.ts';
+import { RuleViolation, type WriteContext } from '../records/writing.ts';
 import { Topic } from './topic.entity.ts';
 
 /** What is said of a new topic. */
@@ -23,16 +24,35 @@ export interface TopicDraft extends RecordDraft {
  * @throws RuleViolation BAD_TEXT, BAD_LANGUAGE, BAD_SLUG, SLUG_TAKEN
  */
 export async function createTopic(context: WriteContext, draft: TopicDraft): Promise<string> {
-  const name = keptText(['name'], draft.name);
-  const id = await insertOne(context, Topic, {
-    visibility: draft.visibility,
-    slug: await freeSlug(context, 'topic', draft.slug, name),
-    name,
-    nameLang: keptLang(['nameLang'], draft.nameLang),
-    namesIn: keptTextsIn(['namesIn'], draft.namesIn),
-    sortKey: sortKey(name),
-    parentId: draft.parentId ?? null,
-  });
+  const facts = keptFacts(draft);
+  const slug = await freeSlug(context, 'topic', draft.slug, facts.name);
+  const id = await insertOne(context, Topic, { visibility: draft.visibility, slug, ...facts });
   await documentRecord(context, id, draft);
   return id;
+}
+
+/**
+ * Changes a topic. What is absent stays; null clears; a list replaces the list.
+ * @throws RuleViolation CANNOT_BE_CLEARED, LIES_WITHIN_ITSELF, and as `createTopic` does
+ */
+export async function updateTopic(context: WriteContext, id: string, change: Change<TopicDraft>): Promise<void> {
+  if (change.parentId === id) {
+    throw new RuleViolation('LIES_WITHIN_ITSELF', ['parentId'], 'A topic never lies within itself.');
+  }
+  const topic = await context.db.findOneByOrFail(Topic, { id });
+  const facts = keptFacts(withChange<TopicDraft>(topic, change, ['name']));
+  const slug = await changedSlug(context, 'topic', topic.slug, change.slug);
+  await updateRow(context, Topic, topic, { ...facts, slug });
+  await changeDocumentation(context, id, change);
+}
+
+function keptFacts({ name: given, nameLang, namesIn, parentId = null }: TopicDraft) {
+  const name = keptText(['name'], given);
+  return {
+    name,
+    nameLang: keptLang(['nameLang'], nameLang),
+    namesIn: keptTextsIn(['namesIn'], namesIn),
+    sortKey: sortKey(name),
+    parentId,
+  };
 }

@@ -12,7 +12,13 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
  * | OPERATION_TOO_DEEP, OPERATION_TOO_LARGE | a limit is passed |
  * | OPERATION_RESOLUTION_FAILURE | `operationName` names none of the document's operations |
  * | SUBSCRIPTION_NOT_SERVED_HERE | a subscription over HTTP |
+ * | UNAUTHENTICATED, FORBIDDEN | what a request bears does not hold, or it bears nothing and had to: 401; it may not do this: 403 |
+ * | ONLY_SUBSCRIPTIONS_HERE | a query or mutation at a door for subscriptions |
+ * | RESET_REQUIRED | a subscription cannot go on from its token: read again, then go on from `extensions.token` |
+ * | TOO_SLOW | events were not taken in time (by WebSocket: close code 4413, whose reason is the token) |
+ * | TOO_MANY_SUBSCRIPTIONS | more than 20 on one connection |
  * | BAD_USER_INPUT | an argument or a variable has a value that it must not have |
+ * | IDEMPOTENCY_KEY_REUSED | something else was asked for under this key before |
  * | PERSISTED_QUERY_NOT_FOUND, PERSISTED_QUERY_HASH_MISMATCH | automatic persisted queries |
  * | TIMEOUT | the database took longer than an operation may |
  * | SERVICE_UNAVAILABLE | the database does not answer just now: 503 with Retry-After where nothing could be answered |

@@ -3,8 +3,6 @@ import {
   ApolloServer,
   type ApolloServerPlugin,
   type GraphQLRequestContext,
-  HeaderMap,
-  type HTTPGraphQLRequest,
   type HTTPGraphQLResponse,
 } from '@apollo/server';
 import {
@@ -20,6 +18,7 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  getOperationAST,
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -27,9 +26,9 @@ import type { RequestContext } from '../context.ts';
 import type { Reply } from '../door.ts';
 import type { Log } from '../log.ts';
 import { CachePolicy } from './cache-policy.ts';
-import { clientAddress } from './client-address.ts';
 import { INTERNAL, isOurs, RETRY_AFTER, toldToClient, toldToLog } from './client-errors.ts';
 import { etagOf, namesEtag, RememberedEtags } from './entity-tags.ts';
+import { HttpOperation } from './http-operation.ts';
 import { withEnumValues } from './invalid-values.ts';
 import { type AnswerType, AS_JSON, answerTypeFor } from './media-types.ts';
 import { LIMITS } from './operation-limits.ts';
@@ -86,6 +85,11 @@ export class GraphqlEndpoint {
     return endpoint;
   }
 
+  /** What may run here, and at every other door. */
+  get policy(): OperationPolicy {
+    return this.#policy;
+  }
+
   close(): Promise<void> {
     return this.#apollo.stop();
   }
@@ -124,18 +128,56 @@ export class GraphqlEndpoint {
       requestId,
       trustProxy: this.#options.trustProxy,
     });
+    const direct = body ? await this.#answerDirectly(body, request, asked) : null;
+    if (direct) return direct;
     const response = await this.#apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: asked,
       context: async () => {
         // Apollo has made sure by now that no foreign page sent this; only then is any work done for it.
         if (typeof text === 'string' && text !== '') this.#admit(text, asked);
-        return this.#contextFor(request, asked);
+        return asked.context ?? this.#contextFor(request, asked);
       },
     });
     if (asked.refused.length > 0) return this.#refuse(asked);
     if (asked.unchanged) return { status: 304, headers: { ...asked.cacheHeaders(), etag: asked.unchanged }, body: '' };
     const reply = replyOf(response, answerType);
     return reply.status === 200 ? this.#withEtag(reply, asked) : reply;
+  }
+
+  /**
+   * The answer to a query in a body, where it can be read whole: what nearly all clients send, without the way through
+   * Apollo, which takes as long as all the rest. A body of JSON is none that a foreign page could send unasked. What is
+   * not answered here, for whatever reason, goes that way and is answered as it ever was.
+   * @returns null where Apollo has to answer
+   */
+  async #answerDirectly(
+    { query, operationName, variables, extensions }: Record<string, unknown>,
+    request: IncomingMessage,
+    asked: HttpOperation,
+  ): Promise<Reply | null> {
+    if (typeof query !== 'string' || query === '' || extensions != null) return null;
+    if (operationName != null && typeof operationName !== 'string') return null;
+    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return null;
+    const admission = this.#policy.admit(query);
+    if (!('document' in admission)) {
+      asked.refused = admission.errors;
+      return this.#refuse(asked);
+    }
+    const operation = getOperationAST(admission.document, operationName);
+    if (operation?.operation !== 'query') return null;
+    try {
+      asked.context = await this.#contextFor(request, asked);
+    } catch {
+      return this.#refuse(asked);
+    }
+    const whole = await wholeAnswer(this.#options, admission.document, operation, variables ?? {}, asked.context);
+    asked.isNotWhole = whole === null;
+    if (!whole) return null;
+    return {
+      status: 200,
+      headers: { 'content-type': asked.answerType.contentType },
+      body: writeResult({ data: new JsonText(whole.data).asData(), extensions: whole.extensions }),
+    };
   }
 
   /** A public answer with the ETag by which its next reader may ask for it; 304 where this one has it already. */
@@ -176,61 +218,6 @@ export class GraphqlEndpoint {
     };
   }
 }
-
-interface HttpOperationOptions {
-  search: string;
-  body: unknown;
-  answerType: AnswerType;
-  requestId: string;
-  trustProxy: number;
-}
-
-/** A request as Apollo's pipeline passes it on, with what the answer needs to know of it. */
-class HttpOperation implements HTTPGraphQLRequest {
-  readonly method: string;
-  readonly headers = new HeaderMap();
-  readonly search: string;
-  readonly body: unknown;
-  readonly answerType: AnswerType;
-  readonly requestId: string;
-  /** Why the operation was turned away before Apollo had it. */
-  refused: readonly unknown[] = [];
-  /** For how many seconds the answer may be kept by a cache that others share; null where it may not. */
-  sharedSeconds: number | null = null;
-  /** The state of the data before anything was read, where it was asked for. */
-  state: string | null = null;
-  /** The ETag that the client has already, where it is known without reading that it still holds. */
-  unchanged: string | null = null;
-  readonly #request: IncomingMessage;
-  readonly #trustProxy: number;
-
-  constructor(request: IncomingMessage, { search, body, answerType, requestId, trustProxy }: HttpOperationOptions) {
-    this.method = request.method!;
-    this.search = search;
-    this.body = body;
-    this.answerType = answerType;
-    this.requestId = requestId;
-    this.#request = request;
-    this.#trustProxy = trustProxy;
-    for (const [name, value] of Object.entries(request.headers)) {
-      if (value !== undefined) this.headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-    }
-    // The answer's type has been settled, and Apollo would settle it only after the operation has run.
-    this.headers.set('accept', 'application/json');
-  }
-
-  /** The address of who sent it, for the log. */
-  get from(): string | undefined {
-    return clientAddress(this.#request, this.#trustProxy);
-  }
-
-  cacheHeaders(): Record<string, string> {
-    return { 'cache-control': `public, max-age=${this.sharedSeconds}, must-revalidate`, vary: VARIES };
-  }
-}
-
-/** What makes answers at one address differ: who asks, in which media type, and (added where so) how it is compressed. */
-const VARIES = 'Accept, Authorization';
 
 function apolloFor(
   options: EndpointOptions,
@@ -275,11 +262,9 @@ function apolloFor(
 }
 
 /** What happens around each operation: whole answers, and what the log and the client are told of errors. */
-function operationPlugin(
-  { schema, reader, log, stateOfData }: EndpointOptions,
-  etags: RememberedEtags,
-): ApolloServerPlugin<RequestContext> {
-  const caching = new CachePolicy(schema);
+function operationPlugin(options: EndpointOptions, etags: RememberedEtags): ApolloServerPlugin<RequestContext> {
+  const { reader, log, stateOfData } = options;
+  const caching = new CachePolicy(options.schema);
 
   /** Settles how the answer to a GET may be kept, and whether the client has it already. */
   async function settleCaching(asked: HttpOperation, document: DocumentNode, context: RequestContext): Promise<void> {
@@ -306,11 +291,8 @@ function operationPlugin(
               await settleCaching(asked, document, contextValue);
               if (asked.unchanged !== null) return { http: response.http, body: NOTHING };
             }
-            const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}, {
-              maxErrors: LIMITS.coercionErrors,
-            });
-            if (variables.errors) return null;
-            const whole = await reader.answer(document, operation, variables.coerced, contextValue);
+            if (asked.isNotWhole) return null;
+            const whole = await wholeAnswer(options, document, operation, request.variables ?? {}, contextValue);
             if (!whole) return null;
             const singleResult = { data: new JsonText(whole.data).asData(), extensions: whole.extensions };
             return { http: response.http, body: { kind: 'single', singleResult } };
@@ -341,6 +323,25 @@ function operationPlugin(
     },
   };
 }
+
+/** The answer to a query as one text, or null where graphql-js has to give it, what is wrong with it included. */
+async function wholeAnswer(
+  { schema, reader, log }: Pick<EndpointOptions, 'schema' | 'reader' | 'log'>,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: object,
+  context: RequestContext,
+): Promise<{ data: string; extensions?: Record<string, unknown> } | null> {
+  try {
+    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...variables }, COERCION);
+    return coerced ? await reader.answer(document, operation, coerced, context) : null;
+  } catch (error) {
+    log.warn({ err: toldToLog(error) }, 'A whole answer failed; graphql-js gives it instead.');
+    return null;
+  }
+}
+
+const COERCION = { maxErrors: LIMITS.coercionErrors };
 
 /** What Apollo is given in place of an answer that the client has already. */
 const NOTHING = { kind: 'single' as const, singleResult: {} };
@@ -373,7 +374,9 @@ function statusOf(
   answerType: AnswerType,
 ): { status: number; headers: Record<string, string> } {
   const named = error instanceof GraphQLError ? (error.extensions.http as { status?: number } | undefined) : undefined;
-  if (named?.status !== undefined) return { status: named.status, headers: {} };
+  if (named?.status !== undefined) {
+    return { status: named.status, headers: named.status === 401 ? { 'www-authenticate': 'Bearer' } : {} };
+  }
   switch (told.extensions?.code) {
     case 'SERVICE_UNAVAILABLE':
     case 'TIMEOUT':

@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Config } from '../config.ts';
 import type { Door, Reply } from '../door.ts';
+import type { Announcements } from '../realtime/announcements.ts';
 import { clientAddress } from './client-address.ts';
-import { toldToLog } from './client-errors.ts';
+import { isOurs, toldToClient, toldToLog } from './client-errors.ts';
 import { compress, encodingFor, isCompressible } from './compression.ts';
 import { type EndpointOptions, GraphqlEndpoint, replyWithError } from './graphql-endpoint.ts';
+import { LiveOperations } from './live-operations.ts';
 import { AS_JSON } from './media-types.ts';
 import { LIMITS } from './operation-limits.ts';
 import { Refusal } from './refusal.ts';
 import { tooManyBytes } from './request-body.ts';
 import { crossOriginHeaders, preflightHeaders, safetyHeaders } from './response-headers.ts';
+import { SseDoor } from './sse.ts';
+import { refuseUpgrade, WebsocketDoor } from './websocket.ts';
 
 export interface HttpDoorOptions extends Omit<EndpointOptions, 'csrfPrevention' | 'trustProxy'> {
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
@@ -20,12 +24,14 @@ export interface HttpDoorOptions extends Omit<EndpointOptions, 'csrfPrevention' 
   csrfPrevention?: boolean;
   /** What else is served beside GraphQL: pages and files. */
   doors?: readonly Door[];
+  /** Where the doors for subscriptions hear that something happened; without it there are none. */
+  announcements?: Announcements;
   /** Milliseconds that a client may take, where they are to differ. */
   patience?: Partial<typeof PATIENCE>;
 }
 
 /** Milliseconds that a client may take. Proxies keep connections for about a minute: ours must outlive theirs. */
-const PATIENCE = { headers: 10_000, request: 30_000, idle: 65_000, check: 5_000 };
+const PATIENCE = { headers: 10_000, request: 30_000, idle: 65_000, check: 5_000, event: 10_000 };
 
 /** Bytes of a request's line and headers together, query of a GET included. */
 const MOST_HEADER_BYTES = 16 * 1024;
@@ -35,6 +41,9 @@ interface Route {
   methods: string;
   answer: (request: IncomingMessage, search: string, requestId: string, path: string) => Promise<Reply>;
 }
+
+/** The path at which events are served. */
+const STREAM = '/graphql/stream';
 
 const FOR_READING = 'GET, HEAD, OPTIONS';
 
@@ -57,13 +66,18 @@ export class HttpDoor {
   readonly #endpoint: GraphqlEndpoint;
   readonly #routes: ReadonlyMap<string, Route>;
   readonly #safety: Record<string, string>;
+  readonly #live: { sockets: WebsocketDoor; events: SseDoor } | null;
+  readonly #connections = new Set<Socket>();
   #draining = false;
+  /** Known once it listens: to ask the system for it costs as much as a short answer. */
+  #localUrl: string | null = null;
 
   constructor(options: HttpDoorOptions, endpoint: GraphqlEndpoint) {
     this.#options = options;
     this.#endpoint = endpoint;
     this.#safety = safetyHeaders(options.config);
     const patience = { ...PATIENCE, ...options.patience };
+    this.#live = liveDoors(options, endpoint, patience.event);
     this.#routes = new Map<string, Route>([
       [
         '/graphql',
@@ -86,6 +100,11 @@ export class HttpDoor {
       },
       (request, response) => void this.#serve(request, response),
     );
+    this.server.on('connection', (socket: Socket) => {
+      this.#connections.add(socket);
+      socket.once('close', () => this.#connections.delete(socket));
+    });
+    this.server.on('upgrade', (request, socket: Socket, head) => this.#upgrade(request, socket, head));
     this.server.on('checkContinue', (request, response) => this.#beforeBody(request, response));
     this.server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseBytes(error, socket));
   }
@@ -113,6 +132,11 @@ export class HttpDoor {
 
   /** The address that it listens on, whatever clients are told. */
   get localUrl(): string {
+    this.#localUrl ??= this.#addressListenedOn();
+    return this.#localUrl;
+  }
+
+  #addressListenedOn(): string {
     const { address, family, port } = this.server.address() as AddressInfo;
     // These stand for all addresses of the machine, and can be listened on, not gone to.
     if (address === '0.0.0.0' || address === '::') return `http://localhost:${port}`;
@@ -127,6 +151,10 @@ export class HttpDoor {
     if (this.server.listening) {
       const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
       const deadline = setTimeout(() => this.server.closeAllConnections(), ms);
+      // Node waits for those as well that were opened in advance and have asked for nothing yet.
+      for (const socket of this.#connections) if (socket.bytesRead === 0) socket.destroy();
+      this.#live?.events.close();
+      await this.#live?.sockets.close();
       await closed;
       clearTimeout(deadline);
     }
@@ -137,10 +165,11 @@ export class HttpDoor {
     const requestId = this.#idOf(request);
     let reply: Reply;
     try {
+      if (await this.#streamed(request, response, requestId)) return;
       reply = await this.#answer(request, requestId);
     } catch (error) {
       if (request.destroyed && !request.complete) return; // The client has gone in the middle of its request.
-      if (!(error instanceof Refusal)) {
+      if (!(error instanceof Refusal) && isOurs(toldToClient(error))) {
         const from = clientAddress(request, this.#options.config.trustProxy);
         this.#options.log.error({ requestId, from, err: toldToLog(error) }, 'A request failed.');
       }
@@ -152,6 +181,34 @@ export class HttpDoor {
       this.#options.log.error({ requestId, err: toldToLog(error) }, 'An answer could not be written.');
       response.destroy();
     }
+  }
+
+  /** Serves events where they are asked for, as long as they last; false where something else is asked. */
+  async #streamed(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
+    const [path = '', search = ''] = splitUrl(request.url ?? '/');
+    if (path !== STREAM || !this.#live) return false;
+    const methods = 'GET, POST, OPTIONS';
+    if (request.method === 'OPTIONS') {
+      await this.#write(request, response, requestId, {
+        status: 204,
+        headers: preflightHeaders(methods, request),
+        body: '',
+      });
+      return true;
+    }
+    if (!['GET', 'POST'].includes(request.method ?? '')) {
+      throw new Refusal(405, 'METHOD_NOT_ALLOWED', `${path} is asked by GET or POST, not by ${request.method}.`, {
+        allow: methods,
+      });
+    }
+    if (this.#draining) throw new Refusal(503, 'SERVICE_UNAVAILABLE', 'The server stops.', { 'retry-after': '2' });
+    const headers = {
+      ...this.#safety,
+      ...crossOriginHeaders(this.#options.config, request),
+      'x-request-id': requestId,
+    };
+    await this.#live.events.serve(request, response, search, headers);
+    return true;
   }
 
   async #answer(request: IncomingMessage, requestId: string): Promise<Reply> {
@@ -199,6 +256,26 @@ export class HttpDoor {
     if (headers.connection === 'close' && !request.complete) response.once('finish', () => request.destroy());
   }
 
+  /** A WebSocket where there is one; any other wish to go on as something else is not heard, as HTTP allows. */
+  #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    if (request.headers.upgrade?.toLowerCase() === 'websocket') {
+      const [path] = splitUrl(request.url ?? '/');
+      if (path === '/graphql' && this.#live && !this.#draining) this.#live.sockets.upgrade(request, socket, head);
+      else refuseUpgrade(socket, 404);
+      return;
+    }
+    // Node reads no body from here on.
+    if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '')) {
+      refuseUpgrade(socket, 400);
+      return;
+    }
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.once('finish', () => socket.end(() => socket.destroy()));
+    void this.#serve(request, response);
+  }
+
   /** A client that asks before it sends is told at once when its body is too large. */
   #beforeBody(request: IncomingMessage, response: ServerResponse): void {
     if (Number(request.headers['content-length'] ?? 0) > LIMITS.bodyBytes) {
@@ -221,6 +298,14 @@ export class HttpDoor {
     const ready = (await this.#options.ready?.().catch(() => false)) ?? true;
     return ready ? health(200, 'ready') : health(503, 'not ready');
   }
+}
+
+/** The doors for subscriptions, which obey the policy of all others. */
+function liveDoors(options: HttpDoorOptions, endpoint: GraphqlEndpoint, takes: number) {
+  const { announcements, config } = options;
+  if (!announcements) return null;
+  const live = new LiveOperations({ ...options, announcements, policy: endpoint.policy });
+  return { sockets: new WebsocketDoor({ live, config, takes }), events: new SseDoor({ live, takes }) };
 }
 
 function health(status: number, text: string): Reply {

@@ -7,21 +7,34 @@ import { fillRealistically } from './realistic-data.ts';
 /** Kept between runs; removed by hand when the migrations or the made-up data have changed. */
 const FOLDER = '.data';
 
+/** The folder of a scale's database. */
+const home = (scale: number) => join(FOLDER, `bench-${scale}`);
+
+/** Where PostgreSQL keeps the data of a scale. */
+export function clusterOf(scale: number): string {
+  return join(home(scale), 'postgres', 'data');
+}
+
 /**
  * Starts the database of a scale, filling it first where that has not been done.
  * @param scale how many times the records of a realistic database: 1, or 10
  */
 export async function realisticDatabase(scale: number, say: (what: string) => void): Promise<EmbeddedPostgres> {
-  const postgres = await startEmbeddedPostgres(join(FOLDER, `bench-${scale}`), {
+  const postgres = await startEmbeddedPostgres(home(scale), {
     settings: {
       shared_buffers: '1GB',
       max_wal_size: '8GB',
       synchronous_commit: 'off',
+      // It counts statements, where it is told to.
+      shared_preload_libraries: 'pg_stat_statements',
     },
   });
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   try {
+    // What was tried on it by hand must not stay: a log of every statement, say, costs more than many of them.
+    await client.query('alter system reset all');
+    await client.query('select pg_reload_conf()');
     const { rows } = await client.query("select to_regclass('filled') is not null as filled");
     if (!rows[0].filled) {
       await migrate(postgres.url);

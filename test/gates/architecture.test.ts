@@ -20,26 +20,29 @@ const ORDER = [
   ['reading'],
   ...FOLDERS.map((folder) => [folder]),
   ['seed'],
+  ['realtime'],
   ['playground'],
   ['pages'],
   ['features.ts'],
   ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts'],
   ['transport'],
   ['server.ts'],
-  ['main.ts', 'print-schema.ts'],
+  ['main.ts', 'create-key.ts', 'print-schema.ts'],
 ];
 
 /** Folders that would serve any domain: what Entente is about has no name there. */
-const WITHOUT_DOMAIN = ['reading', 'access', 'transport'];
+const WITHOUT_DOMAIN = ['reading', 'access', 'realtime', 'transport'];
 const DOMAIN =
   /\b(agreement|commitment|figure|forum|session|speaker|delegation|party|parties|topic|country|city|bloc|signature|cooperation)\b/i;
 
 /** Where a package may be known. */
 const CONFINED: { [name: string]: RegExp } = {
   '@apollo/server': /^(transport\/|server\.ts$)/,
+  'graphql-ws': /^transport\/websocket\.ts$/,
+  ws: /^transport\/websocket\.ts$/,
   'type-graphql': /^(records\/|reading\/readings\.ts$|schema\.ts$|.*\.(entity|inputs|resolver)\.ts$)/,
   // The environment and signals are main's; the embedded PostgreSQL asks as which user it runs.
-  'node:process': /^(main|embedded-postgres|postgres-programs)\.ts$/,
+  'node:process': /^(main|create-key|embedded-postgres|postgres-programs)\.ts$/,
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })

@@ -97,7 +97,8 @@ function fieldWith(field: GraphQLField<unknown, unknown>, argument: GraphQLArgum
 function least(field: GraphQLField<unknown, unknown>): string {
   const type = getNamedType(field.type);
   if (isLeafType(type)) return '';
-  return isObjectType(type) && 'totalCount' in type.getFields() ? ' { totalCount }' : ' { __typename }';
+  const counts = ['totalCount', 'hasMore'].find((name) => isObjectType(type) && name in type.getFields());
+  return ` { ${counts ?? '__typename'} }`;
 }
 
 function anything(type: GraphQLInputType): string {

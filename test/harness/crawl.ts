@@ -76,7 +76,7 @@ export class Crawl {
       if (isLeafType(inner)) return [];
       const isNode = (isConnection(type) && field === 'nodes') || (type.name.endsWith('Edge') && field === 'node');
       const [declaring = type] = type.getInterfaces().filter((each) => field in each.getFields());
-      const isReference = !isNode && (this.#isRecord(inner) || isConnection(inner));
+      const isReference = !isNode && (this.#isRecord(inner) || this.#holdsRecords(inner));
       return [{ field, name: `${declaring.name}.${field}`, inner, isReference }];
     });
   }
@@ -98,6 +98,11 @@ export class Crawl {
   #isRecord(type: unknown): boolean {
     const node = this.#interface('Node');
     return type === node || ((isObjectType(type) || isInterfaceType(type)) && type.getInterfaces().includes(node));
+  }
+
+  /** Whether it is a list of records: not one of what a record is made of. */
+  #holdsRecords(type: unknown): boolean {
+    return isObjectType(type) && isConnection(type) && this.#isRecord(getNamedType(type.getFields().nodes!.type));
   }
 
   #interface(name: string) {

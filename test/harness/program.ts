@@ -13,14 +13,13 @@ const PATIENCE_MS = 60_000;
 export class Program {
   /** A folder for data, removed with the program. */
   readonly folder = mkdtempSync(join(tmpdir(), 'entente-program-'));
-  readonly #parameters: string[];
+  readonly #scripts: Record<string, string>;
   readonly #runs = new Set<Run>();
 
   constructor() {
     const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
-    const [, ...start] = scripts.start.split(' ');
     const [, ...build] = scripts.build.split(' ');
-    this.#parameters = start;
+    this.#scripts = scripts;
     for (const part of ['package.json', 'node_modules', 'src']) symlinkSync(join(PROJECT, part), this.path(part));
     const compiler = join(PROJECT, 'node_modules/typescript/bin/tsc');
     execFileSync(process.execPath, [compiler, ...build, '--outDir', this.path('dist')], {
@@ -38,7 +37,20 @@ export class Program {
    * @param through a command that runs the one after it
    */
   start(settings: Record<string, string>, through: string[] = []): Run {
-    const [command = '', ...parameters] = [...through, process.execPath, ...this.#parameters];
+    return this.#run([...through, ...this.#commandOf('start')], settings);
+  }
+
+  /** Gives out a key as `npm run key` does, with these parameters. */
+  key(settings: Record<string, string>, parameters: string[] = []): Run {
+    return this.#run([...this.#commandOf('key'), ...parameters], settings);
+  }
+
+  #commandOf(script: string): string[] {
+    const [, ...parameters] = this.#scripts[script]!.split(' ');
+    return [process.execPath, ...parameters];
+  }
+
+  #run([command = '', ...parameters]: string[], settings: Record<string, string>): Run {
     const env = { PATH: process.env.PATH, PORT: '0', ...settings };
     const run = new Run(spawn(command, parameters, { cwd: this.folder, env, stdio: ['ignore', 'pipe', 'pipe'] }));
     this.#runs.add(run);

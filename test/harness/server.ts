@@ -38,6 +38,8 @@ export interface TestServer {
   sql: FreshDatabase['sql'];
   /** What the server sent to the database since the last `query` began. */
   statements(): SentStatement[];
+  /** Stops the server, and starts another one on the same port and database. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Stops the server and drops its database. */
   stop(): Promise<void>;
 }
@@ -53,6 +55,8 @@ export interface TestServerOptions {
   seeded?: boolean;
   /** Who asks, always or by the request. */
   viewer?: Viewer | ((request: IncomingMessage) => Viewer);
+  /** Whether it is told by keys and tokens who asks, as outside of tests. */
+  knowsKeys?: boolean;
   /** Settings that are to differ, as the environment would have them. */
   environment?: Record<string, string>;
 }
@@ -61,18 +65,23 @@ export interface TestServerOptions {
 export async function startTestServer({
   seeded = true,
   viewer = ANONYMOUS,
+  knowsKeys = false,
   environment = {},
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = await freshDatabase({ seeded });
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: database.url, ...environment });
-  const server = await startServer(config, openLog(config), {
-    viewerOf: typeof viewer === 'function' ? viewer : () => viewer,
-    firstData: false,
-  });
-  const ran = watchStatements(server.dataSource);
+  const start = (port: number) =>
+    startServer({ ...config, port }, openLog(config), {
+      viewerOf: knowsKeys ? undefined : typeof viewer === 'function' ? viewer : () => viewer,
+      firstData: false,
+    });
+  let server = await start(config.port);
+  let ran = watchStatements(server.dataSource);
   return {
     url: server.localUrl,
-    dataSource: server.dataSource,
+    get dataSource() {
+      return server.dataSource;
+    },
     database,
     async query(document, variables, headers = {}) {
       ran.length = 0;
@@ -89,6 +98,13 @@ export async function startTestServer({
     },
     sql: database.sql,
     statements: () => [...ran],
+    async restart(meanwhile = async () => {}) {
+      const { port } = new URL(server.localUrl);
+      await server.stop();
+      await meanwhile();
+      server = await start(Number(port));
+      ran = watchStatements(server.dataSource);
+    },
     async stop() {
       await server.stop();
       await database.drop();

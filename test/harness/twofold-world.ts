@@ -144,6 +144,11 @@ export async function writeWorld(dataSource: DataSource, { prefix, visibility, a
     progress: [{ on: '2025-07', text: called('Begun'), sourceId: (about?.source ?? source).uuid }],
     outcomeIds: [(about?.statement ?? statement).uuid],
   });
+  // The promise has a second version, which says from which source it is.
+  await write(dataSource, async ({ db }) => {
+    await db.query("select set_config('entente.source', $1, true)", [(about?.source ?? source).uuid]);
+    await db.query("update commitment set starts_on = '2025-06' where id = $1", [commitment.uuid]);
+  });
   return {
     ...{ source, topic, subTopic, empire, country, abroad, bloc, region, city, port, agency, person, series, season },
     ...{ forum, session, delegation, draftAgreement, agreement, statement, figure, commitment },

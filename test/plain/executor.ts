@@ -24,6 +24,7 @@ import { readId, writeId } from './ids.ts';
 import { itemsOf } from './involved.ts';
 import { isMeant } from './matching.ts';
 import { namedParties, namedParty } from './named-party.ts';
+import { TYPES_OF_TIME, tellsOfTheNow } from './now.ts';
 import { fieldsToOrderBy } from './pages.ts';
 import { type FieldRule, listOf } from './parts.ts';
 import { type Cell, type Row, type TableName, type Tables, World } from './rows.ts';
@@ -53,6 +54,7 @@ export class PlainExecutor {
    */
   unanswered(columns: { readonly [table: string]: readonly string[] }): string[] {
     const nothing = new World({} as Tables, ANONYMOUS, '', '');
+    const read = typesThatAreRead(this.schema);
     return Object.values(this.schema.getTypeMap()).flatMap((type) => {
       const [, list] = /^(.*)(?:Where|OrderField)$/.exec(type.name) ?? [];
       const listed = list === 'Cooperation' ? 'CooperationItem' : list;
@@ -62,13 +64,15 @@ export class PlainExecutor {
       } else if (isEnumType(type) && listed) {
         const known = fieldsToOrderBy(nothing, listed);
         missing = type.getValues().flatMap(({ name }) => (known.includes(name) ? [] : [name]));
-      } else if (isObjectType(type) && !type.name.startsWith('__')) {
-        missing = Object.values(type.getFields()).flatMap((field) => {
-          const stored = columns[tableOf(type.name)] ?? [];
-          const asItStands = isLeafType(getNamedType(field.type)) ? snake(field.name) : `${snake(field.name)}_id`;
-          const isAnswered = ruleOf(type, field.name) || stored.includes(asItStands) || isMade(type.name, field.name);
-          return isAnswered ? [] : [field.name];
-        });
+      } else if (isObjectType(type) && read.has(type) && !TYPES_OF_TIME.includes(type.name)) {
+        missing = Object.values(type.getFields())
+          .filter(tellsOfTheNow)
+          .flatMap((field) => {
+            const stored = columns[tableOf(type.name)] ?? [];
+            const asItStands = isLeafType(getNamedType(field.type)) ? snake(field.name) : `${snake(field.name)}_id`;
+            const isAnswered = ruleOf(type, field.name) || stored.includes(asItStands) || isMade(type.name, field.name);
+            return isAnswered ? [] : [field.name];
+          });
       }
       return missing.map((name) => `${type.name}.${name}`).filter((name) => !FOUND_BY_WORDS.test(name));
     });
@@ -80,6 +84,20 @@ export class PlainExecutor {
     if (result instanceof Promise) throw new Error('nothing here should have to be waited for');
     return result;
   }
+}
+
+/** The object types that a query can lead to; others are of mutations alone. */
+function typesThatAreRead(schema: GraphQLSchema): ReadonlySet<GraphQLObjectType> {
+  const read = new Set([schema.getQueryType()!]);
+  // The set grows while it is gone through.
+  for (const type of read) {
+    for (const field of Object.values(type.getFields())) {
+      const named = getNamedType(field.type);
+      if (isObjectType(named)) read.add(named);
+      else if (isAbstractType(named)) for (const each of schema.getPossibleTypes(named)) read.add(each);
+    }
+  }
+  return read;
 }
 
 const LEVELS = { BLOC: 'Bloc', COUNTRY: 'Country', REGION: 'Region', CITY: 'City', ORGANIZATION: 'Organization' };
@@ -159,6 +177,14 @@ function nodeWith(world: World, id: string): Row | null {
   return world.one(type as TableName, uuid);
 }
 
+/** A record, and no part, as it will be: as it is. */
+function recordWith(world: World, id: string): Row | null {
+  if (['speaker', 'signature'].includes(readId(id)?.type ?? '')) {
+    throw new GraphQLError('parts are shown by their records', { extensions: { code: 'BAD_USER_INPUT' } });
+  }
+  return nodeWith(world, id);
+}
+
 /** A root field for one record, by id or by slug. */
 function one(table: TableName): FieldRule {
   return (_root, { id, slug }, world) => {
@@ -211,7 +237,7 @@ function given(world: World, names: readonly string[]) {
 
 const QUERIES: { readonly [field: string]: FieldRule } = {
   viewer: (_root, _args, world) => world.viewer,
-  node: (_root, { id }, world) => nodeWith(world, id),
+  node: (_root, { id, asOf }, world) => (asOf ? recordWith(world, id) : nodeWith(world, id)),
   nodes: (_root, { ids }, world) => ids.map((id: string) => nodeWith(world, id)),
   cooperation: (_root, args, world) => pageOfItems(world, given(world, args.between), args),
   cooperationItems: (_root, args, world) => {
@@ -238,7 +264,8 @@ const QUERIES: { readonly [field: string]: FieldRule } = {
   speakers: (_root, args, world) => listOf(world, 'Speaker', shownSpeakers(world), args),
   delegation: one('delegation'),
   delegations: many('Delegation'),
-  agreement: one('agreement'),
+  // Only a time to come is asked for, at which it is as it is now.
+  agreement: (root, { id, asOf: _ }, world) => one('agreement')(root, { id }, world),
   agreements: many('Agreement'),
   signatures: (_root, args, world) => listOf(world, 'Signature', shownSignatures(world), args),
   commitment: one('commitment'),

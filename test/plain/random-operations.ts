@@ -18,11 +18,15 @@ import {
   isObjectType,
 } from 'graphql';
 import type { Choices } from './choices.ts';
+import { tellsOfTheNow } from './now.ts';
 import type { OrderBy } from './pages.ts';
 import type { Asked } from './three-ways.ts';
 
 type Composite = GraphQLObjectType | GraphQLInterfaceType;
 type Json = { [field: string]: unknown };
+
+/** What will be then is what is now, restored from the history. */
+const STILL_TO_COME = '2999-01-01T00:00:00.000Z';
 
 /** Names that the statements, too, give to something. */
 const HOSTILE = ['o', 'p', 'c', 'x', 'r1', 'l1', 'v1', 'w', 'n', 'page', 'data', 'node', 'constructor', 'toString'];
@@ -73,7 +77,7 @@ class Operation {
 
   write(): Asked {
     const query = this.schema.getQueryType()!;
-    const roots = Object.values(query.getFields());
+    const roots = Object.values(query.getFields()).filter(tellsOfTheNow);
     const selections = Array.from({ length: 1 + this.below(2) }, () => this.field(query, this.pick(roots), 0));
     if (this.chance(0.1)) selections.push('__typename');
     if (this.chance(0.02)) selections.push('__type(name: "Party") { name possibleTypes { name } }');
@@ -105,7 +109,7 @@ class Operation {
   private selection(type: Composite, depth: number): string {
     const selections: string[] = [];
     const fields = Object.values(type.getFields()).filter(
-      (field) => depth < DEEPEST - 1 || isLeafType(getNamedType(field.type)),
+      (field) => tellsOfTheNow(field) && (depth < DEEPEST - 1 || isLeafType(getNamedType(field.type))),
     );
     if (fields.length === 0 || this.chance(0.2)) selections.push(`${this.key('__typename', 'String!')}__typename`);
     const wanted = fields.length === 0 ? 0 : 1 + this.below(5);
@@ -206,7 +210,8 @@ class Operation {
       if (isPage && ['first', 'after', 'last', 'before'].includes(arg.name)) continue;
       const needed = isNonNullType(arg.type) && arg.defaultValue === undefined;
       if (!needed && !this.chance(0.4)) continue;
-      values[arg.name] = this.value(arg, parent.name === 'Query' ? field.name : parent.name, 0);
+      if (parent.name === 'Query' && arg.name === 'asOf') values.asOf = STILL_TO_COME;
+      else values[arg.name] = this.value(arg, parent.name === 'Query' ? field.name : parent.name, 0);
     }
     // By relevance there is an order only of what words find.
     const order = values.orderBy as OrderBy | null | undefined;

@@ -110,7 +110,18 @@ export class ThreeWays {
     );
     const operation = getOperationAST(document)!;
     const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], asked.variables);
-    const text = coerced && (await this.reader.answer(document, operation, coerced, context()));
+    const ask = async (values: Asked['variables']) => this.reader.answer(document, operation, values, context());
+    const text = coerced ? await ask(coerced) : null;
+    if (text) {
+      // What comes again is answered with parts of statements that were kept: from this request, and from another one.
+      await ask(withOtherValues(coerced!));
+      for (const time of ['second', 'third']) {
+        const again = await ask(coerced!);
+        if (JSON.stringify(again) !== JSON.stringify(text)) {
+          return `the ${time} time the answer is ${again?.data}, the first time it was ${text.data}`;
+        }
+      }
+    }
 
     const plain = byWords ? objects : answered(this.plain.answer(document, asked.variables, this.world(viewer)));
     if (objects.data !== plain.data || !tellTheSame(objects, plain)) return differ('objects', objects, 'plain', plain);
@@ -124,6 +135,17 @@ export class ThreeWays {
     if (JSON.stringify(resolved) === JSON.stringify(resolvedAgain)) return null;
     return `the text says of names ${JSON.stringify(resolved)}, the objects ${JSON.stringify(resolvedAgain)}`;
   }
+}
+
+/** The same variables with other values: what was switched on is off, and what was text or a number is another one. */
+function withOtherValues(variables: Asked['variables']): Asked['variables'] {
+  const other = (value: unknown): unknown => {
+    if (typeof value === 'boolean') return !value;
+    if (typeof value === 'number') return value === 1 ? 2 : value - 1;
+    if (value === 'ru') return 'zh';
+    return typeof value === 'string' ? 'ru' : value;
+  };
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, other(value)]));
 }
 
 /** Whether two answers tell of the same errors. Where the first leaves nothing of the answer, more need not be told. */

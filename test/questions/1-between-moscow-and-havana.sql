@@ -67,7 +67,7 @@ with
       ) f
       left join party p on p.id = f.party_id
   ),
-  l3 as materialized (
+  l4 as materialized (
     (
       values
         (
@@ -91,6 +91,42 @@ with
           )::uuid
         )
     )
+  ),
+  l3 as materialized (
+    (
+      select
+        w.party_id,
+        w.ancestor_id,
+        w.from_day,
+        w.to_day
+      from
+        lies_within w
+      where
+        w.depth > 0
+        and w.party_id in (
+          select
+            a.id
+          from
+            l4 a (n, name, id)
+        )
+        and w.ancestor_id in (
+          select
+            b.id
+          from
+            l4 b (n, name, id)
+        )
+    )
+  ),
+  l5 as materialized (
+    (
+      select
+        h.id,
+        count(*) as times
+      from
+        l4 h (n, name, id)
+      group by
+        h.id
+    )
   )
 select
   (
@@ -100,193 +136,6 @@ select
       (
         select
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r1.*,
-                      v1.occurred_on as "~by",
-                      v1.item_id as "~key"
-                    from
-                      "cooperation_item" r1
-                      join involvement v1 on v1.item_id = r1."id"
-                      and v1.party_id = (
-                        select
-                          party_id
-                        from
-                          l1
-                      )
-                      and v1.members > 0
-                      and v1.visibility = 'PUBLIC'
-                      join involvement v2 on v2.item_id = v1.item_id
-                      and v2.occurred_on = v1.occurred_on
-                      and v2.party_id = (
-                        select
-                          party_id
-                        from
-                          l2
-                      )
-                      and v2.members > 0
-                      and v2.visibility = 'PUBLIC'
-                      and (
-                        case
-                          when (
-                            select
-                              exists (
-                                select
-                                from
-                                  l3 a (n, name, id),
-                                  l3 b (n, name, id),
-                                  lies_within w
-                                where
-                                  a.n <> b.n
-                                  and w.party_id = a.id
-                                  and w.ancestor_id = b.id
-                              )
-                          ) then (
-                            v1.members - (
-                              select
-                                coalesce(sum(o.members), 0)
-                              from
-                                (
-                                  select distinct
-                                    id
-                                  from
-                                    l3 h (n, name, id)
-                                ) g
-                                join involvement o on o.item_id = v1.item_id
-                                and o.party_id = g.id
-                              where
-                                exists (
-                                  select
-                                  from
-                                    lies_within w
-                                  where
-                                    w.party_id = g.id
-                                    and w.ancestor_id = v1.party_id
-                                    and w.depth > 0
-                                    and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                )
-                                and not exists (
-                                  select
-                                  from
-                                    l3 k (n, name, id)
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = k.id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                    )
-                                    and exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = k.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                    )
-                                )
-                            ) >= (
-                              select
-                                count(*)
-                              from
-                                l3 h (n, name, id)
-                              where
-                                h.id = (
-                                  select
-                                    party_id
-                                  from
-                                    l1
-                                )
-                            )
-                          )
-                          and (
-                            v2.members - (
-                              select
-                                coalesce(sum(o.members), 0)
-                              from
-                                (
-                                  select distinct
-                                    id
-                                  from
-                                    l3 h (n, name, id)
-                                ) g
-                                join involvement o on o.item_id = v1.item_id
-                                and o.party_id = g.id
-                              where
-                                exists (
-                                  select
-                                  from
-                                    lies_within w
-                                  where
-                                    w.party_id = g.id
-                                    and w.ancestor_id = v2.party_id
-                                    and w.depth > 0
-                                    and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                )
-                                and not exists (
-                                  select
-                                  from
-                                    l3 k (n, name, id)
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = k.id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                    )
-                                    and exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = k.id
-                                        and w.ancestor_id = v2.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                    )
-                                )
-                            ) >= (
-                              select
-                                count(*)
-                              from
-                                l3 h (n, name, id)
-                              where
-                                h.id = (
-                                  select
-                                    party_id
-                                  from
-                                    l2
-                                )
-                            )
-                          )
-                          else true
-                        end
-                      )
-                    where
-                      (r1.visibility = 'PUBLIC')
-                    order by
-                      v1.occurred_on asc,
-                      v1.item_id asc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -323,141 +172,64 @@ select
                               exists (
                                 select
                                 from
-                                  l3 a (n, name, id),
-                                  l3 b (n, name, id),
-                                  lies_within w
-                                where
-                                  a.n <> b.n
-                                  and w.party_id = a.id
-                                  and w.ancestor_id = b.id
+                                  l3 w
                               )
-                          ) then (
-                            v1.members - (
-                              select
-                                coalesce(sum(o.members), 0)
-                              from
-                                (
-                                  select distinct
-                                    id
-                                  from
-                                    l3 h (n, name, id)
-                                ) g
-                                join involvement o on o.item_id = v1.item_id
-                                and o.party_id = g.id
-                              where
-                                exists (
-                                  select
-                                  from
-                                    lies_within w
-                                  where
-                                    w.party_id = g.id
-                                    and w.ancestor_id = v1.party_id
-                                    and w.depth > 0
-                                    and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                )
-                                and not exists (
-                                  select
-                                  from
-                                    l3 k (n, name, id)
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = k.id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                    )
-                                    and exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = k.id
-                                        and w.ancestor_id = v1.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                    )
-                                )
-                            ) >= (
-                              select
-                                count(*)
-                              from
-                                l3 h (n, name, id)
-                              where
-                                h.id = (
-                                  select
-                                    party_id
-                                  from
-                                    l1
-                                )
-                            )
-                          )
-                          and (
-                            v2.members - (
-                              select
-                                coalesce(sum(o.members), 0)
-                              from
-                                (
-                                  select distinct
-                                    id
-                                  from
-                                    l3 h (n, name, id)
-                                ) g
-                                join involvement o on o.item_id = v1.item_id
-                                and o.party_id = g.id
-                              where
-                                exists (
-                                  select
-                                  from
-                                    lies_within w
-                                  where
-                                    w.party_id = g.id
-                                    and w.ancestor_id = v2.party_id
-                                    and w.depth > 0
-                                    and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                )
-                                and not exists (
-                                  select
-                                  from
-                                    l3 k (n, name, id)
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = k.id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                    )
-                                    and exists (
-                                      select
-                                      from
-                                        lies_within w
-                                      where
-                                        w.party_id = k.id
-                                        and w.ancestor_id = v2.party_id
-                                        and w.depth > 0
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                    )
-                                )
-                            ) >= (
-                              select
-                                count(*)
-                              from
-                                l3 h (n, name, id)
-                              where
-                                h.id = (
-                                  select
-                                    party_id
-                                  from
-                                    l2
-                                )
-                            )
+                              or exists (
+                                select
+                                from
+                                  l5 p
+                                where
+                                  p.times > 1
+                              )
+                          ) then not exists (
+                            select
+                            from
+                              l5 p
+                              join involvement own on own.item_id = v1.item_id
+                              and own.party_id = p.id
+                            where
+                              own.members - (
+                                select
+                                  coalesce(sum(o.members), 0)
+                                from
+                                  l5 g
+                                  join involvement o on o.item_id = v1.item_id
+                                  and o.party_id = g.id
+                                where
+                                  exists (
+                                    select
+                                    from
+                                      l3 w
+                                    where
+                                      w.party_id = g.id
+                                      and w.ancestor_id = p.id
+                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                  )
+                                  and not exists (
+                                    select
+                                    from
+                                      l5 k
+                                    where
+                                      exists (
+                                        select
+                                        from
+                                          l3 w
+                                        where
+                                          w.party_id = g.id
+                                          and w.ancestor_id = k.id
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                      and exists (
+                                        select
+                                        from
+                                          l3 w
+                                        where
+                                          w.party_id = k.id
+                                          and w.ancestor_id = p.id
+                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                      )
+                                  )
+                              ) < p.times
                           )
                           else true
                         end
@@ -490,8 +262,6 @@ select
                                         where
                                           (r4.visibility = 'PUBLIC')
                                           and (r4."id" = r3."party_id")
-                                        limit
-                                          1
                                       ) o
                                   ) as "party",
                                   coalesce(r3."takes_part_as", 'SPEAKER') as "as"
@@ -521,7 +291,7 @@ select
                                           and not exists (
                                             select
                                             from
-                                              l3 k (n, name, id),
+                                              l4 k (n, name, id),
                                               lies_within w
                                             where
                                               k.id <> g.id
@@ -545,7 +315,7 @@ select
                                             select
                                               count(*)
                                             from
-                                              l3 h (n, name, id)
+                                              l4 h (n, name, id)
                                             where
                                               h.n < g.n
                                               and h.id = g.id
@@ -554,7 +324,7 @@ select
                                           1
                                       ) as party_id
                                     from
-                                      l3 g (n, name, id)
+                                      l4 g (n, name, id)
                                   ) m on m.party_id = r3."party_id"
                                   and r3."item_id" = r1."id"
                                 where
@@ -620,8 +390,6 @@ select
                                                           where
                                                             (r12.visibility = 'PUBLIC')
                                                             and (r12."id" = r11."person_id")
-                                                          limit
-                                                            1
                                                         ) o
                                                     ) as "person",
                                                     r11."position" as "position",
@@ -637,8 +405,6 @@ select
                                                           where
                                                             (r13.visibility = 'PUBLIC')
                                                             and (r13."id" = r11."party_id")
-                                                          limit
-                                                            1
                                                         ) o
                                                     ) as "party"
                                                   from
@@ -690,8 +456,6 @@ select
                                                           where
                                                             (r16.visibility = 'PUBLIC')
                                                             and (r16."id" = r15."person_id")
-                                                          limit
-                                                            1
                                                         ) o
                                                     ) as "person",
                                                     r15."position" as "position",
@@ -707,8 +471,6 @@ select
                                                           where
                                                             (r17.visibility = 'PUBLIC')
                                                             and (r17."id" = r15."party_id")
-                                                          limit
-                                                            1
                                                         ) o
                                                     ) as "party"
                                                   from
@@ -826,8 +588,6 @@ select
                                                 i.id = r1."id"
                                             )
                                           )
-                                        limit
-                                          1
                                       ) o
                                   ) as "~2",
                                   (
@@ -850,8 +610,6 @@ select
                                                 where
                                                   (r9.visibility = 'PUBLIC')
                                                   and (r9."id" = r8."source_id")
-                                                limit
-                                                  1
                                               ) o
                                           ) as "source"
                                         from
@@ -878,11 +636,109 @@ select
                               ) o
                           ) as "node"
                         from
-                          page r1
-                        where
-                          r1."~n" <= 20
-                        order by
-                          r1."~n"
+                          (
+                            select
+                              r1.*,
+                              v1.occurred_on as "~by",
+                              v1.item_id as "~key"
+                            from
+                              "cooperation_item" r1
+                              join involvement v1 on v1.item_id = r1."id"
+                              and v1.party_id = (
+                                select
+                                  party_id
+                                from
+                                  l1
+                              )
+                              and v1.members > 0
+                              and v1.visibility = 'PUBLIC'
+                              join involvement v2 on v2.item_id = v1.item_id
+                              and v2.occurred_on = v1.occurred_on
+                              and v2.party_id = (
+                                select
+                                  party_id
+                                from
+                                  l2
+                              )
+                              and v2.members > 0
+                              and v2.visibility = 'PUBLIC'
+                              and (
+                                case
+                                  when (
+                                    select
+                                      exists (
+                                        select
+                                        from
+                                          l3 w
+                                      )
+                                      or exists (
+                                        select
+                                        from
+                                          l5 p
+                                        where
+                                          p.times > 1
+                                      )
+                                  ) then not exists (
+                                    select
+                                    from
+                                      l5 p
+                                      join involvement own on own.item_id = v1.item_id
+                                      and own.party_id = p.id
+                                    where
+                                      own.members - (
+                                        select
+                                          coalesce(sum(o.members), 0)
+                                        from
+                                          l5 g
+                                          join involvement o on o.item_id = v1.item_id
+                                          and o.party_id = g.id
+                                        where
+                                          exists (
+                                            select
+                                            from
+                                              l3 w
+                                            where
+                                              w.party_id = g.id
+                                              and w.ancestor_id = p.id
+                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                          )
+                                          and not exists (
+                                            select
+                                            from
+                                              l5 k
+                                            where
+                                              exists (
+                                                select
+                                                from
+                                                  l3 w
+                                                where
+                                                  w.party_id = g.id
+                                                  and w.ancestor_id = k.id
+                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                              )
+                                              and exists (
+                                                select
+                                                from
+                                                  l3 w
+                                                where
+                                                  w.party_id = k.id
+                                                  and w.ancestor_id = p.id
+                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                              )
+                                          )
+                                      ) < p.times
+                                  )
+                                  else true
+                                end
+                              )
+                            where
+                              (r1.visibility = 'PUBLIC')
+                            order by
+                              v1.occurred_on asc,
+                              v1.item_id asc
+                            limit
+                              20
+                          ) r1
                       ) o
                   ) as "edges"
               ) c

@@ -92,29 +92,6 @@ select
       (
         select
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r1.*,
-                      hit.score as "~by",
-                      r1."id" as "~key"
-                    from
-                      "record" r1
-                      join l1 hit on hit.record_id = r1."id"
-                    where
-                      (r1.visibility = 'PUBLIC')
-                    order by
-                      hit.score desc,
-                      r1."id" desc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -395,39 +372,27 @@ select
                               ) o
                           ) as node
                         from
-                          page r1
-                        where
-                          r1."~n" <= 20
-                        order by
-                          r1."~n"
+                          (
+                            select
+                              r1.*,
+                              hit.score as "~by",
+                              r1."id" as "~key"
+                            from
+                              "record" r1
+                              join l1 hit on hit.record_id = r1."id"
+                            where
+                              (r1.visibility = 'PUBLIC')
+                            order by
+                              hit.score desc,
+                              r1."id" desc
+                            limit
+                              20
+                          ) r1
                       ) o
                   ) as "nodes"
               ) c
           ) as "search",
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r15.*,
-                      hit.score as "~by",
-                      r15."id" as "~key"
-                    from
-                      "party" r15
-                      join l3 hit on hit.record_id = r15."id"
-                    where
-                      (r15.visibility = 'PUBLIC')
-                    order by
-                      hit.score desc,
-                      r15."id" desc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -448,39 +413,27 @@ select
                           end as "__typename",
                           r15."name" as "name"
                         from
-                          page r15
-                        where
-                          r15."~n" <= 20
-                        order by
-                          r15."~n"
+                          (
+                            select
+                              r15.*,
+                              hit.score as "~by",
+                              r15."id" as "~key"
+                            from
+                              "party" r15
+                              join l3 hit on hit.record_id = r15."id"
+                            where
+                              (r15.visibility = 'PUBLIC')
+                            order by
+                              hit.score desc,
+                              r15."id" desc
+                            limit
+                              20
+                          ) r15
                       ) o
                   ) as "nodes"
               ) c
           ) as "parties",
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r16.*,
-                      hit.score as "~by",
-                      r16."id" as "~key"
-                    from
-                      "cooperation_item" r16
-                      join l4 hit on hit.record_id = r16."id"
-                    where
-                      (r16.visibility = 'PUBLIC')
-                    order by
-                      hit.score desc,
-                      r16."id" desc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -595,11 +548,22 @@ select
                           r16."type" as "~kind",
                           r16."id" as "~id"
                         from
-                          page r16
-                        where
-                          r16."~n" <= 20
-                        order by
-                          r16."~n"
+                          (
+                            select
+                              r16.*,
+                              hit.score as "~by",
+                              r16."id" as "~key"
+                            from
+                              "cooperation_item" r16
+                              join l4 hit on hit.record_id = r16."id"
+                            where
+                              (r16.visibility = 'PUBLIC')
+                            order by
+                              hit.score desc,
+                              r16."id" desc
+                            limit
+                              20
+                          ) r16
                       ) o
                   ) as "nodes"
               ) c

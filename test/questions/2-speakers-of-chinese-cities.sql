@@ -32,21 +32,6 @@ with
         )
       ) f
       left join party p on p.id = f.party_id
-  ),
-  l2 as materialized (
-    (
-      values
-        (
-          1,
-          $19::text,
-          (
-            select
-              party_id
-            from
-              l1
-          )::uuid
-        )
-    )
   )
 select
   (
@@ -56,83 +41,6 @@ select
       (
         select
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r1.*,
-                      coalesce(sitting.starts_at, '-infinity') as "~by",
-                      r1."id" as "~key"
-                    from
-                      "speaker" r1
-                      join session sitting on sitting.id = r1."session_id"
-                    where
-                      (
-                        exists (
-                          select
-                          from
-                            session owner
-                          where
-                            owner.id = r1."session_id"
-                            and owner.visibility = 'PUBLIC'
-                        )
-                      )
-                      and (
-                        exists (
-                          select
-                          from
-                            lies_within w
-                          where
-                            w.party_id = r1."represents_id"
-                            and w.ancestor_id = (
-                              select
-                                party_id
-                              from
-                                l1
-                            )
-                            and coalesce(
-                              (
-                                select
-                                  last_day (nullif(own.occurred_on, ''))
-                                from
-                                  cooperation_item own
-                                where
-                                  own.id = r1."session_id"
-                              ),
-                              (
-                                select
-                                  last_day (f.starts_on)
-                                from
-                                  forum f
-                                  join session s on s.forum_id = f.id
-                                where
-                                  s.id = r1."session_id"
-                              ),
-                              today ()
-                            ) between w.from_day and w.to_day
-                        )
-                      )
-                      and (
-                        exists (
-                          select
-                          from
-                            party p
-                          where
-                            p.id = r1."represents_id"
-                            and p.level = any ($13)
-                        )
-                      )
-                    order by
-                      coalesce(sitting.starts_at, '-infinity') desc,
-                      r1."id" desc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -196,7 +104,7 @@ select
                             party p
                           where
                             p.id = r2."represents_id"
-                            and p.level = any ($14)
+                            and p.level = any ($13)
                         )
                       )
                   ) as "totalCount",
@@ -227,9 +135,9 @@ select
                                                 person_name n
                                               where
                                                 n.person_id = r3."id"
-                                                and n.lang = any (array_append($15::text[], r3."name_lang"))
+                                                and n.lang = any (array_append($14::text[], r3."name_lang"))
                                               order by
-                                                array_position(array_append($16::text[], r3."name_lang"), n.lang)
+                                                array_position(array_append($14::text[], r3."name_lang"), n.lang)
                                               limit
                                                 1
                                             ),
@@ -243,9 +151,9 @@ select
                                                 person_name n
                                               where
                                                 n.person_id = r3."id"
-                                                and n.lang = any (array_append($17::text[], r3."name_lang"))
+                                                and n.lang = any (array_append($14::text[], r3."name_lang"))
                                               order by
-                                                array_position(array_append($18::text[], r3."name_lang"), n.lang)
+                                                array_position(array_append($14::text[], r3."name_lang"), n.lang)
                                               limit
                                                 1
                                             ),
@@ -258,8 +166,6 @@ select
                                 where
                                   (r3.visibility = 'PUBLIC')
                                   and (r3."id" = r1."person_id")
-                                limit
-                                  1
                               ) o
                           ) as "person",
                           r1."billed_as" as "billedAs",
@@ -297,8 +203,6 @@ select
                                 where
                                   (r4.visibility = 'PUBLIC')
                                   and (r4."id" = r1."represents_id")
-                                limit
-                                  1
                               ) o
                           ) as "represents",
                           (
@@ -349,8 +253,6 @@ select
                                                 i.id = r6."id"
                                             )
                                           )
-                                        limit
-                                          1
                                       ) o
                                   ) as "forum",
                                   (
@@ -371,8 +273,6 @@ select
                                                 where
                                                   (r10.visibility = 'PUBLIC')
                                                   and (r10."id" = r9."source_id")
-                                                limit
-                                                  1
                                               ) o
                                           ) as "source"
                                         from
@@ -401,131 +301,84 @@ select
                                 where
                                   (r6.visibility = 'PUBLIC')
                                   and (r6."id" = r1."session_id")
-                                limit
-                                  1
                               ) o
                           ) as "session"
                         from
-                          page r1
-                        where
-                          r1."~n" <= 20
-                        order by
-                          r1."~n"
+                          (
+                            select
+                              r1.*,
+                              coalesce(sitting.starts_at, '-infinity') as "~by",
+                              r1."id" as "~key"
+                            from
+                              "speaker" r1
+                              join session sitting on sitting.id = r1."session_id"
+                            where
+                              (
+                                exists (
+                                  select
+                                  from
+                                    session owner
+                                  where
+                                    owner.id = r1."session_id"
+                                    and owner.visibility = 'PUBLIC'
+                                )
+                              )
+                              and (
+                                exists (
+                                  select
+                                  from
+                                    lies_within w
+                                  where
+                                    w.party_id = r1."represents_id"
+                                    and w.ancestor_id = (
+                                      select
+                                        party_id
+                                      from
+                                        l1
+                                    )
+                                    and coalesce(
+                                      (
+                                        select
+                                          last_day (nullif(own.occurred_on, ''))
+                                        from
+                                          cooperation_item own
+                                        where
+                                          own.id = r1."session_id"
+                                      ),
+                                      (
+                                        select
+                                          last_day (f.starts_on)
+                                        from
+                                          forum f
+                                          join session s on s.forum_id = f.id
+                                        where
+                                          s.id = r1."session_id"
+                                      ),
+                                      today ()
+                                    ) between w.from_day and w.to_day
+                                )
+                              )
+                              and (
+                                exists (
+                                  select
+                                  from
+                                    party p
+                                  where
+                                    p.id = r1."represents_id"
+                                    and p.level = any ($15)
+                                )
+                              )
+                            order by
+                              coalesce(sitting.starts_at, '-infinity') desc,
+                              r1."id" desc
+                            limit
+                              20
+                          ) r1
                       ) o
                   ) as "nodes"
               ) c
           ) as "speakers",
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r11.*,
-                      ci.occurred_on as "~by",
-                      r11."id" as "~key"
-                    from
-                      "statement" r11
-                      join cooperation_item ci on ci.id = r11."id"
-                      and ci.type = 'STATEMENT'
-                    where
-                      (r11.visibility = 'PUBLIC')
-                      and (
-                        r11."id" in (
-                          select
-                            i.id
-                          from
-                            cooperation_item i
-                            join involvement v1 on v1.item_id = i.id
-                            and v1.party_id = (
-                              select
-                                party_id
-                              from
-                                l1
-                            )
-                            and v1.members > 0
-                            and v1.visibility = 'PUBLIC'
-                            and (
-                              case
-                                when false then (
-                                  v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          l2 h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          l2 k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      l2 h (n, name, id)
-                                    where
-                                      h.id = (
-                                        select
-                                          party_id
-                                        from
-                                          l1
-                                      )
-                                  )
-                                )
-                                else true
-                              end
-                            )
-                        )
-                      )
-                    order by
-                      ci.occurred_on desc,
-                      r11."id" desc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -579,16 +432,45 @@ select
                                         i.id = r11."id"
                                     )
                                   )
-                                limit
-                                  1
                               ) o
                           ) as "session"
                         from
-                          page r11
-                        where
-                          r11."~n" <= 20
-                        order by
-                          r11."~n"
+                          (
+                            select
+                              r11.*,
+                              ci.occurred_on as "~by",
+                              r11."id" as "~key"
+                            from
+                              "statement" r11
+                              join cooperation_item ci on ci.id = r11."id"
+                              and ci.type = 'STATEMENT'
+                            where
+                              (r11.visibility = 'PUBLIC')
+                              and (
+                                r11."id" in (
+                                  select
+                                    v1.item_id
+                                  from
+                                    involvement v1
+                                  where
+                                    v1.party_id = (
+                                      select
+                                        party_id
+                                      from
+                                        l1
+                                    )
+                                    and v1.members > 0
+                                    and v1.visibility = 'PUBLIC'
+                                    and v1.item_type = 'STATEMENT'
+                                    and true
+                                )
+                              )
+                            order by
+                              ci.occurred_on desc,
+                              r11."id" desc
+                            limit
+                              20
+                          ) r11
                       ) o
                   ) as "nodes"
               ) c

@@ -41,78 +41,6 @@ select
       (
         select
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r1.*,
-                      sender.sort_key as "~by",
-                      r1."id" as "~key"
-                    from
-                      "delegation" r1
-                      join party sender on sender.id = r1."party_id"
-                    where
-                      (r1.visibility = 'PUBLIC')
-                      and (
-                        r1."forum_id" = (
-                          select
-                            f.id
-                          from
-                            forum f
-                          where
-                            f.slug = $1
-                        )
-                      )
-                      and (
-                        exists (
-                          select
-                          from
-                            forum f
-                          where
-                            f.id = r1."forum_id"
-                            and exists (
-                              select
-                              from
-                                membership m
-                              where
-                                m.country_id = (
-                                  select
-                                    w.ancestor_id
-                                  from
-                                    lies_within w
-                                    join party c on c.id = w.ancestor_id
-                                    and c.level = 'COUNTRY'
-                                  where
-                                    w.party_id = r1."party_id"
-                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
-                                  order by
-                                    w.depth
-                                  limit
-                                    1
-                                )
-                                and m.bloc_id = (
-                                  select
-                                    party_id
-                                  from
-                                    l1
-                                )
-                                and m.standing = any ($14)
-                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
-                            )
-                        )
-                      )
-                    order by
-                      sender.sort_key asc,
-                      r1."id" asc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -132,7 +60,7 @@ select
                           from
                             forum f
                           where
-                            f.slug = $15
+                            f.slug = $1
                         )
                       )
                       and (
@@ -168,7 +96,7 @@ select
                                   from
                                     l1
                                 )
-                                and m.standing = any ($16)
+                                and m.standing = any ($14)
                                 and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
                                 and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
@@ -221,8 +149,6 @@ select
                                 where
                                   (r3.visibility = 'PUBLIC')
                                   and (r3."id" = r1."party_id")
-                                limit
-                                  1
                               ) o
                           ) as "party",
                           (
@@ -236,7 +162,7 @@ select
                                   "person" r5
                                   join delegation_member m on m.person_id = r5."id"
                                   and m.delegation_id = r1."id"
-                                  and m.role = $17
+                                  and m.role = $15
                                 where
                                   (r5.visibility = 'PUBLIC')
                                 order by
@@ -277,8 +203,6 @@ select
                                         where
                                           (r8.visibility = 'PUBLIC')
                                           and (r8."id" = r7."source_id")
-                                        limit
-                                          1
                                       ) o
                                   ) as "source"
                                 from
@@ -303,88 +227,76 @@ select
                               ) o
                           ) as "citations"
                         from
-                          page r1
-                        where
-                          r1."~n" <= 20
-                        order by
-                          r1."~n"
+                          (
+                            select
+                              r1.*,
+                              sender.sort_key as "~by",
+                              r1."id" as "~key"
+                            from
+                              "delegation" r1
+                              join party sender on sender.id = r1."party_id"
+                            where
+                              (r1.visibility = 'PUBLIC')
+                              and (
+                                r1."forum_id" = (
+                                  select
+                                    f.id
+                                  from
+                                    forum f
+                                  where
+                                    f.slug = $16
+                                )
+                              )
+                              and (
+                                exists (
+                                  select
+                                  from
+                                    forum f
+                                  where
+                                    f.id = r1."forum_id"
+                                    and exists (
+                                      select
+                                      from
+                                        membership m
+                                      where
+                                        m.country_id = (
+                                          select
+                                            w.ancestor_id
+                                          from
+                                            lies_within w
+                                            join party c on c.id = w.ancestor_id
+                                            and c.level = 'COUNTRY'
+                                          where
+                                            w.party_id = r1."party_id"
+                                            and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
+                                          order by
+                                            w.depth
+                                          limit
+                                            1
+                                        )
+                                        and m.bloc_id = (
+                                          select
+                                            party_id
+                                          from
+                                            l1
+                                        )
+                                        and m.standing = any ($17)
+                                        and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                        and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
+                                    )
+                                )
+                              )
+                            order by
+                              sender.sort_key asc,
+                              r1."id" asc
+                            limit
+                              20
+                          ) r1
                       ) o
                   ) as "nodes"
               ) c
           ) as "members",
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r9.*,
-                      sender.sort_key as "~by",
-                      r9."id" as "~key"
-                    from
-                      "delegation" r9
-                      join party sender on sender.id = r9."party_id"
-                    where
-                      (r9.visibility = 'PUBLIC')
-                      and (
-                        r9."forum_id" = (
-                          select
-                            f.id
-                          from
-                            forum f
-                          where
-                            f.slug = $18
-                        )
-                      )
-                      and (
-                        exists (
-                          select
-                          from
-                            forum f
-                          where
-                            f.id = r9."forum_id"
-                            and exists (
-                              select
-                              from
-                                membership m
-                              where
-                                m.country_id = (
-                                  select
-                                    w.ancestor_id
-                                  from
-                                    lies_within w
-                                    join party c on c.id = w.ancestor_id
-                                    and c.level = 'COUNTRY'
-                                  where
-                                    w.party_id = r9."party_id"
-                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
-                                  order by
-                                    w.depth
-                                  limit
-                                    1
-                                )
-                                and m.bloc_id = (
-                                  select
-                                    party_id
-                                  from
-                                    l1
-                                )
-                                and m.standing = any ($19)
-                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
-                            )
-                        )
-                      )
-                    order by
-                      sender.sort_key asc,
-                      r9."id" asc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -404,7 +316,7 @@ select
                           from
                             forum f
                           where
-                            f.slug = $20
+                            f.slug = $18
                         )
                       )
                       and (
@@ -440,7 +352,7 @@ select
                                   from
                                     l1
                                 )
-                                and m.standing = any ($21)
+                                and m.standing = any ($19)
                                 and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
                                 and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
                             )
@@ -493,8 +405,6 @@ select
                                 where
                                   (r11.visibility = 'PUBLIC')
                                   and (r11."id" = r9."party_id")
-                                limit
-                                  1
                               ) o
                           ) as "party",
                           (
@@ -508,7 +418,7 @@ select
                                   "person" r13
                                   join delegation_member m on m.person_id = r13."id"
                                   and m.delegation_id = r9."id"
-                                  and m.role = $22
+                                  and m.role = $20
                                 where
                                   (r13.visibility = 'PUBLIC')
                                 order by
@@ -549,8 +459,6 @@ select
                                         where
                                           (r16.visibility = 'PUBLIC')
                                           and (r16."id" = r15."source_id")
-                                        limit
-                                          1
                                       ) o
                                   ) as "source"
                                 from
@@ -575,88 +483,76 @@ select
                               ) o
                           ) as "citations"
                         from
-                          page r9
-                        where
-                          r9."~n" <= 20
-                        order by
-                          r9."~n"
+                          (
+                            select
+                              r9.*,
+                              sender.sort_key as "~by",
+                              r9."id" as "~key"
+                            from
+                              "delegation" r9
+                              join party sender on sender.id = r9."party_id"
+                            where
+                              (r9.visibility = 'PUBLIC')
+                              and (
+                                r9."forum_id" = (
+                                  select
+                                    f.id
+                                  from
+                                    forum f
+                                  where
+                                    f.slug = $21
+                                )
+                              )
+                              and (
+                                exists (
+                                  select
+                                  from
+                                    forum f
+                                  where
+                                    f.id = r9."forum_id"
+                                    and exists (
+                                      select
+                                      from
+                                        membership m
+                                      where
+                                        m.country_id = (
+                                          select
+                                            w.ancestor_id
+                                          from
+                                            lies_within w
+                                            join party c on c.id = w.ancestor_id
+                                            and c.level = 'COUNTRY'
+                                          where
+                                            w.party_id = r9."party_id"
+                                            and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
+                                          order by
+                                            w.depth
+                                          limit
+                                            1
+                                        )
+                                        and m.bloc_id = (
+                                          select
+                                            party_id
+                                          from
+                                            l1
+                                        )
+                                        and m.standing = any ($22)
+                                        and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                        and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
+                                    )
+                                )
+                              )
+                            order by
+                              sender.sort_key asc,
+                              r9."id" asc
+                            limit
+                              20
+                          ) r9
                       ) o
                   ) as "nodes"
               ) c
           ) as "partners",
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r17.*,
-                      sender.sort_key as "~by",
-                      r17."id" as "~key"
-                    from
-                      "delegation" r17
-                      join party sender on sender.id = r17."party_id"
-                    where
-                      (r17.visibility = 'PUBLIC')
-                      and (
-                        r17."forum_id" = (
-                          select
-                            f.id
-                          from
-                            forum f
-                          where
-                            f.slug = $23
-                        )
-                      )
-                      and (
-                        exists (
-                          select
-                          from
-                            forum f
-                          where
-                            f.id = r17."forum_id"
-                            and not exists (
-                              select
-                              from
-                                membership m
-                              where
-                                m.country_id = (
-                                  select
-                                    w.ancestor_id
-                                  from
-                                    lies_within w
-                                    join party c on c.id = w.ancestor_id
-                                    and c.level = 'COUNTRY'
-                                  where
-                                    w.party_id = r17."party_id"
-                                    and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
-                                  order by
-                                    w.depth
-                                  limit
-                                    1
-                                )
-                                and m.bloc_id = (
-                                  select
-                                    party_id
-                                  from
-                                    l1
-                                )
-                                and true
-                                and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
-                                and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
-                            )
-                        )
-                      )
-                    order by
-                      sender.sort_key asc,
-                      r17."id" asc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -676,7 +572,7 @@ select
                           from
                             forum f
                           where
-                            f.slug = $24
+                            f.slug = $23
                         )
                       )
                       and (
@@ -765,8 +661,6 @@ select
                                 where
                                   (r19.visibility = 'PUBLIC')
                                   and (r19."id" = r17."party_id")
-                                limit
-                                  1
                               ) o
                           ) as "party",
                           (
@@ -780,7 +674,7 @@ select
                                   "person" r21
                                   join delegation_member m on m.person_id = r21."id"
                                   and m.delegation_id = r17."id"
-                                  and m.role = $25
+                                  and m.role = $24
                                 where
                                   (r21.visibility = 'PUBLIC')
                                 order by
@@ -821,8 +715,6 @@ select
                                         where
                                           (r24.visibility = 'PUBLIC')
                                           and (r24."id" = r23."source_id")
-                                        limit
-                                          1
                                       ) o
                                   ) as "source"
                                 from
@@ -847,11 +739,71 @@ select
                               ) o
                           ) as "citations"
                         from
-                          page r17
-                        where
-                          r17."~n" <= 20
-                        order by
-                          r17."~n"
+                          (
+                            select
+                              r17.*,
+                              sender.sort_key as "~by",
+                              r17."id" as "~key"
+                            from
+                              "delegation" r17
+                              join party sender on sender.id = r17."party_id"
+                            where
+                              (r17.visibility = 'PUBLIC')
+                              and (
+                                r17."forum_id" = (
+                                  select
+                                    f.id
+                                  from
+                                    forum f
+                                  where
+                                    f.slug = $25
+                                )
+                              )
+                              and (
+                                exists (
+                                  select
+                                  from
+                                    forum f
+                                  where
+                                    f.id = r17."forum_id"
+                                    and not exists (
+                                      select
+                                      from
+                                        membership m
+                                      where
+                                        m.country_id = (
+                                          select
+                                            w.ancestor_id
+                                          from
+                                            lies_within w
+                                            join party c on c.id = w.ancestor_id
+                                            and c.level = 'COUNTRY'
+                                          where
+                                            w.party_id = r17."party_id"
+                                            and coalesce(last_day (f.starts_on), today ()) between w.from_day and w.to_day
+                                          order by
+                                            w.depth
+                                          limit
+                                            1
+                                        )
+                                        and m.bloc_id = (
+                                          select
+                                            party_id
+                                          from
+                                            l1
+                                        )
+                                        and true
+                                        and coalesce(last_day (f.starts_on), today ()) >= coalesce(first_day (m.valid_from), '-infinity')
+                                        and coalesce(last_day (f.starts_on), today ()) <= coalesce(last_day (m.valid_to), 'infinity')
+                                    )
+                                )
+                              )
+                            order by
+                              sender.sort_key asc,
+                              r17."id" asc
+                            limit
+                              20
+                          ) r17
                       ) o
                   ) as "nodes"
               ) c

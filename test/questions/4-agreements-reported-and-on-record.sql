@@ -13,38 +13,6 @@ select
                 select
                   r1."title" as "title",
                   (
-                    with
-                      page as materialized (
-                        select
-                          p.*,
-                          row_number() over () as "~n"
-                        from
-                          (
-                            select
-                              r2.*,
-                              coalesce(r2."signed_on"::text collate "C", '') as "~by",
-                              r2."id" as "~key"
-                            from
-                              "agreement" r2
-                            where
-                              (r2.visibility = 'PUBLIC')
-                              and (
-                                exists (
-                                  select
-                                  from
-                                    cooperation_item ci
-                                  where
-                                    ci.id = r2."id"
-                                    and ci.forum_id = r1."id"
-                                )
-                              )
-                            order by
-                              coalesce(r2."signed_on"::text collate "C", '') desc,
-                              r2."id" desc
-                            limit
-                              21
-                          ) p
-                      )
                     select
                       row_to_json(c.*)
                     from
@@ -71,42 +39,6 @@ select
                       ) c
                   ) as "agreements",
                   (
-                    with
-                      page as materialized (
-                        select
-                          p.*,
-                          row_number() over () as "~n"
-                        from
-                          (
-                            select
-                              r4.*,
-                              coalesce(r4."as_of"::text collate "C", '') as "~by",
-                              r4."id" as "~key"
-                            from
-                              "figure" r4
-                            where
-                              (r4.visibility = 'PUBLIC')
-                              and (
-                                (
-                                  exists (
-                                    select
-                                    from
-                                      cooperation_item ci
-                                    where
-                                      ci.id = r4."id"
-                                      and ci.forum_id = r1."id"
-                                  )
-                                  or r4."about_id" = r1."id"
-                                )
-                              )
-                              and (r4."indicator" = any ($1))
-                            order by
-                              coalesce(r4."as_of"::text collate "C", '') desc,
-                              r4."id" desc
-                            limit
-                              21
-                          ) p
-                      )
                     select
                       row_to_json(c.*)
                     from
@@ -140,8 +72,6 @@ select
                                                 where
                                                   (r6.visibility = 'PUBLIC')
                                                   and (r6."id" = r5."person_id")
-                                                limit
-                                                  1
                                               ) o
                                           ) as "person"
                                         from
@@ -172,8 +102,6 @@ select
                                                 where
                                                   (r8.visibility = 'PUBLIC')
                                                   and (r8."id" = r7."source_id")
-                                                limit
-                                                  1
                                               ) o
                                           ) as "source"
                                         from
@@ -198,11 +126,35 @@ select
                                       ) o
                                   ) as "citations"
                                 from
-                                  page r4
-                                where
-                                  r4."~n" <= 20
-                                order by
-                                  r4."~n"
+                                  (
+                                    select
+                                      r4.*,
+                                      coalesce(r4."as_of"::text collate "C", '') as "~by",
+                                      r4."id" as "~key"
+                                    from
+                                      "figure" r4
+                                    where
+                                      (r4.visibility = 'PUBLIC')
+                                      and (
+                                        (
+                                          exists (
+                                            select
+                                            from
+                                              cooperation_item ci
+                                            where
+                                              ci.id = r4."id"
+                                              and ci.forum_id = r1."id"
+                                          )
+                                          or r4."about_id" = r1."id"
+                                        )
+                                      )
+                                      and (r4."indicator" = $1)
+                                    order by
+                                      coalesce(r4."as_of"::text collate "C", '') desc,
+                                      r4."id" desc
+                                    limit
+                                      20
+                                  ) r4
                               ) o
                           ) as "nodes"
                       ) c

@@ -6,28 +6,6 @@ select
       (
         select
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r1.*,
-                      coalesce(r1."due_on"::text collate "C", '') as "~by",
-                      r1."id" as "~key"
-                    from
-                      "commitment" r1
-                    where
-                      (r1.visibility = 'PUBLIC')
-                    order by
-                      coalesce(r1."due_on"::text collate "C", '') asc,
-                      r1."id" asc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -108,48 +86,26 @@ select
                               ) o
                           ) as "progress"
                         from
-                          page r1
-                        where
-                          r1."~n" <= 20
-                        order by
-                          r1."~n"
+                          (
+                            select
+                              r1.*,
+                              coalesce(r1."due_on"::text collate "C", '') as "~by",
+                              r1."id" as "~key"
+                            from
+                              "commitment" r1
+                            where
+                              (r1.visibility = 'PUBLIC')
+                            order by
+                              coalesce(r1."due_on"::text collate "C", '') asc,
+                              r1."id" asc
+                            limit
+                              20
+                          ) r1
                       ) o
                   ) as "nodes"
               ) c
           ) as "all",
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r6.*,
-                      coalesce(r6."announced_on"::text collate "C", '') as "~by",
-                      r6."id" as "~key"
-                    from
-                      "commitment" r6
-                    where
-                      (r6.visibility = 'PUBLIC')
-                      and (
-                        (
-                          coalesce(r6."due_on"::text collate "C", '') >= $3
-                          and (
-                            coalesce(r6."due_on"::text collate "C", '') >= $4
-                            or coalesce(r6."due_on"::text collate "C", '') = any ($5)
-                          )
-                        )
-                        and (coalesce(r6."due_on"::text collate "C", '') <= $6)
-                      )
-                    order by
-                      coalesce(r6."announced_on"::text collate "C", '') desc,
-                      r6."id" desc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -164,11 +120,31 @@ select
                           r6."title" as "title",
                           r6."due_on" as "dueOn"
                         from
-                          page r6
-                        where
-                          r6."~n" <= 20
-                        order by
-                          r6."~n"
+                          (
+                            select
+                              r6.*,
+                              coalesce(r6."announced_on"::text collate "C", '') as "~by",
+                              r6."id" as "~key"
+                            from
+                              "commitment" r6
+                            where
+                              (r6.visibility = 'PUBLIC')
+                              and (
+                                (
+                                  coalesce(r6."due_on"::text collate "C", '') >= $3
+                                  and (
+                                    coalesce(r6."due_on"::text collate "C", '') >= $4
+                                    or coalesce(r6."due_on"::text collate "C", '') = any ($5)
+                                  )
+                                )
+                                and (coalesce(r6."due_on"::text collate "C", '') <= $6)
+                              )
+                            order by
+                              coalesce(r6."announced_on"::text collate "C", '') desc,
+                              r6."id" desc
+                            limit
+                              20
+                          ) r6
                       ) o
                   ) as "nodes"
               ) c

@@ -6,28 +6,6 @@ select
       (
         select
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r1.*,
-                      r1."value" as "~by",
-                      r1."id" as "~key"
-                    from
-                      "figure" r1
-                    where
-                      (r1.visibility = 'PUBLIC')
-                    order by
-                      r1."value" asc,
-                      r1."id" asc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -79,8 +57,6 @@ select
                                         where
                                           (r4.visibility = 'PUBLIC')
                                           and (r4."id" = r3."person_id")
-                                        limit
-                                          1
                                       ) o
                                   ) as "person",
                                   r3."position" as "position",
@@ -96,8 +72,6 @@ select
                                         where
                                           (r5.visibility = 'PUBLIC')
                                           and (r5."id" = r3."party_id")
-                                        limit
-                                          1
                                       ) o
                                   ) as "party"
                                 from
@@ -130,8 +104,6 @@ select
                                         i.id = r1."id"
                                     )
                                   )
-                                limit
-                                  1
                               ) o
                           ) as "session",
                           (
@@ -155,8 +127,6 @@ select
                                         i.id = r1."id"
                                     )
                                   )
-                                limit
-                                  1
                               ) o
                           ) as "forum",
                           (
@@ -426,8 +396,6 @@ select
                                         where
                                           (r22.visibility = 'PUBLIC')
                                           and (r22."id" = r21."source_id")
-                                        limit
-                                          1
                                       ) o
                                   ) as "source"
                                 from
@@ -452,11 +420,21 @@ select
                               ) o
                           ) as "citations"
                         from
-                          page r1
-                        where
-                          r1."~n" <= 20
-                        order by
-                          r1."~n"
+                          (
+                            select
+                              r1.*,
+                              r1."value" as "~by",
+                              r1."id" as "~key"
+                            from
+                              "figure" r1
+                            where
+                              (r1.visibility = 'PUBLIC')
+                            order by
+                              r1."value" asc,
+                              r1."id" asc
+                            limit
+                              20
+                          ) r1
                       ) o
                   ) as "nodes"
               ) c

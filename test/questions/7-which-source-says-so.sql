@@ -34,8 +34,6 @@ select
                                 where
                                   (r3.visibility = 'PUBLIC')
                                   and (r3."id" = r2."source_id")
-                                limit
-                                  1
                               ) o
                           ) as "source"
                         from
@@ -88,8 +86,6 @@ select
                                         where
                                           (r6.visibility = 'PUBLIC')
                                           and (r6."id" = r5."source_id")
-                                        limit
-                                          1
                                       ) o
                                   ) as "source"
                                 from
@@ -118,34 +114,9 @@ select
                         where
                           (r4.visibility = 'PUBLIC')
                           and (r4."id" = r1."series_id")
-                        limit
-                          1
                       ) o
                   ) as "series",
                   (
-                    with
-                      page as materialized (
-                        select
-                          p.*,
-                          row_number() over () as "~n"
-                        from
-                          (
-                            select
-                              r7.*,
-                              coalesce(r7."starts_at", '-infinity') as "~by",
-                              r7."id" as "~key"
-                            from
-                              "session" r7
-                            where
-                              (r7.visibility = 'PUBLIC')
-                              and (r7."forum_id" = r1."id")
-                            order by
-                              coalesce(r7."starts_at", '-infinity') asc,
-                              r7."id" asc
-                            limit
-                              21
-                          ) p
-                      )
                     select
                       row_to_json(c.*)
                     from
@@ -180,8 +151,6 @@ select
                                                 where
                                                   (r9.visibility = 'PUBLIC')
                                                   and (r9."id" = r8."source_id")
-                                                limit
-                                                  1
                                               ) o
                                           ) as "source"
                                         from
@@ -206,40 +175,27 @@ select
                                       ) o
                                   ) as "citations"
                                 from
-                                  page r7
-                                where
-                                  r7."~n" <= 20
-                                order by
-                                  r7."~n"
+                                  (
+                                    select
+                                      r7.*,
+                                      coalesce(r7."starts_at", '-infinity') as "~by",
+                                      r7."id" as "~key"
+                                    from
+                                      "session" r7
+                                    where
+                                      (r7.visibility = 'PUBLIC')
+                                      and (r7."forum_id" = r1."id")
+                                    order by
+                                      coalesce(r7."starts_at", '-infinity') asc,
+                                      r7."id" asc
+                                    limit
+                                      20
+                                  ) r7
                               ) o
                           ) as "nodes"
                       ) c
                   ) as "sessions",
                   (
-                    with
-                      page as materialized (
-                        select
-                          p.*,
-                          row_number() over () as "~n"
-                        from
-                          (
-                            select
-                              r10.*,
-                              sender.sort_key as "~by",
-                              r10."id" as "~key"
-                            from
-                              "delegation" r10
-                              join party sender on sender.id = r10."party_id"
-                            where
-                              (r10.visibility = 'PUBLIC')
-                              and (r10."forum_id" = r1."id")
-                            order by
-                              sender.sort_key asc,
-                              r10."id" asc
-                            limit
-                              21
-                          ) p
-                      )
                     select
                       row_to_json(c.*)
                     from
@@ -274,8 +230,6 @@ select
                                                 where
                                                   (r12.visibility = 'PUBLIC')
                                                   and (r12."id" = r11."source_id")
-                                                limit
-                                                  1
                                               ) o
                                           ) as "source"
                                         from
@@ -300,48 +254,28 @@ select
                                       ) o
                                   ) as "citations"
                                 from
-                                  page r10
-                                where
-                                  r10."~n" <= 20
-                                order by
-                                  r10."~n"
+                                  (
+                                    select
+                                      r10.*,
+                                      sender.sort_key as "~by",
+                                      r10."id" as "~key"
+                                    from
+                                      "delegation" r10
+                                      join party sender on sender.id = r10."party_id"
+                                    where
+                                      (r10.visibility = 'PUBLIC')
+                                      and (r10."forum_id" = r1."id")
+                                    order by
+                                      sender.sort_key asc,
+                                      r10."id" asc
+                                    limit
+                                      20
+                                  ) r10
                               ) o
                           ) as "nodes"
                       ) c
                   ) as "delegations",
                   (
-                    with
-                      page as materialized (
-                        select
-                          p.*,
-                          row_number() over () as "~n"
-                        from
-                          (
-                            select
-                              r13.*,
-                              coalesce(r13."announced_on"::text collate "C", '') as "~by",
-                              r13."id" as "~key"
-                            from
-                              "commitment" r13
-                            where
-                              (r13.visibility = 'PUBLIC')
-                              and (
-                                exists (
-                                  select
-                                  from
-                                    cooperation_item ci
-                                  where
-                                    ci.id = r13."id"
-                                    and ci.forum_id = r1."id"
-                                )
-                              )
-                            order by
-                              coalesce(r13."announced_on"::text collate "C", '') desc,
-                              r13."id" desc
-                            limit
-                              21
-                          ) p
-                      )
                     select
                       row_to_json(c.*)
                     from
@@ -376,8 +310,6 @@ select
                                                 where
                                                   (r15.visibility = 'PUBLIC')
                                                   and (r15."id" = r14."source_id")
-                                                limit
-                                                  1
                                               ) o
                                           ) as "source"
                                         from
@@ -402,50 +334,36 @@ select
                                       ) o
                                   ) as "citations"
                                 from
-                                  page r13
-                                where
-                                  r13."~n" <= 20
-                                order by
-                                  r13."~n"
+                                  (
+                                    select
+                                      r13.*,
+                                      coalesce(r13."announced_on"::text collate "C", '') as "~by",
+                                      r13."id" as "~key"
+                                    from
+                                      "commitment" r13
+                                    where
+                                      (r13.visibility = 'PUBLIC')
+                                      and (
+                                        exists (
+                                          select
+                                          from
+                                            cooperation_item ci
+                                          where
+                                            ci.id = r13."id"
+                                            and ci.forum_id = r1."id"
+                                        )
+                                      )
+                                    order by
+                                      coalesce(r13."announced_on"::text collate "C", '') desc,
+                                      r13."id" desc
+                                    limit
+                                      20
+                                  ) r13
                               ) o
                           ) as "nodes"
                       ) c
                   ) as "commitments",
                   (
-                    with
-                      page as materialized (
-                        select
-                          p.*,
-                          row_number() over () as "~n"
-                        from
-                          (
-                            select
-                              r16.*,
-                              ci.occurred_on as "~by",
-                              r16."id" as "~key"
-                            from
-                              "statement" r16
-                              join cooperation_item ci on ci.id = r16."id"
-                              and ci.type = 'STATEMENT'
-                            where
-                              (r16.visibility = 'PUBLIC')
-                              and (
-                                exists (
-                                  select
-                                  from
-                                    cooperation_item ci
-                                  where
-                                    ci.id = r16."id"
-                                    and ci.forum_id = r1."id"
-                                )
-                              )
-                            order by
-                              ci.occurred_on desc,
-                              r16."id" desc
-                            limit
-                              21
-                          ) p
-                      )
                     select
                       row_to_json(c.*)
                     from
@@ -480,8 +398,6 @@ select
                                                 where
                                                   (r18.visibility = 'PUBLIC')
                                                   and (r18."id" = r17."source_id")
-                                                limit
-                                                  1
                                               ) o
                                           ) as "source"
                                         from
@@ -506,51 +422,38 @@ select
                                       ) o
                                   ) as "citations"
                                 from
-                                  page r16
-                                where
-                                  r16."~n" <= 20
-                                order by
-                                  r16."~n"
+                                  (
+                                    select
+                                      r16.*,
+                                      ci.occurred_on as "~by",
+                                      r16."id" as "~key"
+                                    from
+                                      "statement" r16
+                                      join cooperation_item ci on ci.id = r16."id"
+                                      and ci.type = 'STATEMENT'
+                                    where
+                                      (r16.visibility = 'PUBLIC')
+                                      and (
+                                        exists (
+                                          select
+                                          from
+                                            cooperation_item ci
+                                          where
+                                            ci.id = r16."id"
+                                            and ci.forum_id = r1."id"
+                                        )
+                                      )
+                                    order by
+                                      ci.occurred_on desc,
+                                      r16."id" desc
+                                    limit
+                                      20
+                                  ) r16
                               ) o
                           ) as "nodes"
                       ) c
                   ) as "statements",
                   (
-                    with
-                      page as materialized (
-                        select
-                          p.*,
-                          row_number() over () as "~n"
-                        from
-                          (
-                            select
-                              r19.*,
-                              coalesce(r19."as_of"::text collate "C", '') as "~by",
-                              r19."id" as "~key"
-                            from
-                              "figure" r19
-                            where
-                              (r19.visibility = 'PUBLIC')
-                              and (
-                                (
-                                  exists (
-                                    select
-                                    from
-                                      cooperation_item ci
-                                    where
-                                      ci.id = r19."id"
-                                      and ci.forum_id = r1."id"
-                                  )
-                                  or r19."about_id" = r1."id"
-                                )
-                              )
-                            order by
-                              coalesce(r19."as_of"::text collate "C", '') desc,
-                              r19."id" desc
-                            limit
-                              21
-                          ) p
-                      )
                     select
                       row_to_json(c.*)
                     from
@@ -585,8 +488,6 @@ select
                                                 where
                                                   (r21.visibility = 'PUBLIC')
                                                   and (r21."id" = r20."source_id")
-                                                limit
-                                                  1
                                               ) o
                                           ) as "source"
                                         from
@@ -611,11 +512,34 @@ select
                                       ) o
                                   ) as "citations"
                                 from
-                                  page r19
-                                where
-                                  r19."~n" <= 20
-                                order by
-                                  r19."~n"
+                                  (
+                                    select
+                                      r19.*,
+                                      coalesce(r19."as_of"::text collate "C", '') as "~by",
+                                      r19."id" as "~key"
+                                    from
+                                      "figure" r19
+                                    where
+                                      (r19.visibility = 'PUBLIC')
+                                      and (
+                                        (
+                                          exists (
+                                            select
+                                            from
+                                              cooperation_item ci
+                                            where
+                                              ci.id = r19."id"
+                                              and ci.forum_id = r1."id"
+                                          )
+                                          or r19."about_id" = r1."id"
+                                        )
+                                      )
+                                    order by
+                                      coalesce(r19."as_of"::text collate "C", '') desc,
+                                      r19."id" desc
+                                    limit
+                                      20
+                                  ) r19
                               ) o
                           ) as "nodes"
                       ) c
@@ -630,28 +554,6 @@ select
               ) o
           ) as "forum",
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r22.*,
-                      r22."sort_key" as "~by",
-                      r22."id" as "~key"
-                    from
-                      "person" r22
-                    where
-                      (r22.visibility = 'PUBLIC')
-                    order by
-                      r22."sort_key" asc,
-                      r22."id" asc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -686,8 +588,6 @@ select
                                         where
                                           (r24.visibility = 'PUBLIC')
                                           and (r24."id" = r23."source_id")
-                                        limit
-                                          1
                                       ) o
                                   ) as "source"
                                 from
@@ -712,38 +612,26 @@ select
                               ) o
                           ) as "citations"
                         from
-                          page r22
-                        where
-                          r22."~n" <= 20
-                        order by
-                          r22."~n"
+                          (
+                            select
+                              r22.*,
+                              r22."sort_key" as "~by",
+                              r22."id" as "~key"
+                            from
+                              "person" r22
+                            where
+                              (r22.visibility = 'PUBLIC')
+                            order by
+                              r22."sort_key" asc,
+                              r22."id" asc
+                            limit
+                              20
+                          ) r22
                       ) o
                   ) as "nodes"
               ) c
           ) as "people",
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r25.*,
-                      r25."sort_key" as "~by",
-                      r25."id" as "~key"
-                    from
-                      "topic" r25
-                    where
-                      (r25.visibility = 'PUBLIC')
-                    order by
-                      r25."sort_key" asc,
-                      r25."id" asc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -778,8 +666,6 @@ select
                                         where
                                           (r27.visibility = 'PUBLIC')
                                           and (r27."id" = r26."source_id")
-                                        limit
-                                          1
                                       ) o
                                   ) as "source"
                                 from
@@ -804,11 +690,21 @@ select
                               ) o
                           ) as "citations"
                         from
-                          page r25
-                        where
-                          r25."~n" <= 20
-                        order by
-                          r25."~n"
+                          (
+                            select
+                              r25.*,
+                              r25."sort_key" as "~by",
+                              r25."id" as "~key"
+                            from
+                              "topic" r25
+                            where
+                              (r25.visibility = 'PUBLIC')
+                            order by
+                              r25."sort_key" asc,
+                              r25."id" asc
+                            limit
+                              20
+                          ) r25
                       ) o
                   ) as "nodes"
               ) c

@@ -6,12 +6,12 @@ with
       count(*) as items,
       count(*) filter (
         where
-          r7."type" = 'AGREEMENT'
+          r8."type" = 'AGREEMENT'
       ) as agreements,
-      nullif(max(r7."occurred_on"), '') as latest_on
+      nullif(max(r8."occurred_on"), '') as latest_on
     from
-      "cooperation_item" r7
-      join involvement p on p.item_id = r7."id"
+      "cooperation_item" r8
+      join involvement p on p.item_id = r8."id"
       and p.level = 'CITY'
       and p.members > 0
       and p.visibility = 'PUBLIC'
@@ -50,15 +50,15 @@ with
         end
       )
     where
-      (r7.visibility = 'PUBLIC')
+      (r8.visibility = 'PUBLIC')
       and (
-        r7."forum_id" = (
+        r8."forum_id" = (
           select
             f.id
           from
             forum f
           where
-            f.slug = $7
+            f.slug = $2
         )
       )
     group by
@@ -81,36 +81,24 @@ select
         select
           (
             with
-              page as materialized (
+              matching as materialized (
                 select
-                  p.*,
-                  row_number() over () as "~n"
+                  r7."type",
+                  r7."id"
                 from
-                  (
-                    select
-                      r1.*,
-                      r1."occurred_on" as "~by",
-                      r1."id" as "~key"
-                    from
-                      "cooperation_item" r1
-                    where
-                      (r1.visibility = 'PUBLIC')
-                      and (
-                        r1."forum_id" = (
-                          select
-                            f.id
-                          from
-                            forum f
-                          where
-                            f.slug = $1
-                        )
-                      )
-                    order by
-                      r1."occurred_on" desc,
-                      r1."id" desc
-                    limit
-                      21
-                  ) p
+                  "cooperation_item" r7
+                where
+                  (r7.visibility = 'PUBLIC')
+                  and (
+                    r7."forum_id" = (
+                      select
+                        f.id
+                      from
+                        forum f
+                      where
+                        f.slug = $1
+                    )
+                  )
               )
             select
               row_to_json(c.*)
@@ -121,19 +109,7 @@ select
                     select
                       count(*)
                     from
-                      "cooperation_item" r2
-                    where
-                      (r2.visibility = 'PUBLIC')
-                      and (
-                        r2."forum_id" = (
-                          select
-                            f.id
-                          from
-                            forum f
-                          where
-                            f.slug = $2
-                        )
-                      )
+                      matching
                   ) as "totalCount",
                   (
                     with
@@ -144,7 +120,7 @@ select
                           r3."type" as k2_1,
                           count(*) as n
                         from
-                          "cooperation_item" r3
+                          matching r3
                           join involvement d1 on d1.item_id = r3."id"
                           and d1.level = 'COUNTRY'
                           and d1.members > 0
@@ -184,17 +160,7 @@ select
                             end
                           )
                         where
-                          (r3.visibility = 'PUBLIC')
-                          and (
-                            r3."forum_id" = (
-                              select
-                                f.id
-                              from
-                                forum f
-                              where
-                                f.slug = $3
-                            )
-                          )
+                          true
                         group by
                           k1_1,
                           k1_2,
@@ -231,19 +197,9 @@ select
                                   r4."type" as k2_1,
                                   count(*) as n
                                 from
-                                  "cooperation_item" r4
+                                  matching r4
                                 where
-                                  (r4.visibility = 'PUBLIC')
-                                  and (
-                                    r4."forum_id" = (
-                                      select
-                                        f.id
-                                      from
-                                        forum f
-                                      where
-                                        f.slug = $4
-                                    )
-                                  )
+                                  true
                                 group by
                                   k2_1
                               ) alone_d2 on (coalesce(alone_d2.k2_1::text, '')) = (coalesce(c.k2_1::text, ''))
@@ -354,7 +310,7 @@ select
                                           r5."type" as k2_1,
                                           r5."id" as id
                                         from
-                                          "cooperation_item" r5
+                                          matching r5
                                           join involvement d1 on d1.item_id = r5."id"
                                           and d1.level = 'COUNTRY'
                                           and d1.members > 0
@@ -394,17 +350,7 @@ select
                                             end
                                           )
                                         where
-                                          (r5.visibility = 'PUBLIC')
-                                          and (
-                                            r5."forum_id" = (
-                                              select
-                                                f.id
-                                              from
-                                                forum f
-                                              where
-                                                f.slug = $5
-                                            )
-                                          )
+                                          true
                                       ) f
                                   ) f
                                 where
@@ -534,7 +480,7 @@ select
                                           a.id = r6."id"
                                       ) as unit
                                     from
-                                      "cooperation_item" r6
+                                      matching r6
                                       join involvement d1 on d1.item_id = r6."id"
                                       and d1.level = 'COUNTRY'
                                       and d1.members > 0
@@ -574,17 +520,7 @@ select
                                         end
                                       )
                                     where
-                                      (r6.visibility = 'PUBLIC')
-                                      and (
-                                        r6."forum_id" = (
-                                          select
-                                            f.id
-                                          from
-                                            forum f
-                                          where
-                                            f.slug = $6
-                                        )
-                                      )
+                                      true
                                   ) f
                               ) f
                             where
@@ -746,12 +682,12 @@ select
                             from
                               (
                                 select
-                                  r9."name" as "name"
+                                  r10."name" as "name"
                                 from
-                                  "party" r9
+                                  "party" r10
                                 where
-                                  (r9.visibility = 'PUBLIC')
-                                  and (r9."id" = n.id)
+                                  (r10.visibility = 'PUBLIC')
+                                  and (r10."id" = n.id)
                                 limit
                                   1
                               ) o
@@ -797,8 +733,8 @@ select
                               p.party_id as id,
                               count(*) as items
                             from
-                              "cooperation_item" r8
-                              join involvement p on p.item_id = r8."id"
+                              "cooperation_item" r9
+                              join involvement p on p.item_id = r9."id"
                               and p.members > 0
                               and p.party_id in (
                                 select
@@ -812,15 +748,15 @@ select
                                   l1
                               )
                             where
-                              (r8.visibility = 'PUBLIC')
+                              (r9.visibility = 'PUBLIC')
                               and (
-                                r8."forum_id" = (
+                                r9."forum_id" = (
                                   select
                                     f.id
                                   from
                                     forum f
                                   where
-                                    f.slug = $8
+                                    f.slug = $3
                                 )
                               )
                             group by
@@ -843,12 +779,12 @@ select
                             from
                               (
                                 select
-                                  r10."name" as "name"
+                                  r11."name" as "name"
                                 from
-                                  "party" r10
+                                  "party" r11
                                 where
-                                  (r10.visibility = 'PUBLIC')
-                                  and (r10."id" = e.a_id)
+                                  (r11.visibility = 'PUBLIC')
+                                  and (r11."id" = e.a_id)
                                 limit
                                   1
                               ) o
@@ -859,12 +795,12 @@ select
                             from
                               (
                                 select
-                                  r11."name" as "name"
+                                  r12."name" as "name"
                                 from
-                                  "party" r11
+                                  "party" r12
                                 where
-                                  (r11.visibility = 'PUBLIC')
-                                  and (r11."id" = e.b_id)
+                                  (r12.visibility = 'PUBLIC')
+                                  and (r12."id" = e.b_id)
                                 limit
                                   1
                               ) o

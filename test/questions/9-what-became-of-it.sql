@@ -6,28 +6,6 @@ select
       (
         select
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r1.*,
-                      coalesce(r1."announced_on"::text collate "C", '') as "~by",
-                      r1."id" as "~key"
-                    from
-                      "commitment" r1
-                    where
-                      (r1.visibility = 'PUBLIC')
-                    order by
-                      coalesce(r1."announced_on"::text collate "C", '') desc,
-                      r1."id" desc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -37,20 +15,20 @@ select
                     select
                       count(*)
                     from
-                      "commitment" r2
+                      "commitment" r3
                     where
-                      (r2.visibility = 'PUBLIC')
+                      (r3.visibility = 'PUBLIC')
                   ) as "totalCount",
                   (
                     with
                       cells as materialized (
                         select
-                          r3."status" as k1_1,
+                          r4."status" as k1_1,
                           count(*) as n
                         from
-                          "commitment" r3
+                          "commitment" r4
                         where
-                          (r3.visibility = 'PUBLIC')
+                          (r4.visibility = 'PUBLIC')
                         group by
                           k1_1
                       ),
@@ -125,38 +103,6 @@ select
               ) c
           ) as "commitments",
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r4.*,
-                      coalesce(r4."announced_on"::text collate "C", '') as "~by",
-                      r4."id" as "~key"
-                    from
-                      "commitment" r4
-                    where
-                      (r4.visibility = 'PUBLIC')
-                      and (
-                        not exists (
-                          select
-                          from
-                            progress_note pn
-                          where
-                            pn.commitment_id = r4."id"
-                            and last_day (pn.noted_on) >= $1::date
-                        )
-                      )
-                    order by
-                      coalesce(r4."announced_on"::text collate "C", '') desc,
-                      r4."id" desc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -168,34 +114,54 @@ select
                     from
                       (
                         select
-                          r4."title" as "title",
-                          r4."status" as "status",
-                          r4."due_on" as "dueOn",
+                          r5."title" as "title",
+                          r5."status" as "status",
+                          r5."due_on" as "dueOn",
                           (
                             select
                               coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
-                                  r5."name" as "name"
+                                  r6."name" as "name"
                                 from
-                                  "party" r5
-                                  join concerned_party c on c.party_id = r5."id"
-                                  and c.item_id = r4."id"
-                                  and c.role = $2
+                                  "party" r6
+                                  join concerned_party c on c.party_id = r6."id"
+                                  and c.item_id = r5."id"
+                                  and c.role = $1
                                 where
-                                  (r5.visibility = 'PUBLIC')
+                                  (r6.visibility = 'PUBLIC')
                                 order by
                                   c.ordinal,
                                   c.id
                               ) o
                           ) as "responsible"
                         from
-                          page r4
-                        where
-                          r4."~n" <= 20
-                        order by
-                          r4."~n"
+                          (
+                            select
+                              r5.*,
+                              coalesce(r5."announced_on"::text collate "C", '') as "~by",
+                              r5."id" as "~key"
+                            from
+                              "commitment" r5
+                            where
+                              (r5.visibility = 'PUBLIC')
+                              and (
+                                not exists (
+                                  select
+                                  from
+                                    progress_note pn
+                                  where
+                                    pn.commitment_id = r5."id"
+                                    and last_day (pn.noted_on) >= $2::date
+                                )
+                              )
+                            order by
+                              coalesce(r5."announced_on"::text collate "C", '') desc,
+                              r5."id" desc
+                            limit
+                              20
+                          ) r5
                       ) o
                   ) as "nodes"
               ) c

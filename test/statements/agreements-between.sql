@@ -67,7 +67,7 @@ with
       ) f
       left join party p on p.id = f.party_id
   ),
-  l3 as materialized (
+  l4 as materialized (
     (
       values
         (
@@ -77,7 +77,7 @@ with
             select
               party_id
             from
-              l1
+              l2
           )::uuid
         ),
         (
@@ -87,9 +87,45 @@ with
             select
               party_id
             from
-              l2
+              l1
           )::uuid
         )
+    )
+  ),
+  l3 as materialized (
+    (
+      select
+        w.party_id,
+        w.ancestor_id,
+        w.from_day,
+        w.to_day
+      from
+        lies_within w
+      where
+        w.depth > 0
+        and w.party_id in (
+          select
+            a.id
+          from
+            l4 a (n, name, id)
+        )
+        and w.ancestor_id in (
+          select
+            b.id
+          from
+            l4 b (n, name, id)
+        )
+    )
+  ),
+  l5 as materialized (
+    (
+      select
+        h.id,
+        count(*) as times
+      from
+        l4 h (n, name, id)
+      group by
+        h.id
     )
   )
 select
@@ -103,198 +139,119 @@ select
             with
               page as materialized (
                 select
-                  p.*,
-                  row_number() over () as "~n"
+                  r1.*,
+                  coalesce(r1."signed_on"::text collate "C", '') as "~by",
+                  r1."id" as "~key"
                 from
-                  (
-                    select
-                      r1.*,
-                      coalesce(r1."signed_on"::text collate "C", '') as "~by",
-                      r1."id" as "~key"
-                    from
-                      "agreement" r1
-                    where
-                      (r1.visibility = 'PUBLIC')
-                      and (
-                        r1."id" in (
+                  "agreement" r1
+                where
+                  (r1.visibility = 'PUBLIC')
+                  and (
+                    r1."id" in (
+                      select
+                        v1.item_id
+                      from
+                        involvement v1
+                        join involvement v2 on v2.item_id = v1.item_id
+                        and v2.occurred_on = v1.occurred_on
+                        and v2.party_id = (
                           select
-                            i.id
+                            party_id
                           from
-                            cooperation_item i
-                            join involvement v1 on v1.item_id = i.id
-                            and v1.party_id = (
+                            l1
+                        )
+                        and v2.members > 0
+                        and v2.visibility = 'PUBLIC'
+                      where
+                        v1.party_id = (
+                          select
+                            party_id
+                          from
+                            l2
+                        )
+                        and v1.members > 0
+                        and v1.visibility = 'PUBLIC'
+                        and v1.item_type = 'AGREEMENT'
+                        and (
+                          case
+                            when (
                               select
-                                party_id
-                              from
-                                l1
-                            )
-                            and v1.members > 0
-                            and v1.visibility = 'PUBLIC'
-                            join involvement v2 on v2.item_id = v1.item_id
-                            and v2.occurred_on = v1.occurred_on
-                            and v2.party_id = (
-                              select
-                                party_id
-                              from
-                                l2
-                            )
-                            and v2.members > 0
-                            and v2.visibility = 'PUBLIC'
-                            and (
-                              case
-                                when (
+                                exists (
                                   select
+                                  from
+                                    l3 w
+                                )
+                                or exists (
+                                  select
+                                  from
+                                    l5 p
+                                  where
+                                    p.times > 1
+                                )
+                            ) then not exists (
+                              select
+                              from
+                                l5 p
+                                join involvement own on own.item_id = v1.item_id
+                                and own.party_id = p.id
+                              where
+                                own.members - (
+                                  select
+                                    coalesce(sum(o.members), 0)
+                                  from
+                                    l5 g
+                                    join involvement o on o.item_id = v1.item_id
+                                    and o.party_id = g.id
+                                  where
                                     exists (
                                       select
                                       from
-                                        l3 a (n, name, id),
-                                        l3 b (n, name, id),
-                                        lies_within w
+                                        l3 w
                                       where
-                                        a.n <> b.n
-                                        and w.party_id = a.id
-                                        and w.ancestor_id = b.id
+                                        w.party_id = g.id
+                                        and w.ancestor_id = p.id
+                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
                                     )
-                                ) then (
-                                  v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          l3 h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          l3 k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      l3 h (n, name, id)
-                                    where
-                                      h.id = (
-                                        select
-                                          party_id
-                                        from
-                                          l1
-                                      )
-                                  )
-                                )
-                                and (
-                                  v2.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          l3 h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v2.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          l3 k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v2.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      l3 h (n, name, id)
-                                    where
-                                      h.id = (
-                                        select
-                                          party_id
-                                        from
-                                          l2
-                                      )
-                                  )
-                                )
-                                else true
-                              end
+                                    and not exists (
+                                      select
+                                      from
+                                        l5 k
+                                      where
+                                        exists (
+                                          select
+                                          from
+                                            l3 w
+                                          where
+                                            w.party_id = g.id
+                                            and w.ancestor_id = k.id
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                        )
+                                        and exists (
+                                          select
+                                          from
+                                            l3 w
+                                          where
+                                            w.party_id = k.id
+                                            and w.ancestor_id = p.id
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                        )
+                                    )
+                                ) < p.times
                             )
+                            else true
+                          end
                         )
-                      )
-                      and (r1."status" = any ($27))
-                    order by
-                      coalesce(r1."signed_on"::text collate "C", '') desc,
-                      r1."id" desc
-                    limit
-                      21
-                  ) p
+                      order by
+                        v1.occurred_on,
+                        v1.item_id
+                    )
+                  )
+                  and (r1."status" = any ($27))
+                order by
+                  coalesce(r1."signed_on"::text collate "C", '') desc,
+                  r1."id" desc
+                limit
+                  21
               )
             select
               row_to_json(c.*)
@@ -311,28 +268,29 @@ select
                       and (
                         r2."id" in (
                           select
-                            i.id
+                            v1.item_id
                           from
-                            cooperation_item i
-                            join involvement v1 on v1.item_id = i.id
-                            and v1.party_id = (
-                              select
-                                party_id
-                              from
-                                l1
-                            )
-                            and v1.members > 0
-                            and v1.visibility = 'PUBLIC'
+                            involvement v1
                             join involvement v2 on v2.item_id = v1.item_id
                             and v2.occurred_on = v1.occurred_on
                             and v2.party_id = (
                               select
                                 party_id
                               from
-                                l2
+                                l1
                             )
                             and v2.members > 0
                             and v2.visibility = 'PUBLIC'
+                          where
+                            v1.party_id = (
+                              select
+                                party_id
+                              from
+                                l2
+                            )
+                            and v1.members > 0
+                            and v1.visibility = 'PUBLIC'
+                            and v1.item_type = 'AGREEMENT'
                             and (
                               case
                                 when (
@@ -340,145 +298,71 @@ select
                                     exists (
                                       select
                                       from
-                                        l3 a (n, name, id),
-                                        l3 b (n, name, id),
-                                        lies_within w
-                                      where
-                                        a.n <> b.n
-                                        and w.party_id = a.id
-                                        and w.ancestor_id = b.id
+                                        l3 w
                                     )
-                                ) then (
-                                  v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          l3 h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          l3 k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      l3 h (n, name, id)
-                                    where
-                                      h.id = (
-                                        select
-                                          party_id
-                                        from
-                                          l1
-                                      )
-                                  )
-                                )
-                                and (
-                                  v2.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          l3 h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v2.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          l3 k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v2.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      l3 h (n, name, id)
-                                    where
-                                      h.id = (
-                                        select
-                                          party_id
-                                        from
-                                          l2
-                                      )
-                                  )
+                                    or exists (
+                                      select
+                                      from
+                                        l5 p
+                                      where
+                                        p.times > 1
+                                    )
+                                ) then not exists (
+                                  select
+                                  from
+                                    l5 p
+                                    join involvement own on own.item_id = v1.item_id
+                                    and own.party_id = p.id
+                                  where
+                                    own.members - (
+                                      select
+                                        coalesce(sum(o.members), 0)
+                                      from
+                                        l5 g
+                                        join involvement o on o.item_id = v1.item_id
+                                        and o.party_id = g.id
+                                      where
+                                        exists (
+                                          select
+                                          from
+                                            l3 w
+                                          where
+                                            w.party_id = g.id
+                                            and w.ancestor_id = p.id
+                                            and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                        )
+                                        and not exists (
+                                          select
+                                          from
+                                            l5 k
+                                          where
+                                            exists (
+                                              select
+                                              from
+                                                l3 w
+                                              where
+                                                w.party_id = g.id
+                                                and w.ancestor_id = k.id
+                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                            )
+                                            and exists (
+                                              select
+                                              from
+                                                l3 w
+                                              where
+                                                w.party_id = k.id
+                                                and w.ancestor_id = p.id
+                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
+                                            )
+                                        )
+                                    ) < p.times
                                 )
                                 else true
                               end
                             )
+                          order by
+                            v1.occurred_on,
+                            v1.item_id
                         )
                       )
                       and (r2."status" = any ($28))
@@ -539,29 +423,6 @@ select
                                       ) o
                                   ) as "topics",
                                   (
-                                    with
-                                      page as materialized (
-                                        select
-                                          p.*,
-                                          row_number() over () as "~n"
-                                        from
-                                          (
-                                            select
-                                              r4.*,
-                                              coalesce(named.sort_key, lower(r4."named_as"), '') collate "C" as "~by",
-                                              r4."id" as "~key"
-                                            from
-                                              "signature" r4
-                                              left join party named on named.id = r4."party_id"
-                                            where
-                                              (r4."agreement_id" = r1."id")
-                                            order by
-                                              coalesce(named.sort_key, lower(r4."named_as"), '') collate "C" asc,
-                                              r4."id" asc
-                                            limit
-                                              11
-                                          ) p
-                                      )
                                     select
                                       row_to_json(c.*)
                                     from
@@ -604,16 +465,25 @@ select
                                                         where
                                                           (r6.visibility = 'PUBLIC')
                                                           and (r6."id" = r4."party_id")
-                                                        limit
-                                                          1
                                                       ) o
                                                   ) as "party"
                                                 from
-                                                  page r4
-                                                where
-                                                  r4."~n" <= 10
-                                                order by
-                                                  r4."~n"
+                                                  (
+                                                    select
+                                                      r4.*,
+                                                      coalesce(named.sort_key, lower(r4."named_as"), '') collate "C" as "~by",
+                                                      r4."id" as "~key"
+                                                    from
+                                                      "signature" r4
+                                                      left join party named on named.id = r4."party_id"
+                                                    where
+                                                      (r4."agreement_id" = r1."id")
+                                                    order by
+                                                      coalesce(named.sort_key, lower(r4."named_as"), '') collate "C" asc,
+                                                      r4."id" asc
+                                                    limit
+                                                      10
+                                                  ) r4
                                               ) o
                                           ) as "nodes"
                                       ) c
@@ -700,8 +570,6 @@ select
                                                 where
                                                   (r10.visibility = 'PUBLIC')
                                                   and (r10."id" = r9."source_id")
-                                                limit
-                                                  1
                                               ) o
                                           ) as "source"
                                         from
@@ -729,10 +597,8 @@ select
                           ) as "node"
                         from
                           page r1
-                        where
-                          r1."~n" <= 20
-                        order by
-                          r1."~n"
+                        limit
+                          20
                       ) o
                   ) as "edges",
                   (
@@ -753,10 +619,6 @@ select
                               page_cursor ($30::text, (r1."~by")::text, r1."~key")
                             from
                               page r1
-                            where
-                              r1."~n" <= 20
-                            order by
-                              r1."~n"
                             limit
                               1
                           ) as "startCursor",
@@ -764,13 +626,21 @@ select
                             select
                               page_cursor ($31::text, (r1."~by")::text, r1."~key")
                             from
-                              page r1
-                            where
-                              r1."~n" <= 20
-                            order by
-                              r1."~n" desc
-                            limit
-                              1
+                              (
+                                select
+                                  *
+                                from
+                                  page
+                                offset
+                                  (
+                                    select
+                                      greatest(least(count(*), 20) - 1, 0)
+                                    from
+                                      page
+                                  )
+                                limit
+                                  1
+                              ) r1
                           ) as "endCursor"
                       ) o
                   ) as "pageInfo"

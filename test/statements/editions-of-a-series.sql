@@ -20,34 +20,11 @@ select
                           coalesce(
                             case
                               when r2."title_lang" = $1::text then r2."title"
-                              else r2."titles_in" ->> $2::text
+                              else r2."titles_in" ->> $1::text
                             end,
                             r2."title"
                           ) as "title",
                           (
-                            with
-                              page as materialized (
-                                select
-                                  p.*,
-                                  row_number() over () as "~n"
-                                from
-                                  (
-                                    select
-                                      r3.*,
-                                      coalesce(r3."starts_on"::text collate "C", '') as "~by",
-                                      r3."id" as "~key"
-                                    from
-                                      "forum" r3
-                                    where
-                                      (r3.visibility = 'PUBLIC')
-                                      and (r3."series_id" = r2."id")
-                                    order by
-                                      coalesce(r3."starts_on"::text collate "C", '') desc,
-                                      r3."id" desc
-                                    limit
-                                      21
-                                  ) p
-                              )
                             select
                               row_to_json(c.*)
                             from
@@ -61,36 +38,13 @@ select
                                         select
                                           coalesce(
                                             case
-                                              when r3."title_lang" = $3::text then r3."title"
-                                              else r3."titles_in" ->> $4::text
+                                              when r3."title_lang" = $1::text then r3."title"
+                                              else r3."titles_in" ->> $1::text
                                             end,
                                             r3."title"
                                           ) as "title",
                                           r3."starts_on" as "startsOn",
                                           (
-                                            with
-                                              page as materialized (
-                                                select
-                                                  p.*,
-                                                  row_number() over () as "~n"
-                                                from
-                                                  (
-                                                    select
-                                                      r4.*,
-                                                      coalesce(r4."starts_at", '-infinity') as "~by",
-                                                      r4."id" as "~key"
-                                                    from
-                                                      "session" r4
-                                                    where
-                                                      (r4.visibility = 'PUBLIC')
-                                                      and (r4."forum_id" = r3."id")
-                                                    order by
-                                                      coalesce(r4."starts_at", '-infinity') asc,
-                                                      r4."id" asc
-                                                    limit
-                                                      21
-                                                  ) p
-                                              )
                                             select
                                               row_to_json(c.*)
                                             from
@@ -109,28 +63,15 @@ select
                                           ) as "sessions",
                                           (
                                             with
-                                              page as materialized (
+                                              matching as materialized (
                                                 select
-                                                  p.*,
-                                                  row_number() over () as "~n"
+                                                  r9."party_id",
+                                                  r9."forum_id"
                                                 from
-                                                  (
-                                                    select
-                                                      r6.*,
-                                                      sender.sort_key as "~by",
-                                                      r6."id" as "~key"
-                                                    from
-                                                      "delegation" r6
-                                                      join party sender on sender.id = r6."party_id"
-                                                    where
-                                                      (r6.visibility = 'PUBLIC')
-                                                      and (r6."forum_id" = r3."id")
-                                                    order by
-                                                      sender.sort_key asc,
-                                                      r6."id" asc
-                                                    limit
-                                                      21
-                                                  ) p
+                                                  "delegation" r9
+                                                where
+                                                  (r9.visibility = 'PUBLIC')
+                                                  and (r9."forum_id" = r3."id")
                                               )
                                             select
                                               row_to_json(c.*)
@@ -141,10 +82,7 @@ select
                                                     select
                                                       count(*)
                                                     from
-                                                      "delegation" r7
-                                                    where
-                                                      (r7.visibility = 'PUBLIC')
-                                                      and (r7."forum_id" = r3."id")
+                                                      matching
                                                   ) as "totalCount",
                                                   (
                                                     with
@@ -167,11 +105,10 @@ select
                                                           ) as k1_1,
                                                           count(*) as n
                                                         from
-                                                          "delegation" r8
+                                                          matching r8
                                                           join forum d1 on d1.id = r8."forum_id"
                                                         where
-                                                          (r8.visibility = 'PUBLIC')
-                                                          and (r8."forum_id" = r3."id")
+                                                          true
                                                         group by
                                                           k1_1
                                                       ),
@@ -227,8 +164,8 @@ select
                                                                         select
                                                                           coalesce(
                                                                             case
-                                                                              when n.name_lang = $5::text then n.name
-                                                                              else n.names_in ->> $6::text
+                                                                              when n.name_lang = $1::text then n.name
+                                                                              else n.names_in ->> $1::text
                                                                             end,
                                                                             n.name
                                                                           )
@@ -253,8 +190,8 @@ select
                                                             select
                                                               coalesce(
                                                                 case
-                                                                  when n.name_lang = $7::text then n.name
-                                                                  else n.names_in ->> $8::text
+                                                                  when n.name_lang = $1::text then n.name
+                                                                  else n.names_in ->> $1::text
                                                                 end,
                                                                 n.name
                                                               )
@@ -270,36 +207,26 @@ select
                                           ) as "delegations",
                                           (
                                             with
-                                              page as materialized (
+                                              matching as materialized (
                                                 select
-                                                  p.*,
-                                                  row_number() over () as "~n"
+                                                  r14."status",
+                                                  r14."id",
+                                                  r14."value",
+                                                  r14."currency"
                                                 from
-                                                  (
-                                                    select
-                                                      r9.*,
-                                                      coalesce(r9."signed_on"::text collate "C", '') as "~by",
-                                                      r9."id" as "~key"
-                                                    from
-                                                      "agreement" r9
-                                                    where
-                                                      (r9.visibility = 'PUBLIC')
-                                                      and (
-                                                        exists (
-                                                          select
-                                                          from
-                                                            cooperation_item ci
-                                                          where
-                                                            ci.id = r9."id"
-                                                            and ci.forum_id = r3."id"
-                                                        )
-                                                      )
-                                                    order by
-                                                      coalesce(r9."signed_on"::text collate "C", '') desc,
-                                                      r9."id" desc
-                                                    limit
-                                                      21
-                                                  ) p
+                                                  "agreement" r14
+                                                where
+                                                  (r14.visibility = 'PUBLIC')
+                                                  and (
+                                                    exists (
+                                                      select
+                                                      from
+                                                        cooperation_item ci
+                                                      where
+                                                        ci.id = r14."id"
+                                                        and ci.forum_id = r3."id"
+                                                    )
+                                                  )
                                               )
                                             select
                                               row_to_json(c.*)
@@ -310,40 +237,18 @@ select
                                                     select
                                                       count(*)
                                                     from
-                                                      "agreement" r10
-                                                    where
-                                                      (r10.visibility = 'PUBLIC')
-                                                      and (
-                                                        exists (
-                                                          select
-                                                          from
-                                                            cooperation_item ci
-                                                          where
-                                                            ci.id = r10."id"
-                                                            and ci.forum_id = r3."id"
-                                                        )
-                                                      )
+                                                      matching
                                                   ) as "recorded",
                                                   (
                                                     with
                                                       cells as materialized (
                                                         select
-                                                          r11."status" as k1_1,
+                                                          r12."status" as k1_1,
                                                           count(*) as n
                                                         from
-                                                          "agreement" r11
+                                                          matching r12
                                                         where
-                                                          (r11.visibility = 'PUBLIC')
-                                                          and (
-                                                            exists (
-                                                              select
-                                                              from
-                                                                cooperation_item ci
-                                                              where
-                                                                ci.id = r11."id"
-                                                                and ci.forum_id = r3."id"
-                                                            )
-                                                          )
+                                                          true
                                                         group by
                                                           k1_1
                                                       ),
@@ -425,24 +330,14 @@ select
                                                                 from
                                                                   (
                                                                     select
-                                                                      r12."status" as k1_1,
-                                                                      r12."id" as id,
-                                                                      r12."value" as value,
-                                                                      r12."currency" as unit
+                                                                      r13."status" as k1_1,
+                                                                      r13."id" as id,
+                                                                      r13."value" as value,
+                                                                      r13."currency" as unit
                                                                     from
-                                                                      "agreement" r12
+                                                                      matching r13
                                                                     where
-                                                                      (r12.visibility = 'PUBLIC')
-                                                                      and (
-                                                                        exists (
-                                                                          select
-                                                                          from
-                                                                            cooperation_item ci
-                                                                          where
-                                                                            ci.id = r12."id"
-                                                                            and ci.forum_id = r3."id"
-                                                                        )
-                                                                      )
+                                                                      true
                                                                   ) f
                                                               ) f
                                                             where
@@ -487,42 +382,6 @@ select
                                               ) c
                                           ) as "agreements",
                                           (
-                                            with
-                                              page as materialized (
-                                                select
-                                                  p.*,
-                                                  row_number() over () as "~n"
-                                                from
-                                                  (
-                                                    select
-                                                      r13.*,
-                                                      coalesce(r13."as_of"::text collate "C", '') as "~by",
-                                                      r13."id" as "~key"
-                                                    from
-                                                      "figure" r13
-                                                    where
-                                                      (r13.visibility = 'PUBLIC')
-                                                      and (
-                                                        (
-                                                          exists (
-                                                            select
-                                                            from
-                                                              cooperation_item ci
-                                                            where
-                                                              ci.id = r13."id"
-                                                              and ci.forum_id = r3."id"
-                                                          )
-                                                          or r13."about_id" = r3."id"
-                                                        )
-                                                      )
-                                                      and (r13."indicator" = any ($9))
-                                                    order by
-                                                      coalesce(r13."as_of"::text collate "C", '') desc,
-                                                      r13."id" desc
-                                                    limit
-                                                      21
-                                                  ) p
-                                              )
                                             select
                                               row_to_json(c.*)
                                             from
@@ -534,51 +393,43 @@ select
                                                     from
                                                       (
                                                         select
-                                                          trim_scale(r13."value")::text as "value",
-                                                          r13."bound" as "bound"
+                                                          trim_scale(r15."value")::text as "value",
+                                                          r15."bound" as "bound"
                                                         from
-                                                          page r13
-                                                        where
-                                                          r13."~n" <= 20
-                                                        order by
-                                                          r13."~n"
+                                                          (
+                                                            select
+                                                              r15.*,
+                                                              coalesce(r15."as_of"::text collate "C", '') as "~by",
+                                                              r15."id" as "~key"
+                                                            from
+                                                              "figure" r15
+                                                            where
+                                                              (r15.visibility = 'PUBLIC')
+                                                              and (
+                                                                (
+                                                                  exists (
+                                                                    select
+                                                                    from
+                                                                      cooperation_item ci
+                                                                    where
+                                                                      ci.id = r15."id"
+                                                                      and ci.forum_id = r3."id"
+                                                                  )
+                                                                  or r15."about_id" = r3."id"
+                                                                )
+                                                              )
+                                                              and (r15."indicator" = $2)
+                                                            order by
+                                                              coalesce(r15."as_of"::text collate "C", '') desc,
+                                                              r15."id" desc
+                                                            limit
+                                                              20
+                                                          ) r15
                                                       ) o
                                                   ) as "nodes"
                                               ) c
                                           ) as "reported",
                                           (
-                                            with
-                                              page as materialized (
-                                                select
-                                                  p.*,
-                                                  row_number() over () as "~n"
-                                                from
-                                                  (
-                                                    select
-                                                      r14.*,
-                                                      coalesce(r14."announced_on"::text collate "C", '') as "~by",
-                                                      r14."id" as "~key"
-                                                    from
-                                                      "commitment" r14
-                                                    where
-                                                      (r14.visibility = 'PUBLIC')
-                                                      and (
-                                                        exists (
-                                                          select
-                                                          from
-                                                            cooperation_item ci
-                                                          where
-                                                            ci.id = r14."id"
-                                                            and ci.forum_id = r3."id"
-                                                        )
-                                                      )
-                                                    order by
-                                                      coalesce(r14."announced_on"::text collate "C", '') desc,
-                                                      r14."id" desc
-                                                    limit
-                                                      21
-                                                  ) p
-                                              )
                                             select
                                               row_to_json(c.*)
                                             from
@@ -588,19 +439,19 @@ select
                                                     with
                                                       cells as materialized (
                                                         select
-                                                          r15."status" as k1_1,
+                                                          r17."status" as k1_1,
                                                           count(*) as n
                                                         from
-                                                          "commitment" r15
+                                                          "commitment" r17
                                                         where
-                                                          (r15.visibility = 'PUBLIC')
+                                                          (r17.visibility = 'PUBLIC')
                                                           and (
                                                             exists (
                                                               select
                                                               from
                                                                 cooperation_item ci
                                                               where
-                                                                ci.id = r15."id"
+                                                                ci.id = r17."id"
                                                                 and ci.forum_id = r3."id"
                                                             )
                                                           )
@@ -673,11 +524,22 @@ select
                                               ) c
                                           ) as "commitments"
                                         from
-                                          page r3
-                                        where
-                                          r3."~n" <= 20
-                                        order by
-                                          r3."~n"
+                                          (
+                                            select
+                                              r3.*,
+                                              coalesce(r3."starts_on"::text collate "C", '') as "~by",
+                                              r3."id" as "~key"
+                                            from
+                                              "forum" r3
+                                            where
+                                              (r3.visibility = 'PUBLIC')
+                                              and (r3."series_id" = r2."id")
+                                            order by
+                                              coalesce(r3."starts_on"::text collate "C", '') desc,
+                                              r3."id" desc
+                                            limit
+                                              20
+                                          ) r3
                                       ) o
                                   ) as "nodes"
                               ) c
@@ -687,15 +549,13 @@ select
                         where
                           (r2.visibility = 'PUBLIC')
                           and (r2."id" = r1."series_id")
-                        limit
-                          1
                       ) o
                   ) as "series"
                 from
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and ((r1."slug" = $10))
+                  and ((r1."slug" = $3))
                 limit
                   1
               ) o

@@ -16,14 +16,14 @@ select
                   coalesce(
                     case
                       when r1."title_lang" = $1::text then r1."title"
-                      else r1."titles_in" ->> $2::text
+                      else r1."titles_in" ->> $1::text
                     end,
                     r1."title"
                   ) as "title",
                   coalesce(
                     case
-                      when r1."summary_lang" = $3::text then r1."summary"
-                      else r1."summaries_in" ->> $4::text
+                      when r1."summary_lang" = $1::text then r1."summary"
+                      else r1."summaries_in" ->> $1::text
                     end,
                     r1."summary"
                   ) as "summary",
@@ -40,8 +40,8 @@ select
                           'party_' || replace(r2."id"::text, '-', '') as "id",
                           coalesce(
                             case
-                              when r2."name_lang" = $5::text then r2."name"
-                              else r2."names_in" ->> $6::text
+                              when r2."name_lang" = $1::text then r2."name"
+                              else r2."names_in" ->> $1::text
                             end,
                             r2."name"
                           ) as "name",
@@ -55,8 +55,8 @@ select
                                   'party_' || replace(r3."id"::text, '-', '') as "id",
                                   coalesce(
                                     case
-                                      when r3."name_lang" = $7::text then r3."name"
-                                      else r3."names_in" ->> $8::text
+                                      when r3."name_lang" = $1::text then r3."name"
+                                      else r3."names_in" ->> $1::text
                                     end,
                                     r3."name"
                                   ) as "name"
@@ -166,8 +166,8 @@ select
                                   r5."slug" as "~1",
                                   coalesce(
                                     case
-                                      when r5."name_lang" = $9::text then r5."name"
-                                      else r5."names_in" ->> $10::text
+                                      when r5."name_lang" = $1::text then r5."name"
+                                      else r5."names_in" ->> $1::text
                                     end,
                                     r5."name"
                                   ) as "~2",
@@ -182,8 +182,6 @@ select
                                 where
                                   (r5.visibility = 'PUBLIC')
                                   and (r5."id" = r4."party_id")
-                                limit
-                                  1
                               ) o
                           ) as "party"
                         from
@@ -191,7 +189,7 @@ select
                         where
                           (r4."forum_id" = r1."id")
                         order by
-                          array_position($11, r4."role"),
+                          array_position($2, r4."role"),
                           r4."id"
                       ) o
                   ) as "roles",
@@ -205,8 +203,8 @@ select
                           'topic_' || replace(r6."id"::text, '-', '') as "id",
                           coalesce(
                             case
-                              when r6."name_lang" = $12::text then r6."name"
-                              else r6."names_in" ->> $13::text
+                              when r6."name_lang" = $1::text then r6."name"
+                              else r6."names_in" ->> $1::text
                             end,
                             r6."name"
                           ) as "name"
@@ -227,25 +225,19 @@ select
                     with
                       page as materialized (
                         select
-                          p.*,
-                          row_number() over () as "~n"
+                          r7.*,
+                          coalesce(r7."starts_at", '-infinity') as "~by",
+                          r7."id" as "~key"
                         from
-                          (
-                            select
-                              r7.*,
-                              coalesce(r7."starts_at", '-infinity') as "~by",
-                              r7."id" as "~key"
-                            from
-                              "session" r7
-                            where
-                              (r7.visibility = 'PUBLIC')
-                              and (r7."forum_id" = r1."id")
-                            order by
-                              coalesce(r7."starts_at", '-infinity') asc,
-                              r7."id" asc
-                            limit
-                              51
-                          ) p
+                          "session" r7
+                        where
+                          (r7.visibility = 'PUBLIC')
+                          and (r7."forum_id" = r1."id")
+                        order by
+                          coalesce(r7."starts_at", '-infinity') asc,
+                          r7."id" asc
+                        limit
+                          51
                       )
                     select
                       row_to_json(c.*)
@@ -267,7 +259,7 @@ select
                             from
                               (
                                 select
-                                  page_cursor ($14::text, (r7."~by")::text, r7."~key") as "cursor",
+                                  page_cursor ($3::text, (r7."~by")::text, r7."~key") as "cursor",
                                   (
                                     select
                                       row_to_json(o.*)
@@ -278,36 +270,14 @@ select
                                           'session_' || replace(r7."id"::text, '-', '') as "id",
                                           coalesce(
                                             case
-                                              when r7."title_lang" = $15::text then r7."title"
-                                              else r7."titles_in" ->> $16::text
+                                              when r7."title_lang" = $1::text then r7."title"
+                                              else r7."titles_in" ->> $1::text
                                             end,
                                             r7."title"
                                           ) as "title",
                                           r7."kind" as "kind",
                                           to_char(r7."starts_at" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startsAt",
                                           (
-                                            with
-                                              page as materialized (
-                                                select
-                                                  p.*,
-                                                  row_number() over () as "~n"
-                                                from
-                                                  (
-                                                    select
-                                                      r9.*,
-                                                      r9."ordinal" as "~by",
-                                                      r9."id" as "~key"
-                                                    from
-                                                      "speaker" r9
-                                                    where
-                                                      (r9."session_id" = r7."id")
-                                                    order by
-                                                      r9."ordinal" asc,
-                                                      r9."id" asc
-                                                    limit
-                                                      21
-                                                  ) p
-                                              )
                                             select
                                               row_to_json(c.*)
                                             from
@@ -395,8 +365,8 @@ select
                                                                   r10."slug" as "~1",
                                                                   coalesce(
                                                                     case
-                                                                      when r10."name_lang" = $17::text then r10."name"
-                                                                      else r10."names_in" ->> $18::text
+                                                                      when r10."name_lang" = $1::text then r10."name"
+                                                                      else r10."names_in" ->> $1::text
                                                                     end,
                                                                     r10."name"
                                                                   ) as "~2",
@@ -411,8 +381,6 @@ select
                                                                 where
                                                                   (r10.visibility = 'PUBLIC')
                                                                   and (r10."id" = r9."represents_id")
-                                                                limit
-                                                                  1
                                                               ) o
                                                           ) as "represents",
                                                           (
@@ -431,11 +399,7 @@ select
                                                                         person_name n
                                                                       where
                                                                         n.person_id = r11."id"
-                                                                        and n.lang = any (array_append($19::text[], r11."name_lang"))
-                                                                      order by
-                                                                        array_position(array_append($20::text[], r11."name_lang"), n.lang)
-                                                                      limit
-                                                                        1
+                                                                        and n.lang = $1::text
                                                                     ),
                                                                     r11."name"
                                                                   ) as "name"
@@ -444,16 +408,24 @@ select
                                                                 where
                                                                   (r11.visibility = 'PUBLIC')
                                                                   and (r11."id" = r9."person_id")
-                                                                limit
-                                                                  1
                                                               ) o
                                                           ) as "node"
                                                         from
-                                                          page r9
-                                                        where
-                                                          r9."~n" <= 20
-                                                        order by
-                                                          r9."~n"
+                                                          (
+                                                            select
+                                                              r9.*,
+                                                              r9."ordinal" as "~by",
+                                                              r9."id" as "~key"
+                                                            from
+                                                              "speaker" r9
+                                                            where
+                                                              (r9."session_id" = r7."id")
+                                                            order by
+                                                              r9."ordinal" asc,
+                                                              r9."id" asc
+                                                            limit
+                                                              20
+                                                          ) r9
                                                       ) o
                                                   ) as "edges"
                                               ) c
@@ -484,8 +456,6 @@ select
                                                         where
                                                           (r13.visibility = 'PUBLIC')
                                                           and (r13."id" = r12."source_id")
-                                                        limit
-                                                          1
                                                       ) o
                                                   ) as "source"
                                                 from
@@ -513,10 +483,8 @@ select
                                   ) as "node"
                                 from
                                   page r7
-                                where
-                                  r7."~n" <= 50
-                                order by
-                                  r7."~n"
+                                limit
+                                  50
                               ) o
                           ) as "edges",
                           (
@@ -533,45 +501,29 @@ select
                                   ) as "hasNextPage",
                                   (
                                     select
-                                      page_cursor ($21::text, (r7."~by")::text, r7."~key")
+                                      page_cursor ($4::text, (r7."~by")::text, r7."~key")
                                     from
-                                      page r7
-                                    where
-                                      r7."~n" <= 50
-                                    order by
-                                      r7."~n" desc
-                                    limit
-                                      1
+                                      (
+                                        select
+                                          *
+                                        from
+                                          page
+                                        offset
+                                          (
+                                            select
+                                              greatest(least(count(*), 50) - 1, 0)
+                                            from
+                                              page
+                                          )
+                                        limit
+                                          1
+                                      ) r7
                                   ) as "endCursor"
                               ) o
                           ) as "pageInfo"
                       ) c
                   ) as "sessions",
                   (
-                    with
-                      page as materialized (
-                        select
-                          p.*,
-                          row_number() over () as "~n"
-                        from
-                          (
-                            select
-                              r14.*,
-                              sender.sort_key as "~by",
-                              r14."id" as "~key"
-                            from
-                              "delegation" r14
-                              join party sender on sender.id = r14."party_id"
-                            where
-                              (r14.visibility = 'PUBLIC')
-                              and (r14."forum_id" = r1."id")
-                            order by
-                              sender.sort_key asc,
-                              r14."id" asc
-                            limit
-                              51
-                          ) p
-                      )
                     select
                       row_to_json(c.*)
                     from
@@ -659,8 +611,8 @@ select
                                           r15."slug" as "~1",
                                           coalesce(
                                             case
-                                              when r15."name_lang" = $22::text then r15."name"
-                                              else r15."names_in" ->> $23::text
+                                              when r15."name_lang" = $1::text then r15."name"
+                                              else r15."names_in" ->> $1::text
                                             end,
                                             r15."name"
                                           ) as "~2",
@@ -675,8 +627,6 @@ select
                                         where
                                           (r15.visibility = 'PUBLIC')
                                           and (r15."id" = r14."party_id")
-                                        limit
-                                          1
                                       ) o
                                   ) as "party",
                                   (
@@ -704,11 +654,7 @@ select
                                                 person_name n
                                               where
                                                 n.person_id = r16."id"
-                                                and n.lang = any (array_append($24::text[], r16."name_lang"))
-                                              order by
-                                                array_position(array_append($25::text[], r16."name_lang"), n.lang)
-                                              limit
-                                                1
+                                                and n.lang = $1::text
                                             ),
                                             r16."name"
                                           ) as "name"
@@ -716,7 +662,7 @@ select
                                           "person" r16
                                           join delegation_member m on m.person_id = r16."id"
                                           and m.delegation_id = r14."id"
-                                          and m.role = $26
+                                          and m.role = $5
                                         where
                                           (r16.visibility = 'PUBLIC')
                                         order by
@@ -750,8 +696,6 @@ select
                                                 where
                                                   (r18.visibility = 'PUBLIC')
                                                   and (r18."id" = r17."source_id")
-                                                limit
-                                                  1
                                               ) o
                                           ) as "source"
                                         from
@@ -776,48 +720,28 @@ select
                                       ) o
                                   ) as "citations"
                                 from
-                                  page r14
-                                where
-                                  r14."~n" <= 50
-                                order by
-                                  r14."~n"
+                                  (
+                                    select
+                                      r14.*,
+                                      sender.sort_key as "~by",
+                                      r14."id" as "~key"
+                                    from
+                                      "delegation" r14
+                                      join party sender on sender.id = r14."party_id"
+                                    where
+                                      (r14.visibility = 'PUBLIC')
+                                      and (r14."forum_id" = r1."id")
+                                    order by
+                                      sender.sort_key asc,
+                                      r14."id" asc
+                                    limit
+                                      50
+                                  ) r14
                               ) o
                           ) as "nodes"
                       ) c
                   ) as "delegations",
                   (
-                    with
-                      page as materialized (
-                        select
-                          p.*,
-                          row_number() over () as "~n"
-                        from
-                          (
-                            select
-                              r19.*,
-                              coalesce(r19."signed_on"::text collate "C", '') as "~by",
-                              r19."id" as "~key"
-                            from
-                              "agreement" r19
-                            where
-                              (r19.visibility = 'PUBLIC')
-                              and (
-                                exists (
-                                  select
-                                  from
-                                    cooperation_item ci
-                                  where
-                                    ci.id = r19."id"
-                                    and ci.forum_id = r1."id"
-                                )
-                              )
-                            order by
-                              coalesce(r19."signed_on"::text collate "C", '') desc,
-                              r19."id" desc
-                            limit
-                              21
-                          ) p
-                      )
                     select
                       row_to_json(c.*)
                     from
@@ -851,8 +775,8 @@ select
                                   'agreement_' || replace(r19."id"::text, '-', '') as "id",
                                   coalesce(
                                     case
-                                      when r19."title_lang" = $27::text then r19."title"
-                                      else r19."titles_in" ->> $28::text
+                                      when r19."title_lang" = $1::text then r19."title"
+                                      else r19."titles_in" ->> $1::text
                                     end,
                                     r19."title"
                                   ) as "title",
@@ -883,8 +807,6 @@ select
                                                 where
                                                   (r22.visibility = 'PUBLIC')
                                                   and (r22."id" = r21."source_id")
-                                                limit
-                                                  1
                                               ) o
                                           ) as "source"
                                         from
@@ -909,51 +831,36 @@ select
                                       ) o
                                   ) as "citations"
                                 from
-                                  page r19
-                                where
-                                  r19."~n" <= 20
-                                order by
-                                  r19."~n"
+                                  (
+                                    select
+                                      r19.*,
+                                      coalesce(r19."signed_on"::text collate "C", '') as "~by",
+                                      r19."id" as "~key"
+                                    from
+                                      "agreement" r19
+                                    where
+                                      (r19.visibility = 'PUBLIC')
+                                      and (
+                                        exists (
+                                          select
+                                          from
+                                            cooperation_item ci
+                                          where
+                                            ci.id = r19."id"
+                                            and ci.forum_id = r1."id"
+                                        )
+                                      )
+                                    order by
+                                      coalesce(r19."signed_on"::text collate "C", '') desc,
+                                      r19."id" desc
+                                    limit
+                                      20
+                                  ) r19
                               ) o
                           ) as "nodes"
                       ) c
                   ) as "agreements",
                   (
-                    with
-                      page as materialized (
-                        select
-                          p.*,
-                          row_number() over () as "~n"
-                        from
-                          (
-                            select
-                              r23.*,
-                              coalesce(r23."as_of"::text collate "C", '') as "~by",
-                              r23."id" as "~key"
-                            from
-                              "figure" r23
-                            where
-                              (r23.visibility = 'PUBLIC')
-                              and (
-                                (
-                                  exists (
-                                    select
-                                    from
-                                      cooperation_item ci
-                                    where
-                                      ci.id = r23."id"
-                                      and ci.forum_id = r1."id"
-                                  )
-                                  or r23."about_id" = r1."id"
-                                )
-                              )
-                            order by
-                              coalesce(r23."as_of"::text collate "C", '') desc,
-                              r23."id" desc
-                            limit
-                              21
-                          ) p
-                      )
                     select
                       row_to_json(c.*)
                     from
@@ -969,8 +876,8 @@ select
                                   'figure_' || replace(r23."id"::text, '-', '') as "id",
                                   coalesce(
                                     case
-                                      when r23."title_lang" = $29::text then r23."title"
-                                      else r23."titles_in" ->> $30::text
+                                      when r23."title_lang" = $1::text then r23."title"
+                                      else r23."titles_in" ->> $1::text
                                     end,
                                     r23."title"
                                   ) as "title",
@@ -1003,8 +910,6 @@ select
                                                 where
                                                   (r25.visibility = 'PUBLIC')
                                                   and (r25."id" = r24."source_id")
-                                                limit
-                                                  1
                                               ) o
                                           ) as "source"
                                         from
@@ -1029,11 +934,34 @@ select
                                       ) o
                                   ) as "citations"
                                 from
-                                  page r23
-                                where
-                                  r23."~n" <= 20
-                                order by
-                                  r23."~n"
+                                  (
+                                    select
+                                      r23.*,
+                                      coalesce(r23."as_of"::text collate "C", '') as "~by",
+                                      r23."id" as "~key"
+                                    from
+                                      "figure" r23
+                                    where
+                                      (r23.visibility = 'PUBLIC')
+                                      and (
+                                        (
+                                          exists (
+                                            select
+                                            from
+                                              cooperation_item ci
+                                            where
+                                              ci.id = r23."id"
+                                              and ci.forum_id = r1."id"
+                                          )
+                                          or r23."about_id" = r1."id"
+                                        )
+                                      )
+                                    order by
+                                      coalesce(r23."as_of"::text collate "C", '') desc,
+                                      r23."id" desc
+                                    limit
+                                      20
+                                  ) r23
                               ) o
                           ) as "nodes"
                       ) c
@@ -1064,8 +992,6 @@ select
                                 where
                                   (r27.visibility = 'PUBLIC')
                                   and (r27."id" = r26."source_id")
-                                limit
-                                  1
                               ) o
                           ) as "source"
                         from
@@ -1093,7 +1019,7 @@ select
                   "forum" r1
                 where
                   (r1.visibility = 'PUBLIC')
-                  and ((r1."slug" = $31))
+                  and ((r1."slug" = $6))
                 limit
                   1
               ) o

@@ -34,21 +34,6 @@ with
       left join party p on p.id = f.party_id
   ),
   l2 as materialized (
-    (
-      values
-        (
-          1,
-          $13::text,
-          (
-            select
-              party_id
-            from
-              l1
-          )::uuid
-        )
-    )
-  ),
-  l3 as materialized (
     with recursive
       up (id, covering_id) as (
         select
@@ -72,19 +57,19 @@ with
     from
       up
   ),
-  l4 as materialized (
+  l3 as materialized (
     select
       p.party_id as a_id,
       p_2.party_id as b_id,
       count(*) as items,
       count(*) filter (
         where
-          r15."type" = 'AGREEMENT'
+          r16."type" = 'AGREEMENT'
       ) as agreements,
-      nullif(max(r15."occurred_on"), '') as latest_on
+      nullif(max(r16."occurred_on"), '') as latest_on
     from
-      "cooperation_item" r15
-      join involvement p on p.item_id = r15."id"
+      "cooperation_item" r16
+      join involvement p on p.item_id = r16."id"
       and p.level = 'CITY'
       and p.members > 0
       and p.visibility = 'PUBLIC'
@@ -123,15 +108,15 @@ with
         end
       )
     where
-      (r15.visibility = 'PUBLIC')
+      (r16.visibility = 'PUBLIC')
       and (
-        r15."id" in (
+        r16."id" in (
           select
-            i.id
+            v1.item_id
           from
-            cooperation_item i
-            join involvement v1 on v1.item_id = i.id
-            and v1.party_id = (
+            involvement v1
+          where
+            v1.party_id = (
               select
                 party_id
               from
@@ -139,75 +124,7 @@ with
             )
             and v1.members > 0
             and v1.visibility = 'PUBLIC'
-            and (
-              case
-                when false then (
-                  v1.members - (
-                    select
-                      coalesce(sum(o.members), 0)
-                    from
-                      (
-                        select distinct
-                          id
-                        from
-                          l2 h (n, name, id)
-                      ) g
-                      join involvement o on o.item_id = v1.item_id
-                      and o.party_id = g.id
-                    where
-                      exists (
-                        select
-                        from
-                          lies_within w
-                        where
-                          w.party_id = g.id
-                          and w.ancestor_id = v1.party_id
-                          and w.depth > 0
-                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                      )
-                      and not exists (
-                        select
-                        from
-                          l2 k (n, name, id)
-                        where
-                          exists (
-                            select
-                            from
-                              lies_within w
-                            where
-                              w.party_id = g.id
-                              and w.ancestor_id = k.id
-                              and w.depth > 0
-                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                          )
-                          and exists (
-                            select
-                            from
-                              lies_within w
-                            where
-                              w.party_id = k.id
-                              and w.ancestor_id = v1.party_id
-                              and w.depth > 0
-                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                          )
-                      )
-                  ) >= (
-                    select
-                      count(*)
-                    from
-                      l2 h (n, name, id)
-                    where
-                      h.id = (
-                        select
-                          party_id
-                        from
-                          l1
-                      )
-                  )
-                )
-                else true
-              end
-            )
+            and true
         )
       )
     group by
@@ -230,112 +147,35 @@ select
         select
           (
             with
-              page as materialized (
+              matching as materialized (
                 select
-                  p.*,
-                  row_number() over () as "~n"
+                  r13."id",
+                  r13."value",
+                  r13."currency",
+                  r13."status"
                 from
-                  (
-                    select
-                      r1.*,
-                      coalesce(r1."signed_on"::text collate "C", '') as "~by",
-                      r1."id" as "~key"
-                    from
-                      "agreement" r1
-                    where
-                      (r1.visibility = 'PUBLIC')
-                      and (
-                        r1."id" in (
+                  "agreement" r13
+                where
+                  (r13.visibility = 'PUBLIC')
+                  and (
+                    r13."id" in (
+                      select
+                        v1.item_id
+                      from
+                        involvement v1
+                      where
+                        v1.party_id = (
                           select
-                            i.id
+                            party_id
                           from
-                            cooperation_item i
-                            join involvement v1 on v1.item_id = i.id
-                            and v1.party_id = (
-                              select
-                                party_id
-                              from
-                                l1
-                            )
-                            and v1.members > 0
-                            and v1.visibility = 'PUBLIC'
-                            and (
-                              case
-                                when false then (
-                                  v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          l2 h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          l2 k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      l2 h (n, name, id)
-                                    where
-                                      h.id = (
-                                        select
-                                          party_id
-                                        from
-                                          l1
-                                      )
-                                  )
-                                )
-                                else true
-                              end
-                            )
+                            l1
                         )
-                      )
-                    order by
-                      coalesce(r1."signed_on"::text collate "C", '') desc,
-                      r1."id" desc
-                    limit
-                      21
-                  ) p
+                        and v1.members > 0
+                        and v1.visibility = 'PUBLIC'
+                        and v1.item_type = 'AGREEMENT'
+                        and true
+                    )
+                  )
               )
             select
               row_to_json(c.*)
@@ -346,95 +186,7 @@ select
                     select
                       count(*)
                     from
-                      "agreement" r2
-                    where
-                      (r2.visibility = 'PUBLIC')
-                      and (
-                        r2."id" in (
-                          select
-                            i.id
-                          from
-                            cooperation_item i
-                            join involvement v1 on v1.item_id = i.id
-                            and v1.party_id = (
-                              select
-                                party_id
-                              from
-                                l1
-                            )
-                            and v1.members > 0
-                            and v1.visibility = 'PUBLIC'
-                            and (
-                              case
-                                when false then (
-                                  v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          l2 h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          l2 k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      l2 h (n, name, id)
-                                    where
-                                      h.id = (
-                                        select
-                                          party_id
-                                        from
-                                          l1
-                                      )
-                                  )
-                                )
-                                else true
-                              end
-                            )
-                        )
-                      )
+                      matching
                   ) as "totalCount",
                   (
                     with
@@ -443,96 +195,10 @@ select
                           nullif(left(d1.occurred_on, 4), '') as k1_1,
                           count(*) as n
                         from
-                          "agreement" r3
+                          matching r3
                           join cooperation_item d1 on d1.id = r3."id"
                         where
-                          (r3.visibility = 'PUBLIC')
-                          and (
-                            r3."id" in (
-                              select
-                                i.id
-                              from
-                                cooperation_item i
-                                join involvement v1 on v1.item_id = i.id
-                                and v1.party_id = (
-                                  select
-                                    party_id
-                                  from
-                                    l1
-                                )
-                                and v1.members > 0
-                                and v1.visibility = 'PUBLIC'
-                                and (
-                                  case
-                                    when false then (
-                                      v1.members - (
-                                        select
-                                          coalesce(sum(o.members), 0)
-                                        from
-                                          (
-                                            select distinct
-                                              id
-                                            from
-                                              l2 h (n, name, id)
-                                          ) g
-                                          join involvement o on o.item_id = v1.item_id
-                                          and o.party_id = g.id
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and not exists (
-                                            select
-                                            from
-                                              l2 k (n, name, id)
-                                            where
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = g.id
-                                                  and w.ancestor_id = k.id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                              and exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = k.id
-                                                  and w.ancestor_id = v1.party_id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                          )
-                                      ) >= (
-                                        select
-                                          count(*)
-                                        from
-                                          l2 h (n, name, id)
-                                        where
-                                          h.id = (
-                                            select
-                                              party_id
-                                            from
-                                              l1
-                                          )
-                                      )
-                                    )
-                                    else true
-                                  end
-                                )
-                            )
-                          )
+                          true
                         group by
                           k1_1
                       ),
@@ -575,96 +241,10 @@ select
                                       r4."value" as value,
                                       r4."currency" as unit
                                     from
-                                      "agreement" r4
+                                      matching r4
                                       join cooperation_item d1 on d1.id = r4."id"
                                     where
-                                      (r4.visibility = 'PUBLIC')
-                                      and (
-                                        r4."id" in (
-                                          select
-                                            i.id
-                                          from
-                                            cooperation_item i
-                                            join involvement v1 on v1.item_id = i.id
-                                            and v1.party_id = (
-                                              select
-                                                party_id
-                                              from
-                                                l1
-                                            )
-                                            and v1.members > 0
-                                            and v1.visibility = 'PUBLIC'
-                                            and (
-                                              case
-                                                when false then (
-                                                  v1.members - (
-                                                    select
-                                                      coalesce(sum(o.members), 0)
-                                                    from
-                                                      (
-                                                        select distinct
-                                                          id
-                                                        from
-                                                          l2 h (n, name, id)
-                                                      ) g
-                                                      join involvement o on o.item_id = v1.item_id
-                                                      and o.party_id = g.id
-                                                    where
-                                                      exists (
-                                                        select
-                                                        from
-                                                          lies_within w
-                                                        where
-                                                          w.party_id = g.id
-                                                          and w.ancestor_id = v1.party_id
-                                                          and w.depth > 0
-                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                      )
-                                                      and not exists (
-                                                        select
-                                                        from
-                                                          l2 k (n, name, id)
-                                                        where
-                                                          exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = g.id
-                                                              and w.ancestor_id = k.id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                          and exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = k.id
-                                                              and w.ancestor_id = v1.party_id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                      )
-                                                  ) >= (
-                                                    select
-                                                      count(*)
-                                                    from
-                                                      l2 h (n, name, id)
-                                                    where
-                                                      h.id = (
-                                                        select
-                                                          party_id
-                                                        from
-                                                          l1
-                                                      )
-                                                  )
-                                                )
-                                                else true
-                                              end
-                                            )
-                                        )
-                                      )
+                                      true
                                   ) f
                               ) f
                             where
@@ -696,7 +276,7 @@ select
                                       when (g.k1_1 is null) then 'Undated'
                                       else g.k1_1
                                     end as "label",
-                                    $14::json as "node"
+                                    $13::json as "node"
                                 ) o
                             )
                           ) as "keys",
@@ -717,7 +297,7 @@ select
                           d1_2.party_id as k1_2,
                           count(*) as n
                         from
-                          "agreement" r5
+                          matching r5
                           join involvement d1 on d1.item_id = r5."id"
                           and d1.level = 'COUNTRY'
                           and d1.members > 0
@@ -757,93 +337,7 @@ select
                             end
                           )
                         where
-                          (r5.visibility = 'PUBLIC')
-                          and (
-                            r5."id" in (
-                              select
-                                i.id
-                              from
-                                cooperation_item i
-                                join involvement v1 on v1.item_id = i.id
-                                and v1.party_id = (
-                                  select
-                                    party_id
-                                  from
-                                    l1
-                                )
-                                and v1.members > 0
-                                and v1.visibility = 'PUBLIC'
-                                and (
-                                  case
-                                    when false then (
-                                      v1.members - (
-                                        select
-                                          coalesce(sum(o.members), 0)
-                                        from
-                                          (
-                                            select distinct
-                                              id
-                                            from
-                                              l2 h (n, name, id)
-                                          ) g
-                                          join involvement o on o.item_id = v1.item_id
-                                          and o.party_id = g.id
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and not exists (
-                                            select
-                                            from
-                                              l2 k (n, name, id)
-                                            where
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = g.id
-                                                  and w.ancestor_id = k.id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                              and exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = k.id
-                                                  and w.ancestor_id = v1.party_id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                          )
-                                      ) >= (
-                                        select
-                                          count(*)
-                                        from
-                                          l2 h (n, name, id)
-                                        where
-                                          h.id = (
-                                            select
-                                              party_id
-                                            from
-                                              l1
-                                          )
-                                      )
-                                    )
-                                    else true
-                                  end
-                                )
-                            )
-                          )
+                          true
                         group by
                           k1_1,
                           k1_2
@@ -939,7 +433,7 @@ select
                                           d1_2.party_id as k1_2,
                                           r6."id" as id
                                         from
-                                          "agreement" r6
+                                          matching r6
                                           join involvement d1 on d1.item_id = r6."id"
                                           and d1.level = 'COUNTRY'
                                           and d1.members > 0
@@ -979,93 +473,7 @@ select
                                             end
                                           )
                                         where
-                                          (r6.visibility = 'PUBLIC')
-                                          and (
-                                            r6."id" in (
-                                              select
-                                                i.id
-                                              from
-                                                cooperation_item i
-                                                join involvement v1 on v1.item_id = i.id
-                                                and v1.party_id = (
-                                                  select
-                                                    party_id
-                                                  from
-                                                    l1
-                                                )
-                                                and v1.members > 0
-                                                and v1.visibility = 'PUBLIC'
-                                                and (
-                                                  case
-                                                    when false then (
-                                                      v1.members - (
-                                                        select
-                                                          coalesce(sum(o.members), 0)
-                                                        from
-                                                          (
-                                                            select distinct
-                                                              id
-                                                            from
-                                                              l2 h (n, name, id)
-                                                          ) g
-                                                          join involvement o on o.item_id = v1.item_id
-                                                          and o.party_id = g.id
-                                                        where
-                                                          exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = g.id
-                                                              and w.ancestor_id = v1.party_id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                          and not exists (
-                                                            select
-                                                            from
-                                                              l2 k (n, name, id)
-                                                            where
-                                                              exists (
-                                                                select
-                                                                from
-                                                                  lies_within w
-                                                                where
-                                                                  w.party_id = g.id
-                                                                  and w.ancestor_id = k.id
-                                                                  and w.depth > 0
-                                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                              )
-                                                              and exists (
-                                                                select
-                                                                from
-                                                                  lies_within w
-                                                                where
-                                                                  w.party_id = k.id
-                                                                  and w.ancestor_id = v1.party_id
-                                                                  and w.depth > 0
-                                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                              )
-                                                          )
-                                                      ) >= (
-                                                        select
-                                                          count(*)
-                                                        from
-                                                          l2 h (n, name, id)
-                                                        where
-                                                          h.id = (
-                                                            select
-                                                              party_id
-                                                            from
-                                                              l1
-                                                          )
-                                                      )
-                                                    )
-                                                    else true
-                                                  end
-                                                )
-                                            )
-                                          )
+                                          true
                                       ) f
                                   ) f
                                 where
@@ -1144,7 +552,7 @@ select
                                       r7."value" as value,
                                       r7."currency" as unit
                                     from
-                                      "agreement" r7
+                                      matching r7
                                       join involvement d1 on d1.item_id = r7."id"
                                       and d1.level = 'COUNTRY'
                                       and d1.members > 0
@@ -1184,93 +592,7 @@ select
                                         end
                                       )
                                     where
-                                      (r7.visibility = 'PUBLIC')
-                                      and (
-                                        r7."id" in (
-                                          select
-                                            i.id
-                                          from
-                                            cooperation_item i
-                                            join involvement v1 on v1.item_id = i.id
-                                            and v1.party_id = (
-                                              select
-                                                party_id
-                                              from
-                                                l1
-                                            )
-                                            and v1.members > 0
-                                            and v1.visibility = 'PUBLIC'
-                                            and (
-                                              case
-                                                when false then (
-                                                  v1.members - (
-                                                    select
-                                                      coalesce(sum(o.members), 0)
-                                                    from
-                                                      (
-                                                        select distinct
-                                                          id
-                                                        from
-                                                          l2 h (n, name, id)
-                                                      ) g
-                                                      join involvement o on o.item_id = v1.item_id
-                                                      and o.party_id = g.id
-                                                    where
-                                                      exists (
-                                                        select
-                                                        from
-                                                          lies_within w
-                                                        where
-                                                          w.party_id = g.id
-                                                          and w.ancestor_id = v1.party_id
-                                                          and w.depth > 0
-                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                      )
-                                                      and not exists (
-                                                        select
-                                                        from
-                                                          l2 k (n, name, id)
-                                                        where
-                                                          exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = g.id
-                                                              and w.ancestor_id = k.id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                          and exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = k.id
-                                                              and w.ancestor_id = v1.party_id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                      )
-                                                  ) >= (
-                                                    select
-                                                      count(*)
-                                                    from
-                                                      l2 h (n, name, id)
-                                                    where
-                                                      h.id = (
-                                                        select
-                                                          party_id
-                                                        from
-                                                          l1
-                                                      )
-                                                  )
-                                                )
-                                                else true
-                                              end
-                                            )
-                                        )
-                                      )
+                                      true
                                   ) f
                               ) f
                             where
@@ -1307,8 +629,8 @@ select
                                           select
                                             coalesce(
                                               case
-                                                when n.name_lang = $15::text then n.name
-                                                else n.names_in ->> $16::text
+                                                when n.name_lang = $14::text then n.name
+                                                else n.names_in ->> $14::text
                                               end,
                                               n.name
                                             )
@@ -1321,8 +643,8 @@ select
                                           select
                                             coalesce(
                                               case
-                                                when n.name_lang = $17::text then n.name
-                                                else n.names_in ->> $18::text
+                                                when n.name_lang = $14::text then n.name
+                                                else n.names_in ->> $14::text
                                               end,
                                               n.name
                                             )
@@ -1336,8 +658,8 @@ select
                                           select
                                             coalesce(
                                               case
-                                                when n.name_lang = $19::text then n.name
-                                                else n.names_in ->> $20::text
+                                                when n.name_lang = $14::text then n.name
+                                                else n.names_in ->> $14::text
                                               end,
                                               n.name
                                             )
@@ -1350,8 +672,8 @@ select
                                           select
                                             coalesce(
                                               case
-                                                when n.name_lang = $21::text then n.name
-                                                else n.names_in ->> $22::text
+                                                when n.name_lang = $14::text then n.name
+                                                else n.names_in ->> $14::text
                                               end,
                                               n.name
                                             )
@@ -1362,7 +684,7 @@ select
                                         )
                                       )
                                     end as "label",
-                                    $23::json as "node"
+                                    $15::json as "node"
                                 ) o
                             )
                           ) as "keys",
@@ -1380,8 +702,8 @@ select
                               select
                                 coalesce(
                                   case
-                                    when n.name_lang = $24::text then n.name
-                                    else n.names_in ->> $25::text
+                                    when n.name_lang = $14::text then n.name
+                                    else n.names_in ->> $14::text
                                   end,
                                   n.name
                                 )
@@ -1394,8 +716,8 @@ select
                               select
                                 coalesce(
                                   case
-                                    when n.name_lang = $26::text then n.name
-                                    else n.names_in ->> $27::text
+                                    when n.name_lang = $14::text then n.name
+                                    else n.names_in ->> $14::text
                                   end,
                                   n.name
                                 )
@@ -1409,8 +731,8 @@ select
                               select
                                 coalesce(
                                   case
-                                    when n.name_lang = $28::text then n.name
-                                    else n.names_in ->> $29::text
+                                    when n.name_lang = $14::text then n.name
+                                    else n.names_in ->> $14::text
                                   end,
                                   n.name
                                 )
@@ -1423,8 +745,8 @@ select
                               select
                                 coalesce(
                                   case
-                                    when n.name_lang = $30::text then n.name
-                                    else n.names_in ->> $31::text
+                                    when n.name_lang = $14::text then n.name
+                                    else n.names_in ->> $14::text
                                   end,
                                   n.name
                                 )
@@ -1452,97 +774,11 @@ select
                               r8."status" as k2_1,
                               r8."id" as id
                             from
-                              "agreement" r8
+                              matching r8
                               join record_topic d1 on d1.record_id = r8."id"
-                              join l3 d1_up on d1_up.id = d1.topic_id
+                              join l2 d1_up on d1_up.id = d1.topic_id
                             where
-                              (r8.visibility = 'PUBLIC')
-                              and (
-                                r8."id" in (
-                                  select
-                                    i.id
-                                  from
-                                    cooperation_item i
-                                    join involvement v1 on v1.item_id = i.id
-                                    and v1.party_id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
-                                    and v1.members > 0
-                                    and v1.visibility = 'PUBLIC'
-                                    and (
-                                      case
-                                        when false then (
-                                          v1.members - (
-                                            select
-                                              coalesce(sum(o.members), 0)
-                                            from
-                                              (
-                                                select distinct
-                                                  id
-                                                from
-                                                  l2 h (n, name, id)
-                                              ) g
-                                              join involvement o on o.item_id = v1.item_id
-                                              and o.party_id = g.id
-                                            where
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = g.id
-                                                  and w.ancestor_id = v1.party_id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                              and not exists (
-                                                select
-                                                from
-                                                  l2 k (n, name, id)
-                                                where
-                                                  exists (
-                                                    select
-                                                    from
-                                                      lies_within w
-                                                    where
-                                                      w.party_id = g.id
-                                                      and w.ancestor_id = k.id
-                                                      and w.depth > 0
-                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                  )
-                                                  and exists (
-                                                    select
-                                                    from
-                                                      lies_within w
-                                                    where
-                                                      w.party_id = k.id
-                                                      and w.ancestor_id = v1.party_id
-                                                      and w.depth > 0
-                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                  )
-                                              )
-                                          ) >= (
-                                            select
-                                              count(*)
-                                            from
-                                              l2 h (n, name, id)
-                                            where
-                                              h.id = (
-                                                select
-                                                  party_id
-                                                from
-                                                  l1
-                                              )
-                                          )
-                                        )
-                                        else true
-                                      end
-                                    )
-                                )
-                              )
+                              true
                           ) once
                         group by
                           k1_1,
@@ -1577,95 +813,9 @@ select
                                   r9."status" as k2_1,
                                   count(*) as n
                                 from
-                                  "agreement" r9
+                                  matching r9
                                 where
-                                  (r9.visibility = 'PUBLIC')
-                                  and (
-                                    r9."id" in (
-                                      select
-                                        i.id
-                                      from
-                                        cooperation_item i
-                                        join involvement v1 on v1.item_id = i.id
-                                        and v1.party_id = (
-                                          select
-                                            party_id
-                                          from
-                                            l1
-                                        )
-                                        and v1.members > 0
-                                        and v1.visibility = 'PUBLIC'
-                                        and (
-                                          case
-                                            when false then (
-                                              v1.members - (
-                                                select
-                                                  coalesce(sum(o.members), 0)
-                                                from
-                                                  (
-                                                    select distinct
-                                                      id
-                                                    from
-                                                      l2 h (n, name, id)
-                                                  ) g
-                                                  join involvement o on o.item_id = v1.item_id
-                                                  and o.party_id = g.id
-                                                where
-                                                  exists (
-                                                    select
-                                                    from
-                                                      lies_within w
-                                                    where
-                                                      w.party_id = g.id
-                                                      and w.ancestor_id = v1.party_id
-                                                      and w.depth > 0
-                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                  )
-                                                  and not exists (
-                                                    select
-                                                    from
-                                                      l2 k (n, name, id)
-                                                    where
-                                                      exists (
-                                                        select
-                                                        from
-                                                          lies_within w
-                                                        where
-                                                          w.party_id = g.id
-                                                          and w.ancestor_id = k.id
-                                                          and w.depth > 0
-                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                      )
-                                                      and exists (
-                                                        select
-                                                        from
-                                                          lies_within w
-                                                        where
-                                                          w.party_id = k.id
-                                                          and w.ancestor_id = v1.party_id
-                                                          and w.depth > 0
-                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                      )
-                                                  )
-                                              ) >= (
-                                                select
-                                                  count(*)
-                                                from
-                                                  l2 h (n, name, id)
-                                                where
-                                                  h.id = (
-                                                    select
-                                                      party_id
-                                                    from
-                                                      l1
-                                                  )
-                                              )
-                                            )
-                                            else true
-                                          end
-                                        )
-                                    )
-                                  )
+                                  true
                                 group by
                                   k2_1
                               ) alone_d2 on (coalesce(alone_d2.k2_1::text, '')) = (coalesce(c.k2_1::text, ''))
@@ -1767,97 +917,11 @@ select
                                           r10."status" as k2_1,
                                           r10."id" as id
                                         from
-                                          "agreement" r10
+                                          matching r10
                                           join record_topic d1 on d1.record_id = r10."id"
-                                          join l3 d1_up on d1_up.id = d1.topic_id
+                                          join l2 d1_up on d1_up.id = d1.topic_id
                                         where
-                                          (r10.visibility = 'PUBLIC')
-                                          and (
-                                            r10."id" in (
-                                              select
-                                                i.id
-                                              from
-                                                cooperation_item i
-                                                join involvement v1 on v1.item_id = i.id
-                                                and v1.party_id = (
-                                                  select
-                                                    party_id
-                                                  from
-                                                    l1
-                                                )
-                                                and v1.members > 0
-                                                and v1.visibility = 'PUBLIC'
-                                                and (
-                                                  case
-                                                    when false then (
-                                                      v1.members - (
-                                                        select
-                                                          coalesce(sum(o.members), 0)
-                                                        from
-                                                          (
-                                                            select distinct
-                                                              id
-                                                            from
-                                                              l2 h (n, name, id)
-                                                          ) g
-                                                          join involvement o on o.item_id = v1.item_id
-                                                          and o.party_id = g.id
-                                                        where
-                                                          exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = g.id
-                                                              and w.ancestor_id = v1.party_id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                          and not exists (
-                                                            select
-                                                            from
-                                                              l2 k (n, name, id)
-                                                            where
-                                                              exists (
-                                                                select
-                                                                from
-                                                                  lies_within w
-                                                                where
-                                                                  w.party_id = g.id
-                                                                  and w.ancestor_id = k.id
-                                                                  and w.depth > 0
-                                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                              )
-                                                              and exists (
-                                                                select
-                                                                from
-                                                                  lies_within w
-                                                                where
-                                                                  w.party_id = k.id
-                                                                  and w.ancestor_id = v1.party_id
-                                                                  and w.depth > 0
-                                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                              )
-                                                          )
-                                                      ) >= (
-                                                        select
-                                                          count(*)
-                                                        from
-                                                          l2 h (n, name, id)
-                                                        where
-                                                          h.id = (
-                                                            select
-                                                              party_id
-                                                            from
-                                                              l1
-                                                          )
-                                                      )
-                                                    )
-                                                    else true
-                                                  end
-                                                )
-                                            )
-                                          )
+                                          true
                                       ) f
                                   ) f
                                 where
@@ -1966,97 +1030,11 @@ select
                                       r11."value" as value,
                                       r11."currency" as unit
                                     from
-                                      "agreement" r11
+                                      matching r11
                                       join record_topic d1 on d1.record_id = r11."id"
-                                      join l3 d1_up on d1_up.id = d1.topic_id
+                                      join l2 d1_up on d1_up.id = d1.topic_id
                                     where
-                                      (r11.visibility = 'PUBLIC')
-                                      and (
-                                        r11."id" in (
-                                          select
-                                            i.id
-                                          from
-                                            cooperation_item i
-                                            join involvement v1 on v1.item_id = i.id
-                                            and v1.party_id = (
-                                              select
-                                                party_id
-                                              from
-                                                l1
-                                            )
-                                            and v1.members > 0
-                                            and v1.visibility = 'PUBLIC'
-                                            and (
-                                              case
-                                                when false then (
-                                                  v1.members - (
-                                                    select
-                                                      coalesce(sum(o.members), 0)
-                                                    from
-                                                      (
-                                                        select distinct
-                                                          id
-                                                        from
-                                                          l2 h (n, name, id)
-                                                      ) g
-                                                      join involvement o on o.item_id = v1.item_id
-                                                      and o.party_id = g.id
-                                                    where
-                                                      exists (
-                                                        select
-                                                        from
-                                                          lies_within w
-                                                        where
-                                                          w.party_id = g.id
-                                                          and w.ancestor_id = v1.party_id
-                                                          and w.depth > 0
-                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                      )
-                                                      and not exists (
-                                                        select
-                                                        from
-                                                          l2 k (n, name, id)
-                                                        where
-                                                          exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = g.id
-                                                              and w.ancestor_id = k.id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                          and exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = k.id
-                                                              and w.ancestor_id = v1.party_id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                      )
-                                                  ) >= (
-                                                    select
-                                                      count(*)
-                                                    from
-                                                      l2 h (n, name, id)
-                                                    where
-                                                      h.id = (
-                                                        select
-                                                          party_id
-                                                        from
-                                                          l1
-                                                      )
-                                                  )
-                                                )
-                                                else true
-                                              end
-                                            )
-                                        )
-                                      )
+                                      true
                                   ) f
                               ) f
                             where
@@ -2093,8 +1071,8 @@ select
                                         select
                                           coalesce(
                                             case
-                                              when n.name_lang = $32::text then n.name
-                                              else n.names_in ->> $33::text
+                                              when n.name_lang = $14::text then n.name
+                                              else n.names_in ->> $14::text
                                             end,
                                             n.name
                                           )
@@ -2117,8 +1095,6 @@ select
                                           where
                                             (r12.visibility = 'PUBLIC')
                                             and (r12."id" = g.k1_1)
-                                          limit
-                                            1
                                         ) o
                                     ) as "node"
                                 ) o
@@ -2138,7 +1114,7 @@ select
                                       when (g.k2_1 is null) then 'None'
                                       else upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' '))
                                     end as "label",
-                                    $34::json as "node"
+                                    $16::json as "node"
                                 ) o
                             )
                           ) as "keys",
@@ -2182,8 +1158,8 @@ select
                             select
                               coalesce(
                                 case
-                                  when n.name_lang = $35::text then n.name
-                                  else n.names_in ->> $36::text
+                                  when n.name_lang = $14::text then n.name
+                                  else n.names_in ->> $14::text
                                 end,
                                 n.name
                               )
@@ -2202,114 +1178,6 @@ select
               ) c
           ) as "agreements",
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r13.*,
-                      coalesce(r13."announced_on"::text collate "C", '') as "~by",
-                      r13."id" as "~key"
-                    from
-                      "commitment" r13
-                    where
-                      (r13.visibility = 'PUBLIC')
-                      and (
-                        r13."id" in (
-                          select
-                            i.id
-                          from
-                            cooperation_item i
-                            join involvement v1 on v1.item_id = i.id
-                            and v1.party_id = (
-                              select
-                                party_id
-                              from
-                                l1
-                            )
-                            and v1.members > 0
-                            and v1.visibility = 'PUBLIC'
-                            and (
-                              case
-                                when false then (
-                                  v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          l2 h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          l2 k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      l2 h (n, name, id)
-                                    where
-                                      h.id = (
-                                        select
-                                          party_id
-                                        from
-                                          l1
-                                      )
-                                  )
-                                )
-                                else true
-                              end
-                            )
-                        )
-                      )
-                    order by
-                      coalesce(r13."announced_on"::text collate "C", '') desc,
-                      r13."id" desc
-                    limit
-                      21
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -2319,20 +1187,20 @@ select
                     with
                       cells as materialized (
                         select
-                          r14."status" as k1_1,
+                          r15."status" as k1_1,
                           count(*) as n
                         from
-                          "commitment" r14
+                          "commitment" r15
                         where
-                          (r14.visibility = 'PUBLIC')
+                          (r15.visibility = 'PUBLIC')
                           and (
-                            r14."id" in (
+                            r15."id" in (
                               select
-                                i.id
+                                v1.item_id
                               from
-                                cooperation_item i
-                                join involvement v1 on v1.item_id = i.id
-                                and v1.party_id = (
+                                involvement v1
+                              where
+                                v1.party_id = (
                                   select
                                     party_id
                                   from
@@ -2340,75 +1208,8 @@ select
                                 )
                                 and v1.members > 0
                                 and v1.visibility = 'PUBLIC'
-                                and (
-                                  case
-                                    when false then (
-                                      v1.members - (
-                                        select
-                                          coalesce(sum(o.members), 0)
-                                        from
-                                          (
-                                            select distinct
-                                              id
-                                            from
-                                              l2 h (n, name, id)
-                                          ) g
-                                          join involvement o on o.item_id = v1.item_id
-                                          and o.party_id = g.id
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and not exists (
-                                            select
-                                            from
-                                              l2 k (n, name, id)
-                                            where
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = g.id
-                                                  and w.ancestor_id = k.id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                              and exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = k.id
-                                                  and w.ancestor_id = v1.party_id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                          )
-                                      ) >= (
-                                        select
-                                          count(*)
-                                        from
-                                          l2 h (n, name, id)
-                                        where
-                                          h.id = (
-                                            select
-                                              party_id
-                                            from
-                                              l1
-                                          )
-                                      )
-                                    )
-                                    else true
-                                  end
-                                )
+                                and v1.item_type = 'COMMITMENT'
+                                and true
                             )
                           )
                         group by
@@ -2468,7 +1269,7 @@ select
                                       when (g.k1_1 is null) then 'None'
                                       else upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' '))
                                     end as "label",
-                                    $37::json as "node"
+                                    $17::json as "node"
                                 ) o
                             )
                           ) as "keys",
@@ -2505,19 +1306,19 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r17."id"::text, '-', '') as "id",
+                                  'party_' || replace(r18."id"::text, '-', '') as "id",
                                   coalesce(
                                     case
-                                      when r17."name_lang" = $38::text then r17."name"
-                                      else r17."names_in" ->> $39::text
+                                      when r18."name_lang" = $14::text then r18."name"
+                                      else r18."names_in" ->> $14::text
                                     end,
-                                    r17."name"
+                                    r18."name"
                                   ) as "name"
                                 from
-                                  "party" r17
+                                  "party" r18
                                 where
-                                  (r17.visibility = 'PUBLIC')
-                                  and (r17."id" = n.id)
+                                  (r18.visibility = 'PUBLIC')
+                                  and (r18."id" = n.id)
                                 limit
                                   1
                               ) o
@@ -2563,30 +1364,30 @@ select
                               p.party_id as id,
                               count(*) as items
                             from
-                              "cooperation_item" r16
-                              join involvement p on p.item_id = r16."id"
+                              "cooperation_item" r17
+                              join involvement p on p.item_id = r17."id"
                               and p.members > 0
                               and p.party_id in (
                                 select
                                   a_id
                                 from
-                                  l4
+                                  l3
                                 union
                                 select
                                   b_id
                                 from
-                                  l4
+                                  l3
                               )
                             where
-                              (r16.visibility = 'PUBLIC')
+                              (r17.visibility = 'PUBLIC')
                               and (
-                                r16."id" in (
+                                r17."id" in (
                                   select
-                                    i.id
+                                    v1.item_id
                                   from
-                                    cooperation_item i
-                                    join involvement v1 on v1.item_id = i.id
-                                    and v1.party_id = (
+                                    involvement v1
+                                  where
+                                    v1.party_id = (
                                       select
                                         party_id
                                       from
@@ -2594,75 +1395,7 @@ select
                                     )
                                     and v1.members > 0
                                     and v1.visibility = 'PUBLIC'
-                                    and (
-                                      case
-                                        when false then (
-                                          v1.members - (
-                                            select
-                                              coalesce(sum(o.members), 0)
-                                            from
-                                              (
-                                                select distinct
-                                                  id
-                                                from
-                                                  l2 h (n, name, id)
-                                              ) g
-                                              join involvement o on o.item_id = v1.item_id
-                                              and o.party_id = g.id
-                                            where
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = g.id
-                                                  and w.ancestor_id = v1.party_id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                              and not exists (
-                                                select
-                                                from
-                                                  l2 k (n, name, id)
-                                                where
-                                                  exists (
-                                                    select
-                                                    from
-                                                      lies_within w
-                                                    where
-                                                      w.party_id = g.id
-                                                      and w.ancestor_id = k.id
-                                                      and w.depth > 0
-                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                  )
-                                                  and exists (
-                                                    select
-                                                    from
-                                                      lies_within w
-                                                    where
-                                                      w.party_id = k.id
-                                                      and w.ancestor_id = v1.party_id
-                                                      and w.depth > 0
-                                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                  )
-                                              )
-                                          ) >= (
-                                            select
-                                              count(*)
-                                            from
-                                              l2 h (n, name, id)
-                                            where
-                                              h.id = (
-                                                select
-                                                  party_id
-                                                from
-                                                  l1
-                                              )
-                                          )
-                                        )
-                                        else true
-                                      end
-                                    )
+                                    and true
                                 )
                               )
                             group by
@@ -2685,12 +1418,12 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r18."id"::text, '-', '') as "id"
+                                  'party_' || replace(r19."id"::text, '-', '') as "id"
                                 from
-                                  "party" r18
+                                  "party" r19
                                 where
-                                  (r18.visibility = 'PUBLIC')
-                                  and (r18."id" = e.a_id)
+                                  (r19.visibility = 'PUBLIC')
+                                  and (r19."id" = e.a_id)
                                 limit
                                   1
                               ) o
@@ -2701,12 +1434,12 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r19."id"::text, '-', '') as "id"
+                                  'party_' || replace(r20."id"::text, '-', '') as "id"
                                 from
-                                  "party" r19
+                                  "party" r20
                                 where
-                                  (r19.visibility = 'PUBLIC')
-                                  and (r19."id" = e.b_id)
+                                  (r20.visibility = 'PUBLIC')
+                                  and (r20."id" = e.b_id)
                                 limit
                                   1
                               ) o
@@ -2715,7 +1448,7 @@ select
                           e.agreements as "agreements",
                           e.latest_on as "latestOn"
                         from
-                          l4 e
+                          l3 e
                         order by
                           e.items desc,
                           e.latest_on desc nulls last,

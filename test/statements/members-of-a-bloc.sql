@@ -44,57 +44,51 @@ select
             with
               page as materialized (
                 select
-                  p.*,
-                  row_number() over () as "~n"
+                  r1.*,
+                  r1."sort_key" as "~by",
+                  r1."id" as "~key"
                 from
-                  (
-                    select
-                      r1.*,
-                      r1."sort_key" as "~by",
-                      r1."id" as "~key"
-                    from
-                      "party" r1
-                    where
-                      (r1.visibility = 'PUBLIC')
-                      and (r1."level" = any ($1))
-                      and (
-                        exists (
+                  "party" r1
+                where
+                  (r1.visibility = 'PUBLIC')
+                  and (r1."level" = $1)
+                  and (
+                    exists (
+                      select
+                      from
+                        membership m
+                      where
+                        m.country_id = (
                           select
+                            w.ancestor_id
                           from
-                            membership m
+                            lies_within w
+                            join party c on c.id = w.ancestor_id
+                            and c.level = 'COUNTRY'
                           where
-                            m.country_id = (
-                              select
-                                w.ancestor_id
-                              from
-                                lies_within w
-                                join party c on c.id = w.ancestor_id
-                                and c.level = 'COUNTRY'
-                              where
-                                w.party_id = r1."id"
-                                and today () between w.from_day and w.to_day
-                              order by
-                                w.depth
-                              limit
-                                1
-                            )
-                            and m.bloc_id = (
-                              select
-                                party_id
-                              from
-                                l1
-                            )
-                            and m.standing = any ($14)
-                            and today () >= coalesce(first_day (m.valid_from), '-infinity')
-                            and today () <= coalesce(last_day (m.valid_to), 'infinity')
+                            w.party_id = r1."id"
+                            and today () between w.from_day and w.to_day
+                          order by
+                            w.depth
+                          limit
+                            1
                         )
-                      )
-                    order by
-                      r1."sort_key" asc,
-                      r1."id" asc
-                    limit
-                      31
-                  ) p
+                        and m.bloc_id = (
+                          select
+                            party_id
+                          from
+                            l1
+                        )
+                        and m.standing = any ($14)
+                        and today () >= coalesce(first_day (m.valid_from), '-infinity')
+                        and today () <= coalesce(last_day (m.valid_to), 'infinity')
+                    )
+                  )
+                order by
+                  r1."sort_key" asc,
+                  r1."id" asc
+                limit
+                  31
               )
             select
               row_to_json(c.*)
@@ -108,7 +102,7 @@ select
                       "party" r2
                     where
                       (r2.visibility = 'PUBLIC')
-                      and (r2."level" = any ($15))
+                      and (r2."level" = $15)
                       and (
                         exists (
                           select
@@ -216,7 +210,7 @@ select
                           coalesce(
                             case
                               when r1."name_lang" = $17::text then r1."name"
-                              else r1."names_in" ->> $18::text
+                              else r1."names_in" ->> $17::text
                             end,
                             r1."name"
                           ) as "~1",
@@ -248,8 +242,8 @@ select
                                       )
                                     )
                                     and (
-                                      last_day ($19::text) >= coalesce(first_day (r3."valid_from"), '-infinity')
-                                      and last_day ($20::text) <= coalesce(last_day (r3."valid_to"), 'infinity')
+                                      last_day ($18::text) >= coalesce(first_day (r3."valid_from"), '-infinity')
+                                      and last_day ($19::text) <= coalesce(last_day (r3."valid_to"), 'infinity')
                                     )
                                   order by
                                     first_day (r3."valid_from") nulls first,
@@ -259,10 +253,8 @@ select
                           end as "~3"
                         from
                           page r1
-                        where
-                          r1."~n" <= 30
-                        order by
-                          r1."~n"
+                        limit
+                          30
                       ) o
                   ) as "nodes",
                   (
@@ -279,15 +271,23 @@ select
                           ) as "hasNextPage",
                           (
                             select
-                              page_cursor ($21::text, (r1."~by")::text, r1."~key")
+                              page_cursor ($20::text, (r1."~by")::text, r1."~key")
                             from
-                              page r1
-                            where
-                              r1."~n" <= 30
-                            order by
-                              r1."~n" desc
-                            limit
-                              1
+                              (
+                                select
+                                  *
+                                from
+                                  page
+                                offset
+                                  (
+                                    select
+                                      greatest(least(count(*), 30) - 1, 0)
+                                    from
+                                      page
+                                  )
+                                limit
+                                  1
+                              ) r1
                           ) as "endCursor"
                       ) o
                   ) as "pageInfo"

@@ -293,29 +293,6 @@ select
                             r12."kind" as "kind",
                             r12."status" as "status",
                             (
-                              with
-                                page as materialized (
-                                  select
-                                    p.*,
-                                    row_number() over () as "~n"
-                                  from
-                                    (
-                                      select
-                                        r13.*,
-                                        coalesce(named.sort_key, lower(r13."named_as"), '') collate "C" as "~by",
-                                        r13."id" as "~key"
-                                      from
-                                        "signature" r13
-                                        left join party named on named.id = r13."party_id"
-                                      where
-                                        (r13."agreement_id" = r12."id")
-                                      order by
-                                        coalesce(named.sort_key, lower(r13."named_as"), '') collate "C" asc,
-                                        r13."id" asc
-                                      limit
-                                        11
-                                    ) p
-                                )
                               select
                                 row_to_json(c.*)
                               from
@@ -342,8 +319,6 @@ select
                                                   where
                                                     (r14.visibility = 'PUBLIC')
                                                     and (r14."id" = r13."party_id")
-                                                  limit
-                                                    1
                                                 ) o
                                             ) as "party",
                                             (
@@ -365,8 +340,6 @@ select
                                                           where
                                                             (r16.visibility = 'PUBLIC')
                                                             and (r16."id" = r15."person_id")
-                                                          limit
-                                                            1
                                                         ) o
                                                     ) as "person",
                                                     r15."signed_as" as "signedAs",
@@ -381,11 +354,22 @@ select
                                                 ) o
                                             ) as "signers"
                                           from
-                                            page r13
-                                          where
-                                            r13."~n" <= 10
-                                          order by
-                                            r13."~n"
+                                            (
+                                              select
+                                                r13.*,
+                                                coalesce(named.sort_key, lower(r13."named_as"), '') collate "C" as "~by",
+                                                r13."id" as "~key"
+                                              from
+                                                "signature" r13
+                                                left join party named on named.id = r13."party_id"
+                                              where
+                                                (r13."agreement_id" = r12."id")
+                                              order by
+                                                coalesce(named.sort_key, lower(r13."named_as"), '') collate "C" asc,
+                                                r13."id" asc
+                                              limit
+                                                10
+                                            ) r13
                                         ) o
                                     ) as "nodes"
                                 ) c

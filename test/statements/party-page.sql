@@ -9,18 +9,18 @@ with
       p.level
     from
       find_party (
-        $19,
-        $20,
-        $21,
-        $22,
-        $23,
-        $24,
-        $25,
-        $26,
-        $27,
-        $28,
-        $29,
-        $30,
+        $5,
+        $6,
+        $7,
+        $8,
+        $9,
+        $10,
+        $11,
+        $12,
+        $13,
+        $14,
+        $15,
+        $16,
         (
           select
             v.visibility = 'PUBLIC'
@@ -161,22 +161,22 @@ select
                           coalesce(
                             case
                               when r1."name_lang" = $1::text then r1."name"
-                              else r1."names_in" ->> $2::text
+                              else r1."names_in" ->> $1::text
                             end,
                             case
-                              when r1."name_lang" = $3::text then r1."name"
-                              else r1."names_in" ->> $4::text
+                              when r1."name_lang" = $2::text then r1."name"
+                              else r1."names_in" ->> $2::text
                             end,
                             r1."name"
                           ) as "text",
                           coalesce(
                             case
-                              when r1."name_lang" = $5::text
-                              or r1."names_in" ? $6::text then $7::text
+                              when r1."name_lang" = $1::text
+                              or r1."names_in" ? $1::text then $1::text
                             end,
                             case
-                              when r1."name_lang" = $8::text
-                              or r1."names_in" ? $9::text then $10::text
+                              when r1."name_lang" = $2::text
+                              or r1."names_in" ? $2::text then $2::text
                             end,
                             r1."name_lang"
                           ) as "lang"
@@ -258,8 +258,6 @@ select
                                         where
                                           (r6.visibility = 'PUBLIC')
                                           and (r6."id" = r5."bloc_id")
-                                        limit
-                                          1
                                       ) o
                                   ) as "bloc"
                                 from
@@ -317,101 +315,23 @@ select
                     with
                       page as materialized (
                         select
-                          p.*,
-                          row_number() over () as "~n"
+                          r8.*,
+                          v1.occurred_on as "~by",
+                          v1.item_id as "~key"
                         from
-                          (
-                            select
-                              r8.*,
-                              v1.occurred_on as "~by",
-                              v1.item_id as "~key"
-                            from
-                              "cooperation_item" r8
-                              join involvement v1 on v1.item_id = r8."id"
-                              and v1.party_id = r1."id"
-                              and v1.members > 0
-                              and v1.visibility = 'PUBLIC'
-                              and (
-                                case
-                                  when false then (
-                                    v1.members - (
-                                      select
-                                        coalesce(sum(o.members), 0)
-                                      from
-                                        (
-                                          select distinct
-                                            id
-                                          from
-                                            (
-                                              values
-                                                (1, $11::text, r1."id"::uuid)
-                                            ) h (n, name, id)
-                                        ) g
-                                        join involvement o on o.item_id = v1.item_id
-                                        and o.party_id = g.id
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                        )
-                                        and not exists (
-                                          select
-                                          from
-                                            (
-                                              values
-                                                (1, $12::text, r1."id"::uuid)
-                                            ) k (n, name, id)
-                                          where
-                                            exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = g.id
-                                                and w.ancestor_id = k.id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                            )
-                                            and exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = k.id
-                                                and w.ancestor_id = v1.party_id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                            )
-                                        )
-                                    ) >= (
-                                      select
-                                        count(*)
-                                      from
-                                        (
-                                          values
-                                            (1, $13::text, r1."id"::uuid)
-                                        ) h (n, name, id)
-                                      where
-                                        h.id = r1."id"
-                                    )
-                                  )
-                                  else true
-                                end
-                              )
-                            where
-                              (r8.visibility = 'PUBLIC')
-                            order by
-                              v1.occurred_on desc,
-                              v1.item_id desc
-                            limit
-                              11
-                          ) p
+                          "cooperation_item" r8
+                          join involvement v1 on v1.item_id = r8."id"
+                          and v1.party_id = r1."id"
+                          and v1.members > 0
+                          and v1.visibility = 'PUBLIC'
+                          and true
+                        where
+                          (r8.visibility = 'PUBLIC')
+                        order by
+                          v1.occurred_on desc,
+                          v1.item_id desc
+                        limit
+                          11
                       )
                     select
                       row_to_json(c.*)
@@ -427,79 +347,7 @@ select
                               and v1.party_id = r1."id"
                               and v1.members > 0
                               and v1.visibility = 'PUBLIC'
-                              and (
-                                case
-                                  when false then (
-                                    v1.members - (
-                                      select
-                                        coalesce(sum(o.members), 0)
-                                      from
-                                        (
-                                          select distinct
-                                            id
-                                          from
-                                            (
-                                              values
-                                                (1, $14::text, r1."id"::uuid)
-                                            ) h (n, name, id)
-                                        ) g
-                                        join involvement o on o.item_id = v1.item_id
-                                        and o.party_id = g.id
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            lies_within w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = v1.party_id
-                                            and w.depth > 0
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                        )
-                                        and not exists (
-                                          select
-                                          from
-                                            (
-                                              values
-                                                (1, $15::text, r1."id"::uuid)
-                                            ) k (n, name, id)
-                                          where
-                                            exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = g.id
-                                                and w.ancestor_id = k.id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                            )
-                                            and exists (
-                                              select
-                                              from
-                                                lies_within w
-                                              where
-                                                w.party_id = k.id
-                                                and w.ancestor_id = v1.party_id
-                                                and w.depth > 0
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                            )
-                                        )
-                                    ) >= (
-                                      select
-                                        count(*)
-                                      from
-                                        (
-                                          values
-                                            (1, $16::text, r1."id"::uuid)
-                                        ) h (n, name, id)
-                                      where
-                                        h.id = r1."id"
-                                    )
-                                  )
-                                  else true
-                                end
-                              )
+                              and true
                             where
                               (r9.visibility = 'PUBLIC')
                           ) as "totalCount",
@@ -509,7 +357,7 @@ select
                             from
                               (
                                 select
-                                  page_cursor ($17::text, (r8."~by")::text, r8."~key") as "cursor",
+                                  page_cursor ($3::text, (r8."~by")::text, r8."~key") as "cursor",
                                   (
                                     select
                                       case o."~kind"
@@ -639,10 +487,8 @@ select
                                   ) as "node"
                                 from
                                   page r8
-                                where
-                                  r8."~n" <= 10
-                                order by
-                                  r8."~n"
+                                limit
+                                  10
                               ) o
                           ) as "edges",
                           (
@@ -659,54 +505,29 @@ select
                                   ) as "hasNextPage",
                                   (
                                     select
-                                      page_cursor ($18::text, (r8."~by")::text, r8."~key")
+                                      page_cursor ($4::text, (r8."~by")::text, r8."~key")
                                     from
-                                      page r8
-                                    where
-                                      r8."~n" <= 10
-                                    order by
-                                      r8."~n" desc
-                                    limit
-                                      1
+                                      (
+                                        select
+                                          *
+                                        from
+                                          page
+                                        offset
+                                          (
+                                            select
+                                              greatest(least(count(*), 10) - 1, 0)
+                                            from
+                                              page
+                                          )
+                                        limit
+                                          1
+                                      ) r8
                                   ) as "endCursor"
                               ) o
                           ) as "pageInfo"
                       ) c
                   ) as "~7",
                   (
-                    with
-                      page as materialized (
-                        select
-                          p.*,
-                          row_number() over () as "~n"
-                        from
-                          (
-                            select
-                              r15.*,
-                              coalesce(r15."announced_on"::text collate "C", '') as "~by",
-                              r15."id" as "~key"
-                            from
-                              "commitment" r15
-                            where
-                              (r15.visibility = 'PUBLIC')
-                              and (
-                                exists (
-                                  select
-                                  from
-                                    involvement iv
-                                  where
-                                    iv.item_id = r15."id"
-                                    and iv.party_id = r1."id"
-                                    and iv.members > 0
-                                )
-                              )
-                            order by
-                              coalesce(r15."announced_on"::text collate "C", '') desc,
-                              r15."id" desc
-                            limit
-                              6
-                          ) p
-                      )
                     select
                       row_to_json(c.*)
                     from
@@ -723,40 +544,37 @@ select
                                   r15."status" as "status",
                                   r15."due_on" as "dueOn"
                                 from
-                                  page r15
-                                where
-                                  r15."~n" <= 5
-                                order by
-                                  r15."~n"
+                                  (
+                                    select
+                                      r15.*,
+                                      coalesce(r15."announced_on"::text collate "C", '') as "~by",
+                                      r15."id" as "~key"
+                                    from
+                                      "commitment" r15
+                                    where
+                                      (r15.visibility = 'PUBLIC')
+                                      and (
+                                        exists (
+                                          select
+                                          from
+                                            involvement iv
+                                          where
+                                            iv.item_id = r15."id"
+                                            and iv.party_id = r1."id"
+                                            and iv.members > 0
+                                        )
+                                      )
+                                    order by
+                                      coalesce(r15."announced_on"::text collate "C", '') desc,
+                                      r15."id" desc
+                                    limit
+                                      5
+                                  ) r15
                               ) o
                           ) as "nodes"
                       ) c
                   ) as "~8",
                   (
-                    with
-                      page as materialized (
-                        select
-                          p.*,
-                          row_number() over () as "~n"
-                        from
-                          (
-                            select
-                              r16.*,
-                              sender.sort_key as "~by",
-                              r16."id" as "~key"
-                            from
-                              "delegation" r16
-                              join party sender on sender.id = r16."party_id"
-                            where
-                              (r16.visibility = 'PUBLIC')
-                              and (r16."party_id" = r1."id")
-                            order by
-                              sender.sort_key asc,
-                              r16."id" asc
-                            limit
-                              6
-                          ) p
-                      )
                     select
                       row_to_json(c.*)
                     from
@@ -782,73 +600,31 @@ select
                                         where
                                           (r17.visibility = 'PUBLIC')
                                           and (r17."id" = r16."forum_id")
-                                        limit
-                                          1
                                       ) o
                                   ) as "forum"
                                 from
-                                  page r16
-                                where
-                                  r16."~n" <= 5
-                                order by
-                                  r16."~n"
+                                  (
+                                    select
+                                      r16.*,
+                                      sender.sort_key as "~by",
+                                      r16."id" as "~key"
+                                    from
+                                      "delegation" r16
+                                      join party sender on sender.id = r16."party_id"
+                                    where
+                                      (r16.visibility = 'PUBLIC')
+                                      and (r16."party_id" = r1."id")
+                                    order by
+                                      sender.sort_key asc,
+                                      r16."id" asc
+                                    limit
+                                      5
+                                  ) r16
                               ) o
                           ) as "nodes"
                       ) c
                   ) as "~9",
                   (
-                    with
-                      page as materialized (
-                        select
-                          p.*,
-                          row_number() over () as "~n"
-                        from
-                          (
-                            select
-                              r18.*,
-                              coalesce(r18."starts_on"::text collate "C", '') as "~by",
-                              r18."id" as "~key"
-                            from
-                              "forum" r18
-                            where
-                              (r18.visibility = 'PUBLIC')
-                              and (
-                                r18."id" in (
-                                  select
-                                    taking.forum_id
-                                  from
-                                    (
-                                      select
-                                        role.forum_id,
-                                        role.party_id
-                                      from
-                                        forum_role role
-                                      union all
-                                      select
-                                        host.forum_id,
-                                        host.city_id as party_id
-                                      from
-                                        forum_city host
-                                      union all
-                                      select
-                                        sent.forum_id,
-                                        sent.party_id
-                                      from
-                                        delegation sent
-                                      where
-                                        sent.visibility = 'PUBLIC'
-                                    ) taking
-                                  where
-                                    taking.party_id = r1."id"
-                                )
-                              )
-                            order by
-                              coalesce(r18."starts_on"::text collate "C", '') desc,
-                              r18."id" desc
-                            limit
-                              6
-                          ) p
-                      )
                     select
                       row_to_json(c.*)
                     from
@@ -864,11 +640,51 @@ select
                                   r18."title" as "title",
                                   r18."starts_on" as "startsOn"
                                 from
-                                  page r18
-                                where
-                                  r18."~n" <= 5
-                                order by
-                                  r18."~n"
+                                  (
+                                    select
+                                      r18.*,
+                                      coalesce(r18."starts_on"::text collate "C", '') as "~by",
+                                      r18."id" as "~key"
+                                    from
+                                      "forum" r18
+                                    where
+                                      (r18.visibility = 'PUBLIC')
+                                      and (
+                                        r18."id" in (
+                                          select
+                                            taking.forum_id
+                                          from
+                                            (
+                                              select
+                                                role.forum_id,
+                                                role.party_id
+                                              from
+                                                forum_role role
+                                              union all
+                                              select
+                                                host.forum_id,
+                                                host.city_id as party_id
+                                              from
+                                                forum_city host
+                                              union all
+                                              select
+                                                sent.forum_id,
+                                                sent.party_id
+                                              from
+                                                delegation sent
+                                              where
+                                                sent.visibility = 'PUBLIC'
+                                            ) taking
+                                          where
+                                            taking.party_id = r1."id"
+                                        )
+                                      )
+                                    order by
+                                      coalesce(r18."starts_on"::text collate "C", '') desc,
+                                      r18."id" desc
+                                    limit
+                                      5
+                                  ) r18
                               ) o
                           ) as "nodes"
                       ) c

@@ -117,21 +117,6 @@ with
         )
       ) f
       left join party p on p.id = f.party_id
-  ),
-  l6 as materialized (
-    (
-      values
-        (
-          1,
-          $25::text,
-          (
-            select
-              party_id
-            from
-              l5
-          )::uuid
-        )
-    )
   )
 select
   (
@@ -141,29 +126,6 @@ select
       (
         select
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r1.*,
-                      hit.score as "~by",
-                      r1."id" as "~key"
-                    from
-                      "record" r1
-                      join l1 hit on hit.record_id = r1."id"
-                    where
-                      (r1.visibility = 'PUBLIC')
-                    order by
-                      hit.score desc,
-                      r1."id" desc
-                    limit
-                      6
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -461,39 +423,27 @@ select
                               ) o
                           ) as node
                         from
-                          page r1
-                        where
-                          r1."~n" <= 5
-                        order by
-                          r1."~n"
+                          (
+                            select
+                              r1.*,
+                              hit.score as "~by",
+                              r1."id" as "~key"
+                            from
+                              "record" r1
+                              join l1 hit on hit.record_id = r1."id"
+                            where
+                              (r1.visibility = 'PUBLIC')
+                            order by
+                              hit.score desc,
+                              r1."id" desc
+                            limit
+                              5
+                          ) r1
                       ) o
                   ) as "nodes"
               ) c
           ) as "search",
           (
-            with
-              page as materialized (
-                select
-                  p.*,
-                  row_number() over () as "~n"
-                from
-                  (
-                    select
-                      r15.*,
-                      hit.score as "~by",
-                      r15."id" as "~key"
-                    from
-                      "party" r15
-                      join l3 hit on hit.record_id = r15."id"
-                    where
-                      (r15.visibility = 'PUBLIC')
-                    order by
-                      hit.score desc,
-                      r15."id" desc
-                    limit
-                      11
-                  ) p
-              )
             select
               row_to_json(c.*)
             from
@@ -508,124 +458,57 @@ select
                           'party_' || replace(r15."id"::text, '-', '') as "id",
                           r15."name" as "name"
                         from
-                          page r15
-                        where
-                          r15."~n" <= 10
-                        order by
-                          r15."~n"
+                          (
+                            select
+                              r15.*,
+                              hit.score as "~by",
+                              r15."id" as "~key"
+                            from
+                              "party" r15
+                              join l3 hit on hit.record_id = r15."id"
+                            where
+                              (r15.visibility = 'PUBLIC')
+                            order by
+                              hit.score desc,
+                              r15."id" desc
+                            limit
+                              10
+                          ) r15
                       ) o
                   ) as "nodes"
               ) c
           ) as "parties",
           (
             with
-              page as materialized (
+              matching as materialized (
                 select
-                  p.*,
-                  row_number() over () as "~n"
+                  r19."id",
+                  r19."value",
+                  r19."currency"
                 from
-                  (
-                    select
-                      r16.*,
-                      hit.score as "~by",
-                      r16."id" as "~key"
-                    from
-                      "agreement" r16
-                      join l4 hit on hit.record_id = r16."id"
-                    where
-                      (r16.visibility = 'PUBLIC')
-                      and (
-                        r16."id" in (
+                  "agreement" r19
+                  join l4 hit on hit.record_id = r19."id"
+                where
+                  (r19.visibility = 'PUBLIC')
+                  and (
+                    r19."id" in (
+                      select
+                        v1.item_id
+                      from
+                        involvement v1
+                      where
+                        v1.party_id = (
                           select
-                            i.id
+                            party_id
                           from
-                            cooperation_item i
-                            join involvement v1 on v1.item_id = i.id
-                            and v1.party_id = (
-                              select
-                                party_id
-                              from
-                                l5
-                            )
-                            and v1.members > 0
-                            and v1.visibility = 'PUBLIC'
-                            and (
-                              case
-                                when false then (
-                                  v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          l6 h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          l6 k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      l6 h (n, name, id)
-                                    where
-                                      h.id = (
-                                        select
-                                          party_id
-                                        from
-                                          l5
-                                      )
-                                  )
-                                )
-                                else true
-                              end
-                            )
+                            l5
                         )
-                      )
-                    order by
-                      hit.score desc,
-                      r16."id" desc
-                    limit
-                      6
-                  ) p
+                        and v1.members > 0
+                        and v1.visibility = 'PUBLIC'
+                        and v1.item_type = 'AGREEMENT'
+                        and true
+                    )
+                  )
               )
             select
               row_to_json(c.*)
@@ -636,96 +519,7 @@ select
                     select
                       count(*)
                     from
-                      "agreement" r17
-                      join l4 hit on hit.record_id = r17."id"
-                    where
-                      (r17.visibility = 'PUBLIC')
-                      and (
-                        r17."id" in (
-                          select
-                            i.id
-                          from
-                            cooperation_item i
-                            join involvement v1 on v1.item_id = i.id
-                            and v1.party_id = (
-                              select
-                                party_id
-                              from
-                                l5
-                            )
-                            and v1.members > 0
-                            and v1.visibility = 'PUBLIC'
-                            and (
-                              case
-                                when false then (
-                                  v1.members - (
-                                    select
-                                      coalesce(sum(o.members), 0)
-                                    from
-                                      (
-                                        select distinct
-                                          id
-                                        from
-                                          l6 h (n, name, id)
-                                      ) g
-                                      join involvement o on o.item_id = v1.item_id
-                                      and o.party_id = g.id
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          lies_within w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = v1.party_id
-                                          and w.depth > 0
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and not exists (
-                                        select
-                                        from
-                                          l6 k (n, name, id)
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = k.id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = k.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                      )
-                                  ) >= (
-                                    select
-                                      count(*)
-                                    from
-                                      l6 h (n, name, id)
-                                    where
-                                      h.id = (
-                                        select
-                                          party_id
-                                        from
-                                          l5
-                                      )
-                                  )
-                                )
-                                else true
-                              end
-                            )
-                        )
-                      )
+                      matching
                   ) as "totalCount",
                   (
                     select
@@ -736,11 +530,41 @@ select
                           'agreement_' || replace(r16."id"::text, '-', '') as "id",
                           r16."title" as "title"
                         from
-                          page r16
-                        where
-                          r16."~n" <= 5
-                        order by
-                          r16."~n"
+                          (
+                            select
+                              r16.*,
+                              hit.score as "~by",
+                              r16."id" as "~key"
+                            from
+                              "agreement" r16
+                              join l4 hit on hit.record_id = r16."id"
+                            where
+                              (r16.visibility = 'PUBLIC')
+                              and (
+                                r16."id" in (
+                                  select
+                                    v1.item_id
+                                  from
+                                    involvement v1
+                                  where
+                                    v1.party_id = (
+                                      select
+                                        party_id
+                                      from
+                                        l5
+                                    )
+                                    and v1.members > 0
+                                    and v1.visibility = 'PUBLIC'
+                                    and v1.item_type = 'AGREEMENT'
+                                    and true
+                                )
+                              )
+                            order by
+                              hit.score desc,
+                              r16."id" desc
+                            limit
+                              5
+                          ) r16
                       ) o
                   ) as "nodes",
                   (
@@ -750,97 +574,10 @@ select
                           nullif(left(d1.occurred_on, 4), '') as k1_1,
                           count(*) as n
                         from
-                          "agreement" r18
-                          join l4 hit on hit.record_id = r18."id"
-                          join cooperation_item d1 on d1.id = r18."id"
+                          matching r17
+                          join cooperation_item d1 on d1.id = r17."id"
                         where
-                          (r18.visibility = 'PUBLIC')
-                          and (
-                            r18."id" in (
-                              select
-                                i.id
-                              from
-                                cooperation_item i
-                                join involvement v1 on v1.item_id = i.id
-                                and v1.party_id = (
-                                  select
-                                    party_id
-                                  from
-                                    l5
-                                )
-                                and v1.members > 0
-                                and v1.visibility = 'PUBLIC'
-                                and (
-                                  case
-                                    when false then (
-                                      v1.members - (
-                                        select
-                                          coalesce(sum(o.members), 0)
-                                        from
-                                          (
-                                            select distinct
-                                              id
-                                            from
-                                              l6 h (n, name, id)
-                                          ) g
-                                          join involvement o on o.item_id = v1.item_id
-                                          and o.party_id = g.id
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              lies_within w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = v1.party_id
-                                              and w.depth > 0
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and not exists (
-                                            select
-                                            from
-                                              l6 k (n, name, id)
-                                            where
-                                              exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = g.id
-                                                  and w.ancestor_id = k.id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                              and exists (
-                                                select
-                                                from
-                                                  lies_within w
-                                                where
-                                                  w.party_id = k.id
-                                                  and w.ancestor_id = v1.party_id
-                                                  and w.depth > 0
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                          )
-                                      ) >= (
-                                        select
-                                          count(*)
-                                        from
-                                          l6 h (n, name, id)
-                                        where
-                                          h.id = (
-                                            select
-                                              party_id
-                                            from
-                                              l5
-                                          )
-                                      )
-                                    )
-                                    else true
-                                  end
-                                )
-                            )
-                          )
+                          true
                         group by
                           k1_1
                       ),
@@ -879,101 +616,14 @@ select
                                   (
                                     select
                                       nullif(left(d1.occurred_on, 4), '') as k1_1,
-                                      r19."id" as id,
-                                      r19."value" as value,
-                                      r19."currency" as unit
+                                      r18."id" as id,
+                                      r18."value" as value,
+                                      r18."currency" as unit
                                     from
-                                      "agreement" r19
-                                      join l4 hit on hit.record_id = r19."id"
-                                      join cooperation_item d1 on d1.id = r19."id"
+                                      matching r18
+                                      join cooperation_item d1 on d1.id = r18."id"
                                     where
-                                      (r19.visibility = 'PUBLIC')
-                                      and (
-                                        r19."id" in (
-                                          select
-                                            i.id
-                                          from
-                                            cooperation_item i
-                                            join involvement v1 on v1.item_id = i.id
-                                            and v1.party_id = (
-                                              select
-                                                party_id
-                                              from
-                                                l5
-                                            )
-                                            and v1.members > 0
-                                            and v1.visibility = 'PUBLIC'
-                                            and (
-                                              case
-                                                when false then (
-                                                  v1.members - (
-                                                    select
-                                                      coalesce(sum(o.members), 0)
-                                                    from
-                                                      (
-                                                        select distinct
-                                                          id
-                                                        from
-                                                          l6 h (n, name, id)
-                                                      ) g
-                                                      join involvement o on o.item_id = v1.item_id
-                                                      and o.party_id = g.id
-                                                    where
-                                                      exists (
-                                                        select
-                                                        from
-                                                          lies_within w
-                                                        where
-                                                          w.party_id = g.id
-                                                          and w.ancestor_id = v1.party_id
-                                                          and w.depth > 0
-                                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                      )
-                                                      and not exists (
-                                                        select
-                                                        from
-                                                          l6 k (n, name, id)
-                                                        where
-                                                          exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = g.id
-                                                              and w.ancestor_id = k.id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                          and exists (
-                                                            select
-                                                            from
-                                                              lies_within w
-                                                            where
-                                                              w.party_id = k.id
-                                                              and w.ancestor_id = v1.party_id
-                                                              and w.depth > 0
-                                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                                          )
-                                                      )
-                                                  ) >= (
-                                                    select
-                                                      count(*)
-                                                    from
-                                                      l6 h (n, name, id)
-                                                    where
-                                                      h.id = (
-                                                        select
-                                                          party_id
-                                                        from
-                                                          l5
-                                                      )
-                                                  )
-                                                )
-                                                else true
-                                              end
-                                            )
-                                        )
-                                      )
+                                      true
                                   ) f
                               ) f
                             where

@@ -345,7 +345,7 @@ describe('A signature', () => {
     const withdrawn = write((context) => withdrawSignature(context, first!.id));
     expect(await refusal(withdrawn)).toEqual(['TOO_FEW_SIGNATORIES', 'signatures']);
     const unknown = write((context) => withdrawSignature(context, id));
-    expect(await refusal(unknown)).toEqual(['SIGNATURE_UNKNOWN', 'id']);
+    expect(await refusal(unknown)).toEqual(['SIGNATURE_UNKNOWN', 'signature']);
   });
 
   it('keeps what its party did, and reads its days from that', async () => {
@@ -356,7 +356,7 @@ describe('A signature', () => {
     const badDay = write((context) =>
       recordTreatyAction(context, third, { kind: TreatyActionKind.ACCESSION, on: '2025-13' }),
     );
-    expect(await refusal(badDay)).toEqual(['BAD_DATE', 'on']);
+    expect(await refusal(badDay)).toEqual(['BAD_DATE', 'action.on']);
     await write(async (context) => {
       await recordTreatyAction(context, third, {
         kind: TreatyActionKind.ACCESSION,

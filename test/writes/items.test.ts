@@ -173,7 +173,9 @@ describe('A commitment', () => {
     const id = await commitment();
     const outcome = await statement();
     const settle = (status: CommitmentStatus, outcomeIds: string[] = []) =>
-      write((context) => settleCommitment(context, id, { status, outcomeIds, note: { on: '2026-06', text: 'Over.' } }));
+      write((context) =>
+        settleCommitment(context, id, { status, outcomeIds, progress: { on: '2026-06', text: 'Over.' } }),
+      );
     expect(await refusal(settle(CommitmentStatus.IN_PROGRESS))).toEqual(['NOT_SETTLED', 'status']);
     expect(await refusal(settle(CommitmentStatus.DONE, [id]))).toEqual(['OUTCOME_OF_ITSELF', 'outcomeIds']);
     const note = { on: '2026-05', text: 'Begun.' };

@@ -1,0 +1,62 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Issuer } from './issuer.ts';
+import { hashOfKey, isKeyText } from './key-text.ts';
+import { unauthenticated } from './permissions.ts';
+import { ANONYMOUS, Role, type Viewer } from './viewer.ts';
+
+/** A key as it was given out. */
+export interface KnownKey {
+  id: string;
+  label: string;
+  role: Role;
+  /** Why it no longer holds; null where it does. */
+  ended: 'REVOKED' | 'EXPIRED' | null;
+}
+
+export interface WhoAsksOptions {
+  /** A key of the operator's that needs no database, an administrator's. */
+  adminKey: string | null;
+  /** The key with this hash, if there is one. */
+  keyWithHash(hash: Buffer): Promise<KnownKey | null>;
+  issuer: Issuer | null;
+}
+
+const BEARER = /^Bearer +(\S+) *$/i;
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+/** Tells by what a request bears who sent it. It is asked at every request, so that a revoked key is refused by the next. */
+export class WhoAsks {
+  readonly #options: WhoAsksOptions;
+  readonly #adminHash: Buffer | null;
+
+  constructor(options: WhoAsksOptions) {
+    this.#options = options;
+    this.#adminHash = options.adminKey === null ? null : hashOfKey(options.adminKey);
+  }
+
+  /**
+   * Who sent a request with this header `Authorization`; without one, nobody known, which costs nothing.
+   * @throws GraphQLError UNAUTHENTICATED where what it bears does not hold: never taken for nobody
+   */
+  async of(authorization: string | undefined): Promise<Viewer> {
+    if (authorization === undefined) return ANONYMOUS;
+    const [, token] = BEARER.exec(authorization) ?? [];
+    if (!token) throw unauthenticated('Authorization: this server knows "Bearer <key>" and nothing else.');
+    if (this.#isAdminKey(token)) return { role: Role.ADMIN, name: 'ADMIN_KEY', identity: 'ADMIN_KEY' };
+    if (isKeyText(token)) return this.#holderOf(token);
+    if (JWT.test(token) && this.#options.issuer) return this.#options.issuer.viewerOf(token);
+    throw unauthenticated('Authorization: this is not a key of this server.');
+  }
+
+  #isAdminKey(token: string): boolean {
+    return this.#adminHash !== null && timingSafeEqual(hashOfKey(token), this.#adminHash);
+  }
+
+  async #holderOf(token: string): Promise<Viewer> {
+    const key = await this.#options.keyWithHash(hashOfKey(token));
+    if (!key) throw unauthenticated('Authorization: this is not a key of this server.');
+    if (key.ended === 'REVOKED') throw unauthenticated('Authorization: this key was revoked.');
+    if (key.ended === 'EXPIRED') throw unauthenticated('Authorization: this key has expired.');
+    return { role: key.role, name: key.label, identity: `key ${key.id}` };
+  }
+}

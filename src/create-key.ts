@@ -1,0 +1,61 @@
+import 'reflect-metadata';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { Role } from './access/viewer.ts';
+import { readConfig } from './config.ts';
+import { checkDatabase, migrate, openDatabase } from './database.ts';
+import { borrowEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
+import { CannotStart } from './errors.ts';
+import { type ApiKeyDraft, createApiKey } from './keys/api-key.writes.ts';
+import { inTransaction, RuleViolation } from './records/writing.ts';
+
+// Gives out a key on the machine itself, which needs no other key: the first one of all, as a rule. A server may be
+// running meanwhile, on the same database.
+
+const USAGE =
+  'npm run key -- --label "Ada Lovelace" --role EDITOR --expires 2027-01-31 (a label; READER, EDITOR or ADMIN; a day)';
+
+try {
+  const draft = draftOf(process.argv.slice(2));
+  const config = readConfig(process.env);
+  const embedded = config.databaseUrl === null ? await borrowEmbeddedPostgres(config.dataDir) : null;
+  process.stdout.write(`${await keyGivenOut(config.databaseUrl ?? embedded!.url, embedded, draft)}\n`);
+} catch (error) {
+  const isTheirs = error instanceof CannotStart || error instanceof RuleViolation;
+  process.stderr.write(`${isTheirs ? error.message : ((error as Error).stack ?? error)}\n`);
+  process.exitCode = 1;
+}
+
+/** What the command line asks for; an administrator's key where it says nothing. @throws CannotStart */
+function draftOf(parameters: string[]): ApiKeyDraft {
+  const text = { type: 'string' } as const;
+  try {
+    const { values } = parseArgs({ args: parameters, options: { label: text, role: text, expires: text } });
+    const { role = Role.ADMIN, label = `key of ${new Date().toISOString()}`, expires } = values;
+    const expiresAt = expires === undefined ? null : new Date(expires);
+    if (role in Role && role !== Role.ANONYMOUS && (!expiresAt || !Number.isNaN(expiresAt.getTime()))) {
+      return { label, role: role as Role, expiresAt };
+    }
+  } catch {
+    // Refused below, as what can be read but does not fit.
+  }
+  throw new CannotStart(`It is asked for so: ${USAGE}.`);
+}
+
+async function keyGivenOut(url: string, embedded: EmbeddedPostgres | null, draft: ApiKeyDraft): Promise<string> {
+  try {
+    await checkDatabase(url);
+    await migrate(url);
+    const dataSource = await openDatabase(url);
+    try {
+      const by = 'npm run key';
+      const viewer = { role: Role.ADMIN, name: by };
+      const { secret } = await inTransaction(dataSource, { by, viewer }, (context) => createApiKey(context, draft));
+      return secret;
+    } finally {
+      await dataSource.destroy();
+    }
+  } finally {
+    await embedded?.stop();
+  }
+}

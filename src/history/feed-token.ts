@@ -1,0 +1,54 @@
+import { badInput } from '../errors.ts';
+import { readMark } from '../reading/pages.ts';
+import { type Sql, sql } from '../reading/sql.ts';
+
+/** A place in the feed, as a client gave it back. */
+export interface FeedPlace {
+  /** Which run of transaction ids it counts in: see the SQL function feed_origin. */
+  origin: string;
+  /** The transaction and the change behind which it is. */
+  xid: string;
+  id: string;
+}
+
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+const MOST_XID = 2n ** 64n - 1n;
+
+/**
+ * Reads a token; null for null, which is the beginning of what is kept.
+ * @throws GraphQLError BAD_USER_INPUT where it is none
+ */
+export function readFeedToken(token: string | null | undefined): FeedPlace | null {
+  if (token == null) return null;
+  const mark = readMark(token);
+  const [, origin] = /^CHANGES ([0-9a-f]{16})$/.exec(mark?.order ?? '') ?? [];
+  if (!mark || !origin || !/^\d{1,20}$/.test(mark.value) || BigInt(mark.value) > MOST_XID) {
+    throw badInput(
+      'after',
+      'this is not a token of the feed. Take one from feedToken, endToken or a change, as it is.',
+    );
+  }
+  return { origin, xid: mark.value, id: mark.id };
+}
+
+/** The first transaction that is not yet served: itself, or one before it, may still be at work. */
+export const HORIZON: Sql = sql`(select feed_horizon())`;
+
+/** The token of a reader who has seen all that is served by now. */
+export const TOKEN_NOW: Sql = sql`feed_token(${HORIZON}, ${NO_ID}::uuid)`;
+
+/** Where the reading of the feed begins: what comes after these two. */
+export function beginningOf(place: FeedPlace | null): { xid: Sql; id: Sql } {
+  return { xid: sql`${place?.xid ?? '0'}::text::xid8`, id: sql`${place?.id ?? NO_ID}::uuid` };
+}
+
+/**
+ * Whether the feed cannot go on from a place: it is of another cluster or of a time that never came, or what follows it
+ * has been pruned.
+ */
+export function mustStartAnew(place: FeedPlace | null): Sql {
+  if (!place) return sql`false`;
+  const { xid } = beginningOf(place);
+  return sql`(${place.origin}::text <> feed_origin() or ${xid} > pg_snapshot_xmax(pg_current_snapshot())
+    or ${xid} <= (select pruned_to from feed_start))`;
+}

@@ -1,0 +1,51 @@
+import { Args, FieldResolver, Resolver, Root } from 'type-graphql';
+import { one, type Reading, Reads, value } from '../reading/readings.ts';
+import type { Row } from '../reading/row.ts';
+import { sql } from '../reading/sql.ts';
+import { Record } from '../records/record.entity.ts';
+import { Source } from '../sources/source.entity.ts';
+import { ChangeKind, FieldChange, Revision } from './revision.entity.ts';
+import { HistoryPage, RevisionConnection } from './revision.inputs.ts';
+import { changesOf, historyOf, kindOf } from './revision.reads.ts';
+
+/** What history adds to every record. */
+@Resolver(() => Record)
+export class HistoryOfRecordResolver {
+  @Reads({ byId: true })
+  @FieldResolver(() => RevisionConnection, {
+    description:
+      'Every version of it that this reader could see, the latest first: what changed, by whom, when and why.',
+  })
+  history(@Root() record: Row<Record>, @Args(() => HistoryPage) args: HistoryPage): Reading {
+    return historyOf(record, args);
+  }
+}
+
+@Resolver(() => Revision)
+export class RevisionResolver {
+  @Reads()
+  @FieldResolver(() => ChangeKind, { description: 'What was done; to whom it was published, it is new.' })
+  kind(@Root() revision: Row<Revision>): Reading {
+    return value(kindOf(revision));
+  }
+
+  @Reads()
+  @FieldResolver(() => Source, { nullable: true, description: 'From which source, where one was named.' })
+  source(@Root() revision: Row<Revision>): Reading {
+    return one(Source, (source) => sql`${source.id} = ${survivorOf(revision)}`);
+  }
+
+  @Reads()
+  @FieldResolver(() => [FieldChange], {
+    description:
+      'Every field of the record and of its parts that differs from the version before. What refers to a record that ' +
+      'this reader may not see is left out. It is read only when asked for, and grows with the number of fields.',
+  })
+  changes(@Root() revision: Row<Revision>): Reading {
+    return changesOf(revision);
+  }
+}
+
+function survivorOf(revision: Row<Revision>) {
+  return sql`(select survivor_of(${revision.sourceId}))`;
+}

@@ -1,0 +1,49 @@
+import { FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { InJavaScript } from '../reading/readings.ts';
+import { raw } from '../reading/sql.ts';
+import { uuidOf } from '../records/ids.ts';
+import { Input } from '../records/mutation.inputs.ts';
+import { Write, writtenFor } from '../records/mutations.ts';
+import { writtenRecord } from '../records/payload.ts';
+import { ApiKey } from './api-key.entity.ts';
+import { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput, RevokeApiKeyPayload } from './api-key.inputs.ts';
+import { createApiKey, type NewKey, revokeApiKey } from './api-key.writes.ts';
+
+@Resolver()
+export class ApiKeyResolver {
+  @Mutation(() => CreateApiKeyPayload, {
+    nullable: true,
+    description: 'Gives out a key. It is shown in this answer and never again. Administrators only.',
+  })
+  createApiKey(@Input(() => CreateApiKeyInput) input: CreateApiKeyInput): Write {
+    const answer = ({ id }: NewKey) => ({ apiKey: writtenRecord(ApiKey, id), secret: raw('null') });
+    return Write.of(input, createApiKey, answer, 'GIVE_KEYS');
+  }
+
+  @Mutation(() => RevokeApiKeyPayload, {
+    nullable: true,
+    description: 'Ends a key: it is refused from the next request on. Administrators only.',
+  })
+  revokeApiKey(@Input(() => RevokeApiKeyInput) input: RevokeApiKeyInput): Write {
+    const revoke = async (context: Parameters<typeof revokeApiKey>[0]) => {
+      const id = uuidOf('api_key', input.id, 'input.id');
+      await revokeApiKey(context, id);
+      return id;
+    };
+    return Write.of(input, revoke, (id) => ({ apiKey: writtenRecord(ApiKey, id) }), 'GIVE_KEYS');
+  }
+}
+
+@Resolver(() => CreateApiKeyPayload)
+export class CreateApiKeyPayloadResolver {
+  @InJavaScript()
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'The key itself, to be sent as "Authorization: Bearer <key>". It is kept nowhere: where the answer was lost, and the ' +
+      'mutation is repeated under its idempotency key, this is null. Revoke that key then, and make another.',
+  })
+  secret(@Root() payload: object): string | null {
+    return (writtenFor(payload) as NewKey | undefined)?.secret ?? null;
+  }
+}

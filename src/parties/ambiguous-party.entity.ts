@@ -1,0 +1,32 @@
+import { Field, ObjectType } from 'type-graphql';
+import { TYPE_KEY } from '../reading/answer-keys.ts';
+import { readId } from '../records/ids.ts';
+import { tellMisnamed, UserError } from '../records/user-error.entity.ts';
+import { Party } from './party.entity.ts';
+
+@ObjectType('AmbiguousPartyError', {
+  implements: UserError,
+  description: 'A name in the input means several parties, and none of them first.',
+})
+export class AmbiguousPartyError extends UserError {
+  @Field(() => [Party], { description: 'Some of the parties that it may mean: name one by its id or slug.' })
+  candidates: Party[];
+
+  constructor(
+    override readonly code: string,
+    override readonly path: string[],
+    override readonly message: string,
+    readonly candidateIds: string[],
+  ) {
+    super();
+  }
+
+  get [TYPE_KEY](): string {
+    return 'AmbiguousPartyError';
+  }
+}
+
+tellMisnamed('PARTY_AMBIGUOUS', ({ extensions }, path, message) => {
+  const candidates = (extensions.candidates as { id: string }[]).map(({ id }) => readId(id)!.uuid);
+  return new AmbiguousPartyError('PARTY_AMBIGUOUS', path, message, candidates);
+});

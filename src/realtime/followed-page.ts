@@ -1,0 +1,84 @@
+import {
+  type ArgumentNode,
+  type DocumentNode,
+  type FieldNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+} from 'graphql';
+
+/** How a subscription is read: as pages of the query's field of the same name, one after the other. */
+export interface FollowedPage {
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  /** The name of what the client calls the event. */
+  key: string;
+}
+
+/** Names that no client's variable or alias has: two underscores are kept for GraphQL itself. */
+export const AFTER = '__after';
+export const PAGE = '__page';
+export const TOKEN = '__token';
+
+/** How many events one page holds. */
+const PAGE_SIZE = 50;
+
+const name = (value: string) => ({ kind: Kind.NAME, value }) as const;
+const field = (value: string, alias?: string, selections?: readonly SelectionNode[]): FieldNode => ({
+  kind: Kind.FIELD,
+  name: name(value),
+  ...(alias && { alias: name(alias) }),
+  ...(selections && { selectionSet: { kind: Kind.SELECTION_SET, selections } }),
+});
+
+/**
+ * The query that reads what a subscription tells: the same selection and the same arguments, but for where it begins.
+ * @param nodes all mentions of the subscription's one field
+ */
+export function followedPage(
+  document: DocumentNode,
+  subscription: OperationDefinitionNode,
+  nodes: readonly FieldNode[],
+): FollowedPage {
+  const [node] = nodes as [FieldNode];
+  const after: ArgumentNode = {
+    kind: Kind.ARGUMENT,
+    name: name('after'),
+    value: { kind: Kind.VARIABLE, name: name(AFTER) },
+  };
+  const first: ArgumentNode = {
+    kind: Kind.ARGUMENT,
+    name: name('first'),
+    value: { kind: Kind.INT, value: String(PAGE_SIZE) },
+  };
+  const selections = nodes.flatMap((each) => each.selectionSet?.selections ?? []);
+  const page: FieldNode = {
+    ...field(node.name.value, PAGE, [
+      field('nodes', undefined, [...selections, field('token', TOKEN)]),
+      field('endToken'),
+      field('hasMore'),
+      field('resetRequired'),
+    ]),
+    arguments: [...(node.arguments ?? []).filter((argument) => argument.name.value !== 'after'), after, first],
+  };
+  const operation: OperationDefinitionNode = {
+    kind: Kind.OPERATION_DEFINITION,
+    operation: 'query' as OperationDefinitionNode['operation'],
+    name: subscription.name,
+    variableDefinitions: [
+      ...(subscription.variableDefinitions ?? []),
+      {
+        kind: Kind.VARIABLE_DEFINITION,
+        variable: { kind: Kind.VARIABLE, name: name(AFTER) },
+        type: { kind: Kind.NAMED_TYPE, name: name('String') },
+      },
+    ],
+    selectionSet: { kind: Kind.SELECTION_SET, selections: [page] },
+  };
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return {
+    document: { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
+    operation,
+    key: node.alias?.value ?? node.name.value,
+  };
+}

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GraphQLError } from 'graphql';
+import type { Announcements } from './announcements.ts';
+
+/** One page of what a subscription tells. */
+export interface PageRead {
+  /** Each event with the token that goes on behind it. */
+  nodes: readonly { event: Record<string, unknown>; token: string }[];
+  endToken: string;
+  hasMore: boolean;
+  resetRequired: boolean;
+}
+
+export interface FollowingOptions {
+  announcements: Announcements;
+  /** Where it begins; null: with what comes from now on. */
+  after: string | null;
+  /** Where what comes from now on begins. */
+  tokenNow: () => Promise<string>;
+  readPage: (after: string) => Promise<PageRead>;
+  /** Whether a fault will pass, so that the same is tried again. */
+  passes: (error: unknown) => boolean;
+}
+
+/** Milliseconds after which somebody who was told nothing looks for himself. */
+const LONGEST_WAIT = 30_000;
+const RETRY = 500;
+
+/** One event, and where to go on behind it. */
+export interface Told {
+  event: Record<string, unknown>;
+  token: string;
+}
+
+/**
+ * What happens, event by event: first what was missed, then what comes. The next page is read once the last event was
+ * taken, so that a slow taker costs no memory. It ends when `return` is called, at once.
+ */
+export class Following implements AsyncIterableIterator<Told> {
+  readonly #events: AsyncGenerator<Told, void>;
+  readonly #given = new AbortController();
+
+  constructor(options: FollowingOptions) {
+    this.#events = eventsOf(options, this.#given.signal);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Told, void>> {
+    return this.#events.next();
+  }
+
+  async return(): Promise<IteratorResult<Told, void>> {
+    this.#given.abort();
+    return this.#events.return();
+  }
+
+  throw(error: unknown): Promise<IteratorResult<Told, void>> {
+    this.#given.abort();
+    return this.#events.throw(error);
+  }
+}
+
+async function* eventsOf(options: FollowingOptions, signal: AbortSignal): AsyncGenerator<Told, void> {
+  const { announcements } = options;
+  let token = options.after ?? (await patiently(options.tokenNow, options, signal));
+  while (token !== null && !signal.aborted) {
+    const from = token;
+    const seen = announcements.count;
+    const page = await patiently(() => options.readPage(from), options, signal);
+    if (!page) return;
+    if (page.resetRequired) throw mustReset(page.endToken);
+    for (const told of page.nodes) {
+      yield told;
+      if (signal.aborted) return;
+    }
+    token = page.endToken;
+    if (!page.hasMore) await announcements.next(seen, signal, LONGEST_WAIT);
+  }
+}
+
+/** Does something, again and again while the database is away; null where nobody waits for it any more. */
+async function patiently<T>(
+  act: () => Promise<T>,
+  { passes }: FollowingOptions,
+  signal: AbortSignal,
+): Promise<T | null> {
+  while (!signal.aborted) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!passes(error)) throw error;
+      await sleep(RETRY, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return null;
+}
+
+function mustReset(token: string): GraphQLError {
+  return new GraphQLError(
+    'after: the feed cannot go on from this token. Read everything again, then go on from extensions.token.',
+    { extensions: { code: 'RESET_REQUIRED', argument: 'after', token } },
+  );
+}

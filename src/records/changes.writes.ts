@@ -1,0 +1,124 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { type ConcernedRole, keptMakers, keptParties, type MakerDraft } from './item.writes.ts';
+import { keptCitations, keptFlags, keptIdentifiers, keptTopics, type RecordDraft } from './record.writes.ts';
+import { freeSlug, type SluggedTable } from './slugs.ts';
+import { RuleViolation, type WriteContext } from './writing.ts';
+
+/** What is to change of a draft: what is absent stays, null clears. */
+export type Change<Draft> = { [Field in keyof Draft]?: Draft[Field] | null };
+
+/**
+ * What a draft would say once it is changed.
+ * @param row as it is, its columns by the names of the draft
+ * @param needed what cannot be cleared
+ * @throws RuleViolation CANNOT_BE_CLEARED
+ */
+export function withChange<Draft extends object>(
+  row: object,
+  change: Change<Draft>,
+  needed: readonly (keyof Draft & string)[],
+): Draft {
+  const cleared = needed.find((field) => change[field] === null);
+  if (cleared) throw new RuleViolation('CANNOT_BE_CLEARED', [cleared], 'This can be changed, but not left out.');
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  return { ...row, ...Object.fromEntries(given) } as Draft;
+}
+
+/** Writes what differs in the columns given; where nothing does, nothing is written, and the version stays. */
+export async function updateRow<E extends ObjectLiteral>(
+  context: WriteContext,
+  entity: EntityTarget<E>,
+  row: E,
+  columns: Partial<E>,
+): Promise<void> {
+  const differing = Object.entries(columns).filter(
+    ([column, value]) => value !== undefined && !isDeepStrictEqual(row[column], value),
+  );
+  if (differing.length === 0) return;
+  await context.db.update(entity, row.id, Object.fromEntries(differing) as QueryDeepPartialEntity<E>);
+}
+
+/** The slug that a record is to have. @throws RuleViolation BAD_SLUG, SLUG_TAKEN, CANNOT_BE_CLEARED */
+export async function changedSlug(
+  context: WriteContext,
+  table: SluggedTable,
+  slug: string,
+  wanted: string | null | undefined,
+): Promise<string> {
+  if (wanted === null) throw new RuleViolation('CANNOT_BE_CLEARED', ['slug'], 'An address needs a name.');
+  return wanted === undefined || wanted === slug ? slug : freeSlug(context, table, wanted, '');
+}
+
+/**
+ * Has a record those parts in one table that are given, in their order. A part that is there already stays as it is, under
+ * its id; one that has changed keeps the id of a part that is not given any more, where there is one.
+ * @param owner the columns that say whose parts they are; null and absent parts are told apart by the caller
+ */
+export async function replaceParts(
+  context: WriteContext,
+  entity: EntityTarget<ObjectLiteral>,
+  owner: { [column: string]: string },
+  rows: readonly object[],
+): Promise<void> {
+  const { db } = context;
+  const left = new Set(
+    await db.find(entity, {
+      where: owner,
+      order: hasOrdinal(context, entity) ? { ordinal: 'ASC', id: 'ASC' } : { id: 'ASC' },
+    }),
+  );
+  const wanted = rows.map((row) => ({ row: row as ObjectLiteral, kept: null as ObjectLiteral | null }));
+  for (const part of wanted) {
+    part.kept = [...left].find((row) => saysTheSame(row, part.row)) ?? null;
+    if (part.kept) left.delete(part.kept);
+  }
+  for (const part of wanted) {
+    if (part.kept) continue;
+    const [reused] = left;
+    if (!reused) break;
+    part.kept = reused;
+    left.delete(reused);
+  }
+  if (left.size > 0) await db.delete(entity, { id: In([...left].map(({ id }) => id)) });
+  for (const { row, kept } of wanted) if (kept) await updateRow(context, entity, kept, row);
+  const added = wanted.filter(({ kept }) => !kept).map(({ row }) => ({ ...owner, ...row }));
+  if (added.length > 0) await db.insert(entity, added);
+}
+
+function hasOrdinal({ db }: WriteContext, entity: EntityTarget<ObjectLiteral>): boolean {
+  return db.connection.getMetadata(entity).columns.some(({ propertyName }) => propertyName === 'ordinal');
+}
+
+function saysTheSame(row: ObjectLiteral, part: ObjectLiteral): boolean {
+  return Object.entries(part).every(
+    ([column, value]) => column === 'ordinal' || isDeepStrictEqual(row[column] ?? null, value ?? null),
+  );
+}
+
+/** Changes what the draft of any record may say beside its own facts. @throws RuleViolation as for a new record */
+export async function changeDocumentation(
+  context: WriteContext,
+  recordId: string,
+  { citations, flags, identifiers, topicIds }: Change<RecordDraft & { topicIds?: string[] }>,
+): Promise<void> {
+  const owner = { recordId };
+  if (citations !== undefined) await replaceParts(context, 'citation', owner, keptCitations(citations ?? []));
+  if (flags !== undefined) await replaceParts(context, 'flag', owner, keptFlags(flags ?? []));
+  if (identifiers !== undefined) await replaceParts(context, 'identifier', owner, keptIdentifiers(identifiers ?? []));
+  if (topicIds !== undefined) await replaceParts(context, 'record_topic', owner, keptTopics(topicIds ?? []));
+}
+
+/** Changes who made an item, and which parties belong to it in which role. @throws RuleViolation as for a new item */
+export async function changeItemParts(
+  context: WriteContext,
+  itemId: string,
+  { makers, parties }: { makers?: MakerDraft[] | null; parties: { [role in ConcernedRole]?: string[] | null } },
+): Promise<void> {
+  if (makers !== undefined) await replaceParts(context, 'maker', { itemId }, keptMakers(makers ?? []));
+  for (const [role, partyIds] of Object.entries(parties)) {
+    if (partyIds === undefined) continue;
+    await replaceParts(context, 'concerned_party', { itemId, role }, keptParties(partyIds ?? []));
+  }
+}

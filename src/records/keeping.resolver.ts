@@ -1,0 +1,84 @@
+import { Mutation, Resolver } from 'type-graphql';
+import { badInput } from '../errors.ts';
+import { MOST_PER_PAGE } from '../reading/pages.ts';
+import { json } from '../reading/readings.ts';
+import {
+  DeleteRecordInput,
+  DeleteRecordPayload,
+  PublishInput,
+  PublishPayload,
+  RestoreRecordInput,
+  RestoreRecordPayload,
+  UnpublishInput,
+  UnpublishPayload,
+} from './keeping.inputs.ts';
+import { deleteRecord, idOf, publish, RECORD_TYPES, restoreRecord, unpublish } from './keeping.writes.ts';
+import { Input } from './mutation.inputs.ts';
+import { Write } from './mutations.ts';
+import { writtenRecord, writtenRecords } from './payload.ts';
+import { RecordEntry } from './record.entity.ts';
+import { lockVersion } from './versions.ts';
+import type { WriteContext } from './writing.ts';
+
+@Resolver()
+export class KeepingResolver {
+  @Mutation(() => DeleteRecordPayload, {
+    nullable: true,
+    description:
+      'Deletes a record of any kind to which no other refers. A tombstone and its last version stay: see restoreRecord.',
+  })
+  deleteRecord(@Input(() => DeleteRecordInput) input: DeleteRecordInput): Write {
+    return Write.of(
+      input,
+      (context) => deleteAtVersion(context, input),
+      (deletedId) => ({ deletedId: json(deletedId) }),
+    );
+  }
+
+  @Mutation(() => RestoreRecordPayload, {
+    nullable: true,
+    description: 'Brings a deleted record back as it was, with its parts, under its id.',
+  })
+  restoreRecord(@Input(() => RestoreRecordInput) input: RestoreRecordInput): Write {
+    return Write.of(
+      input,
+      (context) => restoreRecord(context, input.id),
+      (id) => ({ record: writtenRecord(RecordEntry, id) }),
+    );
+  }
+
+  @Mutation(() => PublishPayload, {
+    nullable: true,
+    description: 'Shows records to everybody. Where they refer to what is INTERNAL, that must be shown with them.',
+  })
+  publish(@Input(() => PublishInput) input: PublishInput): Write {
+    return Write.of(
+      input,
+      (context) => publish(context, few(input.ids), input.withDependencies ?? false),
+      (ids) => ({ records: writtenRecords(ids) }),
+    );
+  }
+
+  @Mutation(() => UnpublishPayload, {
+    nullable: true,
+    description: 'Hides records from everybody but editors. Refused while something PUBLIC refers to them.',
+  })
+  unpublish(@Input(() => UnpublishInput) input: UnpublishInput): Write {
+    return Write.of(
+      input,
+      (context) => unpublish(context, few(input.ids)),
+      (ids) => ({ records: writtenRecords(ids) }),
+    );
+  }
+}
+
+async function deleteAtVersion(context: WriteContext, input: DeleteRecordInput): Promise<string> {
+  const entry = await lockVersion(context, RECORD_TYPES, input);
+  await deleteRecord(context, entry);
+  return idOf(entry);
+}
+
+function few(ids: string[]): string[] {
+  if (ids.length <= MOST_PER_PAGE) return ids;
+  throw badInput('input.ids', `${ids.length} are too many. Give ${MOST_PER_PAGE} at most.`);
+}

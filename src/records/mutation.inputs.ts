@@ -1,0 +1,49 @@
+import { GraphQLLocale } from 'graphql-scalars';
+import { Arg, type ClassType, Field, ID, InputType, Int } from 'type-graphql';
+
+/** The one argument of a mutation. */
+export function Input(type: () => ClassType): ReturnType<typeof Arg> {
+  return Arg('input', type, { description: 'What is to be written.' });
+}
+
+/** What every mutation takes. */
+@InputType()
+export abstract class MutationInput {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Makes a repetition harmless: the same mutation under the same key gives the first answer and writes nothing. Make ' +
+      'one up for each thing to be done, and send it again where no answer came. At most 200 characters; kept for a week.',
+  })
+  idempotencyKey?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why: stands in the history beside the change.' })
+  note?: string | null;
+}
+
+/**
+ * The class from which an input takes what all of its sort take. Of one declaration of a record's facts come the input
+ * that makes such a record, where some must be given, and the one that changes it, where each may be left alone.
+ */
+export type InputBase = abstract new () => MutationInput;
+
+/** What every mutation takes that changes a record as its sender has seen it. */
+@InputType()
+export abstract class VersionedInput extends MutationInput {
+  @Field(() => ID, { description: 'The record.' })
+  id: string;
+
+  @Field(() => Int, {
+    description: 'The `version` that its sender has seen: where the record has another by now, nothing is written.',
+  })
+  expectedVersion: number;
+}
+
+@InputType('TextInput', { description: 'A text in one language.' })
+export class TextInput {
+  @Field(() => GraphQLLocale, { description: 'Its language.' })
+  lang: string;
+
+  @Field(() => String, { description: 'The text.' })
+  text: string;
+}

@@ -1,0 +1,130 @@
+import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import type { DataSource } from 'typeorm';
+import { type Action, assertMay } from '../access/permissions.ts';
+import type { RequestContext } from '../context.ts';
+import type { Reader } from '../reading/reader.ts';
+import { json, object, type Reading } from '../reading/readings.ts';
+import type { Sql } from '../reading/sql.ts';
+import { Drafting, Misnamed } from './drafts.ts';
+import { OthersStandAgainst } from './keeping.writes.ts';
+import { answerKept, bodyOf, keepAnswer } from './kept-answer.writes.ts';
+import { type MutationInput, VersionedInput } from './mutation.inputs.ts';
+import { keptTextOrNull } from './rules.ts';
+import { LONGEST_PASSAGE } from './text.ts';
+import {
+  ConflictError,
+  InvalidInputError,
+  misnamedAs,
+  OtherRecordsError,
+  type UserError,
+} from './user-error.entity.ts';
+import { ChangedMeanwhile } from './versions.ts';
+import { inTransaction, RuleViolation, type WriteContext } from './writing.ts';
+
+/** What the resolver of a mutation gives: what is to be written, and what the answer is made of. */
+export class Write {
+  private constructor(
+    readonly input: MutationInput,
+    readonly work: (context: WriteContext, draft: unknown) => Promise<unknown>,
+    readonly answer: (written: unknown) => { readonly [field: string]: Sql | Reading },
+    readonly action: Action,
+  ) {}
+
+  /**
+   * @param input as the client sent it
+   * @param work what writes, given the draft that the input becomes
+   * @param answer the fields of the payload but for its errors, read once all is written
+   * @param action what its sender must be allowed to
+   */
+  static of<Draft, Written>(
+    input: MutationInput,
+    work: (context: WriteContext, draft: Draft) => Promise<Written>,
+    answer: (written: Written) => { readonly [field: string]: Sql | Reading },
+    action: Action = 'WRITE',
+  ): Write {
+    // The schema and the decorators of the input make the draft what the work takes.
+    return new Write(input, work as Write['work'], answer as Write['answer'], action);
+  }
+}
+
+/** What was written for a payload, by the first answer only: for what may be shown once. */
+const written = new WeakMap<object, unknown>();
+
+/** What a write gave for this payload; undefined where the payload is that of a repetition. */
+export function writtenFor(payload: object): unknown {
+  return written.get(payload);
+}
+
+const LONGEST_KEY = 200;
+
+/**
+ * Runs what the resolvers of mutations give: who may, once under an idempotency key, in one transaction that also reads
+ * the answer, with every broken rule told as a user error.
+ */
+export class Mutations {
+  readonly #reader: Reader<RequestContext>;
+  readonly #dataSource: DataSource;
+
+  constructor(reader: Reader<RequestContext>, dataSource: DataSource) {
+    this.#reader = reader;
+    this.#dataSource = dataSource;
+  }
+
+  /** Puts itself around the resolvers of a schema's mutations. */
+  finishFields(schema: GraphQLSchema): void {
+    for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+      const describe = field.resolve as GraphQLFieldResolver<unknown, RequestContext>;
+      field.resolve = async (source, args, context: RequestContext, info) => {
+        const write: unknown = await describe(source, args, context, info);
+        if (!(write instanceof Write)) throw new Error(`${info.fieldName} gave nothing to be written`);
+        return this.#run(write, args, context, info);
+      };
+    }
+  }
+
+  async #run(write: Write, args: object, context: RequestContext, info: GraphQLResolveInfo): Promise<object> {
+    const { viewer } = context;
+    assertMay(viewer, write.action);
+    let drafting: Drafting | null = null;
+    try {
+      const note = keptTextOrNull(['note'], write.input.note, LONGEST_PASSAGE) ?? undefined;
+      const key = keptTextOrNull(['idempotencyKey'], write.input.idempotencyKey, LONGEST_KEY);
+      const owner = viewer.identity ?? viewer.name ?? '';
+      const body = key === null ? null : bodyOf(args, info);
+      return await inTransaction(this.#dataSource, { by: viewer.name ?? viewer.role, note, viewer }, async ({ db }) => {
+        if (key !== null) {
+          const kept = await answerKept(db, { owner, key, body: body! });
+          if (kept) return kept;
+        }
+        drafting = new Drafting(write.input, write.input instanceof VersionedInput);
+        const reading = this.#reader.inside(db, context);
+        const draft = await drafting.finished((pieces) => reading.values(pieces));
+        const given = await write.work({ viewer, db }, draft);
+        // Whatever is checked at the end is checked now, so that no answer is read of what cannot stay.
+        await db.query('set constraints all immediate');
+        const described = object({ ...write.answer(given), userErrors: json([]) });
+        const payload = (await reading.answer(described, info)) as object;
+        if (key !== null) await keepAnswer(db, { owner, key }, payload);
+        written.set(payload, given);
+        reading.report();
+        return payload;
+      });
+    } catch (error) {
+      return { userErrors: [this.#userError(error, drafting)] };
+    }
+  }
+
+  /** What a client is told in the payload. @throws the error itself where that is not for the payload */
+  #userError(error: unknown, drafting: Drafting | null): UserError {
+    if (error instanceof ChangedMeanwhile) {
+      return new ConflictError('CONFLICT', ['input', 'expectedVersion'], error.message, error.recordId);
+    }
+    if (error instanceof Misnamed) return misnamedAs(error.error, ['input', ...error.path]);
+    if (!(error instanceof RuleViolation)) throw error;
+    const path = ['input', ...(drafting?.inputPath(error.path) ?? error.path)];
+    if (error instanceof OthersStandAgainst) {
+      return new OtherRecordsError(error.code, path, error.message, error.recordIds);
+    }
+    return new InvalidInputError(error.code, path, error.message);
+  }
+}

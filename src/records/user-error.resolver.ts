@@ -1,0 +1,26 @@
+import { FieldResolver, Resolver, Root } from 'type-graphql';
+import { InJavaScript, list, one, type Reading } from '../reading/readings.ts';
+import { sql } from '../reading/sql.ts';
+import { Record, RecordEntry } from './record.entity.ts';
+import { ConflictError, OtherRecordsError } from './user-error.entity.ts';
+
+@Resolver(() => ConflictError)
+export class ConflictErrorResolver {
+  @InJavaScript()
+  @FieldResolver(() => Record, { description: 'The record as it is now: look at it, and send the change again.' })
+  current(@Root() error: ConflictError): Reading {
+    return one(RecordEntry, (entry) => sql`${entry.id} = ${error.recordId}`);
+  }
+}
+
+@Resolver(() => OtherRecordsError)
+export class OtherRecordsErrorResolver {
+  @InJavaScript()
+  @FieldResolver(() => [Record], { description: 'Those records; the first 100, where they are more.' })
+  records(@Root() { recordIds }: OtherRecordsError): Reading {
+    return list(RecordEntry, {
+      where: (entry) => [sql`${entry.id} = any(${recordIds}::uuid[])`],
+      orderBy: (entry) => sql`${entry.id}`,
+    });
+  }
+}

@@ -1,0 +1,212 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  type DocumentNode,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  type OperationDefinitionNode,
+  parse,
+} from 'graphql';
+import type { RequestContext } from '../context.ts';
+import type { Log } from '../log.ts';
+import { Selection } from '../reading/selection.ts';
+import type { Announcements } from '../realtime/announcements.ts';
+import { AFTER, type FollowedPage, followedPage, PAGE, TOKEN } from '../realtime/followed-page.ts';
+import { Following, type PageRead, type Told } from '../realtime/following.ts';
+import { isOurs, toldToClient, toldToLog } from './client-errors.ts';
+import type { WholeAnswers } from './graphql-endpoint.ts';
+import { LIMITS } from './operation-limits.ts';
+import type { OperationPolicy } from './operation-policy.ts';
+
+/** A subscription as it arrives at whatever door. */
+export interface AskedLive {
+  query?: unknown;
+  operationName?: unknown;
+  variables?: unknown;
+}
+
+/** One event as a client gets it. `extensions.token` is where to go on behind it. */
+export interface LiveResult {
+  data: Record<string, unknown>;
+  extensions: { token: string };
+}
+
+export interface LiveOptions {
+  schema: GraphQLSchema;
+  reader: WholeAnswers;
+  policy: OperationPolicy;
+  announcements: Announcements;
+  /** Who asks, and with which database: made anew for each page, so that whoever loses a right loses it at once. */
+  contextOf: (request: IncomingMessage) => RequestContext | Promise<RequestContext>;
+  log: Log;
+}
+
+const TOKEN_NOW = parse('{ feedToken }');
+
+/** Runs subscriptions for every door that serves them: one policy of what may run, of limits and of wording. */
+export class LiveOperations {
+  readonly #options: LiveOptions;
+  readonly #pages = new WeakMap<OperationDefinitionNode, Map<string, FollowedPage>>();
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+  }
+
+  get schema(): GraphQLSchema {
+    return this.#options.schema;
+  }
+
+  /** What happens, or why the client is not told. */
+  admit(asked: AskedLive, request: IncomingMessage): Following | readonly GraphQLError[] {
+    try {
+      return this.#follow(asked, request);
+    } catch (error) {
+      if (error instanceof Refused) return error.errors;
+      return [this.told(error)];
+    }
+  }
+
+  /** An error as a client gets it, once it is noted where it is ours. */
+  told(error: unknown): GraphQLError {
+    const told = toldToClient(error);
+    if (isOurs(told)) this.#options.log.error({ err: toldToLog(error) }, 'A subscription failed.');
+    return new GraphQLError(told.message, { extensions: told.extensions });
+  }
+
+  #follow({ query, operationName, variables }: AskedLive, request: IncomingMessage): Following {
+    if (typeof query !== 'string' || query === '') throw clientError('BAD_REQUEST', 'query: a document is needed.');
+    if (operationName != null && typeof operationName !== 'string') {
+      throw clientError('BAD_REQUEST', 'operationName: this is not a text.');
+    }
+    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) {
+      throw clientError('BAD_REQUEST', 'variables: this is not a JSON object.');
+    }
+    const admission = this.#options.policy.admit(query);
+    if ('errors' in admission) throw new Refused(admission.errors.map((error) => this.told(error)));
+    const { document } = admission;
+    const operation = getOperationAST(document, operationName as string | undefined);
+    if (!operation) {
+      throw clientError('OPERATION_RESOLUTION_FAILURE', 'The document has no operation of this name, or several.');
+    }
+    if (operation.operation !== 'subscription') {
+      throw clientError('ONLY_SUBSCRIPTIONS_HERE', `A ${operation.operation} is asked at /graphql, over plain HTTP.`);
+    }
+    const sent = (variables ?? {}) as Record<string, unknown>;
+    const read = getVariableValues(this.#options.schema, operation.variableDefinitions ?? [], sent, {
+      maxErrors: LIMITS.coercionErrors,
+    });
+    if (read.errors) throw new Refused(read.errors.map((error) => this.told(error)));
+    return this.#following(document, operation, { sent, read: read.coerced }, request);
+  }
+
+  #following(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Variables,
+    request: IncomingMessage,
+  ): Following {
+    const selection = new Selection(this.#options.schema, operation, fragmentsOf(document), variables.read);
+    const [root] = selection.roots();
+    if (!root) throw clientError('BAD_REQUEST', 'Nothing is asked for: the one field of the subscription is skipped.');
+    const { after } = selection.args(root) as { after?: string | null };
+    const page = this.#pageOf(operation, root.key, () => followedPage(document, operation, root.nodes));
+    return new Following({
+      announcements: this.#options.announcements,
+      after: after ?? null,
+      tokenNow: async () => {
+        const [query] = TOKEN_NOW.definitions as [OperationDefinitionNode];
+        return (await this.#read(TOKEN_NOW, query, { sent: {}, read: {} }, request)).feedToken as string;
+      },
+      readPage: async (from) => {
+        const here = { [AFTER]: from };
+        const { document, operation } = page;
+        const data = await this.#read(
+          document,
+          operation,
+          { sent: { ...variables.sent, ...here }, read: { ...variables.read, ...here } },
+          request,
+        );
+        return pageRead(data[PAGE] as RawPage, page.key);
+      },
+      passes: (error) => toldToClient(error).extensions?.code === 'SERVICE_UNAVAILABLE',
+    });
+  }
+
+  /** The same document is read by the same one, so that its statement is prepared once. */
+  #pageOf(operation: OperationDefinitionNode, key: string, make: () => FollowedPage): FollowedPage {
+    let pages = this.#pages.get(operation);
+    if (!pages) {
+      pages = new Map();
+      this.#pages.set(operation, pages);
+    }
+    let page = pages.get(key);
+    if (!page) {
+      page = make();
+      pages.set(key, page);
+    }
+    return page;
+  }
+
+  /** The data of a query of our own making, by the ways in which those of clients are answered. @throws what went wrong */
+  async #read(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Variables,
+    request: IncomingMessage,
+  ): Promise<Record<string, unknown>> {
+    const { schema, reader } = this.#options;
+    const contextValue = await this.#options.contextOf(request);
+    const whole = await reader.answer(document, operation, variables.read, contextValue);
+    if (whole) return JSON.parse(whole.data) as Record<string, unknown>;
+    const { data, errors } = await execute({ schema, document, variableValues: variables.sent, contextValue });
+    // Where the way to the error leads is the way in our own query, not in the client's.
+    if (errors?.length)
+      throw errors[0]!.originalError ?? new GraphQLError(errors[0]!.message, { extensions: errors[0]!.extensions });
+    return data as Record<string, unknown>;
+  }
+}
+
+/** Variables as a client sent them, and as the schema reads them. */
+interface Variables {
+  sent: Record<string, unknown>;
+  read: Record<string, unknown>;
+}
+
+interface RawPage extends Omit<PageRead, 'nodes'> {
+  nodes: Record<string, unknown>[];
+}
+
+function pageRead(page: RawPage, key: string): PageRead {
+  return {
+    ...page,
+    nodes: page.nodes.map(({ [TOKEN]: token, ...event }) => ({ event: { [key]: event }, token: token as string })),
+  };
+}
+
+/** An event as a client gets it. */
+export function resultOf({ event, token }: Told): LiveResult {
+  return { data: event, extensions: { token } };
+}
+
+class Refused extends Error {
+  readonly errors: readonly GraphQLError[];
+
+  constructor(errors: readonly GraphQLError[]) {
+    super('refused');
+    this.errors = errors;
+  }
+}
+
+function clientError(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
+
+function fragmentsOf(document: DocumentNode) {
+  return Object.fromEntries(
+    document.definitions.flatMap((definition) =>
+      definition.kind === 'FragmentDefinition' ? [[definition.name.value, definition]] : [],
+    ),
+  );
+}

@@ -1,0 +1,153 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GraphQLError } from 'graphql';
+import { Following } from '../realtime/following.ts';
+import { type AskedLive, type LiveOperations, resultOf } from './live-operations.ts';
+import { LIMITS } from './operation-limits.ts';
+import { Refusal } from './refusal.ts';
+import { readJsonBody, readJsonObject } from './request-body.ts';
+import { LIVE_LIMITS } from './websocket.ts';
+
+/** Milliseconds between two signs of life. */
+const KEEP_ALIVE = 12_000;
+
+/** Milliseconds for which a client that was too slow may still read why it was dropped. */
+const LAST_WORDS = 10_000;
+
+interface SseOptions {
+  live: LiveOperations;
+  takes?: number;
+}
+
+/** GraphQL over server-sent events, in the mode of one connection for one subscription (graphql-sse). */
+export class SseDoor {
+  readonly #options: SseOptions;
+  readonly #streams = new Set<Stream>();
+
+  constructor(options: SseOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Answers with events, for as long as there are any.
+   * @throws Refusal where it is no request for events
+   */
+  async serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    search: string,
+    headers: Record<string, string>,
+  ): Promise<void> {
+    if (!/text\/event-stream|\*\/\*/.test(request.headers.accept ?? '*/*')) {
+      throw new Refusal(406, 'NOT_ACCEPTABLE', 'Here are events only: accept text/event-stream.');
+    }
+    if (this.#streams.size >= LIVE_LIMITS.connections) {
+      throw new Refusal(503, 'SERVICE_UNAVAILABLE', 'Too many follow at once. Try again later.', {
+        'retry-after': '30',
+      });
+    }
+    const asked = request.method === 'POST' ? ((await readJsonBody(request)) as AskedLive) : askedIn(search);
+    const { live, takes = LIVE_LIMITS.takes } = this.#options;
+    const stream = new Stream(response, headers, takes);
+    this.#streams.add(stream);
+    const following = live.admit(asked, request);
+    try {
+      if (!(following instanceof Following)) {
+        await stream.end({ errors: following });
+        return;
+      }
+      response.once('close', () => void following.return());
+      for await (const told of following) {
+        if (await stream.next(resultOf(told))) continue;
+        const message = 'The events were not taken in time. Go on from extensions.token.';
+        const extensions = { code: 'TOO_SLOW', token: stream.token };
+        await stream.end({ errors: [new GraphQLError(message, { extensions })] });
+        return;
+      }
+    } catch (error) {
+      await stream.end({ errors: [live.told(error)] });
+    } finally {
+      stream.close();
+      this.#streams.delete(stream);
+    }
+  }
+
+  /** Ends all streams without a word that they are complete: clients connect again. */
+  close(): void {
+    for (const stream of this.#streams) stream.close();
+  }
+}
+
+/** One connection on which events go out. */
+class Stream {
+  readonly #response: ServerResponse;
+  readonly #takes: number;
+  readonly #keepAlive: NodeJS.Timeout;
+  /** Where to go on behind the last event that was taken. */
+  token: string | null = null;
+
+  constructor(response: ServerResponse, headers: Record<string, string>, takes: number) {
+    this.#response = response;
+    this.#takes = takes;
+    response.writeHead(200, {
+      ...headers,
+      'content-type': 'text/event-stream; charset=utf-8',
+      // Nothing comes after it: a server that stops does not wait for another request.
+      connection: 'close',
+      // A proxy that keeps answers back until they are whole would keep these for ever.
+      'x-accel-buffering': 'no',
+    });
+    response.write(':\n\n');
+    this.#keepAlive = setInterval(() => {
+      if (!response.writableNeedDrain) response.write(':\n\n');
+    }, KEEP_ALIVE);
+  }
+
+  /** Sends an event; false where the client did not take it in time. */
+  async next(result: { extensions: { token: string } }): Promise<boolean> {
+    const taken = await this.#write('next', result);
+    if (taken) this.token = result.extensions.token;
+    return taken;
+  }
+
+  /** Says how it ended. */
+  async end(result: object): Promise<void> {
+    void this.#write('next', result);
+    await this.#write('complete', null);
+  }
+
+  close(): void {
+    clearInterval(this.#keepAlive);
+    this.#response.end();
+    // What is not taken even now is given up.
+    if (this.#response.writableNeedDrain) setTimeout(() => this.#response.destroy(), LAST_WORDS).unref();
+  }
+
+  #write(event: string, data: object | null): Promise<boolean> {
+    const response = this.#response;
+    if (response.destroyed || response.writableEnded) return Promise.resolve(true);
+    if (response.write(`event: ${event}\ndata: ${data ? JSON.stringify(data) : ''}\n\n`)) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const settle = (taken: boolean) => {
+        clearTimeout(slow);
+        response.off('drain', drained);
+        response.off('close', drained);
+        resolve(taken);
+      };
+      const drained = () => settle(true);
+      const slow = setTimeout(() => settle(false), this.#takes);
+      response.once('drain', drained);
+      response.once('close', drained);
+    });
+  }
+}
+
+/** What a GET asks for. @throws Refusal where `variables` is no JSON object */
+function askedIn(search: string): AskedLive {
+  const parameters = new URLSearchParams(search);
+  const variables = parameters.get('variables');
+  return {
+    query: parameters.get('query') ?? undefined,
+    operationName: parameters.get('operationName') ?? undefined,
+    variables: variables ? readJsonObject(variables, 'variables', LIMITS.inputDepth) : undefined,
+  };
+}

@@ -1,0 +1,218 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError, parse } from 'graphql';
+import { handleProtocols, makeServer, type Server } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Config } from '../config.ts';
+import { Following } from '../realtime/following.ts';
+import { type LiveOperations, type LiveResult, resultOf } from './live-operations.ts';
+import { LIMITS } from './operation-limits.ts';
+import type { Refusal } from './refusal.ts';
+import { readJsonObject } from './request-body.ts';
+
+/** What one process takes on. The README publishes these numbers. */
+export const LIVE_LIMITS = {
+  connections: 1_000,
+  /** On one connection. */
+  subscriptions: 20,
+  /** Milliseconds within which a client must have taken an event, once it was sent. */
+  takes: 10_000,
+} as const;
+
+/** Why a connection is closed, where that is ours to say; others are those of graphql-ws. */
+const CLOSED = { goingAway: 1001, badMessage: 4400, tooSlow: 4413 } as const;
+
+/** In a message `variables` lies three levels deep. */
+const MOST_NESTING = LIMITS.inputDepth + 3;
+
+/** Milliseconds between two signs of life, and how long a client may take to close when it is told to. */
+const KEEP_ALIVE = 12_000;
+const CLOSES = 1_000;
+
+interface WebsocketOptions {
+  live: LiveOperations;
+  config: Pick<Config, 'corsOrigins'>;
+  takes?: number;
+}
+
+/** What is known of one connection. */
+interface Extra {
+  request: IncomingMessage;
+  following: Map<string, Following>;
+  /** Where to go on behind the last event that the client has taken. */
+  token: string;
+}
+
+/** GraphQL over WebSocket (graphql-transport-ws), for subscriptions only. */
+export class WebsocketDoor {
+  readonly #options: WebsocketOptions;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LIMITS.bodyBytes,
+    handleProtocols,
+    perMessageDeflate: false,
+  });
+  readonly #protocol: Server<Extra>;
+
+  constructor(options: WebsocketOptions) {
+    this.#options = options;
+    this.#protocol = protocolOf(options.live);
+  }
+
+  /** Takes over a connection that asks for it. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const refusal = this.#refusalOf(request);
+    if (refusal) {
+      refuseUpgrade(socket, refusal);
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#serve(webSocket, request));
+  }
+
+  /** Tells all clients that the server goes, and waits until they have gone; those that stay are cut. */
+  async close(): Promise<void> {
+    for (const client of this.#sockets.clients) client.close(CLOSED.goingAway, 'The server stops.');
+    const cut = setTimeout(() => {
+      for (const client of this.#sockets.clients) client.terminate();
+    }, CLOSES);
+    await new Promise<void>((resolve) => this.#sockets.close(() => resolve()));
+    await Promise.all(
+      [...this.#sockets.clients].map((client) => new Promise((resolve) => client.once('close', resolve))),
+    );
+    clearTimeout(cut);
+  }
+
+  #refusalOf(request: IncomingMessage): number | null {
+    const { corsOrigins } = this.#options.config;
+    const { origin } = request.headers;
+    if (corsOrigins !== '*' && origin !== undefined && !corsOrigins.includes(origin)) return 403;
+    return this.#sockets.clients.size >= LIVE_LIMITS.connections ? 503 : null;
+  }
+
+  #serve(socket: WebSocket, request: IncomingMessage): void {
+    const { takes = LIVE_LIMITS.takes } = this.#options;
+    socket.on('error', () => socket.terminate());
+    const extra: Extra = { request, following: new Map(), token: '' };
+    const stop = () => {
+      for (const following of extra.following.values()) void following.return();
+    };
+    let isAlive = true;
+    socket.on('pong', () => {
+      isAlive = true;
+    });
+    const keepAlive = setInterval(() => {
+      if (!isAlive) return socket.terminate();
+      isAlive = false;
+      socket.ping();
+    }, KEEP_ALIVE);
+    const closed = this.#protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: async (text) => {
+          if (await sendTo(socket, text, takes)) return;
+          // The reason is the token with which to go on.
+          socket.close(CLOSED.tooSlow, extra.token);
+          stop();
+        },
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (take) =>
+          socket.on('message', (data) => {
+            const text = String(data);
+            try {
+              readJsonObject(text, 'The message', MOST_NESTING);
+            } catch (error) {
+              return socket.close(CLOSED.badMessage, reasonOf((error as Refusal).message));
+            }
+            take(text).catch(() => socket.close(1011, 'Something went wrong here.'));
+          }),
+      },
+      extra,
+    );
+    socket.once('close', (code, reason) => {
+      clearInterval(keepAlive);
+      stop();
+      void closed(code, String(reason));
+    });
+  }
+}
+
+function protocolOf(live: LiveOperations): Server<Extra> {
+  return makeServer<Record<string, unknown>, Extra>({
+    onSubscribe: ({ connectionParams, extra, subscriptions }, id, asked) => {
+      if (Object.keys(subscriptions).length > LIVE_LIMITS.subscriptions) {
+        const most = `${LIVE_LIMITS.subscriptions} subscriptions at once are the most on one connection.`;
+        return [new GraphQLError(most, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } })];
+      }
+      const admitted = live.admit(asked, withAuthorization(extra.request, connectionParams));
+      if (!(admitted instanceof Following)) return admitted;
+      extra.following.set(id, admitted);
+      // What runs has been settled by now; graphql-ws has only to see that it is a subscription.
+      return { schema: live.schema, document: A_SUBSCRIPTION, contextValue: { following: admitted, extra } };
+    },
+    subscribe: ({ contextValue }) => {
+      const { following, extra } = contextValue as { following: Following; extra: Extra };
+      return resultsOf(following, live, extra);
+    },
+    onError: (_context, _id, _asked, errors) => errors.map(({ message, extensions }) => ({ message, extensions })),
+    onComplete: ({ extra }, id) => {
+      extra.following.delete(id);
+    },
+  });
+}
+
+const A_SUBSCRIPTION = parse('subscription { __typename }');
+
+/** The events as graphql-ws sends them. One that is asked for says that the one before has been sent. */
+function resultsOf(following: Following, live: LiveOperations, extra: Extra): AsyncIterableIterator<LiveResult> {
+  let sent: string | null = null;
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      if (sent !== null) extra.token = sent;
+      const { done, value } = await following.next().catch((error: unknown) => Promise.reject(live.told(error)));
+      if (done) return { done, value: undefined };
+      sent = value.token;
+      return { done: false, value: resultOf(value) };
+    },
+    async return() {
+      await following.return();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+/** A request with the key that the client gave when it connected: a browser cannot set headers of a WebSocket. */
+function withAuthorization(request: IncomingMessage, params: Record<string, unknown> | undefined): IncomingMessage {
+  const given = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  if (typeof given !== 'string') return request;
+  return Object.create(request, {
+    headers: { value: { ...request.headers, authorization: given } },
+  }) as IncomingMessage;
+}
+
+/** Sends a text, and waits until it is on its way; false where the client did not take it in time. */
+function sendTo(socket: WebSocket, text: string, ms: number): Promise<boolean> {
+  if (socket.readyState !== socket.OPEN) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const slow = setTimeout(() => resolve(false), ms);
+    socket.send(text, () => {
+      clearTimeout(slow);
+      resolve(true);
+    });
+  });
+}
+
+/** Turns away who wants to go on as something else. Nobody reads from the socket any more: so it is not left half open. */
+export function refuseUpgrade(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
+}
+
+/** The reason of a close has 123 bytes at most. */
+function reasonOf(message: string): string {
+  return Buffer.from(message)
+    .subarray(0, 123)
+    .toString()
+    .replace(/\uFFFD+$/, '');
+}

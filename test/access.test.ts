@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { told } from './harness/refusals.ts';
+import { startTestServer, type TestServer } from './harness/server.ts';
+
+const ADMIN_KEY = 'an-administrators-key-for-tests-0123456789';
+
+const CREATE = `mutation Create($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    apiKey { id label role expiresAt lastUsedAt revokedAt }
+    secret
+    userErrors { __typename code path message }
+  }
+}`;
+const REVOKE = `mutation Revoke($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) { apiKey { label revokedAt } userErrors { code path message } }
+}`;
+const WHO = '{ viewer { role name } }';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false, knowsKeys: true, environment: { ADMIN_KEY } });
+});
+afterAll(() => server?.stop());
+
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+const asAdmin = bearer(ADMIN_KEY);
+const create = (input: object, headers: Record<string, string> = asAdmin) => server.query(CREATE, { input }, headers);
+const keys = () => server.sql('select label, role from api_key order by label');
+
+/** A key for a test. */
+async function givenKey(label: string, role = 'EDITOR', expiresAt?: Date): Promise<{ id: string; secret: string }> {
+  const { body } = await create({ label, role, expiresAt });
+  expect(body.data.createApiKey.userErrors).toEqual([]);
+  return { id: body.data.createApiKey.apiKey.id, secret: body.data.createApiKey.secret };
+}
+
+describe('Who bears something that does not hold is refused, and never taken for nobody', () => {
+  const unknown = `entente_${'A'.repeat(43)}`;
+
+  it.each([
+    ['a key that nobody gave out', `Bearer ${unknown}`, 'Authorization: this is not a key of this server.'],
+    ['what has not the shape of a key', 'Bearer moscow', 'Authorization: this is not a key of this server.'],
+    ['a token, where no issuer is believed', 'Bearer a.b.c', 'Authorization: this is not a key of this server.'],
+    ['nothing', 'Bearer ', 'Authorization: this server knows "Bearer <key>" and nothing else.'],
+    ['a password', 'Basic YTpi', 'Authorization: this server knows "Bearer <key>" and nothing else.'],
+  ])('%s', async (_what, authorization, message) => {
+    const answer = await server.query(WHO, {}, { authorization });
+    expect(told(answer)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED', message });
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    expect(answer.body.data).toBeUndefined();
+  });
+
+  it('an expired key', async () => {
+    const { secret } = await givenKey('soon over', 'READER', new Date(Date.now() + 3_600_000));
+    await server.sql("update api_key set expires_at = now() - interval '1 second' where label = 'soon over'");
+    expect(told(await server.query(WHO, {}, bearer(secret)))).toMatchObject({
+      status: 401,
+      code: 'UNAUTHENTICATED',
+      message: 'Authorization: this key has expired.',
+    });
+  });
+
+  it('a revoked key, from the next request on', async () => {
+    const { id, secret } = await givenKey('to be revoked');
+    expect((await server.query(WHO, {}, bearer(secret))).body.data.viewer).toEqual({
+      role: 'EDITOR',
+      name: 'to be revoked',
+    });
+    const revoked = await server.query(REVOKE, { input: { id } }, asAdmin);
+    expect(revoked.body.data.revokeApiKey).toEqual({
+      apiKey: { label: 'to be revoked', revokedAt: expect.stringMatching(/^20\d\d-.*Z$/) },
+      userErrors: [],
+    });
+    expect(told(await server.query(WHO, {}, bearer(secret)))).toMatchObject({
+      status: 401,
+      message: 'Authorization: this key was revoked.',
+    });
+    // Once more changes nothing.
+    expect((await server.query(REVOKE, { input: { id } }, asAdmin)).body.data).toEqual(revoked.body.data);
+  });
+
+  it('at the page of a record, too', async () => {
+    const response = await fetch(`${server.url}/id/topic_${'0'.repeat(32)}`, { headers: bearer(unknown) });
+    expect(response.status).toBe(401);
+  });
+});
+
+describe('A key', () => {
+  it('is given out by administrators only', async () => {
+    const { secret } = await givenKey('an editor');
+    const input = { label: 'never', role: 'ADMIN' };
+    expect(told(await create(input, {}))).toMatchObject({
+      status: 401,
+      code: 'UNAUTHENTICATED',
+      message: 'To give out and revoke keys takes the role ADMIN: send a key as "Authorization: Bearer <key>".',
+    });
+    expect(told(await create(input, bearer(secret)))).toMatchObject({
+      status: 403,
+      code: 'FORBIDDEN',
+      message: 'To give out and revoke keys takes the role ADMIN, and yours is EDITOR.',
+    });
+    expect(await keys()).not.toContainEqual({ label: 'never', role: 'ADMIN' });
+  });
+
+  it.each([
+    [{ label: ' ', role: 'READER' }, 'BAD_TEXT', 'label', 'The text is empty.'],
+    [
+      { label: 'nobody', role: 'ANONYMOUS' },
+      'BAD_ROLE',
+      'role',
+      'Whoever bears a key is known: its role is READER, EDITOR or ADMIN.',
+    ],
+    [
+      { label: 'late', role: 'READER', expiresAt: '2025-11-05T00:00:00Z' },
+      'ENDS_IN_THE_PAST',
+      'expiresAt',
+      'The key would have expired already.',
+    ],
+  ])('is refused where it breaks a rule: %j', async (input, code, field, message) => {
+    const before = await keys();
+    expect((await create(input)).body.data.createApiKey).toEqual({
+      apiKey: null,
+      secret: null,
+      userErrors: [{ __typename: 'InvalidInputError', code, path: ['input', field], message }],
+    });
+    expect(await keys()).toEqual(before);
+  });
+
+  it('has a label of its own for good, since the history names it', async () => {
+    const { id } = await givenKey('ada');
+    await server.query(REVOKE, { input: { id } }, asAdmin);
+    const { createApiKey } = (await create({ label: 'ada', role: 'READER' })).body.data;
+    expect(createApiKey.userErrors).toMatchObject([{ code: 'LABEL_TAKEN', path: ['input', 'label'] }]);
+  });
+
+  it('is unknown where it was never given out', async () => {
+    const input = { id: `api_key_${'0'.repeat(32)}` };
+    expect((await server.query(REVOKE, { input }, asAdmin)).body.data.revokeApiKey).toEqual({
+      apiKey: null,
+      userErrors: [{ code: 'KEY_UNKNOWN', path: ['input', 'id'], message: 'There is no such key.' }],
+    });
+  });
+
+  it('is 32 random bytes, shown once, of which a hash is kept', async () => {
+    const { createApiKey } = (await create({ label: 'shown once', role: 'READER', idempotencyKey: 'k1' })).body.data;
+    expect(createApiKey).toEqual({
+      apiKey: {
+        id: expect.stringMatching(/^api_key_[0-9a-f]{32}$/),
+        label: 'shown once',
+        role: 'READER',
+        expiresAt: null,
+        lastUsedAt: null,
+        revokedAt: null,
+      },
+      secret: expect.stringMatching(/^entente_[\w-]{43}$/),
+      userErrors: [],
+    });
+    const hash = createHash('sha256').update(createApiKey.secret).digest();
+    expect(await server.sql("select hash from api_key where label = 'shown once'")).toEqual([{ hash }]);
+    const again = await create({ label: 'shown once', role: 'READER', idempotencyKey: 'k1' });
+    expect(again.body.data.createApiKey).toEqual({ ...createApiKey, secret: null });
+    const kept = await server.sql('select answer::text from kept_answer');
+    expect(JSON.stringify(kept)).not.toContain(createApiKey.secret);
+  });
+
+  it('says when it was last used, to the minute, without holding up the request', async () => {
+    const { secret } = await givenKey('busy');
+    const lastUse = async () =>
+      (await server.sql("select last_used_at as at from api_key where label = 'busy'"))[0]!.at as Date | null;
+    expect(await lastUse()).toBeNull();
+    await server.query(WHO, {}, bearer(secret));
+    while ((await lastUse()) === null) await server.query(WHO);
+    const first = await lastUse();
+    await server.query(WHO, {}, bearer(secret));
+    expect(await lastUse()).toEqual(first);
+    await server.sql("update api_key set last_used_at = now() - interval '61 seconds' where label = 'busy'");
+    await server.query(WHO, {}, bearer(secret));
+    while ((await lastUse())!.getTime() < first!.getTime()) await server.query(WHO);
+  });
+
+  it('costs one small statement a request, and who sends none costs none', async () => {
+    const { secret } = await givenKey('frugal', 'READER');
+    await server.query(WHO, {}, bearer(secret));
+    await server.query('{ topics { totalCount } }', {}, bearer(secret));
+    expect(server.statements().map(({ text }) => /from api_key where hash/.test(text))).toEqual([true, false]);
+    await server.query('{ topics { totalCount } }');
+    expect(server.statements()).toHaveLength(1);
+    await server.query('{ topics { totalCount } }', {}, asAdmin);
+    expect(server.statements()).toHaveLength(1);
+  });
+
+  it('lets whoever bears it see what is internal, by its role alone', async () => {
+    await server.sql(
+      "insert into topic (visibility, slug, name, name_lang, sort_key) values ('INTERNAL', 'secret', 'Secret', 'en', 'secret')",
+    );
+    const seen = async (role: string) => {
+      const { secret } = await givenKey(`sees as ${role}`, role);
+      return (await server.query('{ topics { totalCount } }', {}, bearer(secret))).body.data.topics.totalCount;
+    };
+    expect([await seen('READER'), await seen('EDITOR'), await seen('ADMIN')]).toEqual([0, 1, 1]);
+  });
+});

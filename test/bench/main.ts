@@ -1,0 +1,242 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { type AdHocMeasure, askAdHoc, isAskedAdHoc, linesOf } from './ad-hoc.ts';
+import { CONTENDERS, type Contender, ENTENTE, Running } from './contenders.ts';
+import { clusterOf, realisticDatabase } from './database.ts';
+import type { LoadOrder, LoadOutcome } from './load.ts';
+import { postgresCpuMs } from './postgres-usage.ts';
+import { type Question, questionsFor } from './questions.ts';
+import { type Measure, median, tablesOf } from './report.ts';
+import { dataSelected, firstDifference } from './same-answers.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    /** How many times the records of a realistic database. */
+    scale: { type: 'string' },
+    /** A few minutes instead of half an hour: a small database, one number of connections, short rounds. */
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    connections: { type: 'string' },
+    /** Only questions and contenders whose names hold one of these words, separated by commas. */
+    questions: { type: 'string', default: '' },
+    contenders: { type: 'string', default: '' },
+    /** Instead of the race: so many texts of which none comes twice, and what they do to memory. */
+    'ad-hoc': { type: 'string' },
+  },
+});
+const scale = Number(options.scale ?? (options.quick ? 0.05 : 1));
+const rounds = Number(options.rounds ?? (options.quick ? 2 : 3));
+const seconds = Number(options.seconds ?? (options.quick ? 1 : 2));
+const connections = (options.connections ?? (options.quick ? '16' : '1,16,64')).split(',').map(Number);
+/** Code that is seldom run is not compiled: the first seconds of a question count for nobody. */
+const WARM_UP_MS = options.quick ? 1_000 : 3_000;
+
+const words = (text: string) => text.split(',').filter(Boolean);
+
+const say = (what: string) => process.stderr.write(`${what}\n`);
+
+/** One contender, with what it is sent for each question. */
+interface Racer {
+  contender: Contender;
+  running: Running;
+  bodies: Map<string, string[]>;
+}
+
+const postgres = await realisticDatabase(scale, (what) => say(`filling the database: ${what}`));
+const client = new pg.Client({ connectionString: postgres.url });
+await client.connect();
+const loader = fork(join('dist', 'test', 'bench', 'load.js'));
+const racers: Racer[] = [];
+try {
+  const adHoc = Number(options['ad-hoc'] ?? 0);
+  const questions = adHoc ? [] : await questionsFor(client, words(options.questions));
+  for (const contender of CONTENDERS) {
+    if (!isWanted(contender.name) || (adHoc && !isAskedAdHoc(contender.name))) continue;
+    say(`starting ${contender.name}`);
+    racers.push({
+      contender,
+      running: await Running.start(contender, postgres.url),
+      bodies: bodiesOf(contender, questions),
+    });
+  }
+  if (adHoc) await measureAdHoc(adHoc);
+  else await measureRace(questions);
+} finally {
+  for (const { running } of racers) await running.stop();
+  loader.disconnect();
+  await client.end();
+  await postgres.stop();
+}
+
+async function measureAdHoc(requests: number): Promise<void> {
+  const measures: AdHocMeasure[] = [];
+  for (const { running } of racers) {
+    measures.push(
+      await askAdHoc(running, (order) => loadBy(loader, order), { requests, cluster: clusterOf(scale), say }),
+    );
+  }
+  process.stdout.write(`${linesOf(measures)}\n`);
+  writeReport({ scale, load: loadavg(), adHoc: measures });
+}
+
+async function measureRace(questions: readonly Question[]): Promise<void> {
+  await checkAnswers(questions);
+  const statements = await countStatements(questions);
+  const measures = await race(questions, statements);
+  const memory: { [contender: string]: number } = {};
+  for (const { contender, running } of racers) memory[contender.name] = (await running.usage()).peakMb;
+  process.stdout.write(`${tablesOf(measures)}\n\nPeak memory of Node, MB:\n`);
+  for (const [name, mb] of Object.entries(memory)) process.stdout.write(`  ${name.padEnd(14)}${mb.toFixed(0)}\n`);
+  writeReport({
+    scale,
+    rounds,
+    seconds,
+    cpu: cpus()[0]?.model,
+    cores: cpus().length,
+    load: loadavg(),
+    memory,
+    measures,
+  });
+}
+
+function isWanted(name: string): boolean {
+  const wanted = words(options.contenders);
+  return (
+    name === ENTENTE || wanted.length === 0 || wanted.some((word) => name.toLowerCase().includes(word.toLowerCase()))
+  );
+}
+
+function bodiesOf(contender: Contender, questions: readonly Question[]): Map<string, string[]> {
+  const bodies = new Map<string, string[]>();
+  for (const question of questions) {
+    const ofQuestion = question.requests.map((variables) => contender.body(question, variables));
+    if (ofQuestion.every((body) => body !== null)) bodies.set(question.name, ofQuestion as string[]);
+  }
+  return bodies;
+}
+
+/** Asks everyone everything once, and holds the answers against Entente's. */
+async function checkAnswers(questions: readonly Question[]): Promise<void> {
+  const [entente, ...others] = racers;
+  for (const { name, requests } of questions) {
+    say(`comparing the answers: ${name}`);
+    for (let n = 0; n < requests.length; n++) {
+      const expected = await entente!.running.ask(entente!.bodies.get(name)![n]!);
+      for (const { contender, running, bodies } of others) {
+        const body = bodies.get(name)?.[n];
+        if (body === undefined) continue;
+        const answer = await running.ask(body);
+        const difference = contender.arranged
+          ? firstDifference(dataSelected(expected), dataSelected(contender.arranged(name, answer)))
+          : firstDifference(expected, answer);
+        if (difference) throw new Error(`${name}: ${contender.name} answers otherwise at ${difference}, asked ${body}`);
+      }
+    }
+  }
+}
+
+/** How many statements each needs for a request, as PostgreSQL counts them, once everything is warm. */
+async function countStatements(questions: readonly Question[]): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  await client.query('create extension if not exists pg_stat_statements');
+  const superuserSets = async (track: string) => {
+    await client.query(`alter system set pg_stat_statements.track = ${track}`);
+    await client.query('select pg_reload_conf()');
+    await client.query('select pg_sleep(0.2)');
+  };
+  await superuserSets('top');
+  for (const { contender, running, bodies } of racers) {
+    for (const { name } of questions) {
+      const asked = bodies.get(name)?.slice(0, 8);
+      if (!asked) continue;
+      await client.query('select pg_stat_statements_reset()');
+      for (const body of asked) await running.ask(body);
+      const { rows } = await client.query(
+        `select coalesce(sum(calls), 0)::integer as calls from pg_stat_statements s
+          where query !~ 'pg_stat_statements' and dbid = (select oid from pg_database where datname = current_database())`,
+      );
+      counts.set(`${contender.name} ${name}`, rows[0].calls / asked.length);
+    }
+  }
+  await superuserSets('none');
+  return counts;
+}
+
+async function loadBy(child: ChildProcess, order: LoadOrder): Promise<LoadOutcome> {
+  const answer = once(child, 'message') as Promise<[LoadOutcome]>;
+  child.send(order);
+  return (await answer)[0];
+}
+
+/** Loads all of them in turn, several times over, and takes the medians. */
+async function race(questions: readonly Question[], statements: ReadonlyMap<string, number>): Promise<Measure[]> {
+  const measures: Measure[] = [];
+  const cluster = clusterOf(scale);
+  for (const { name } of questions) {
+    for (const { running, bodies } of racers) {
+      if (bodies.has(name))
+        await loadBy(loader, { url: running.url, bodies: bodies.get(name)!, connections: 16, ms: WARM_UP_MS });
+    }
+    for (const many of connections) {
+      const perContender = new Map<string, Measure[]>();
+      for (let round = 1; round <= rounds; round++) {
+        // Who goes first changes: what the machine does meanwhile must not always hit the same one.
+        const turn = racers.filter(({ bodies }) => bodies.has(name));
+        if (round % 2 === 0) turn.reverse();
+        for (const { contender, running, bodies } of turn) {
+          const [before, postgresBefore] = [await running.usage(), postgresCpuMs(cluster)];
+          const order = { url: running.url, bodies: bodies.get(name)!, connections: many, ms: seconds * 1_000 };
+          const outcome = await loadBy(loader, order);
+          const [after, postgresAfter] = [await running.usage(), postgresCpuMs(cluster)];
+          if (outcome.fault) throw new Error(`${contender.name} answered ${name} with ${outcome.fault}`);
+          const measure: Measure = {
+            question: name,
+            contender: contender.name,
+            connections: many,
+            requestsPerSecond: (outcome.requests / outcome.ms) * 1_000,
+            p50Ms: outcome.p50,
+            p99Ms: outcome.p99,
+            nodeCpuMs: (after.cpuMs - before.cpuMs) / outcome.requests,
+            postgresCpuMs:
+              postgresBefore === null || postgresAfter === null
+                ? null
+                : (postgresAfter - postgresBefore) / outcome.requests,
+            statements: statements.get(`${contender.name} ${name}`) ?? null,
+          };
+          perContender.set(contender.name, [...(perContender.get(contender.name) ?? []), measure]);
+          say(
+            `${name}, ${many} connections, round ${round} of ${rounds}: ${contender.name} ${measure.requestsPerSecond.toFixed(0)}/s, Node ${measure.nodeCpuMs.toFixed(3)} ms, PostgreSQL ${measure.postgresCpuMs?.toFixed(3) ?? '-'} ms`,
+          );
+        }
+      }
+      for (const rows of perContender.values()) measures.push(medianOf(rows));
+    }
+  }
+  return measures;
+}
+
+function medianOf(rows: readonly Measure[]): Measure {
+  const of = (number: (measure: Measure) => number) => median(rows.map(number));
+  return {
+    ...rows[0]!,
+    requestsPerSecond: of((row) => row.requestsPerSecond),
+    p50Ms: of((row) => row.p50Ms),
+    p99Ms: of((row) => row.p99Ms),
+    nodeCpuMs: of((row) => row.nodeCpuMs),
+    postgresCpuMs: rows[0]!.postgresCpuMs === null ? null : of((row) => row.postgresCpuMs!),
+  };
+}
+
+function writeReport(report: object): void {
+  const path = join('.data', `bench-${new Date().toISOString().replace(/[:.]/g, '-')}.json`);
+  mkdirSync('.data', { recursive: true });
+  writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
+  process.stdout.write(`\nThe figures stand in ${path}.\n`);
+}

@@ -1,0 +1,351 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { ANONYMOUS, Role } from '../src/access/viewer.ts';
+import { Visibility } from '../src/records/record.entity.ts';
+import { type Built, buildersOn, write } from './harness/builders.ts';
+import { Follower, settled } from './harness/follower.ts';
+import { itemBuildersOn, signedBy } from './harness/item-builders.ts';
+import { forged, told } from './harness/refusals.ts';
+import { startTestServer, type TestData, type TestServer } from './harness/server.ts';
+
+const viewer = { ...ANONYMOUS };
+let server: TestServer;
+let build: ReturnType<typeof buildersOn> & ReturnType<typeof itemBuildersOn>;
+let land: Built;
+let abroad: Built;
+let city: Built;
+let port: Built;
+let treaty: Built;
+
+const asEditor = <T>(work: () => Promise<T>) => {
+  viewer.role = Role.EDITOR;
+  return work().finally(() => {
+    viewer.role = Role.ANONYMOUS;
+  });
+};
+
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false, viewer });
+  build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+  land = await build.country('Land');
+  abroad = await build.country('Abroad');
+  city = await build.city('City', land);
+  port = await build.city('Port', abroad);
+});
+afterAll(() => server?.stop());
+
+beforeEach(async () => {
+  treaty = await build.agreement('A treaty', { signatures: [signedBy(city)] });
+});
+
+const change = (statement: string, values: unknown[] = []) =>
+  write(server.dataSource, ({ db }) => db.query(statement, values));
+const set = ({ uuid }: Built, assignments: string) =>
+  change(`update agreement set ${assignments} where id = $1`, [uuid]);
+
+const TITLES = '... on Agreement { id title version }';
+const follow = async (followed: object = {}, list = 'agreements(first: 100)') => {
+  const follower = new Follower(server, 'id ... on Record { version }', followed);
+  await follower.begin(list);
+  return follower;
+};
+/** What became of which record. */
+const kinds = (changes: TestData[]) => changes.map(({ kind, recordId }) => [kind, recordId]);
+
+const CHANGES = `query ($after: String, $first: Int, $involving: [String!], $types: [RecordType!]) {
+  changes(after: $after, first: $first, involving: $involving, types: $types) {
+    nodes { id token kind type recordId record { ${TITLES} } mergedInto at } endToken hasMore resetRequired } }`;
+const ask = async (variables: object) => {
+  await settled(server);
+  const { body } = await server.query(CHANGES, variables as Record<string, unknown>);
+  expect(body.errors).toBeUndefined();
+  expect(server.statements()).toHaveLength(1);
+  return body.data.changes;
+};
+const tokenNow = async (): Promise<string> => {
+  await settled(server);
+  return (await server.query('{ feedToken }')).body.data.feedToken;
+};
+
+describe('The feed is refused', () => {
+  it.each([
+    ['first', { first: 0 }],
+    ['first', { first: 101 }],
+    ['after', { after: 'x' }],
+    ['after', { after: '' }],
+    ['after', { after: forged('NAME ASC', 'x') }],
+    ['after', { after: forged('CHANGES 0123456789abcdef', 'x') }],
+    ['after', { after: forged('CHANGES 0123456789abcdef', '99999999999999999999') }],
+    ['after', { after: forged('CHANGES', '1') }],
+    ['involving', { involving: Array.from({ length: 11 }, (_, n) => `City ${n}`) }],
+  ])('where %s is as in %j', async (argument, variables) => {
+    expect(told(await server.query(CHANGES, variables))).toMatchObject({ code: 'BAD_USER_INPUT', argument });
+  });
+
+  it('to whoever names a party that nobody knows', async () => {
+    const { code, argument } = told(await server.query(CHANGES, { involving: ['Nowhere'] }));
+    expect([code, argument]).toEqual(['PARTY_UNKNOWN', 'involving']);
+  });
+});
+
+describe('The feed', () => {
+  it('goes on where the rest of an operation was read', async () => {
+    const follower = await follow();
+    expect(follower.held.get(treaty.id)).toMatchObject({ version: 1 });
+    expect(await follower.catchUp()).toEqual([]);
+    await set(treaty, `title = 'The treaty'`);
+    expect(kinds(await follower.catchUp())).toEqual([['UPDATED', treaty.id]]);
+    expect(follower.held.get(treaty.id)).toMatchObject({ version: 2 });
+    expect(await follower.catchUp()).toEqual([]);
+  });
+
+  it('says of each change what became of the record, and where to go on', async () => {
+    const after = await tokenNow();
+    await set(treaty, `title = 'The treaty'`);
+    const gone = await build.agreement('Gone');
+    await change('delete from agreement where id = $1', [gone.uuid]);
+    const page = await ask({ after });
+    expect(page).toEqual({
+      nodes: [
+        {
+          id: expect.stringMatching(/^change_[0-9a-f]{32}$/),
+          token: expect.any(String),
+          kind: 'UPDATED',
+          type: 'AGREEMENT',
+          recordId: treaty.id,
+          record: { id: treaty.id, title: 'The treaty', version: 2 },
+          mergedInto: null,
+          at: expect.stringMatching(/Z$/),
+        },
+        expect.objectContaining({ kind: 'DELETED', recordId: gone.id, record: null, mergedInto: null }),
+        expect.objectContaining({ kind: 'DELETED', recordId: gone.id, record: null }),
+      ],
+      endToken: expect.any(String),
+      hasMore: false,
+      resetRequired: false,
+    });
+    expect((await ask({ after: page.endToken })).nodes).toEqual([]);
+    expect((await ask({ after: page.nodes[0].token })).nodes).toEqual(page.nodes.slice(1));
+  });
+
+  it('names the survivor of a merged record, as long as the reader may see it', async () => {
+    const kept = await build.agreement('Kept');
+    const after = await tokenNow();
+    await write(server.dataSource, async ({ db }) => {
+      await db.query('update record set merged_into = $1 where id = $2', [kept.uuid, treaty.uuid]);
+      await db.query('delete from agreement where id = $1', [treaty.uuid]);
+    });
+    expect((await ask({ after })).nodes).toMatchObject([
+      { kind: 'MERGED', recordId: treaty.id, record: null, mergedInto: kept.id },
+    ]);
+    await set(kept, `visibility = 'INTERNAL'`);
+    expect((await ask({ after })).nodes).toMatchObject([
+      { kind: 'DELETED', recordId: treaty.id, mergedInto: null },
+      { kind: 'DELETED', recordId: kept.id },
+    ]);
+  });
+
+  it('comes in pages that join without a gap or a double', async () => {
+    const after = await tokenNow();
+    for (let n = 0; n < 5; n++) await set(treaty, `title = 'Title ${n}'`);
+    const whole = await ask({ after });
+    const parts: TestData[] = [];
+    let page = await ask({ after, first: 2 });
+    for (; page.hasMore; page = await ask({ after: page.endToken, first: 2 })) parts.push(...page.nodes);
+    expect([...parts, ...page.nodes]).toEqual(whole.nodes);
+    expect(whole.nodes).toHaveLength(5);
+  });
+
+  it('looks at so many changes for one page and no more, and says that there is more', async () => {
+    const after = await tokenNow();
+    await server.sql(`insert into change (record_id, type, version, kind, visibility, visibility_before)
+      select '${treaty.uuid}', 'AGREEMENT', 1, 'UPDATED', 'PUBLIC', 'PUBLIC' from generate_series(1, 2500)`);
+    const first = await ask({ after, types: ['TOPIC'] });
+    expect(first).toMatchObject({ nodes: [], hasMore: true });
+    expect(await ask({ after: first.endToken, types: ['TOPIC'] })).toMatchObject({ nodes: [], hasMore: false });
+    const follower = new Follower(server, 'id', { types: ['AGREEMENT'] }, 100);
+    follower.token = after;
+    expect(await follower.catchUp()).toHaveLength(2500);
+    await server.sql(`delete from change where record_id = '${treaty.uuid}' and version = 1 and kind = 'UPDATED'`);
+  });
+
+  it('waits for transactions that began before, so that none is skipped', async () => {
+    const follower = await follow();
+    const slow = new pg.Client({ connectionString: server.database.url });
+    await slow.connect();
+    try {
+      await slow.query('begin');
+      await slow.query(`update agreement set title = 'Slow' where id = $1`, [treaty.uuid]);
+      const other = await build.agreement('Quick');
+      expect(await follower.catchUp()).toEqual([]);
+      await slow.query('commit');
+      expect(kinds(await follower.catchUp())).toEqual([
+        ['UPDATED', treaty.id],
+        ['CREATED', other.id],
+      ]);
+    } finally {
+      await slow.end();
+    }
+  });
+});
+
+describe('An INTERNAL record', () => {
+  it('is not in the feed of anybody but editors', async () => {
+    const after = await tokenNow();
+    const draft = await build.agreement('A secret', { visibility: Visibility.INTERNAL });
+    await set(draft, `title = 'A deeper secret'`);
+    await change('delete from agreement where id = $1', [draft.uuid]);
+    expect((await ask({ after })).nodes).toEqual([]);
+    expect(kinds((await asEditor(() => ask({ after }))).nodes)).toEqual(Array(3).fill(['DELETED', draft.id]));
+  });
+
+  it('enters as created when it is published, and leaves as deleted', async () => {
+    const draft = await build.agreement('A plan', { visibility: Visibility.INTERNAL });
+    const follower = await follow();
+    const editors = await asEditor(() => follow());
+    await set(draft, `visibility = 'PUBLIC'`);
+    expect(kinds(await follower.catchUp())).toEqual([['CREATED', draft.id]]);
+    expect(kinds(await asEditor(() => editors.catchUp()))).toEqual([['UPDATED', draft.id]]);
+    await set(draft, `visibility = 'INTERNAL', title = 'A secret'`);
+    await set(draft, `title = 'A deeper secret'`);
+    const last = await follower.catchUp();
+    expect(last).toMatchObject([{ kind: 'DELETED', recordId: draft.id, record: null, mergedInto: null }]);
+    expect(follower.held.has(draft.id)).toBe(false);
+  });
+});
+
+describe('A filtered feed', () => {
+  it('holds records of the types asked for', async () => {
+    const follower = await follow({ types: ['TOPIC'] });
+    await set(treaty, `title = 'Changed'`);
+    const topic = await build.topic('Trade');
+    expect(kinds(await follower.catchUp())).toEqual([['CREATED', topic.id]]);
+    expect((await ask({ types: [] })).nodes).toEqual([]);
+  });
+
+  it('holds what involves one of the parties, and says when a record has left', async () => {
+    const follower = await follow({ involving: ['Port', 'Abroad'] }, 'agreements(where: { party: "Abroad" })');
+    await set(treaty, `title = 'Of no concern'`);
+    expect(await follower.catchUp()).toEqual([]);
+    await change(`insert into signature (agreement_id, party_id, role) values ($1, $2, 'SIGNATORY')`, [
+      treaty.uuid,
+      port.uuid,
+    ]);
+    expect(kinds(await follower.catchUp())).toEqual([['UPDATED', treaty.id]]);
+    await change('delete from signature where agreement_id = $1 and party_id = $2', [treaty.uuid, port.uuid]);
+    expect(await follower.catchUp()).toMatchObject([{ kind: 'LEFT', recordId: treaty.id, record: null }]);
+    await set(treaty, `title = 'Of no concern again'`);
+    expect(await follower.catchUp()).toEqual([]);
+    expect(follower.held.has(treaty.id)).toBe(false);
+  });
+
+  it('tells of the end of what it held', async () => {
+    const follower = await follow({ involving: ['City'] });
+    await change('delete from agreement where id = $1', [treaty.uuid]);
+    const other = await build.agreement('Of others', { signatures: [signedBy(port)] });
+    await change('delete from agreement where id = $1', [other.uuid]);
+    expect(kinds(await follower.catchUp())).toEqual([['DELETED', treaty.id]]);
+  });
+
+  it('follows parties that move, though no word of an item was changed', async () => {
+    const moving = await build.city('Moving town', land);
+    const signed = await build.agreement('Of the moving town', { signatures: [signedBy(moving)] });
+    const [ofLand, ofAbroad] = [await follow({ involving: ['Land'] }), await follow({ involving: ['Abroad'] })];
+    await change('update placement set within_id = $2 where party_id = $1', [moving.uuid, abroad.uuid]);
+    expect(kinds(await ofLand.catchUp())).toEqual([['LEFT', signed.id]]);
+    expect(kinds(await ofAbroad.catchUp())).toEqual([['UPDATED', signed.id]]);
+    // The item itself has no new version for it.
+    expect(ofAbroad.held.get(signed.id)).toMatchObject({ version: 1 });
+    expect(await server.sql('select count(*)::int from revision where record_id = $1', [signed.uuid])).toEqual([
+      { count: 1 },
+    ]);
+  });
+
+  it('follows a forum, with its sessions, delegations and items', async () => {
+    const forum = await build.forum('A forum', { slug: 'a-forum' });
+    const other = await build.forum('Another forum');
+    const follower = await follow({ forum: 'a-forum' });
+    const byId = await follow({ forum: forum.id });
+    const session = await build.session('A panel', forum);
+    const delegation = await build.delegation(forum, city);
+    const item = await build.agreement('At the panel', { sessionId: session.uuid });
+    await build.session('Elsewhere', other);
+    await change(`update forum set status = 'CANCELLED' where id = $1`, [forum.uuid]);
+    const expected = [
+      ['CREATED', session.id],
+      ['CREATED', delegation.id],
+      ['CREATED', item.id],
+      ['UPDATED', forum.id],
+    ];
+    expect(kinds(await follower.catchUp())).toEqual(expected);
+    expect(kinds(await byId.catchUp())).toEqual(expected);
+    // The item is of the forum by its session alone, and leaves with it.
+    await change('update session set forum_id = $2 where id = $1', [session.uuid, other.uuid]);
+    await change('update delegation set forum_id = $2 where id = $1', [delegation.uuid, other.uuid]);
+    const left = kinds(await follower.catchUp());
+    expect(left).toHaveLength(3);
+    expect(left).toEqual(
+      expect.arrayContaining([
+        ['LEFT', session.id],
+        ['LEFT', item.id],
+        ['LEFT', delegation.id],
+      ]),
+    );
+    await change('delete from forum where id = $1', [forum.uuid]);
+    expect(kinds(await byId.catchUp()).at(-1)).toEqual(['DELETED', forum.id]);
+    expect(byId.held.has(session.id)).toBe(false);
+  });
+
+  it('loses nothing of what happens to a record while it is INTERNAL', async () => {
+    const follower = await follow({ involving: ['City'] });
+    await set(treaty, `visibility = 'INTERNAL'`);
+    await change('update signature set party_id = $2 where agreement_id = $1', [treaty.uuid, port.uuid]);
+    await set(treaty, `visibility = 'PUBLIC'`);
+    expect(kinds(await follower.catchUp())).toEqual([['LEFT', treaty.id]]);
+    expect(follower.held.has(treaty.id)).toBe(false);
+  });
+});
+
+describe('A token from which the feed cannot go on', () => {
+  const parts = (token: string) => Buffer.from(token, 'base64url').toString().split('\x1f');
+
+  it('is one of another cluster, or of a time that never came', async () => {
+    const [order, value] = parts(await tokenNow()) as [string, string];
+    for (const token of [forged('CHANGES 0123456789abcdef', value), forged(order, String(Number(value) + 1_000_000))]) {
+      const page = await ask({ after: token });
+      expect(page).toMatchObject({ nodes: [], hasMore: false, resetRequired: true });
+      expect(await ask({ after: page.endToken })).toMatchObject({ nodes: [], resetRequired: false });
+    }
+  });
+
+  it('is one from before the time for which changes are kept; history is kept', async () => {
+    const old = await tokenNow();
+    await set(treaty, `title = 'Changed'`);
+    const before = await ask({ after: old });
+    await set(treaty, `title = 'Changed again'`);
+    await server.sql(
+      `update change set changed_at = now() - interval '2 days' where xid = (
+      select max(xid) from change where record_id = $1 and version = 2)`,
+      [treaty.uuid],
+    );
+    // What comes before it goes as well, however young it says that it is.
+    const [{ pruned }] = (await server.sql(`select prune_changes('1 day') as pruned`)) as [{ pruned: number }];
+    expect(pruned).toBe(0);
+    await server.sql(
+      `update change set changed_at = now() - interval '2 days' where xid <= (
+      select max(xid) from change where record_id = $1 and version = 2)`,
+      [treaty.uuid],
+    );
+    const revisions = () => server.sql('select count(*) from revision');
+    const history = await revisions();
+    await server.sql(`select prune_changes('1 day')`);
+    expect(await ask({ after: old })).toMatchObject({ nodes: [], resetRequired: true });
+    expect(await ask({ after: before.nodes[0].token })).toMatchObject({ nodes: [], resetRequired: true });
+    expect(await ask({ after: before.endToken })).toMatchObject({
+      nodes: [{ record: { title: 'Changed again' } }],
+      resetRequired: false,
+    });
+    expect((await ask({})).nodes).toHaveLength(1);
+    expect(await revisions()).toEqual(history);
+  });
+});

@@ -1,0 +1,85 @@
+import type { TestData, TestServer } from './server.ts';
+
+/** What a follower asks of each change. */
+const PAGE = (
+  selection: string,
+) => `query ($after: String, $types: [RecordType!], $involving: [String!], $forum: String, $first: Int) {
+  changes(after: $after, types: $types, involving: $involving, forum: $forum, first: $first) {
+    nodes { token kind type recordId mergedInto record { ${selection} } } endToken hasMore resetRequired } }`;
+
+/**
+ * Waits until all that was committed is served, a second at most: what happens elsewhere on the same machine may hold the
+ * feed back for a moment.
+ */
+export async function settled({ sql }: Pick<TestServer, 'sql'>): Promise<void> {
+  for (const late = Date.now() + 1_000; Date.now() < late; ) {
+    const [{ waits }] = (await sql(
+      'select coalesce((select xid from change order by xid desc limit 1) >= feed_horizon(), false) as waits',
+    )) as [{ waits: boolean }];
+    if (!waits) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Which changes are followed. */
+export interface Followed {
+  types?: string[];
+  involving?: string[];
+  forum?: string;
+}
+
+/** A client that keeps records by following the feed, as the README says that an app does. */
+export class Follower {
+  /** The records that it holds, by id. */
+  readonly held = new Map<string, TestData>();
+  /** All that it was told. */
+  readonly told: TestData[] = [];
+  token: string | null = null;
+
+  /** @param selection what it wants to know of each record */
+  constructor(
+    private readonly server: TestServer,
+    private readonly selection: string,
+    private readonly followed: Followed = {},
+    private readonly first = 50,
+  ) {}
+
+  /** Begins with what a list gives, and the token read beside it. */
+  async begin(list: string): Promise<this> {
+    await settled(this.server);
+    const { body } = await this.server.query(`{ feedToken list: ${list} { nodes { ${this.selection} } } }`);
+    if (body.errors) throw new Error(JSON.stringify(body.errors));
+    this.held.clear();
+    for (const node of body.data.list.nodes) this.held.set(node.id, node);
+    this.token = body.data.feedToken;
+    return this;
+  }
+
+  /** Reads whatever there is to read by now, page by page; gives what it was told. */
+  async catchUp(): Promise<TestData[]> {
+    const from = this.told.length;
+    await settled(this.server);
+    for (let more = true; more; ) {
+      const variables = { ...this.followed, after: this.token, first: this.first };
+      const { body } = await this.server.query(PAGE(this.selection), variables);
+      if (body.errors) throw new Error(JSON.stringify(body.errors));
+      const { nodes, endToken, hasMore, resetRequired } = body.data.changes;
+      if (resetRequired) throw new Error('the feed cannot go on from here');
+      for (const change of nodes) this.apply(change);
+      this.token = endToken;
+      more = hasMore;
+    }
+    return this.told.slice(from);
+  }
+
+  apply(change: TestData): void {
+    this.told.push(change);
+    if (change.record) this.held.set(change.recordId, change.record);
+    else this.held.delete(change.recordId);
+  }
+
+  /** What it holds, in the order of ids. */
+  records(): TestData[] {
+    return [...this.held].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record);
+  }
+}

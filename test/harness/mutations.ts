@@ -1,0 +1,32 @@
+import type { TestAnswer, TestData, TestServer } from './server.ts';
+
+/** What a mutation answers: its payload, with its errors always there. */
+export type Payload = TestData;
+
+/** Sends mutations as clients do. */
+export function mutationsOn(server: TestServer, headers: Record<string, string> = {}) {
+  const send = (name: string, input: object, selection: string): Promise<TestAnswer> => {
+    const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input!`;
+    const document = `mutation ($input: ${type}) { ${name}(input: $input) { ${selection} userErrors { code path message } } }`;
+    return server.query(document, { input }, headers);
+  };
+  return {
+    send,
+    /** The payload of a mutation that is no error of GraphQL's. */
+    async payload(name: string, input: object, selection = ''): Promise<Payload> {
+      const { body } = await send(name, input, selection);
+      if (body.errors) throw new Error(JSON.stringify(body.errors));
+      return body.data[name];
+    },
+  };
+}
+
+/** All that stands in a database of records, of their history and of the feed, for telling that nothing was written. */
+export async function stateOf({ sql }: Pick<TestServer, 'sql'>): Promise<object> {
+  const [state] = await sql(`select
+    (select json_agg(r order by id) from record r) as records,
+    (select count(*) from revision) as revisions, (select count(*) from revision_row) as rows,
+    (select count(*) from change) as changes, (select count(*) from kept_answer) as answers,
+    (select count(*) from unchecked_reference) as unchecked`);
+  return state!;
+}

@@ -1,0 +1,368 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createClient as createSseClient } from 'graphql-sse';
+import { type Client, createClient } from 'graphql-ws';
+import pg from 'pg';
+import { WebSocket } from 'ws';
+import { ANONYMOUS, Role } from '../src/access/viewer.ts';
+import { readConfig } from '../src/config.ts';
+import { openLog } from '../src/log.ts';
+import { Visibility } from '../src/records/record.entity.ts';
+import { type Server, startServer } from '../src/server.ts';
+import { type Built, buildersOn, write } from './harness/builders.ts';
+import { settled } from './harness/follower.ts';
+import { itemBuildersOn, signedBy } from './harness/item-builders.ts';
+import { forged } from './harness/refusals.ts';
+import { startTestServer, type TestData, type TestServer } from './harness/server.ts';
+
+const viewer = { ...ANONYMOUS };
+let server: TestServer;
+/** A second process on the same database. */
+let other: Server;
+let build: ReturnType<typeof buildersOn> & ReturnType<typeof itemBuildersOn>;
+let city: Built;
+let port: Built;
+const open: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false, viewer });
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: server.database.url });
+  other = await startServer(config, openLog(config), { firstData: false });
+  build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+  const land = await build.country('Land');
+  city = await build.city('City', land);
+  port = await build.city('Port', land);
+});
+afterAll(async () => {
+  await other?.stop();
+  await server?.stop();
+});
+beforeEach(() => {
+  for (const close of open.splice(0)) close();
+});
+
+const rename = (record: Built, title: string) =>
+  write(server.dataSource, ({ db }) => db.query('update agreement set title = $2 where id = $1', [record.uuid, title]));
+
+/** A server on the same database that waits no longer than half a second for a client to take an event. */
+async function impatientServer(): Promise<Server> {
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: server.database.url });
+  return startServer(config, openLog(config), { firstData: false, patience: { event: 500 } });
+}
+
+type Subscribe = (
+  asked: { query: string; variables?: Record<string, unknown> },
+  sink: { next(value: TestData): void; error(error: unknown): void; complete(): void },
+) => () => void;
+
+const doors: { [name: string]: (url: string) => Subscribe } = {
+  WebSocket: (url) => {
+    const client: Client = createClient({
+      url: `${url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+    });
+    open.push(() => client.dispose());
+    return (asked, sink) => client.subscribe(asked, sink);
+  },
+  'server-sent events': (url) => {
+    const client = createSseClient({ url: `${url}/graphql/stream`, retryAttempts: 0 });
+    open.push(() => client.dispose());
+    return (asked, sink) => client.subscribe(asked, sink as never);
+  },
+};
+
+const CHANGES = `subscription ($after: String, $types: [RecordType!], $involving: [String!]) {
+  changes(after: $after, types: $types, involving: $involving) {
+    kind recordId token record { ... on Agreement { title } } } }`;
+
+/** Somebody who follows: what he was told, and how it ended. */
+class Listener {
+  readonly told: TestData[] = [];
+  ended: unknown = null;
+  readonly stop: () => void;
+  #heard: () => void = () => undefined;
+
+  constructor(subscribe: Subscribe, variables: Record<string, unknown> = {}, query = CHANGES) {
+    const settle = (how: unknown) => {
+      this.ended = how;
+      this.#heard();
+    };
+    this.stop = subscribe(
+      { query, variables },
+      {
+        next: (value) => {
+          this.told.push(value);
+          this.#heard();
+        },
+        error: settle,
+        complete: () => settle(this.ended ?? 'complete'),
+      },
+    );
+  }
+
+  /** Waits until so much was told. */
+  async until(enough: () => boolean, ms = 8_000): Promise<void> {
+    const late = Date.now() + ms;
+    while (!enough()) {
+      if (Date.now() > late)
+        throw new Error(`This never came. Told: ${JSON.stringify(this.told)}, ${String(this.ended)}`);
+      await Promise.race([
+        new Promise<void>((resolve) => {
+          this.#heard = resolve;
+        }),
+        sleep(100),
+      ]);
+    }
+  }
+
+  titles(): string[] {
+    return this.told.map(({ data }) => data.changes.record?.title);
+  }
+}
+
+const tokenNow = async (): Promise<string> => {
+  await settled(server);
+  return (await server.query('{ feedToken }')).body.data.feedToken;
+};
+
+/** The errors with which a subscription was refused or ended, however its door says so. */
+async function errorsOf(listener: Listener): Promise<TestData[]> {
+  await listener.until(() => listener.ended !== null || listener.told.some(({ errors }) => errors));
+  return listener.told.find(({ errors }) => errors)?.errors ?? listener.ended;
+}
+
+describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
+  it.each([
+    ['a document that is none', '{', {}, 'GRAPHQL_PARSE_FAILED'],
+    ['a field that is not there', 'subscription { weather }', {}, 'GRAPHQL_VALIDATION_FAILED'],
+    ['a query', '{ viewer { role } }', {}, 'ONLY_SUBSCRIPTIONS_HERE'],
+    [
+      'what is too deep',
+      `subscription { changes { record { ${'... on City { within { '.repeat(12)} id ${'} }'.repeat(12)} } } }`,
+      {},
+      'OPERATION_TOO_DEEP',
+    ],
+    ['a variable that does not fit', CHANGES, { types: ['WEATHER'] }, 'BAD_USER_INPUT'],
+    ['a token that is none', CHANGES, { after: 'x' }, 'BAD_USER_INPUT'],
+    ['a party that nobody knows', CHANGES, { involving: ['Nowhere'] }, 'PARTY_UNKNOWN'],
+  ])('%s is refused', async (_what, query, variables, code) => {
+    const listener = new Listener(subscribeAt(server.url), variables, query);
+    expect(await errorsOf(listener)).toMatchObject([{ extensions: { code } }]);
+    expect(listener.titles.length).toBe(0);
+  });
+
+  it('one is told what happens, and no more', async () => {
+    const treaty = await build.agreement('A treaty', { signatures: [signedBy(city)] });
+    const all = new Listener(subscribeAt(server.url), { after: await tokenNow() });
+    const topics = new Listener(subscribeAt(server.url), { after: await tokenNow(), types: ['TOPIC'] });
+    const ofPort = new Listener(subscribeAt(server.url), { after: await tokenNow(), involving: ['Port'] });
+    await rename(treaty, 'Renamed');
+    const secret = await build.agreement('A secret', { visibility: Visibility.INTERNAL });
+    await rename(secret, 'A deeper secret');
+    const signed = await build.agreement('Signed by Port', { signatures: [signedBy(port)] });
+    await all.until(() => all.told.length === 2);
+    await ofPort.until(() => ofPort.told.length === 1);
+    expect(all.told[0]).toEqual({
+      data: {
+        changes: { kind: 'UPDATED', recordId: treaty.id, token: expect.any(String), record: { title: 'Renamed' } },
+      },
+      extensions: { token: all.told[0].data.changes.token },
+    });
+    expect(all.titles()).toEqual(['Renamed', 'Signed by Port']);
+    expect(ofPort.told[0].data.changes).toMatchObject({ kind: 'CREATED', recordId: signed.id });
+    expect(topics.told).toEqual([]);
+  });
+
+  it('one who says no token is told what happens from then on', async () => {
+    const treaty = await build.agreement('Before');
+    const listener = new Listener(subscribeAt(server.url));
+    let n = 0;
+    // When it has begun, nobody says: so it goes on happening until it is heard.
+    while (listener.told.length === 0) {
+      await rename(treaty, `After ${n++}`);
+      await sleep(30);
+    }
+    expect(listener.titles()[0]).toMatch(/^After/);
+  });
+
+  it('what was missed comes first, then what happens, without a gap or a double', async () => {
+    const after = await tokenNow();
+    const treaties = await Promise.all(Array.from({ length: 4 }, (_, n) => build.agreement(`Treaty ${n}`)));
+    const writing = treaties.map(async (treaty, writer) => {
+      for (let n = 0; n < 20; n++) await rename(treaty, `${writer} ${n}`);
+    });
+    await sleep(20);
+    const listeners = [server.url, other.localUrl].map((url) => new Listener(subscribeAt(url), { after }));
+    await Promise.all(writing);
+    for (const listener of listeners) {
+      await listener.until(() => listener.told.length >= 84);
+      const tokens = listener.told.map(({ extensions }) => extensions.token);
+      expect(new Set(tokens).size).toBe(84);
+      expect(listener.told).toHaveLength(84);
+    }
+    // Of what each is told last, no change comes after: it is what stands there now.
+    for (const [writer, { id }] of treaties.entries()) {
+      const last = listeners[0]!.told.findLast(({ data }) => data.changes.recordId === id);
+      expect(last.data.changes.record.title).toBe(`${writer} 19`);
+    }
+  });
+
+  it('one learns of a change that was held back as soon as it is served', async () => {
+    const treaty = await build.agreement('Held back');
+    const slow = new pg.Client({ connectionString: server.database.url });
+    await slow.connect();
+    try {
+      const listener = new Listener(subscribeAt(server.url), { after: await tokenNow() });
+      await slow.query('begin');
+      // It changes nothing, and nobody is told when it ends.
+      await slow.query('select pg_current_xact_id()');
+      await rename(treaty, 'Served late');
+      await sleep(150);
+      expect(listener.told).toEqual([]);
+      await slow.query('rollback');
+      await listener.until(() => listener.told.length === 1, 3_000);
+    } finally {
+      await slow.end();
+    }
+  });
+
+  it('the connection that listens may be lost, and nothing with it', async () => {
+    const treaty = await build.agreement('Unheard');
+    const listener = new Listener(subscribeAt(server.url), { after: await tokenNow() });
+    for (let n = 0; n < 3; n++) {
+      const ended = await server.sql(`select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'entente listen' and datname = current_database()`);
+      expect(ended.length).toBeGreaterThan(0);
+      await rename(treaty, `Unheard ${n}`);
+      await listener.until(() => listener.told.length === n + 1);
+      await server.sql('select pg_sleep(0.3)');
+    }
+    expect(listener.titles()).toEqual(['Unheard 0', 'Unheard 1', 'Unheard 2']);
+  });
+
+  it('whoever loses his rights while he listens loses them at once', async () => {
+    viewer.role = Role.EDITOR;
+    const listener = new Listener(subscribeAt(server.url), { after: await tokenNow() });
+    const secret = await build.agreement('A secret', { visibility: Visibility.INTERNAL });
+    await listener.until(() => listener.told.length === 1);
+    viewer.role = Role.ANONYMOUS;
+    await rename(secret, 'A deeper secret');
+    const known = await build.agreement('Known to all');
+    await listener.until(() => listener.told.length === 2);
+    expect(listener.told[1].data.changes.recordId).toBe(known.id);
+  });
+
+  it('a token of another database ends it, with the one to go on from', async () => {
+    const parts = Buffer.from(await tokenNow(), 'base64url')
+      .toString()
+      .split('\x1f');
+    const listener = new Listener(subscribeAt(server.url), { after: forged('CHANGES 0123456789abcdef', parts[1]!) });
+    const [error] = await errorsOf(listener);
+    expect(error.extensions).toMatchObject({ code: 'RESET_REQUIRED', argument: 'after' });
+    const again = new Listener(subscribeAt(server.url), { after: error.extensions.token });
+    await build.agreement('After the reset');
+    await again.until(() => again.told.length === 1);
+  });
+});
+
+describe('A door for subscriptions', () => {
+  const socketAt = (path: string, protocol: string) =>
+    new WebSocket(`${server.url.replace('http', 'ws')}${path}`, protocol);
+
+  it('is not at other paths, and speaks no other protocol', async () => {
+    const elsewhere = socketAt('/elsewhere', 'graphql-transport-ws');
+    const said = await new Promise<string>((resolve) => elsewhere.on('error', ({ message }) => resolve(message)));
+    expect(said).toMatch(/404/);
+    const old = socketAt('/graphql', 'graphql-ws');
+    expect(await new Promise((resolve) => old.on('error', () => resolve('refused')).on('close', resolve))).not.toBe(
+      1000,
+    );
+    const page = await fetch(`${server.url}/graphql/stream?query={a}`, { headers: { accept: 'text/html' } });
+    const { errors } = (await page.json()) as TestData;
+    expect([page.status, errors[0].extensions.code]).toEqual([406, 'NOT_ACCEPTABLE']);
+    const form = await fetch(`${server.url}/graphql/stream`, { method: 'POST', body: 'query=a' });
+    expect(form.status).toBe(415);
+  });
+
+  it('takes 20 subscriptions on one connection, and messages of 100 KB', async () => {
+    const subscribe = doors.WebSocket!(server.url);
+    const listeners = Array.from({ length: 21 }, () => new Listener(subscribe));
+    const refused = await Promise.any(
+      listeners.map(async (listener) => {
+        const errors = await errorsOf(listener);
+        return errors;
+      }),
+    );
+    expect(refused).toMatchObject([{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }]);
+    for (const { stop } of listeners) stop();
+    const large = socketAt('/graphql', 'graphql-transport-ws');
+    await once(large, 'open');
+    large.send(' '.repeat(101 * 1024));
+    expect((await once(large, 'close'))[0]).toBe(1009);
+  });
+
+  describe('drops a client that takes nothing', () => {
+    /** Asks for a record twenty times over: each event is a megabyte, and few fill what lies between two processes. */
+    const copies = Array.from({ length: 20 }, (_, n) => `s${n}: record { ... on Statement { summary } }`);
+    const query = `subscription ($after: String) { changes(after: $after) { ${copies.join(' ')} } }`;
+    let after: string;
+    let impatient: Server;
+    beforeAll(async () => {
+      const speech = await build.statement('A speech', await build.person('A speaker'));
+      after = await tokenNow();
+      for (let n = 0; n < 30; n++) {
+        await write(server.dataSource, ({ db }) =>
+          db.query('update statement set summary = repeat($2, 4000) where id = $1', [speech.uuid, `Speech ${n} `]),
+        );
+      }
+      impatient = await impatientServer();
+    }, 90_000);
+    afterAll(() => impatient?.stop());
+
+    /** What it has not taken, and perhaps the last that it has, comes from the token on that it was told. */
+    async function goesOn(taken: string[], token: string): Promise<void> {
+      expect([taken.includes(token), taken.length < 30]).toEqual([true, true]);
+      const rest = new Listener(doors.WebSocket!(impatient.localUrl), { after: token }, query);
+      await rest.until(() => rest.told.length === 29 - taken.indexOf(token));
+      expect(new Set([...taken, ...rest.told.map(({ extensions }) => extensions.token)]).size).toBe(30);
+    }
+
+    it('by WebSocket, and says by what token to go on', async () => {
+      const slow = new WebSocket(`${impatient.localUrl.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+      await once(slow, 'open');
+      slow.send(JSON.stringify({ type: 'connection_init' }));
+      await once(slow, 'message');
+      const taken: string[] = [];
+      slow.on('message', (data) => taken.push(JSON.parse(String(data)).payload.extensions.token));
+      slow.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: { after } } }));
+      await once(slow, 'message');
+      slow.pause();
+      await sleep(3_000);
+      slow.resume();
+      const [code, reason] = await once(slow, 'close');
+      expect(code).toBe(4413);
+      await goesOn(taken, String(reason));
+    });
+
+    it('by server-sent events, and says by what token to go on', async () => {
+      const response = await fetch(`${impatient.localUrl}/graphql/stream`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+        body: JSON.stringify({ query, variables: { after } }),
+      });
+      await sleep(3_000);
+      const events = (await response.text()).split('\n\n').flatMap((event) => {
+        const [, data] = /^event: next\ndata: (.*)$/.exec(event) ?? [];
+        return data ? [JSON.parse(data)] : [];
+      });
+      const end = events.pop();
+      expect(end.errors).toMatchObject([{ extensions: { code: 'TOO_SLOW' } }]);
+      await goesOn(
+        events.map(({ extensions }) => extensions.token),
+        end.errors[0].extensions.token,
+      );
+    });
+  });
+});
