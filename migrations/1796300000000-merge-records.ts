@@ -13,7 +13,7 @@ export class MergeRecords1796300000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop function with_survivors, inner_parts, row_keys, record_parts, record_columns;
+      drop function note_absorption, with_survivors, inner_parts, row_keys, record_parts, record_columns;
       drop index revision_xid_idx;
     `);
   }
@@ -81,4 +81,14 @@ const IMAGES = `
       where x.merged_into is not null
     ), '{}')
   $$;
+
+  -- Notes in the history of a survivor which record it has absorbed, or has given up again. Its version rises, although
+  -- all that was merged may have been said by it already.
+  create function note_absorption(survivor uuid, absorbed uuid, undone boolean) returns void language plpgsql as $$
+  declare
+    note jsonb := jsonb_build_object('id', survivor, 'absorbed_id', absorbed);
+  begin
+    perform note_rows('record', array[survivor], array[absorbed::text],
+      case when undone then array[note] end, case when not undone then array[note] end);
+  end $$;
 `;

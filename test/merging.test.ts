@@ -437,3 +437,210 @@ describe('Two cities that are one', () => {
     expect(await refusal('undoMerge', { id: absorb })).toEqual(['NOT_MERGED', 'input.id']);
   });
 });
+
+describe('A merge that is undone', () => {
+  it('is not, where there was none, or where its survivor is gone', async () => {
+    const [a, b, c] = [await topic('Air'), await topic('Airs'), await topic('Aires')];
+    expect(await refusal('undoMerge', { id: `topic_${'0'.repeat(32)}` })).toEqual(['RECORD_UNKNOWN', 'input.id']);
+    expect(await refusal('undoMerge', { id: a })).toEqual(['NOT_MERGED', 'input.id']);
+    await merge(b, c);
+    await merge(a, b);
+    expect(await refusal('undoMerge', { id: c })).toEqual(['SURVIVOR_GONE', 'input.id']);
+    expect(await refusal('restoreRecord', { id: b })).toEqual(['MERGED', 'input.id']);
+    // One after the other, the last one first.
+    expect([await seen('', b), await seen('', c)]).toEqual([{ id: a }, { id: a }]);
+    await undo(b);
+    expect([await seen('', b), await seen('', c)]).toEqual([{ id: b }, { id: b }]);
+    await undo(c);
+    expect(await seen('', c)).toEqual({ id: c });
+  });
+
+  it('is not, where it would leave a signed agreement with one party', async () => {
+    const [a, b, c, d] = [await city('Theta'), await city('Iota'), await city('Kappa'), await city('Lambda')];
+    const [first, second] = [await signed([a, b]), await signed([a, c, d])];
+    await merge(first, second);
+    expect(await signatoriesOf(first)).toEqual([a, b, c, d].sort());
+    const { signatures } = await seen(PARTIES, first);
+    const signatureOf = (party: string) =>
+      signatures.nodes.find((each: { party: { id: string } }) => each.party.id === party).id;
+    // What the survivor has lost since was all that it had but for the other's.
+    await done('withdrawSignature', { signature: signatureOf(b) });
+    expect(await refusal('undoMerge', { id: second })).toEqual(['TOO_FEW_SIGNATORIES', 'input.id']);
+    await done('signAgreement', { agreement: first, signature: { party: b, role: 'SIGNATORY' } });
+    await done('withdrawSignature', { signature: signatureOf(c) });
+    await done('withdrawSignature', { signature: signatureOf(d) });
+    expect(await refusal('undoMerge', { id: second })).toEqual(['TOO_FEW_SIGNATORIES', 'input.id']);
+    await done('signAgreement', { agreement: first, signature: { party: c, role: 'SIGNATORY' } });
+    // Of this signature the merge knows nothing.
+    expect(await refusal('undoMerge', { id: second })).toEqual(['TOO_FEW_SIGNATORIES', 'input.id']);
+  });
+
+  it('is not, where a party would lie within itself', async () => {
+    const [p, q] = [await city('Mu Province'), await city('Mu Region')];
+    const a = await city('Mu', { placements: [{ within: q }] });
+    const b = await city('Muu', { placements: [{ within: p }] });
+    const quarter = await city('Mu Quarter', { placements: [{ within: b }] });
+    await merge(a, b);
+    expect(await seen('... on City { placements { within { id } } }', a)).toEqual({
+      id: a,
+      placements: [{ within: { id: q } }],
+    });
+    // The province is the survivor's no more, and may lie in its quarter; it was the other one's.
+    await done('updateParty', { id: p, expectedVersion: 1, placements: [{ within: quarter }] });
+    expect(await refusal('undoMerge', { id: b })).toEqual(['LIES_WITHIN_ITSELF', 'input.id']);
+    await done('updateParty', { id: p, expectedVersion: 2, placements: [] });
+    const street = await city('Mu Street', { placements: [{ within: b }] });
+    await undo(b);
+    expect(await seen('... on City { placements { within { id } } }', b)).toEqual({
+      id: b,
+      placements: [{ within: { id: p } }],
+    });
+    // What came since is the survivor's.
+    expect(await seen('... on City { placements { within { id } } }', street)).toEqual({
+      id: street,
+      placements: [{ within: { id: a } }],
+    });
+    expect(await differences()).toEqual(NONE);
+  });
+
+  it('is not, where its place is taken by now, or what it referred to is gone', async () => {
+    const [a, b] = [await topic('Light'), await topic('Lights', { parent: await topic('Energy') })];
+    await merge(a, b);
+    const taker = await topic('Lights');
+    expect(await refusal('undoMerge', { id: b })).toEqual(['NOT_UNIQUE', 'input.id']);
+    await done('deleteRecord', { id: taker, expectedVersion: 1 });
+    const [{ id: energy }] = (await server.sql(
+      "select 'topic_' || replace(id::text, '-', '') as id from topic where slug = 'energy'",
+    )) as [{ id: string }];
+    await done('deleteRecord', { id: energy, expectedVersion: await versionOf(energy) });
+    expect(await refusal('undoMerge', { id: b })).toEqual(['UNKNOWN_RECORD', 'input.id']);
+    await done('restoreRecord', { id: energy });
+    const power = await topic('Power');
+    await merge(power, energy);
+    await undo(b);
+    // What it referred to is another's by now.
+    expect(await seen('... on Topic { slug parent { id } }', b)).toEqual({
+      id: b,
+      slug: 'lights',
+      parent: { id: power },
+    });
+  });
+
+  it('leaves alone what has been changed or moved on since, and gives back the rest', async () => {
+    const [a, b, c] = [await city('Xi'), await city('Xii', { population: 5 }), await city('Omicron')];
+    const [stays, changes, moves] = [await signed([b, c]), await signed([b, c]), await signed([b, c])];
+    await merge(a, b);
+    expect(await seen('... on City { population }', a)).toEqual({ id: a, population: 5 });
+    await done('updateParty', { id: a, expectedVersion: await versionOf(a), population: 6 });
+    const nodes = (await seen(PARTIES, changes)).signatures.nodes;
+    const partOf = (party: string) => nodes.find((each: { party: { id: string } }) => each.party.id === party).id;
+    await done('recordTreatyAction', { signature: partOf(a), action: { kind: 'RATIFICATION', on: '2026' } });
+    const other = await city('Pi');
+    const rewrite = [
+      { party: other, role: 'SIGNATORY' },
+      { party: c, role: 'SIGNATORY' },
+    ];
+    await done('updateAgreement', { id: moves, expectedVersion: await versionOf(moves), signatures: rewrite });
+    const since = await signed([b, c]);
+
+    await undo(b);
+    expect(await seen('... on City { population }', a)).toEqual({ id: a, population: 6 });
+    expect(await seen('... on City { population }', b)).toEqual({ id: b, population: 5 });
+    expect(await signatoriesOf(stays)).toEqual([b, c].sort());
+    expect(await signatoriesOf(changes)).toEqual([b, c].sort());
+    expect(await seen('... on Agreement { signatures { nodes { party { id } ratifiedOn } } }', changes)).toMatchObject({
+      signatures: { nodes: expect.arrayContaining([{ party: { id: b }, ratifiedOn: '2026' }]) },
+    });
+    expect(await signatoriesOf(moves)).toEqual([c, other].sort());
+    expect(await signatoriesOf(since)).toEqual([a, c].sort());
+    expect(await differences()).toEqual(NONE);
+  });
+
+  it('is told in the feed and in the histories of both', async () => {
+    const [a, b] = [await person('Rho One'), await person('Rho Two')];
+    await merge(a, b);
+    const { body } = await server.query('{ feedToken }');
+    const input = { id: b, note: 'They are two after all.', idempotencyKey: 'rho' };
+    const answer = await done('undoMerge', input, 'record { id version } survivor { id version }');
+    expect(await done('undoMerge', input, 'record { id version } survivor { id version }')).toEqual(answer);
+    const feed = await server.query(
+      'query ($after: String) { changes(after: $after) { nodes { kind recordId record { id } } } }',
+      { after: body.data.feedToken },
+    );
+    expect(feed.body.data.changes.nodes).toEqual(
+      expect.arrayContaining([
+        { kind: 'CREATED', recordId: b, record: { id: b } },
+        { kind: 'UPDATED', recordId: a, record: { id: a } },
+      ]),
+    );
+    const historyOf = async (id: string) =>
+      (await seen('... on Record { history { nodes { version kind note changes { path before after } } } }', id))
+        .history.nodes;
+    expect(await historyOf(a)).toMatchObject([
+      { version: 3, note: input.note, changes: [{ path: 'absorbed', before: b, after: null }] },
+      { version: 2, note: null, changes: [{ path: 'absorbed', before: null, after: b }] },
+      { version: 1 },
+    ]);
+    expect(await historyOf(b)).toMatchObject([
+      { version: 3, kind: 'CREATED', note: input.note },
+      { version: 2, kind: 'MERGED', note: null },
+      { version: 1, kind: 'CREATED', note: null },
+    ]);
+  });
+});
+
+describe('Merges at the same instant', () => {
+  it('as others of the same record: one of them takes it', async () => {
+    const absorb = await topic('Sigma');
+    const keeps = await Promise.all(['Sigma 1', 'Sigma 2', 'Sigma 3', 'Sigma 4'].map((name) => topic(name)));
+    const inputs = await Promise.all(keeps.map((keep) => merging(keep, absorb)));
+    const answers = await Promise.all(inputs.map((input) => editor.payload('mergeRecords', input, 'absorbedId')));
+    const codes = answers.map(({ userErrors }) => userErrors[0]?.code ?? null).sort();
+    expect(codes).toEqual(['MERGED', 'MERGED', 'MERGED', null]);
+    const taker = keeps[answers.findIndex(({ absorbedId }) => absorbedId !== null)]!;
+    expect(await seen('', absorb)).toEqual({ id: taker });
+    expect(await Promise.all(keeps.map(versionOf))).toEqual(keeps.map((keep) => (keep === taker ? 2 : 1)));
+  });
+
+  it('as a chain of merges: each id leads to whatever is left', async () => {
+    const [a, b, c] = [await topic('Upsilon 1'), await topic('Upsilon 2'), await topic('Upsilon 3')];
+    const inputs = [await merging(a, b), await merging(b, c), await merging(c, a)];
+    const answers = await Promise.all(inputs.map((input) => editor.payload('mergeRecords', input)));
+    expect(answers.filter(({ userErrors }) => userErrors.length === 0).length).toBeGreaterThan(0);
+    const left = await server.sql('select id from record where id = any($1) and deleted_at is null', [
+      [a, b, c].map((id) => id.slice(-32)),
+    ]);
+    expect(left.length).toBe(3 - answers.filter(({ userErrors }) => userErrors.length === 0).length);
+    for (const id of [a, b, c]) expect([a, b, c]).toContain((await seen('', id)).id);
+  });
+
+  it('as signatures for the party that is merged: all are those of the survivor', async () => {
+    const [a, b, c, d] = [await city('Phi'), await city('Phii'), await city('Chi'), await city('Psi')];
+    const agreements = await Promise.all(Array.from({ length: 8 }, () => signed([c, d])));
+    const input = await merging(a, b);
+    const signing = agreements.map((agreement) =>
+      editor.payload('signAgreement', { agreement, signature: { party: b, role: 'SIGNATORY', signedOn: '2026' } }),
+    );
+    const answers = await Promise.all([
+      ...signing.slice(0, 4),
+      editor.payload('mergeRecords', input),
+      ...signing.slice(4),
+    ]);
+    expect(answers.map(({ userErrors }) => userErrors)).toEqual(answers.map(() => []));
+    for (const agreement of agreements) expect(await signatoriesOf(agreement)).toEqual([a, c, d].sort());
+    expect(await differences()).toEqual(NONE);
+  });
+
+  it('as a move that would close a circle with it: one of the two is refused', async () => {
+    const [a, b] = [await city('Omega'), await city('Omegaa')];
+    const inner = await city('Omega Inner', { placements: [{ within: b }] });
+    const outer = await city('Omega Outer');
+    await done('updateParty', { id: a, expectedVersion: 1, placements: [{ within: outer }] });
+    const input = await merging(a, b);
+    const move = { id: outer, expectedVersion: 1, placements: [{ within: inner }] };
+    const answers = await Promise.all([editor.payload('mergeRecords', input), editor.payload('updateParty', move)]);
+    const codes = answers.map(({ userErrors }) => userErrors[0]?.code ?? null).sort();
+    expect(codes).toEqual(['LIES_WITHIN_ITSELF', null]);
+    expect(await differences()).toEqual(NONE);
+  });
+});

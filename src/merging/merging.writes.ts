@@ -363,6 +363,7 @@ class Merging {
     const image = await this.#imageOf(type, absorb);
     await db.query('update record set merged_into = $1 where id = $2', [keep, absorb]);
     await db.query(`delete from ${type} where id = $1`, [absorb]);
+    await db.query('select note_absorption($1, $2, false)', [keep, absorb]);
     // Afterwards: what only one may have is the survivor's only now.
     const ofItsKind = this.columns.filter((each) => each.table === type && each.refersTo === type);
     const above = ofItsKind.map(({ column }) => column);

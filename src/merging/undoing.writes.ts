@@ -57,13 +57,13 @@ export async function undoMerge(context: WriteContext, ref: string): Promise<Und
     // What only one may have goes back first; then the record itself, for what is to refer to it.
     await undoing.setBack(type, survivor);
     await undoing.bringBack(type);
-    for (const table of await tablesIn(context)) {
-      await undoing.bringBack(table);
-    }
-    for (const table of await tablesIn(context)) {
+    const tables = await undoing.tables();
+    for (const table of tables) await undoing.bringBack(table);
+    for (const table of tables) {
       await undoing.setBack(table);
       await undoing.takeAway(table);
     }
+    await db.query('select note_absorption($1, $2, true)', [survivor, id]);
   });
   await at(['id'], async () => {
     await judgeRecord(context, { id, type });
@@ -90,13 +90,6 @@ async function survivorOf({ db }: WriteContext, id: string, type: string): Promi
   return entry.into;
 }
 
-/** The tables of records and parts, each before those whose rows hang on its own. */
-async function tablesIn({ db }: WriteContext): Promise<string[]> {
-  const parts = (await partTables(db)).map(({ table }) => table);
-  // Whose a plain name is, before the names themselves: those take it along otherwise, or leave it to nobody.
-  return [...RECORD_TYPES, 'primary_name', ...parts.filter((table) => table !== 'primary_name')];
-}
-
 /** One merge being undone. */
 class Undoing {
   constructor(
@@ -112,6 +105,18 @@ class Undoing {
       [...this.transaction],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** The tables of whose rows it touched some, each before those whose rows hang on its own. */
+  async tables(): Promise<string[]> {
+    const { db } = this.context;
+    const touched: { table: string }[] = await db.query(`select distinct table_name as table from ${IMAGES} i`, [
+      ...this.transaction,
+    ]);
+    const parts = (await partTables(db)).map(({ table }) => table);
+    // Whose a plain name is, before the names themselves: those take it along otherwise, or leave it to nobody.
+    const inOrder = [...RECORD_TYPES, 'primary_name', ...parts.filter((table) => table !== 'primary_name')];
+    return inOrder.filter((name) => touched.some(({ table }) => table === name));
   }
 
   /** Has the rows of a table again that the merge deleted, referring to what those records are merged into by now. */
