@@ -438,6 +438,77 @@ describe('Two cities that are one', () => {
   });
 });
 
+describe('Two agreements that are one', () => {
+  it('say together what either said, but for how far the one has come that stays', async () => {
+    const [a, b, c] = [await city('Aleph'), await city('Bet'), await city('Gimel')];
+    const [ports, ships] = [await topic('Ports'), await topic('Ships')];
+    const amended = await signed([a, b]);
+    const keep = await signed([a, b], {
+      titles: named('On ports'),
+      signedOn: '2025',
+      topics: [ports],
+      references: [{ scheme: 'unts', value: '1' }],
+      relations: [{ kind: 'AMENDS', to: amended }],
+    });
+    const absorb = await signed([b, c], {
+      titles: [...named('О портах', 'ru'), ...named('About ports')],
+      status: undefined,
+      moves: [
+        { to: 'ANNOUNCED', on: '2024' },
+        { to: 'SIGNED', on: '2025-11' },
+        { to: 'IN_FORCE', on: '2026' },
+      ],
+      value: { value: '12.50', currency: 'EUR' },
+      binding: true,
+      topics: [ships, ports],
+      references: [
+        { scheme: 'unts', value: '1', url: 'https://example.org/1' },
+        { scheme: 'unts', value: '2' },
+      ],
+      texts: [{ lang: 'ru', url: 'https://example.org/ru' }],
+      relations: [{ kind: 'AMENDS', to: amended }],
+    });
+    const promise = await made('commitment', { titles: named('Piers'), status: 'PLANNED', agreement: absorb });
+    const before = await rowsAbout(keep, absorb);
+    await merge(keep, absorb);
+    const whole = `... on Agreement { title ru: title(lang: "ru") status signedOn inForceFrom binding
+      value { value currency } moves { to } topics { id } references { value url } texts { lang } relations { kind agreement { id } }
+      signatures { nodes { party { name } } } commitments { nodes { id } } }`;
+    expect(await seen(whole, keep)).toEqual({
+      id: keep,
+      title: 'On ports',
+      ru: 'О портах',
+      status: 'SIGNED',
+      signedOn: '2025',
+      inForceFrom: '2026',
+      binding: true,
+      value: { value: '12.5', currency: 'EUR' },
+      moves: [{ to: 'SIGNED' }],
+      topics: [{ id: ports }, { id: ships }],
+      references: [
+        { value: '1', url: 'https://example.org/1' },
+        { value: '2', url: null },
+      ],
+      texts: [{ lang: 'ru' }],
+      relations: [{ kind: 'AMENDS', agreement: { id: amended } }],
+      signatures: { nodes: ['Aleph', 'Bet', 'Gimel'].map((name) => ({ party: { name } })) },
+      commitments: { nodes: [{ id: promise }] },
+    });
+    expect(await differences()).toEqual(NONE);
+    await undo(absorb);
+    expect(await rowsAbout(keep, absorb)).toEqual(before);
+  });
+
+  it('are not, where one amends what the other is amended by', async () => {
+    const [a, b] = [await city('Dalet'), await city('He')];
+    const middle = await signed([a, b]);
+    const first = await signed([a, b], { relations: [{ kind: 'AMENDS', to: middle }] });
+    const second = await signed([a, b]);
+    await done('relateAgreements', { from: middle, to: second, kind: 'AMENDS' });
+    expect(await refusedMerge(first, second)).toEqual(['RELATED_BACKWARDS', 'input.absorb', [first]]);
+  });
+});
+
 describe('A merge that is undone', () => {
   it('is not, where there was none, or where its survivor is gone', async () => {
     const [a, b, c] = [await topic('Air'), await topic('Airs'), await topic('Aires')];

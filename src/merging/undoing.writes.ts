@@ -32,7 +32,7 @@ const IMAGES = `(
  * since in what was moved stays as it was changed; what has been moved on since stays where it is. To be done while
  * nobody else writes.
  * @param ref the id of the record that was merged, as clients know it
- * @throws RuleViolation RECORD_UNKNOWN, NOT_MERGED, SURVIVOR_GONE, REDACTED, NOT_UNIQUE where another has its slug or code
+ * @throws RuleViolation RECORD_UNKNOWN, NOT_MERGED, SURVIVOR_GONE, NOT_UNIQUE where another has its slug or code
  *   by now, UNKNOWN_RECORD where it would refer to what is not there any more, LIES_WITHIN_ITSELF; OthersStandAgainst for
  *   a rule that one of the two, or another record, would break
  */
