@@ -7,6 +7,7 @@ import { figures } from './figures/feature.ts';
 import { forums } from './forums/feature.ts';
 import { history } from './history/feature.ts';
 import { keys } from './keys/feature.ts';
+import { merging } from './merging/feature.ts';
 import { parties } from './parties/feature.ts';
 import { people } from './people/feature.ts';
 import type { Spine } from './reading/row.ts';
@@ -38,6 +39,7 @@ const features: readonly Feature[] = [
   cooperation,
   search,
   history,
+  merging,
 ];
 
 /** Every table's class. */

@@ -55,6 +55,40 @@ describe('The README', () => {
     });
   });
 
+  describe('on duplicates', () => {
+    let server: TestServer;
+    beforeAll(async () => {
+      server = await startTestServer({ viewer: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' } });
+    });
+    afterAll(() => server.stop());
+
+    it('shows a real merge, with ids of its own', async () => {
+      const [mutation] = blocks('graphql', section('Duplicates, mistakes and secrets'));
+      const [shown] = blocks('json', section('Duplicates, mistakes and secrets'));
+      const made = async (field: string, input: string): Promise<string> => {
+        const name = `create${field.replace(/^./, (first) => first.toUpperCase())}`;
+        const { body } = await server.query(`mutation { ${name}(input: ${input}) { ${field} { id } } }`);
+        return body.data[name][field].id;
+      };
+      const ids: string[] = [];
+      for (const name of ['Leninsk', 'Lenínsk']) {
+        const id = await made('party', `{ level: CITY, names: [{ lang: "en", text: "${name}" }] }`);
+        await made(
+          'agreement',
+          `{ titles: [{ lang: "en", text: "Of ${name}" }], kind: TREATY, status: SIGNED, signatures: [
+            { party: "${id}", role: SIGNATORY }, { party: "Havana", role: SIGNATORY }] }`,
+        );
+        ids.push(id);
+      }
+      const { body } = await server.query(mutation!, { keep: ids[0], absorb: ids[1] });
+      const named = ids.reduce(
+        (text, id, index) => text.replaceAll(id, `party_0199c1f4a2b37c4d8e9f00000000000${index + 1}`),
+        JSON.stringify(body.data),
+      );
+      expect(JSON.parse(named)).toEqual(JSON.parse(shown!));
+    });
+  });
+
   it('begins with the two commands', () => {
     const [first, second] = block('sh').split('\n');
     expect(first).toMatch(/^npm ci && npm start\b/);

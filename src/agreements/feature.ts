@@ -1,5 +1,6 @@
 import type { Feature } from '../records/feature.ts';
 import { Agreement } from './agreement.entity.ts';
+import { foldAgreements } from './agreement.merging.ts';
 import {
   AgreementGroupsResolver,
   AgreementRelationResolver,
@@ -17,6 +18,8 @@ import { AgreementSignaturesResolver, SignatureGroupsResolver, SignatureResolver
 import { Signer } from './signer.entity.ts';
 import { StatusMove } from './status-move.entity.ts';
 import { TreatyAction } from './treaty-action.entity.ts';
+
+foldAgreements();
 
 export const agreements: Feature = {
   entities: [

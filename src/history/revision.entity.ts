@@ -57,6 +57,17 @@ export class Revision {
   @Column('text', { nullable: true })
   note: string | null;
 
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When an administrator has removed words from it: "[redacted]" stands in their place.',
+  })
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  redactedAt: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'Who has removed words from it.' })
+  @Column('text', { nullable: true })
+  redactedBy: string | null;
+
   @Column('uuid', { nullable: true })
   sourceId: string | null;
 }

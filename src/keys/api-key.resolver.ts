@@ -17,7 +17,7 @@ export class ApiKeyResolver {
   })
   createApiKey(@Input(() => CreateApiKeyInput) input: CreateApiKeyInput): Write {
     const answer = ({ id }: NewKey) => ({ apiKey: writtenRecord(ApiKey, id), secret: raw('null') });
-    return Write.of(input, createApiKey, answer, 'GIVE_KEYS');
+    return Write.of(input, createApiKey, answer, { action: 'GIVE_KEYS' });
   }
 
   @Mutation(() => RevokeApiKeyPayload, {
@@ -30,7 +30,7 @@ export class ApiKeyResolver {
       await revokeApiKey(context, id);
       return id;
     };
-    return Write.of(input, revoke, (id) => ({ apiKey: writtenRecord(ApiKey, id) }), 'GIVE_KEYS');
+    return Write.of(input, revoke, (id) => ({ apiKey: writtenRecord(ApiKey, id) }), { action: 'GIVE_KEYS' });
   }
 }
 

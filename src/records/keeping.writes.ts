@@ -78,9 +78,10 @@ export async function restoreRecord({ db }: WriteContext, ref: string): Promise<
   for (const { table_name: table, row } of rows) {
     // A plain name that somebody else bears first by now stays theirs.
     const unless = table === 'primary_name' ? ' on conflict do nothing' : '';
-    await db.query(`insert into "${table}" select (jsonb_populate_record(null::"${table}", $1)).*${unless}`, [
-      JSON.stringify(row),
-    ]);
+    await db.query(
+      `insert into "${table}" select (jsonb_populate_record(null::"${table}", with_survivors($1))).*${unless}`,
+      [JSON.stringify(row)],
+    );
   }
   return id;
 }

@@ -28,6 +28,7 @@ export class Write {
     readonly work: (context: WriteContext, draft: unknown) => Promise<unknown>,
     readonly answer: (written: unknown) => { readonly [field: string]: Sql | Reading },
     readonly action: Action,
+    readonly alone: boolean,
   ) {}
 
   /**
@@ -35,15 +36,16 @@ export class Write {
    * @param work what writes, given the draft that the input becomes
    * @param answer the fields of the payload but for its errors, read once all is written
    * @param action what its sender must be allowed to
+   * @param alone whether nobody else may write meanwhile
    */
   static of<Draft, Written>(
     input: MutationInput,
     work: (context: WriteContext, draft: Draft) => Promise<Written>,
     answer: (written: Written) => { readonly [field: string]: Sql | Reading },
-    action: Action = 'WRITE',
+    { action = 'WRITE', alone = false }: { action?: Action; alone?: boolean } = {},
   ): Write {
     // The schema and the decorators of the input make the draft what the work takes.
-    return new Write(input, work as Write['work'], answer as Write['answer'], action);
+    return new Write(input, work as Write['work'], answer as Write['answer'], action, alone);
   }
 }
 
@@ -91,7 +93,8 @@ export class Mutations {
       const key = keptTextOrNull(['idempotencyKey'], write.input.idempotencyKey, LONGEST_KEY);
       const owner = viewer.identity ?? viewer.name ?? '';
       const body = key === null ? null : bodyOf(args, info);
-      return await inTransaction(this.#dataSource, { by: viewer.name ?? viewer.role, note, viewer }, async ({ db }) => {
+      const authorship = { by: viewer.name ?? viewer.role, note, viewer, alone: write.alone };
+      return await inTransaction(this.#dataSource, authorship, async ({ db }) => {
         if (key !== null) {
           const kept = await answerKept(db, { owner, key, body: body! });
           if (kept) return kept;
@@ -117,7 +120,7 @@ export class Mutations {
   /** What a client is told in the payload. @throws the error itself where that is not for the payload */
   #userError(error: unknown, drafting: Drafting | null): UserError {
     if (error instanceof ChangedMeanwhile) {
-      return new ConflictError('CONFLICT', ['input', 'expectedVersion'], error.message, error.recordId);
+      return new ConflictError('CONFLICT', ['input', error.field], error.message, error.recordId);
     }
     if (error instanceof Misnamed) return misnamedAs(error.error, ['input', ...error.path]);
     if (!(error instanceof RuleViolation)) throw error;

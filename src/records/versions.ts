@@ -10,6 +10,8 @@ export class ChangedMeanwhile extends Error {
     readonly recordId: string,
     version: number,
     expected: number,
+    /** The field of the input that says the version. */
+    readonly field = 'expectedVersion',
   ) {
     super(`The record is at version ${version} by now, not at ${expected}: see what has changed, and send it again.`);
   }

@@ -38,6 +38,8 @@ export interface Authorship {
   by: string;
   note?: string;
   viewer: Viewer;
+  /** Whether nobody else may write meanwhile: for what moves references between records, however many. */
+  alone?: boolean;
 }
 
 const MOST_ATTEMPTS = 3;
@@ -70,10 +72,12 @@ export async function inTransaction<T>(
   for (let attempt = 1; ; attempt++) {
     try {
       return await dataSource.transaction(async (db) => {
-        await db.query("select set_config('entente.by', $1, true), set_config('entente.note', $2, true)", [
-          authorship.by,
-          authorship.note ?? '',
-        ]);
+        // Whoever writes alone waits for all others before he touches anything, so that neither holds what the other needs.
+        await db.query(
+          `select set_config('entente.by', $1, true), set_config('entente.note', $2, true),
+            pg_advisory_xact_lock${authorship.alone ? '' : '_shared'}(17956, 5)`,
+          [authorship.by, authorship.note ?? ''],
+        );
         return work({ viewer: authorship.viewer, db });
       });
     } catch (error) {
@@ -92,6 +96,20 @@ function metAnother(error: unknown): boolean {
   const { code, constraint } = fromDatabase(error);
   // A slug is looked for and then taken: another transaction may have taken it in between.
   return TRY_AGAIN.includes(code ?? '') || (code === UNIQUE_VIOLATION && constraint?.endsWith('_slug_key') === true);
+}
+
+/**
+ * Works on what stands at one place of a draft as a whole: whatever rule is broken, also one that only the database can
+ * keep, is told of that place.
+ */
+export async function at<T>(path: readonly string[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const broken = error instanceof RuleViolation ? error : ruleBrokenIn(error);
+    if (!broken) throw error;
+    throw new RuleViolation(broken.code, path, broken.message);
+  }
 }
 
 /** A refusal of the database in the domain's words; null where it is not about a rule. */

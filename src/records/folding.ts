@@ -1,0 +1,62 @@
+import type { WriteContext } from './writing.ts';
+
+// What a kind of record, or a table of its parts, wants when records are merged, or brought back as they were. Who merges
+// knows no kind of record: features say here what is not in the catalogue of the database.
+
+/** How the rows of one table are merged, beyond what the table's own keys say. */
+export interface Folding {
+  /**
+   * When a row `r`, once its column leads to the survivor, says what the survivor's row `k` says already, and goes: a
+   * condition in SQL, by the name of the column; null where there is none. Rows of which one holds nothing that the
+   * other does not hold need none.
+   */
+  same?: (column: string) => string | null;
+  /** Which parts `r` of the absorbed record are not the survivor's: a condition in SQL. */
+  staysBehind?: string;
+  /** What else becomes of a part `r` that moves to the survivor `$1`: SQL for columns. */
+  becomes?: { readonly [column: string]: string };
+  /** A statement that mends rows of the survivor `$1` once all has moved. */
+  mend?: string;
+  /** Columns of a record in which the absorbed one does not say what the survivor leaves open. */
+  ownOnly?: readonly string[];
+}
+
+/** Holds a record to its kind's rules as it stands now. @throws RuleViolation */
+type Judge = (context: WriteContext, id: string) => Promise<void>;
+
+/** Refuses to merge two records of a kind. @throws RuleViolation */
+type MergeCheck = (context: WriteContext, keep: string, absorb: string) => Promise<void>;
+
+const foldings = new Map<string, Folding>();
+const judges = new Map<string, Judge>();
+const mergeChecks = new Map<string, MergeCheck>();
+
+/** Says how the rows of a table are merged. */
+export function foldBy(table: string, folding: Folding): void {
+  foldings.set(table, folding);
+}
+
+/** How the rows of a table are merged. */
+export function foldingOf(table: string): Folding {
+  return foldings.get(table) ?? {};
+}
+
+/** Says by which rules records of a type are judged after something else than their own mutations has changed them. */
+export function judgeBy(type: string, judge: Judge): void {
+  judges.set(type, judge);
+}
+
+/** Judges a record, where its type has rules beyond those that the database keeps. @throws RuleViolation */
+export async function judgeRecord(context: WriteContext, { id, type }: { id: string; type: string }): Promise<void> {
+  await judges.get(type)?.(context, id);
+}
+
+/** Says which records of a type are not to be merged. */
+export function mergeOnlyIf(type: string, check: MergeCheck): void {
+  mergeChecks.set(type, check);
+}
+
+/** Makes sure that a type has nothing against a merge. @throws RuleViolation */
+export async function checkMerge(context: WriteContext, type: string, keep: string, absorb: string): Promise<void> {
+  await mergeChecks.get(type)?.(context, keep, absorb);
+}
