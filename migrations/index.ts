@@ -13,6 +13,7 @@ import { GiveKeys1795600000100 } from './1795600000100-give-keys.ts';
 import { KeepSearch1795700000001 } from './1795700000001-keep-search.ts';
 import { FindWords1795700000002 } from './1795700000002-find-words.ts';
 import { RelateOneWay1796500000001 } from './1796500000001-relate-one-way.ts';
+import { TellOfDays1796500000002 } from './1796500000002-tell-of-days.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   KeepSearch1795700000001,
   FindWords1795700000002,
   RelateOneWay1796500000001,
+  TellOfDays1796500000002,
 ];
