@@ -261,6 +261,16 @@ describe('A filtered feed', () => {
     ]);
   });
 
+  it('tells of an item whose day is that of its forum, though no party is involved in it', async () => {
+    const forum = await build.forum('A moved forum', { startsOn: '2025' });
+    const figure = await build.figure('Of the forum', { forumId: forum.uuid });
+    const follower = await follow({ types: ['FIGURE'] }, 'figures(first: 100)');
+    await change(`update forum set starts_on = '2026' where id = $1`, [forum.uuid]);
+    expect(kinds(await follower.catchUp())).toEqual([['UPDATED', figure.id]]);
+    await change(`update forum set venue = 'Elsewhere' where id = $1`, [forum.uuid]);
+    expect(await follower.catchUp()).toEqual([]);
+  });
+
   it('follows a forum, with its sessions, delegations and items', async () => {
     const forum = await build.forum('A forum', { slug: 'a-forum' });
     const other = await build.forum('Another forum');

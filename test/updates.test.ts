@@ -157,6 +157,36 @@ describe('An update', () => {
   });
 });
 
+describe('A list of which each may stand in it once', () => {
+  it('takes what stood at one place to another, changed, under the id that it had', async () => {
+    const person = await made('person', { names: [...named('Ada'), ...named('Ада', 'ru')] });
+    const names = 'person { name ru: name(lang: "ru") }';
+    const turned = { id: person, expectedVersion: 1, names: [...named('Ада Байрон', 'ru'), ...named('Ada Byron')] };
+    expect(await done('updatePerson', turned, names)).toEqual({ person: { name: 'Ада Байрон', ru: 'Ада Байрон' } });
+
+    const forum = await made('forum', { titles: named('Turned'), kind: 'FORUM', status: 'SCHEDULED' });
+    const other = await made('person', { names: named('Charles') });
+    const members = (...pairs: [person: string, role: string][]) => pairs.map(([person, role]) => ({ person, role }));
+    const given = { forum, party: 'Serbia', attendsAs: 'PARTY', members: members([person, 'HEAD'], [other, 'MEMBER']) };
+    const id = await made('delegation', given);
+    const idsOf = () =>
+      server.sql('select id from delegation_member where delegation_id = $1 order by person_id', [id.slice(-32)]);
+    const before = await idsOf();
+    const selection = 'delegation { version members { edges { role node { name(lang: "en") } } } }';
+    const input = { id, expectedVersion: 1, members: members([other, 'HEAD'], [person, 'MEMBER']) };
+    expect((await done('updateDelegation', input, selection)).delegation).toEqual({
+      version: 2,
+      members: {
+        edges: [
+          { role: 'HEAD', node: { name: 'Charles' } },
+          { role: 'MEMBER', node: { name: 'Ada Byron' } },
+        ],
+      },
+    });
+    expect(await idsOf()).toEqual(before);
+  });
+});
+
 describe('Every kind of record can be updated', () => {
   it('a source', async () => {
     const id = await made('source', { kind: 'NEWS', title: 'Draft', publisher: 'ANI', authors: ['Ada'] });

@@ -41,6 +41,7 @@ registerEnumType(RelationDirection, {
 @oneOf('agreement_relation', 'kind', RelationKind)
 @Check('agreement_relation_itself_check', 'from_id <> to_id')
 @Unique(['fromId', 'toId', 'kind'])
+@Index('agreement_relation_ends_kind_idx', { synchronize: false })
 export class AgreementRelation {
   @PrimaryColumn('uuid', { default: () => 'new_id()' })
   id: string;

@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import { type Change, changeDocumentation, replaceParts, updateRow, withChange } from '../records/changes.writes.ts';
 import { canonicalDecimal } from '../records/decimal.ts';
 import { type Fault, flagsOrRefusal } from '../records/faults.ts';
@@ -137,7 +138,9 @@ export async function updateAgreement(
     await replaceParts(context, AgreementReference, owner, keptReferences(references ?? []));
   if (texts !== undefined) await replaceParts(context, AgreementText, owner, keptTexts(texts ?? []));
   if (relations !== undefined) {
-    await replaceParts(context, AgreementRelation, { fromId: id }, keptRelations(relations ?? [], id));
+    const kept = keptRelations(relations ?? [], id);
+    await checkNotBackwards(context, id, kept);
+    await replaceParts(context, AgreementRelation, { fromId: id }, kept);
   }
   if (signatures !== undefined) await replaceSignatures(context, id, signatures ?? []);
   // Before its flags are changed, lest a new fault comes with a flag of its own; and after, lest an old one loses its flag.
@@ -279,6 +282,20 @@ function keptTexts(texts: readonly AgreementTextDraft[]) {
   return texts.map(({ lang, url }, ordinal) => {
     const path = ['texts', String(ordinal)];
     return { lang: keptLang([...path, 'lang'], lang), url: keptUrl([...path, 'url'], url), ordinal };
+  });
+}
+
+/** @throws RuleViolation RELATED_BACKWARDS. Between two who say so at once, an index of the database decides. */
+async function checkNotBackwards(
+  { db }: WriteContext,
+  fromId: string,
+  relations: readonly RelationDraft[],
+): Promise<void> {
+  const backwards = await db.findBy(AgreementRelation, { toId: fromId, fromId: In(relations.map(({ toId }) => toId)) });
+  relations.forEach(({ kind, toId }, index) => {
+    if (!backwards.some((other) => other.kind === kind && other.fromId === toId)) return;
+    const path = ['relations', String(index), 'kind'];
+    throw new RuleViolation('RELATED_BACKWARDS', path, `The other agreement already ${PREDICATE[kind]} this one.`);
   });
 }
 

@@ -12,7 +12,7 @@ import { Signature } from './signature.entity.ts';
  * @throws RuleViolation AGREEMENT_UNKNOWN
  */
 export async function lockAgreement(context: WriteContext, id: string, path: string[] = ['id']): Promise<Agreement> {
-  const agreement = await context.db.findOne(Agreement, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  const agreement = await context.db.findOne(Agreement, { where: { id }, lock: { mode: 'for_no_key_update' } });
   if (!agreement) throw new RuleViolation('AGREEMENT_UNKNOWN', path, 'There is no such agreement.');
   return agreement;
 }

@@ -183,7 +183,7 @@ async function lockCommitment(context: WriteContext, id: string): Promise<void> 
   const commitment = await context.db.findOne(Commitment, {
     select: { id: true },
     where: { id },
-    lock: { mode: 'pessimistic_write' },
+    lock: { mode: 'for_no_key_update' },
   });
   if (!commitment) throw new RuleViolation('COMMITMENT_UNKNOWN', ['id'], 'There is no such commitment.');
 }

@@ -53,7 +53,8 @@ export async function changedSlug(
 
 /**
  * Has a record those parts in one table that are given, in their order. A part that is there already stays as it is, under
- * its id; one that has changed keeps the id of a part that is not given any more, where there is one.
+ * its id; one that has changed keeps the id of the part that it was, told by what no two of them may share, or else of a
+ * part that is not given any more, where there is one.
  * @param owner the columns that say whose parts they are; null and absent parts are told apart by the caller
  */
 export async function replaceParts(
@@ -70,16 +71,17 @@ export async function replaceParts(
     }),
   );
   const wanted = rows.map((row) => ({ row: row as ObjectLiteral, kept: null as ObjectLiteral | null }));
-  for (const part of wanted) {
-    part.kept = [...left].find((row) => saysTheSame(row, part.row)) ?? null;
-    if (part.kept) left.delete(part.kept);
-  }
-  for (const part of wanted) {
-    if (part.kept) continue;
-    const [reused] = left;
-    if (!reused) break;
-    part.kept = reused;
-    left.delete(reused);
+  const keys = keysOf(context, entity, owner);
+  // Each takes the row of its own key before any takes another: no row comes to have a key that one still has.
+  for (const fits of [
+    saysTheSame,
+    (row: ObjectLiteral, part: ObjectLiteral) => keys.some((key) => hasTheSame(key, row, part)),
+    () => true,
+  ]) {
+    for (const part of wanted) {
+      part.kept ??= [...left].find((row) => fits(row, part.row)) ?? null;
+      if (part.kept) left.delete(part.kept);
+    }
   }
   if (left.size > 0) await db.delete(entity, { id: In([...left].map(({ id }) => id)) });
   for (const { row, kept } of wanted) if (kept) await updateRow(context, entity, kept, row);
@@ -89,6 +91,18 @@ export async function replaceParts(
 
 function hasOrdinal({ db }: WriteContext, entity: EntityTarget<ObjectLiteral>): boolean {
   return db.connection.getMetadata(entity).columns.some(({ propertyName }) => propertyName === 'ordinal');
+}
+
+/** Of what no two parts of one owner may share, the columns beside the owner's. */
+function keysOf({ db }: WriteContext, entity: EntityTarget<ObjectLiteral>, owner: object): string[][] {
+  return db.connection
+    .getMetadata(entity)
+    .uniques.map(({ columns }) => columns.map(({ propertyName }) => propertyName).filter((name) => !(name in owner)))
+    .filter((key) => key.length > 0 && !key.includes('id'));
+}
+
+function hasTheSame(key: readonly string[], row: ObjectLiteral, part: ObjectLiteral): boolean {
+  return key.every((column) => isDeepStrictEqual(row[column] ?? null, part[column] ?? null));
 }
 
 function saysTheSame(row: ObjectLiteral, part: ObjectLiteral): boolean {

@@ -73,7 +73,7 @@ export class KeepingResolver {
 }
 
 async function deleteAtVersion(context: WriteContext, input: DeleteRecordInput): Promise<string> {
-  const entry = await lockVersion(context, RECORD_TYPES, input);
+  const entry = await lockVersion(context, RECORD_TYPES, input, 'for update');
   await deleteRecord(context, entry);
   return idOf(entry);
 }

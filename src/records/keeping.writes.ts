@@ -160,14 +160,24 @@ async function locked({ db }: WriteContext, refs: readonly string[]): Promise<En
   const missing = wanted.findIndex((uuid) => !entries.has(uuid));
   if (missing >= 0) throw new RuleViolation('RECORD_UNKNOWN', ['ids', String(missing)], 'There is no such record.');
   const unique = new Map(wanted.map((uuid) => entries.get(uuid)!).map((entry) => [entry.id, entry]));
+  // The rows before the entries, in the order in which every write takes them.
+  for (const [type, ids] of byType([...unique.values()])) {
+    await db.query(`select from ${type} where id = any($1) order by id for no key update`, [ids]);
+  }
   await db.query('select from record where id = any($1) order by id for no key update', [[...unique.keys()]]);
   return [...unique.values()];
 }
 
+/** The ids of records by their types, in the order of these. */
+function byType(entries: readonly Entry[]): [type: string, ids: string[]][] {
+  return RECORD_TYPES.map((type): [string, string[]] => [
+    type,
+    entries.filter((entry) => entry.type === type).map(({ id }) => id),
+  ]).filter(([, ids]) => ids.length > 0);
+}
+
 async function show({ db }: WriteContext, entries: readonly Entry[], visibility: string): Promise<void> {
-  for (const type of RECORD_TYPES) {
-    const ids = entries.filter((entry) => entry.type === type).map(({ id }) => id);
-    if (ids.length === 0) continue;
+  for (const [type, ids] of byType(entries)) {
     await db.query(`update ${type} set visibility = $2 where id = any($1) and visibility <> $2`, [ids, visibility]);
   }
 }

@@ -69,6 +69,8 @@ export function keptCitations(citations: readonly CitationDraft[]) {
  */
 export async function citeAlso(context: WriteContext, recordId: string, citation: CitationDraft): Promise<string> {
   const kept = keptCitation(['citation'], citation);
+  // Whoever else cites waits, so that no two citations come to stand in one place.
+  await context.db.query('select from record where id = $1 for no key update', [recordId]);
   const [{ ordinal }] = await context.db.query(
     'select coalesce(max(ordinal) + 1, 0) as ordinal from citation where record_id = $1',
     [recordId],

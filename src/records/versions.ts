@@ -20,6 +20,7 @@ export class ChangedMeanwhile extends Error {
 /**
  * Locks a record to the end of the transaction, where it still has the version that the client has seen.
  * @param type in snake case, which is also the name of the record's table; several where it may be of any of them
+ * @param lock 'for update' where the record is to go: then nothing new can refer to it meanwhile
  * @returns its uuid and type
  * @throws RuleViolation RECORD_UNKNOWN; ChangedMeanwhile; GraphQLError BAD_USER_INPUT where the id is none
  */
@@ -27,6 +28,7 @@ export async function lockVersion(
   { db }: WriteContext,
   type: string | readonly string[],
   { id, expectedVersion }: Pick<VersionedInput, 'id' | 'expectedVersion'>,
+  lock: 'for no key update' | 'for update' = 'for no key update',
 ): Promise<{ id: string; type: string }> {
   const uuid = uuidOf(type, id, 'input.id');
   const [entry]: { id: string; type: string }[] = await db.query(
@@ -36,7 +38,7 @@ export async function lockVersion(
   );
   if (!entry) throw new RuleViolation('RECORD_UNKNOWN', ['id'], 'There is no such record.');
   // The row before the entry, in the order in which every write takes them.
-  await db.query(`select from ${entry.type} where id = $1 for update`, [entry.id]);
+  await db.query(`select from ${entry.type} where id = $1 ${lock}`, [entry.id]);
   const [{ version, gone }] = await db.query(
     'select version, deleted_at is not null as gone from record where id = $1 for no key update',
     [entry.id],

@@ -42,7 +42,7 @@ export interface Authorship {
   alone?: boolean;
 }
 
-const MOST_ATTEMPTS = 3;
+const MOST_ATTEMPTS = 5;
 
 /** A serialization failure and a deadlock: the transaction may be tried again as a whole, and has done nothing. */
 const TRY_AGAIN = ['40001', '40P01'];
@@ -60,7 +60,13 @@ const KEPT_BY_THE_DATABASE = new Map([
 ]);
 
 /**
- * Runs the work in one transaction, again from the start (at most three times) where it met another one.
+ * What the database refuses although the work has looked before it wrote: another transaction may have come in between.
+ * The second time the work sees what that one has done, and says more about it than the database can.
+ */
+const LOOKED_AT_BEFORE = [UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION, 'EN001', 'EN003'];
+
+/**
+ * Runs the work in one transaction, again from the start (at most five times) where it met another one.
  * @returns what the work gives, once it is committed
  * @throws RuleViolation where the work or, at the latest when committing, the database finds a rule broken
  */
@@ -81,7 +87,7 @@ export async function inTransaction<T>(
         return work({ viewer: authorship.viewer, db });
       });
     } catch (error) {
-      if (attempt < MOST_ATTEMPTS && metAnother(error)) continue;
+      if (attempt < mostAttempts(error)) continue;
       throw ruleBrokenIn(error) ?? error;
     }
   }
@@ -92,10 +98,12 @@ function fromDatabase(error: unknown): { code?: string; constraint?: string; mes
   return (error as { driverError?: object }).driverError ?? {};
 }
 
-function metAnother(error: unknown): boolean {
-  const { code, constraint } = fromDatabase(error);
-  // A slug is looked for and then taken: another transaction may have taken it in between.
-  return TRY_AGAIN.includes(code ?? '') || (code === UNIQUE_VIOLATION && constraint?.endsWith('_slug_key') === true);
+function mostAttempts(error: unknown): number {
+  const { code = '', constraint } = fromDatabase(error);
+  // Where no slug was asked for, the next that is free is taken: that may be taken from under one several times.
+  if (TRY_AGAIN.includes(code) || (code === UNIQUE_VIOLATION && constraint?.endsWith('_slug_key')))
+    return MOST_ATTEMPTS;
+  return LOOKED_AT_BEFORE.includes(code) ? 2 : 1;
 }
 
 /**

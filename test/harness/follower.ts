@@ -38,7 +38,7 @@ export class Follower {
 
   /** @param selection what it wants to know of each record */
   constructor(
-    private readonly server: TestServer,
+    private readonly server: Pick<TestServer, 'query' | 'sql'>,
     private readonly selection: string,
     private readonly followed: Followed = {},
     private readonly first = 50,

@@ -21,12 +21,13 @@ export function mutationsOn(server: TestServer, headers: Record<string, string> 
   };
 }
 
-/** All that stands in a database of records, of their history and of the feed, for telling that nothing was written. */
+/** All that stands in a database of records, their history, the feed and keys, for telling that nothing was written. */
 export async function stateOf({ sql }: Pick<TestServer, 'sql'>): Promise<object> {
   const [state] = await sql(`select
     (select json_agg(r order by id) from record r) as records,
     (select count(*) from revision) as revisions, (select count(*) from revision_row) as rows,
     (select count(*) from change) as changes, (select count(*) from kept_answer) as answers,
-    (select count(*) from unchecked_reference) as unchecked`);
+    (select count(*) from unchecked_reference) as unchecked,
+    (select json_agg(json_build_object('label', label, 'revoked', revoked_at) order by id) from api_key) as keys`);
   return state!;
 }

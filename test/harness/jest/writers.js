@@ -1,0 +1,11 @@
+import process from 'node:process';
+import { run } from 'jest';
+
+/**
+ * `npm run writers`: many writers at once, two server processes that are killed now and then. WRITERS_SEED repeats a run;
+ * WRITERS_WRITES, WRITERS_KILLS and WRITERS_PROCESSES say how much of it there is.
+ */
+process.env.WRITERS_WRITES ??= '10000';
+process.env.WRITERS_KILLS ??= '10';
+process.env.WRITERS_PROCESSES ??= '2';
+await run(['test/writers']);

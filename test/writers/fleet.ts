@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Program, Run } from '../harness/program.ts';
+import type { TestAnswer, TestData } from '../harness/server.ts';
+
+/** How long somebody asks again before giving up. */
+const PATIENCE_MS = 60_000;
+
+/** Server processes on one database, which are killed now and then, and started again. */
+export class Fleet {
+  readonly #runs: Run[] = [];
+  #urls: string[] = [];
+  #next = 0;
+  /** How often a process was killed, and how often somebody had to ask again. */
+  kills = 0;
+  repetitions = 0;
+  /** How often the answer was that the database is not to be had, or gave up for the sake of another transaction. */
+  unavailable = 0;
+  /** What the processes complained of on standard error. */
+  complaints = '';
+
+  constructor(
+    private readonly program: Program,
+    private readonly settings: Record<string, string>,
+    private readonly size: number,
+  ) {}
+
+  async start(): Promise<void> {
+    for (let index = 0; index < this.size; index++) await this.#begin(index);
+  }
+
+  /** Ends one process as a power cut would, lets some time pass, and starts another one. */
+  async kill(index: number, pause: number): Promise<void> {
+    const run = this.#runs[index]!;
+    run.signal('SIGKILL');
+    this.complaints += (await run.ended).complaint;
+    this.kills += 1;
+    await sleep(pause);
+    await this.#begin(index);
+  }
+
+  /** The URL of one process, of each in turn. */
+  url(): string {
+    this.#next = (this.#next + 1) % this.#urls.length;
+    return this.#urls[this.#next]!;
+  }
+
+  /** Sends an operation once. */
+  async send(body: object, key?: string, signal?: AbortSignal): Promise<{ status: number; body: TestData }> {
+    const headers = { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) };
+    const response = await fetch(`${this.url()}/graphql`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+      signal,
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  /** Sends an operation until it is answered, as clients on bad networks do. */
+  async ask(body: object, key?: string): Promise<TestData> {
+    for (const late = Date.now() + PATIENCE_MS; ; this.repetitions++) {
+      const answer = await this.send(body, key).catch((error) => {
+        // Refused, cut off, or cut off within the answer. By their names: they are made outside of the test.
+        if (['TypeError', 'SyntaxError'].includes(error.name)) return null;
+        throw error;
+      });
+      if (answer && answer.status !== 503 && !isUnavailable(answer.body)) return answer.body;
+      if (answer) this.unavailable += 1;
+      if (Date.now() > late) throw new Error(`Nobody answered: ${JSON.stringify(answer)}`);
+      await sleep(20);
+    }
+  }
+
+  /** Asks as the bearer of a key, or as nobody: what followers of the feed need. */
+  asking(key?: string) {
+    return {
+      query: async (query: string, variables: object = {}): Promise<TestAnswer> => ({
+        status: 200,
+        headers: new Headers(),
+        body: await this.ask({ query, variables }, key),
+      }),
+    };
+  }
+
+  async stop(): Promise<void> {
+    for (const run of this.#runs) run.signal('SIGTERM');
+    for (const run of this.#runs) this.complaints += (await run.ended).complaint;
+  }
+
+  async #begin(index: number): Promise<void> {
+    const run = this.program.start(this.settings);
+    this.#runs[index] = run;
+    const { url } = await run.question();
+    this.#urls[index] = new URL(url).origin;
+  }
+}
+
+function isUnavailable({ errors }: TestData): boolean {
+  return errors?.some(({ extensions }: TestData) => extensions?.code === 'SERVICE_UNAVAILABLE') ?? false;
+}
