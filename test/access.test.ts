@@ -190,6 +190,47 @@ describe('A key', () => {
     expect(server.statements()).toHaveLength(1);
   });
 
+  it('is listed for administrators only, with all that is kept of it but its hash', async () => {
+    const list = 'query ($after: String) { apiKeys(first: 2, after: $after) { totalCount nodes { id label } } }';
+    const { secret } = await givenKey('list 1');
+    for (const headers of [{}, bearer(secret), bearer((await givenKey('list 2', 'READER')).secret)]) {
+      const answer = await server.query(list, {}, headers);
+      const known = 'authorization' in headers;
+      expect(told(answer)).toMatchObject({
+        status: known ? 403 : 401,
+        code: known ? 'FORBIDDEN' : 'UNAUTHENTICATED',
+      });
+      expect(answer.body.data ?? null).toBeNull();
+    }
+    const { id } = await givenKey('list 0', 'ADMIN', new Date('2100-01-01T00:00:00Z'));
+    await server.query(REVOKE, { input: { id } }, asAdmin);
+    const all = `{ apiKeys(first: 100) { totalCount edges { cursor node { id label role createdAt expiresAt lastUsedAt revokedAt } } } }`;
+    const { apiKeys } = (await server.query(all, {}, asAdmin)).body.data;
+    expect(apiKeys.totalCount).toBe(apiKeys.edges.length);
+    const labels: string[] = apiKeys.edges.map(({ node }: { node: { label: string } }) => node.label);
+    expect(labels).toEqual((await keys()).map(({ label }) => label));
+    const ours = apiKeys.edges.filter(({ node }: { node: { label: string } }) => /^list/.test(node.label));
+    expect(ours.map(({ node }: { node: object }) => node)).toEqual([
+      {
+        id,
+        label: 'list 0',
+        role: 'ADMIN',
+        createdAt: expect.stringMatching(/^20\d\d-.*Z$/),
+        expiresAt: '2100-01-01T00:00:00.000Z',
+        lastUsedAt: null,
+        revokedAt: expect.stringMatching(/^20\d\d-.*Z$/),
+      },
+      expect.objectContaining({ label: 'list 1', role: 'EDITOR', expiresAt: null, revokedAt: null }),
+      expect.objectContaining({ label: 'list 2', role: 'READER' }),
+    ]);
+    const next = (await server.query(list, { after: ours[0].cursor }, asAdmin)).body.data.apiKeys;
+    expect(next.nodes.map(({ label }: { label: string }) => label)).toEqual(['list 1', 'list 2']);
+    for (const field of ['hash', 'secret', 'key']) {
+      const { body } = await server.query(`{ apiKeys { nodes { ${field} } } }`, {}, asAdmin);
+      expect(body.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+    }
+  });
+
   it('lets whoever bears it see what is internal, by its role alone', async () => {
     await server.sql(
       "insert into topic (visibility, slug, name, name_lang, sort_key) values ('INTERNAL', 'secret', 'Secret', 'en', 'secret')",

@@ -1,8 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createClient as createSseClient } from 'graphql-sse';
-import { type Client, createClient } from 'graphql-ws';
 import pg from 'pg';
 import { WebSocket } from 'ws';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
@@ -13,6 +11,7 @@ import { type Server, startServer } from '../src/server.ts';
 import { type Built, buildersOn, write } from './harness/builders.ts';
 import { settled } from './harness/follower.ts';
 import { itemBuildersOn, signedBy } from './harness/item-builders.ts';
+import { CHANGES, closeAll, doors, errorsOf, Listener } from './harness/listener.ts';
 import { forged } from './harness/refusals.ts';
 import { startTestServer, type TestData, type TestServer } from './harness/server.ts';
 
@@ -23,7 +22,6 @@ let other: Server;
 let build: ReturnType<typeof buildersOn> & ReturnType<typeof itemBuildersOn>;
 let city: Built;
 let port: Built;
-const open: (() => unknown)[] = [];
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false, viewer });
@@ -38,9 +36,7 @@ afterAll(async () => {
   await other?.stop();
   await server?.stop();
 });
-beforeEach(() => {
-  for (const close of open.splice(0)) close();
-});
+beforeEach(closeAll);
 
 const rename = (record: Built, title: string) =>
   write(server.dataSource, ({ db }) => db.query('update agreement set title = $2 where id = $1', [record.uuid, title]));
@@ -51,87 +47,10 @@ async function impatientServer(): Promise<Server> {
   return startServer(config, openLog(config), { firstData: false, patience: { event: 500 } });
 }
 
-type Subscribe = (
-  asked: { query: string; variables?: Record<string, unknown> },
-  sink: { next(value: TestData): void; error(error: unknown): void; complete(): void },
-) => () => void;
-
-const doors: { [name: string]: (url: string) => Subscribe } = {
-  WebSocket: (url) => {
-    const client: Client = createClient({
-      url: `${url.replace('http', 'ws')}/graphql`,
-      webSocketImpl: WebSocket,
-      retryAttempts: 0,
-    });
-    open.push(() => client.dispose());
-    return (asked, sink) => client.subscribe(asked, sink);
-  },
-  'server-sent events': (url) => {
-    const client = createSseClient({ url: `${url}/graphql/stream`, retryAttempts: 0 });
-    open.push(() => client.dispose());
-    return (asked, sink) => client.subscribe(asked, sink as never);
-  },
-};
-
-const CHANGES = `subscription ($after: String, $types: [RecordType!], $involving: [String!]) {
-  changes(after: $after, types: $types, involving: $involving) {
-    kind recordId token record { ... on Agreement { title } } } }`;
-
-/** Somebody who follows: what he was told, and how it ended. */
-class Listener {
-  readonly told: TestData[] = [];
-  ended: unknown = null;
-  readonly stop: () => void;
-  #heard: () => void = () => undefined;
-
-  constructor(subscribe: Subscribe, variables: Record<string, unknown> = {}, query = CHANGES) {
-    const settle = (how: unknown) => {
-      this.ended = how;
-      this.#heard();
-    };
-    this.stop = subscribe(
-      { query, variables },
-      {
-        next: (value) => {
-          this.told.push(value);
-          this.#heard();
-        },
-        error: settle,
-        complete: () => settle(this.ended ?? 'complete'),
-      },
-    );
-  }
-
-  /** Waits until so much was told. */
-  async until(enough: () => boolean, ms = 8_000): Promise<void> {
-    const late = Date.now() + ms;
-    while (!enough()) {
-      if (Date.now() > late)
-        throw new Error(`This never came. Told: ${JSON.stringify(this.told)}, ${String(this.ended)}`);
-      await Promise.race([
-        new Promise<void>((resolve) => {
-          this.#heard = resolve;
-        }),
-        sleep(100),
-      ]);
-    }
-  }
-
-  titles(): string[] {
-    return this.told.map(({ data }) => data.changes.record?.title);
-  }
-}
-
 const tokenNow = async (): Promise<string> => {
   await settled(server);
   return (await server.query('{ feedToken }')).body.data.feedToken;
 };
-
-/** The errors with which a subscription was refused or ended, however its door says so. */
-async function errorsOf(listener: Listener): Promise<TestData[]> {
-  await listener.until(() => listener.ended !== null || listener.told.some(({ errors }) => errors));
-  return listener.told.find(({ errors }) => errors)?.errors ?? listener.ended;
-}
 
 describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
   it.each([

@@ -1,6 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Role } from '../access/viewer.ts';
+import { ConnectionOf, EdgeOf } from '../records/connection.ts';
 import { MutationInput } from '../records/mutation.inputs.ts';
 import { payloadOf } from '../records/payload.ts';
 import { ApiKey } from './api-key.entity.ts';
@@ -32,3 +33,12 @@ export const CreateApiKeyPayload = payloadOf('CreateApiKeyPayload', {
 export const RevokeApiKeyPayload = payloadOf('RevokeApiKeyPayload', {
   apiKey: [() => ApiKey, 'The key, which is refused from the next request on.'],
 });
+
+@ObjectType('ApiKeyEdge', { description: 'A key in a list.' })
+export class ApiKeyEdge extends EdgeOf(() => ApiKey) {}
+
+@ObjectType('ApiKeyConnection', { description: 'A list of keys, page by page.' })
+export class ApiKeyConnection extends ConnectionOf(
+  () => ApiKey,
+  () => ApiKeyEdge,
+) {}

@@ -2,6 +2,21 @@ import type { DataSource } from 'typeorm';
 import type { Role } from '../access/viewer.ts';
 import type { KnownKey } from '../access/who-asks.ts';
 import type { Log } from '../log.ts';
+import type { Ordered, PageArgs } from '../reading/pages.ts';
+import { page, type Reading } from '../reading/readings.ts';
+import { ApiKey } from './api-key.entity.ts';
+
+const BY_LABEL: Ordered<ApiKey> = {
+  name: 'LABEL ASC',
+  by: (key) => key.label,
+  type: 'text',
+  descending: false,
+};
+
+/** All keys that were ever given out, by label. */
+export function apiKeys(args: PageArgs): Reading {
+  return page(ApiKey, {}, BY_LABEL, args);
+}
 
 const WITH_HASH = `
   select id, label, role,

@@ -1,16 +1,39 @@
-import { FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { InJavaScript } from '../reading/readings.ts';
+import { Args, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { CacheHint } from '../access/cache-hint.ts';
+import { assertMay } from '../access/permissions.ts';
+import type { RequestContext } from '../context.ts';
+import { InJavaScript, type Reading, Reads } from '../reading/readings.ts';
 import { raw } from '../reading/sql.ts';
+import { PageArguments } from '../records/connection.ts';
 import { uuidOf } from '../records/ids.ts';
 import { Input } from '../records/mutation.inputs.ts';
 import { Write, writtenFor } from '../records/mutations.ts';
 import { writtenRecord } from '../records/payload.ts';
 import { ApiKey } from './api-key.entity.ts';
-import { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput, RevokeApiKeyPayload } from './api-key.inputs.ts';
+import {
+  ApiKeyConnection,
+  CreateApiKeyInput,
+  CreateApiKeyPayload,
+  RevokeApiKeyInput,
+  RevokeApiKeyPayload,
+} from './api-key.inputs.ts';
+import { apiKeys } from './api-key.reads.ts';
 import { createApiKey, type NewKey, revokeApiKey } from './api-key.writes.ts';
 
 @Resolver()
 export class ApiKeyResolver {
+  @Reads()
+  @Query(() => ApiKeyConnection, {
+    description:
+      'The keys that were given out, by label, those that have ended included; never the keys themselves. Administrators ' +
+      'only. ADMIN_KEY, which the operator sets, is not among them.',
+  })
+  @Extensions({ cacheHint: { scope: 'PRIVATE' } satisfies CacheHint })
+  apiKeys(@Args(() => PageArguments) args: PageArguments, @Ctx() { viewer }: RequestContext): Reading {
+    assertMay(viewer, 'GIVE_KEYS');
+    return apiKeys(args);
+  }
+
   @Mutation(() => CreateApiKeyPayload, {
     nullable: true,
     description: 'Gives out a key. It is shown in this answer and never again. Administrators only.',

@@ -18,6 +18,8 @@ export interface FollowingOptions {
   /** Where what comes from now on begins. */
   tokenNow: () => Promise<string>;
   readPage: (after: string) => Promise<PageRead>;
+  /** Whether whoever follows may still see what he saw when the last page was read. @throws where he may follow no more */
+  stillSees: () => Promise<boolean>;
   /** Whether a fault will pass, so that the same is tried again. */
   passes: (error: unknown) => boolean;
 }
@@ -25,6 +27,9 @@ export interface FollowingOptions {
 /** Milliseconds after which somebody who was told nothing looks for himself. */
 const LONGEST_WAIT = 30_000;
 const RETRY = 500;
+
+/** Milliseconds for which what was read is told without asking again who it is told to. */
+const SURELY_SEES = 1_000;
 
 /** One event, and where to go on behind it. */
 export interface Told {
@@ -69,13 +74,23 @@ async function* eventsOf(options: FollowingOptions, signal: AbortSignal): AsyncG
   while (token !== null && !signal.aborted) {
     const from = token;
     const seen = announcements.count;
+    let asked = Date.now();
     const page = await patiently(() => options.readPage(from), options, signal);
     if (!page) return;
     if (page.resetRequired) throw mustReset(page.endToken);
+    let isRead = true;
     for (const told of page.nodes) {
+      // A slow taker may have lost his right to what was read for him: it is then read anew, from where he is.
+      if (Date.now() - asked > SURELY_SEES) {
+        asked = Date.now();
+        isRead = (await patiently(options.stillSees, options, signal)) ?? false;
+        if (!isRead) break;
+      }
       yield told;
+      token = told.token;
       if (signal.aborted) return;
     }
+    if (!isRead) continue;
     token = page.endToken;
     if (!page.hasMore) await announcements.next(seen, signal, LONGEST_WAIT);
   }

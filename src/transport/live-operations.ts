@@ -9,6 +9,7 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
+import type { Viewer } from '../access/viewer.ts';
 import type { RequestContext } from '../context.ts';
 import type { Log } from '../log.ts';
 import { Selection } from '../reading/selection.ts';
@@ -112,23 +113,31 @@ export class LiveOperations {
     if (!root) throw clientError('BAD_REQUEST', 'Nothing is asked for: the one field of the subscription is skipped.');
     const { after } = selection.args(root) as { after?: string | null };
     const page = this.#pageOf(operation, root.key, () => followedPage(document, operation, root.nodes));
+    let reader: Viewer | null = null;
     return new Following({
       announcements: this.#options.announcements,
       after: after ?? null,
       tokenNow: async () => {
         const [query] = TOKEN_NOW.definitions as [OperationDefinitionNode];
-        return (await this.#read(TOKEN_NOW, query, { sent: {}, read: {} }, request)).feedToken as string;
+        const context = await this.#options.contextOf(request);
+        return (await this.#read(TOKEN_NOW, query, { sent: {}, read: {} }, context)).feedToken as string;
       },
       readPage: async (from) => {
         const here = { [AFTER]: from };
         const { document, operation } = page;
+        const context = await this.#options.contextOf(request);
+        reader = context.viewer;
         const data = await this.#read(
           document,
           operation,
           { sent: { ...variables.sent, ...here }, read: { ...variables.read, ...here } },
-          request,
+          context,
         );
         return pageRead(data[PAGE] as RawPage, page.key);
+      },
+      stillSees: async () => {
+        const { viewer } = await this.#options.contextOf(request);
+        return viewer.role === reader?.role && viewer.identity === reader.identity;
       },
       passes: (error) => toldToClient(error).extensions?.code === 'SERVICE_UNAVAILABLE',
     });
@@ -154,10 +163,9 @@ export class LiveOperations {
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Variables,
-    request: IncomingMessage,
+    contextValue: RequestContext,
   ): Promise<Record<string, unknown>> {
     const { schema, reader } = this.#options;
-    const contextValue = await this.#options.contextOf(request);
     const whole = await reader.answer(document, operation, variables.read, contextValue);
     if (whole) return JSON.parse(whole.data) as Record<string, unknown>;
     const { data, errors } = await execute({ schema, document, variableValues: variables.sent, contextValue });

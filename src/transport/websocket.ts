@@ -20,7 +20,7 @@ export const LIVE_LIMITS = {
 } as const;
 
 /** Why a connection is closed, where that is ours to say; others are those of graphql-ws. */
-const CLOSED = { goingAway: 1001, badMessage: 4400, tooSlow: 4413 } as const;
+const CLOSED = { goingAway: 1001, badMessage: 4400, unauthenticated: 4401, tooSlow: 4413 } as const;
 
 /** In a message `variables` lies three levels deep. */
 const MOST_NESTING = LIMITS.inputDepth + 3;
@@ -41,6 +41,8 @@ interface Extra {
   following: Map<string, Following>;
   /** Where to go on behind the last event that the client has taken. */
   token: string;
+  /** Closes the connection once what was said last is on its way. */
+  dismiss: () => void;
 }
 
 /** GraphQL over WebSocket (graphql-transport-ws), for subscriptions only. */
@@ -92,7 +94,12 @@ export class WebsocketDoor {
   #serve(socket: WebSocket, request: IncomingMessage): void {
     const { takes = LIVE_LIMITS.takes } = this.#options;
     socket.on('error', () => socket.terminate());
-    const extra: Extra = { request, following: new Map(), token: '' };
+    const extra: Extra = {
+      request,
+      following: new Map(),
+      token: '',
+      dismiss: () => setImmediate(() => socket.close(CLOSED.unauthenticated, 'Unauthorized')),
+    };
     const stop = () => {
       for (const following of extra.following.values()) void following.return();
     };
@@ -153,7 +160,11 @@ function protocolOf(live: LiveOperations): Server<Extra> {
       const { following, extra } = contextValue as { following: Following; extra: Extra };
       return resultsOf(following, live, extra);
     },
-    onError: (_context, _id, _asked, errors) => errors.map(({ message, extensions }) => ({ message, extensions })),
+    onError: ({ extra }, _id, _asked, errors) => {
+      // What the client connected with holds for nothing else either.
+      if (errors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED')) extra.dismiss();
+      return errors.map(({ message, extensions }) => ({ message, extensions }));
+    },
     onComplete: ({ extra }, id) => {
       extra.following.delete(id);
     },
