@@ -18,7 +18,6 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  getOperationAST,
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -128,56 +127,18 @@ export class GraphqlEndpoint {
       requestId,
       trustProxy: this.#options.trustProxy,
     });
-    const direct = body ? await this.#answerDirectly(body, request, asked) : null;
-    if (direct) return direct;
     const response = await this.#apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: asked,
       context: async () => {
         // Apollo has made sure by now that no foreign page sent this; only then is any work done for it.
         if (typeof text === 'string' && text !== '') this.#admit(text, asked);
-        return asked.context ?? this.#contextFor(request, asked);
+        return this.#contextFor(request, asked);
       },
     });
     if (asked.refused.length > 0) return this.#refuse(asked);
     if (asked.unchanged) return { status: 304, headers: { ...asked.cacheHeaders(), etag: asked.unchanged }, body: '' };
     const reply = replyOf(response, answerType);
     return reply.status === 200 ? this.#withEtag(reply, asked) : reply;
-  }
-
-  /**
-   * The answer to a query in a body, where it can be read whole: what nearly all clients send, without the way through
-   * Apollo, which takes as long as all the rest. A body of JSON is none that a foreign page could send unasked. What is
-   * not answered here, for whatever reason, goes that way and is answered as it ever was.
-   * @returns null where Apollo has to answer
-   */
-  async #answerDirectly(
-    { query, operationName, variables, extensions }: Record<string, unknown>,
-    request: IncomingMessage,
-    asked: HttpOperation,
-  ): Promise<Reply | null> {
-    if (typeof query !== 'string' || query === '' || extensions != null) return null;
-    if (operationName != null && typeof operationName !== 'string') return null;
-    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return null;
-    const admission = this.#policy.admit(query);
-    if (!('document' in admission)) {
-      asked.refused = admission.errors;
-      return this.#refuse(asked);
-    }
-    const operation = getOperationAST(admission.document, operationName);
-    if (operation?.operation !== 'query') return null;
-    try {
-      asked.context = await this.#contextFor(request, asked);
-    } catch {
-      return this.#refuse(asked);
-    }
-    const whole = await wholeAnswer(this.#options, admission.document, operation, variables ?? {}, asked.context);
-    asked.isNotWhole = whole === null;
-    if (!whole) return null;
-    return {
-      status: 200,
-      headers: { 'content-type': asked.answerType.contentType },
-      body: writeResult({ data: new JsonText(whole.data).asData(), extensions: whole.extensions }),
-    };
   }
 
   /** A public answer with the ETag by which its next reader may ask for it; 304 where this one has it already. */
@@ -263,8 +224,8 @@ function apolloFor(
 
 /** What happens around each operation: whole answers, and what the log and the client are told of errors. */
 function operationPlugin(options: EndpointOptions, etags: RememberedEtags): ApolloServerPlugin<RequestContext> {
-  const { reader, log, stateOfData } = options;
-  const caching = new CachePolicy(options.schema);
+  const { schema, reader, log, stateOfData } = options;
+  const caching = new CachePolicy(schema);
 
   /** Settles how the answer to a GET may be kept, and whether the client has it already. */
   async function settleCaching(asked: HttpOperation, document: DocumentNode, context: RequestContext): Promise<void> {
@@ -291,8 +252,9 @@ function operationPlugin(options: EndpointOptions, etags: RememberedEtags): Apol
               await settleCaching(asked, document, contextValue);
               if (asked.unchanged !== null) return { http: response.http, body: NOTHING };
             }
-            if (asked.isNotWhole) return null;
-            const whole = await wholeAnswer(options, document, operation, request.variables ?? {}, contextValue);
+            const { variableDefinitions = [] } = operation;
+            const { coerced } = getVariableValues(schema, variableDefinitions, request.variables ?? {}, COERCION);
+            const whole = coerced ? await reader.answer(document, operation, coerced, contextValue) : null;
             if (!whole) return null;
             const singleResult = { data: new JsonText(whole.data).asData(), extensions: whole.extensions };
             return { http: response.http, body: { kind: 'single', singleResult } };
@@ -322,23 +284,6 @@ function operationPlugin(options: EndpointOptions, etags: RememberedEtags): Apol
       logErrors(log, requestContext.request.http as HttpOperation, [error]);
     },
   };
-}
-
-/** The answer to a query as one text, or null where graphql-js has to give it, what is wrong with it included. */
-async function wholeAnswer(
-  { schema, reader, log }: Pick<EndpointOptions, 'schema' | 'reader' | 'log'>,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: object,
-  context: RequestContext,
-): Promise<{ data: string; extensions?: Record<string, unknown> } | null> {
-  try {
-    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...variables }, COERCION);
-    return coerced ? await reader.answer(document, operation, coerced, context) : null;
-  } catch (error) {
-    log.warn({ err: toldToLog(error) }, 'A whole answer failed; graphql-js gives it instead.');
-    return null;
-  }
 }
 
 const COERCION = { maxErrors: LIMITS.coercionErrors };

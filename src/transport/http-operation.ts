@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
-import type { RequestContext } from '../context.ts';
 import { clientAddress } from './client-address.ts';
 import type { AnswerType } from './media-types.ts';
 
@@ -19,10 +18,6 @@ export class HttpOperation implements HTTPGraphQLRequest {
   readonly body: unknown;
   readonly answerType: AnswerType;
   readonly requestId: string;
-  /** Who asks, once that was found out. */
-  context: RequestContext | null = null;
-  /** It was tried to answer it whole, and it could not be. */
-  isNotWhole = false;
   /** Why the operation was turned away before Apollo had it. */
   refused: readonly unknown[] = [];
   /** For how many seconds the answer may be kept by a cache that others share; null where it may not. */
@@ -45,16 +40,13 @@ export class HttpOperation implements HTTPGraphQLRequest {
     this.#trustProxy = trustProxy;
   }
 
-  /** The request's headers as Apollo wants them. */
+  /**
+   * The request's headers, as far as Apollo has to look at them: at those of a POST not at all, since its body was found
+   * to be JSON, which no foreign page can send unasked.
+   */
   get headers(): HeaderMap {
-    if (!this.#headers) {
-      this.#headers = new HeaderMap();
-      for (const [name, value] of Object.entries(this.#request.headers)) {
-        if (value !== undefined) this.#headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-      }
-      // The answer's type has been settled, and Apollo would settle it only after the operation has run.
-      this.#headers.set('accept', 'application/json');
-    }
+    if (this.method === 'POST') return OF_JSON_BODY;
+    this.#headers ??= headersOf(this.#request);
     return this.#headers;
   }
 
@@ -66,6 +58,18 @@ export class HttpOperation implements HTTPGraphQLRequest {
   cacheHeaders(): Record<string, string> {
     return { 'cache-control': `public, max-age=${this.sharedSeconds}, must-revalidate`, vary: VARIES };
   }
+}
+
+/** The header by which a client shows that no foreign page sent it. */
+const OF_JSON_BODY = new HeaderMap([['apollo-require-preflight', 'true']]);
+
+/** Without `accept`: the answer's type has been settled, and Apollo would settle it only after the operation has run. */
+function headersOf({ headers }: IncomingMessage): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && name !== 'accept') map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
 }
 
 /** What makes answers at one address differ: who asks, in which media type, and (added where so) how it is compressed. */
