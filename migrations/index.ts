@@ -14,10 +14,10 @@ import { KeepSearch1795700000001 } from './1795700000001-keep-search.ts';
 import { FindWords1795700000002 } from './1795700000002-find-words.ts';
 import { MergeRecords1796300000000 } from './1796300000000-merge-records.ts';
 import { RedactRecords1796300000001 } from './1796300000001-redact-records.ts';
-import { RelateOneWay1796500000001 } from './1796500000001-relate-one-way.ts';
-import { TellOfDays1796500000002 } from './1796500000002-tell-of-days.ts';
 import { AnnounceKeys1796400000000 } from './1796400000000-announce-keys.ts';
 import { PlanPublications1796400000001 } from './1796400000001-plan-publications.ts';
+import { RelateOneWay1796500000001 } from './1796500000001-relate-one-way.ts';
+import { TellOfDays1796500000002 } from './1796500000002-tell-of-days.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -37,8 +37,8 @@ export const migrations = [
   FindWords1795700000002,
   MergeRecords1796300000000,
   RedactRecords1796300000001,
-  RelateOneWay1796500000001,
-  TellOfDays1796500000002,
   AnnounceKeys1796400000000,
   PlanPublications1796400000001,
+  RelateOneWay1796500000001,
+  TellOfDays1796500000002,
 ];
