@@ -458,7 +458,7 @@ describe('Two agreements that are one', () => {
         { to: 'SIGNED', on: '2025-11' },
         { to: 'IN_FORCE', on: '2026' },
       ],
-      value: { value: '12.50', currency: 'EUR' },
+      value: { value: '12345678901234567890.50', currency: 'EUR' },
       binding: true,
       topics: [ships, ports],
       references: [
@@ -482,7 +482,7 @@ describe('Two agreements that are one', () => {
       signedOn: '2025',
       inForceFrom: '2026',
       binding: true,
-      value: { value: '12.5', currency: 'EUR' },
+      value: { value: '12345678901234567890.5', currency: 'EUR' },
       moves: [{ to: 'SIGNED' }],
       topics: [{ id: ports }, { id: ships }],
       references: [

@@ -48,7 +48,7 @@ const now = async (): Promise<string> =>
   (await server.sql(`select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`))[0]!
     .now;
 
-const AGREEMENT = `... on Agreement { title titles: title(lang: "fr") kind status signedOn depositary { id } places { id }
+const AGREEMENT = `... on Agreement { title titles: title(lang: "fr") kind status signedOn value { value currency } depositary { id } places { id }
   moves { from to on } references { scheme value } texts { lang url } topics { id } flags { code message }
   identifiers { scheme value } citations { source { id } locator fields }
   relations { kind agreement { id } }
@@ -123,6 +123,7 @@ describe('A record that is brought back to what it was', () => {
       ],
       places: [a],
       depositary: b,
+      value: { value: '12345678901234567890.5', currency: 'EUR' },
       references: [{ scheme: 'unts', value: '1' }],
       texts: [{ lang: 'en', url: 'https://example.org/en' }],
       topics: [topic],
@@ -137,6 +138,7 @@ describe('A record that is brought back to what it was', () => {
       titles: named('On harbours'),
       kind: 'CONTRACT',
       signedOn: '2024',
+      value: { value: '12345678901234567890.6', currency: 'EUR' },
       signatures: [
         { id: before.signatures.nodes[1].id, party: c, role: 'SIGNATORY', signers: [{ person: bo }] },
         { party: b, role: 'SIGNATORY' },
