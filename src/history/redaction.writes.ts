@@ -17,7 +17,8 @@ export interface Redaction extends Pick<VersionedInput, 'id' | 'expectedVersion'
 type Image = { [column: string]: unknown };
 
 const MOST_WORDS = 20;
-const SHORTEST_WORDS = 3;
+/** As names are in Chinese. */
+const SHORTEST_WORDS = 2;
 const LONGEST_WORDS = 2_000;
 
 const IN_PLACE_OF_WORDS = '[redacted]';
