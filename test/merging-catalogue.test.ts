@@ -166,5 +166,5 @@ describe('The catalogue of references', () => {
     }
     expect(wrong).toEqual([]);
     expect(await server.sql('select * from involvement_differences()')).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 });

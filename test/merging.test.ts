@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../src/access/viewer.ts';
-import { mutationsOn, type Payload, stateOf } from './harness/mutations.ts';
+import { mutationsOn, type Payload, refusalOf, stateOf } from './harness/mutations.ts';
 import { told } from './harness/refusals.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
@@ -26,19 +26,7 @@ afterAll(() => server?.stop());
 const named = (text: string, lang = 'en') => [{ lang, text }];
 let count = 0;
 
-/** What a mutation is refused with, and what stands against it, once it is sure that nothing was written. */
-async function refusal(name: string, input: object): Promise<[code: string, path: string, others?: string[]]> {
-  const before = await stateOf(server);
-  const { body } = await editor.send(
-    name,
-    input,
-    'userErrors { ... on OtherRecordsError { records { id } } ... on ConflictError { current { id version } } }',
-  );
-  const [error] = body.data[name].userErrors;
-  expect(await stateOf(server)).toEqual(before);
-  const others = (error.records ?? (error.current ? [error.current] : null))?.map(({ id }: { id: string }) => id);
-  return [error.code, error.path.join('.'), ...(others ? [others] : [])] as [string, string];
-}
+const refusal = (name: string, input: object) => refusalOf(server, editor, name, input);
 
 async function done(name: string, input: object, selection = ''): Promise<Payload> {
   const { userErrors, ...rest } = await editor.payload(name, input, selection);
@@ -458,7 +446,7 @@ describe('Two agreements that are one', () => {
         { to: 'SIGNED', on: '2025-11' },
         { to: 'IN_FORCE', on: '2026' },
       ],
-      value: { value: '12.50', currency: 'EUR' },
+      value: { value: '12345678901234567890.50', currency: 'EUR' },
       binding: true,
       topics: [ships, ports],
       references: [
@@ -482,7 +470,7 @@ describe('Two agreements that are one', () => {
       signedOn: '2025',
       inForceFrom: '2026',
       binding: true,
-      value: { value: '12.5', currency: 'EUR' },
+      value: { value: '12345678901234567890.5', currency: 'EUR' },
       moves: [{ to: 'SIGNED' }],
       topics: [{ id: ports }, { id: ships }],
       references: [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../src/access/viewer.ts';
-import { mutationsOn, type Payload, stateOf } from './harness/mutations.ts';
+import { mutationsOn, type Payload, refusalOf, stateOf } from './harness/mutations.ts';
 import { told } from './harness/refusals.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
@@ -24,13 +24,7 @@ afterAll(() => server?.stop());
 
 const named = (text: string) => [{ lang: 'en', text }];
 
-async function refusal(input: object): Promise<[code: string, path: string]> {
-  const before = await stateOf(server);
-  const { userErrors } = await admin.payload('redactRecord', input);
-  expect(userErrors).toHaveLength(1);
-  expect(await stateOf(server)).toEqual(before);
-  return [userErrors[0].code, userErrors[0].path.join('.')];
-}
+const refusal = (input: object) => refusalOf(server, admin, 'redactRecord', input);
 
 async function done(name: string, input: object, selection = '', by = editor): Promise<Payload> {
   const { userErrors, ...rest } = await by.payload(name, input, selection);
@@ -94,7 +88,11 @@ describe('Words that are to be removed', () => {
       'RECORD_UNKNOWN',
       'input.id',
     ]);
-    expect(await refusal({ id, expectedVersion: 2, words: ['Silent'] })).toEqual(['CONFLICT', 'input.expectedVersion']);
+    expect(await refusal({ id, expectedVersion: 2, words: ['Silent'] })).toEqual([
+      'CONFLICT',
+      'input.expectedVersion',
+      [id],
+    ]);
     expect(await refusal(await at(id, { words: ['Loud'] }))).toEqual(['WORDS_NOT_FOUND', 'input.words']);
     expect(await refusal(await at(id, { words: [] }))).toEqual(['BAD_WORDS', 'input.words']);
     expect(await refusal(await at(id, { words: Array(21).fill('Silent') }))).toEqual(['BAD_WORDS', 'input.words']);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../src/access/viewer.ts';
-import { mutationsOn, type Payload, stateOf } from './harness/mutations.ts';
+import { mutationsOn, type Payload, refusalOf, stateOf } from './harness/mutations.ts';
 import { told } from './harness/refusals.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
@@ -19,15 +19,7 @@ afterAll(() => server?.stop());
 
 const named = (text: string) => [{ lang: 'en', text }];
 
-/** What a mutation is refused with, and what stands against it, once it is sure that nothing was written. */
-async function refusal(name: string, input: object): Promise<[code: string, path: string, others?: string[]]> {
-  const before = await stateOf(server);
-  const { body } = await editor.send(name, input, 'userErrors { ... on OtherRecordsError { records { id } } }');
-  const [error] = body.data[name].userErrors;
-  expect(await stateOf(server)).toEqual(before);
-  const others = error.records?.map(({ id }: { id: string }) => id);
-  return [error.code, error.path.join('.'), ...(others ? [others] : [])] as [string, string];
-}
+const refusal = (name: string, input: object) => refusalOf(server, editor, name, input);
 
 async function done(name: string, input: object, selection = ''): Promise<Payload> {
   const { userErrors, ...rest } = await editor.payload(name, input, selection);
@@ -48,7 +40,7 @@ const now = async (): Promise<string> =>
   (await server.sql(`select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`))[0]!
     .now;
 
-const AGREEMENT = `... on Agreement { title titles: title(lang: "fr") kind status signedOn depositary { id } places { id }
+const AGREEMENT = `... on Agreement { title titles: title(lang: "fr") kind status signedOn value { value currency } depositary { id } places { id }
   moves { from to on } references { scheme value } texts { lang url } topics { id } flags { code message }
   identifiers { scheme value } citations { source { id } locator fields }
   relations { kind agreement { id } }
@@ -76,6 +68,7 @@ describe('A record that is brought back to what it was', () => {
     expect(await refusal('revertRecord', { id: topic, expectedVersion: 2, toVersion: 1 })).toEqual([
       'CONFLICT',
       'input.expectedVersion',
+      [topic],
     ]);
     expect(await refusal('revertRecord', { id: `topic_${'0'.repeat(32)}`, expectedVersion: 1, toVersion: 1 })).toEqual([
       'RECORD_UNKNOWN',
@@ -123,6 +116,7 @@ describe('A record that is brought back to what it was', () => {
       ],
       places: [a],
       depositary: b,
+      value: { value: '12345678901234567890.5', currency: 'EUR' },
       references: [{ scheme: 'unts', value: '1' }],
       texts: [{ lang: 'en', url: 'https://example.org/en' }],
       topics: [topic],
@@ -137,6 +131,7 @@ describe('A record that is brought back to what it was', () => {
       titles: named('On harbours'),
       kind: 'CONTRACT',
       signedOn: '2024',
+      value: { value: '12345678901234567890.6', currency: 'EUR' },
       signatures: [
         { id: before.signatures.nodes[1].id, party: c, role: 'SIGNATORY', signers: [{ person: bo }] },
         { party: b, role: 'SIGNATORY' },

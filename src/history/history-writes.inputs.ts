@@ -19,7 +19,7 @@ export class RevertRecordInput extends VersionedInput {
 export class RedactRecordInput extends VersionedInput {
   @Field(() => [String], {
     description:
-      'The words as they stand in the record, or in a version of it, whatever their case. 20 at most, each of 3 to 2,000 ' +
+      'The words as they stand in the record, or in a version of it, whatever their case. 20 at most, each of 2 to 2,000 ' +
       'characters.',
   })
   words: string[];

@@ -17,7 +17,8 @@ export interface Redaction extends Pick<VersionedInput, 'id' | 'expectedVersion'
 type Image = { [column: string]: unknown };
 
 const MOST_WORDS = 20;
-const SHORTEST_WORDS = 3;
+/** As names are in Chinese. */
+const SHORTEST_WORDS = 2;
 const LONGEST_WORDS = 2_000;
 
 const IN_PLACE_OF_WORDS = '[redacted]';
@@ -154,12 +155,11 @@ class Redactor {
         [id],
       );
       for (const row of rows) {
-        const redacted = await this.#redacted(table, row.image);
-        const differing = Object.keys(redacted).filter(
-          (column) => !isDeepStrictEqual(redacted[column], row.image[column]),
-        );
-        if (differing.length === 0) continue;
-        const names = differing.map((column) => `"${column}"`).join(', ');
+        const redacted = await this.#redactedOf(table, row.image);
+        const names = Object.keys(redacted)
+          .map((column) => `"${column}"`)
+          .join(', ');
+        if (!names) continue;
         await db.query(
           `update "${table}" set (${names}) = (select ${names} from jsonb_populate_record(null::"${table}", $2))
             where id = $1`,
@@ -195,11 +195,12 @@ class Redactor {
       );
     const revisions = new Set<string>();
     for (const { revision, table, key, before, after } of images) {
-      const redacted = [await this.#redactedOrNull(table, before), await this.#redactedOrNull(table, after)];
-      if (isDeepStrictEqual(redacted, [before, after])) continue;
+      const redacted = [await this.#redactedOf(table, before), await this.#redactedOf(table, after)];
+      if (redacted.every((columns) => Object.keys(columns).length === 0)) continue;
       await db.query(
-        `update revision_row set before = $4, after = $5 where revision_id = $1 and table_name = $2 and row_key = $3`,
-        [revision, table, key, ...redacted.map((image) => image && JSON.stringify(image))],
+        `update revision_row set before = before || $4::jsonb, after = after || $5::jsonb
+          where revision_id = $1 and table_name = $2 and row_key = $3`,
+        [revision, table, key, ...redacted.map((columns) => JSON.stringify(columns))],
       );
       revisions.add(revision);
     }
@@ -251,15 +252,14 @@ class Redactor {
     );
   }
 
-  async #redactedOrNull(table: string, image: Image | null): Promise<Image | null> {
-    return image && this.#redacted(table, image);
-  }
-
-  async #redacted(table: string, image: Image): Promise<Image> {
+  /** The columns of an image that are otherwise without the words, as they are then. */
+  async #redactedOf(table: string, image: Image | null): Promise<Image> {
+    if (!image) return {};
     const free = await this.#freeColumns(table);
     const redacted: Image = {};
     for (const [column, value] of Object.entries(image)) {
-      redacted[column] = free.has(column) ? this.#removedFromColumn(column, value) : value;
+      const removed = free.has(column) ? this.#removedFromColumn(column, value) : value;
+      if (!isDeepStrictEqual(removed, value)) redacted[column] = removed;
     }
     return { ...redacted, ...this.#derived(table, image, redacted) };
   }
@@ -282,9 +282,7 @@ class Redactor {
   /** What is worked out from texts, where those have changed, and addresses that were made of them. */
   #derived(table: string, image: Image, redacted: Image): Image {
     const derived: Image = {};
-    const changed = ['text', 'name', 'title'].find(
-      (column) => typeof redacted[column] === 'string' && redacted[column] !== image[column],
-    );
+    const changed = ['text', 'name', 'title'].find((column) => typeof redacted[column] === 'string');
     if (changed) {
       const text = redacted[changed] as string;
       if ('folded' in image) derived.folded = fold(text);

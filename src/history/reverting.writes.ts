@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { judgeRecord } from '../records/folding.ts';
 import { OthersStandAgainst, RECORD_TYPES } from '../records/keeping.writes.ts';
 import { type PartTable, partTables } from '../records/kept-rows.reads.ts';
@@ -11,9 +10,6 @@ export interface Reversion extends Pick<VersionedInput, 'id' | 'expectedVersion'
   toVersion?: number | null;
   asOf?: Date | null;
 }
-
-/** An image of a row, by its columns. */
-type Image = { [column: string]: unknown };
 
 /**
  * The rows of the record `$1` and of its parts at its version `$2`, referring to what those records have been merged into
@@ -169,19 +165,20 @@ async function writeOwnRow(
   table: string,
   then: readonly [id: string, version: number],
 ): Promise<void> {
-  const [rows]: { now: Image; image: Image }[] = await db.query(
-    `select to_jsonb(t) as now, w.image from ${ROWS_OF_THEN} w join "${table}" t on t.id = w.id
-      where w.table_name = '${table}' and t.id = $1`,
+  const differing: { column: string }[] = await db.query(
+    `select now.key as column from ${ROWS_OF_THEN} w join "${table}" t on t.id = w.id
+      cross join lateral jsonb_each(to_jsonb(t)) now
+      where w.table_name = '${table}' and t.id = $1 and now.key <> 'visibility' and w.image ? now.key
+        and w.image -> now.key <> now.value order by now.key`,
     [...then],
   );
-  const { now, image } = rows!;
-  const differing = Object.keys(now).filter(
-    (column) => column in image && column !== 'visibility' && !isDeepStrictEqual(now[column], image[column]),
-  );
   if (differing.length === 0) return;
-  const names = differing.map((column) => `"${column}"`).join(', ');
+  const names = differing.map(({ column }) => `"${column}"`).join(', ');
   await db.query(
-    `update "${table}" set (${names}) = (select ${names} from jsonb_populate_record(null::"${table}", $2)) where id = $1`,
-    [then[0], JSON.stringify(image)],
+    `update "${table}" set (${names}) = (
+        select ${differing.map(({ column }) => `p."${column}"`).join(', ')} from ${ROWS_OF_THEN} w cross join lateral jsonb_populate_record(null::"${table}", w.image) p
+        where w.table_name = '${table}' and w.id = $1)
+      where id = $1`,
+    [...then],
   );
 }

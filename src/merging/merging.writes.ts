@@ -42,6 +42,12 @@ interface Entry {
 /** An image of a row, by its columns. */
 type Image = { [column: string]: unknown };
 
+/** A row, and its image as text: numbers of whatever length are exact in that only. */
+interface KeptRow {
+  image: Image;
+  exact: string;
+}
+
 const MOST_NAMED = 100;
 
 /** Schemes in which one thing has one value: who has two, is two. */
@@ -264,7 +270,7 @@ class Merging {
       `select distinct on (r.id) r.id as gone, k.id as stays
         from "${table}" r join "${table}" k on k."${column}" = $1 and k.id <> r.id
         where r."${column}" = $2 and (${conditions.join(' or ')})
-        order by r.id, ${byKey.map((condition) => `(${condition}) desc, `).join('')} k.id`,
+        order by r.id, ${byKey.map((condition) => `(${condition}) is true desc, `).join('')} k.id`,
       [keep, absorb],
     );
     if (isRecord && twins.length > 0) {
@@ -283,19 +289,19 @@ class Merging {
   async #foldInto(table: string, column: string, { gone, stays }: { gone: string; stays: string }): Promise<void> {
     const { db } = this.context;
     for (const inner of this.inner.filter(({ of }) => of === table)) await this.#foldInner(inner, gone, stays);
-    const image = await this.#imageOf(table, gone);
-    await this.#complete(table, stays, image, [column]);
+    const row = await this.#rowOf(table, gone);
+    await this.#complete(table, stays, row, [column]);
     await db.query(`delete from "${table}" where id = $1`, [gone]);
     const owners = this.allColumns.filter((each) => each.table === table && each.owner);
-    for (const { column: owner } of owners) this.judged.add(image[owner] as string);
+    for (const { column: owner } of owners) this.judged.add(row.image[owner] as string);
   }
 
-  async #imageOf(table: string, id: string): Promise<Image> {
-    const rows: { image: Image }[] = await this.context.db.query(
-      `select to_jsonb(t) as image from "${table}" t where t.id = $1`,
+  async #rowOf(table: string, id: string): Promise<KeptRow> {
+    const rows: KeptRow[] = await this.context.db.query(
+      `select to_jsonb(t) as image, to_jsonb(t)::text as exact from "${table}" t where t.id = $1`,
       [id],
     );
-    return rows[0]!.image;
+    return rows[0]!;
   }
 
   /** Moves the parts of one part to another, but for those that would be there twice. */
@@ -360,22 +366,24 @@ class Merging {
   async absorb(): Promise<void> {
     const { db } = this.context;
     const { type, keep, absorb } = this.pair;
-    const image = await this.#imageOf(type, absorb);
+    const row = await this.#rowOf(type, absorb);
     await db.query('update record set merged_into = $1 where id = $2', [keep, absorb]);
     await db.query(`delete from ${type} where id = $1`, [absorb]);
     await db.query('select note_absorption($1, $2, false)', [keep, absorb]);
     // Afterwards: what only one may have is the survivor's only now.
     const ofItsKind = this.columns.filter((each) => each.table === type && each.refersTo === type);
     const above = ofItsKind.map(({ column }) => column);
-    await this.#complete(type, keep, image, above, true);
+    await this.#complete(type, keep, row, above, true);
   }
 
   /** Has a row say what it leaves open and another one said. */
-  async #complete(table: string, id: string, other: Image, but: readonly string[], texts = false): Promise<void> {
+  async #complete(table: string, id: string, row: KeptRow, but: readonly string[], texts = false): Promise<void> {
     const { db } = this.context;
-    const image = await this.#imageOf(table, id);
+    const other = row.image;
+    const { image } = await this.#rowOf(table, id);
     const spared = [...but, ...(foldingOf(table).ownOnly ?? [])];
     const said: Image = {};
+    const made: Image = {};
     for (const group of await openColumns(db, table)) {
       const open = group.filter(
         (column) => !spared.includes(column) && isOpen(image[column]) && !isOpen(other[column]),
@@ -387,14 +395,16 @@ class Merging {
     for (const [column, value] of Object.entries(image)) {
       if (spared.includes(column)) continue;
       if (Array.isArray(value) && value.length === 0) said[column] = other[column];
-      if (texts && column.endsWith('_in')) said[column] = textsOfBoth(column, { ...image, ...said }, other);
+      if (texts && column.endsWith('_in')) made[column] = textsOfBoth(column, { ...image, ...said }, other);
     }
-    const differing = Object.keys(said).filter((column) => !isDeepStrictEqual(said[column], image[column]));
+    const all = { ...said, ...made };
+    const differing = Object.keys(all).filter((column) => !isDeepStrictEqual(all[column], image[column]));
     if (differing.length === 0) return;
     const names = differing.map((column) => `"${column}"`).join(', ');
     await db.query(
-      `update "${table}" set (${names}) = (select ${names} from jsonb_populate_record(null::"${table}", $2)) where id = $1`,
-      [id, JSON.stringify(said)],
+      `update "${table}" set (${names}) = (
+        select ${names} from jsonb_populate_record(null::"${table}", $2::jsonb || $3::jsonb)) where id = $1`,
+      [id, row.exact, JSON.stringify(made)],
     );
   }
 }

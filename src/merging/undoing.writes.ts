@@ -52,7 +52,7 @@ export async function undoMerge(context: WriteContext, ref: string): Promise<Und
   await db.query('select lock_tree()');
 
   const undoing = new Undoing(context, [xid, madeAt]);
-  const touched = await undoing.touched();
+  const changed = await undoing.changed();
   await at(['id'], async () => {
     // What only one may have goes back first; then the record itself, for what is to refer to it.
     await undoing.setBack(type, survivor);
@@ -69,7 +69,7 @@ export async function undoMerge(context: WriteContext, ref: string): Promise<Und
     await judgeRecord(context, { id, type });
     await judgeRecord(context, { id: survivor, type });
   });
-  await judge(context, touched, ['id']);
+  await judge(context, changed, ['id']);
   await at(['id'], () => db.query('set constraints all immediate'));
   return { type, id, survivor };
 }
@@ -98,10 +98,11 @@ class Undoing {
     private readonly transaction: readonly [xid: string, madeAt: Date],
   ) {}
 
-  /** The uuids of all records that the merge touched. */
-  async touched(): Promise<string[]> {
+  /** The uuids of the records that the merge left with more parts, or fewer. */
+  async changed(): Promise<string[]> {
     const rows: { id: string }[] = await this.context.db.query(
-      'select record_id as id from revision where xid = $1::xid8 and made_at = $2',
+      `select distinct v.record_id as id from revision v join revision_row w on w.revision_id = v.id
+        where v.xid = $1::xid8 and v.made_at = $2 and (w.before is null or w.after is null)`,
       [...this.transaction],
     );
     return rows.map(({ id }) => id);

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import type { TestAnswer, TestData, TestServer } from './server.ts';
 
 /** What a mutation answers: its payload, with its errors always there. */
@@ -19,6 +20,29 @@ export function mutationsOn(server: TestServer, headers: Record<string, string> 
       return body.data[name];
     },
   };
+}
+
+/** What a mutation is refused with: its rule, the place in the input, and the records that it is about, if any. */
+export type Refusal = [code: string, path: string, records?: string[]];
+
+/** Sends a mutation that is to be refused, and makes sure that nothing was written. */
+export async function refusalOf(
+  server: TestServer,
+  mutations: ReturnType<typeof mutationsOn>,
+  name: string,
+  input: object,
+): Promise<Refusal> {
+  const before = await stateOf(server);
+  const { body } = await mutations.send(
+    name,
+    input,
+    'userErrors { ... on OtherRecordsError { records { id } } ... on ConflictError { current { id } } }',
+  );
+  const [error, ...others] = body.data[name].userErrors;
+  expect(others).toEqual([]);
+  expect(await stateOf(server)).toEqual(before);
+  const records: { id: string }[] | undefined = error.records ?? (error.current && [error.current]);
+  return [error.code, error.path.join('.'), ...(records ? [records.map(({ id }) => id)] : [])] as Refusal;
 }
 
 /** All that stands in a database of records, their history, the feed and keys, for telling that nothing was written. */
