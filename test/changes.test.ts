@@ -3,6 +3,7 @@ import pg from 'pg';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn, write } from './harness/builders.ts';
+import { freshDatabase } from './harness/database.ts';
 import { Follower, settled } from './harness/follower.ts';
 import { itemBuildersOn, signedBy } from './harness/item-builders.ts';
 import { forged, told } from './harness/refusals.ts';
@@ -325,6 +326,18 @@ describe('A token from which the feed cannot go on', () => {
       const page = await ask({ after: token });
       expect(page).toMatchObject({ nodes: [], hasMore: false, resetRequired: true });
       expect(await ask({ after: page.endToken })).toMatchObject({ nodes: [], resetRequired: false });
+    }
+  });
+
+  it('is one of another database of the same cluster, where transactions have the same numbers', async () => {
+    const [, value] = parts(await tokenNow()) as [string, string];
+    const copy = await freshDatabase();
+    try {
+      const [{ origin }] = (await copy.sql('select feed_origin() as origin')) as [{ origin: string }];
+      const page = await ask({ after: forged(`CHANGES ${origin}`, value) });
+      expect(page).toMatchObject({ nodes: [], resetRequired: true });
+    } finally {
+      await copy.drop();
     }
   });
 

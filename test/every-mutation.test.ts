@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildSchema, type GraphQLObjectType } from 'graphql';
 import { Role, type Viewer } from '../src/access/viewer.ts';
+import { Crawl } from './harness/crawl.ts';
 import { mutationsOn, type Payload, stateOf } from './harness/mutations.ts';
 import { told } from './harness/refusals.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
@@ -390,13 +392,24 @@ const AN_ID = /^([a-z_]+)_[0-9a-f]{32}$/;
 
 let server: TestServer;
 let given: Given;
+let crawl: Crawl;
 beforeAll(async () => {
   server = await startTestServer({
     viewer: ({ headers }) => VIEWERS[headers.authorization ?? ''] ?? { role: Role.ANONYMOUS, name: null },
   });
+  crawl = new Crawl(buildSchema(readFileSync(join(import.meta.dirname, '../schema.graphql'), 'utf8')));
   given = await writtenBefore();
 });
 afterAll(() => server?.stop());
+
+/** All that a mutation's answer can show, with all that its records have. */
+function everythingOf(mutation: string): string {
+  const payload = crawl.schema.getMutationType()!.getFields()[mutation]!.type as GraphQLObjectType;
+  return Object.values(payload.getFields())
+    .filter(({ name }) => name !== 'userErrors')
+    .map((field) => `${field.name}${crawl.wholeSelectionOf(field, ['City', 'Topic', 'Agreement'])}`)
+    .join(' ');
+}
 
 /** Who may: for most mutations, every editor. */
 const writer = (mutation: string) => mutationsOn(server, { authorization: MUTATIONS[mutation]?.by ?? 'editor' });
@@ -570,8 +583,14 @@ describe.each(Object.entries(MUTATIONS))('%s', (mutation, { valid, broken = [], 
       expect(await refusal(mutation, wrong, before)).toEqual([code, ['input', path].filter(Boolean).join('.')]);
     }
 
-    await done(mutation, input, '__typename');
+    await done(mutation, input, everythingOf(mutation));
     expect(await stateOf(server)).not.toEqual(before);
+    // Whatever is asked of the answer is read by two statements at most, once all is written and checked.
+    const statements = server.statements().map(({ text }) => text.trim().toLowerCase());
+    const checked = statements.indexOf('set constraints all immediate');
+    const reading = statements.slice(checked + 1, statements.indexOf('commit'));
+    expect([checked > 0, reading.length > 0, reading.length <= 2]).toEqual([true, true, true]);
+    expect(reading.filter((statement) => !/^(select|with)\b/.test(statement))).toEqual([]);
   });
 });
 

@@ -152,4 +152,44 @@ describe('Relay', () => {
     expect(requests[1]!.query).toMatch(/node\(id: \$id\)/);
     kept.dispose();
   });
+
+  it('pages on without a gap or a double while sessions come and go between its pages', async () => {
+    const build = buildersOn(server.dataSource);
+    const forum = await build.forum('Pages that change', { slug: 'pages-that-change' });
+    const at = (title: string, minute: number) =>
+      build.session(title, forum, { startsAt: new Date(Date.UTC(2025, 10, 6, 9, minute)) });
+    const [, second, , fourth] = [await at('1', 10), await at('2', 20), await at('3', 30), await at('4', 40)];
+    await at('5', 50);
+
+    const query = compiled<ConcreteRequest>('ForumPageQuery');
+    const fragment = compiled<ReaderFragment>('SessionList_forum');
+    const slug = 'pages-that-change';
+    await fetchQuery(environment, query, { slug }).toPromise();
+    const operation = createOperationDescriptor(query, { slug });
+    const kept = environment.retain(operation);
+    const page = environment.lookup(operation.fragment).data as TestData;
+    const read = () => environment.lookup(getSingularSelector(fragment, page.forum)!).data as TestData;
+    const titles = () => read().sessions.edges.map(({ node }: TestData) => node.title);
+    const { paginationMetadata, paginationRequest } = getPaginationMetadata(fragment, 'loadNext');
+    const loadNext = async () => {
+      const { endCursor } = read().sessions.pageInfo;
+      const variables = getPaginationVariables('forward', 2, endCursor, {}, {}, paginationMetadata);
+      await fetchQuery(environment, paginationRequest, { ...variables, id: page.forum.id }).toPromise();
+    };
+    expect(titles()).toEqual(['1', '2']);
+
+    // The one behind which the next page begins goes, one comes before it, and one just behind it.
+    await server.sql('delete from session where id = $1', [second.uuid]);
+    await at('before', 15);
+    await at('behind', 21);
+    await loadNext();
+    expect(titles()).toEqual(['1', '2', 'behind', '3']);
+
+    await server.sql('delete from session where id = $1', [fourth.uuid]);
+    await at('last', 55);
+    await loadNext();
+    expect(titles()).toEqual(['1', '2', 'behind', '3', '5', 'last']);
+    expect(read().sessions.pageInfo.hasNextPage).toBe(false);
+    kept.dispose();
+  });
 });

@@ -43,6 +43,15 @@ export class Crawl {
     return isObjectType(type) ? ` ${this.#everythingOf(type)}` : ' { __typename }';
   }
 
+  /** The same, and of a record that the field leads to everything as well: whatever it is, it is one of `types`. */
+  wholeSelectionOf(field: GraphQLField<unknown, unknown>, types: readonly string[]): string {
+    const type = getNamedType(field.type);
+    if (!this.#isRecord(type)) return this.selectionOf(field);
+    const possible = isInterfaceType(type) ? this.schema.getPossibleTypes(type) : [type as GraphQLObjectType];
+    const asked = possible.filter(({ name }) => !isInterfaceType(type) || types.includes(name));
+    return ` { __typename ${asked.map((each) => `... on ${each.name} ${this.#everythingOf(each)}`).join(' ')} }`;
+  }
+
   /** The fields that lead to a record, as "Agreement.forum" or, where an interface has it, "Party.within". */
   get references(): string[] {
     const found = new Set<string>();

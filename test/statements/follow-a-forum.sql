@@ -1,0 +1,654 @@
+with
+  l3 as materialized (
+    select
+      false as required
+  ),
+  l2 as materialized (
+    select
+      c.id,
+      c.xid,
+      c.record_id,
+      c.type,
+      c.kind,
+      c.visibility,
+      c.visibility_before,
+      c.changed_at
+    from
+      change c
+    where
+      (c.xid, c.id) > ($9::text::xid8, $10::uuid)
+      and c.xid < (
+        select
+          feed_horizon ()
+      )
+      and not (
+        select
+          required
+        from
+          l3
+      )
+    order by
+      c.xid,
+      c.id
+    limit
+      2000
+  ),
+  l1 as materialized (
+    select
+      row_number() over (
+        order by
+          s.xid,
+          s.id
+      ) as place,
+      s.id,
+      s.xid,
+      s.record_id,
+      s.type,
+      s.changed_at,
+      s.survivor,
+      case
+        when s.is_there
+        and not s.matches then 'LEFT'
+        when s.is_there
+        and not s.was_seen then 'CREATED'
+        when s.is_there then 'UPDATED'
+        when s.survivor is not null then 'MERGED'
+        else 'DELETED'
+      end as kind
+    from
+      (
+        select
+          c.id,
+          c.xid,
+          c.record_id,
+          c.type,
+          c.changed_at,
+          seen.was_seen,
+          e.deleted_at is null
+          and e.visibility = 'PUBLIC' as is_there,
+          coalesce(
+            (
+              (
+                (
+                  c.record_id in (
+                    coalesce(
+                      (
+                        select
+                          f.id
+                        from
+                          forum f
+                        where
+                          f.slug = $2
+                      ),
+                      $3::uuid
+                    ),
+                    $4::uuid
+                  )
+                )
+                or (
+                  exists (
+                    select
+                    from
+                      cooperation_item i
+                    where
+                      i.id = c.record_id
+                      and i.forum_id = coalesce(
+                        (
+                          select
+                            f.id
+                          from
+                            forum f
+                          where
+                            f.slug = $5
+                        ),
+                        $6::uuid
+                      )
+                  )
+                )
+                or (
+                  exists (
+                    select
+                    from
+                      delegation d
+                    where
+                      d.id = c.record_id
+                      and d.forum_id = coalesce(
+                        (
+                          select
+                            f.id
+                          from
+                            forum f
+                          where
+                            f.slug = $7
+                        ),
+                        $8::uuid
+                      )
+                  )
+                )
+              )
+            ),
+            false
+          ) as matches,
+          (
+            select
+              m.id
+            from
+              record m
+            where
+              m.id = survivor_of (e.merged_into)
+              and m.deleted_at is null
+              and m.visibility = 'PUBLIC'
+          ) as survivor
+        from
+          l2 c
+          join record e on e.id = c.record_id
+          cross join lateral (
+            select
+              c.visibility_before as visibility
+          ) before
+          cross join lateral (
+            select
+              c.visibility_before is not null
+              and before.visibility = 'PUBLIC' as was_seen,
+              c.visibility = 'PUBLIC' as is_seen
+          ) seen
+        where
+          (
+            seen.was_seen
+            or seen.is_seen
+          )
+          and true
+          and (
+            (
+              seen.was_seen
+              and not seen.is_seen
+            )
+            or exists (
+              select
+              from
+                departure d
+              where
+                d.xid = c.xid
+                and d.record_id = c.record_id
+                and d.left_id in (
+                  coalesce(
+                    (
+                      select
+                        f.id
+                      from
+                        forum f
+                      where
+                        f.slug = $11
+                    ),
+                    $12::uuid
+                  )
+                )
+            )
+            or coalesce(
+              (
+                (
+                  (
+                    c.record_id in (
+                      coalesce(
+                        (
+                          select
+                            f.id
+                          from
+                            forum f
+                          where
+                            f.slug = $13
+                        ),
+                        $14::uuid
+                      ),
+                      $15::uuid
+                    )
+                  )
+                  or (
+                    exists (
+                      select
+                      from
+                        cooperation_item i
+                      where
+                        i.id = c.record_id
+                        and i.forum_id = coalesce(
+                          (
+                            select
+                              f.id
+                            from
+                              forum f
+                            where
+                              f.slug = $16
+                          ),
+                          $17::uuid
+                        )
+                    )
+                  )
+                  or (
+                    exists (
+                      select
+                      from
+                        delegation d
+                      where
+                        d.id = c.record_id
+                        and d.forum_id = coalesce(
+                          (
+                            select
+                              f.id
+                            from
+                              forum f
+                            where
+                              f.slug = $18
+                          ),
+                          $19::uuid
+                        )
+                    )
+                  )
+                )
+              ),
+              false
+            )
+          )
+        order by
+          c.xid,
+          c.id
+        limit
+          21
+      ) s
+  )
+select
+  (
+    select
+      row_to_json(o.*)
+    from
+      (
+        select
+          feed_token (
+            (
+              select
+                feed_horizon ()
+            ),
+            $1::uuid
+          ) as "feedToken",
+          (
+            select
+              row_to_json(o.*)
+            from
+              (
+                select
+                  (
+                    select
+                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                    from
+                      (
+                        select
+                          t.kind as "kind",
+                          lower(t.type) || '_' || replace(t.record_id::text, '-', '') as "recordId",
+                          (
+                            select
+                              case o."~kind"
+                                when 'SOURCE' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'source_' || replace(r2."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "source" r2
+                                  where
+                                    r2."id" = o."~id"
+                                )
+                                when 'TOPIC' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'topic_' || replace(r3."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "topic" r3
+                                  where
+                                    r3."id" = o."~id"
+                                )
+                                when 'PARTY' then (
+                                  select
+                                    case r4."level"
+                                      when 'BLOC' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'party_' || replace(r4."id"::text, '-', '') as "id"
+                                          ) x
+                                      )
+                                      when 'COUNTRY' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'party_' || replace(r4."id"::text, '-', '') as "id"
+                                          ) x
+                                      )
+                                      when 'REGION' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'party_' || replace(r4."id"::text, '-', '') as "id"
+                                          ) x
+                                      )
+                                      when 'CITY' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'party_' || replace(r4."id"::text, '-', '') as "id"
+                                          ) x
+                                      )
+                                      when 'ORGANIZATION' then (
+                                        select
+                                          row_to_json(x.*)
+                                        from
+                                          (
+                                            select
+                                              'party_' || replace(r4."id"::text, '-', '') as "id"
+                                          ) x
+                                      )
+                                    end
+                                  from
+                                    "party" r4
+                                  where
+                                    r4."id" = o."~id"
+                                )
+                                when 'PERSON' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'person_' || replace(r5."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "person" r5
+                                  where
+                                    r5."id" = o."~id"
+                                )
+                                when 'FORUM_SERIES' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'forum_series_' || replace(r6."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "forum_series" r6
+                                  where
+                                    r6."id" = o."~id"
+                                )
+                                when 'FORUM' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'forum_' || replace(r7."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "forum" r7
+                                  where
+                                    r7."id" = o."~id"
+                                )
+                                when 'SESSION' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'session_' || replace(r8."id"::text, '-', '') as "id",
+                                            r8."title" as "title",
+                                            to_char(r8."starts_at" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startsAt",
+                                            r8."status" as "status",
+                                            (
+                                              select
+                                                row_to_json(c.*)
+                                              from
+                                                (
+                                                  select
+                                                    (
+                                                      select
+                                                        coalesce(json_agg(o.node), '[]'::json)
+                                                      from
+                                                        (
+                                                          select
+                                                            (
+                                                              select
+                                                                row_to_json(o.*)
+                                                              from
+                                                                (
+                                                                  select
+                                                                    'person_' || replace(r10."id"::text, '-', '') as "id",
+                                                                    r10."name" as "name"
+                                                                  from
+                                                                    "person" r10
+                                                                  where
+                                                                    (r10.visibility = 'PUBLIC')
+                                                                    and (r10."id" = r9."person_id")
+                                                                ) o
+                                                            ) as node
+                                                          from
+                                                            (
+                                                              select
+                                                                r9.*,
+                                                                r9."ordinal" as "~by",
+                                                                r9."id" as "~key"
+                                                              from
+                                                                "speaker" r9
+                                                              where
+                                                                (r9."session_id" = r8."id")
+                                                              order by
+                                                                r9."ordinal" asc,
+                                                                r9."id" asc
+                                                              limit
+                                                                20
+                                                            ) r9
+                                                        ) o
+                                                    ) as "nodes"
+                                                ) c
+                                            ) as "speakers"
+                                        ) x
+                                    )
+                                  from
+                                    "session" r8
+                                  where
+                                    r8."id" = o."~id"
+                                )
+                                when 'DELEGATION' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'delegation_' || replace(r11."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "delegation" r11
+                                  where
+                                    r11."id" = o."~id"
+                                )
+                                when 'AGREEMENT' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'agreement_' || replace(r12."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "agreement" r12
+                                  where
+                                    r12."id" = o."~id"
+                                )
+                                when 'COMMITMENT' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'commitment_' || replace(r13."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "commitment" r13
+                                  where
+                                    r13."id" = o."~id"
+                                )
+                                when 'STATEMENT' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'statement_' || replace(r14."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "statement" r14
+                                  where
+                                    r14."id" = o."~id"
+                                )
+                                when 'FIGURE' then (
+                                  select
+                                    (
+                                      select
+                                        row_to_json(x.*)
+                                      from
+                                        (
+                                          select
+                                            'figure_' || replace(r15."id"::text, '-', '') as "id"
+                                        ) x
+                                    )
+                                  from
+                                    "figure" r15
+                                  where
+                                    r15."id" = o."~id"
+                                )
+                              end
+                            from
+                              (
+                                select
+                                  r1."type" as "~kind",
+                                  r1."id" as "~id"
+                                from
+                                  "record" r1
+                                where
+                                  (r1.visibility = 'PUBLIC')
+                                  and (
+                                    r1."id" = t.record_id
+                                    and t.kind in ('CREATED', 'UPDATED')
+                                  )
+                                limit
+                                  1
+                              ) o
+                          ) as "record"
+                        from
+                          l1 t
+                        where
+                          t.place <= 20
+                        order by
+                          t.place
+                      ) o
+                  ) as "nodes",
+                  case
+                    when (
+                      select
+                        count(*)
+                      from
+                        l1
+                    ) > 20 then (
+                      select
+                        feed_token (xid, id)
+                      from
+                        l1
+                      where
+                        place = 20
+                    )
+                    when (
+                      select
+                        count(*)
+                      from
+                        l2
+                    ) = 2000 then (
+                      select
+                        feed_token (xid, id)
+                      from
+                        l2
+                      order by
+                        xid desc,
+                        id desc
+                      limit
+                        1
+                    )
+                    else feed_token (
+                      (
+                        select
+                          feed_horizon ()
+                      ),
+                      $20::uuid
+                    )
+                  end as "endToken",
+                  (
+                    select
+                      count(*)
+                    from
+                      l1
+                  ) > 20
+                  or (
+                    select
+                      count(*)
+                    from
+                      l2
+                  ) = 2000 as "hasMore",
+                  (
+                    select
+                      required
+                    from
+                      l3
+                  ) as "resetRequired"
+              ) o
+          ) as "changes"
+      ) o
+  )::text as data
