@@ -13,6 +13,7 @@ import { GiveKeys1795600000100 } from './1795600000100-give-keys.ts';
 import { KeepSearch1795700000001 } from './1795700000001-keep-search.ts';
 import { FindWords1795700000002 } from './1795700000002-find-words.ts';
 import { AnnounceKeys1796400000000 } from './1796400000000-announce-keys.ts';
+import { PlanPublications1796400000001 } from './1796400000001-plan-publications.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   KeepSearch1795700000001,
   FindWords1795700000002,
   AnnounceKeys1796400000000,
+  PlanPublications1796400000001,
 ];

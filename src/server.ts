@@ -15,9 +15,11 @@ import type { Log } from './log.ts';
 import { recordDoors } from './pages/doors.ts';
 import { playgroundDoors } from './playground/doors.ts';
 import { Reader } from './reading/reader.ts';
+import { AlarmClock } from './realtime/alarm-clock.ts';
 import { Announcements } from './realtime/announcements.ts';
 import { forgetOldAnswers } from './records/kept-answer.writes.ts';
 import { Mutations } from './records/mutations.ts';
+import { publishWhatIsDue, timeToNextPublication } from './records/planned-publication.writes.ts';
 import { scalarWriters } from './records/scalars.ts';
 import { stateOfData } from './records/state-of-data.reads.ts';
 import { buildSchema } from './schema.ts';
@@ -97,6 +99,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       issuer: config.oidc && new Issuer(config.oidc),
     });
     const announcements = new Announcements(config.databaseDirectUrl ?? databaseUrl, log);
+    await keepPublications(dataSource, announcements, log, opened);
     announcements.open();
     opened.push(() => announcements.close());
     const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
@@ -187,6 +190,23 @@ async function hourly(act: () => Promise<unknown>, missed: (error: unknown) => v
   }, HOUR_MS);
   timer.unref();
   opened.push(async () => clearInterval(timer));
+}
+
+/** What is planned for an hour is published then; what came due while no server ran, at the start. */
+async function keepPublications(
+  dataSource: DataSource,
+  announcements: Announcements,
+  log: Log,
+  opened: Opened,
+): Promise<void> {
+  const clock = new AlarmClock({
+    timeToNext: () => timeToNextPublication(dataSource),
+    doWhatIsDue: () => publishWhatIsDue(dataSource),
+    missed: (error) => log.error({ error }, 'what is due could not be published; it is tried again'),
+  });
+  opened.push(() => clock.close());
+  announcements.hear('entente_plans', () => void clock.look());
+  await clock.look();
 }
 
 /** Answers under idempotency keys are kept for a week, give or take an hour. */

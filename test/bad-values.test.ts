@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, getNamedType, isEnumType } from 'graphql';
+import { Role } from '../src/access/viewer.ts';
 import { type PlaceOfValue, placesOfValues } from './harness/arguments.ts';
 import { buildersOn } from './harness/builders.ts';
 import { forged, told } from './harness/refusals.ts';
@@ -14,7 +15,7 @@ const NOBODY = '00000000000070008000000000000000';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ seeded: false });
+  server = await startTestServer({ seeded: false, viewer: { role: Role.ADMIN, name: 'Ada', identity: 'key 1' } });
   const build = buildersOn(server.dataSource);
   await build.city('Moscow', await build.country('Russia', { alpha2: 'RU' }));
 });

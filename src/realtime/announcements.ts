@@ -18,6 +18,8 @@ export class Announcements {
   readonly #url: string;
   readonly #log: Log;
   readonly #waiting = new Set<() => void>();
+  /** Who is called for what is announced on channels beside that of changes. */
+  readonly #hearers = new Map<string, () => void>();
   readonly #closing = new AbortController();
   #running: Promise<void> | null = null;
   #count = 0;
@@ -33,6 +35,15 @@ export class Announcements {
   /** How often there was something: a number to compare with. */
   get count(): number {
     return this.#count;
+  }
+
+  /**
+   * Has somebody called whenever something is announced on a channel, and when the connection was lost and is found again.
+   * To be said before `open`.
+   * @param channel a plain name
+   */
+  hear(channel: string, heard: () => void): void {
+    this.#hearers.set(channel, heard);
   }
 
   /** Begins to listen, and goes on until it is closed. */
@@ -69,6 +80,7 @@ export class Announcements {
 
   async #listenOn(): Promise<void> {
     let retry = FIRST_RETRY;
+    let wasLost = false;
     const { signal } = this.#closing;
     while (!signal.aborted) {
       const client = new pg.Client({
@@ -84,14 +96,20 @@ export class Announcements {
           client.on('error', () => resolve());
           client.on('end', () => resolve());
         });
-        client.on('notification', () => {
+        client.on('notification', ({ channel }) => {
+          const heard = this.#hearers.get(channel);
+          if (heard) return heard();
           this.#wake();
           void this.#lookUntilServed(client);
         });
         // A client that is closed while it connects never says how that ended, only that it is over.
-        await Promise.race([client.connect().then(() => client.query('listen entente_changes')), lost]);
+        const channels = ['entente_changes', ...this.#hearers.keys()];
+        const listen = channels.map((channel) => `listen ${channel}`).join('; ');
+        await Promise.race([client.connect().then(() => client.query(listen)), lost]);
         if (signal.aborted) break;
         retry = FIRST_RETRY;
+        if (wasLost) for (const heard of this.#hearers.values()) heard();
+        wasLost = true;
         this.#wake();
         void this.#lookUntilServed(client);
         const heartbeat = setInterval(() => {

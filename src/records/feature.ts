@@ -3,6 +3,8 @@ import { Flag } from './flag.entity.ts';
 import { Identifier } from './identifier.entity.ts';
 import { KeepingResolver } from './keeping.resolver.ts';
 import { NodeResolver } from './node.resolver.ts';
+import { PlannedPublication, PlannedRecord } from './planned-publication.entity.ts';
+import { PlannedPublicationResolver } from './planned-publication.resolver.ts';
 import { RecordEntry } from './record.entity.ts';
 import { RecordResolver } from './record.resolver.ts';
 import { ConflictErrorResolver, OtherRecordsErrorResolver } from './user-error.resolver.ts';
@@ -20,6 +22,13 @@ export interface Feature {
 }
 
 export const records: Feature = {
-  entities: [Flag, Identifier, RecordEntry],
-  resolvers: [NodeResolver, RecordResolver, KeepingResolver, ConflictErrorResolver, OtherRecordsErrorResolver],
+  entities: [Flag, Identifier, PlannedPublication, PlannedRecord, RecordEntry],
+  resolvers: [
+    NodeResolver,
+    RecordResolver,
+    KeepingResolver,
+    PlannedPublicationResolver,
+    ConflictErrorResolver,
+    OtherRecordsErrorResolver,
+  ],
 };

@@ -1,6 +1,8 @@
+import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
 import { MutationInput, VersionedInput } from './mutation.inputs.ts';
 import { payloadOf } from './payload.ts';
+import { PlannedPublication } from './planned-publication.entity.ts';
 import { Record } from './record.entity.ts';
 
 @InputType('DeleteRecordInput', { description: 'A record of any kind to be deleted.' })
@@ -22,6 +24,15 @@ export class PublishInput extends MutationInput {
     description: 'Whether what must be shown with them is shown as well; absent: it is told, and nothing is shown.',
   })
   withDependencies?: boolean | null;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description:
+      'When: an instant to come, at which exactly what this answers is published in the name of who asks; absent: at ' +
+      'once. A record waits for one hour at a time: publishing it at another one, or at once, takes the place of that. ' +
+      'What cannot be published when its hour comes is told by `plannedPublications`.',
+  })
+  at?: Date | null;
 }
 
 @InputType('UnpublishInput', { description: 'Records to be hidden from everybody but editors.' })
@@ -39,7 +50,11 @@ export const RestoreRecordPayload = payloadOf('RestoreRecordPayload', {
 });
 
 export const PublishPayload = payloadOf('PublishPayload', {
-  records: [() => [Record], 'The records that were asked for, and those that came along.'],
+  records: [
+    () => [Record],
+    'The records that were asked for, and those that come along; as they are now, where an hour was given.',
+  ],
+  plannedPublication: [() => PlannedPublication, 'What is planned, where an hour was given.'],
 });
 
 export const UnpublishPayload = payloadOf('UnpublishPayload', {

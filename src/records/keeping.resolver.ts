@@ -12,10 +12,12 @@ import {
   UnpublishInput,
   UnpublishPayload,
 } from './keeping.inputs.ts';
-import { deleteRecord, idOf, publish, RECORD_TYPES, restoreRecord, unpublish } from './keeping.writes.ts';
+import { deleteRecord, idOf, RECORD_TYPES, restoreRecord, unpublish } from './keeping.writes.ts';
 import { Input } from './mutation.inputs.ts';
 import { Write } from './mutations.ts';
 import { writtenRecord, writtenRecords } from './payload.ts';
+import { PlannedPublication } from './planned-publication.entity.ts';
+import { planPublication, publishNow } from './planned-publication.writes.ts';
 import { RecordEntry } from './record.entity.ts';
 import { lockVersion } from './versions.ts';
 import type { WriteContext } from './writing.ts';
@@ -49,13 +51,27 @@ export class KeepingResolver {
 
   @Mutation(() => PublishPayload, {
     nullable: true,
-    description: 'Shows records to everybody. Where they refer to what is INTERNAL, that must be shown with them.',
+    description:
+      'Shows records to everybody, at once or at an hour to come. Where they refer to what is INTERNAL, that must be ' +
+      'shown with them.',
   })
   publish(@Input(() => PublishInput) input: PublishInput): Write {
+    const { note, at } = input;
+    const withDependencies = input.withDependencies ?? false;
+    if (!at) {
+      return Write.of(
+        input,
+        (context) => publishNow(context, { refs: few(input.ids), withDependencies }),
+        (ids) => ({ records: writtenRecords(ids), plannedPublication: json(null) }),
+      );
+    }
     return Write.of(
       input,
-      (context) => publish(context, few(input.ids), input.withDependencies ?? false),
-      (ids) => ({ records: writtenRecords(ids) }),
+      (context) => planPublication(context, { refs: few(input.ids), withDependencies, at, note }),
+      ({ id, recordIds }) => ({
+        records: writtenRecords(recordIds),
+        plannedPublication: writtenRecord(PlannedPublication, id),
+      }),
     );
   }
 

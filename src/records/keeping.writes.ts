@@ -96,6 +96,20 @@ export async function publish(
   refs: readonly string[],
   withDependencies: boolean,
 ): Promise<string[]> {
+  const entries = await whatToPublish(context, refs, withDependencies);
+  await show(context, entries, 'PUBLIC');
+  return entries.map(({ id }) => id);
+}
+
+/**
+ * What is to be shown where records are: they themselves, which are locked, and what they refer to that is INTERNAL.
+ * @throws as `publish` does
+ */
+export async function whatToPublish(
+  context: WriteContext,
+  refs: readonly string[],
+  withDependencies: boolean,
+): Promise<Entry[]> {
   const asked = await locked(context, refs);
   const along: Entry[] = [];
   for (let last: readonly Entry[] = asked; last.length > 0; ) {
@@ -117,8 +131,7 @@ export async function publish(
       along.slice(0, MOST_NAMED).map(({ id }) => id),
     );
   }
-  await show(context, [...asked, ...along], 'PUBLIC');
-  return [...asked, ...along].map(({ id }) => id);
+  return [...asked, ...along];
 }
 
 /**
