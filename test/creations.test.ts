@@ -190,7 +190,7 @@ describe('An agreement signed on stage', () => {
 
   it('says what each name was taken for', async () => {
     const whole = structuredClone(input);
-    whole.titles[0]!.text = 'Another one';
+    whole.titles = named('Another one');
     const { body } = await editor.send('createAgreement', whole, '');
     const taken = body.extensions!.resolved as { given: string; name: string; by: string }[];
     expect(taken.map(({ given, name }) => `${given}: ${name}`).sort()).toEqual([

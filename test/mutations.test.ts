@@ -149,6 +149,8 @@ describe('Every mutation', () => {
       "select set_config('entente.by',",
       'select slug',
       'insert into',
+      // Whether there is one of its name already.
+      'with mine',
       'set constraints',
       'select to_json((select',
       'commit',
@@ -195,7 +197,7 @@ describe('A repetition under an idempotency key', () => {
   });
 
   it('is no repetition where somebody else bears the key, or a refusal wrote nothing under it', async () => {
-    const input = { names: named('Mine'), idempotencyKey: 'mine' };
+    const input = { names: named('Mine'), allowDuplicate: true, idempotencyKey: 'mine' };
     await editor.payload('createTopic', input);
     const other = mutationsOn(server, { authorization: 'other' });
     expect((await other.payload('createTopic', input, 'topic { slug }')).topic).toEqual({ slug: 'mine-2' });
@@ -249,8 +251,9 @@ describe('A repetition under an idempotency key', () => {
 
 describe('Several editors at once', () => {
   it('never meet in a slug: who comes second starts again', async () => {
+    const input = { names: named('Crowd'), allowDuplicate: true };
     const payloads = await Promise.all(
-      Array.from({ length: 3 }, () => editor.payload('createTopic', { names: named('Crowd') }, 'topic { slug }')),
+      Array.from({ length: 3 }, () => editor.payload('createTopic', input, 'topic { slug }')),
     );
     expect(payloads.map(({ topic }) => topic.slug).sort()).toEqual(['crowd', 'crowd-2', 'crowd-3']);
   });

@@ -41,6 +41,7 @@ async function agreement(more: object = {}): Promise<string> {
       { party: 'Moscow', role: 'SIGNATORY' },
       { party: 'Havana', role: 'SIGNATORY' },
     ],
+    allowDuplicate: true,
     ...more,
   };
   return (await done('createAgreement', input, 'agreement { id }')).agreement.id;

@@ -6,7 +6,7 @@ import { itemFacts } from '../records/item.inputs.ts';
 import { type InputBase, MutationInput } from '../records/mutation.inputs.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { creationOf, payloadOf, updateOf } from '../records/payload.ts';
-import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
+import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
 import { AgreementEdge } from './agreement.inputs.ts';
 import { RelationKind } from './agreement-relation.entity.ts';
@@ -140,7 +140,7 @@ function agreementFacts(base: InputBase, isNew: boolean) {
 @InputType('CreateAgreementInput', {
   description: 'A text that parties sign, with their signatures, the people who signed for them, and its sources.',
 })
-export class CreateAgreementInput extends agreementFacts(CreationInput, true) {
+export class CreateAgreementInput extends agreementFacts(NamedCreationInput, true) {
   @Field(() => AgreementStatus, {
     nullable: true,
     description: 'How far it has come; absent where `moves` are given, of which the last says so.',

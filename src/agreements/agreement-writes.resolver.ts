@@ -6,7 +6,13 @@ import { changing, creation, updating, writtenRecord } from '../records/payload.
 import { under, type WriteContext } from '../records/writing.ts';
 import { Agreement } from './agreement.entity.ts';
 import { agreementOrderings } from './agreement.reads.ts';
-import { createAgreement, type RelationDraft, relateAgreements, updateAgreement } from './agreement.writes.ts';
+import {
+  agreementLikeness,
+  createAgreement,
+  type RelationDraft,
+  relateAgreements,
+  updateAgreement,
+} from './agreement.writes.ts';
 import {
   CreateAgreementInput,
   CreateAgreementPayload,
@@ -35,7 +41,12 @@ import {
 } from './signature-writes.inputs.ts';
 import { type MoveDraft, moveAgreement } from './status-move.writes.ts';
 
-const SHOWN = { entity: Agreement, field: 'agreement', ordered: agreementOrderings.of(null) };
+const SHOWN = {
+  entity: Agreement,
+  field: 'agreement',
+  ordered: agreementOrderings.of(null),
+  likeness: agreementLikeness,
+};
 
 /** An agreement with one of its signatures, for the answer. */
 interface Signed {

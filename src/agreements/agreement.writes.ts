@@ -1,8 +1,10 @@
 import { In } from 'typeorm';
 import { type Change, changeDocumentation, replaceParts, updateRow, withChange } from '../records/changes.writes.ts';
 import { canonicalDecimal } from '../records/decimal.ts';
+import type { Likeness } from '../records/duplicates.writes.ts';
 import { type Fault, flagsOrRefusal } from '../records/faults.ts';
 import { type DiscussedDraft, keptParties, type OccasionDraft } from '../records/item.writes.ts';
+import { RecordType } from '../records/record.entity.ts';
 import { discuss, documentRecord, insertOne, insertParts, of } from '../records/record.writes.ts';
 import { keptDate, keptLang, keptText, keptTextOrNull, keptUrl, keptUrlOrNull } from '../records/rules.ts';
 import { LONGEST_PASSAGE } from '../records/text.ts';
@@ -73,6 +75,21 @@ export interface RelationDraft {
   /** The uuid of the other. */
   toId: string;
 }
+
+/** The parties of an agreement, as they are compared. */
+const partiesOf = (agreement: string) => `array(select distinct party_id from signature
+  where agreement_id = ${agreement} and role in ('SIGNATORY', 'ACCEDING') and party_id is not null order by party_id)`;
+
+/** Agreements of one title between the same parties on the same day, as far as it is known. */
+export const agreementLikeness: Likeness = {
+  type: RecordType.AGREEMENT,
+  field: 'titles',
+  alike: (one, other) => `${partiesOf(one)} = ${partiesOf(other)}
+    and exists (select from agreement m, agreement o, lateral (select coalesce(m.signed_on, m.adopted_on, m.in_force_from),
+        coalesce(o.signed_on, o.adopted_on, o.in_force_from)) as day (mine, theirs)
+      where m.id = ${one} and o.id = ${other} and (day.mine is not distinct from day.theirs
+        or starts_with(day.mine, day.theirs) or starts_with(day.theirs, day.mine)))`,
+};
 
 /**
  * Creates an agreement with its signatures (signers and actions), moves, places, references, texts, relations, topics and

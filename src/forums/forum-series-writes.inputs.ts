@@ -2,7 +2,7 @@ import { Field, InputType } from 'type-graphql';
 import { TextsFor } from '../records/drafts.ts';
 import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
 import { creationOf, updateOf } from '../records/payload.ts';
-import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
+import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { ForumSeriesEdge } from './forum-series.inputs.ts';
 
@@ -27,7 +27,7 @@ function forumSeriesFacts(base: InputBase, isNew: boolean) {
 }
 
 @InputType('CreateForumSeriesInput', { description: 'A new series of forums.' })
-export class CreateForumSeriesInput extends forumSeriesFacts(CreationInput, true) {}
+export class CreateForumSeriesInput extends forumSeriesFacts(NamedCreationInput, true) {}
 
 export const CreateForumSeriesPayload = creationOf(
   'forumSeries',

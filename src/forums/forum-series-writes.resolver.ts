@@ -4,7 +4,7 @@ import type { Write } from '../records/mutations.ts';
 import { creation, updating } from '../records/payload.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { forumSeriesOrderings } from './forum-series.reads.ts';
-import { createForumSeries, updateForumSeries } from './forum-series.writes.ts';
+import { createForumSeries, forumSeriesLikeness, updateForumSeries } from './forum-series.writes.ts';
 import {
   CreateForumSeriesInput,
   CreateForumSeriesPayload,
@@ -12,7 +12,12 @@ import {
   UpdateForumSeriesPayload,
 } from './forum-series-writes.inputs.ts';
 
-const SHOWN = { entity: ForumSeries, field: 'forumSeries', ordered: forumSeriesOrderings.of(null) };
+const SHOWN = {
+  entity: ForumSeries,
+  field: 'forumSeries',
+  ordered: forumSeriesOrderings.of(null),
+  likeness: forumSeriesLikeness,
+};
 
 @Resolver()
 export class ForumSeriesWritesResolver {

@@ -1,4 +1,6 @@
 import { type Change, changeDocumentation, changedSlug, updateRow, withChange } from '../records/changes.writes.ts';
+import type { Likeness } from '../records/duplicates.writes.ts';
+import { RecordType } from '../records/record.entity.ts';
 import { documentRecord, insertOne, type RecordDraft } from '../records/record.writes.ts';
 import { freeSlug } from '../records/slugs.ts';
 import { keptTitle, type TitleDraft } from '../records/titled.ts';
@@ -10,6 +12,9 @@ export interface ForumSeriesDraft extends TitleDraft, RecordDraft {
   /** Made of the title where it is not given. */
   slug?: string;
 }
+
+/** Series of one title. */
+export const forumSeriesLikeness: Likeness = { type: RecordType.FORUM_SERIES, field: 'titles' };
 
 /**
  * Creates a series of forums.

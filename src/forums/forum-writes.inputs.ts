@@ -3,7 +3,7 @@ import { RefersTo, TextsFor } from '../records/drafts.ts';
 import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { creationOf, updateOf } from '../records/payload.ts';
-import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
+import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Attendance, Forum, ForumKind, ForumStatus } from './forum.entity.ts';
 import { ForumEdge } from './forum.inputs.ts';
 import { ForumRoleKind } from './forum-role.entity.ts';
@@ -98,7 +98,7 @@ function forumFacts(base: InputBase, isNew: boolean) {
 }
 
 @InputType('CreateForumInput', { description: 'A new gathering: an edition of a series, a visit, a summit.' })
-export class CreateForumInput extends forumFacts(CreationInput, true) {}
+export class CreateForumInput extends forumFacts(NamedCreationInput, true) {}
 
 export const CreateForumPayload = creationOf(
   'forum',

@@ -4,10 +4,10 @@ import type { Write } from '../records/mutations.ts';
 import { creation, updating } from '../records/payload.ts';
 import { Forum } from './forum.entity.ts';
 import { forumOrderings } from './forum.reads.ts';
-import { createForum, updateForum } from './forum.writes.ts';
+import { createForum, forumLikeness, updateForum } from './forum.writes.ts';
 import { CreateForumInput, CreateForumPayload, UpdateForumInput, UpdateForumPayload } from './forum-writes.inputs.ts';
 
-const SHOWN = { entity: Forum, field: 'forum', ordered: forumOrderings.of(null) };
+const SHOWN = { entity: Forum, field: 'forum', ordered: forumOrderings.of(null), likeness: forumLikeness };
 
 @Resolver()
 export class ForumWritesResolver {

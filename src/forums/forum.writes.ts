@@ -8,7 +8,9 @@ import {
   updateRow,
   withChange,
 } from '../records/changes.writes.ts';
+import type { Likeness } from '../records/duplicates.writes.ts';
 import type { DiscussedDraft } from '../records/item.writes.ts';
+import { RecordType } from '../records/record.entity.ts';
 import { discuss, documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
 import { keptDate, keptPeriod, keptTextOrNull } from '../records/rules.ts';
 import { freeSlug } from '../records/slugs.ts';
@@ -54,6 +56,20 @@ export interface ForumDays {
   /** RESCHEDULED, unless said otherwise or the forum is TENTATIVE or CONCLUDED. */
   status?: ForumStatus;
 }
+
+/** Forums of one title: the same unless they are known to be at different times, or in different cities. */
+export const forumLikeness: Likeness = {
+  type: RecordType.FORUM,
+  field: 'titles',
+  alike: (one, other) => `exists (select from forum m, forum o where m.id = ${one} and o.id = ${other}
+      and (m.starts_on is null or o.starts_on is null
+        or (first_day(m.starts_on) <= last_day(coalesce(o.ends_on, o.starts_on))
+          and first_day(o.starts_on) <= last_day(coalesce(m.ends_on, m.starts_on)))))
+    and (not exists (select from forum_city where forum_id = ${one})
+      or not exists (select from forum_city where forum_id = ${other})
+      or exists (select from forum_city m join forum_city o using (city_id)
+        where m.forum_id = ${one} and o.forum_id = ${other}))`,
+};
 
 /**
  * Creates a forum with its cities, roles, topics and citations.

@@ -4,7 +4,7 @@ import { RefersTo } from '../records/drafts.ts';
 import type { InputBase } from '../records/mutation.inputs.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { creationOf, updateOf } from '../records/payload.ts';
-import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
+import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Standing } from './membership.entity.ts';
 import { OrganizationKind, Party, PartyLevel } from './party.entity.ts';
 import { PartyEdge } from './party.inputs.ts';
@@ -138,7 +138,7 @@ function partyFacts(base: InputBase, isNew: boolean) {
 }
 
 @InputType('CreatePartyInput', { description: 'A new bloc, country, region, city or organization.' })
-export class CreatePartyInput extends partyFacts(CreationInput, true) {
+export class CreatePartyInput extends partyFacts(NamedCreationInput, true) {
   @Field(() => PartyLevel, { description: 'Which of these it is.' })
   level: PartyLevel;
 }

@@ -6,7 +6,9 @@ import {
   updateRow,
   withChange,
 } from '../records/changes.writes.ts';
+import type { Likeness } from '../records/duplicates.writes.ts';
 import { sortKey } from '../records/names.ts';
+import { RecordType } from '../records/record.entity.ts';
 import { documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
 import type { Period } from '../records/rules.ts';
 import { freeSlug } from '../records/slugs.ts';
@@ -36,6 +38,18 @@ const CLASS_OF = {
   [PartyLevel.REGION]: Region,
   [PartyLevel.CITY]: City,
   [PartyLevel.ORGANIZATION]: Organization,
+};
+
+/** Parties of one level that bear the same name: the same where one lies where the other does, or it is not said where. */
+export const partyLikeness: Likeness = {
+  type: RecordType.PARTY,
+  field: 'names',
+  alike: (one, other) => `(select level from party where id = ${one}) = (select level from party where id = ${other})
+    and (not exists (select from placement where party_id = ${one})
+      or not exists (select from placement where party_id = ${other})
+      or exists (select from placement m join placement o on o.party_id = ${other}
+        join lies_within l on (l.party_id, l.ancestor_id) in ((m.within_id, o.within_id), (o.within_id, m.within_id))
+        where m.party_id = ${one}))`,
 };
 
 /**

@@ -4,7 +4,7 @@ import { RefersTo, TextsFor } from '../records/drafts.ts';
 import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { creationOf, updateOf } from '../records/payload.ts';
-import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
+import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Person } from './person.entity.ts';
 import { PersonEdge } from './person.inputs.ts';
 
@@ -69,7 +69,7 @@ function personFacts(base: InputBase, isNew: boolean) {
 }
 
 @InputType('CreatePersonInput', { description: 'A person new to the record.' })
-export class CreatePersonInput extends personFacts(CreationInput, true) {}
+export class CreatePersonInput extends personFacts(NamedCreationInput, true) {}
 
 export const CreatePersonPayload = creationOf(
   'person',

@@ -4,7 +4,7 @@ import type { Write } from '../records/mutations.ts';
 import { creation, updating } from '../records/payload.ts';
 import { Person } from './person.entity.ts';
 import { personOrderings } from './person.reads.ts';
-import { createPerson, updatePerson } from './person.writes.ts';
+import { createPerson, personLikeness, updatePerson } from './person.writes.ts';
 import {
   CreatePersonInput,
   CreatePersonPayload,
@@ -12,7 +12,7 @@ import {
   UpdatePersonPayload,
 } from './person-writes.inputs.ts';
 
-const SHOWN = { entity: Person, field: 'person', ordered: personOrderings.of(null) };
+const SHOWN = { entity: Person, field: 'person', ordered: personOrderings.of(null), likeness: personLikeness };
 
 @Resolver()
 export class PersonWritesResolver {

@@ -102,7 +102,7 @@ function meaningOf(input: object, field: string): Meaning | null {
 }
 
 /** Fields of an input that are for the frame of mutations, not for the write. */
-const OF_THE_FRAME = new Set(['id', 'idempotencyKey', 'note', 'expectedVersion']);
+const OF_THE_FRAME = new Set(['id', 'idempotencyKey', 'note', 'expectedVersion', 'allowDuplicate']);
 
 /** A record that the input names. */
 interface Named {

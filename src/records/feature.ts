@@ -7,7 +7,11 @@ import { PlannedPublication, PlannedRecord } from './planned-publication.entity.
 import { PlannedPublicationResolver } from './planned-publication.resolver.ts';
 import { RecordEntry } from './record.entity.ts';
 import { RecordResolver } from './record.resolver.ts';
-import { ConflictErrorResolver, OtherRecordsErrorResolver } from './user-error.resolver.ts';
+import {
+  ConflictErrorResolver,
+  OtherRecordsErrorResolver,
+  PossibleDuplicateErrorResolver,
+} from './user-error.resolver.ts';
 
 /** What one folder adds to Entente: its `feature.ts` says it, and `features.ts` lists all of them. */
 export interface Feature {
@@ -30,5 +34,6 @@ export const records: Feature = {
     PlannedPublicationResolver,
     ConflictErrorResolver,
     OtherRecordsErrorResolver,
+    PossibleDuplicateErrorResolver,
   ],
 };

@@ -6,6 +6,7 @@ import type { Reader } from '../reading/reader.ts';
 import { json, object, type Reading } from '../reading/readings.ts';
 import type { Sql } from '../reading/sql.ts';
 import { Drafting, Misnamed } from './drafts.ts';
+import { MayBeThere } from './duplicates.writes.ts';
 import { OthersStandAgainst } from './keeping.writes.ts';
 import { answerKept, bodyOf, keepAnswer } from './kept-answer.writes.ts';
 import { type MutationInput, VersionedInput } from './mutation.inputs.ts';
@@ -16,6 +17,7 @@ import {
   InvalidInputError,
   misnamedAs,
   OtherRecordsError,
+  PossibleDuplicateError,
   type UserError,
 } from './user-error.entity.ts';
 import { ChangedMeanwhile } from './versions.ts';
@@ -127,6 +129,9 @@ export class Mutations {
     const path = ['input', ...(drafting?.inputPath(error.path) ?? error.path)];
     if (error instanceof OthersStandAgainst) {
       return new OtherRecordsError(error.code, path, error.message, error.recordIds);
+    }
+    if (error instanceof MayBeThere) {
+      return new PossibleDuplicateError(error.code, path, error.message, error.recordIds);
     }
     return new InvalidInputError(error.code, path, error.message);
   }

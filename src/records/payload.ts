@@ -4,6 +4,7 @@ import { cursorOf, type Ordered } from '../reading/pages.ts';
 import { list, object, one, over, type Reading, value } from '../reading/readings.ts';
 import type { EntityClass } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
+import { checkIsNew, type Likeness } from './duplicates.writes.ts';
 import type { MutationInput, VersionedInput } from './mutation.inputs.ts';
 import { Write } from './mutations.ts';
 import { RecordEntry } from './record.entity.ts';
@@ -81,15 +82,26 @@ export interface ShownRecord<Entity> {
   field: string;
   /** The usual order of its list. */
   ordered: Ordered<Entity>;
+  /** When two of them may be the same; absent: nobody is warned. */
+  likeness?: Likeness;
 }
 
-/** What a mutation gives that makes a record: the answer shows it and its edge. */
+/**
+ * What a mutation gives that makes a record: the answer shows it and its edge. Whether it may be on record already is
+ * looked for once it is written, when it breaks no rule and is found as any other; then all is undone.
+ */
 export function creation<Draft, Entity extends { id: string }>(
   input: MutationInput,
   create: (context: WriteContext, draft: Draft) => Promise<string>,
-  { entity, field, ordered }: ShownRecord<Entity>,
+  { entity, field, ordered, likeness }: ShownRecord<Entity>,
 ): Write {
-  return Write.of(input, create, (uuid) => ({
+  const { allowDuplicate } = input as { allowDuplicate?: boolean | null };
+  const createNew = async (context: WriteContext, draft: Draft) => {
+    const uuid = await create(context, draft);
+    if (likeness && !allowDuplicate) await checkIsNew(context, uuid, likeness);
+    return uuid;
+  };
+  return Write.of(input, createNew, (uuid) => ({
     [field]: writtenRecord(entity, uuid),
     [`${field}Edge`]: writtenEdge(entity, ordered, uuid),
   }));

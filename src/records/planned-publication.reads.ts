@@ -18,7 +18,7 @@ const LATEST_HOUR_FIRST: Ordered<PlannedPublication> = {
 
 /** What is or was planned, the latest hour first. @throws GraphQLError BAD_USER_INPUT where `record` is no record's id */
 export function plannedPublications({ statuses, record, ...args }: PlannedPublicationList): Reading {
-  const ofRecord = record ? survivor(uuidOf(RECORD_TYPES, record, 'record')) : null;
+  const ofRecord = record == null ? null : survivor(uuidOf(RECORD_TYPES, record, 'record'));
   return page(
     PlannedPublication,
     {

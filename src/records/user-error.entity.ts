@@ -87,6 +87,29 @@ export class OtherRecordsError extends UserError {
   }
 }
 
+@ObjectType('PossibleDuplicateError', {
+  implements: UserError,
+  description: 'What was to be made may be on record already. Nothing was written, and `allowDuplicate` writes it.',
+})
+export class PossibleDuplicateError extends UserError {
+  @Field(() => [Record], { description: 'The records that it may be; the first 10, where they are more.' })
+  candidates: Record[];
+
+  constructor(
+    override readonly code: string,
+    override readonly path: string[],
+    override readonly message: string,
+    /** The uuids of the records. */
+    readonly candidateIds: readonly string[],
+  ) {
+    super();
+  }
+
+  get [TYPE_KEY](): string {
+    return 'PossibleDuplicateError';
+  }
+}
+
 /** Makes a user error of what the database says about a name by which no record, or several, can be found. */
 type Telling = (error: GraphQLError, path: string[], message: string) => UserError;
 

@@ -2,7 +2,7 @@ import { FieldResolver, Resolver, Root } from 'type-graphql';
 import { InJavaScript, list, one, type Reading } from '../reading/readings.ts';
 import { sql } from '../reading/sql.ts';
 import { Record, RecordEntry } from './record.entity.ts';
-import { ConflictError, OtherRecordsError } from './user-error.entity.ts';
+import { ConflictError, OtherRecordsError, PossibleDuplicateError } from './user-error.entity.ts';
 
 @Resolver(() => ConflictError)
 export class ConflictErrorResolver {
@@ -18,9 +18,22 @@ export class OtherRecordsErrorResolver {
   @InJavaScript()
   @FieldResolver(() => [Record], { description: 'Those records; the first 100, where they are more.' })
   records(@Root() { recordIds }: OtherRecordsError): Reading {
-    return list(RecordEntry, {
-      where: (entry) => [sql`${entry.id} = any(${recordIds}::uuid[])`],
-      orderBy: (entry) => sql`${entry.id}`,
-    });
+    return these(recordIds);
   }
+}
+
+@Resolver(() => PossibleDuplicateError)
+export class PossibleDuplicateErrorResolver {
+  @InJavaScript()
+  @FieldResolver(() => [Record], { description: 'The records that it may be; the first 10, where they are more.' })
+  candidates(@Root() { candidateIds }: PossibleDuplicateError): Reading {
+    return these(candidateIds);
+  }
+}
+
+function these(uuids: readonly string[]): Reading {
+  return list(RecordEntry, {
+    where: (entry) => [sql`${entry.id} = any(${uuids}::uuid[])`],
+    orderBy: (entry) => sql`${entry.id}`,
+  });
 }

@@ -80,6 +80,18 @@ export abstract class CreationInput extends Documented(MutationInput) {
   visibility?: Visibility | null;
 }
 
+/** What a mutation takes that makes a record of which there may be one already under the same name. */
+@InputType()
+export abstract class NamedCreationInput extends CreationInput {
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether it is made even where it may be on record already; absent: it is not, and a PossibleDuplicateError names ' +
+      'what it may be.',
+  })
+  allowDuplicate?: boolean | null;
+}
+
 /** What every mutation takes that updates a record: what is absent stays, null clears, a list replaces the list. */
 @InputType()
 export abstract class UpdateInput extends Documented(VersionedInput) {}

@@ -2,7 +2,7 @@ import { Field, ID, InputType } from 'type-graphql';
 import { RefersTo, TextsFor } from '../records/drafts.ts';
 import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
 import { creationOf, updateOf } from '../records/payload.ts';
-import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
+import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Topic } from './topic.entity.ts';
 import { TopicEdge } from './topic.inputs.ts';
 
@@ -28,7 +28,7 @@ function topicFacts(base: InputBase, isNew: boolean) {
 }
 
 @InputType('CreateTopicInput', { description: 'A new topic.' })
-export class CreateTopicInput extends topicFacts(CreationInput, true) {}
+export class CreateTopicInput extends topicFacts(NamedCreationInput, true) {}
 
 export const CreateTopicPayload = creationOf(
   'topic',

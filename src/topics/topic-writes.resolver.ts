@@ -4,10 +4,10 @@ import type { Write } from '../records/mutations.ts';
 import { creation, updating } from '../records/payload.ts';
 import { Topic } from './topic.entity.ts';
 import { topicOrderings } from './topic.reads.ts';
-import { createTopic, updateTopic } from './topic.writes.ts';
+import { createTopic, topicLikeness, updateTopic } from './topic.writes.ts';
 import { CreateTopicInput, CreateTopicPayload, UpdateTopicInput, UpdateTopicPayload } from './topic-writes.inputs.ts';
 
-const SHOWN = { entity: Topic, field: 'topic', ordered: topicOrderings.of(null) };
+const SHOWN = { entity: Topic, field: 'topic', ordered: topicOrderings.of(null), likeness: topicLikeness };
 
 @Resolver()
 export class TopicWritesResolver {

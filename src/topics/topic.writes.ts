@@ -1,5 +1,7 @@
 import { type Change, changeDocumentation, changedSlug, updateRow, withChange } from '../records/changes.writes.ts';
+import type { Likeness } from '../records/duplicates.writes.ts';
 import { sortKey } from '../records/names.ts';
+import { RecordType } from '../records/record.entity.ts';
 import { documentRecord, insertOne, type RecordDraft } from '../records/record.writes.ts';
 import { keptLang, keptText, keptTextsIn } from '../records/rules.ts';
 import { freeSlug } from '../records/slugs.ts';
@@ -17,6 +19,14 @@ export interface TopicDraft extends RecordDraft {
   /** The uuid of the wider topic. */
   parentId?: string | null;
 }
+
+/** Topics of one name below the same topic. */
+export const topicLikeness: Likeness = {
+  type: RecordType.TOPIC,
+  field: 'names',
+  alike: (one, other) => `(select parent_id from topic where id = ${one})
+    is not distinct from (select parent_id from topic where id = ${other})`,
+};
 
 /**
  * Adds a topic.

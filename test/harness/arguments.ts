@@ -33,6 +33,13 @@ const ANYTHING: Record<string, string> = {
   ID: '"party_00000000000070008000000000000000"',
   String: '"Moscow"',
   Locale: '"en"',
+  Boolean: 'true',
+  DateTime: '"2100-01-01T00:00:00Z"',
+  Decimal: '"1"',
+  Float: '1',
+  Int: '1',
+  PartialDate: '"2025"',
+  URL: '"https://example.org/"',
 };
 
 /** What to ask of a field besides the value tried: a selection with its braces, or nothing where it has none. */
