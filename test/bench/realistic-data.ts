@@ -42,6 +42,7 @@ export async function fillRealistically(client: pg.Client, scale: number, say: (
   await client.query('reset session_replication_role');
   await client.query('select refresh_lies_within(array(select id from party))');
   await client.query('select rebuild_involvement()');
+  await client.query('select rebuild_search()');
   await client.query('drop schema made_up cascade');
   await client.query('commit');
   say('statistics');
