@@ -12,6 +12,7 @@ import { AnnounceChanges1795600000022 } from './1795600000022-announce-changes.t
 import { GiveKeys1795600000100 } from './1795600000100-give-keys.ts';
 import { KeepSearch1795700000001 } from './1795700000001-keep-search.ts';
 import { FindWords1795700000002 } from './1795700000002-find-words.ts';
+import { RankHits1796100000000 } from './1796100000000-rank-hits.ts';
 import { MergeRecords1796300000000 } from './1796300000000-merge-records.ts';
 import { RedactRecords1796300000001 } from './1796300000001-redact-records.ts';
 import { AnnounceKeys1796400000000 } from './1796400000000-announce-keys.ts';
@@ -35,6 +36,7 @@ export const migrations = [
   GiveKeys1795600000100,
   KeepSearch1795700000001,
   FindWords1795700000002,
+  RankHits1796100000000,
   MergeRecords1796300000000,
   RedactRecords1796300000001,
   AnnounceKeys1796400000000,

@@ -3,7 +3,7 @@ import { byCountryInvolved, byCountryPair, byPartyInvolved, byPartyPair, byPlace
 import { Groups } from '../reading/groups.ts';
 import { raw, sql } from '../reading/sql.ts';
 import { byConstant, byTime } from '../records/groups.ts';
-import { byLaterality, joinItemAs } from '../records/item.reads.ts';
+import { byDayOfItem, byItem, byLaterality } from '../records/item.reads.ts';
 import { bySource } from '../sources/source.groups.ts';
 import { byTopic } from '../topics/topic.groups.ts';
 import type { Agreement } from './agreement.entity.ts';
@@ -15,9 +15,9 @@ export const agreementGroups = new Groups<Agreement, `${AgreementDimension}`>({
   value: (agreement) => agreement.value,
   unit: (agreement) => agreement.currency,
 })
-  .by('YEAR', byTime('YEAR', occurredOn, joinItemAs))
-  .by('DECADE', byTime('DECADE', occurredOn, joinItemAs))
-  .by('MONTH', byTime('MONTH', occurredOn, joinItemAs))
+  .by('YEAR', byTime('YEAR', occurredOn, byDayOfItem))
+  .by('DECADE', byTime('DECADE', occurredOn, byDayOfItem))
+  .by('MONTH', byTime('MONTH', occurredOn, byDayOfItem))
   .by(
     'KIND',
     byConstant((agreement) => agreement.kind),
@@ -38,7 +38,7 @@ export const agreementGroups = new Groups<Agreement, `${AgreementDimension}`>({
   )
   .by(
     'FORUM',
-    byForum((_agreement, as) => raw(`${as}.forum_id`), { join: joinItemAs }),
+    byForum((_agreement, as) => raw(`${as}.forum_id`), byItem),
   )
   .by('LATERALITY', byLaterality())
   .by('SOURCE', bySource())

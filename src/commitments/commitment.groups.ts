@@ -3,7 +3,7 @@ import { byCountryInvolved, byPartyInvolved } from '../parties/party.groups.ts';
 import { Groups } from '../reading/groups.ts';
 import { raw } from '../reading/sql.ts';
 import { byConstant, byTime } from '../records/groups.ts';
-import { joinItemAs } from '../records/item.reads.ts';
+import { byDayOfItem, byItem } from '../records/item.reads.ts';
 import { byTopic } from '../topics/topic.groups.ts';
 import type { Commitment } from './commitment.entity.ts';
 import type { CommitmentDimension } from './commitment.inputs.ts';
@@ -11,7 +11,7 @@ import type { CommitmentDimension } from './commitment.inputs.ts';
 export const commitmentGroups = new Groups<Commitment, `${CommitmentDimension}`>()
   .by(
     'YEAR',
-    byTime('YEAR', (_item, as) => raw(`${as}.occurred_on`), joinItemAs),
+    byTime('YEAR', (_item, as) => raw(`${as}.occurred_on`), byDayOfItem),
   )
   .by(
     'STATUS',
@@ -22,5 +22,5 @@ export const commitmentGroups = new Groups<Commitment, `${CommitmentDimension}`>
   .by('PARTY', byPartyInvolved())
   .by(
     'FORUM',
-    byForum((_item, as) => raw(`${as}.forum_id`), { join: joinItemAs }),
+    byForum((_item, as) => raw(`${as}.forum_id`), byItem),
   );

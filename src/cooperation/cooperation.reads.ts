@@ -14,7 +14,7 @@ import { type CooperationItem, Laterality } from '../records/cooperation-item.en
 import { uuidOf } from '../records/ids.ts';
 import type { Multilingual } from '../records/languages.ts';
 import { survivor } from '../records/refs.ts';
-import { among, hits, searched } from '../records/searched.ts';
+import { hits, searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { statementFilter } from '../statements/statement.reads.ts';
@@ -187,7 +187,7 @@ const TYPES = Object.values(CooperationItemType);
 /** Which cooperation items a client asks for. */
 export function itemsWhere({ where, search }: Pick<CooperationList, 'where' | 'search'>): Choice<Item> {
   const choice = { where: (item: Row<Item>) => cooperationFilter.conditions(where, item) };
-  return search == null ? choice : among(hits(search, TYPES), choice);
+  return search == null ? choice : { ...choice, among: hits(search, TYPES) };
 }
 
 /** Cooperation items, as a client filters, orders and pages them. */

@@ -1,8 +1,9 @@
 import { badInput } from '../errors.ts';
 import { Party, type PartyLevel } from '../parties/party.entity.ts';
-import { joinPairs } from '../parties/party.groups.ts';
+import { type Involvements, pairsOfLevel, partiesInvolved } from '../parties/party.groups.ts';
 import { object, one, over, type Reading, type Rows, rows, value } from '../reading/readings.ts';
-import { raw, Shared, sql } from '../reading/sql.ts';
+import type { Row } from '../reading/row.ts';
+import { raw, Shared, type Sql, sql } from '../reading/sql.ts';
 import { itemsWhere } from './cooperation.reads.ts';
 import { Item } from './item.entity.ts';
 import type { NetworkArguments } from './network.inputs.ts';
@@ -23,23 +24,26 @@ export function cooperationNetwork(args: NetworkArguments): Reading {
 
 /** @param key names the question: the same edges are found once for both fields */
 function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: string): Reading {
+  type Known = Pick<Row<Item>, 'type' | 'occurredOn'>;
+  const all = ({ join, alone }: Involvements, columns: (item: Known) => Sql, after: Sql): Sql => {
+    if (!items.wholeTable) return items.select(columns, { join: (item) => join(item.id), after: () => after });
+    const { from, where, columns: known } = alone(items.wholeTable);
+    return sql`select ${columns(known)} from ${from} where ${where} ${after}`;
+  };
   const edges = new Shared(
     `edges ${key}`,
-    items.select(
-      (item) => sql`p.party_id as a_id, p_2.party_id as b_id, count(*) as items,
-        count(*) filter (where ${item.type} = 'AGREEMENT') as agreements, nullif(max(${item.occurredOn}), '') as latest_on`,
-      {
-        join: (item) => joinPairs(item.id, 'p', level),
-        after: () =>
-          sql`group by 1, 2 order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,
-      },
+    all(
+      pairsOfLevel('p', level),
+      ({ type, occurredOn }) => sql`p.party_id as a_id, p_2.party_id as b_id, count(*) as items,
+        count(*) filter (where ${type} = 'AGREEMENT') as agreements, nullif(max(${occurredOn}), '') as latest_on`,
+      sql`group by 1, 2 order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,
     ),
   );
-  const nodes = items.select(() => sql`p.party_id as id, count(*) as items`, {
-    join: (item) => sql`join involvement p on p.item_id = ${item.id} and p.members > 0
-      and p.party_id in (select a_id from ${edges} union select b_id from ${edges})`,
-    after: () => sql`group by 1`,
-  });
+  const nodes = all(
+    partiesInvolved('p', sql`select a_id from ${edges} union select b_id from ${edges}`),
+    () => sql`p.party_id as id, count(*) as items`,
+    sql`group by 1`,
+  );
   const party = (id: string) => one(Party, (row) => sql`${row.id} = ${raw(id)}`);
   const coordinate = (column: string) => sql`(select ${raw(column)} from party c where c.id = n.id)`;
   return object({

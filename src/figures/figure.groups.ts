@@ -3,7 +3,7 @@ import { byCountryInvolved } from '../parties/party.groups.ts';
 import { Groups } from '../reading/groups.ts';
 import { raw, sql } from '../reading/sql.ts';
 import { byText, byTime } from '../records/groups.ts';
-import { joinItemAs } from '../records/item.reads.ts';
+import { byDayOfItem, byItem } from '../records/item.reads.ts';
 import type { Figure } from './figure.entity.ts';
 import type { FigureDimension } from './figure.inputs.ts';
 
@@ -14,7 +14,7 @@ export const figureGroups = new Groups<Figure, `${FigureDimension}`>({
 })
   .by(
     'YEAR',
-    byTime('YEAR', (_item, as) => raw(`${as}.occurred_on`), joinItemAs),
+    byTime('YEAR', (_item, as) => raw(`${as}.occurred_on`), byDayOfItem),
   )
   .by(
     'INDICATOR',
@@ -23,5 +23,5 @@ export const figureGroups = new Groups<Figure, `${FigureDimension}`>({
   .by('COUNTRY', byCountryInvolved())
   .by(
     'FORUM',
-    byForum((_item, as) => raw(`${as}.forum_id`), { join: joinItemAs }),
+    byForum((_item, as) => raw(`${as}.forum_id`), byItem),
   );

@@ -12,7 +12,7 @@ const TITLE = { text: sql`n.title`, lang: sql`n.title_lang`, others: sql`n.title
 /** By a forum, given by its id. */
 export function byForum<Entity>(
   forum: (row: Parameters<Dimension<Entity>['key']>[0], as: string) => Sql,
-  more: Pick<Dimension<Entity>, 'join'> = {},
+  more: Pick<Dimension<Entity>, 'join' | 'alone'> = {},
 ): Dimension<Entity> {
   return { ...more, key: (row, as) => [forum(row, as)], shown: shownAs(Forum, 'forum', TITLE) };
 }

@@ -1,6 +1,7 @@
-import type { Dimension } from '../reading/groups.ts';
+import type { Alone, Dimension } from '../reading/groups.ts';
 import { raw, type Sql, sql, visible } from '../reading/sql.ts';
 import { shownAs } from '../records/groups.ts';
+import { isOfTable } from '../records/item.reads.ts';
 import { textIn } from '../records/languages.ts';
 import { Party, PartyLevel } from './party.entity.ts';
 
@@ -56,22 +57,46 @@ export function byPlace<Entity>(party: (as: string) => Sql, more: More<Entity>):
 
 // ------------------------------------------------------------------------------------------ parties involved in an item
 
-/** Joins, as `as`, each party of one level that is involved in an item or in which such a party lay on the item's day. */
-function joinLevel(item: Sql, as: string, level: PartyLevel, more: Sql = sql``): Sql {
-  return sql`join involvement ${raw(as)} on ${raw(`${as}.item_id`)} = ${item} and ${raw(`${as}.level = '${level}'`)}
-    and ${raw(`${as}.members > 0`)} and ${visible(as)} ${more}`;
+/** Whether the involvement `as` is that of a party of one level, or of one in which such a party lay on the item's day. */
+function isOfLevel(as: string, level: PartyLevel): Sql {
+  return sql`${raw(`${as}.level = '${level}' and ${as}.members > 0`)} and ${visible(as)}`;
 }
 
-/** Joins, as `as`, each party of an item: `stands_for` is the place of which it is an organ, or else itself. */
-function joinParts(item: Sql, as: string, more: Sql = sql``): Sql {
-  return sql`join involvement ${raw(as)} on ${raw(`${as}.item_id`)} = ${item} and ${raw(`${as}.stands_for is not null`)}
-    and ${visible(as)} ${more}`;
+/** Whether the involvement `as` is that of a party of the item: it stands for the place of which it is an organ, or itself. */
+function isOfPart(as: string): Sql {
+  return sql`${raw(as)}.stands_for is not null and ${visible(as)}`;
+}
+
+/** Joins involvements of an item, as `as`. */
+function joinInvolved(item: Sql, as: string, which: Sql): Sql {
+  return sql`join involvement ${raw(as)} on ${raw(as)}.item_id = ${item} and ${which}`;
+}
+
+/** Items without their tables: what an involvement says of its item. */
+interface InvolvedAlone extends Alone {
+  columns: { readonly [property in 'id' | 'type' | 'occurredOn']: Sql };
+}
+
+/** All items by the involvements `as`, and what is joined to them. */
+function involvedAlone(as: string, table: string, which: Sql, beside: Sql = raw('')): InvolvedAlone {
+  return {
+    from: sql`involvement ${raw(as)} ${beside}`,
+    where: sql`${isOfTable(`${as}.item_type`, table)} and ${which}`,
+    columns: { id: raw(`${as}.item_id`), type: raw(`${as}.item_type`), occurredOn: raw(`${as}.occurred_on`) },
+  };
+}
+
+/** Parties of whatever level that items involve, of these alone, as `as`. */
+export function partiesInvolved(as: string, among: Sql): Involvements {
+  const which = sql`${raw(`${as}.members > 0`)} and ${raw(as)}.party_id in (${among}) and ${visible(as)}`;
+  return { join: (item) => joinInvolved(item, as, which), alone: (table) => involvedAlone(as, table, which) };
 }
 
 /** By the countries involved in an item. */
 export function byCountryInvolved<Entity extends { id: string }>(): Dimension<Entity> {
   return {
-    join: (item, as) => joinLevel(item.id as Sql, as, PartyLevel.COUNTRY),
+    join: (item, as) => joinInvolved(item.id as Sql, as, isOfLevel(as, PartyLevel.COUNTRY)),
+    alone: (as, table) => involvedAlone(as, table, isOfLevel(as, PartyLevel.COUNTRY)),
     key: (_item, as) => [raw(`${as}.party_id`)],
     falls: 'MANY',
     shown,
@@ -81,7 +106,8 @@ export function byCountryInvolved<Entity extends { id: string }>(): Dimension<En
 /** By the parties of an item; organs count as the place that they are of. */
 export function byPartyInvolved<Entity extends { id: string }>(): Dimension<Entity> {
   return {
-    join: (item, as) => joinParts(item.id as Sql, as),
+    join: (item, as) => joinInvolved(item.id as Sql, as, isOfPart(as)),
+    alone: (as, table) => involvedAlone(as, table, isOfPart(as)),
     key: (_item, as) => [raw(`${as}.stands_for`)],
     falls: 'AGAIN',
     shown,
@@ -99,11 +125,11 @@ function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
 }
 
 /**
- * Joins, as `as` and `as`_2, each pair of parties of one level that an item is between, as `between` means it: each pair
- * once; a party with itself where two different parties of the item lie in it; one with another around it where more than
- * its own parties lie in that.
+ * The pairs of parties of one level that items are between, as `between` means it, as `as` and `as`_2: each pair once; a
+ * party with itself where two different parties of the item lie in it; one with another around it where more than its own
+ * parties lie in that.
  */
-export function joinPairs(item: Sql, as: string, level: PartyLevel): Sql {
+export function pairsOfLevel(as: string, level: PartyLevel): Involvements {
   const [a, b] = [as, `${as}_2`];
   const twoTakePart = `(${a}.party_id < ${b}.party_id or (${a}.party_id = ${b}.party_id and ${a}.members > 1))`;
   const sameMembers = `${a}.party_id < ${b}.party_id and ${a}.members = ${b}.members
@@ -112,14 +138,29 @@ export function joinPairs(item: Sql, as: string, level: PartyLevel): Sql {
   const anyNested = `(select exists (select from lies_within w join party p on p.id = w.party_id
     join party around on around.id = w.ancestor_id
     where w.depth > 0 and p.level = '${level}' and around.level = '${level}'))`;
-  const more = raw(`and ${twoTakePart} and (case when ${anyNested} then not (${sameMembers}) else true end)`);
-  return sql`${joinLevel(item, a, level)} ${joinLevel(raw(`${a}.item_id`), b, level, more)}`;
+  const more = raw(`${twoTakePart} and (case when ${anyNested} then not (${sameMembers}) else true end)`);
+  return pairs(as, isOfLevel(a, level), sql`${isOfLevel(b, level)} and ${more}`);
+}
+
+/** How involvements are joined to items, or read alone. */
+export interface Involvements {
+  join: (item: Sql) => Sql;
+  alone: (table: string) => InvolvedAlone;
+}
+
+function pairs(as: string, isFirst: Sql, isSecond: Sql): Involvements {
+  const second = joinInvolved(raw(`${as}.item_id`), `${as}_2`, isSecond);
+  return {
+    join: (item) => sql`${joinInvolved(item, as, isFirst)} ${second}`,
+    alone: (table) => involvedAlone(as, table, isFirst, second),
+  };
 }
 
 /** By pairs of countries involved in an item. */
 export function byCountryPair<Entity extends { id: string }>(): Dimension<Entity> {
   return {
-    join: (item, as) => joinPairs(item.id as Sql, as, PartyLevel.COUNTRY),
+    join: (item, as) => pairsOfLevel(as, PartyLevel.COUNTRY).join(item.id as Sql),
+    alone: (as, table) => pairsOfLevel(as, PartyLevel.COUNTRY).alone(table),
     key: (_item, as) => [raw(`${as}.party_id`), raw(`${as}_2.party_id`)],
     falls: 'MANY',
     shown: shownPair,
@@ -128,9 +169,11 @@ export function byCountryPair<Entity extends { id: string }>(): Dimension<Entity
 
 /** By pairs of parties of an item; organs count as the place that they are of. */
 export function byPartyPair<Entity extends { id: string }>(): Dimension<Entity> {
+  const pairsOf = (as: string) =>
+    pairs(as, isOfPart(as), sql`${isOfPart(`${as}_2`)} and ${raw(`${as}.party_id < ${as}_2.party_id`)}`);
   return {
-    join: (item, as) =>
-      sql`${joinParts(item.id as Sql, as)} ${joinParts(raw(`${as}.item_id`), `${as}_2`, raw(`and ${as}.party_id < ${as}_2.party_id`))}`,
+    join: (item, as) => pairsOf(as).join(item.id as Sql),
+    alone: (as, table) => pairsOf(as).alone(table),
     key: (_item, as) => {
       const [a, b] = [raw(`${as}.stands_for`), raw(`${as}_2.stands_for`)];
       return [sql`least(${a}, ${b})`, sql`greatest(${a}, ${b})`];

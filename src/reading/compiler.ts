@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { NEEDS_KEY, nameInSql, TYPE_KEY } from './answer-keys.ts';
 import { type Column, Connection, type Objects } from './connections.ts';
-import { columnOf, conditionsOf, type Place, sourceOf } from './place.ts';
+import { amongFew, columnOf, conditionsOf, isUnnarrowed, type Place, sourceOf } from './place.ts';
 import {
   ArrayReading,
   asReading,
@@ -116,7 +116,7 @@ export class Compiler implements Objects {
     if (reading instanceof OneReading) return this.one(reading, type, selected);
     if (reading instanceof ListReading) return this.list(reading, type, selected);
     if (reading instanceof PageReading) {
-      return new Connection(this, reading, this.tables.of(reading.entity)).write(type, selected);
+      return new Connection(this, reading, this.tables.of(reading.entity), here !== null).write(type, selected);
     }
     if (reading instanceof ObjectReading) return this.object(reading, type, selected, here);
     if (reading instanceof JsonReading) return sql`${JSON.stringify(reading.json)}::json`;
@@ -131,7 +131,9 @@ export class Compiler implements Objects {
     if (reading instanceof MergedReading) return this.merged(reading, type, selected, here);
     if (reading instanceof RowsReading) return this.rowsOf(reading, type, selected);
     if (reading instanceof OverReading) {
-      const all = this.allRows(this.tables.of(reading.entity), reading.choice);
+      const table = this.tables.of(reading.entity);
+      const choice = here ? reading.choice : amongFew(table, () => this.newRow(table), reading.choice);
+      const all = this.allRows(table, choice);
       return this.reading(reading.derive(all), type, selected, null);
     }
     if (reading instanceof OverlaidReading) {
@@ -455,7 +457,9 @@ export class Compiler implements Objects {
 
   /** All rows of a choice, before it is cut into pages. */
   allRows(table: Table, choice: Choice<unknown>): Rows<unknown> {
+    const isWhole = !choice.among && isUnnarrowed(table, choice);
     return {
+      wholeTable: isWhole ? table.metadata.tableName : null,
       select: (columns, { join: beside, after } = {}) => {
         const row = this.newRow(table);
         const source = sql`${sourceOf(table, row, choice)} ${beside?.(row) ?? raw('')}`;

@@ -1,10 +1,10 @@
 import { type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
 import { type CursorPosition, cursorOf, type PageWindow, windowOf } from './pages.ts';
-import { conditionsOf, type Place, sourceOf } from './place.ts';
+import { amongFew, conditionsOf, isHit, isUnnarrowed, type Place, sourceOf } from './place.ts';
 import { asReading, type Choice, type PageReading, type Reading, type Rows } from './readings.ts';
 import type { Row, Table } from './row.ts';
 import type { SelectedField } from './selection.ts';
-import { join, raw, type Sql, sql } from './sql.ts';
+import { join, raw, type Shared, type Sql, sql } from './sql.ts';
 
 /** A value in SQL by the key that it has in the answer. */
 export interface Column {
@@ -49,15 +49,23 @@ const OF_PAGE = new Set(['nodes', 'edges', 'pageInfo']);
 export class Connection {
   private readonly window: PageWindow;
   private readonly place: Place;
+  private readonly choice: Choice<unknown>;
   private isReadOnce = false;
+  /** Whether the page is read and the list counted. */
+  private isCounted = false;
   private matching: MatchingRows | null = null;
 
-  /** @throws GraphQLError BAD_USER_INPUT, naming the argument of the page that is wrong */
+  /**
+   * @param isInList whether it is a list of each row of another one
+   * @throws GraphQLError BAD_USER_INPUT, naming the argument of the page that is wrong
+   */
   constructor(
     private readonly objects: Objects,
     private readonly reading: PageReading,
     private readonly table: Table,
+    isInList: boolean,
   ) {
+    this.choice = isInList ? reading.choice : amongFew(table, () => objects.newRow(table), reading.choice);
     this.window = windowOf(reading.args, reading.ordered as never);
     const row = objects.newRow(table);
     this.place = { row, table, entity: reading.entity, given: reading.edge?.(row) ?? null };
@@ -69,8 +77,9 @@ export class Connection {
     const fields = this.objects.fields(connection, selected);
     const ofPage = fields.filter(({ name }) => OF_PAGE.has(name));
     const ofList = fields.filter(({ name }) => !OF_PAGE.has(name) && name !== '__typename');
+    this.isCounted = ofPage.length > 0 && ofList.some(({ name }) => name === 'totalCount');
     this.isReadOnce = ofPage.length === 1 && ofPage[0]!.name !== 'pageInfo' && !this.window.backwards;
-    if (ofList.length > 1) this.matching = MatchingRows.of(this.objects, this.table, this.reading.choice);
+    if (ofList.length > 1) this.matching = MatchingRows.of(this.objects, this.table, this.choice);
     const columns = this.objects.columns(connection, selected, (field) => this.field(connection, field));
     const beginnings: Sql[] = [];
     if (ofPage.length > 0 && !this.isReadOnce) beginnings.push(sql`page as materialized (${this.pageRows()})`);
@@ -90,7 +99,7 @@ export class Connection {
       case 'totalCount':
         return this.totalCount();
       default: {
-        const rows = this.matching ?? this.objects.allRows(this.table, this.reading.choice);
+        const rows = this.matching ?? this.objects.allRows(this.table, this.choice);
         const piece = this.objects.ofList(rows, field);
         if (!piece) throw new Error(`nothing says how ${connection.name}.${field.name} is read`);
         return piece;
@@ -100,34 +109,61 @@ export class Connection {
 
   /** The rows of the page and one more, in their order; numbered where they are read from the end. */
   private pageRows(): Sql {
-    const rows = this.firstRows(this.window.size + 1);
+    const rows = this.firstRows();
     return this.window.backwards ? sql`select p.*, row_number() over () as "~n" from (${rows}) p` : rows;
   }
 
-  private firstRows(limit: number): Sql {
-    const { window, table, reading } = this;
+  private firstRows(): Sql {
+    const { window, table, choice } = this;
     const { row } = this.place;
-    const { ordered, choice } = reading;
+    const { ordered } = this.reading;
     const { by, id } = orderColumns(ordered, row);
     const keyset: Sql[] = [];
     if (window.after) keyset.push(beyond(ordered, by, id, window.after, ordered.descending ? '<' : '>'));
     if (window.before) keyset.push(beyond(ordered, by, id, window.before, ordered.descending ? '>' : '<'));
     const direction = raw(ordered.descending !== window.backwards ? 'desc' : 'asc');
     // Validated integers stand in the text: with a bound limit the planner would plan again each time.
-    return sql`select ${raw(`${row.$alias}.*`)}, ${by} as "~by", ${id} as "~key" from ${this.orderedSource(row)} where ${conditionsOf(table, row, choice, keyset)} order by ${by} ${direction}, ${id} ${direction} limit ${raw(String(limit))}`;
+    return sql`select ${raw(`${row.$alias}.*`)}, ${by} as "~by", ${id} as "~key" from ${this.firstOfSource(row, direction)} where ${conditionsOf(table, row, choice, keyset)} order by ${by} ${direction}, ${id} ${direction} limit ${raw(String(this.rowsRead))}`;
+  }
+
+  /** How many rows are read: where it matters whether there are more, one more than are shown. */
+  private get rowsRead(): number {
+    return this.isReadOnce ? this.window.size : this.window.size + 1;
   }
 
   /** Where rows come from when they are to be ordered. */
   private orderedSource(row: Row<unknown>): Sql {
-    const source = sourceOf(this.table, row, this.reading.choice);
+    const source = sourceOf(this.table, row, this.choice);
     return this.reading.ordered.join ? sql`${source} ${this.reading.ordered.join(row)}` : source;
+  }
+
+  /** Where the first rows come from: of what was found and is ordered by its rank no more is asked for than is needed. */
+  private firstOfSource(row: Row<unknown>, direction: Sql): Sql {
+    const { among, ...others } = this.choice;
+    if (!among || !this.reading.ordered.isRank) return this.orderedSource(row);
+    // In order, so that no more of them are looked at than make a page.
+    const hits =
+      this.firstFound() ??
+      sql`(select * from ${among.all(null, '')} found order by score ${direction}, record_id ${direction})`;
+    return sql`${sourceOf(this.table, row, others)} join ${hits} hit on ${isHit(row)}`;
+  }
+
+  /** The first rows of what was found, where these are the first rows of the list; else null. */
+  private firstFound(): Shared | null {
+    const { window, choice } = this;
+    const { ordered } = this.reading;
+    const { among, ...others } = choice;
+    const isFirst = ordered.isRank && ordered.descending && !window.backwards && !window.before;
+    if (!among || !isFirst || !isUnnarrowed(this.table, others)) return null;
+    const after = window.after && { score: window.after.value, id: window.after.id };
+    return among.first(this.rowsRead, after, this.isCounted && !this.matching);
   }
 
   /** The rows of the page, without the one that only tells that there are more. */
   private shownRows(): Sql {
     const { $alias } = this.place.row;
     const { size, backwards } = this.window;
-    if (this.isReadOnce) return sql`(${this.firstRows(size)}) ${raw($alias)}`;
+    if (this.isReadOnce) return sql`(${this.firstRows()}) ${raw($alias)}`;
     if (!backwards) return raw(`page ${$alias} limit ${size}`);
     return raw(`page ${$alias} where ${$alias}."~n" <= ${size} order by ${$alias}."~n" desc`);
   }
@@ -201,7 +237,8 @@ export class Connection {
   /** Whether the list has rows on the far side of the cursor that a page started from. */
   private onTheOtherSide(from: CursorPosition | null, behind: boolean): Sql {
     if (!from) return raw('false');
-    const { ordered, choice } = this.reading;
+    const { choice } = this;
+    const { ordered } = this.reading;
     const row = this.objects.newRow(this.table);
     const { by, id } = orderColumns(ordered, row);
     const operator = ordered.descending !== behind ? '>=' : '<=';
@@ -211,7 +248,10 @@ export class Connection {
 
   private totalCount(): Sql {
     if (this.matching) return raw('(select count(*) from matching)');
-    const { choice } = this.reading;
+    const { choice } = this;
+    if (choice.among && isUnnarrowed(this.table, choice)) {
+      return choice.among.count(this.isCounted ? this.firstFound() : null);
+    }
     const row = this.objects.newRow(this.table);
     return sql`(select count(*) from ${sourceOf(this.table, row, choice)} where ${conditionsOf(this.table, row, choice)})`;
   }
@@ -222,6 +262,7 @@ export class Connection {
  * with those columns alone that were asked of them.
  */
 class MatchingRows implements Rows<unknown> {
+  readonly wholeTable = null;
   private readonly columns = new Set<string>();
 
   private constructor(
@@ -232,7 +273,7 @@ class MatchingRows implements Rows<unknown> {
 
   /** Null where a list is a whole table, which is counted as fast as it is copied. */
   static of(objects: Objects, table: Table, choice: Choice<unknown>): MatchingRows | null {
-    const isNarrowed = choice.join || choice.where?.(objects.newRow(table)).some(Boolean);
+    const isNarrowed = choice.among || !isUnnarrowed(table, choice);
     return isNarrowed ? new MatchingRows(objects, table, choice) : null;
   }
 

@@ -7,6 +7,10 @@ import { all, join, raw, type Sql, some, sql } from './sql.ts';
 export interface Dimension<Entity> {
   /** What is joined to a row, by names that begin with `as`, where the row alone does not say its group. */
   join?: (row: Row<Entity>, as: string) => Sql;
+  /** How all rows of a table fall, where what is joined says by itself of which row it is and who may see that. */
+  alone?: (as: string, table: string) => Alone;
+  /** The same key where a property of the row's is known without what is joined. */
+  known?: { property: string; key: (column: Sql) => readonly Sql[] };
   /** The columns that tell the groups apart. A row without a group of its own has null in all of them. */
   key: (row: Row<Entity>, as: string) => readonly Sql[];
   /** ONCE: a row falls in one group. MANY: in any number, or in none; in the same one perhaps several times: AGAIN. */
@@ -17,6 +21,14 @@ export interface Dimension<Entity> {
   shown: (key: readonly Sql[], lang: string | null | undefined) => Shown;
   /** What the group without a key is called. */
   absent?: string;
+}
+
+/** What is read instead of a table, all rows of which are to be counted. */
+export interface Alone {
+  from: Sql;
+  where: Sql;
+  /** The columns of the table that are known without it, by property. */
+  columns: { readonly id: Sql };
 }
 
 /** What is shown of a group's key. */
@@ -278,12 +290,27 @@ class Counted<Entity extends { id: string }> {
   }
 
   private rest(): Sql {
-    const keys = this.asked.flatMap((each) => this.cutKey(each, 'f', isBeyondTop(each)));
+    const cut = this.asked.filter((each) => each.isCut);
+    const id = (row: Row<Entity>) => sql`${row.id} as id`;
     const names = raw(this.namesOfKeys().join(', '));
-    const isRest = some(this.asked.filter((each) => each.isCut).map(isBeyondTop));
-    return sql`select ${names}, count(*) as n from (
-        select distinct ${join(keys, ', ')}, f.id
-        from ${this.marked((row) => sql`${row.id} as id`)} where ${isRest}
+    if (cut.length === 1) {
+      // All of it is beyond the top of the one dimension that is cut: so nothing has to be told apart by that.
+      const keys = this.asked.flatMap((each) =>
+        each.columns.map((column) =>
+          raw(each.isCut ? `(select ${column} from ranked where false) as ${column}` : `f.${column}`),
+        ),
+      );
+      const others = this.asked
+        .filter((each) => !each.isCut)
+        .flatMap((each) => each.columns.map((column) => `f.${column}`));
+      const group = raw(others.length > 0 ? `group by ${others.join(', ')}` : '');
+      return sql`select ${names}, n from (select ${join(keys, ', ')}, true as ${raw(`o_${cut[0]!.as}`)}, count(distinct f.id) as n
+        from (${this.fallen(this.asked, id)}) f where not ${this.isTop(cut[0]!)} ${group}) once`;
+    }
+    const keys = this.asked.flatMap((each) => this.cutKey(each, 'f', isBeyondTop(each)));
+    return sql`select ${names}, count(distinct id) as n from (
+        select ${join(keys, ', ')}, f.id
+        from ${this.marked(id)} where ${some(cut.map(isBeyondTop))}
       ) once group by ${names}`;
   }
 
@@ -303,16 +330,20 @@ class Counted<Entity extends { id: string }> {
   private marked(more: (row: Row<Entity>) => Sql): Sql {
     const marks = this.asked
       .filter((each) => each.isCut)
-      .map((each) => {
-        const [key] = each.columns;
-        const names = each.columns.join(', ');
-        const tops = `from ranked where r_${each.as} <= ${this.top}`;
-        const isTop = `(${each.columns.map((column) => `f.${column}`).join(', ')}) in (select ${names} ${tops} and ${key} is not null)`;
-        // Where rows have no key, that is what they are counted by.
-        const isNoneTop = `(select exists (select ${tops} and ${key} is null))`;
-        return raw(`, case when f.${key} is null then ${isNoneTop} else ${isTop} end as t_${each.as}`);
-      });
-    return sql`(select f.*${join(marks, '')} from (${this.fallen(this.asked, more)}) f) f`;
+      .map((each) => sql`, ${this.isTop(each)} as ${raw(`t_${each.as}`)}`);
+    // Apart: else each mark would be worked out anew wherever it is looked at.
+    return sql`(select f.*${join(marks, '')} from (${this.fallen(this.asked, more)}) f offset 0) f`;
+  }
+
+  /** Whether the key of the row `f` is a top one. */
+  private isTop(each: Asked<Entity>): Sql {
+    const [key] = each.columns;
+    const names = each.columns.join(', ');
+    const tops = `from ranked where r_${each.as} <= ${this.top}`;
+    const isTop = `(${each.columns.map((column) => `f.${column}`).join(', ')}) in (select ${names} ${tops} and ${key} is not null)`;
+    // Where rows have no key, that is what they are counted by.
+    const isNoneTop = `(select exists (select ${tops} and ${key} is null))`;
+    return raw(`case when f.${key} is null then ${isNoneTop} else ${isTop} end`);
   }
 
   private cutKey(each: Asked<Entity>, alias: string, isRest: Sql): Sql[] {
@@ -335,23 +366,53 @@ class Counted<Entity extends { id: string }> {
     after: Sql | null = null,
     before: Sql = raw(''),
   ): Sql {
-    return this.list.select(
-      (row) => {
-        const keys = asked.flatMap((each) =>
-          each.dimension.key(row, each.as).map((part, index) => sql`${part} as ${raw(each.columns[index]!)}`),
-        );
-        return sql`${before}${join(keys, ', ')}, ${more(row)}`;
-      },
-      {
-        join: (row) =>
-          join(
-            asked.map((each) => each.dimension.join?.(row, each.as) ?? raw('')),
-            ' ',
-          ),
-        ...(after ? { after: () => after } : {}),
-      },
-    );
+    const columns = (row: Row<Entity>, known: KnownColumns<Entity> | null = null) => {
+      const keys = asked.flatMap((each) =>
+        (known?.keyOf(each.dimension) ?? each.dimension.key(row, each.as)).map(
+          (part, index) => sql`${part} as ${raw(each.columns[index]!)}`,
+        ),
+      );
+      return sql`${before}${join(keys, ', ')}, ${more(row)}`;
+    };
+    const joined = (row: Row<Entity>, those: readonly Asked<Entity>[]) =>
+      join(
+        those.map((each) => each.dimension.join?.(row, each.as) ?? raw('')),
+        ' ',
+      );
+    const alone = asked.filter((each) => each.dimension.alone).sort((a, b) => Number(b.isMany) - Number(a.isMany))[0];
+    if (alone && this.list.wholeTable) {
+      const { from, where, columns: known } = alone.dimension.alone!(alone.as, this.list.wholeTable);
+      const row = new KnownColumns<Entity>(known);
+      const others = asked.filter((each) => each !== alone && !row.keyOf(each.dimension));
+      const written = sql`select ${columns(row.asRow, row)} from ${from} ${joined(row.asRow, others)} where ${where} ${after ?? raw('')}`;
+      if (row.suffices) return written;
+    }
+    return this.list.select((row) => columns(row), {
+      join: (row) => joined(row, asked),
+      ...(after ? { after: () => after } : {}),
+    });
   }
+}
+
+/** A row of which some columns are known without its table; it notices when another one is asked for. */
+class KnownColumns<Entity> {
+  suffices = true;
+
+  constructor(private readonly known: { readonly [property: string]: Sql }) {}
+
+  /** The key of a dimension that needs nothing else. */
+  keyOf({ known }: Dimension<Entity>): readonly Sql[] | null {
+    const column = known && this.known[known.property];
+    return column ? known.key(column) : null;
+  }
+
+  readonly asRow = new Proxy({} as Row<Entity>, {
+    get: (_row, property: string) => {
+      const column = this.known[property];
+      if (!column) this.suffices = false;
+      return column ?? raw('null');
+    },
+  });
 }
 
 /** A key as it can be compared and hashed: that there is none is a key as well. */

@@ -26,6 +26,8 @@ export interface Ordered<Entity> {
   join?: (row: Row<Entity>) => Sql;
   /** What breaks ties, where that is not the row's own id. */
   id?: (row: Row<Entity>) => Sql;
+  /** That it is the rank of what was found, and only that. */
+  isRank?: boolean;
 }
 
 /** One column by which a list may be ordered. */

@@ -1,4 +1,4 @@
-import type { Choice, Reading } from './readings.ts';
+import type { Choice, Ranked, Reading } from './readings.ts';
 import type { EntityClass, Row, Table } from './row.ts';
 import { all, raw, type Sql, sql, Visible } from './sql.ts';
 
@@ -22,7 +22,39 @@ export function columnOf(place: Place, property: string): Sql {
 /** What stands after `from` where the rows of a choice are read. */
 export function sourceOf(table: Table, row: Row<unknown>, choice: Choice<unknown>): Sql {
   const from = raw(`${table.name} ${row.$alias}`);
-  return choice.join ? sql`${from} ${choice.join(row)}` : from;
+  const source = choice.join ? sql`${from} ${choice.join(row)}` : from;
+  return choice.among ? sql`${source} join ${choice.among.all(null, '')} hit on ${isHit(row)}` : source;
+}
+
+/** Whether a row is that of a hit. */
+export function isHit(row: Row<unknown>): Sql {
+  return sql`hit.record_id = ${(row as Row<{ id: string }>).id}`;
+}
+
+/** Whether nothing narrows a choice but what the reader may see, and what was found. */
+export function isUnnarrowed(table: Table, choice: Choice<unknown>): boolean {
+  return !choice.join && !choice.where?.(table.row('any')).some(Boolean);
+}
+
+/** Where a list can hold no more rows than these, it is worth finding nothing else. */
+const FEW = 1_000;
+
+/**
+ * The same choice of a list that hangs on no row: where its conditions leave but few rows, only among these is anything to
+ * be found.
+ */
+export function amongFew(table: Table, newRow: () => Row<unknown>, choice: Choice<unknown>): Choice<unknown> {
+  const { among, ...others } = choice;
+  if (!among || isUnnarrowed(table, others)) return choice;
+  const row = newRow();
+  const { id } = row as Row<{ id: string }>;
+  const ids = sql`(select case when count(*) <= ${raw(String(FEW))} then array_agg(few.id) end from (select ${id} from ${sourceOf(
+    table,
+    row,
+    others,
+  )} where ${conditionsOf(table, row, others)} limit ${raw(String(FEW + 1))}) few)`;
+  const narrowed: Ranked = { ...among, all: () => among.all(ids, row.$alias) };
+  return { ...others, among: narrowed };
 }
 
 /** What stands after `where`: the conditions of a choice, and that the reader may see the row. */

@@ -1,7 +1,7 @@
 import { Extensions } from 'type-graphql';
 import { MOST_PER_PAGE, type Ordered, type PageArgs, wanted } from './pages.ts';
 import type { EntityClass, Row } from './row.ts';
-import { Sql, sql } from './sql.ts';
+import { type Shared, Sql, sql } from './sql.ts';
 
 /**
  * What a resolver gives: not data but a description of what to read. One statement is made of all descriptions of a
@@ -143,6 +143,8 @@ export interface Overlay {
 
 /** All rows of a list, before it is cut into pages: what a field of a connection is given as its parent. */
 export interface Rows<Entity> {
+  /** Where these are all rows of a table that the reader may see: the name of the table; else null. */
+  readonly wholeTable: string | null;
   /**
    * A selection of these rows, in no order.
    * @param columns what stands between `select` and `from`
@@ -164,6 +166,25 @@ export interface Choice<Entity> {
   orderBy?: (row: Row<Entity>) => Sql;
   /** Rows of records that this reader may not see are left out unless this says that an owner was checked already. */
   ofVisible?: boolean;
+  /** That the rows must be among those which a function of the database finds. */
+  among?: Ranked;
+}
+
+/**
+ * What a function of the database finds, ranked: rows (record_id, score), each of a record that this reader may see. In
+ * the statement they go by the name `hit`.
+ */
+export interface Ranked {
+  /**
+   * All of it, written once in a statement however often it is asked for.
+   * @param within where given, an array of ids, or null for any: no other records need to be found
+   * @param key tells these ids from others
+   */
+  all: (within: Sql | null, key: string) => Shared;
+  /** So many at least of those that rank highest, or that come next after a place; in whatever order. */
+  first: (most: number, after: { score: string; id: string } | null, isCounted: boolean) => Shared;
+  /** How many there are; given what was asked for with its count, that costs nothing more. */
+  count: (counted: Shared | null) => Sql;
 }
 
 /** A value that SQL computes; its scalar is the field's. */

@@ -102,16 +102,20 @@ export const PER = {
 /**
  * By time. A date that is known less finely than asked for is a group of its own, as it is known.
  * @param date the partial date; null or empty where undated
+ * @param more how what the date is taken from is joined, and the property under which it may be known without
  */
 export function byTime<Entity>(
   per: keyof typeof PER,
   date: (row: Row<Entity>, as: string) => Sql,
-  join?: Dimension<Entity>['join'],
+  more: Pick<Dimension<Entity>, 'join' | 'alone'> & { knownAs?: string } = {},
 ): Dimension<Entity> {
   const { digits, label, value } = PER[per];
+  const key = (day: Sql) => [sql`nullif(left(${day}, ${raw(String(digits))}), '')`];
+  const { knownAs, ...others } = more;
   return {
-    ...(join ? { join } : {}),
-    key: (row, as) => [sql`nullif(left(${date(row, as)}, ${raw(String(digits))}), '')`],
+    ...others,
+    ...(knownAs ? { known: { property: knownAs, key } } : {}),
+    key: (row, as) => key(date(row, as)),
     isTime: true,
     absent: 'Undated',
     shown: ([key]) => ({ value: value(key!), label: label(key!) }),
@@ -121,7 +125,7 @@ export function byTime<Entity>(
 /** By a constant of an enum, written as people would: "JOINT_DECLARATION" is labelled "Joint declaration". */
 export function byConstant<Entity>(
   constant: (row: Row<Entity>, as: string) => Sql,
-  more: Pick<Dimension<Entity>, 'join' | 'falls'> = {},
+  more: Pick<Dimension<Entity>, 'join' | 'alone' | 'falls'> = {},
 ): Dimension<Entity> {
   return {
     ...more,

@@ -1,7 +1,6 @@
 import type { Dimension } from '../reading/groups.ts';
 import type { Ordering } from '../reading/pages.ts';
-import type { Row } from '../reading/row.ts';
-import { raw, type Sql, sql } from '../reading/sql.ts';
+import { raw, type Sql, sql, visible } from '../reading/sql.ts';
 import { byConstant } from './groups.ts';
 import type { RecordType } from './record.entity.ts';
 import { type DateRange, overlaps } from './where.ts';
@@ -41,10 +40,23 @@ export function occurredIn(item: Sql, range: DateRange): Sql {
   return ofItem(item, overlaps(sql`ci.occurred_on`, range, 'occurred'));
 }
 
-/** Joins the row that every item has by a name of one's own. */
-export function joinItemAs(item: Row<{ id: string }>, as: string): Sql {
-  return sql`join cooperation_item ${raw(as)} on ${raw(as)}.id = ${item.id}`;
+/** Whether the type of an item, given as SQL, is that of which a table holds all. */
+export function isOfTable(type: string, table: string): Sql {
+  return raw(table === 'cooperation_item' ? 'true' : `${type} = '${table.toUpperCase()}'`);
 }
+
+/** What counting by the row that every item has needs: it is joined by a name of one's own, or read alone. */
+export const byItem: Pick<Dimension<{ id: string }>, 'join' | 'alone'> = {
+  join: (item, as) => sql`join cooperation_item ${raw(as)} on ${raw(as)}.id = ${item.id}`,
+  alone: (as, table) => ({
+    from: raw(`cooperation_item ${as}`),
+    where: sql`${isOfTable(`${as}.type`, table)} and ${visible(as)}`,
+    columns: { id: raw(`${as}.id`) },
+  }),
+};
+
+/** The same for counting by the day of an item. */
+export const byDayOfItem = { ...byItem, knownAs: 'occurredOn' };
 
 /** By how many parties an item has. */
 export function byLaterality<Entity extends { id: string }>(): Dimension<Entity> {
@@ -53,6 +65,6 @@ export function byLaterality<Entity extends { id: string }>(): Dimension<Entity>
       raw(
         `case when ${as}.party_count <= 1 then 'UNILATERAL' when ${as}.party_count = 2 then 'BILATERAL' else 'MULTILATERAL' end`,
       ),
-    { join: (item, as) => joinItemAs(item as unknown as Row<{ id: string }>, as) },
+    byItem as Pick<Dimension<Entity>, 'join' | 'alone'>,
   );
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { badInput } from '../errors.ts';
 import type { Ordered, Orderings } from '../reading/pages.ts';
-import type { Choice } from '../reading/readings.ts';
-import { Shared, type Sql, sql } from '../reading/sql.ts';
+import type { Choice, Ranked } from '../reading/readings.ts';
+import { raw, Shared, type Sql, sql } from '../reading/sql.ts';
 import { fold, latin } from './names.ts';
 import type { RecordType } from './record.entity.ts';
 import { SEES_INTERNAL } from './record.reads.ts';
@@ -74,14 +74,24 @@ export function meantBy(text: string, types: readonly Searched[]): Sql {
   return sql`(select words from ${new Shared(`meant ${types} ${text}`, words)})`;
 }
 
-/** Rows (record_id, score): everything of these types that has each word of a text, once each. */
-export function hits(text: string, types: readonly Searched[]): Shared {
-  return new Shared(
-    `hits ${types} ${text}`,
-    // In the order in which lists mostly want them: the first page then needs to look at no more rows than it shows.
-    sql`select record_id, score from search_hits(${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${wholeOf(text)}::text[], ${SEES_INTERNAL})
-      order by score desc, record_id desc`,
-  );
+/** Everything of these types that has each word of a text, once each. */
+export function hits(text: string, types: readonly Searched[]): Ranked {
+  const asked = sql`${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${wholeOf(text)}::text[], ${SEES_INTERNAL}`;
+  return {
+    all: (within, key) =>
+      new Shared(
+        `hits ${types} ${text} ${key}`,
+        sql`select record_id, score from search_hits(${asked}, ${within ?? raw('null')})`,
+      ),
+    first: (most, after, isCounted) =>
+      new Shared(
+        `first hits ${types} ${text} ${most} ${after?.score} ${after?.id} ${isCounted}`,
+        sql`select record_id, score, total from first_hits(${asked}, ${raw(String(most))}, ${
+          after ? sql`${after.score}::integer, ${after.id}::uuid` : raw('null, null')
+        }, ${raw(String(isCounted))})`,
+      ),
+    count: (counted) => (counted ? sql`(select coalesce(sum(total), 0) from ${counted})` : sql`count_hits(${asked})`),
+  };
 }
 
 /** By how well a row fits what was searched for. The cursor of another search is one of another ordering. */
@@ -92,6 +102,7 @@ export function byRelevance<Entity>(text: string, direction = 'DESC'): Ordered<E
     by: () => sql`hit.score`,
     type: 'integer',
     descending: direction === 'DESC',
+    isRank: true,
   };
 }
 
@@ -126,13 +137,5 @@ export function searched<Entity extends { id: string }, Field extends string>(
     !orderBy || orderBy.field === 'RELEVANCE'
       ? byRelevance(search, orderBy?.direction)
       : orderings.of(orderBy as Plain<Field>);
-  return [among(hits(search, typeof types === 'string' ? [types] : types), choice), ordered];
-}
-
-/** Of the rows of a choice those that are hits, which go by the name `hit`. */
-export function among<Entity extends { id: string }>(found: Shared, choice: Choice<Entity>): Choice<Entity> {
-  return {
-    ...choice,
-    join: (row) => sql`${choice.join?.(row) ?? sql``} join ${found} hit on hit.record_id = ${row.id as Sql}`,
-  };
+  return [{ ...choice, among: hits(search, typeof types === 'string' ? [types] : types) }, ordered];
 }

@@ -3,14 +3,14 @@ import { object, page, type Reading, sameRow } from '../reading/readings.ts';
 import { sql } from '../reading/sql.ts';
 import { fallbacks } from '../records/languages.ts';
 import { RecordEntry, RecordType } from '../records/record.entity.ts';
-import { among, byRelevance, hits, meantBy } from '../records/searched.ts';
+import { byRelevance, hits, meantBy } from '../records/searched.ts';
 import type { SearchArguments } from './search.inputs.ts';
 
 /** Records of all types together that have each word of a text, the best fit first. */
 export function found(args: SearchArguments): Reading {
   const types = [...new Set(args.types ?? Object.values(RecordType))];
   const langs = args.lang ? fallbacks(args.lang) : [];
-  return page(RecordEntry, among(hits(args.text, types), {}), byRelevance(args.text), args, (entry) => ({
+  return page(RecordEntry, { among: hits(args.text, types) }, byRelevance(args.text), args, (entry) => ({
     node: object({
       node: sameRow(),
       score: sql`${orderedBy(entry)} / 1000::double precision`,

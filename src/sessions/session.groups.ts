@@ -2,7 +2,7 @@ import { byForum } from '../forums/forum.groups.ts';
 import { Groups } from '../reading/groups.ts';
 import { raw, sql } from '../reading/sql.ts';
 import { byConstant, byText, byTime } from '../records/groups.ts';
-import { joinItemAs } from '../records/item.reads.ts';
+import { byDayOfItem } from '../records/item.reads.ts';
 import { byTopic } from '../topics/topic.groups.ts';
 import type { Session } from './session.entity.ts';
 import type { SessionDimension } from './session.inputs.ts';
@@ -10,7 +10,7 @@ import type { SessionDimension } from './session.inputs.ts';
 export const sessionGroups = new Groups<Session, `${SessionDimension}`>()
   .by(
     'DAY',
-    byTime('DAY', (_session, as) => raw(`${as}.occurred_on`), joinItemAs),
+    byTime('DAY', (_session, as) => raw(`${as}.occurred_on`), byDayOfItem),
   )
   .by(
     'KIND',

@@ -3,7 +3,7 @@ import { byCountryInvolved, byPartyInvolved } from '../parties/party.groups.ts';
 import { Groups } from '../reading/groups.ts';
 import { raw } from '../reading/sql.ts';
 import { byTime } from '../records/groups.ts';
-import { joinItemAs } from '../records/item.reads.ts';
+import { byDayOfItem, byItem } from '../records/item.reads.ts';
 import { byTopic } from '../topics/topic.groups.ts';
 import type { Statement } from './statement.entity.ts';
 import type { StatementDimension } from './statement.inputs.ts';
@@ -11,12 +11,12 @@ import type { StatementDimension } from './statement.inputs.ts';
 export const statementGroups = new Groups<Statement, `${StatementDimension}`>()
   .by(
     'YEAR',
-    byTime('YEAR', (_item, as) => raw(`${as}.occurred_on`), joinItemAs),
+    byTime('YEAR', (_item, as) => raw(`${as}.occurred_on`), byDayOfItem),
   )
   .by('TOPIC', byTopic())
   .by('COUNTRY', byCountryInvolved())
   .by('PARTY', byPartyInvolved())
   .by(
     'FORUM',
-    byForum((_item, as) => raw(`${as}.forum_id`), { join: joinItemAs }),
+    byForum((_item, as) => raw(`${as}.forum_id`), byItem),
   );

@@ -40,6 +40,7 @@ const ARRANGED: { readonly [question: string]: (data: Data) => Data } = {
     const { pageInfo, ...page } = agreements as { pageInfo: Data };
     return { agreements: { ...page, totalCount, pageInfo: { ...pageInfo, hasPreviousPage } } };
   },
+  search: ({ totalCount, agreements }) => ({ agreements: { ...(agreements as Data), totalCount } }),
   groups: ({ totalCount, byStatus, byKind }) => {
     const groups = (of: unknown) =>
       (of as { nodes: Data[] }).nodes.map(({ value, count }) => ({ keys: [{ value }], count }));
@@ -65,13 +66,14 @@ const ARRANGED: { readonly [question: string]: (data: Data) => Data } = {
 function asPostgraphile({ name }: Question, variables: Variables): string | null {
   const path = join(FOLDER, 'competitors', 'postgraphile', `${name}.graphql`);
   if (!existsSync(path)) return null;
-  const { id, between, position, ...others } = variables as { [name: string]: string & string[] };
+  const { id, between, position, text, ...others } = variables as { [name: string]: string & string[] };
   return JSON.stringify({
     query: readFileSync(path, 'utf8'),
     variables: {
       ...others,
       ...(id ? { id: id.slice(id.indexOf('_') + 1) } : {}),
       ...(between ? { a: between[0]!.toLowerCase(), b: between[1]!.toLowerCase() } : {}),
+      ...(text ? { a: text.toLowerCase().split(' ')[0], b: text.toLowerCase().split(' ')[1] } : {}),
       ...(others.party ? { party: String(others.party).toLowerCase() } : {}),
       ...(position ? { signedOn: (position as unknown as Place).value, id: (position as unknown as Place).id } : {}),
     },

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { type AdHocMeasure, askAdHoc, isAskedAdHoc, linesOf } from './ad-hoc.ts';
 import { CONTENDERS, type Contender, ENTENTE, Running } from './contenders.ts';
+import { measureCounts, tableOfCounts } from './counts.ts';
 import { clusterOf, realisticDatabase } from './database.ts';
 import type { LoadOrder, LoadOutcome } from './load.ts';
 import { postgresCpuMs } from './postgres-usage.ts';
@@ -29,10 +30,12 @@ const { values: options } = parseArgs({
     contenders: { type: 'string', default: '' },
     /** Instead of the race: so many texts of which none comes twice, and what they do to memory. */
     'ad-hoc': { type: 'string' },
+    /** Instead of the race: what counting and searching costs PostgreSQL, against SQL that an expert writes. */
+    counts: { type: 'boolean', default: false },
   },
 });
 const scale = Number(options.scale ?? (options.quick ? 0.05 : 1));
-const rounds = Number(options.rounds ?? (options.quick ? 2 : 3));
+const rounds = Number(options.rounds ?? (options.counts ? 15 : options.quick ? 2 : 3));
 const seconds = Number(options.seconds ?? (options.quick ? 1 : 2));
 const connections = (options.connections ?? (options.quick ? '16' : '1,16,64')).split(',').map(Number);
 /** Code that is seldom run is not compiled: the first seconds of a question count for nobody. */
@@ -56,9 +59,9 @@ const loader = fork(join('dist', 'test', 'bench', 'load.js'));
 const racers: Racer[] = [];
 try {
   const adHoc = Number(options['ad-hoc'] ?? 0);
-  const questions = adHoc ? [] : await questionsFor(client, words(options.questions));
+  const questions = adHoc || options.counts ? [] : await questionsFor(client, words(options.questions));
   for (const contender of CONTENDERS) {
-    if (!isWanted(contender.name) || (adHoc && !isAskedAdHoc(contender.name))) continue;
+    if (options.counts || !isWanted(contender.name) || (adHoc && !isAskedAdHoc(contender.name))) continue;
     say(`starting ${contender.name}`);
     racers.push({
       contender,
@@ -66,13 +69,20 @@ try {
       bodies: bodiesOf(contender, questions),
     });
   }
-  if (adHoc) await measureAdHoc(adHoc);
+  if (options.counts) await measureCounting();
+  else if (adHoc) await measureAdHoc(adHoc);
   else await measureRace(questions);
 } finally {
   for (const { running } of racers) await running.stop();
   loader.disconnect();
   await client.end();
   await postgres.stop();
+}
+
+async function measureCounting(): Promise<void> {
+  const measures = await measureCounts(postgres.url, { rounds, words: words(options.questions), say });
+  process.stdout.write(`${tableOfCounts(measures)}\n`);
+  writeReport({ scale, rounds, load: loadavg(), counts: measures });
 }
 
 async function measureAdHoc(requests: number): Promise<void> {

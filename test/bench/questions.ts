@@ -53,6 +53,20 @@ const VALUES: { readonly [name: string]: (rows: Rows) => Promise<Variables[]> } 
       order by (select count(*) from involvement v where v.party_id = p.id) desc limit ${REQUESTS}`);
     return parties.map(({ text: party }) => ({ party }));
   },
+  search: async (rows) => {
+    // What an agreement is about, and a word of its own or a party to it: from a few hits to some thousands.
+    const words = await rows(`
+      select about || ' ' || coalesce(case when n % 2 = 0 then party.text end, goal) as text
+      from (select n, (array['trade','culture','transport','science','education','tourism','energy','health'])[1 + n % 8] as about,
+          (array['cooperation','exchange','development','protection','investment','youth','sport'])[1 + n % 7] as goal
+        from generate_series(1, ${REQUESTS}) n) drawn
+      left join (
+        select lower(n.text) as text, row_number() over (order by (select count(*) from involvement v where v.party_id = p.id) desc) * 2 as place
+        from party p join party_name n on n.party_id = p.id and n.lang = 'en' where p.level = 'CITY' and ${IS_UNIQUE}
+        order by place limit ${REQUESTS}) party on party.place = n
+      order by md5(about || n)`);
+    return words.map(({ text }) => ({ text }));
+  },
   'cooperation-between': pairsOfCities,
   parties: async () => LANGUAGES.map((lang) => ({ lang })),
 };

@@ -44,6 +44,7 @@ export async function fillRealistically(client: pg.Client, scale: number, say: (
   say('read models');
   await client.query('analyze');
   await client.query('select rebuild_involvement()');
+  await client.query('select rebuild_search()');
   for (const { table, definition } of later) if (READ_MODELS.has(table)) await client.query(definition);
   await client.query('reset session_replication_role');
   await client.query('drop schema made_up cascade');

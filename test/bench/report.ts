@@ -95,7 +95,8 @@ function ratioRow(other: string, question: string, ratio: { node: number; total:
   };
 }
 
-function table(rows: readonly { [column: string]: string }[]): string {
+/** Rows of text under the names of their columns. */
+export function table(rows: readonly { [column: string]: string }[]): string {
   if (rows.length === 0) return '(nothing)';
   const columns = Object.keys(rows[0]!);
   const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => row[column]!.length)));

@@ -237,14 +237,40 @@ describe('What is mentioned', () => {
 });
 
 describe('Agreements', () => {
-  /** What is found with a text, by the number in the title, each with its score. */
-  async function found(text: string): Promise<Map<number, number>> {
+  const asked = (text: string) => [JSON.stringify(wordsOf(text)), [fold(text)]];
+
+  /** What is found with a text, by the number in the title, each with its score; where ids are given, among these. */
+  async function found(text: string, within: string[] | null = null): Promise<Map<number, number>> {
     const rows = await sql<{ number: number; score: number }>(
       `select substring(a.title from '[0-9]+')::integer as number, h.score
-       from search_hits('{AGREEMENT}', $1::jsonb, $2, false) h join agreement a on a.id = h.record_id order by number`,
-      [JSON.stringify(wordsOf(text)), [fold(text)]],
+       from search_hits('{AGREEMENT}', $1::jsonb, $2, false, $3) h join agreement a on a.id = h.record_id order by number`,
+      [...asked(text), within],
     );
     return new Map(rows.map(({ number, score }) => [number, score]));
+  }
+
+  interface Hit {
+    id: string;
+    score: number;
+    number: number;
+    total: number;
+  }
+
+  /** All that is found, page by page in the order of rank, each with the number of all. */
+  async function pages(text: string, size: number): Promise<Hit[]> {
+    const all: Hit[] = [];
+    for (;;) {
+      const last = all.at(-1);
+      const page = await sql<Hit>(
+        `with h as materialized (select * from first_hits('{AGREEMENT}', $1::jsonb, $2, false, $3, $4, $5, true))
+         select h.record_id as id, h.score, substring(a.title from '[0-9]+')::integer as number,
+           (select sum(total) from h)::integer as total
+         from h join agreement a on a.id = h.record_id order by h.score desc, h.record_id desc`,
+        [...asked(text), size, last?.score, last?.id],
+      );
+      if (page.length === 0) return all;
+      all.push(...page);
+    }
   }
   const numbers = (which: (n: number) => boolean) => Array.from({ length: 800 }, (_, n) => n).filter(which);
 
@@ -277,6 +303,33 @@ describe('Agreements', () => {
       ['nobody ruritania', () => false],
     ] as const) {
       expect([text, [...(await found(text)).keys()]]).toEqual([text, numbers(which)]);
+    }
+    const some = await sql<{ id: string }>(
+      `select id from agreement where title ~ 'Accord' and substring(title from '[0-9]+')::integer % 7 = 0`,
+    );
+    for (const text of [
+      'accord',
+      'accord seldom',
+      'seldom ruritania',
+      'accord zubrowka ruritania',
+      'ruritanai',
+      'nobody',
+    ]) {
+      const all = await found(text);
+      const [{ count }] = (await sql(
+        "select count_hits('{AGREEMENT}', $1::jsonb, $2, false)::integer as count",
+        asked(text),
+      )) as [{ count: number }];
+      expect([text, count]).toEqual([text, all.size]);
+      const within = await found(
+        text,
+        some.map(({ id }) => id),
+      );
+      expect([text, [...within]]).toEqual([text, [...all].filter(([n]) => n % 7 === 0)]);
+      const paged = await pages(text, 150);
+      expect(paged.map(({ score }) => score)).toEqual([...all.values()].sort((a, b) => b - a));
+      expect(new Map(paged.map(({ number, score }) => [number, score]))).toEqual(all);
+      expect(new Set(paged.map(({ total }) => total))).toEqual(new Set(all.size > 0 ? [all.size] : []));
     }
     const [many, few] = [await found('accord ruritania'), await found('seldom ruritania')];
     // A word in the title counts for 500 of two, one that is only mentioned for 62.

@@ -1,12 +1,11 @@
-import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import type pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { ANONYMOUS, type Viewer } from '../../src/access/viewer.ts';
 import { readConfig } from '../../src/config.ts';
 import { openLog } from '../../src/log.ts';
 import { startServer } from '../../src/server.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
+import { type SentStatement, watchStatements } from './sent-statements.ts';
 
 /** What came back over HTTP. */
 export interface TestAnswer<Data = TestData> {
@@ -42,12 +41,6 @@ export interface TestServer {
   restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** Stops the server and drops its database. */
   stop(): Promise<void>;
-}
-
-/** One statement with the values bound in it. */
-export interface SentStatement {
-  text: string;
-  values: unknown[];
 }
 
 export interface TestServerOptions {
@@ -110,26 +103,4 @@ export async function startTestServer({
       await database.drop();
     },
   };
-}
-
-/** Notes every statement at the last point before it leaves for PostgreSQL: where a connection of the pool sends it. */
-function watchStatements(dataSource: DataSource): SentStatement[] {
-  const ran: SentStatement[] = [];
-  const watched = new WeakSet<pg.PoolClient>();
-  const pool = (dataSource.driver as unknown as { master: EventEmitter }).master;
-  pool.on('acquire', (client: pg.PoolClient) => {
-    if (watched.has(client)) return;
-    watched.add(client);
-    const send = client.query.bind(client) as (...parameters: unknown[]) => unknown;
-    client.query = ((...parameters: unknown[]) => {
-      const [statement, values] = parameters as [string | SentStatement, unknown[] | undefined];
-      ran.push(
-        typeof statement === 'string'
-          ? { text: statement, values: values ?? [] }
-          : { text: statement.text, values: statement.values ?? [] },
-      );
-      return send(...parameters);
-    }) as typeof client.query;
-  });
-  return ran;
 }

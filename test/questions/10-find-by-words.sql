@@ -2,9 +2,10 @@ with
   l1 as materialized (
     select
       record_id,
-      score
+      score,
+      total
     from
-      search_hits (
+      first_hits (
         $1::text[],
         $2::jsonb,
         $3::text[],
@@ -16,11 +17,12 @@ with
               values
                 ('INTERNAL')
             ) v (visibility)
-        )
+        ),
+        20,
+        null,
+        null,
+        true
       )
-    order by
-      score desc,
-      record_id desc
   ),
   l2 as materialized (
     select
@@ -41,9 +43,10 @@ with
   l3 as materialized (
     select
       record_id,
-      score
+      score,
+      total
     from
-      search_hits (
+      first_hits (
         $7::text[],
         $8::jsonb,
         $9::text[],
@@ -55,18 +58,20 @@ with
               values
                 ('INTERNAL')
             ) v (visibility)
-        )
+        ),
+        20,
+        null,
+        null,
+        false
       )
-    order by
-      score desc,
-      record_id desc
   ),
   l4 as materialized (
     select
       record_id,
-      score
+      score,
+      total
     from
-      search_hits (
+      first_hits (
         $10::text[],
         $11::jsonb,
         $12::text[],
@@ -78,11 +83,12 @@ with
               values
                 ('INTERNAL')
             ) v (visibility)
-        )
+        ),
+        20,
+        null,
+        null,
+        true
       )
-    order by
-      score desc,
-      record_id desc
   )
 select
   (
@@ -99,12 +105,9 @@ select
                 select
                   (
                     select
-                      count(*)
+                      coalesce(sum(total), 0)
                     from
-                      "record" r2
-                      join l1 hit on hit.record_id = r2."id"
-                    where
-                      (r2.visibility = 'PUBLIC')
+                      l1
                   ) as "totalCount",
                   (
                     select
@@ -133,9 +136,9 @@ select
                                                 ) x
                                             )
                                           from
-                                            "source" r3
+                                            "source" r2
                                           where
-                                            r3."id" = o."~id"
+                                            r2."id" = o."~id"
                                         )
                                         when 'TOPIC' then (
                                           select
@@ -149,13 +152,13 @@ select
                                                 ) x
                                             )
                                           from
-                                            "topic" r4
+                                            "topic" r3
                                           where
-                                            r4."id" = o."~id"
+                                            r3."id" = o."~id"
                                         )
                                         when 'PARTY' then (
                                           select
-                                            case r5."level"
+                                            case r4."level"
                                               when 'BLOC' then (
                                                 select
                                                   row_to_json(x.*)
@@ -203,9 +206,9 @@ select
                                               )
                                             end
                                           from
-                                            "party" r5
+                                            "party" r4
                                           where
-                                            r5."id" = o."~id"
+                                            r4."id" = o."~id"
                                         )
                                         when 'PERSON' then (
                                           select
@@ -219,9 +222,9 @@ select
                                                 ) x
                                             )
                                           from
-                                            "person" r6
+                                            "person" r5
                                           where
-                                            r6."id" = o."~id"
+                                            r5."id" = o."~id"
                                         )
                                         when 'FORUM_SERIES' then (
                                           select
@@ -235,9 +238,9 @@ select
                                                 ) x
                                             )
                                           from
-                                            "forum_series" r7
+                                            "forum_series" r6
                                           where
-                                            r7."id" = o."~id"
+                                            r6."id" = o."~id"
                                         )
                                         when 'FORUM' then (
                                           select
@@ -251,9 +254,9 @@ select
                                                 ) x
                                             )
                                           from
-                                            "forum" r8
+                                            "forum" r7
                                           where
-                                            r8."id" = o."~id"
+                                            r7."id" = o."~id"
                                         )
                                         when 'SESSION' then (
                                           select
@@ -267,9 +270,9 @@ select
                                                 ) x
                                             )
                                           from
-                                            "session" r9
+                                            "session" r8
                                           where
-                                            r9."id" = o."~id"
+                                            r8."id" = o."~id"
                                         )
                                         when 'DELEGATION' then (
                                           select
@@ -283,9 +286,9 @@ select
                                                 ) x
                                             )
                                           from
-                                            "delegation" r10
+                                            "delegation" r9
                                           where
-                                            r10."id" = o."~id"
+                                            r9."id" = o."~id"
                                         )
                                         when 'AGREEMENT' then (
                                           select
@@ -299,9 +302,9 @@ select
                                                 ) x
                                             )
                                           from
-                                            "agreement" r11
+                                            "agreement" r10
                                           where
-                                            r11."id" = o."~id"
+                                            r10."id" = o."~id"
                                         )
                                         when 'COMMITMENT' then (
                                           select
@@ -315,9 +318,9 @@ select
                                                 ) x
                                             )
                                           from
-                                            "commitment" r12
+                                            "commitment" r11
                                           where
-                                            r12."id" = o."~id"
+                                            r11."id" = o."~id"
                                         )
                                         when 'STATEMENT' then (
                                           select
@@ -331,9 +334,9 @@ select
                                                 ) x
                                             )
                                           from
-                                            "statement" r13
+                                            "statement" r12
                                           where
-                                            r13."id" = o."~id"
+                                            r12."id" = o."~id"
                                         )
                                         when 'FIGURE' then (
                                           select
@@ -347,9 +350,9 @@ select
                                                 ) x
                                             )
                                           from
-                                            "figure" r14
+                                            "figure" r13
                                           where
-                                            r14."id" = o."~id"
+                                            r13."id" = o."~id"
                                         )
                                       end
                                     from
@@ -404,31 +407,31 @@ select
                     from
                       (
                         select
-                          case r15."level"
+                          case r14."level"
                             when 'BLOC' then 'Bloc'
                             when 'COUNTRY' then 'Country'
                             when 'REGION' then 'Region'
                             when 'CITY' then 'City'
                             when 'ORGANIZATION' then 'Organization'
                           end as "__typename",
-                          r15."name" as "name"
+                          r14."name" as "name"
                         from
                           (
                             select
-                              r15.*,
+                              r14.*,
                               hit.score as "~by",
-                              r15."id" as "~key"
+                              r14."id" as "~key"
                             from
-                              "party" r15
-                              join l3 hit on hit.record_id = r15."id"
+                              "party" r14
+                              join l3 hit on hit.record_id = r14."id"
                             where
-                              (r15.visibility = 'PUBLIC')
+                              (r14.visibility = 'PUBLIC')
                             order by
                               hit.score desc,
-                              r15."id" desc
+                              r14."id" desc
                             limit
                               20
-                          ) r15
+                          ) r14
                       ) o
                   ) as "nodes"
               ) c
@@ -441,12 +444,9 @@ select
                 select
                   (
                     select
-                      count(*)
+                      coalesce(sum(total), 0)
                     from
-                      "cooperation_item" r17
-                      join l4 hit on hit.record_id = r17."id"
-                    where
-                      (r17.visibility = 'PUBLIC')
+                      l4
                   ) as "totalCount",
                   (
                     select
@@ -462,13 +462,13 @@ select
                                     (
                                       select
                                         'Agreement'::text as "__typename",
-                                        r18."title" as "title"
+                                        r16."title" as "title"
                                     ) x
                                 )
                               from
-                                "agreement" r18
+                                "agreement" r16
                               where
-                                r18."id" = o."~id"
+                                r16."id" = o."~id"
                             )
                             when 'COMMITMENT' then (
                               select
@@ -479,13 +479,13 @@ select
                                     (
                                       select
                                         'Commitment'::text as "__typename",
-                                        r19."title" as "title"
+                                        r17."title" as "title"
                                     ) x
                                 )
                               from
-                                "commitment" r19
+                                "commitment" r17
                               where
-                                r19."id" = o."~id"
+                                r17."id" = o."~id"
                             )
                             when 'STATEMENT' then (
                               select
@@ -496,13 +496,13 @@ select
                                     (
                                       select
                                         'Statement'::text as "__typename",
-                                        r20."title" as "title"
+                                        r18."title" as "title"
                                     ) x
                                 )
                               from
-                                "statement" r20
+                                "statement" r18
                               where
-                                r20."id" = o."~id"
+                                r18."id" = o."~id"
                             )
                             when 'FIGURE' then (
                               select
@@ -513,13 +513,13 @@ select
                                     (
                                       select
                                         'Figure'::text as "__typename",
-                                        r21."title" as "title"
+                                        r19."title" as "title"
                                     ) x
                                 )
                               from
-                                "figure" r21
+                                "figure" r19
                               where
-                                r21."id" = o."~id"
+                                r19."id" = o."~id"
                             )
                             when 'SESSION' then (
                               select
@@ -530,13 +530,13 @@ select
                                     (
                                       select
                                         'Session'::text as "__typename",
-                                        r22."title" as "title"
+                                        r20."title" as "title"
                                     ) x
                                 )
                               from
-                                "session" r22
+                                "session" r20
                               where
-                                r22."id" = o."~id"
+                                r20."id" = o."~id"
                             )
                           end
                         ),
@@ -545,25 +545,25 @@ select
                     from
                       (
                         select
-                          r16."type" as "~kind",
-                          r16."id" as "~id"
+                          r15."type" as "~kind",
+                          r15."id" as "~id"
                         from
                           (
                             select
-                              r16.*,
+                              r15.*,
                               hit.score as "~by",
-                              r16."id" as "~key"
+                              r15."id" as "~key"
                             from
-                              "cooperation_item" r16
-                              join l4 hit on hit.record_id = r16."id"
+                              "cooperation_item" r15
+                              join l4 hit on hit.record_id = r15."id"
                             where
-                              (r16.visibility = 'PUBLIC')
+                              (r15.visibility = 'PUBLIC')
                             order by
                               hit.score desc,
-                              r16."id" desc
+                              r15."id" desc
                             limit
                               20
-                          ) r16
+                          ) r15
                       ) o
                   ) as "nodes"
               ) c

@@ -6,12 +6,12 @@ with
       count(*) as items,
       count(*) filter (
         where
-          r8."type" = 'AGREEMENT'
+          r7."type" = 'AGREEMENT'
       ) as agreements,
-      nullif(max(r8."occurred_on"), '') as latest_on
+      nullif(max(r7."occurred_on"), '') as latest_on
     from
-      "cooperation_item" r8
-      join involvement p on p.item_id = r8."id"
+      "cooperation_item" r7
+      join involvement p on p.item_id = r7."id"
       and p.level = 'CITY'
       and p.members > 0
       and p.visibility = 'PUBLIC'
@@ -50,9 +50,9 @@ with
         end
       )
     where
-      (r8.visibility = 'PUBLIC')
+      (r7.visibility = 'PUBLIC')
       and (
-        r8."forum_id" = (
+        r7."forum_id" = (
           select
             f.id
           from
@@ -83,14 +83,14 @@ select
             with
               matching as materialized (
                 select
-                  r7."type",
-                  r7."id"
+                  r6."type",
+                  r6."id"
                 from
-                  "cooperation_item" r7
+                  "cooperation_item" r6
                 where
-                  (r7.visibility = 'PUBLIC')
+                  (r6.visibility = 'PUBLIC')
                   and (
-                    r7."forum_id" = (
+                    r6."forum_id" = (
                       select
                         f.id
                       from
@@ -117,11 +117,11 @@ select
                         select
                           d1.party_id as k1_1,
                           d1_2.party_id as k1_2,
-                          r3."type" as k2_1,
+                          r2."type" as k2_1,
                           count(*) as n
                         from
-                          matching r3
-                          join involvement d1 on d1.item_id = r3."id"
+                          matching r2
+                          join involvement d1 on d1.item_id = r2."id"
                           and d1.level = 'COUNTRY'
                           and d1.members > 0
                           and d1.visibility = 'PUBLIC'
@@ -194,10 +194,10 @@ select
                               cells c
                               join (
                                 select
-                                  r4."type" as k2_1,
+                                  r3."type" as k2_1,
                                   count(*) as n
                                 from
-                                  matching r4
+                                  matching r3
                                 where
                                   true
                                 group by
@@ -237,10 +237,10 @@ select
                               o_d1,
                               k2_1,
                               o_d2,
-                              count(*) as n
+                              count(distinct id) as n
                             from
                               (
-                                select distinct
+                                select
                                   case
                                     when not not f.t_d1 then f.k1_1
                                   end as k1_1,
@@ -307,11 +307,11 @@ select
                                         select
                                           d1.party_id as k1_1,
                                           d1_2.party_id as k1_2,
-                                          r5."type" as k2_1,
-                                          r5."id" as id
+                                          r4."type" as k2_1,
+                                          r4."id" as id
                                         from
-                                          matching r5
-                                          join involvement d1 on d1.item_id = r5."id"
+                                          matching r4
+                                          join involvement d1 on d1.item_id = r4."id"
                                           and d1.level = 'COUNTRY'
                                           and d1.members > 0
                                           and d1.visibility = 'PUBLIC'
@@ -352,6 +352,8 @@ select
                                         where
                                           true
                                       ) f
+                                    offset
+                                      0
                                   ) f
                                 where
                                   (
@@ -461,15 +463,15 @@ select
                                     select
                                       d1.party_id as k1_1,
                                       d1_2.party_id as k1_2,
-                                      r6."type" as k2_1,
-                                      r6."id" as id,
+                                      r5."type" as k2_1,
+                                      r5."id" as id,
                                       (
                                         select
                                           a.value
                                         from
                                           agreement a
                                         where
-                                          a.id = r6."id"
+                                          a.id = r5."id"
                                       ) as value,
                                       (
                                         select
@@ -477,11 +479,11 @@ select
                                         from
                                           agreement a
                                         where
-                                          a.id = r6."id"
+                                          a.id = r5."id"
                                       ) as unit
                                     from
-                                      matching r6
-                                      join involvement d1 on d1.item_id = r6."id"
+                                      matching r5
+                                      join involvement d1 on d1.item_id = r5."id"
                                       and d1.level = 'COUNTRY'
                                       and d1.members > 0
                                       and d1.visibility = 'PUBLIC'
@@ -522,6 +524,8 @@ select
                                     where
                                       true
                                   ) f
+                                offset
+                                  0
                               ) f
                             where
                               f.value is not null
@@ -682,12 +686,12 @@ select
                             from
                               (
                                 select
-                                  r10."name" as "name"
+                                  r9."name" as "name"
                                 from
-                                  "party" r10
+                                  "party" r9
                                 where
-                                  (r10.visibility = 'PUBLIC')
-                                  and (r10."id" = n.id)
+                                  (r9.visibility = 'PUBLIC')
+                                  and (r9."id" = n.id)
                                 limit
                                   1
                               ) o
@@ -733,8 +737,8 @@ select
                               p.party_id as id,
                               count(*) as items
                             from
-                              "cooperation_item" r9
-                              join involvement p on p.item_id = r9."id"
+                              "cooperation_item" r8
+                              join involvement p on p.item_id = r8."id"
                               and p.members > 0
                               and p.party_id in (
                                 select
@@ -747,10 +751,11 @@ select
                                 from
                                   l1
                               )
+                              and p.visibility = 'PUBLIC'
                             where
-                              (r9.visibility = 'PUBLIC')
+                              (r8.visibility = 'PUBLIC')
                               and (
-                                r9."forum_id" = (
+                                r8."forum_id" = (
                                   select
                                     f.id
                                   from
@@ -779,12 +784,12 @@ select
                             from
                               (
                                 select
-                                  r11."name" as "name"
+                                  r10."name" as "name"
                                 from
-                                  "party" r11
+                                  "party" r10
                                 where
-                                  (r11.visibility = 'PUBLIC')
-                                  and (r11."id" = e.a_id)
+                                  (r10.visibility = 'PUBLIC')
+                                  and (r10."id" = e.a_id)
                                 limit
                                   1
                               ) o
@@ -795,12 +800,12 @@ select
                             from
                               (
                                 select
-                                  r12."name" as "name"
+                                  r11."name" as "name"
                                 from
-                                  "party" r12
+                                  "party" r11
                                 where
-                                  (r12.visibility = 'PUBLIC')
-                                  and (r12."id" = e.b_id)
+                                  (r11.visibility = 'PUBLIC')
+                                  and (r11."id" = e.b_id)
                                 limit
                                   1
                               ) o

@@ -15,20 +15,20 @@ select
                     select
                       count(*)
                     from
-                      "commitment" r3
+                      "commitment" r2
                     where
-                      (r3.visibility = 'PUBLIC')
+                      (r2.visibility = 'PUBLIC')
                   ) as "totalCount",
                   (
                     with
                       cells as materialized (
                         select
-                          r4."status" as k1_1,
+                          r3."status" as k1_1,
                           count(*) as n
                         from
-                          "commitment" r4
+                          "commitment" r3
                         where
-                          (r4.visibility = 'PUBLIC')
+                          (r3.visibility = 'PUBLIC')
                         group by
                           k1_1
                       ),
@@ -114,23 +114,23 @@ select
                     from
                       (
                         select
-                          r5."title" as "title",
-                          r5."status" as "status",
-                          r5."due_on" as "dueOn",
+                          r4."title" as "title",
+                          r4."status" as "status",
+                          r4."due_on" as "dueOn",
                           (
                             select
                               coalesce(json_agg(row_to_json(o.*)), '[]'::json)
                             from
                               (
                                 select
-                                  r6."name" as "name"
+                                  r5."name" as "name"
                                 from
-                                  "party" r6
-                                  join concerned_party c on c.party_id = r6."id"
-                                  and c.item_id = r5."id"
+                                  "party" r5
+                                  join concerned_party c on c.party_id = r5."id"
+                                  and c.item_id = r4."id"
                                   and c.role = $1
                                 where
-                                  (r6.visibility = 'PUBLIC')
+                                  (r5.visibility = 'PUBLIC')
                                 order by
                                   c.ordinal,
                                   c.id
@@ -139,29 +139,29 @@ select
                         from
                           (
                             select
-                              r5.*,
-                              coalesce(r5."announced_on"::text collate "C", '') as "~by",
-                              r5."id" as "~key"
+                              r4.*,
+                              coalesce(r4."announced_on"::text collate "C", '') as "~by",
+                              r4."id" as "~key"
                             from
-                              "commitment" r5
+                              "commitment" r4
                             where
-                              (r5.visibility = 'PUBLIC')
+                              (r4.visibility = 'PUBLIC')
                               and (
                                 not exists (
                                   select
                                   from
                                     progress_note pn
                                   where
-                                    pn.commitment_id = r5."id"
+                                    pn.commitment_id = r4."id"
                                     and last_day (pn.noted_on) >= $2::date
                                 )
                               )
                             order by
-                              coalesce(r5."announced_on"::text collate "C", '') desc,
-                              r5."id" desc
+                              coalesce(r4."announced_on"::text collate "C", '') desc,
+                              r4."id" desc
                             limit
                               20
-                          ) r5
+                          ) r4
                       ) o
                   ) as "nodes"
               ) c

@@ -65,13 +65,13 @@ select
                                             with
                                               matching as materialized (
                                                 select
-                                                  r9."party_id",
-                                                  r9."forum_id"
+                                                  r8."party_id",
+                                                  r8."forum_id"
                                                 from
-                                                  "delegation" r9
+                                                  "delegation" r8
                                                 where
-                                                  (r9.visibility = 'PUBLIC')
-                                                  and (r9."forum_id" = r3."id")
+                                                  (r8.visibility = 'PUBLIC')
+                                                  and (r8."forum_id" = r3."id")
                                               )
                                             select
                                               row_to_json(c.*)
@@ -96,7 +96,7 @@ select
                                                               join party c on c.id = w.ancestor_id
                                                               and c.level = 'COUNTRY'
                                                             where
-                                                              w.party_id = r8."party_id"
+                                                              w.party_id = r7."party_id"
                                                               and coalesce(last_day (d1.starts_on), today ()) between w.from_day and w.to_day
                                                             order by
                                                               w.depth
@@ -105,8 +105,8 @@ select
                                                           ) as k1_1,
                                                           count(*) as n
                                                         from
-                                                          matching r8
-                                                          join forum d1 on d1.id = r8."forum_id"
+                                                          matching r7
+                                                          join forum d1 on d1.id = r7."forum_id"
                                                         where
                                                           true
                                                         group by
@@ -209,21 +209,21 @@ select
                                             with
                                               matching as materialized (
                                                 select
-                                                  r14."status",
-                                                  r14."id",
-                                                  r14."value",
-                                                  r14."currency"
+                                                  r12."status",
+                                                  r12."id",
+                                                  r12."value",
+                                                  r12."currency"
                                                 from
-                                                  "agreement" r14
+                                                  "agreement" r12
                                                 where
-                                                  (r14.visibility = 'PUBLIC')
+                                                  (r12.visibility = 'PUBLIC')
                                                   and (
                                                     exists (
                                                       select
                                                       from
                                                         cooperation_item ci
                                                       where
-                                                        ci.id = r14."id"
+                                                        ci.id = r12."id"
                                                         and ci.forum_id = r3."id"
                                                     )
                                                   )
@@ -243,10 +243,10 @@ select
                                                     with
                                                       cells as materialized (
                                                         select
-                                                          r12."status" as k1_1,
+                                                          r10."status" as k1_1,
                                                           count(*) as n
                                                         from
-                                                          matching r12
+                                                          matching r10
                                                         where
                                                           true
                                                         group by
@@ -330,15 +330,17 @@ select
                                                                 from
                                                                   (
                                                                     select
-                                                                      r13."status" as k1_1,
-                                                                      r13."id" as id,
-                                                                      r13."value" as value,
-                                                                      r13."currency" as unit
+                                                                      r11."status" as k1_1,
+                                                                      r11."id" as id,
+                                                                      r11."value" as value,
+                                                                      r11."currency" as unit
                                                                     from
-                                                                      matching r13
+                                                                      matching r11
                                                                     where
                                                                       true
                                                                   ) f
+                                                                offset
+                                                                  0
                                                               ) f
                                                             where
                                                               f.value is not null
@@ -393,18 +395,18 @@ select
                                                     from
                                                       (
                                                         select
-                                                          trim_scale(r15."value")::text as "value",
-                                                          r15."bound" as "bound"
+                                                          trim_scale(r13."value")::text as "value",
+                                                          r13."bound" as "bound"
                                                         from
                                                           (
                                                             select
-                                                              r15.*,
-                                                              coalesce(r15."as_of"::text collate "C", '') as "~by",
-                                                              r15."id" as "~key"
+                                                              r13.*,
+                                                              coalesce(r13."as_of"::text collate "C", '') as "~by",
+                                                              r13."id" as "~key"
                                                             from
-                                                              "figure" r15
+                                                              "figure" r13
                                                             where
-                                                              (r15.visibility = 'PUBLIC')
+                                                              (r13.visibility = 'PUBLIC')
                                                               and (
                                                                 (
                                                                   exists (
@@ -412,19 +414,19 @@ select
                                                                     from
                                                                       cooperation_item ci
                                                                     where
-                                                                      ci.id = r15."id"
+                                                                      ci.id = r13."id"
                                                                       and ci.forum_id = r3."id"
                                                                   )
-                                                                  or r15."about_id" = r3."id"
+                                                                  or r13."about_id" = r3."id"
                                                                 )
                                                               )
-                                                              and (r15."indicator" = $2)
+                                                              and (r13."indicator" = $2)
                                                             order by
-                                                              coalesce(r15."as_of"::text collate "C", '') desc,
-                                                              r15."id" desc
+                                                              coalesce(r13."as_of"::text collate "C", '') desc,
+                                                              r13."id" desc
                                                             limit
                                                               20
-                                                          ) r15
+                                                          ) r13
                                                       ) o
                                                   ) as "nodes"
                                               ) c
@@ -439,19 +441,19 @@ select
                                                     with
                                                       cells as materialized (
                                                         select
-                                                          r17."status" as k1_1,
+                                                          r15."status" as k1_1,
                                                           count(*) as n
                                                         from
-                                                          "commitment" r17
+                                                          "commitment" r15
                                                         where
-                                                          (r17.visibility = 'PUBLIC')
+                                                          (r15.visibility = 'PUBLIC')
                                                           and (
                                                             exists (
                                                               select
                                                               from
                                                                 cooperation_item ci
                                                               where
-                                                                ci.id = r17."id"
+                                                                ci.id = r15."id"
                                                                 and ci.forum_id = r3."id"
                                                             )
                                                           )

@@ -64,12 +64,12 @@ with
       count(*) as items,
       count(*) filter (
         where
-          r16."type" = 'AGREEMENT'
+          r15."type" = 'AGREEMENT'
       ) as agreements,
-      nullif(max(r16."occurred_on"), '') as latest_on
+      nullif(max(r15."occurred_on"), '') as latest_on
     from
-      "cooperation_item" r16
-      join involvement p on p.item_id = r16."id"
+      "cooperation_item" r15
+      join involvement p on p.item_id = r15."id"
       and p.level = 'CITY'
       and p.members > 0
       and p.visibility = 'PUBLIC'
@@ -108,9 +108,9 @@ with
         end
       )
     where
-      (r16.visibility = 'PUBLIC')
+      (r15.visibility = 'PUBLIC')
       and (
-        r16."id" in (
+        r15."id" in (
           select
             v1.item_id
           from
@@ -149,16 +149,16 @@ select
             with
               matching as materialized (
                 select
-                  r13."id",
-                  r13."value",
-                  r13."currency",
-                  r13."status"
+                  r12."id",
+                  r12."value",
+                  r12."currency",
+                  r12."status"
                 from
-                  "agreement" r13
+                  "agreement" r12
                 where
-                  (r13.visibility = 'PUBLIC')
+                  (r12.visibility = 'PUBLIC')
                   and (
-                    r13."id" in (
+                    r12."id" in (
                       select
                         v1.item_id
                       from
@@ -195,8 +195,8 @@ select
                           nullif(left(d1.occurred_on, 4), '') as k1_1,
                           count(*) as n
                         from
-                          matching r3
-                          join cooperation_item d1 on d1.id = r3."id"
+                          matching r2
+                          join cooperation_item d1 on d1.id = r2."id"
                         where
                           true
                         group by
@@ -237,15 +237,17 @@ select
                                   (
                                     select
                                       nullif(left(d1.occurred_on, 4), '') as k1_1,
-                                      r4."id" as id,
-                                      r4."value" as value,
-                                      r4."currency" as unit
+                                      r3."id" as id,
+                                      r3."value" as value,
+                                      r3."currency" as unit
                                     from
-                                      matching r4
-                                      join cooperation_item d1 on d1.id = r4."id"
+                                      matching r3
+                                      join cooperation_item d1 on d1.id = r3."id"
                                     where
                                       true
                                   ) f
+                                offset
+                                  0
                               ) f
                             where
                               f.value is not null
@@ -297,8 +299,8 @@ select
                           d1_2.party_id as k1_2,
                           count(*) as n
                         from
-                          matching r5
-                          join involvement d1 on d1.item_id = r5."id"
+                          matching r4
+                          join involvement d1 on d1.item_id = r4."id"
                           and d1.level = 'COUNTRY'
                           and d1.members > 0
                           and d1.visibility = 'PUBLIC'
@@ -387,102 +389,102 @@ select
                               k1_1,
                               k1_2,
                               o_d1,
-                              count(*) as n
+                              n
                             from
                               (
-                                select distinct
-                                  case
-                                    when not not f.t_d1 then f.k1_1
-                                  end as k1_1,
-                                  case
-                                    when not not f.t_d1 then f.k1_2
-                                  end as k1_2,
-                                  not f.t_d1 as o_d1,
-                                  f.id
+                                select
+                                  (
+                                    select
+                                      k1_1
+                                    from
+                                      ranked
+                                    where
+                                      false
+                                  ) as k1_1,
+                                  (
+                                    select
+                                      k1_2
+                                    from
+                                      ranked
+                                    where
+                                      false
+                                  ) as k1_2,
+                                  true as o_d1,
+                                  count(distinct f.id) as n
                                 from
                                   (
                                     select
-                                      f.*,
-                                      case
-                                        when f.k1_1 is null then (
-                                          select
-                                            exists (
-                                              select
-                                              from
-                                                ranked
-                                              where
-                                                r_d1 <= 10
-                                                and k1_1 is null
-                                            )
+                                      d1.party_id as k1_1,
+                                      d1_2.party_id as k1_2,
+                                      r5."id" as id
+                                    from
+                                      matching r5
+                                      join involvement d1 on d1.item_id = r5."id"
+                                      and d1.level = 'COUNTRY'
+                                      and d1.members > 0
+                                      and d1.visibility = 'PUBLIC'
+                                      join involvement d1_2 on d1_2.item_id = d1.item_id
+                                      and d1_2.level = 'COUNTRY'
+                                      and d1_2.members > 0
+                                      and d1_2.visibility = 'PUBLIC'
+                                      and (
+                                        d1.party_id < d1_2.party_id
+                                        or (
+                                          d1.party_id = d1_2.party_id
+                                          and d1.members > 1
                                         )
-                                        else (f.k1_1, f.k1_2) in (
+                                      )
+                                      and (
+                                        case
+                                          when (
+                                            select
+                                              exists (
+                                                select
+                                                from
+                                                  lies_within w
+                                                  join party p on p.id = w.party_id
+                                                  join party around on around.id = w.ancestor_id
+                                                where
+                                                  w.depth > 0
+                                                  and p.level = 'COUNTRY'
+                                                  and around.level = 'COUNTRY'
+                                              )
+                                          ) then not (
+                                            d1.party_id < d1_2.party_id
+                                            and d1.members = d1_2.members
+                                            and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
+                                          )
+                                          else true
+                                        end
+                                      )
+                                    where
+                                      true
+                                  ) f
+                                where
+                                  not case
+                                    when f.k1_1 is null then (
+                                      select
+                                        exists (
                                           select
-                                            k1_1,
-                                            k1_2
                                           from
                                             ranked
                                           where
                                             r_d1 <= 10
-                                            and k1_1 is not null
+                                            and k1_1 is null
                                         )
-                                      end as t_d1
-                                    from
-                                      (
-                                        select
-                                          d1.party_id as k1_1,
-                                          d1_2.party_id as k1_2,
-                                          r6."id" as id
-                                        from
-                                          matching r6
-                                          join involvement d1 on d1.item_id = r6."id"
-                                          and d1.level = 'COUNTRY'
-                                          and d1.members > 0
-                                          and d1.visibility = 'PUBLIC'
-                                          join involvement d1_2 on d1_2.item_id = d1.item_id
-                                          and d1_2.level = 'COUNTRY'
-                                          and d1_2.members > 0
-                                          and d1_2.visibility = 'PUBLIC'
-                                          and (
-                                            d1.party_id < d1_2.party_id
-                                            or (
-                                              d1.party_id = d1_2.party_id
-                                              and d1.members > 1
-                                            )
-                                          )
-                                          and (
-                                            case
-                                              when (
-                                                select
-                                                  exists (
-                                                    select
-                                                    from
-                                                      lies_within w
-                                                      join party p on p.id = w.party_id
-                                                      join party around on around.id = w.ancestor_id
-                                                    where
-                                                      w.depth > 0
-                                                      and p.level = 'COUNTRY'
-                                                      and around.level = 'COUNTRY'
-                                                  )
-                                              ) then not (
-                                                d1.party_id < d1_2.party_id
-                                                and d1.members = d1_2.members
-                                                and are_nested (d1.party_id, d1_2.party_id, coalesce(last_day (nullif(d1.occurred_on, '')), today ()))
-                                              )
-                                              else true
-                                            end
-                                          )
-                                        where
-                                          true
-                                      ) f
-                                  ) f
-                                where
-                                  ((not f.t_d1))
+                                    )
+                                    else (f.k1_1, f.k1_2) in (
+                                      select
+                                        k1_1,
+                                        k1_2
+                                      from
+                                        ranked
+                                      where
+                                        r_d1 <= 10
+                                        and k1_1 is not null
+                                    )
+                                  end
                               ) once
-                            group by
-                              k1_1,
-                              k1_2,
-                              o_d1
                           ) rest
                         where
                           (
@@ -548,12 +550,12 @@ select
                                     select
                                       d1.party_id as k1_1,
                                       d1_2.party_id as k1_2,
-                                      r7."id" as id,
-                                      r7."value" as value,
-                                      r7."currency" as unit
+                                      r6."id" as id,
+                                      r6."value" as value,
+                                      r6."currency" as unit
                                     from
-                                      matching r7
-                                      join involvement d1 on d1.item_id = r7."id"
+                                      matching r6
+                                      join involvement d1 on d1.item_id = r6."id"
                                       and d1.level = 'COUNTRY'
                                       and d1.members > 0
                                       and d1.visibility = 'PUBLIC'
@@ -594,6 +596,8 @@ select
                                     where
                                       true
                                   ) f
+                                offset
+                                  0
                               ) f
                             where
                               f.value is not null
@@ -771,11 +775,11 @@ select
                           (
                             select distinct
                               d1_up.covering_id as k1_1,
-                              r8."status" as k2_1,
-                              r8."id" as id
+                              r7."status" as k2_1,
+                              r7."id" as id
                             from
-                              matching r8
-                              join record_topic d1 on d1.record_id = r8."id"
+                              matching r7
+                              join record_topic d1 on d1.record_id = r7."id"
                               join l2 d1_up on d1_up.id = d1.topic_id
                             where
                               true
@@ -810,10 +814,10 @@ select
                               cells c
                               join (
                                 select
-                                  r9."status" as k2_1,
+                                  r8."status" as k2_1,
                                   count(*) as n
                                 from
-                                  matching r9
+                                  matching r8
                                 where
                                   true
                                 group by
@@ -849,10 +853,10 @@ select
                               o_d1,
                               k2_1,
                               o_d2,
-                              count(*) as n
+                              count(distinct id) as n
                             from
                               (
-                                select distinct
+                                select
                                   case
                                     when not not f.t_d1 then f.k1_1
                                   end as k1_1,
@@ -914,15 +918,17 @@ select
                                       (
                                         select
                                           d1_up.covering_id as k1_1,
-                                          r10."status" as k2_1,
-                                          r10."id" as id
+                                          r9."status" as k2_1,
+                                          r9."id" as id
                                         from
-                                          matching r10
-                                          join record_topic d1 on d1.record_id = r10."id"
+                                          matching r9
+                                          join record_topic d1 on d1.record_id = r9."id"
                                           join l2 d1_up on d1_up.id = d1.topic_id
                                         where
                                           true
                                       ) f
+                                    offset
+                                      0
                                   ) f
                                 where
                                   (
@@ -1025,17 +1031,19 @@ select
                                   (
                                     select
                                       d1_up.covering_id as k1_1,
-                                      r11."status" as k2_1,
-                                      r11."id" as id,
-                                      r11."value" as value,
-                                      r11."currency" as unit
+                                      r10."status" as k2_1,
+                                      r10."id" as id,
+                                      r10."value" as value,
+                                      r10."currency" as unit
                                     from
-                                      matching r11
-                                      join record_topic d1 on d1.record_id = r11."id"
+                                      matching r10
+                                      join record_topic d1 on d1.record_id = r10."id"
                                       join l2 d1_up on d1_up.id = d1.topic_id
                                     where
                                       true
                                   ) f
+                                offset
+                                  0
                               ) f
                             where
                               f.value is not null
@@ -1089,12 +1097,12 @@ select
                                         (
                                           select
                                             'Topic'::text as "__typename",
-                                            'topic_' || replace(r12."id"::text, '-', '') as "id"
+                                            'topic_' || replace(r11."id"::text, '-', '') as "id"
                                           from
-                                            "topic" r12
+                                            "topic" r11
                                           where
-                                            (r12.visibility = 'PUBLIC')
-                                            and (r12."id" = g.k1_1)
+                                            (r11.visibility = 'PUBLIC')
+                                            and (r11."id" = g.k1_1)
                                         ) o
                                     ) as "node"
                                 ) o
@@ -1187,14 +1195,14 @@ select
                     with
                       cells as materialized (
                         select
-                          r15."status" as k1_1,
+                          r14."status" as k1_1,
                           count(*) as n
                         from
-                          "commitment" r15
+                          "commitment" r14
                         where
-                          (r15.visibility = 'PUBLIC')
+                          (r14.visibility = 'PUBLIC')
                           and (
-                            r15."id" in (
+                            r14."id" in (
                               select
                                 v1.item_id
                               from
@@ -1306,19 +1314,19 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r18."id"::text, '-', '') as "id",
+                                  'party_' || replace(r17."id"::text, '-', '') as "id",
                                   coalesce(
                                     case
-                                      when r18."name_lang" = $14::text then r18."name"
-                                      else r18."names_in" ->> $14::text
+                                      when r17."name_lang" = $14::text then r17."name"
+                                      else r17."names_in" ->> $14::text
                                     end,
-                                    r18."name"
+                                    r17."name"
                                   ) as "name"
                                 from
-                                  "party" r18
+                                  "party" r17
                                 where
-                                  (r18.visibility = 'PUBLIC')
-                                  and (r18."id" = n.id)
+                                  (r17.visibility = 'PUBLIC')
+                                  and (r17."id" = n.id)
                                 limit
                                   1
                               ) o
@@ -1364,8 +1372,8 @@ select
                               p.party_id as id,
                               count(*) as items
                             from
-                              "cooperation_item" r17
-                              join involvement p on p.item_id = r17."id"
+                              "cooperation_item" r16
+                              join involvement p on p.item_id = r16."id"
                               and p.members > 0
                               and p.party_id in (
                                 select
@@ -1378,10 +1386,11 @@ select
                                 from
                                   l3
                               )
+                              and p.visibility = 'PUBLIC'
                             where
-                              (r17.visibility = 'PUBLIC')
+                              (r16.visibility = 'PUBLIC')
                               and (
-                                r17."id" in (
+                                r16."id" in (
                                   select
                                     v1.item_id
                                   from
@@ -1418,12 +1427,12 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r19."id"::text, '-', '') as "id"
+                                  'party_' || replace(r18."id"::text, '-', '') as "id"
                                 from
-                                  "party" r19
+                                  "party" r18
                                 where
-                                  (r19.visibility = 'PUBLIC')
-                                  and (r19."id" = e.a_id)
+                                  (r18.visibility = 'PUBLIC')
+                                  and (r18."id" = e.a_id)
                                 limit
                                   1
                               ) o
@@ -1434,12 +1443,12 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r20."id"::text, '-', '') as "id"
+                                  'party_' || replace(r19."id"::text, '-', '') as "id"
                                 from
-                                  "party" r20
+                                  "party" r19
                                 where
-                                  (r20.visibility = 'PUBLIC')
-                                  and (r20."id" = e.b_id)
+                                  (r19.visibility = 'PUBLIC')
+                                  and (r19."id" = e.b_id)
                                 limit
                                   1
                               ) o

@@ -2,9 +2,10 @@ with
   l1 as materialized (
     select
       record_id,
-      score
+      score,
+      total
     from
-      search_hits (
+      first_hits (
         $1::text[],
         $2::jsonb,
         $3::text[],
@@ -16,11 +17,12 @@ with
               values
                 ('INTERNAL')
             ) v (visibility)
-        )
+        ),
+        5,
+        null,
+        null,
+        true
       )
-    order by
-      score desc,
-      record_id desc
   ),
   l2 as materialized (
     select
@@ -41,9 +43,10 @@ with
   l3 as materialized (
     select
       record_id,
-      score
+      score,
+      total
     from
-      search_hits (
+      first_hits (
         $7::text[],
         $8::jsonb,
         $9::text[],
@@ -55,34 +58,12 @@ with
               values
                 ('INTERNAL')
             ) v (visibility)
-        )
+        ),
+        10,
+        null,
+        null,
+        false
       )
-    order by
-      score desc,
-      record_id desc
-  ),
-  l4 as materialized (
-    select
-      record_id,
-      score
-    from
-      search_hits (
-        $10::text[],
-        $11::jsonb,
-        $12::text[],
-        (
-          select
-            v.visibility = 'PUBLIC'
-          from
-            (
-              values
-                ('INTERNAL')
-            ) v (visibility)
-        )
-      )
-    order by
-      score desc,
-      record_id desc
   ),
   l5 as materialized (
     select
@@ -117,6 +98,62 @@ with
         )
       ) f
       left join party p on p.id = f.party_id
+  ),
+  l4 as materialized (
+    select
+      record_id,
+      score
+    from
+      search_hits (
+        $10::text[],
+        $11::jsonb,
+        $12::text[],
+        (
+          select
+            v.visibility = 'PUBLIC'
+          from
+            (
+              values
+                ('INTERNAL')
+            ) v (visibility)
+        ),
+        (
+          select
+            case
+              when count(*) <= 1000 then array_agg(few.id)
+            end
+          from
+            (
+              select
+                r15."id"
+              from
+                "agreement" r15
+              where
+                (r15.visibility = 'PUBLIC')
+                and (
+                  r15."id" in (
+                    select
+                      v1.item_id
+                    from
+                      involvement v1
+                    where
+                      v1.party_id = (
+                        select
+                          party_id
+                        from
+                          l5
+                      )
+                      and v1.members > 0
+                      and v1.visibility = 'PUBLIC'
+                      and v1.item_type = 'AGREEMENT'
+                      and true
+                  )
+                )
+              limit
+                1001
+            ) few
+        )
+      )
   )
 select
   (
@@ -133,12 +170,9 @@ select
                 select
                   (
                     select
-                      count(*)
+                      coalesce(sum(total), 0)
                     from
-                      "record" r2
-                      join l1 hit on hit.record_id = r2."id"
-                    where
-                      (r2.visibility = 'PUBLIC')
+                      l1
                   ) as "totalCount",
                   (
                     select
@@ -175,13 +209,13 @@ select
                                                 (
                                                   select
                                                     'Source'::text as "__typename",
-                                                    'source_' || replace(r3."id"::text, '-', '') as "id"
+                                                    'source_' || replace(r2."id"::text, '-', '') as "id"
                                                 ) x
                                             )
                                           from
-                                            "source" r3
+                                            "source" r2
                                           where
-                                            r3."id" = o."~id"
+                                            r2."id" = o."~id"
                                         )
                                         when 'TOPIC' then (
                                           select
@@ -192,17 +226,17 @@ select
                                                 (
                                                   select
                                                     'Topic'::text as "__typename",
-                                                    'topic_' || replace(r4."id"::text, '-', '') as "id"
+                                                    'topic_' || replace(r3."id"::text, '-', '') as "id"
                                                 ) x
                                             )
                                           from
-                                            "topic" r4
+                                            "topic" r3
                                           where
-                                            r4."id" = o."~id"
+                                            r3."id" = o."~id"
                                         )
                                         when 'PARTY' then (
                                           select
-                                            case r5."level"
+                                            case r4."level"
                                               when 'BLOC' then (
                                                 select
                                                   row_to_json(x.*)
@@ -210,7 +244,7 @@ select
                                                   (
                                                     select
                                                       'Bloc'::text as "__typename",
-                                                      'party_' || replace(r5."id"::text, '-', '') as "id"
+                                                      'party_' || replace(r4."id"::text, '-', '') as "id"
                                                   ) x
                                               )
                                               when 'COUNTRY' then (
@@ -220,7 +254,7 @@ select
                                                   (
                                                     select
                                                       'Country'::text as "__typename",
-                                                      'party_' || replace(r5."id"::text, '-', '') as "id"
+                                                      'party_' || replace(r4."id"::text, '-', '') as "id"
                                                   ) x
                                               )
                                               when 'REGION' then (
@@ -230,7 +264,7 @@ select
                                                   (
                                                     select
                                                       'Region'::text as "__typename",
-                                                      'party_' || replace(r5."id"::text, '-', '') as "id"
+                                                      'party_' || replace(r4."id"::text, '-', '') as "id"
                                                   ) x
                                               )
                                               when 'CITY' then (
@@ -240,7 +274,7 @@ select
                                                   (
                                                     select
                                                       'City'::text as "__typename",
-                                                      'party_' || replace(r5."id"::text, '-', '') as "id"
+                                                      'party_' || replace(r4."id"::text, '-', '') as "id"
                                                   ) x
                                               )
                                               when 'ORGANIZATION' then (
@@ -250,14 +284,14 @@ select
                                                   (
                                                     select
                                                       'Organization'::text as "__typename",
-                                                      'party_' || replace(r5."id"::text, '-', '') as "id"
+                                                      'party_' || replace(r4."id"::text, '-', '') as "id"
                                                   ) x
                                               )
                                             end
                                           from
-                                            "party" r5
+                                            "party" r4
                                           where
-                                            r5."id" = o."~id"
+                                            r4."id" = o."~id"
                                         )
                                         when 'PERSON' then (
                                           select
@@ -268,13 +302,13 @@ select
                                                 (
                                                   select
                                                     'Person'::text as "__typename",
-                                                    'person_' || replace(r6."id"::text, '-', '') as "id"
+                                                    'person_' || replace(r5."id"::text, '-', '') as "id"
                                                 ) x
                                             )
                                           from
-                                            "person" r6
+                                            "person" r5
                                           where
-                                            r6."id" = o."~id"
+                                            r5."id" = o."~id"
                                         )
                                         when 'FORUM_SERIES' then (
                                           select
@@ -285,13 +319,13 @@ select
                                                 (
                                                   select
                                                     'ForumSeries'::text as "__typename",
-                                                    'forum_series_' || replace(r7."id"::text, '-', '') as "id"
+                                                    'forum_series_' || replace(r6."id"::text, '-', '') as "id"
                                                 ) x
                                             )
                                           from
-                                            "forum_series" r7
+                                            "forum_series" r6
                                           where
-                                            r7."id" = o."~id"
+                                            r6."id" = o."~id"
                                         )
                                         when 'FORUM' then (
                                           select
@@ -302,13 +336,13 @@ select
                                                 (
                                                   select
                                                     'Forum'::text as "__typename",
-                                                    'forum_' || replace(r8."id"::text, '-', '') as "id"
+                                                    'forum_' || replace(r7."id"::text, '-', '') as "id"
                                                 ) x
                                             )
                                           from
-                                            "forum" r8
+                                            "forum" r7
                                           where
-                                            r8."id" = o."~id"
+                                            r7."id" = o."~id"
                                         )
                                         when 'SESSION' then (
                                           select
@@ -319,13 +353,13 @@ select
                                                 (
                                                   select
                                                     'Session'::text as "__typename",
-                                                    'session_' || replace(r9."id"::text, '-', '') as "id"
+                                                    'session_' || replace(r8."id"::text, '-', '') as "id"
                                                 ) x
                                             )
                                           from
-                                            "session" r9
+                                            "session" r8
                                           where
-                                            r9."id" = o."~id"
+                                            r8."id" = o."~id"
                                         )
                                         when 'DELEGATION' then (
                                           select
@@ -336,13 +370,13 @@ select
                                                 (
                                                   select
                                                     'Delegation'::text as "__typename",
-                                                    'delegation_' || replace(r10."id"::text, '-', '') as "id"
+                                                    'delegation_' || replace(r9."id"::text, '-', '') as "id"
                                                 ) x
                                             )
                                           from
-                                            "delegation" r10
+                                            "delegation" r9
                                           where
-                                            r10."id" = o."~id"
+                                            r9."id" = o."~id"
                                         )
                                         when 'AGREEMENT' then (
                                           select
@@ -353,13 +387,13 @@ select
                                                 (
                                                   select
                                                     'Agreement'::text as "__typename",
-                                                    'agreement_' || replace(r11."id"::text, '-', '') as "id"
+                                                    'agreement_' || replace(r10."id"::text, '-', '') as "id"
                                                 ) x
                                             )
                                           from
-                                            "agreement" r11
+                                            "agreement" r10
                                           where
-                                            r11."id" = o."~id"
+                                            r10."id" = o."~id"
                                         )
                                         when 'COMMITMENT' then (
                                           select
@@ -370,13 +404,13 @@ select
                                                 (
                                                   select
                                                     'Commitment'::text as "__typename",
-                                                    'commitment_' || replace(r12."id"::text, '-', '') as "id"
+                                                    'commitment_' || replace(r11."id"::text, '-', '') as "id"
                                                 ) x
                                             )
                                           from
-                                            "commitment" r12
+                                            "commitment" r11
                                           where
-                                            r12."id" = o."~id"
+                                            r11."id" = o."~id"
                                         )
                                         when 'STATEMENT' then (
                                           select
@@ -387,13 +421,13 @@ select
                                                 (
                                                   select
                                                     'Statement'::text as "__typename",
-                                                    'statement_' || replace(r13."id"::text, '-', '') as "id"
+                                                    'statement_' || replace(r12."id"::text, '-', '') as "id"
                                                 ) x
                                             )
                                           from
-                                            "statement" r13
+                                            "statement" r12
                                           where
-                                            r13."id" = o."~id"
+                                            r12."id" = o."~id"
                                         )
                                         when 'FIGURE' then (
                                           select
@@ -404,13 +438,13 @@ select
                                                 (
                                                   select
                                                     'Figure'::text as "__typename",
-                                                    'figure_' || replace(r14."id"::text, '-', '') as "id"
+                                                    'figure_' || replace(r13."id"::text, '-', '') as "id"
                                                 ) x
                                             )
                                           from
-                                            "figure" r14
+                                            "figure" r13
                                           where
-                                            r14."id" = o."~id"
+                                            r13."id" = o."~id"
                                         )
                                       end
                                     from
@@ -455,25 +489,25 @@ select
                     from
                       (
                         select
-                          'party_' || replace(r15."id"::text, '-', '') as "id",
-                          r15."name" as "name"
+                          'party_' || replace(r14."id"::text, '-', '') as "id",
+                          r14."name" as "name"
                         from
                           (
                             select
-                              r15.*,
+                              r14.*,
                               hit.score as "~by",
-                              r15."id" as "~key"
+                              r14."id" as "~key"
                             from
-                              "party" r15
-                              join l3 hit on hit.record_id = r15."id"
+                              "party" r14
+                              join l3 hit on hit.record_id = r14."id"
                             where
-                              (r15.visibility = 'PUBLIC')
+                              (r14.visibility = 'PUBLIC')
                             order by
                               hit.score desc,
-                              r15."id" desc
+                              r14."id" desc
                             limit
                               10
-                          ) r15
+                          ) r14
                       ) o
                   ) as "nodes"
               ) c
@@ -537,7 +571,15 @@ select
                               r16."id" as "~key"
                             from
                               "agreement" r16
-                              join l4 hit on hit.record_id = r16."id"
+                              join (
+                                select
+                                  *
+                                from
+                                  l4 found
+                                order by
+                                  score desc,
+                                  record_id desc
+                              ) hit on hit.record_id = r16."id"
                             where
                               (r16.visibility = 'PUBLIC')
                               and (
@@ -625,6 +667,8 @@ select
                                     where
                                       true
                                   ) f
+                                offset
+                                  0
                               ) f
                             where
                               f.value is not null

@@ -1,3 +1,5 @@
+import { hits, wordsOf } from './words.js';
+
 const id = (type, column) => `'${type}_' || replace(${column}::text, '-', '')`;
 
 const inLanguage = (row, lang, one, many) =>
@@ -133,6 +135,18 @@ export const STATEMENTS = {
     text: `with ${found(1)}, mine as materialized (select a.status, a.kind ${OF_PARTY})
       select json_build_object('agreements', json_build_object('__typename', 'AgreementConnection',
         'totalCount', (select count(*) from mine), 'byStatus', ${counted('status', 50)}, 'byKind', ${counted('kind', 10)}))::text as data`,
+  },
+
+  search: {
+    values: ({ text, lang }) => [...wordsOf(text), lang],
+    text: `with ${hits('$1', '$2')}, page as materialized (select * from hit order by score desc, id desc limit 21)
+      select json_build_object('agreements', json_build_object('__typename', 'AgreementConnection',
+        'totalCount', (select count(*) from hit),
+        'nodes', (select coalesce(json_agg(row_to_json(o)), '[]') from (
+          select 'Agreement' as __typename, ${id('agreement', 'a.id')} as id, ${title('a', '$3')} as title, a.kind, a.status, a.signed_on as "signedOn"
+          from (select * from page order by score desc, id desc limit 20) p join agreement a on a.id = p.id
+          order by p.score desc, p.id desc) o),
+        'pageInfo', json_build_object('__typename', 'PageInfo', 'hasNextPage', (select count(*) > 20 from page))))::text as data`,
   },
 
   'cooperation-between': {

@@ -1,3 +1,5 @@
+import { hits } from './words.js';
+
 const found = (name) =>
   `(select party_id from public.find_party(null, null, null, null, ${name}, ${name}, ${name}, null, null, null, null, null, false))`;
 
@@ -41,6 +43,10 @@ export const FUNCTIONS = `
   create function asked.count_of_party(party text) returns integer language sql stable as $$
     select count(*)::integer from public.agreement x where ${OF_PARTY} $$;
   ${['status', 'kind'].map(counted).join('')}
+  create function asked.agreements_found(a text, b text) returns setof public.agreement language sql stable as $$
+    with ${hits('agreements_found.a', 'agreements_found.b')} select x.* from hit join public.agreement x on x.id = hit.id order by hit.score desc, hit.id desc $$;
+  create function asked.count_of_hits(a text, b text) returns integer language sql stable as $$
+    with ${hits('count_of_hits.a', 'count_of_hits.b')} select count(*)::integer from hit $$;
   create function asked.agreement_first_signatures(r public.agreement) returns setof public.signature language sql stable as $$
     select s.* from public.signature s left join public.party q on q.id = s.party_id where s.agreement_id = r.id
     order by coalesce(q.sort_key, lower(s.named_as), '') collate "C", s.id $$;

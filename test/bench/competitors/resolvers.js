@@ -85,7 +85,8 @@ export function resolversFor(rows) {
   return {
     Query: {
       agreement: (_, { id }) => rows.agreement(uuidOf(id)),
-      agreements: (_, { where, first, after }) => {
+      agreements: (_, { where, search, first, after }) => {
+        if (search) return { search, first, rows: rows.agreementsFound(search, first + 1) };
         let page;
         return {
           where,
@@ -105,7 +106,10 @@ export function resolversFor(rows) {
       nodes: shown,
       edges: async (page) => (await shown(page)).map((node) => ({ cursor: cursorOf(node), node })),
       pageInfo: (page) => page,
-      totalCount: ({ where, forumId }) => (forumId ? rows.countAgreementsOf(forumId) : rows.countAgreements(where)),
+      totalCount: ({ where, search, forumId }) => {
+        if (search) return rows.countFound(search);
+        return forumId ? rows.countAgreementsOf(forumId) : rows.countAgreements(where);
+      },
       groups: ({ where }, { by: [dimension], top }) => rows.groups(where, dimension, top),
     },
     Group: { keys: ({ key }) => [{ value: key }] },

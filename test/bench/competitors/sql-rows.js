@@ -1,4 +1,6 @@
 // Rows by hand-written SQL, prepared by name, with as few columns as the resolvers need.
+import { hits, wordsOf } from './words.js';
+
 const TITLED = 'title, title_lang as "titleLang", titles_in as "titlesIn"';
 const NAMED = 'name, name_lang as "nameLang", names_in as "namesIn"';
 const PARTY = `p.id, p.level, p.slug, p.sort_key as "sortKey", p.name, p.name_lang as "nameLang", p.names_in as "namesIn"`;
@@ -77,6 +79,15 @@ export function sqlRows(query) {
         after ? [...values, after.value, after.id] : values,
       );
     },
+    agreementsFound: (text, limit) =>
+      query(
+        `agreements found ${limit}`,
+        `with ${hits('$1', '$2')} select ${AGREEMENT} from (select * from hit order by score desc, id desc limit ${Number(limit)}) hit
+          join agreement a on a.id = hit.id order by hit.score desc, hit.id desc`,
+        wordsOf(text),
+      ),
+    countFound: (text) =>
+      number('count found', `with ${hits('$1', '$2')} select count(*) as n from hit`, wordsOf(text)),
     isAnythingBefore: async (where, after) => {
       const { key, text, values } = meant(where);
       const n = values.length;

@@ -1,6 +1,7 @@
 // Rows by TypeORM's repositories, as its documentation shows them: whole entities, `In` for many keys. Only what no
 // repository can say (which items are between two parties, where a page begins) is a query builder's or SQL.
 import { DataSource, EntitySchema, In } from 'typeorm';
+import { hits, wordsOf } from './words.js';
 
 const text = { type: 'text', nullable: true };
 const uuid = { type: 'uuid', nullable: true };
@@ -208,6 +209,18 @@ export async function typeormRows(url) {
         .limit(limit)
         .getMany();
     },
+    agreementsFound: async (text, limit) => {
+      const found = await source.query(
+        `with ${hits('$1', '$2')} select id from hit order by score desc, id desc limit ${Number(limit)}`,
+        wordsOf(text),
+      );
+      return byId(
+        'Agreement',
+        found.map((hit) => hit.id),
+      );
+    },
+    countFound: async (text) =>
+      Number((await source.query(`with ${hits('$1', '$2')} select count(*) as n from hit`, wordsOf(text)))[0].n),
     isAnythingBefore: (where, after) =>
       agreementsMeant(where)
         .andWhere(`(${SIGNED}, agreement.id) >= (:value::text, :after::uuid)`, { value: after.value, after: after.id })
