@@ -271,8 +271,15 @@ describe('A door for subscriptions', () => {
         headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
         body: JSON.stringify({ query, variables: { after } }),
       });
-      await sleep(3_000);
-      const events = (await response.text()).split('\n\n').flatMap((event) => {
+      const decoder = new TextDecoder();
+      let text = '';
+      for await (const part of response.body!) {
+        const isFirst = !text.includes('event: next');
+        text += decoder.decode(part, { stream: true });
+        // How long the first page takes to be read is nobody's fault: it takes nothing once the events come.
+        if (isFirst && text.includes('event: next')) await sleep(3_000);
+      }
+      const events = text.split('\n\n').flatMap((event) => {
         const [, data] = /^event: next\ndata: (.*)$/.exec(event) ?? [];
         return data ? [JSON.parse(data)] : [];
       });
