@@ -8,11 +8,11 @@ const PAGE = (
     nodes { token kind type recordId mergedInto record { ${selection} } } endToken hasMore resetRequired } }`;
 
 /**
- * Waits until all that was committed is served, a second at most: what happens elsewhere on the same machine may hold the
- * feed back for a moment.
+ * Waits until all that was committed is served, a second at most unless said otherwise: what happens elsewhere on the same
+ * machine may hold the feed back for a moment.
  */
-export async function settled({ sql }: Pick<TestServer, 'sql'>): Promise<void> {
-  for (const late = Date.now() + 1_000; Date.now() < late; ) {
+export async function settled({ sql }: Pick<TestServer, 'sql'>, ms = 1_000): Promise<void> {
+  for (const late = Date.now() + ms; Date.now() < late; ) {
     const [{ waits }] = (await sql(
       'select coalesce((select xid from change order by xid desc limit 1) >= feed_horizon(), false) as waits',
     )) as [{ waits: boolean }];

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { keptInvolvement, writtenInvolvement } from '../database/written-involvement.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { Follower } from '../harness/follower.ts';
+import { Follower, settled } from '../harness/follower.ts';
 import { Program } from '../harness/program.ts';
 import type { TestData, TestServer } from '../harness/server.ts';
 import { Dice } from '../plain/dice.ts';
@@ -139,6 +139,7 @@ async function writeAndKill(polling: readonly Polling[]): Promise<number> {
     }),
   );
   await Promise.all(all);
+  await settled(database, 30_000);
   for (const { follower } of polling) await follower.catchUp();
   return seconds;
 }
