@@ -10,6 +10,7 @@ import { type AdHocMeasure, askAdHoc, isAskedAdHoc, linesOf } from './ad-hoc.ts'
 import { CONTENDERS, type Contender, ENTENTE, Running } from './contenders.ts';
 import { clusterOf, realisticDatabase } from './database.ts';
 import type { LoadOrder, LoadOutcome } from './load.ts';
+import { committedPlans } from './plans.ts';
 import { postgresCpuMs } from './postgres-usage.ts';
 import { type Question, questionsFor } from './questions.ts';
 import { type Measure, median, tablesOf } from './report.ts';
@@ -29,6 +30,8 @@ const { values: options } = parseArgs({
     contenders: { type: 'string', default: '' },
     /** Instead of the race: so many texts of which none comes twice, and what they do to memory. */
     'ad-hoc': { type: 'string' },
+    /** Instead of the race: fails where a committed statement would read a large table from end to end. */
+    plans: { type: 'boolean', default: false },
   },
 });
 const scale = Number(options.scale ?? (options.quick ? 0.05 : 1));
@@ -56,8 +59,8 @@ const loader = fork(join('dist', 'test', 'bench', 'load.js'));
 const racers: Racer[] = [];
 try {
   const adHoc = Number(options['ad-hoc'] ?? 0);
-  const questions = adHoc ? [] : await questionsFor(client, words(options.questions));
-  for (const contender of CONTENDERS) {
+  const questions = adHoc || options.plans ? [] : await questionsFor(client, words(options.questions));
+  for (const contender of options.plans ? [] : CONTENDERS) {
     if (!isWanted(contender.name) || (adHoc && !isAskedAdHoc(contender.name))) continue;
     say(`starting ${contender.name}`);
     racers.push({
@@ -66,13 +69,23 @@ try {
       bodies: bodiesOf(contender, questions),
     });
   }
-  if (adHoc) await measureAdHoc(adHoc);
+  if (options.plans) await checkPlans();
+  else if (adHoc) await measureAdHoc(adHoc);
   else await measureRace(questions);
 } finally {
   for (const { running } of racers) await running.stop();
   loader.disconnect();
   await client.end();
   await postgres.stop();
+}
+
+async function checkPlans(): Promise<void> {
+  const planned = await committedPlans(client);
+  for (const { file, cost, readWhole } of planned) {
+    const verdict = readWhole.length > 0 ? `READS ALL OF ${readWhole.join(', ')}` : 'by indexes';
+    process.stdout.write(`${file.padEnd(60)} ${cost.toFixed(0).padStart(8)}  ${verdict}\n`);
+  }
+  if (planned.some(({ readWhole }) => readWhole.length > 0)) process.exitCode = 1;
 }
 
 async function measureAdHoc(requests: number): Promise<void> {
