@@ -23,6 +23,8 @@ export interface Config {
   oidc: { issuer: string; audience: string; roleClaim: string } | null;
   /** Off where a pooler between us and PostgreSQL does not know prepared statements. */
   preparedStatements: boolean;
+  /** How many processes answer, on as many cores. */
+  workers: number;
   /** For how many days the change feed keeps changes. */
   feedDays: number;
   logLevel: (typeof LOG_LEVELS)[number];
@@ -32,6 +34,10 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 
 /** As many characters as `openssl rand -hex 16` gives. */
 const SHORTEST_ADMIN_KEY = 32;
+
+/** Together they have fewer connections to the database than PostgreSQL usually allows, which is 100. */
+const MOST_WORKERS = 16;
+
 const DATABASE_EXAMPLE = 'must be a URL such as postgres://user:password@host:5432/database';
 
 const SETTINGS = z.object({
@@ -82,6 +88,14 @@ const SETTINGS = z.object({
     .enum(['on', 'off'], { error: 'must be on or off' })
     .default('on')
     .transform((text) => text === 'on'),
+  WORKERS: z
+    .string()
+    .default('1')
+    .refine(
+      (text) => /^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= MOST_WORKERS,
+      `must be the number of processes that answer, 1 to ${MOST_WORKERS}`,
+    )
+    .transform(Number),
   FEED_DAYS: z
     .string()
     .default('30')
@@ -133,6 +147,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         ? { issuer: data.OIDC_ISSUER, audience: data.OIDC_AUDIENCE, roleClaim: data.OIDC_ROLE_CLAIM }
         : null,
     preparedStatements: data.PREPARED_STATEMENTS,
+    workers: data.WORKERS,
     feedDays: data.FEED_DAYS,
     logLevel: data.LOG_LEVEL,
   };

@@ -15,19 +15,23 @@ const LONGEST_STATEMENT_MS = 30_000;
 /** More connections than this were seen to gain nothing on two cores; a database of many cores gains from a few more. */
 const MOST_CONNECTIONS = Math.min(10, 2 * availableParallelism());
 
+/** A transaction holds one, and other work must go on beside it. */
+const FEWEST_CONNECTIONS = 3;
+
 const COMMON = { type: 'postgres', namingStrategy: new PostgresNames(), installExtensions: false } as const;
 
 /**
  * Connects to the database, of which `checkDatabase` knows that it answers.
+ * @param processes how many processes share what connections the database is worth
  * @returns an initialised DataSource with every entity, whose pool recovers by itself from a restart of the database
  */
-export function openDatabase(url: string, log?: Log): Promise<DataSource> {
+export function openDatabase(url: string, log?: Log, processes = 1): Promise<DataSource> {
   const dataSource = new DataSource({
     ...COMMON,
     url,
     entities,
     applicationName: 'entente',
-    poolSize: MOST_CONNECTIONS,
+    poolSize: Math.max(FEWEST_CONNECTIONS, Math.ceil(MOST_CONNECTIONS / processes)),
     connectTimeoutMS: 5000,
     poolErrorHandler: (error: unknown) => log?.warn({ error }, 'a connection to the database was lost'),
     extra: {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, chown, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { platform } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { CannotStart } from './errors.ts';
+import { freePort } from './free-port.ts';
 import {
   makeFolder,
   type PostgresPrograms,
@@ -326,12 +326,7 @@ async function start(home: string, programs: PostgresPrograms, settings: Record<
 /** The socket lies in the cluster's own folder, unless that cannot be: then a free port of this machine alone. */
 async function addressFor(home: string): Promise<Record<string, string>> {
   if (platform() !== 'win32' && Buffer.byteLength(home) <= LONGEST_SOCKET_FOLDER) return {};
-  const probe = createServer();
-  const port = await new Promise<number>((settle, fail) => {
-    probe.once('error', fail);
-    probe.listen(0, '127.0.0.1', () => settle((probe.address() as { port: number }).port));
-  });
-  await new Promise((settle) => probe.close(settle));
+  const port = await freePort('127.0.0.1');
   return { listen_addresses: '127.0.0.1', port: `${port}`, unix_socket_directories: '' };
 }
 

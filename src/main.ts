@@ -1,9 +1,11 @@
 import 'reflect-metadata';
+import cluster from 'node:cluster';
 import process from 'node:process';
 import { readConfig } from './config.ts';
 import { CannotStart } from './errors.ts';
 import { openLog } from './log.ts';
 import { startServer } from './server.ts';
+import { startWorkers, type WorkerNews } from './workers.ts';
 
 /** Ctrl-C reaches us from the terminal, and at once again from npm: only a later one means that waiting is over. */
 const IMPATIENCE_MS = 1_000;
@@ -17,7 +19,8 @@ const stopping = new AbortController();
 try {
   const config = readConfig(process.env);
   const log = openLog(config);
-  const starting = startServer(config, log, { signal: stopping.signal });
+  const start = config.workers > 1 && cluster.isPrimary ? startWorkers : startServer;
+  const starting = start(config, log, { signal: stopping.signal });
 
   let firstSignalAt: number | null = null;
   const stop = async () => {
@@ -40,16 +43,18 @@ try {
   if (process.env.npm_lifecycle_event) onceAlone(() => firstSignalAt ?? stop());
 
   const { url } = await starting;
-  if (firstSignalAt === null) {
-    process.stdout.write(
-      `Entente answers at ${url}/graphql\nPlayground:         ${url}/playground\nOne question to try:\n\n`,
-    );
-    process.stdout.write(
-      `  curl ${url}/graphql -H "content-type: application/json" -d ${inShell({ query: EXAMPLE })}\n\n`,
-    );
-  }
+  if (cluster.isWorker) process.send!({ url } satisfies WorkerNews);
+  else if (firstSignalAt === null) introduce(url);
 } catch (error) {
   end(error);
+}
+
+/** What the person who started it is told. */
+function introduce(url: string): void {
+  const ask = `curl ${url}/graphql -H "content-type: application/json" -d ${inShell({ query: EXAMPLE })}`;
+  process.stdout.write(
+    `Entente answers at ${url}/graphql\nPlayground:         ${url}/playground\nOne question to try:\n\n  ${ask}\n\n`,
+  );
 }
 
 /** Acts once the process that started us has ended. */
@@ -73,7 +78,13 @@ function inShell(body: object): string {
 function end(error: unknown): void {
   // The start gave up because it was told to.
   if (error === stopping.signal.reason) process.exit(0);
-  process.stderr.write(error instanceof CannotStart ? `${error.message}\n` : `${describe(error)}\n`);
+  const complaint = error instanceof CannotStart ? error.message : describe(error);
+  // One voice for all: the process that started the workers says what they have to say.
+  if (cluster.isWorker && process.connected) {
+    process.send!({ complaint } satisfies WorkerNews, () => process.exit(1));
+    return;
+  }
+  process.stderr.write(`${complaint}\n`);
   process.exit(1);
 }
 

@@ -75,7 +75,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     await migrate(databaseUrl);
     signal?.throwIfAborted();
 
-    const dataSource = await openDatabase(databaseUrl, log);
+    const dataSource = await openDatabase(databaseUrl, log, config.workers);
     opened.push(() => dataSource.destroy());
     if (options.firstData ?? true) await loadFirstData(dataSource);
     signal?.throwIfAborted();

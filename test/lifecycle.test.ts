@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { platform } from 'node:os';
@@ -36,6 +37,7 @@ describe('A start that cannot be is refused', () => {
       ADMIN_KEY: 'short',
       OIDC_ISSUER: 'example.org',
       PREPARED_STATEMENTS: 'perhaps',
+      WORKERS: '0',
       LOG_LEVEL: 'loud',
       DATA_DIR: program.path('never'),
     });
@@ -48,6 +50,7 @@ describe('A start that cannot be is refused', () => {
         'ADMIN_KEY must be at least 32 letters, digits and signs without a space, as openssl rand -hex 32 gives; ' +
         'OIDC_ISSUER must be a URL that begins with https:// or http://; ' +
         'PREPARED_STATEMENTS must be on or off; ' +
+        'WORKERS must be the number of processes that answer, 1 to 16; ' +
         'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
     );
     expect(existsSync(program.path('never'))).toBe(false);
@@ -306,6 +309,82 @@ describe('A server with a PostgreSQL of its own', () => {
     run.signal('SIGINT');
     expect(await run.ended).toMatchObject({ code: 0, complaint: '' });
     expect(postmaster()).toBe(null);
+  });
+});
+
+describe('A server of several processes', () => {
+  let run: Run;
+  let home: string;
+  beforeAll(() => {
+    home = program.path('shared', 'postgres', 'data', 'postmaster.pid');
+  });
+  afterAll(() => {
+    if (existsSync(home)) process.kill(postmaster(), 'SIGQUIT');
+  });
+
+  const settings = () => ({ DATA_DIR: program.path('shared'), WORKERS: '2' });
+  const postmaster = () => Number(readFileSync(home, 'utf8').split('\n')[0]);
+
+  /** The processes that answer, once there are two. */
+  const workers = () =>
+    until(async () => {
+      const found = spawnSync('pgrep', ['-P', String(run.pid)], { encoding: 'utf8' })
+        .stdout.trim()
+        .split('\n');
+      return found.length === 2 && found.map(Number);
+    }, 'two processes answer');
+
+  /** Whether a question is answered, by whichever has it. */
+  const answers = async () => {
+    const { url, body } = await run.question();
+    const { data } = await ask(url, body);
+    return data.cooperation.totalCount === 3;
+  };
+
+  it('is refused a port that is taken, with one sentence, and nothing of it is left', async () => {
+    const { port, close } = await listener();
+    const refusal = await refusalOf({ ...settings(), PORT: `${port}` }).finally(close);
+    expect(refusal).toBe(`Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one.`);
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('goes on when one of them is killed, which is replaced', async () => {
+    run = program.start(settings());
+    expect(await answers()).toBe(true);
+    const before = await workers();
+    process.kill(before[0]!, 'SIGKILL');
+    await until(async () => !runs(before[0]!), 'the killed one is gone');
+    expect(await until(() => answers().catch(() => false), 'the other one answers')).toBe(true);
+    const after = await workers();
+    expect(after).toContain(before[1]);
+    expect(after).not.toContain(before[0]);
+    // Now the other one too: so that only the replacement is left to answer.
+    process.kill(before[1]!, 'SIGKILL');
+    await until(async () => !runs(before[1]!), 'the other one is gone');
+    expect(await until(() => answers().catch(() => false), 'the replacement answers')).toBe(true);
+  });
+
+  it('ends cleanly on SIGTERM, and nothing of it is left', async () => {
+    const [before, all] = [postmaster(), await workers()];
+    run.signal('SIGTERM');
+    expect(await run.ended).toMatchObject({ code: 0 });
+    expect([before, ...all].filter(runs)).toEqual([]);
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('ends with the process that started them when that is killed, and its PostgreSQL is taken over', async () => {
+    run = program.start(settings());
+    expect(await answers()).toBe(true);
+    const [before, all] = [postmaster(), await workers()];
+    run.signal('SIGKILL');
+    await until(async () => !all.some(runs), 'all of them are gone');
+    expect(runs(before)).toBe(true);
+    run = program.start(settings());
+    expect(await answers()).toBe(true);
+    expect(postmaster()).toBe(before);
+    run.signal('SIGINT');
+    expect(await run.ended).toMatchObject({ code: 0 });
+    expect(runs(before)).toBe(false);
   });
 });
 

@@ -67,7 +67,8 @@ export class CooperationBetween extends CooperationList {
   @Field(() => [String], {
     description:
       'The parties, 2 to 10, in any order, each as a person would type it. What lies within one counts as it; one named ' +
-      'twice asks for cooperation inside it.',
+      'twice asks for cooperation inside it. Of parties that have much apart and little together, the cost grows with what ' +
+      'the one has that has less.',
   })
   between: string[];
 }

@@ -10,7 +10,8 @@ export abstract class InvolvingWhere extends RecordWhere {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Between these parties, 2 to 10, in any order; one named twice asks for what is between parties inside it.',
+      'Between these parties, 2 to 10, in any order; one named twice asks for what is between parties inside it. Of parties ' +
+      'that have much apart and little together, the cost grows with what the one has that has less.',
   })
   between?: string[] | null;
 

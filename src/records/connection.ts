@@ -46,7 +46,9 @@ export function ConnectionOf<Node>(node: () => EntityClass<Node>, edge: () => En
     pageInfo: PageInfo;
 
     @Field(() => Int, {
-      description: 'How many there are on all pages. It is counted only when asked for, and is often the dearest part.',
+      description:
+        'How many there are on all pages. It is counted only when asked for: the cost grows with their number, and is often ' +
+        'the dearest part.',
     })
     totalCount: number;
   }

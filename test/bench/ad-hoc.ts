@@ -7,12 +7,17 @@ export interface AdHocMeasure {
   contender: string;
   requests: number;
   requestsPerSecond: number;
+  /** CPU of Node a request, in milliseconds. */
+  nodeCpuMs: number;
   nodeMb: { before: number; after: number; most: number };
   postgresMb: { before: number | null; after: number | null };
 }
 
 /** How many are asked at a time, between two looks at the memory. */
 const AT_A_TIME = 5_000;
+
+/** Whoever needs longer is asked no more: what was answered until then tells enough. */
+const LONGEST_MS = 240_000;
 
 /** Texts of which no two are alike, and that cost as little as can be besides: what an attacker sends, or a bad client. */
 const TEXTS: { readonly [contender: string]: (n: number) => string } = {
@@ -36,21 +41,26 @@ export async function askAdHoc(
   const { name } = running.contender;
   // What any server keeps once it has answered something is not to be counted.
   await send(0, 2_000);
-  const before = { node: (await running.usage()).rssMb, postgres: postgresPrivateMb(cluster) };
-  let most = before.node;
+  const before = { ...(await running.usage()), postgresMb: postgresPrivateMb(cluster) };
+  let most = before.rssMb;
   let ms = 0;
-  for (let sent = 0; sent < requests; sent += AT_A_TIME) {
-    ms += (await send(2_000 + sent, Math.min(AT_A_TIME, requests - sent))).ms;
+  let sent = 0;
+  while (sent < requests && ms < LONGEST_MS) {
+    const many = Math.min(AT_A_TIME, requests - sent);
+    ms += (await send(2_000 + sent, many)).ms;
+    sent += many;
     const { rssMb } = await running.usage();
     most = Math.max(most, rssMb);
-    say(`never repeated: ${name} ${sent + AT_A_TIME} of ${requests}, ${rssMb.toFixed(0)} MB`);
+    say(`never repeated: ${name} ${sent} of ${requests}, ${rssMb.toFixed(0)} MB`);
   }
+  const { cpuMs } = await running.usage();
   return {
     contender: name,
-    requests,
-    requestsPerSecond: (requests / ms) * 1_000,
-    nodeMb: { before: before.node, after: (await running.usage()).rssMb, most },
-    postgresMb: { before: before.postgres, after: postgresPrivateMb(cluster) },
+    requests: sent,
+    requestsPerSecond: (sent / ms) * 1_000,
+    nodeCpuMs: (cpuMs - before.cpuMs) / sent,
+    nodeMb: { before: before.rssMb, after: (await running.usage()).rssMb, most },
+    postgresMb: { before: before.postgresMb, after: postgresPrivateMb(cluster) },
   };
 
   async function send(from: number, many: number): Promise<LoadOutcome> {
@@ -66,8 +76,8 @@ export function linesOf(measures: readonly AdHocMeasure[]): string {
   const mb = (number: number | null) => (number === null ? '-' : number.toFixed(0));
   return measures
     .map(
-      ({ contender, requests, requestsPerSecond, nodeMb, postgresMb }) =>
-        `${contender}: ${requests} texts, none twice, at ${requestsPerSecond.toFixed(0)} a second; ` +
+      ({ contender, requests, requestsPerSecond, nodeCpuMs, nodeMb, postgresMb }) =>
+        `${contender}: ${requests} texts, none twice, at ${requestsPerSecond.toFixed(0)} a second, ${nodeCpuMs.toFixed(3)} ms of Node each; ` +
         `Node ${mb(nodeMb.before)} MB before, ${mb(nodeMb.after)} after, ${mb(nodeMb.most)} at most; ` +
         `PostgreSQL's own memory ${mb(postgresMb.before)} MB before, ${mb(postgresMb.after)} after`,
     )

@@ -11,6 +11,7 @@ import { CONTENDERS, type Contender, ENTENTE, Running } from './contenders.ts';
 import { measureCounts, tableOfCounts } from './counts.ts';
 import { clusterOf, realisticDatabase } from './database.ts';
 import type { LoadOrder, LoadOutcome } from './load.ts';
+import { committedPlans } from './plans.ts';
 import { postgresCpuMs } from './postgres-usage.ts';
 import { type Question, questionsFor } from './questions.ts';
 import { type Measure, median, tablesOf } from './report.ts';
@@ -32,6 +33,8 @@ const { values: options } = parseArgs({
     'ad-hoc': { type: 'string' },
     /** Instead of the race: what counting and searching costs PostgreSQL, against SQL that an expert writes. */
     counts: { type: 'boolean', default: false },
+    /** Instead of the race: fails where a committed statement would read a large table from end to end. */
+    plans: { type: 'boolean', default: false },
   },
 });
 const scale = Number(options.scale ?? (options.quick ? 0.05 : 1));
@@ -59,9 +62,10 @@ const loader = fork(join('dist', 'test', 'bench', 'load.js'));
 const racers: Racer[] = [];
 try {
   const adHoc = Number(options['ad-hoc'] ?? 0);
-  const questions = adHoc || options.counts ? [] : await questionsFor(client, words(options.questions));
-  for (const contender of CONTENDERS) {
-    if (options.counts || !isWanted(contender.name) || (adHoc && !isAskedAdHoc(contender.name))) continue;
+  const isRace = !options.counts && !options.plans;
+  const questions = adHoc || !isRace ? [] : await questionsFor(client, words(options.questions));
+  for (const contender of isRace ? CONTENDERS : []) {
+    if (!isWanted(contender.name) || (adHoc && !isAskedAdHoc(contender.name))) continue;
     say(`starting ${contender.name}`);
     racers.push({
       contender,
@@ -70,6 +74,7 @@ try {
     });
   }
   if (options.counts) await measureCounting();
+  else if (options.plans) await checkPlans();
   else if (adHoc) await measureAdHoc(adHoc);
   else await measureRace(questions);
 } finally {
@@ -83,6 +88,15 @@ async function measureCounting(): Promise<void> {
   const measures = await measureCounts(postgres.url, { rounds, words: words(options.questions), say });
   process.stdout.write(`${tableOfCounts(measures)}\n`);
   writeReport({ scale, rounds, load: loadavg(), counts: measures });
+}
+
+async function checkPlans(): Promise<void> {
+  const planned = await committedPlans(client);
+  for (const { file, cost, readWhole } of planned) {
+    const verdict = readWhole.length > 0 ? `READS ALL OF ${readWhole.join(', ')}` : 'by indexes';
+    process.stdout.write(`${file.padEnd(60)} ${cost.toFixed(0).padStart(8)}  ${verdict}\n`);
+  }
+  if (planned.some(({ readWhole }) => readWhole.length > 0)) process.exitCode = 1;
 }
 
 async function measureAdHoc(requests: number): Promise<void> {

@@ -14,7 +14,7 @@ const FEATURES = FOLDERS.filter((folder) => folder !== 'records');
 
 /** Who may import whom: everybody those who stand further up, nobody those further down. */
 const ORDER = [
-  ['errors.ts', 'config.ts', 'log.ts', 'naming.ts', 'door.ts'],
+  ['errors.ts', 'config.ts', 'log.ts', 'naming.ts', 'door.ts', 'free-port.ts'],
   ['access'],
   ['context.ts'],
   ['reading'],
@@ -27,6 +27,7 @@ const ORDER = [
   ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts'],
   ['transport'],
   ['server.ts'],
+  ['workers.ts'],
   ['main.ts', 'create-key.ts', 'print-schema.ts'],
 ];
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { format } from 'sql-formatter';
 import { startTestServer, type TestServer } from '../harness/server.ts';
+import { readWhole } from './plans.ts';
 
 const TEST = join(import.meta.dirname, '..');
 
@@ -30,28 +31,6 @@ beforeAll(async () => {
   server = await startTestServer();
 });
 afterAll(() => server.stop());
-
-interface Plan {
-  'Node Type': string;
-  'Relation Name'?: string;
-  Filter?: string;
-  Plans?: Plan[];
-}
-
-/** Tables that a plan reads from end to end though it may not: no index serves what is asked of them. */
-function readWhole(plan: Plan): string[] {
-  const mine = plan['Node Type'] === 'Seq Scan' ? [plan['Relation Name']!] : [];
-  return [...mine, ...(plan.Plans ?? []).filter((below) => !countsAll(plan, below)).flatMap(readWhole)];
-}
-
-/** The number of all rows that the reader may see cannot be had without looking at each. */
-function countsAll(plan: Plan, below: Plan): boolean {
-  return plan['Node Type'] === 'Aggregate' && below['Node Type'] === 'Seq Scan' && isVisibility(below.Filter);
-}
-
-function isVisibility(filter: string | undefined): boolean {
-  return filter === undefined || /^\(visibility = '\w+'::\w+\)$/.test(filter);
-}
 
 describe.each(QUERIES)('%s', (file) => {
   const ask = async () => {

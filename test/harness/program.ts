@@ -95,6 +95,11 @@ export class Run {
     });
   }
 
+  /** The number of its process. */
+  get pid(): number {
+    return this.#process.pid!;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
   }

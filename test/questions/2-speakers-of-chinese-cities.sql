@@ -63,38 +63,53 @@ select
                         )
                       )
                       and (
-                        exists (
-                          select
-                          from
-                            lies_within w
-                          where
-                            w.party_id = r2."represents_id"
-                            and w.ancestor_id = (
-                              select
-                                party_id
-                              from
-                                l1
-                            )
-                            and coalesce(
-                              (
+                        (
+                          r2."represents_id" in (
+                            select
+                              e.party_id
+                            from
+                              lies_within e
+                            where
+                              e.ancestor_id = (
                                 select
-                                  last_day (nullif(own.occurred_on, ''))
+                                  party_id
                                 from
-                                  cooperation_item own
-                                where
-                                  own.id = r2."session_id"
-                              ),
-                              (
+                                  l1
+                              )
+                          )
+                          and exists (
+                            select
+                            from
+                              lies_within w
+                            where
+                              w.party_id = r2."represents_id"
+                              and w.ancestor_id = (
                                 select
-                                  last_day (f.starts_on)
+                                  party_id
                                 from
-                                  forum f
-                                  join session s on s.forum_id = f.id
-                                where
-                                  s.id = r2."session_id"
-                              ),
-                              today ()
-                            ) between w.from_day and w.to_day
+                                  l1
+                              )
+                              and coalesce(
+                                (
+                                  select
+                                    last_day (nullif(own.occurred_on, ''))
+                                  from
+                                    cooperation_item own
+                                  where
+                                    own.id = r2."session_id"
+                                ),
+                                (
+                                  select
+                                    last_day (f.starts_on)
+                                  from
+                                    forum f
+                                    join session s on s.forum_id = f.id
+                                  where
+                                    s.id = r2."session_id"
+                                ),
+                                today ()
+                              ) between w.from_day and w.to_day
+                          )
                         )
                       )
                       and (
@@ -324,38 +339,53 @@ select
                                 )
                               )
                               and (
-                                exists (
-                                  select
-                                  from
-                                    lies_within w
-                                  where
-                                    w.party_id = r1."represents_id"
-                                    and w.ancestor_id = (
-                                      select
-                                        party_id
-                                      from
-                                        l1
-                                    )
-                                    and coalesce(
-                                      (
+                                (
+                                  r1."represents_id" in (
+                                    select
+                                      e.party_id
+                                    from
+                                      lies_within e
+                                    where
+                                      e.ancestor_id = (
                                         select
-                                          last_day (nullif(own.occurred_on, ''))
+                                          party_id
                                         from
-                                          cooperation_item own
-                                        where
-                                          own.id = r1."session_id"
-                                      ),
-                                      (
+                                          l1
+                                      )
+                                  )
+                                  and exists (
+                                    select
+                                    from
+                                      lies_within w
+                                    where
+                                      w.party_id = r1."represents_id"
+                                      and w.ancestor_id = (
                                         select
-                                          last_day (f.starts_on)
+                                          party_id
                                         from
-                                          forum f
-                                          join session s on s.forum_id = f.id
-                                        where
-                                          s.id = r1."session_id"
-                                      ),
-                                      today ()
-                                    ) between w.from_day and w.to_day
+                                          l1
+                                      )
+                                      and coalesce(
+                                        (
+                                          select
+                                            last_day (nullif(own.occurred_on, ''))
+                                          from
+                                            cooperation_item own
+                                          where
+                                            own.id = r1."session_id"
+                                        ),
+                                        (
+                                          select
+                                            last_day (f.starts_on)
+                                          from
+                                            forum f
+                                            join session s on s.forum_id = f.id
+                                          where
+                                            s.id = r1."session_id"
+                                        ),
+                                        today ()
+                                      ) between w.from_day and w.to_day
+                                  )
                                 )
                               )
                               and (

@@ -1,0 +1,149 @@
+import cluster, { type Worker } from 'node:cluster';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from './config.ts';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { CannotStart } from './errors.ts';
+import { freePort } from './free-port.ts';
+import type { Log } from './log.ts';
+import type { Server, ServerOptions } from './server.ts';
+
+/** What a worker tells the process that started it: where it answers, or why it cannot. */
+export type WorkerNews = { url: string } | { complaint: string };
+
+/** Milliseconds until a worker that has ended is replaced: longer each time while none of them lasts. */
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 10_000;
+
+/** How a worker ends that was told to: by a signal where it had only just begun to start. */
+const AS_TOLD: ReadonlySet<number | string> = new Set([0, 'SIGTERM', 'SIGINT']);
+
+/** A worker that lived so many milliseconds did not end because it could not start. */
+const LASTING = 30_000;
+
+/**
+ * Starts as many processes as WORKERS says, which share one port, and an embedded PostgreSQL once for all of them. One
+ * that ends without being told to is replaced; when this process ends, however it does, so do they.
+ * @throws CannotStart where the first of them cannot start; the signal's reason where it gave up
+ */
+export async function startWorkers(
+  config: Config,
+  log: Log,
+  { signal }: ServerOptions = {},
+): Promise<Pick<Server, 'url' | 'stop'>> {
+  // Each accepts for itself. What this process accepts and hands to a worker that is killed meanwhile would hang for ever.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
+  const postgres = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir, { signal }) : null;
+  // Each replacement has to find the port of the others. What is wrong with HOST the first worker says.
+  const port = config.port || (await freePort(config.host).catch(() => 0));
+  const workers = new Workers({ DATABASE_URL: config.databaseUrl ?? postgres!.url, PORT: `${port}` }, log);
+  const stop = async () => {
+    try {
+      await workers.stop();
+    } finally {
+      await postgres?.stop();
+    }
+  };
+  try {
+    // The first one migrates and fills the database, and finds out whether the settings hold: the others have it easy.
+    const url = await workers.first(signal);
+    workers.keep(config.workers);
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The processes that answer. */
+class Workers {
+  readonly #environment: Record<string, string>;
+  readonly #log: Log;
+  readonly #running = new Set<Worker>();
+  readonly #stopping = new AbortController();
+  readonly #kept: Promise<void>[] = [];
+
+  constructor(environment: Record<string, string>, log: Log) {
+    this.#environment = environment;
+    this.#log = log;
+  }
+
+  /**
+   * Starts one.
+   * @returns where it answers
+   * @throws CannotStart with what it says where it cannot start; the signal's reason where it was given up
+   */
+  async first(signal?: AbortSignal): Promise<string> {
+    signal?.throwIfAborted();
+    const worker = this.#start();
+    const giveUp = () => worker.process.kill();
+    signal?.addEventListener('abort', giveUp);
+    try {
+      const news = await newsOf(worker);
+      if ('url' in news && !signal?.aborted) return news.url;
+      if (this.#running.has(worker)) await endOf(worker);
+      signal?.throwIfAborted();
+      throw new CannotStart((news as { complaint: string }).complaint);
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
+  }
+
+  /** Sees to it that there are so many, from now on. */
+  keep(many: number): void {
+    const [first] = this.#running;
+    for (let n = 0; n < many; n++) this.#kept.push(this.#keepOne(n === 0 ? first : undefined));
+  }
+
+  /** Has all of them finish the answers that they owe. @throws Error where one did not end as it should */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    const ends = [...this.#running].map((worker) => {
+      worker.process.kill('SIGTERM');
+      return endOf(worker);
+    });
+    const codes = await Promise.all(ends);
+    await Promise.all(this.#kept);
+    const failed = codes.filter((code) => !AS_TOLD.has(code));
+    if (failed.length > 0) throw new Error(`${failed.length} of ${codes.length} workers did not end as they should`);
+  }
+
+  #start(): Worker {
+    const worker = cluster.fork(this.#environment);
+    this.#running.add(worker);
+    worker.once('exit', () => this.#running.delete(worker));
+    return worker;
+  }
+
+  async #keepOne(running: Worker | undefined): Promise<void> {
+    const { signal } = this.#stopping;
+    let worker = running ?? this.#start();
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+      const since = Date.now();
+      const { pid } = worker.process;
+      const news = worker === running ? null : newsOf(worker);
+      const code = await endOf(worker);
+      if (signal.aborted) return;
+      if (Date.now() - since > LASTING) pause = FIRST_PAUSE;
+      const complaint = await news;
+      const why = complaint && 'complaint' in complaint ? complaint.complaint : undefined;
+      this.#log.error({ pid, code, why }, 'A worker ended; another one takes its place.');
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      worker = this.#start();
+    }
+  }
+}
+
+/** What a worker says first. */
+function newsOf(worker: Worker): Promise<WorkerNews> {
+  return new Promise((settle) => {
+    worker.once('message', settle);
+    // Later than its end, since what it said may still be on its way then.
+    worker.once('disconnect', () => settle({ complaint: 'A worker ended as it started.' }));
+  });
+}
+
+/** With which code or by which signal a worker ends. */
+function endOf(worker: Worker): Promise<number | string> {
+  return new Promise((settle) => worker.once('exit', (code, signal) => settle(signal || code)));
+}
