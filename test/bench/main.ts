@@ -62,9 +62,9 @@ const loader = fork(join('dist', 'test', 'bench', 'load.js'));
 const racers: Racer[] = [];
 try {
   const adHoc = Number(options['ad-hoc'] ?? 0);
-  const isRace = !options.counts && !options.plans;
-  const questions = adHoc || !isRace ? [] : await questionsFor(client, words(options.questions));
-  for (const contender of isRace ? CONTENDERS : []) {
+  const asksServers = !options.counts && !options.plans;
+  const questions = adHoc || !asksServers ? [] : await questionsFor(client, words(options.questions));
+  for (const contender of asksServers ? CONTENDERS : []) {
     if (!isWanted(contender.name) || (adHoc && !isAskedAdHoc(contender.name))) continue;
     say(`starting ${contender.name}`);
     racers.push({
