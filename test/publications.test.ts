@@ -282,7 +282,7 @@ describe('When its hour comes, a publication', () => {
       records: [child, sibling].map((id) => ({ id, visibility: 'INTERNAL' })),
       failure: { code: 'DEPENDENCIES_INTERNAL', records: [{ id: parent }] },
     });
-    expect(await stateOf(server)).toEqual(before);
+    expect({ ...(await stateOf(server)), plans: null }).toEqual({ ...before, plans: null });
     expect((await plans(['FAILED'])).map(({ id }) => id)).toEqual([plan.id]);
     // It is planned anew, with what must go along.
     const again = await planned([child, sibling], LATER, { withDependencies: true });

@@ -68,7 +68,14 @@ const ends = (payloads: Payload[]) =>
 
 async function treaty(parties: string[], more: object = {}): Promise<Payload> {
   const signatures = parties.map((party) => ({ party, role: 'SIGNATORY' }));
-  const input = { titles: named('A treaty'), kind: 'TREATY', status: 'SIGNED', signatures, ...more };
+  const input = {
+    titles: named('A treaty'),
+    kind: 'TREATY',
+    status: 'SIGNED',
+    signatures,
+    allowDuplicate: true,
+    ...more,
+  };
   return made('agreement', input, 'id version signatures { nodes { id party { name } } }');
 }
 
@@ -211,7 +218,7 @@ describe('Of two creations that meet', () => {
       'SLUG_TAKEN input.slug',
       'done',
     ]);
-    const free: Mutation = ['createTopic', { names: named('Lakes') }, 'topic { slug }'];
+    const free: Mutation = ['createTopic', { names: named('Lakes'), allowDuplicate: true }, 'topic { slug }'];
     const payloads = await race('lock table topic in share mode', free, free);
     expect(payloads.map(({ topic }) => topic.slug).sort()).toEqual(['lakes', 'lakes-2']);
   });
@@ -236,7 +243,7 @@ describe('Of two creations that meet', () => {
   it('one is the first to bear a plain name', async () => {
     const city = (slug: string): Mutation => [
       'createParty',
-      { level: 'CITY', names: named('Twinborn'), slug, placements: [{ within: 'RS' }] },
+      { level: 'CITY', names: named('Twinborn'), slug, placements: [{ within: 'RS' }], allowDuplicate: true },
       'party { id }',
     ];
     const both = await race('lock table party_name in share mode', city('twinborn-a'), city('twinborn-b'));
@@ -305,9 +312,9 @@ describe('A deletion that meets a reference to what is deleted', () => {
 describe('What is hidden', () => {
   /** A forum that is INTERNAL, in a series that is PUBLIC. */
   const hiddenForum = async () => {
-    const series = await made('forumSeries', { titles: named('Weeks') });
+    const series = await made('forumSeries', { titles: named('Weeks'), allowDuplicate: true });
     const forum = { titles: named('A week'), kind: 'FORUM', status: 'SCHEDULED', series: series.id };
-    return { series, forum: await made('forum', { ...forum, visibility: 'INTERNAL' }) };
+    return { series, forum: await made('forum', { ...forum, visibility: 'INTERNAL', allowDuplicate: true }) };
   };
 
   it('is not referred to by what is published meanwhile', async () => {

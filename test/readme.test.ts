@@ -72,7 +72,10 @@ describe('The README', () => {
       };
       const ids: string[] = [];
       for (const name of ['Leninsk', 'Lenínsk']) {
-        const id = await made('party', `{ level: CITY, names: [{ lang: "en", text: "${name}" }] }`);
+        const id = await made(
+          'party',
+          `{ level: CITY, names: [{ lang: "en", text: "${name}" }], allowDuplicate: true }`,
+        );
         await made(
           'agreement',
           `{ titles: [{ lang: "en", text: "Of ${name}" }], kind: TREATY, status: SIGNED, signatures: [

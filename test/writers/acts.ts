@@ -154,6 +154,8 @@ const SORTS: { [mutation: string]: Sort } = {
       ...(level === 'ORGANIZATION' && { organizationKind: 'GOVERNMENT' }),
       ...(level === 'COUNTRY' && dice.chance(0.5) && { alpha2: `Q${dice.pick([...'MNOPQRSTUVWXYZ'])}` }),
       ...(['COUNTRY', 'BLOC'].includes(level) ? {} : { placements: placements(known, dice) }),
+      // Many of them bear one alias.
+      ...(dice.chance(0.8) && { allowDuplicate: true }),
     };
   }),
   updateParty: update(6, 'party', 'party', (known, dice, label) => ({
