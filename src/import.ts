@@ -1,8 +1,6 @@
 import 'reflect-metadata';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Role } from './access/viewer.ts';
 import { readConfig } from './config.ts';
@@ -13,6 +11,7 @@ import { drawn } from './imports/explain.ts';
 import { formatOf } from './imports/formats.ts';
 import type { ImportOptions } from './imports/import-format.ts';
 import { readMapping } from './imports/mapping.ts';
+import { isMappingName, type MappingText, mappingIn, mappingNamed } from './imports/mappings.ts';
 import { readPartyList, writePartyList } from './imports/party-list.ts';
 import { ProgressLines } from './imports/progress.ts';
 import { beginsLikeReport, reportedRows, writeReport } from './imports/report.ts';
@@ -49,7 +48,7 @@ try {
 
 async function main(): Promise<number> {
   const { path, options } = asked(process.argv.slice(2));
-  const mapping = options.mapping === undefined ? undefined : await mappingNamed(options.mapping);
+  const mapping = options.mapping === undefined ? undefined : await mappingAsked(options.mapping);
   const file = await openSourceFile(path, process.stdin);
   try {
     const format = formatOf(file, options.format, mapping !== undefined);
@@ -111,14 +110,8 @@ function asked(parameters: string[]) {
 }
 
 /** A mapping in a file, or one that comes with Entente. */
-async function mappingNamed(name: string): Promise<{ text: string; name: string }> {
-  const isFile = /[./\\]/.test(name);
-  const path = isFile ? name : fileURLToPath(import.meta.resolve(`#imports/mappings/${name}.yaml`));
-  try {
-    return { text: await readFile(path, 'utf8'), name: basename(path) };
-  } catch (error) {
-    throw new Unreadable(`The mapping ${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
+function mappingAsked(name: string): Promise<MappingText> {
+  return isMappingName(name) ? mappingNamed(name) : mappingIn(name);
 }
 
 async function explain(rows: () => ReturnType<ImportJob['rows']>): Promise<number> {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { QueryFailedError } from 'typeorm';
 
 /** What a column of COPY takes: null is NULL, lists become arrays, other objects JSON. */
 export type CopyValue = unknown;
@@ -19,7 +20,8 @@ export async function copyRows(
   const stream = client.query(copyFrom(`copy ${into} from stdin`));
   const done = new Promise<void>((resolve, reject) => {
     stream.on('finish', resolve);
-    stream.on('error', reject);
+    // As TypeORM tells of other statements, so that a rule of the database is recognised.
+    stream.on('error', (error) => reject(new QueryFailedError(`copy ${into}`, [], error)));
   });
   let piece = '';
   for (const row of rows) {

@@ -36,15 +36,26 @@ export async function writePartyList(path: string, names: AsyncIterable<NamedPar
  * @throws Unreadable where it is no such list
  */
 export async function readPartyList(path: string): Promise<Map<string, Reviewed>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new Unreadable(`The list of parties ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+  return partyListIn(text);
+}
+
+/** Like `readPartyList`, of a text. */
+export function partyListIn(text: string): Map<string, Reviewed> {
   let rows: { [column: string]: string }[];
   try {
-    rows = parse(await readFile(path), { columns: true, bom: true, skip_empty_lines: true });
+    rows = parse(text, { columns: true, bom: true, skip_empty_lines: true });
   } catch (error) {
-    const why = error instanceof CsvError ? error.message : (error as NodeJS.ErrnoException).code;
-    throw new Unreadable(`The list of parties ${path} cannot be read (${why}).`);
+    if (!(error instanceof CsvError)) throw error;
+    throw new Unreadable(`The list of parties cannot be read: ${error.message}.`);
   }
   if (rows[0] && !('name' in rows[0] && 'means' in rows[0])) {
-    throw new Unreadable(`${path} is no list of parties: it has no columns "name" and "means".`);
+    throw new Unreadable('This is no list of parties: it has no columns "name" and "means".');
   }
   const reviewed = new Map<string, Reviewed>();
   for (const { name = '', within = '', level = '', means = '' } of rows) {

@@ -150,9 +150,8 @@ export class PartyNames {
   private async asFormer(mentions: readonly Mention[], found: Map<string, Resolved>): Promise<void> {
     const past = pastCountries();
     for (const { id, party } of mentions) {
-      if (party.within || (party.level && party.level !== PartyLevel.COUNTRY && party.level !== PartyLevel.REGION))
-        continue;
-      if (party.level === undefined) continue;
+      // A register may take a country's name for that of an organization, as "Soviet Union"; a city is none of either.
+      if (party.within || party.level === undefined || party.level === PartyLevel.CITY) continue;
       const code = past.codeOf(party.name);
       const country = past.named(party.name);
       if (code) {
@@ -235,12 +234,17 @@ export class PartyNames {
     return words;
   }
 
-  private async bySimilarity(mentions: readonly Mention[], found: Map<string, Resolved>): Promise<void> {
+  private async bySimilarity(all: readonly Mention[], found: Map<string, Resolved>): Promise<void> {
+    // Of places that are told apart by where they lie, one is not another for a likeness of names.
+    const mentions = all.filter(({ party }) => !party.coordinates);
     if (mentions.length === 0) return;
     const within = await Promise.all(
       mentions.map(({ party }) => (party.within ? this.country(party.within) : Promise.resolve(null))),
     );
-    await this.db.query('select set_limit(0.5)');
+    // By the index, also where nobody has told the planner yet how many names there are.
+    await this.db.query(
+      'select set_limit(0.5); set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off',
+    );
     const rows: { id: string; party_id: string; name: string; score: number }[] = await this.db.query(
       `select m.id, near.party_id, near.name, near.score
       from unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) as m (id, folded, level, within_id)
@@ -261,6 +265,7 @@ export class PartyNames {
         within,
       ],
     );
+    await this.db.query('reset enable_seqscan; reset enable_hashjoin; reset enable_mergejoin');
     const byMention = byMentionOf(rows);
     for (const { id, party } of mentions) {
       const [best, next] = byMention.get(id) ?? [];
@@ -268,8 +273,7 @@ export class PartyNames {
       const least = party.level === PartyLevel.CITY ? LEAST_SIMILARITY_OF_CITIES : LEAST_SIMILARITY;
       const score = Math.round(best.score * 100) / 100;
       const leads = !next || best.score - next.score >= LEAST_LEAD;
-      // Of two places that are told apart by where they lie, one is not the other for a likeness of names.
-      if (best.score >= least && leads && !party.coordinates) {
+      if (best.score >= least && leads) {
         found.set(id, { how: NameMatch.SIMILAR, partyId: best.party_id, score, remark: `It looks like ${best.name}.` });
       } else found.set(id, { ...unknown(`The nearest is ${best.name}.`), score });
     }

@@ -125,7 +125,12 @@ interface DueRecord {
 /** What was settled once refers to nothing by name any more. */
 const NOTHING_TO_LOOK_UP: Lookups = { party: () => undefined, record: () => undefined };
 
-const ONE_AT_A_TIME = "select pg_try_advisory_lock(hashtext('Entente imports here')) as free";
+const ONE_AT_A_TIME = "select pg_advisory_lock(hashtext('Entente imports here'))";
+
+/** A run that was killed a moment ago holds its lock until the database has noticed. */
+const PATIENCE_FOR_ANOTHER_MS = 15_000;
+
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Runs one import on a connection of its own. */
 export class ImportRun {
@@ -159,9 +164,8 @@ export class ImportRun {
     const client = (await runner.connect()) as pg.ClientBase;
     let staging: Staging | null = null;
     try {
-      const [{ free }] = await runner.query(ONE_AT_A_TIME);
-      if (!free) throw new Unreadable('Another import is at work on this database: wait until it has ended.');
       await runner.query('set statement_timeout = 0');
+      await alone(runner);
       // A dry run does everything and takes it back in the end: so its report is the same.
       if (job.dryRun) await runner.startTransaction();
       staging = await Staging.open(client);
@@ -571,13 +575,25 @@ export class ImportRun {
   }
 }
 
+/** @throws Unreadable where another import is at work */
+async function alone(runner: QueryRunner): Promise<void> {
+  try {
+    await runner.query(`set lock_timeout = ${PATIENCE_FOR_ANOTHER_MS}`);
+    await runner.query(ONE_AT_A_TIME);
+    await runner.query('reset lock_timeout');
+  } catch (error) {
+    if ((error as { driverError?: { code?: string } }).driverError?.code !== LOCK_NOT_AVAILABLE) throw error;
+    throw new Unreadable('Another import is at work on this database: wait until it has ended.');
+  }
+}
+
 /** Everything goes back to the pool as it was. */
 async function end(runner: QueryRunner, staging: Staging | null, dryRun: boolean): Promise<void> {
   try {
     if (dryRun && runner.isTransactionActive) await runner.rollbackTransaction();
     await staging?.close();
     await runner.query('drop table if exists import_kept');
-    await runner.query('reset statement_timeout');
+    await runner.query('reset statement_timeout; reset lock_timeout');
     await runner.query('select pg_advisory_unlock_all()');
   } catch {
     // The connection is gone, and all of this with it.

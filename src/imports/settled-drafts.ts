@@ -29,7 +29,9 @@ export type DraftPart = [row: number, draft: Draft];
 type Draft = { [field: string]: unknown };
 
 /** Which entries of a list are about the same: of those the first counts. Of other lists, only equal ones are the same. */
-const SAME: { [list: string]: (entry: Draft) => string } = {
+const SAME: { [list: string]: (entry: Draft, of: RecordType) => string } = {
+  // A person has one name in a language, a party may have several.
+  names: ({ lang, text }, of) => (of === RecordType.PERSON ? String(lang) : `${lang} ${text}`),
   signatures: ({ partyId, namedAs, role }) => `${partyId ?? fold(String(namedAs))} ${role}`,
   signers: ({ personId }) => String(personId),
   members: ({ personId }) => String(personId),
@@ -64,7 +66,7 @@ export function settle(
   lookups: Lookups,
   lastCounts = false,
 ): SettledDraft {
-  const settling = new Settling(lookups, lastCounts);
+  const settling = new Settling(kind, lookups, lastCounts);
   let draft: Draft = {};
   for (const [index, [row, part]] of parts.entries()) {
     settling.row = row;
@@ -95,6 +97,7 @@ class Settling {
   refusal: string | null = null;
 
   constructor(
+    private readonly kind: RecordType,
     private readonly lookups: Lookups,
     private readonly lastCounts: boolean,
   ) {}
@@ -177,7 +180,8 @@ class Settling {
 
   private put(list: unknown[], field: string, entry: unknown, ofOneRow: boolean): void {
     const same = SAME[field];
-    const signOf = (one: unknown) => (same && typeof one === 'object' ? same(one as Draft) : JSON.stringify(one));
+    const signOf = (one: unknown) =>
+      same && typeof one === 'object' ? same(one as Draft, this.kind) : JSON.stringify(one);
     const sign = signOf(entry);
     const place = list.findIndex((one) => signOf(one) === sign);
     const known = list[place];

@@ -34,8 +34,8 @@ export class Unreadable extends Error {
 const HEAD_BYTES = 64 * 1024;
 
 /** What a gzipped file may become: registers shrink to a tenth or a twentieth, bombs to a thousandth. */
-const MOST_TIMES_LARGER = 200;
-const ALWAYS_UNPACKED_BYTES = 64 * 1024 * 1024;
+const MOST_TIMES_LARGER = 100;
+const ALWAYS_UNPACKED_BYTES = 4 * 1024 * 1024;
 
 /**
  * Opens a file to import.
