@@ -5,9 +5,9 @@ import { checkHeader, type TableRow } from './table-rows.ts';
 
 // A workbook cannot be read as a stream: it is held in memory as a whole, so that it has to be small.
 const MOST_PACKED_BYTES = 16 * 1024 * 1024;
-const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
+const MOST_UNPACKED_BYTES = 32 * 1024 * 1024;
 const MOST_FILES = 1_000;
-const MOST_CELLS = 4_000_000;
+const MOST_CELLS = 1_000_000;
 
 const SHEET = /^xl\/worksheets\/[^/]+\.xml$/;
 const CELL = /<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"/g;
