@@ -19,6 +19,7 @@ import { AnnounceKeys1796400000000 } from './1796400000000-announce-keys.ts';
 import { PlanPublications1796400000001 } from './1796400000001-plan-publications.ts';
 import { RelateOneWay1796500000001 } from './1796500000001-relate-one-way.ts';
 import { TellOfDays1796500000002 } from './1796500000002-tell-of-days.ts';
+import { KeepImports1796600000000 } from './1796600000000-keep-imports.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   PlanPublications1796400000001,
   RelateOneWay1796500000001,
   TellOfDays1796500000002,
+  KeepImports1796600000000,
 ];

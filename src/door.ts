@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** An answer, before it is written to a connection. */
 export interface Reply {
@@ -24,4 +24,23 @@ export interface Door {
   at: string;
   /** Asked by GET or HEAD; the body is left out for HEAD by whoever writes the answer. */
   answer(asked: Asked): Promise<Reply>;
+}
+
+/** A door that reads a body of its own kind and writes its answer bit by bit. */
+export interface StreamDoor {
+  at: string;
+  /** As in `allow`: "GET, POST, OPTIONS". */
+  methods: string;
+  /** The most that a body may hold. */
+  mostBytes?: number;
+  /**
+   * Answers, to the end; `headers` are those that every answer has.
+   * @throws Refusal, GraphQLError as long as it has not begun to answer
+   */
+  serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers: Record<string, string>,
+    search: string,
+  ): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { checkDatabase, migrate, openDatabase } from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { spines } from './features.ts';
+import { importDoor } from './imports/import-door.ts';
 import { GivenKeys } from './keys/api-key.reads.ts';
 import type { Log } from './log.ts';
 import { recordDoors } from './pages/doors.ts';
@@ -118,6 +119,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       announcements,
       patience: options.patience,
       doors: [...playgroundDoors(), ...recordDoors({ schema, reader, contextOf })],
+      streams: [importDoor({ dataSource, viewerOf })],
       ready: async () => (await dataSource.query('select 1')).length === 1,
     });
     opened.push(() => door.drain(LONGEST_DRAIN_MS));

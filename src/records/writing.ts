@@ -1,10 +1,18 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Viewer } from '../access/viewer.ts';
 
 /** What every write is handed: who writes, and the transaction in which. */
 export interface WriteContext {
   viewer: Viewer;
   db: EntityManager;
+  /** Of an import: where new rows are put, to be written many at once. What is read is read from `db` all the same. */
+  gathered?: RowGatherer;
+}
+
+/** Takes new rows that are written later. */
+export interface RowGatherer {
+  /** @returns the uuids that the rows will have, in their order */
+  add(entity: EntityTarget<ObjectLiteral>, rows: readonly object[]): string[];
 }
 
 /**
@@ -37,6 +45,8 @@ export async function under<T>(part: string, work: () => Promise<T>): Promise<T>
 export interface Authorship {
   by: string;
   note?: string;
+  /** The uuid of the source that says what is written. */
+  sourceId?: string;
   viewer: Viewer;
   /** Whether nobody else may write meanwhile: for what moves references between records, however many. */
   alone?: boolean;
@@ -71,7 +81,7 @@ const LOOKED_AT_BEFORE = [UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION, 'EN001', 'EN0
  * @throws RuleViolation where the work or, at the latest when committing, the database finds a rule broken
  */
 export async function inTransaction<T>(
-  dataSource: DataSource,
+  dataSource: Pick<EntityManager, 'transaction'>,
   authorship: Authorship,
   work: (context: WriteContext) => Promise<T>,
 ): Promise<T> {
@@ -81,8 +91,8 @@ export async function inTransaction<T>(
         // Whoever writes alone waits for all others before he touches anything, so that neither holds what the other needs.
         await db.query(
           `select set_config('entente.by', $1, true), set_config('entente.note', $2, true),
-            pg_advisory_xact_lock${authorship.alone ? '' : '_shared'}(17956, 5)`,
-          [authorship.by, authorship.note ?? ''],
+            set_config('entente.source', $3, true), pg_advisory_xact_lock${authorship.alone ? '' : '_shared'}(17956, 5)`,
+          [authorship.by, authorship.note ?? '', authorship.sourceId ?? ''],
         );
         return work({ viewer: authorship.viewer, db });
       });

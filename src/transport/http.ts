@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Config } from '../config.ts';
-import type { Door, Reply } from '../door.ts';
+import type { Door, Reply, StreamDoor } from '../door.ts';
 import type { Announcements } from '../realtime/announcements.ts';
 import { clientAddress } from './client-address.ts';
 import { isOurs, toldToClient, toldToLog } from './client-errors.ts';
@@ -24,6 +24,8 @@ export interface HttpDoorOptions extends Omit<EndpointOptions, 'csrfPrevention' 
   csrfPrevention?: boolean;
   /** What else is served beside GraphQL: pages and files. */
   doors?: readonly Door[];
+  /** What else takes bodies of its own, or answers bit by bit. */
+  streams?: readonly StreamDoor[];
   /** Where the doors for subscriptions hear that something happened; without it there are none. */
   announcements?: Announcements;
   /** Milliseconds that a client may take, where they are to differ. */
@@ -65,6 +67,7 @@ export class HttpDoor {
   readonly #options: HttpDoorOptions;
   readonly #endpoint: GraphqlEndpoint;
   readonly #routes: ReadonlyMap<string, Route>;
+  readonly #streams: ReadonlyMap<string, StreamDoor>;
   readonly #safety: Record<string, string>;
   readonly #live: { sockets: WebsocketDoor; events: SseDoor } | null;
   readonly #connections = new Set<Socket>();
@@ -78,6 +81,9 @@ export class HttpDoor {
     this.#safety = safetyHeaders(options.config);
     const patience = { ...PATIENCE, ...options.patience };
     this.#live = liveDoors(options, endpoint, patience.event);
+    this.#streams = new Map(
+      [...eventDoors(this.#live?.events), ...(options.streams ?? [])].map((door) => [door.at, door]),
+    );
     this.#routes = new Map<string, Route>([
       [
         '/graphql',
@@ -183,11 +189,12 @@ export class HttpDoor {
     }
   }
 
-  /** Serves events where they are asked for, as long as they last; false where something else is asked. */
+  /** Serves what is answered bit by bit, as long as it lasts; false where something else is asked. */
   async #streamed(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
     const [path = '', search = ''] = splitUrl(request.url ?? '/');
-    if (path !== STREAM || !this.#live) return false;
-    const methods = 'GET, POST, OPTIONS';
+    const door = this.#streams.get(path);
+    if (!door) return false;
+    const { methods } = door;
     if (request.method === 'OPTIONS') {
       await this.#write(request, response, requestId, {
         status: 204,
@@ -196,10 +203,10 @@ export class HttpDoor {
       });
       return true;
     }
-    if (!['GET', 'POST'].includes(request.method ?? '')) {
-      throw new Refusal(405, 'METHOD_NOT_ALLOWED', `${path} is asked by GET or POST, not by ${request.method}.`, {
-        allow: methods,
-      });
+    const asked = methods.split(', ').filter((method) => method !== 'OPTIONS');
+    if (!asked.includes(request.method ?? '')) {
+      const message = `${path} is asked by ${asked.join(' or ')}, not by ${request.method}.`;
+      throw new Refusal(405, 'METHOD_NOT_ALLOWED', message, { allow: methods });
     }
     if (this.#draining) throw new Refusal(503, 'SERVICE_UNAVAILABLE', 'The server stops.', { 'retry-after': '2' });
     const headers = {
@@ -207,7 +214,7 @@ export class HttpDoor {
       ...crossOriginHeaders(this.#options.config, request),
       'x-request-id': requestId,
     };
-    await this.#live.events.serve(request, response, search, headers);
+    await door.serve(request, response, headers, search);
     return true;
   }
 
@@ -278,7 +285,9 @@ export class HttpDoor {
 
   /** A client that asks before it sends is told at once when its body is too large. */
   #beforeBody(request: IncomingMessage, response: ServerResponse): void {
-    if (Number(request.headers['content-length'] ?? 0) > LIMITS.bodyBytes) {
+    const [path] = splitUrl(request.url ?? '/');
+    const most = this.#streams.get(path)?.mostBytes ?? LIMITS.bodyBytes;
+    if (Number(request.headers['content-length'] ?? 0) > most) {
       const requestId = this.#idOf(request);
       void this.#write(request, response, requestId, replyWithError(tooManyBytes(true), requestId));
       return;
@@ -306,6 +315,19 @@ function liveDoors(options: HttpDoorOptions, endpoint: GraphqlEndpoint, takes: n
   if (!announcements) return null;
   const live = new LiveOperations({ ...options, announcements, policy: endpoint.policy });
   return { sockets: new WebsocketDoor({ live, config, takes }), events: new SseDoor({ live, takes }) };
+}
+
+/** The door for server-sent events, where there is one. */
+function eventDoors(events: SseDoor | undefined): StreamDoor[] {
+  if (!events) return [];
+  const methods = 'GET, POST, OPTIONS';
+  return [
+    {
+      at: STREAM,
+      methods,
+      serve: (request, response, headers, search) => events.serve(request, response, search, headers),
+    },
+  ];
 }
 
 function health(status: number, text: string): Reply {

@@ -20,6 +20,7 @@ const ORDER = [
   ['reading'],
   ...FOLDERS.map((folder) => [folder]),
   ['seed'],
+  ['imports'],
   ['realtime'],
   ['playground'],
   ['pages'],
@@ -28,7 +29,7 @@ const ORDER = [
   ['transport'],
   ['server.ts'],
   ['workers.ts'],
-  ['main.ts', 'create-key.ts', 'print-schema.ts'],
+  ['main.ts', 'create-key.ts', 'import.ts', 'print-schema.ts'],
 ];
 
 /** Folders that would serve any domain: what Entente is about has no name there. */
@@ -43,7 +44,7 @@ const CONFINED: { [name: string]: RegExp } = {
   ws: /^transport\/websocket\.ts$/,
   'type-graphql': /^(records\/|reading\/readings\.ts$|schema\.ts$|.*\.(entity|inputs|resolver)\.ts$)/,
   // The environment and signals are main's; the embedded PostgreSQL asks as which user it runs.
-  'node:process': /^(main|create-key|embedded-postgres|postgres-programs)\.ts$/,
+  'node:process': /^(main|create-key|import|embedded-postgres|postgres-programs)\.ts$/,
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })

@@ -45,6 +45,11 @@ export class Program {
     return this.#run([...this.#commandOf('key'), ...parameters], settings);
   }
 
+  /** Imports a file as `npm run import` does, with these parameters. */
+  import(settings: Record<string, string>, parameters: string[]): Run {
+    return this.#run([...this.#commandOf('import'), ...parameters], settings);
+  }
+
   #commandOf(script: string): string[] {
     const [, ...parameters] = this.#scripts[script]!.split(' ');
     return [process.execPath, ...parameters];

@@ -1,0 +1,164 @@
+import { pipeline, Transform } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import iconv from 'iconv-lite';
+import { type SourceFile, Unreadable } from './source-file.ts';
+import { checkHeader, type TableRow } from './table-rows.ts';
+
+/** How the text of a table is written, where it is not to be found out. */
+export interface TextLayout {
+  /** A name that iconv knows: "utf-8", "utf-16le", "latin1". */
+  encoding?: string;
+  /** One character: ",", ";" or a tab. */
+  delimiter?: string;
+}
+
+/** A row longer than this is no row: an opening quote without its closing one, or worse. */
+const LONGEST_ROW_CHARACTERS = 1_000_000;
+
+const DELIMITERS = [',', ';', '\t', '|'];
+
+/**
+ * Reads a table of text: values apart by commas, semicolons, tabs or bars, in UTF-8, UTF-16 or Latin-1 (as Windows writes
+ * it). Both are found out where the layout does not say them.
+ * @throws Unreadable where a row cannot be read
+ */
+export async function* readDelimited(file: SourceFile, layout: TextLayout = {}): AsyncGenerator<TableRow> {
+  const encoding = layout.encoding ?? encodingOf(file.head);
+  if (!iconv.encodingExists(encoding)) throw new Unreadable(`There is no encoding "${encoding}".`);
+  const delimiter = layout.delimiter ?? delimiterOf(iconv.decode(file.head, encoding));
+  // Quotes are rare in files with tabs, and mostly part of a name there.
+  const parser = parse({
+    delimiter,
+    info: true,
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    quote: delimiter === '\t' && !startsQuoted(iconv.decode(file.head, encoding)) ? null : '"',
+    max_record_size: LONGEST_ROW_CHARACTERS,
+  });
+  const bytes = file.bytes();
+  // What ends one of them ends the parser with the same error.
+  pipeline(bytes, decoder(file.name, encoding), parser, () => {});
+
+  let columns: string[] | null = null;
+  try {
+    let row = 0;
+    for await (const { record } of parser as AsyncIterable<{ record: string[] }>) {
+      row++;
+      if (!columns) columns = checkHeader(file.name, record);
+      else if (record.some((value) => value.trim() !== '')) yield { row, values: record, columns };
+    }
+  } catch (error) {
+    throw unreadable(file.name, error);
+  } finally {
+    bytes.destroy();
+    parser.destroy();
+  }
+  if (!columns) throw new Unreadable(`${file.name} has no row.`);
+}
+
+function unreadable(name: string, error: unknown): unknown {
+  if (!(error instanceof CsvError)) return error;
+  const line = (error as CsvError & { lines?: number }).lines;
+  const said: { [code: string]: string } = {
+    CSV_MAX_RECORD_SIZE: `a row is longer than ${LONGEST_ROW_CHARACTERS} characters. Is a closing quote missing?`,
+    CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed.',
+  };
+  return new Unreadable(`${name}, line ${line ?? '?'}: ${said[error.code] ?? `${error.message}.`}`);
+}
+
+/** UTF-8 where the first bytes are, UTF-16 by its mark or its many NULs, else Latin-1 as Windows writes it. */
+function encodingOf(head: Buffer): string {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  const pairs = Math.floor(Math.min(head.length, 4096) / 2);
+  let evenNuls = 0;
+  let oddNuls = 0;
+  for (let pair = 0; pair < pairs; pair++) {
+    if (head[2 * pair] === 0) evenNuls++;
+    if (head[2 * pair + 1] === 0) oddNuls++;
+  }
+  if (oddNuls > pairs / 2 && evenNuls < pairs / 4) return 'utf-16le';
+  if (evenNuls > pairs / 2 && oddNuls < pairs / 4) return 'utf-16be';
+  return isUtf8(head) ? 'utf-8' : 'windows-1252';
+}
+
+function isUtf8(head: Buffer): boolean {
+  try {
+    // As a stream, so that a character that is cut at the end of these bytes does not count.
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What stands most often in the first line outside of quotes. */
+function delimiterOf(text: string): string {
+  const [line = ''] = text.replace(/"(?:[^"]|"")*"/g, '').split(/\r?\n/);
+  const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length - 1);
+  const most = Math.max(...counts);
+  return most > 0 ? DELIMITERS[counts.indexOf(most)]! : ',';
+}
+
+function startsQuoted(text: string): boolean {
+  return /^\uFEFF?"/.test(text) || /\t"[^\t\n]*"\t/.test(text);
+}
+
+/** Bytes to text; whatever is not text ends the reading with a sentence. */
+function decoder(name: string, encoding: string): Transform {
+  const decode = decodeOf(name, encoding);
+  let line = 1;
+  const checked = (text: string) => {
+    const nul = text.indexOf('\0');
+    if (nul >= 0) {
+      throw new Unreadable(`${name}, line ${line + linesIn(text.slice(0, nul))}: there is a NUL character.`);
+    }
+    line += linesIn(text);
+    return text;
+  };
+  return new Transform({
+    // A long cell would otherwise pile up in the parser before it can say so.
+    writableHighWaterMark: 64 * 1024,
+    readableObjectMode: false,
+    encoding: 'utf8',
+    decodeStrings: false,
+    transform(chunk: Buffer, _, done) {
+      try {
+        done(null, checked(decode(chunk, line)));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+    flush(done) {
+      try {
+        done(null, checked(decode(null, line)));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
+}
+
+function decodeOf(name: string, encoding: string): (chunk: Buffer | null, line: number) => string {
+  if (/^utf-?8$/i.test(encoding)) {
+    const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+    return (chunk, line) => {
+      try {
+        return chunk ? utf8.decode(chunk, { stream: true }) : utf8.decode();
+      } catch {
+        const where = chunk ? `from line ${line} on` : 'at its end';
+        throw new Unreadable(`${name} is not UTF-8 ${where}. Is it cut short, or in another encoding?`);
+      }
+    };
+  }
+  const other = iconv.getDecoder(encoding);
+  return (chunk) => (chunk ? other.write(chunk) : (other.end() ?? ''));
+}
+
+function linesIn(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+}

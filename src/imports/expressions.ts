@@ -1,0 +1,251 @@
+import type { MappingFaults, MappingNode } from './mapping-nodes.ts';
+
+/** What the expressions of a mapping are read in: one row, or one entry of a list in a cell of it. */
+export interface Scope {
+  /** A cell by its column's name; or what is read of the entry: "item", or a named group of its pattern. */
+  text(column: string): string | undefined;
+  /** Notes that something was left out or put right. */
+  repair(sentence: string): void;
+  /** The key of another record of the same row, by its name in the mapping. */
+  keyOf(record: string): string | undefined;
+}
+
+/** Reads a text in a scope; undefined where the file says nothing. */
+export type TextExpression = (scope: Scope) => string | undefined;
+
+/** Reads a list of texts, each with the groups that its pattern names. */
+export type ListExpression = (scope: Scope) => { [group: string]: string }[];
+
+export type Condition = (scope: Scope) => boolean;
+
+const EXPRESSION_KEYS = [
+  'column',
+  'is',
+  'join',
+  'with',
+  'first',
+  'anyOrder',
+  'nothing',
+  'words',
+  'like',
+  'else',
+  'replace',
+  'case',
+  'when',
+];
+
+const MOST_ENTRIES = 1_000;
+
+/** Compiles the expressions of one mapping, noting its faults and which columns it reads. */
+export class Expressions {
+  /** Every column that is read, with a place where. */
+  readonly columns = new Map<string, MappingNode>();
+
+  constructor(
+    readonly faults: MappingFaults,
+    private readonly nothing: ReadonlySet<string>,
+  ) {}
+
+  /** Names that are not columns: entries of lists and groups of patterns, inside of `each`. */
+  readonly local = new Set<string>();
+
+  /**
+   * @param also keys that the caller itself reads of the same node
+   */
+  text(node: MappingNode, also: readonly string[] = []): TextExpression {
+    if (node.text !== null) return this.column(node, node.text, this.nothing);
+    if (node.items) {
+      this.faults.add(node, 'One value belongs here, not a list. Several are put together by "join".');
+      return () => undefined;
+    }
+    this.onlyKeys(node, [...EXPRESSION_KEYS, ...also]);
+    const nothing = this.nothingIn(node);
+    const base = this.base(node, nothing);
+    const changed = this.changed(node, base);
+    const when = this.when(node);
+    return when ? (scope) => (when(scope) ? changed(scope) : undefined) : changed;
+  }
+
+  /** The texts in one cell, apart by the separator that the node names. */
+  list(node: MappingNode): ListExpression {
+    const separators = this.texts(node.entries?.get('split'))?.filter((separator) => separator !== '');
+    const match = node.entries?.get('match');
+    const groups = match && this.pattern(match);
+    const text = this.text(node, ['split', 'match']);
+    const nothing = this.nothingIn(node);
+    return (scope) => {
+      const whole = text(scope);
+      if (whole === undefined) return [];
+      const items = (separators ? parted(whole, separators) : [whole])
+        .map((item) => item.trim())
+        .filter((item) => !nothing.has(item));
+      if (items.length > MOST_ENTRIES)
+        scope.repair(`Of ${items.length} entries in one cell, ${MOST_ENTRIES} are read.`);
+      return items.slice(0, MOST_ENTRIES).flatMap((item): { [group: string]: string }[] => {
+        if (!groups) return [{ item }];
+        const found = groups.exec(item);
+        if (!found) {
+          scope.repair(`"${shown(item)}" has not the form expected, and is left out.`);
+          return [];
+        }
+        const named = Object.entries(found.groups ?? {}).filter(([, value]) => value);
+        return [{ item, ...Object.fromEntries(named) }];
+      });
+    };
+  }
+
+  /** The condition under which a record, a part or a value is made; null where there is none. */
+  when(node: MappingNode): Condition | null {
+    const when = node.entries?.get('when');
+    if (!when) return null;
+    if (when.text !== null) {
+      const text = this.text(when);
+      return (scope) => text(scope) !== undefined;
+    }
+    this.onlyKeys(when, ['column', 'is', 'not', 'like']);
+    const column = when.entries?.get('column');
+    const text = column ? this.text(column) : () => undefined;
+    if (!column) this.faults.add(when, 'A condition names its column.');
+    const is = this.texts(when.entries?.get('is'));
+    const not = this.texts(when.entries?.get('not'));
+    const like = when.entries?.get('like');
+    const pattern = like ? this.pattern(like) : null;
+    return (scope) => {
+      const value = text(scope) ?? '';
+      return (!is || is.includes(value)) && !not?.includes(value) && (pattern?.test(value) ?? true);
+    };
+  }
+
+  /** A regular expression, without regard to case. */
+  pattern(node: MappingNode): RegExp {
+    try {
+      return new RegExp(node.text ?? '', 'iu');
+    } catch (error) {
+      this.faults.add(node, `${(error as Error).message}.`);
+      return /$./;
+    }
+  }
+
+  onlyKeys(node: MappingNode, known: readonly string[]): void {
+    for (const [key, value] of node.entries ?? []) {
+      if (!known.includes(key)) this.faults.add(value, `There is no "${key}" here; known are ${known.join(', ')}.`);
+    }
+  }
+
+  private column(node: MappingNode, column: string, nothing: ReadonlySet<string>): TextExpression {
+    if (column === '') this.faults.add(node, 'The name of a column is missing.');
+    else if (!this.local.has(column)) this.columns.set(column, node);
+    return (scope) => {
+      const text = scope.text(column)?.trim();
+      return text === undefined || nothing.has(text) ? undefined : text;
+    };
+  }
+
+  private base(node: MappingNode, nothing: ReadonlySet<string>): TextExpression {
+    const { entries } = node;
+    const column = entries?.get('column');
+    if (column) return this.column(column, column.text ?? '', nothing);
+    const is = entries?.get('is');
+    if (is) return () => is.text ?? undefined;
+    const first = entries?.get('first');
+    if (first) {
+      const choices = (first.items ?? [first]).map((choice) => this.text(choice));
+      return (scope) => {
+        for (const choice of choices) {
+          const text = choice(scope);
+          if (text !== undefined) return text;
+        }
+        return undefined;
+      };
+    }
+    const join = entries?.get('join') ?? entries?.get('anyOrder');
+    if (join) {
+      const pieces = (join.items ?? [join]).map((piece) => this.text(piece));
+      const between = entries?.get('with')?.text ?? '';
+      const sorted = entries?.has('anyOrder');
+      return (scope) => {
+        const texts = pieces.map((piece) => piece(scope)).filter((text) => text !== undefined);
+        if (texts.length === 0) return undefined;
+        return (sorted ? texts.sort() : texts).join(between);
+      };
+    }
+    this.faults.add(node, 'A value is a column, or has one of "column", "is", "join", "first" and "anyOrder".');
+    return () => undefined;
+  }
+
+  private changed(node: MappingNode, base: TextExpression): TextExpression {
+    const { entries } = node;
+    const replaced = this.replaced(entries?.get('replace'), base);
+    const words = entries?.get('words')?.entries;
+    const like = entries?.get('like')?.items?.map((pair) => this.pair(pair));
+    const otherwise = entries?.get('else')?.text;
+    const translated: TextExpression =
+      words || like
+        ? (scope) => {
+            const text = replaced(scope);
+            if (text === undefined) return otherwise ?? undefined;
+            const word = words?.get(text)?.text ?? like?.find(([pattern]) => pattern.test(text))?.[1];
+            return word ?? otherwise ?? text;
+          }
+        : replaced;
+    const withElse: TextExpression = otherwise ? (scope) => translated(scope) ?? otherwise : translated;
+    return this.cased(entries?.get('case'), withElse);
+  }
+
+  private replaced(node: MappingNode | undefined, base: TextExpression): TextExpression {
+    if (!node) return base;
+    const pairs = (node.items ?? []).map((pair) => this.pair(pair, 'giu'));
+    return (scope) => {
+      let text = base(scope);
+      for (const [pattern, by] of pairs) text = text?.replace(pattern, by).trim();
+      return text || undefined;
+    };
+  }
+
+  private cased(node: MappingNode | undefined, base: TextExpression): TextExpression {
+    if (!node) return base;
+    const change = CASES[node.text ?? ''];
+    if (!change) this.faults.add(node, `A case is one of ${Object.keys(CASES).join(', ')}.`);
+    return (scope) => {
+      const text = base(scope);
+      return text === undefined ? undefined : (change?.(text) ?? text);
+    };
+  }
+
+  /** A pattern and what stands for it. */
+  private pair(node: MappingNode, flags = 'iu'): [RegExp, string] {
+    const [pattern, by] = node.items ?? [];
+    if (!pattern || !by || by.text === null) {
+      this.faults.add(node, 'A pair belongs here: [pattern, what it means].');
+      return [/$./, ''];
+    }
+    return [new RegExp(this.pattern(pattern), flags), by.text];
+  }
+
+  private texts(node: MappingNode | undefined): string[] | null {
+    if (!node) return null;
+    return (node.items ?? [node]).map((item) => item.text ?? '');
+  }
+
+  private nothingIn(node: MappingNode): ReadonlySet<string> {
+    const own = this.texts(node.entries?.get('nothing'));
+    return own ? new Set(['', ...own]) : this.nothing;
+  }
+}
+
+const CASES: { [name: string]: (text: string) => string } = {
+  lower: (text) => text.toLowerCase(),
+  upper: (text) => text.toUpperCase(),
+  sentence: (text) => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase(),
+  title: (text) =>
+    text.toLowerCase().replace(/(^|[\s(/-])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase()),
+};
+
+/** A value as a message shows it. */
+export function shown(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+function parted(text: string, separators: readonly string[]): string[] {
+  return separators.reduce((pieces, separator) => pieces.flatMap((piece) => piece.split(separator)), [text]);
+}

@@ -1,0 +1,182 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { Busboy, type BusboyHeaders } from '@fastify/busboy';
+import { GraphQLError } from 'graphql';
+import type { DataSource } from 'typeorm';
+import { assertMay } from '../access/permissions.ts';
+import type { Viewer } from '../access/viewer.ts';
+import type { StreamDoor } from '../door.ts';
+import { formatOf } from './formats.ts';
+import { readMapping } from './mapping.ts';
+import { isMappingName, mappingNamed } from './mappings.ts';
+import { partyListIn } from './party-list.ts';
+import { beginsLikeReport, reportedRows } from './report.ts';
+import { type ImportJob, ImportRun } from './run-import.ts';
+import { keptSourceFile, type SourceFile, Unreadable } from './source-file.ts';
+
+export interface ImportDoorOptions {
+  dataSource: DataSource;
+  viewerOf(request: IncomingMessage): Viewer | Promise<Viewer>;
+  /** The most that a request may hold; less in tests. */
+  mostBytes?: number;
+}
+
+const MOST_BYTES = 64 * 1024 * 1024;
+const LONGEST_FIELD = 200_000;
+const PROGRESS_EVERY_MS = 1_000;
+
+/** What was sent, once it is all there. */
+interface Sent {
+  file: SourceFile | null;
+  fields: Map<string, string>;
+}
+
+/**
+ * `POST /import` for editors: a form with `file`, and with `mapping` (a name, or a mapping itself), `parties`, `format`,
+ * `create-parties`, `dry-run` and `prune` as on the command line. It answers with JSON in lines: progress, the rows that
+ * were refused or repaired, the names of parties, and in the end what was done. Whoever hangs up cancels it: what was
+ * committed stays, and the same file sent again goes on from there.
+ */
+export function importDoor({ dataSource, viewerOf, mostBytes = MOST_BYTES }: ImportDoorOptions): StreamDoor {
+  return {
+    at: '/import',
+    methods: 'POST, OPTIONS',
+    mostBytes,
+    async serve(request, response, headers) {
+      const viewer = await viewerOf(request);
+      assertMay(viewer, 'WRITE');
+      let sent: Sent | null = null;
+      try {
+        sent = await received(request, mostBytes);
+        const job = await jobOf(sent, viewer);
+        await answer(dataSource, job, response, headers);
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        if (response.headersSent) response.end(`${JSON.stringify({ error: error.message })}\n`);
+        else throw refused(error.message);
+      } finally {
+        await sent?.file?.close();
+      }
+    },
+  };
+}
+
+function refused(message: string, status = 400): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status } } });
+}
+
+/** Takes the form; its file is kept on disk meanwhile. */
+async function received(request: IncomingMessage, mostBytes: number): Promise<Sent> {
+  if (!/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) {
+    throw refused('A file to import is sent as multipart/form-data, with a mapping beside it.', 415);
+  }
+  const fields = new Map<string, string>();
+  const kept: Promise<void>[] = [];
+  const sent: Sent = { file: null, fields };
+  const form = new Busboy({
+    headers: request.headers as BusboyHeaders,
+    limits: { files: 3, fields: 20, parts: 25, fieldSize: LONGEST_FIELD, fileSize: mostBytes + 1 },
+  });
+  let fail = (_: unknown) => {};
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+    form.once('error', reject);
+    request.once('close', () => request.complete || reject(new Unreadable('The request was cut short.')));
+  });
+  failed.catch(() => {});
+  form.on('field', (name, value) => fields.set(name, value));
+  form.on('file', (name, stream, fileName) => {
+    const keep = async () => {
+      if (name === 'file' && !sent.file) sent.file = await keptSourceFile(stream, fileName || 'file', mostBytes);
+      else fields.set(name, (await text(stream)).slice(0, LONGEST_FIELD));
+    };
+    const keeping = keep();
+    keeping.catch(fail);
+    kept.push(keeping);
+  });
+  const finished = once(form, 'finish');
+  finished.catch(() => {});
+  request.pipe(form);
+  try {
+    await Promise.race([finished, failed]);
+    await Promise.all(kept);
+    return sent;
+  } catch (error) {
+    // Read to its end, without keeping it: a client that still sends would not hear an answer.
+    request.unpipe(form);
+    request.resume();
+    await sent.file?.close();
+    if (error instanceof Unreadable) throw refused(error.message, /larger than/.test(error.message) ? 413 : 400);
+    throw refused(`The form cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+async function jobOf({ file, fields }: Sent, viewer: Viewer): Promise<ImportJob> {
+  if (!file) throw new Unreadable('The form has no part "file".');
+  const given = fields.get('mapping')?.trim();
+  const mapping = given
+    ? isMappingName(given)
+      ? await mappingNamed(given)
+      : { text: given, name: 'mapping.yaml' }
+    : undefined;
+  const mapped = mapping && readMapping(mapping.text, mapping.name);
+  const format = formatOf(file, fields.get('format'), mapping !== undefined);
+  const options = { mapping, lang: fields.get('lang'), timeZone: fields.get('time-zone') };
+  const isOn = (name: string) => fields.get(name) === 'true';
+  const list = fields.get('parties');
+  return {
+    file,
+    rows: () => format.read(file, options),
+    source: mapped?.source ?? {},
+    lang: mapped?.lang ?? options.lang ?? 'en',
+    viewer,
+    by: viewer.name ?? 'POST /import',
+    reviewed: list ? partyListIn(list) : new Map(),
+    createParties: isOn('create-parties'),
+    prune: isOn('prune'),
+    partial: beginsLikeReport(file.head),
+    dryRun: isOn('dry-run'),
+  };
+}
+
+async function answer(
+  dataSource: DataSource,
+  job: ImportJob,
+  response: ServerResponse,
+  headers: Record<string, string>,
+): Promise<void> {
+  const cancelled = new AbortController();
+  response.once('close', () => cancelled.abort());
+  response.writeHead(200, {
+    ...headers,
+    'content-type': 'application/x-ndjson; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  response.flushHeaders();
+  const say = async (line: object) => {
+    if (!response.write(`${JSON.stringify(line)}\n`) && !response.destroyed) {
+      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    }
+  };
+  let toldAt = 0;
+  const progress: ImportJob['progress'] = (step) => {
+    if (Date.now() - toldAt < PROGRESS_EVERY_MS) return;
+    toldAt = Date.now();
+    response.write(`${JSON.stringify({ progress: step })}\n`);
+  };
+  try {
+    const outcome = await ImportRun.run(dataSource, { ...job, progress, signal: cancelled.signal }, async (run) => {
+      for await (const row of reportedRows(run, job.rows)) await say({ row });
+      for await (const party of run.namedParties()) await say({ party });
+    });
+    await say({ outcome });
+    response.end();
+  } catch (error) {
+    if (cancelled.signal.aborted) return;
+    if (error instanceof Unreadable) throw error;
+    // The answer has begun: it ends without its last line, by which the client sees that it is not whole.
+    response.destroy();
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import type { PartyLevel } from '../parties/party.entity.ts';
+import type { RecordType } from '../records/record.entity.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** A file of one format, read row by row (session by session) into drafts of records. */
+export interface ImportFormat {
+  /** By which it is asked for: "table", "schedule-xml", "schedule-json". */
+  readonly name: string;
+  /** Whether the first bytes look like this format. */
+  recognises(head: Buffer, fileName: string): boolean;
+  /**
+   * Reads a file; gives what each row says, in the order of the file.
+   * @throws Unreadable with a sentence, and the line where there is one, where it cannot be read
+   */
+  read(file: SourceFile, options: ImportOptions): AsyncIterable<ImportedRow>;
+}
+
+/** What a file is read with. */
+export interface ImportOptions {
+  /** The text of the mapping, for formats that need one, and what to call it in a fault. */
+  mapping?: { text: string; name: string };
+  /** In which language texts are, where neither the file nor its mapping says so. */
+  lang?: string;
+  /** In which time zone a programme is, where it does not say so. */
+  timeZone?: string;
+}
+
+/** What a row says: the records that it makes, found again by natural key, or why it was not understood. */
+export interface ImportedRow {
+  /** Its number in the file, counted from 1: a table's header is row 1. */
+  row: number;
+  /** The row as it stands in the file, for the report. */
+  original: unknown;
+  records: RecordDraft[];
+  /** What was put right or left out, in sentences. The row is imported. */
+  repairs: string[];
+  /** Why the row cannot be imported, in sentences. Where there is one, its records are not written. */
+  refusals: string[];
+}
+
+/**
+ * A record in the words of the domain. The same key in several rows is one record: what they say of it is put together
+ * (of a single value the first counts, lists are added up, each entry once).
+ */
+export interface RecordDraft {
+  kind: RecordType;
+  /**
+   * By what it is found again when the file is imported once more: its scope (the register or programme), a slash, and
+   * what identifies it there: "uk-treaties/62966", "fosdem-2020/session/9025". What vanished from a file is told by the
+   * scope.
+   */
+  key: string;
+  /**
+   * The fields of the kind's draft (`AgreementDraft`, `SessionDraft`, ...) as the `.writes.ts` of its feature has them,
+   * JSON throughout, with a `Reference` wherever a uuid belongs. What is undefined is not said. The citation of the file
+   * itself is added by the writer.
+   */
+  fields: { [field: string]: unknown };
+}
+
+/** Another record, instead of its uuid. */
+export type Reference = RecordReference | PartyReference;
+
+/** A record that the same import makes. */
+export interface RecordReference {
+  $record: string;
+}
+
+/**
+ * A party, by what the file calls it. Where nobody can say which party is meant, a signature keeps the name as
+ * `namedAs`, and other places are left out; the row counts as repaired.
+ */
+export interface PartyReference {
+  $party: {
+    name: string;
+    /** The country in which it lies, by name or code. */
+    within?: string;
+    /** What it must be; a country where nothing is said and it does not lie within one. */
+    level?: PartyLevel;
+    /** Codes and identifiers that decide before the name: "Q1492", "geonames:3128760". */
+    codes?: string[];
+    /** Where it lies, which tells namesakes apart. */
+    coordinates?: { latitude: number; longitude: number };
+    population?: number;
+  };
+}

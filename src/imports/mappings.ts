@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Unreadable } from './source-file.ts';
+
+/** The text of a mapping, and what to call it in a fault. */
+export interface MappingText {
+  text: string;
+  name: string;
+}
+
+/** The folder of those that come with Entente, found by one of them: sources and what is built of them read the same. */
+const OURS = dirname(fileURLToPath(import.meta.resolve('#imports/mappings/uk-treaties.yaml')));
+
+/** Whether this is the name of a mapping, and not a path to one or a mapping itself. */
+export function isMappingName(text: string): boolean {
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+}
+
+/** A mapping that comes with Entente. @throws Unreadable where there is none of that name */
+export function mappingNamed(name: string): Promise<MappingText> {
+  return mappingIn(join(OURS, `${name}.yaml`), name);
+}
+
+/** A mapping in a file. @throws Unreadable where it cannot be read */
+export async function mappingIn(path: string, name = path): Promise<MappingText> {
+  try {
+    return { text: await readFile(path, 'utf8'), name: basename(path) };
+  } catch (error) {
+    throw new Unreadable(`The mapping ${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}

@@ -1,0 +1,79 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DataSource } from 'typeorm';
+import { Role } from '../../src/access/viewer.ts';
+import { formatOf } from '../../src/imports/formats.ts';
+import { readMapping } from '../../src/imports/mapping.ts';
+import type { Reviewed } from '../../src/imports/party-names.ts';
+import { beginsLikeReport, type ReportedRow, reportedRows } from '../../src/imports/report.ts';
+import { type ImportJob, type ImportOutcome, ImportRun, type NamedParty } from '../../src/imports/run-import.ts';
+import { openSourceFile } from '../../src/imports/source-file.ts';
+
+/** Where the data of others lie that imports are tested with: beside the project, never in it. */
+export const SHARED_DATA = join(import.meta.dirname, '../../../shared/data');
+
+/** Whether they are there. In CI they have to be. */
+export function hasSharedData(): boolean {
+  const isThere = existsSync(SHARED_DATA);
+  if (!isThere && process.env.CI) throw new Error(`${SHARED_DATA} is missing.`);
+  if (!isThere) process.stderr.write(`Tests of imports of real data are skipped: there is no ${SHARED_DATA}.\n`);
+  return isThere;
+}
+
+/** A mapping that comes with Entente. */
+export function mappingOf(name: string): string {
+  return readFileSync(fileURLToPath(import.meta.resolve(`#imports/mappings/${name}.yaml`)), 'utf8');
+}
+
+/** What is imported: a file, or what one would hold. */
+export interface TestImport extends Partial<Pick<ImportJob, 'createParties' | 'prune' | 'dryRun' | 'signal'>> {
+  path?: string;
+  content?: string | Buffer;
+  name?: string;
+  mapping: string;
+  reviewed?: [string, Reviewed][];
+}
+
+/** What an import did, with its report and its list of parties. */
+export interface TestedImport extends ImportOutcome {
+  report: ReportedRow[];
+  names: NamedParty[];
+}
+
+/** Imports as the program does, in this process. */
+export async function importTable(dataSource: DataSource, given: TestImport): Promise<TestedImport> {
+  const folder = mkdtempSync(join(tmpdir(), 'entente-test-import-'));
+  try {
+    const path = given.path ?? join(folder, given.name ?? 'table.csv');
+    if (given.content !== undefined) writeFileSync(path, given.content);
+    const file = await openSourceFile(path);
+    const mapping = readMapping(given.mapping, 'mapping.yaml');
+    const format = formatOf(file, undefined, true);
+    const rows = () => format.read(file, { mapping: { text: given.mapping, name: 'mapping.yaml' } });
+    const report: ReportedRow[] = [];
+    const names: NamedParty[] = [];
+    const job: ImportJob = {
+      file,
+      rows,
+      source: mapping.source,
+      lang: mapping.lang,
+      viewer: { role: Role.EDITOR, name: 'a test' },
+      by: 'a test',
+      reviewed: new Map(given.reviewed ?? []),
+      createParties: given.createParties ?? false,
+      prune: given.prune ?? false,
+      partial: beginsLikeReport(file.head),
+      dryRun: given.dryRun ?? false,
+      signal: given.signal,
+    };
+    const outcome = await ImportRun.run(dataSource, job, async (run) => {
+      for await (const row of reportedRows(run, rows)) report.push(row);
+      for await (const name of run.namedParties()) names.push(name);
+    });
+    return { ...outcome, report, names };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,123 @@
+import { writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type FreshDatabase, freshDatabase } from './harness/database.ts';
+import { Program } from './harness/program.ts';
+
+/** How often a run is killed: more often by `npm run import:killed`. */
+const KILLS = Number(process.env.IMPORT_KILLS ?? 2);
+const PACTS = Number(process.env.IMPORT_PACTS ?? 800);
+const PATIENCE_MS = 900_000;
+
+const MAPPING = `
+name: pacts
+records:
+  subject: { makes: TOPIC, key: subject, name: subject }
+  signer: { makes: PERSON, key: signer, names: { text: signer } }
+  pact:
+    makes: AGREEMENT
+    key: no
+    title: title
+    kind: TREATY
+    status: SIGNED
+    signedOn: signed
+    topics: subject
+    signatures:
+      - { party: { name: one, level: COUNTRY }, role: SIGNATORY, signers: { person: signer } }
+      - { party: { name: other, within: country, level: CITY }, role: SIGNATORY }
+`;
+
+/** A register that is the same each time: several rows make one person, one subject, one city. */
+function register(): string {
+  const countries = ['Cuba', 'Brazil', 'China', 'India', 'Egypt', 'Soviet Union'];
+  const rows = Array.from({ length: PACTS }, (_, index) =>
+    [
+      index,
+      `Pact number ${index}`,
+      `19${10 + (index % 89)}-0${1 + (index % 9)}`,
+      `Subject ${index % 17}`,
+      `Signer ${(index * 7) % 311}`,
+      countries[index % countries.length],
+      `Newtown ${(index * 5) % 97}`,
+      countries[((index * 5) % 97) % 5],
+    ].join(','),
+  );
+  return ['no,title,signed,subject,signer,one,other,country', ...rows, ''].join('\n');
+}
+
+/** Everything that the import wrote, without ids and times. */
+const CONTENT = `
+  select i.key, r.type, r.version, r.deleted_at is null as there, coalesce(a.title, t.name, p.name) as title,
+    a.signed_on, a.status, a.kind,
+    (select jsonb_agg(jsonb_build_array(q.slug, q.latitude, s.named_as, s.role, s.ordinal, (
+      select jsonb_agg(person.name) from signer join person on person.id = signer.person_id
+      where signer.signature_id = s.id
+    )) order by s.ordinal) from signature s left join party q on q.id = s.party_id where s.agreement_id = r.id) as signatures,
+    (select jsonb_agg(topic.name) from record_topic join topic on topic.id = topic_id where record_id = r.id) as topics,
+    (select jsonb_agg(jsonb_build_array(source.title, locator)) from citation join source on source.id = source_id
+      where record_id = r.id) as citations,
+    (select jsonb_agg(code order by code) from flag where record_id = r.id) as flags,
+    (select count(*) from revision where record_id = r.id)::integer as revisions,
+    (select jsonb_agg(jsonb_build_array(q.slug, v.members) order by q.slug) from involvement v
+      join party q on q.id = v.party_id where v.item_id = r.id) as involved
+  from imported_record i join record r on r.id = i.record_id
+  left join agreement a on a.id = r.id left join topic t on t.id = r.id left join person p on p.id = r.id
+  order by i.key`;
+const PARTIES = `
+  select p.slug, p.name, p.level, r.version, (
+    select jsonb_agg(q.slug) from placement join party q on q.id = within_id where party_id = p.id
+  ) as within from party p join record r on r.id = p.id order by p.slug`;
+
+describe('an import that is killed', () => {
+  let program: Program;
+  const databases: FreshDatabase[] = [];
+  beforeAll(() => {
+    program = new Program();
+    writeFileSync(program.path('register.csv'), register());
+    writeFileSync(program.path('mapping.yaml'), MAPPING);
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await program.remove();
+    for (const database of databases) await database.drop();
+  }, PATIENCE_MS);
+
+  const fresh = async () => {
+    const database = await freshDatabase({ seeded: true });
+    databases.push(database);
+    return database;
+  };
+  const importInto = (database: FreshDatabase) =>
+    program.import({ DATABASE_URL: database.url }, ['register.csv', '--mapping', './mapping.yaml', '--create-parties']);
+  const contentOf = async (database: FreshDatabase) => ({
+    records: await database.sql(CONTENT),
+    parties: await database.sql(PARTIES),
+    differences: await database.sql('select * from involvement_differences()'),
+  });
+
+  it(
+    `ends, once it is started again, as one that was left alone (killed ${KILLS} times)`,
+    async () => {
+      const [alone, killed] = [await fresh(), await fresh()];
+      const begun = Date.now();
+      expect(await importInto(alone).ended).toMatchObject({ code: 0 });
+      const takes = Date.now() - begun;
+
+      let interrupted = 0;
+      for (let kill = 1; kill <= KILLS; kill++) {
+        const run = importInto(killed);
+        // Spread over the whole run: reading, finding parties, writing each kind.
+        await delay(takes * (0.2 + (0.75 * (kill - Math.random())) / KILLS));
+        run.signal('SIGKILL');
+        if ((await run.ended).code === null) interrupted++;
+      }
+      expect(interrupted).toBeGreaterThan(0);
+      expect(await importInto(killed).ended).toMatchObject({ code: 0 });
+
+      const expected = await contentOf(alone);
+      expect(expected.records).toHaveLength(PACTS + 311 + 17);
+      expect(expected.differences).toEqual([]);
+      expect(await contentOf(killed)).toEqual(expected);
+    },
+    PATIENCE_MS,
+  );
+});

@@ -1,0 +1,550 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { stringify } from 'csv-stringify/sync';
+import iconv from 'iconv-lite';
+import { ANONYMOUS, Role } from '../src/access/viewer.ts';
+import type { ImportedRow } from '../src/imports/import-format.ts';
+import { writeReport } from '../src/imports/report.ts';
+import { openSourceFile } from '../src/imports/source-file.ts';
+import { tableFormat } from '../src/imports/table-format.ts';
+import { importTable, type TestImport } from './harness/imports.ts';
+import { startTestServer, type TestAnswer, type TestServer } from './harness/server.ts';
+
+const PACTS = `
+name: pacts
+lang: en
+nothing: [NA, '?', 9999-12-31]
+dates: [DD/MM/YYYY, MMMM YYYY, YYYY]
+records:
+  pact:
+    makes: AGREEMENT
+    key: no
+    title: title
+    kind: { column: kind, words: { BI: TREATY, MOU: MEMORANDUM_OF_UNDERSTANDING }, else: OTHER }
+    status: { first: [{ is: SIGNED, when: signed }, { is: ANNOUNCED }] }
+    signedOn: signed
+    signatures:
+      each: { column: parties, split: ';' }
+      party: { name: item, level: COUNTRY }
+      role: SIGNATORY
+`;
+const HEADER = 'no,title,kind,signed,parties';
+const TABLE = `${HEADER}
+1,Pact on trade,BI,05/11/2025,Russia;Cuba
+2,Pact on culture,MOU,November 2024,Cuba;Brazil
+3,Pact on sports,NA,1997,Russia;Brazil
+`;
+
+function counts(some: object) {
+  return { created: 0, changed: 0, unchanged: 0, refused: 0, vanished: 0, pruned: 0, ...some };
+}
+
+describe('importing tables', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({
+      viewer: ({ headers }) =>
+        headers.authorization === 'nobody' ? ANONYMOUS : { role: Role.EDITOR, name: 'Ada', identity: 'key 1' },
+    });
+  }, 120_000);
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    // Each test begins without agreements of imports.
+    await server.sql('delete from imported_record');
+    await server.sql("delete from agreement where title like 'Pact%' or title like '=%'");
+  });
+
+  const importPacts = (content: string | Buffer, more: Partial<TestImport> = {}) =>
+    importTable(server.dataSource, { content, mapping: PACTS, ...more });
+  const state = () =>
+    server.sql(
+      'select (select count(*) from record where deleted_at is null)::integer as records, (select sum(version) from record)::integer as versions, (select count(*) from change)::integer as changes',
+    );
+  const pacts = async () => {
+    const { body } = await server.query(
+      '{ agreements(where: { any: [{ kinds: [TREATY, MEMORANDUM_OF_UNDERSTANDING, OTHER] }] }, orderBy: { field: TITLE, direction: ASC }) { nodes { title kind status signedOn version parties { name } } } }',
+    );
+    expect(body.errors).toBeUndefined();
+    return body.data.agreements.nodes;
+  };
+
+  describe('refuses with a sentence, and writes nothing,', () => {
+    const refused: [string, () => Partial<TestImport>, RegExp][] = [
+      ['a folder', () => ({ path: tmpdir() }), /is a folder, not a file/],
+      [
+        'a file that is not there',
+        () => ({ path: join(tmpdir(), 'entente-nowhere.csv') }),
+        /cannot be read \(ENOENT\)/,
+      ],
+      ['an empty file', () => ({ content: '' }), /is empty/],
+      ['a file of empty lines', () => ({ content: '\n\n\n' }), /has no row/],
+      [
+        'NUL characters',
+        () => ({ content: `${TABLE}4,Pact\0,BI,1999,Cuba;Brazil\n` }),
+        /line 5: there is a NUL character/,
+      ],
+      [
+        'half a character at the end',
+        () => ({ content: Buffer.concat([Buffer.from(`${TABLE}4,Pact on `), Buffer.from([0xd0])]) }),
+        /is not UTF-8 at its end/,
+      ],
+      [
+        'a quote that is never closed',
+        () => ({ content: `${TABLE}4,"Pact on bread,BI,1999,Cuba;Brazil\n${'5,Pact,BI,1999,Cuba\n'.repeat(60_000)}` }),
+        /a row is longer than 1000000 characters/,
+      ],
+      ['100,000 columns', () => ({ content: `${HEADER}${',x'.repeat(100_000)}\n` }), /has 100005 columns/],
+      [
+        'a table without a column that the mapping reads',
+        () => ({ content: 'no,title\n1,Pact\n' }),
+        /line 1[0-9]: there is no column "kind"/,
+      ],
+      [
+        'a bomb of gzip',
+        () => ({ content: gzipSync(`${HEADER}\n${`1,${'x'.repeat(100_000)},BI,1999,Cuba;Brazil\n`.repeat(500)}`) }),
+        /unpacks to more than 100 times its size/,
+      ],
+      [
+        'a gzipped file that is cut short',
+        () => ({ content: gzipSync(TABLE.repeat(500)).subarray(0, 300) }),
+        /damaged or cut short/,
+      ],
+      [
+        'a workbook that unpacks to gigabytes',
+        () => ({ content: archive({ 'xl/worksheets/sheet1.xml': Buffer.alloc(200_000_000) }) }),
+        /unpacks to more than 33554432 bytes/,
+      ],
+      [
+        'a workbook with a cell in its last corner',
+        () => ({ content: workbook([['no']], '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>') }),
+        /16384 columns and 1048576 rows/,
+      ],
+      [
+        'an archive that is no workbook',
+        () => ({ content: archive({ 'readme.txt': Buffer.from('hello') }) }),
+        /no workbook/,
+      ],
+      [
+        'a mapping full of aliases',
+        () => ({ content: TABLE, mapping: 'a: &a [x, x]\nb: [*a, *a]\n' }),
+        /line 2: a mapping has no aliases/,
+      ],
+      [
+        'a mapping with an unknown field',
+        () => ({ content: TABLE, mapping: PACTS.replace('signedOn:', 'signedAt:') }),
+        /line 13: There is no "signedAt" here/,
+      ],
+      [
+        'a mapping with a format that has no year',
+        () => ({ content: TABLE, mapping: PACTS.replace('[DD/MM/YYYY,', '[DD/MM,') }),
+        /line 5: "DD\/MM" is no format of dates/,
+      ],
+      [
+        'a mapping without a key',
+        () => ({ content: TABLE, mapping: PACTS.replace('    key: no\n', '') }),
+        /A record has a "key"/,
+      ],
+    ];
+    it.each(refused)('%s', async (_, given, sentence) => {
+      const before = await state();
+      await expect(importTable(server.dataSource, { content: undefined, mapping: PACTS, ...given() })).rejects.toThrow(
+        sentence,
+      );
+      expect(await state()).toEqual(before);
+    });
+
+    it('a file that becomes shorter while it is read', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
+      try {
+        const path = join(folder, 'table.csv');
+        writeFileSync(path, TABLE);
+        const file = await openSourceFile(path);
+        truncateSync(path, 40);
+        const rows = tableFormat.read(file, { mapping: { text: PACTS, name: 'mapping.yaml' } });
+        await expect(all(rows)).rejects.toThrow(/changed while it was read/);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  });
+
+  it('reads the same from every way in which a table is written', async () => {
+    const read = async (content: string | Buffer, name: string) => {
+      const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
+      try {
+        const path = join(folder, name);
+        writeFileSync(path, content);
+        const rows = tableFormat.read(await openSourceFile(path), { mapping: { text: PACTS, name: 'mapping.yaml' } });
+        return (await all(rows)).map(({ records }) => records);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    };
+    const rows = [
+      HEADER.split(','),
+      ['1', 'Pact of São Paulo,\nin two lines', 'BI', '05/11/2025', 'Russia;Cuba'],
+      ['2', 'Pact of "Güstrow"', 'MOU', 'November 2024', 'Cuba;Brazil'],
+    ];
+    const csv = stringify(rows);
+    const expected = await read(csv, 'a.csv');
+    expect(expected[0]).toMatchObject([
+      {
+        kind: 'AGREEMENT',
+        key: 'pacts/pact/1',
+        fields: { title: 'Pact of São Paulo,\nin two lines', signedOn: '2025-11-05' },
+      },
+    ]);
+    const others = {
+      'with a mark at the start': `\uFEFF${csv}`,
+      'with semicolons': stringify(rows, { delimiter: ';' }),
+      'with tabs': stringify(rows, { delimiter: '\t', quoted: true }),
+      'with line ends of Windows': stringify(rows, { record_delimiter: 'windows' }),
+      'in UTF-16': iconv.encode(csv, 'utf-16le', { addBOM: true }),
+      'in UTF-16, the other way round': iconv.encode(csv, 'utf-16be', { addBOM: true }),
+      'in Latin-1': iconv.encode(csv, 'latin1'),
+      gzipped: gzipSync(csv),
+      'in a workbook': workbook(rows),
+    };
+    for (const [how, content] of Object.entries(others)) {
+      expect({ how, records: await read(content, 'other.csv') }).toEqual({ how, records: expected });
+    }
+  });
+
+  it('takes of a formula in a workbook its value, and keeps one in a text as the text that it is', async () => {
+    const formula =
+      '<row r="2"><c r="A2"><v>7</v></c><c r="B2" t="str"><f>CONCAT("Pact ","on tea")</f><v>Pact on tea</v></c><c r="C2" t="str"><v>BI</v></c><c r="D2"><v>1999</v></c><c r="E2" t="str"><v>Russia;Cuba</v></c></row>';
+    await importPacts(workbook([HEADER.split(',')], formula));
+    await importPacts(`${HEADER}\n8,"=HYPERLINK(""http://example.org"",""Pact"")",BI,1999,Russia;Cuba\n`, {
+      name: 'other.csv',
+    });
+    const { body } = await server.query(
+      '{ agreements(where: { signed: { from: "1999", to: "1999" } }, orderBy: { field: TITLE, direction: ASC }) { nodes { title } } }',
+    );
+    expect(body.data.agreements.nodes).toEqual([
+      { title: '=HYPERLINK("http://example.org","Pact")' },
+      { title: 'Pact on tea' },
+    ]);
+  });
+
+  it('makes records of rows, with dates as exact as they are known', async () => {
+    const { kinds, report, names } = await importPacts(TABLE);
+    expect(kinds).toEqual({ AGREEMENT: counts({ created: 3 }) });
+    expect(report).toEqual([]);
+    expect(names.map(({ name, how, party, times }) => [name, how, party, times])).toEqual([
+      ['Brazil', 'EXACT', 'brazil', 2],
+      ['Cuba', 'EXACT', 'cuba', 2],
+      ['Russia', 'EXACT', 'russia', 2],
+    ]);
+    expect(await pacts()).toEqual([
+      {
+        title: 'Pact on culture',
+        kind: 'MEMORANDUM_OF_UNDERSTANDING',
+        status: 'SIGNED',
+        signedOn: '2024-11',
+        version: 1,
+        parties: [{ name: 'Brazil' }, { name: 'Cuba' }],
+      },
+      {
+        title: 'Pact on sports',
+        kind: 'OTHER',
+        status: 'SIGNED',
+        signedOn: '1997',
+        version: 1,
+        parties: [{ name: 'Brazil' }, { name: 'Russia' }],
+      },
+      {
+        title: 'Pact on trade',
+        kind: 'TREATY',
+        status: 'SIGNED',
+        signedOn: '2025-11-05',
+        version: 1,
+        parties: [{ name: 'Cuba' }, { name: 'Russia' }],
+      },
+    ]);
+  });
+
+  it('changes nothing when it is done again', async () => {
+    await importPacts(TABLE);
+    const before = await state();
+    const { kinds } = await importPacts(TABLE);
+    expect(kinds).toEqual({ AGREEMENT: counts({ unchanged: 3 }) });
+    expect(await state()).toEqual(before);
+  });
+
+  it('changes what has changed in the file, and leaves what an editor wrote', async () => {
+    await importPacts(TABLE);
+    const { body } = await server.query(
+      '{ agreements(where: { signed: { from: "2025-11-05" } }, search: "trade") { nodes { id } } }',
+    );
+    const [{ id }] = body.data.agreements.nodes;
+    const edited = await server.query(
+      `mutation { updateAgreement(input: { id: "${id}", expectedVersion: 1, binding: true, places: ["Moscow"] }) { userErrors { message } } }`,
+    );
+    expect(edited.body.data.updateAgreement.userErrors).toEqual([]);
+
+    const { kinds } = await importPacts(TABLE.replace('05/11/2025,Russia;Cuba', '06/11/2025,Russia;Cuba;Brazil'));
+    expect(kinds).toEqual({ AGREEMENT: counts({ changed: 1, unchanged: 2 }) });
+    const after = await server.query(
+      `{ node(id: "${id}") { ... on Agreement { version signedOn binding places { name } parties { name } citations { locator } history(first: 1) { nodes { by note } } } } }`,
+    );
+    expect(after.body.errors).toBeUndefined();
+    expect(after.body.data.node).toEqual({
+      version: 3,
+      signedOn: '2025-11-06',
+      binding: true,
+      places: [{ name: 'Moscow' }],
+      parties: [{ name: 'Brazil' }, { name: 'Cuba' }, { name: 'Russia' }],
+      citations: [{ locator: 'row 2' }],
+      history: { nodes: [{ by: 'a test', note: 'Imported from table.csv.' }] },
+    });
+  });
+
+  it('says what vanished from the file, and deletes it only when it is told to', async () => {
+    await importPacts(TABLE);
+    const shorter = TABLE.replace(/^2,.*\n/m, '');
+    expect((await importPacts(shorter)).kinds).toEqual({ AGREEMENT: counts({ unchanged: 2, vanished: 1 }) });
+    expect(await pacts()).toHaveLength(3);
+    expect((await importPacts(shorter, { prune: true })).kinds).toEqual({
+      AGREEMENT: counts({ unchanged: 2, vanished: 1, pruned: 1 }),
+    });
+    expect((await pacts()).map(({ title }: { title: string }) => title)).toEqual(['Pact on sports', 'Pact on trade']);
+  });
+
+  it('reports the same when it only tries, and writes nothing', async () => {
+    const table = `${TABLE}4,,BI,1999,Cuba;Brazil\n5,Pact on tea,BI,31/02/1999,Cuba;Atlantis\n`;
+    const before = await state();
+    const tried = await importPacts(table, { dryRun: true, createParties: true });
+    expect(await state()).toEqual(before);
+    const done = await importPacts(table, { createParties: true });
+    expect({ ...tried }).toEqual({ ...done });
+    expect(done.report.map(({ row, grade, sentences }) => ({ row, grade, sentences }))).toEqual([
+      { row: 5, grade: 'REFUSED', sentences: ['The pact has no title.'] },
+      {
+        row: 6,
+        grade: 'REPAIRED',
+        sentences: ['signedOn: "31/02/1999" is no date in any of the formats given, and is left out.'],
+      },
+    ]);
+    expect(done.partiesMade).toBe(1);
+  });
+
+  it('keeps a name that nobody knows with the signature, and makes no party of it unless it is told to', async () => {
+    const table = `${HEADER}\n1,Pact on fish,BI,1901,Cuba;Ruritania\n`;
+    const { names, report, partiesMade } = await importPacts(table);
+    expect(partiesMade).toBe(0);
+    expect(names[0]).toMatchObject({ name: 'Ruritania', how: 'UNKNOWN', party: '' });
+    expect(report.map(({ sentences }) => sentences)).toEqual([
+      ['"Ruritania" is not known as a party: the signature keeps the name alone.'],
+    ]);
+    const { body } = await server.query(
+      '{ agreements(where: { signed: { from: "1901", to: "1901" } }) { nodes { flags { code } signatures { nodes { namedAs party { name } } } } } }',
+    );
+    expect(body.data.agreements.nodes).toEqual([
+      {
+        flags: [],
+        signatures: {
+          nodes: [
+            { namedAs: 'Cuba', party: { name: 'Cuba' } },
+            { namedAs: 'Ruritania', party: null },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('believes the list of parties that somebody reviewed', async () => {
+    const table = `${HEADER}\n1,Pact on ice,BI,1902,Cuba;Muscovy\n`;
+    const { names, kinds } = await importPacts(table, { reviewed: [['muscovy | ', { means: 'RU', level: null }]] });
+    expect(kinds.AGREEMENT).toEqual(counts({ created: 1 }));
+    expect(names.find(({ name }) => name === 'Muscovy')).toMatchObject({ how: 'REVIEWED', party: 'russia' });
+  });
+
+  it('takes a country of the past for no other than itself', async () => {
+    const table = `${HEADER}\n1,Pact on rivers,BI,1925,USSR;Cuba\n2,Pact on rails,BI,1820,Kingdom of Prussia;Russia\n`;
+    const { names } = await importPacts(table);
+    expect(names.map(({ name, how, called }) => [name, how, called])).toEqual(
+      expect.arrayContaining([
+        ['Kingdom of Prussia', 'PAST', 'Prussia'],
+        ['USSR', 'PAST', 'Soviet Union'],
+      ]),
+    );
+    const { body } = await server.query(
+      '{ party(ref: "Prussia") { validFrom validTo successions { kind successor { name } } } }',
+    );
+    expect(body.errors).toBeUndefined();
+    expect(body.data.party).toEqual({
+      validFrom: '1701-01-18',
+      validTo: '1947-02-25',
+      successions: [{ kind: 'MERGED', successor: { name: 'Germany' } }],
+    });
+  });
+
+  describe('over HTTP', () => {
+    const send = (parts: { [name: string]: string | Blob }, more: RequestInit = {}) => {
+      const form = new FormData();
+      for (const [name, part] of Object.entries(parts)) {
+        if (typeof part === 'string') form.set(name, part);
+        else form.set(name, part, 'pacts.csv');
+      }
+      return fetch(`${server.url}/import`, { method: 'POST', body: form, ...more });
+    };
+    const codeOf = async (answer: Response) => [
+      answer.status,
+      ((await answer.json()) as TestAnswer['body']).errors![0]!.extensions.code,
+    ];
+
+    it('is for editors, takes a form, and says what is wrong with it', async () => {
+      const before = await state();
+      const file = new Blob([TABLE]);
+      expect(await codeOf(await send({ file, mapping: PACTS }, { headers: { authorization: 'nobody' } }))).toEqual([
+        401,
+        'UNAUTHENTICATED',
+      ]);
+      const json = await fetch(`${server.url}/import`, { method: 'POST', body: '{}' });
+      expect(await codeOf(json)).toEqual([415, 'BAD_USER_INPUT']);
+      expect(await codeOf(await send({ mapping: PACTS }))).toEqual([400, 'BAD_USER_INPUT']);
+      expect(await codeOf(await send({ file, mapping: 'nowhere' }))).toEqual([400, 'BAD_USER_INPUT']);
+      expect(await codeOf(await send({ file, mapping: `${PACTS}more: x` }))).toEqual([400, 'BAD_USER_INPUT']);
+      const large = new Blob([Buffer.alloc(64 * 1024 * 1024 + 1, 'x')]);
+      expect(await codeOf(await send({ file: large, mapping: PACTS }))).toEqual([413, 'BAD_USER_INPUT']);
+      expect((await fetch(`${server.url}/import`)).status).toBe(405);
+      expect(await state()).toEqual(before);
+    });
+
+    it('answers in lines: rows to look at, names of parties, and what was done', async () => {
+      const answer = await send({ file: new Blob([`${TABLE}4,,BI,1999,Cuba;Brazil\n`]), mapping: PACTS });
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-ndjson; charset=utf-8']);
+      const lines = (await answer.text())
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      const said = (what: string) => lines.filter((line) => what in line).map((line) => line[what]);
+      expect(said('row')).toEqual([
+        {
+          row: 5,
+          grade: 'REFUSED',
+          sentences: ['The pact has no title.'],
+          original: { columns: HEADER.split(','), values: ['4', '', 'BI', '1999', 'Cuba;Brazil'] },
+        },
+      ]);
+      expect(said('party').map(({ name }) => name)).toEqual(['Brazil', 'Cuba', 'Russia']);
+      expect(said('outcome')).toMatchObject([{ rows: 4, refusedRows: 1, kinds: { AGREEMENT: { created: 3 } } }]);
+      expect(Object.keys(lines.at(-1))).toEqual(['outcome']);
+      expect(await pacts()).toHaveLength(3);
+    });
+
+    it('ends when the client hangs up, and lets the next one in', async () => {
+      const rows = Array.from({ length: 20_000 }, (_, index) => `${index},Pact ${index},BI,1999,Cuba;Brazil\n`);
+      const hangUp = new AbortController();
+      const answer = await send(
+        { file: new Blob([`${HEADER}\n`, ...rows]), mapping: PACTS },
+        { signal: hangUp.signal },
+      );
+      await answer.body!.getReader().read();
+      hangUp.abort();
+      const next = await send({
+        file: new Blob([TABLE.replaceAll('Pact', 'Other pact')]),
+        mapping: PACTS.replace('name: pacts', 'name: others'),
+        'dry-run': 'true',
+      });
+      expect(JSON.parse((await next.text()).trim().split('\n').at(-1)!)).toMatchObject({ outcome: { rows: 3 } });
+      const [row] = await server.sql("select count(*)::integer as count from agreement where title like 'Pact%'");
+      expect(row!.count).toBeLessThan(20_000);
+    });
+  });
+
+  it('takes back a report that was corrected, without doubling anything', async () => {
+    const table = `${TABLE}4,,BI,05/05/1999,Cuba;Brazil\n`;
+    const first = await importPacts(table);
+    expect(first.refusedRows).toBe(1);
+    const folder = mkdtempSync(join(tmpdir(), 'entente-test-'));
+    try {
+      const path = join(folder, 'report.csv');
+      await writeReport(
+        path,
+        (async function* () {
+          yield* first.report;
+        })(),
+      );
+      const report = readFileSync(path, 'utf8');
+      expect(report.split('\n')[0]).toBe(`${HEADER},entente_row,entente_outcome,entente_reasons`);
+      writeFileSync(path, report.replace('4,,BI', '4,Pact on salt,BI'));
+      const second = await importTable(server.dataSource, { path, mapping: PACTS });
+      expect(second.kinds).toEqual({ AGREEMENT: counts({ created: 1 }) });
+      expect(second.refusedRows).toBe(0);
+      expect(await pacts()).toHaveLength(4);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+async function all(rows: AsyncIterable<ImportedRow>): Promise<ImportedRow[]> {
+  const read: ImportedRow[] = [];
+  for await (const row of rows) read.push(row);
+  return read;
+}
+
+/** A zip archive of files. */
+function archive(files: { [name: string]: Buffer }): Buffer {
+  const locals: Buffer[] = [];
+  const centrals: Buffer[] = [];
+  let offset = 0;
+  for (const [name, content] of Object.entries(files)) {
+    const packed = deflateRawSync(content);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(8, 4);
+    common.writeUInt32LE(crc32(content), 10);
+    common.writeUInt32LE(packed.length, 14);
+    common.writeUInt32LE(content.length, 18);
+    common.writeUInt16LE(name.length, 22);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, Buffer.from(name), packed]);
+    const rest = Buffer.alloc(14);
+    rest.writeUInt32LE(offset, 10);
+    centrals.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common, rest, Buffer.from(name)]));
+    locals.push(local);
+    offset += local.length;
+  }
+  const central = Buffer.concat(centrals);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 0, 'latin1');
+  end.writeUInt16LE(centrals.length, 8);
+  end.writeUInt16LE(centrals.length, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, central, end]);
+}
+
+/** A workbook with one sheet of texts, and what else is to stand in the sheet. */
+function workbook(rows: string[][], more = ''): Buffer {
+  const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+  const cells = rows.map((row, index) => {
+    const texts = row.map(
+      (text, column) => `<c r="${'ABCDEFGH'[column]}${index + 1}" t="inlineStr"><is><t>${escape(text)}</t></is></c>`,
+    );
+    return `<row r="${index + 1}">${texts.join('')}</row>`;
+  });
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const relations = 'http://schemas.openxmlformats.org/package/2006/relationships';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const xml = (text: string) => Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>${text}`);
+  return archive({
+    '[Content_Types].xml': xml('<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'),
+    '_rels/.rels': xml(
+      `<Relationships xmlns="${relations}"><Relationship Id="r1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    ),
+    'xl/workbook.xml': xml(
+      `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="Table" sheetId="1" r:id="r1"/></sheets></workbook>`,
+    ),
+    'xl/_rels/workbook.xml.rels': xml(
+      `<Relationships xmlns="${relations}"><Relationship Id="r1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    ),
+    'xl/worksheets/sheet1.xml': xml(
+      `<worksheet xmlns="${main}"><sheetData>${cells.join('')}${more}</sheetData></worksheet>`,
+    ),
+  });
+}
