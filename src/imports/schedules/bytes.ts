@@ -15,12 +15,12 @@ const DECLARED = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/;
 export async function* textOf(file: SourceFile, line: () => number): AsyncGenerator<string> {
   const encoding = encodingOf(file.head);
   const decoder = new TextDecoder(encoding, { fatal: true });
+  // Packed files become larger than they are.
+  if (file.size > MOST_BYTES) throw tooLarge();
   let size = 0;
   for await (const chunk of file.bytes() as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MOST_BYTES) {
-      throw new Unreadable(`The file is too large for a programme: ${MOST_BYTES / 1_000_000} MB are the most.`);
-    }
+    if (size > MOST_BYTES) throw tooLarge();
     let text: string;
     try {
       text = decoder.decode(chunk, { stream: true });
@@ -35,6 +35,10 @@ export async function* textOf(file: SourceFile, line: () => number): AsyncGenera
   } catch {
     throw new Unreadable('The file ends in the middle of a character.');
   }
+}
+
+function tooLarge(): Unreadable {
+  return new Unreadable(`The file is too large for a programme: ${MOST_BYTES / 1_000_000} MB are the most.`);
 }
 
 /** @throws Unreadable where the file names an encoding that nobody knows */

@@ -7,7 +7,7 @@ import { NOTHING, type Piece, type PlacedEvent, type ProgrammeFile } from './pro
 /** How deep elements may stand in each other: programmes need eight. */
 const DEEPEST = 32;
 /** Elements and attributes of one file; large programmes have 50,000. */
-const MOST_PIECES = 500_000;
+const MOST_PIECES = 300_000;
 /** Attributes of one element. */
 const MOST_ATTRIBUTES = 100;
 /** The longest tag, text, comment or attribute, in characters. */
