@@ -12,6 +12,7 @@ import { AnnounceChanges1795600000022 } from './1795600000022-announce-changes.t
 import { GiveKeys1795600000100 } from './1795600000100-give-keys.ts';
 import { KeepSearch1795700000001 } from './1795700000001-keep-search.ts';
 import { FindWords1795700000002 } from './1795700000002-find-words.ts';
+import { KeepImports1796600000000 } from './1796600000000-keep-imports.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   GiveKeys1795600000100,
   KeepSearch1795700000001,
   FindWords1795700000002,
+  KeepImports1796600000000,
 ];

@@ -1,7 +1,7 @@
 import { In } from 'typeorm';
 import { replaceParts, updateRow } from '../records/changes.writes.ts';
 import { uuidOf } from '../records/ids.ts';
-import { insertOne, insertParts } from '../records/record.writes.ts';
+import { insertMany, insertOne, insertParts } from '../records/record.writes.ts';
 import { keptDate, keptText, keptTextOrNull, type Path } from '../records/rules.ts';
 import { LONGEST_PASSAGE } from '../records/text.ts';
 import { RuleViolation, type WriteContext } from '../records/writing.ts';
@@ -121,11 +121,11 @@ export async function writeSignatures(
   }
   const kept = keptSignatures(drafts, path);
   if (kept.length === 0) return [];
-  const { identifiers } = await context.db.insert(
+  const ids = await insertMany(
+    context,
     Signature,
     kept.map(({ row }, index) => ({ agreementId, ...row, ordinal: firstOrdinal + index })),
   );
-  const ids = identifiers.map(({ id }) => id as string);
   const ofSignature = (index: number) => ({ signatureId: ids[index]!, agreementId });
   await insertParts(
     context,

@@ -35,7 +35,8 @@ export async function createDelegation(context: WriteContext, draft: DelegationD
   const { forumId, partyId, attendsAs } = draft;
   const reportedSize = keptSize(draft);
   const members = keptMembers(draft.members);
-  if (await context.db.existsBy(Delegation, { forumId, partyId })) {
+  // Of those that an import gathers, the database says so when they are written.
+  if (!context.gathered && (await context.db.existsBy(Delegation, { forumId, partyId }))) {
     throw new RuleViolation('DELEGATION_EXISTS', ['partyId'], 'The party already has a delegation at this forum.');
   }
   const delegationId = await insertOne(context, Delegation, {

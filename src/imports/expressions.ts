@@ -68,7 +68,7 @@ export class Expressions {
 
   /** The texts in one cell, apart by the separator that the node names. */
   list(node: MappingNode): ListExpression {
-    const separator = node.entries?.get('split')?.text ?? null;
+    const separators = this.texts(node.entries?.get('split'))?.filter((separator) => separator !== '');
     const match = node.entries?.get('match');
     const groups = match && this.pattern(match);
     const text = this.text(node, ['split', 'match']);
@@ -76,7 +76,7 @@ export class Expressions {
     return (scope) => {
       const whole = text(scope);
       if (whole === undefined) return [];
-      const items = (separator === null ? [whole] : whole.split(separator))
+      const items = (separators ? parted(whole, separators) : [whole])
         .map((item) => item.trim())
         .filter((item) => !nothing.has(item));
       if (items.length > MOST_ENTRIES)
@@ -244,4 +244,8 @@ const CASES: { [name: string]: (text: string) => string } = {
 /** A value as a message shows it. */
 export function shown(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+function parted(text: string, separators: readonly string[]): string[] {
+  return separators.reduce((pieces, separator) => pieces.flatMap((piece) => piece.split(separator)), [text]);
 }

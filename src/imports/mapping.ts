@@ -30,6 +30,7 @@ export interface Mapping {
   /** The register: the scope of its keys. */
   name: string;
   source: MappedSource;
+  lang: string;
   layout: TextLayout;
   /**
    * Makes ready to read the rows of one table.
@@ -123,6 +124,7 @@ class MappingReader {
     return {
       name: name!.text!,
       source,
+      lang: this.lang,
       layout,
       readerOf: (fileName, columns) => this.readerOf(mapped, fileName, columns),
     };

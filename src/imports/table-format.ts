@@ -1,6 +1,7 @@
 import { readDelimited } from './delimited.ts';
 import type { ImportedRow, ImportFormat, ImportOptions } from './import-format.ts';
 import { readMapping } from './mapping.ts';
+import { isReport, withoutGuard } from './report.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
 import { isWorkbook, readWorkbook } from './workbook.ts';
 
@@ -17,8 +18,9 @@ export const tableFormat: ImportFormat = {
     const mapping = readMapping(options.mapping.text, options.mapping.name);
     const rows = isWorkbook(file.head) ? readWorkbook(file) : readDelimited(file, mapping.layout);
     let read: ReturnType<typeof mapping.readerOf> | null = null;
-    for await (const { row, values, columns } of rows) {
+    for await (const { row, values: written, columns } of rows) {
       read ??= mapping.readerOf(file.name, columns);
+      const values = isReport(columns) ? written.map(withoutGuard) : written;
       const surplus = values.slice(columns.length).some((value) => value.trim() !== '');
       const reading = read(values);
       if (surplus) reading.repairs.push(`The row has ${values.length} values for ${columns.length} columns.`);

@@ -154,8 +154,20 @@ export async function insertOne<E extends ObjectLiteral>(
   entity: EntityTarget<E>,
   row: QueryDeepPartialEntity<E>,
 ): Promise<string> {
-  const { identifiers } = await context.db.insert(entity, row);
-  return identifiers[0]!.id;
+  const [id] = await insertMany(context, entity, [row]);
+  return id!;
+}
+
+/** Adds rows that are addressed later, in one statement. @returns their uuids, in their order */
+export async function insertMany<E extends ObjectLiteral>(
+  context: WriteContext,
+  entity: EntityTarget<E>,
+  rows: QueryDeepPartialEntity<E>[],
+): Promise<string[]> {
+  if (rows.length === 0) return [];
+  if (context.gathered) return context.gathered.add(entity, rows);
+  const { identifiers } = await context.db.insert(entity, rows);
+  return identifiers.map(({ id }) => id as string);
 }
 
 /**
@@ -167,5 +179,5 @@ export async function insertParts<E extends ObjectLiteral>(
   entity: EntityTarget<E>,
   rows: QueryDeepPartialEntity<E>[],
 ): Promise<void> {
-  if (rows.length > 0) await context.db.insert(entity, rows);
+  await insertMany(context, entity, rows);
 }

@@ -26,6 +26,8 @@ export async function freeSlug(
     );
   }
   const wanted = asked ?? (slugOf(name) || table.replace('_', '-'));
+  // Looked for when the rows are written, for all of them at once.
+  if (context.gathered) return wanted;
   const rows: { slug: string }[] = await context.db.query(
     `select slug from ${table} where slug = $1 or slug like $1 || '-%'`,
     [wanted],

@@ -1,10 +1,18 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Viewer } from '../access/viewer.ts';
 
 /** What every write is handed: who writes, and the transaction in which. */
 export interface WriteContext {
   viewer: Viewer;
   db: EntityManager;
+  /** Of an import: where new rows are put, to be written many at once. What is read is read from `db` all the same. */
+  gathered?: RowGatherer;
+}
+
+/** Takes new rows that are written later. */
+export interface RowGatherer {
+  /** @returns the uuids that the rows will have, in their order */
+  add(entity: EntityTarget<ObjectLiteral>, rows: readonly object[]): string[];
 }
 
 /**
@@ -37,6 +45,8 @@ export async function under<T>(part: string, work: () => Promise<T>): Promise<T>
 export interface Authorship {
   by: string;
   note?: string;
+  /** The uuid of the source that says what is written. */
+  sourceId?: string;
   viewer: Viewer;
 }
 
@@ -63,17 +73,18 @@ const KEPT_BY_THE_DATABASE = new Map([
  * @throws RuleViolation where the work or, at the latest when committing, the database finds a rule broken
  */
 export async function inTransaction<T>(
-  dataSource: DataSource,
+  dataSource: Pick<EntityManager, 'transaction'>,
   authorship: Authorship,
   work: (context: WriteContext) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await dataSource.transaction(async (db) => {
-        await db.query("select set_config('entente.by', $1, true), set_config('entente.note', $2, true)", [
-          authorship.by,
-          authorship.note ?? '',
-        ]);
+        await db.query(
+          `select set_config('entente.by', $1, true), set_config('entente.note', $2, true),
+            set_config('entente.source', $3, true)`,
+          [authorship.by, authorship.note ?? '', authorship.sourceId ?? ''],
+        );
         return work({ viewer: authorship.viewer, db });
       });
     } catch (error) {

@@ -1,0 +1,174 @@
+import 'reflect-metadata';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Role } from './access/viewer.ts';
+import { readConfig } from './config.ts';
+import { checkDatabase, migrate, openDatabase } from './database.ts';
+import { borrowEmbeddedPostgres } from './embedded-postgres.ts';
+import { CannotStart } from './errors.ts';
+import { drawn } from './imports/explain.ts';
+import { formatOf } from './imports/formats.ts';
+import type { ImportOptions } from './imports/import-format.ts';
+import { readMapping } from './imports/mapping.ts';
+import { readPartyList, writePartyList } from './imports/party-list.ts';
+import { ProgressLines } from './imports/progress.ts';
+import { beginsLikeReport, reportedRows, writeReport } from './imports/report.ts';
+import { type ImportJob, type ImportOutcome, ImportRun } from './imports/run-import.ts';
+import { openSourceFile, Unreadable } from './imports/source-file.ts';
+import { loadFirstData } from './seed/first-data.ts';
+
+// Imports a register or a programme on the machine itself. A server may be running meanwhile, on the same database.
+
+const USAGE = `npm run import -- <file> --mapping <mapping.yaml>
+
+  <file>             a table (CSV, TSV, XLSX, gzipped or not) or a programme; - for standard input
+  --mapping <file>   what the columns of a table mean; a name ("uk-treaties") is one that comes with Entente
+  --format <name>    what the file is, where that is not recognised
+  --explain          shows what the first rows become, and writes nothing
+  --dry-run          does all, reports, and takes it back
+  --create-parties   makes parties that nobody knows
+  --parties <file>   the list of parties of an earlier run, reviewed
+  --prune            deletes records that have vanished from the file
+  --report <file>    where rows that were refused or repaired go (<file>.report.csv)
+  --party-list <f>   where the list of parties goes (<file>.parties.csv)
+  --lang <tag>       the language of the texts, where the file does not say it
+  --time-zone <name> the time zone of a programme that does not say it`;
+
+const EXPLAINED_ROWS = 5;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const isTheirs = error instanceof CannotStart || error instanceof Unreadable;
+  process.stderr.write(`${isTheirs ? error.message : ((error as Error).stack ?? error)}\n`);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<number> {
+  const { path, options } = asked(process.argv.slice(2));
+  const mapping = options.mapping === undefined ? undefined : await mappingNamed(options.mapping);
+  const file = await openSourceFile(path, process.stdin);
+  try {
+    const format = formatOf(file, options.format, mapping !== undefined);
+    const reading: ImportOptions = { mapping, lang: options.lang, timeZone: options['time-zone'] };
+    const rows = () => format.read(file, reading);
+    if (options.explain) return await explain(rows);
+    const mapped = mapping && readMapping(mapping.text, mapping.name);
+    const progress = new ProgressLines(process.stderr, file);
+    const job: ImportJob = {
+      file,
+      rows,
+      source: mapped?.source ?? {},
+      lang: mapped?.lang ?? options.lang ?? 'en',
+      viewer: { role: Role.EDITOR, name: 'npm run import' },
+      by: 'npm run import',
+      reviewed: options.parties ? await readPartyList(options.parties) : new Map(),
+      createParties: options['create-parties'] ?? false,
+      prune: options.prune ?? false,
+      partial: beginsLikeReport(file.head),
+      dryRun: options['dry-run'] ?? false,
+      progress: (step) => progress.tell(step),
+    };
+    const reportPath = options.report ?? `${basename(file.name)}.report.${format.name === 'table' ? 'csv' : 'ndjson'}`;
+    const listPath = options['party-list'] ?? `${basename(file.name)}.parties.csv`;
+    await importInto(job, progress, reportPath, listPath);
+    return 0;
+  } finally {
+    await file.close();
+  }
+}
+
+function asked(parameters: string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    const { values, positionals } = parseArgs({
+      args: parameters,
+      allowPositionals: true,
+      options: {
+        mapping: text,
+        format: text,
+        explain: flag,
+        'dry-run': flag,
+        'create-parties': flag,
+        parties: text,
+        prune: flag,
+        report: text,
+        'party-list': text,
+        lang: text,
+        'time-zone': text,
+      },
+    });
+    const [path, ...others] = positionals;
+    if (path !== undefined && others.length === 0) return { path, options: values };
+  } catch {
+    // Refused below, as what can be read but does not fit.
+  }
+  throw new CannotStart(USAGE);
+}
+
+/** A mapping in a file, or one that comes with Entente. */
+async function mappingNamed(name: string): Promise<{ text: string; name: string }> {
+  const isFile = /[./\\]/.test(name);
+  const path = isFile ? name : fileURLToPath(import.meta.resolve(`#imports/mappings/${name}.yaml`));
+  try {
+    return { text: await readFile(path, 'utf8'), name: basename(path) };
+  } catch (error) {
+    throw new Unreadable(`The mapping ${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+async function explain(rows: () => ReturnType<ImportJob['rows']>): Promise<number> {
+  let count = 0;
+  for await (const row of rows()) {
+    process.stdout.write(`${drawn(row)}\n`);
+    if (++count === EXPLAINED_ROWS) break;
+  }
+  return 0;
+}
+
+async function importInto(job: ImportJob, progress: ProgressLines, reportPath: string, listPath: string) {
+  const config = readConfig(process.env);
+  const embedded = config.databaseUrl === null ? await borrowEmbeddedPostgres(config.dataDir) : null;
+  const url = config.databaseUrl ?? embedded!.url;
+  try {
+    await checkDatabase(url);
+    await migrate(url);
+    const dataSource = await openDatabase(url);
+    try {
+      // Countries come first, as when the server starts: a register is read against them.
+      await loadFirstData(dataSource);
+      const outcome = await ImportRun.run(dataSource, job, async (run) => {
+        progress.end();
+        const reported = await writeReport(reportPath, reportedRows(run, job.rows));
+        if (reported > 0) process.stdout.write(`${reported} rows to look at: ${reportPath}\n`);
+        const names = await writePartyList(listPath, run.namedParties());
+        if (names > 0) process.stdout.write(`${names} names of parties: ${listPath}\n`);
+      });
+      process.stdout.write(summary(outcome, job));
+    } finally {
+      await dataSource.destroy();
+    }
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+function summary({ rows, refusedRows, repairedRows, kinds, partiesMade }: ImportOutcome, job: ImportJob): string {
+  const said = (counts: object) =>
+    Object.entries(counts)
+      .filter(([, count]) => count > 0)
+      .map(([what, count]) => `${count} ${what}`)
+      .join(', ');
+  const lines = Object.entries(kinds).map(([kind, counts]) => `  ${kind.toLowerCase()}: ${said(counts)}`);
+  return [
+    `${rows} rows read, ${refusedRows} refused, ${repairedRows} repaired.`,
+    ...lines,
+    ...(partiesMade > 0 ? [`  parties made: ${partiesMade}`] : []),
+    ...(job.dryRun ? ['Nothing was written: this was a dry run.'] : []),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,47 @@
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+
+/** What a column of COPY takes: null is NULL, lists become arrays, other objects JSON. */
+export type CopyValue = unknown;
+
+/** Texts are sent in pieces of about this many characters. */
+const PIECE = 256 * 1024;
+
+/**
+ * Writes rows by COPY, on a connection that does nothing else meanwhile. Triggers run as for an INSERT.
+ * @param into a table and its columns: "import_note (row, grade, sentence)"
+ */
+export async function copyRows(
+  client: pg.ClientBase,
+  into: string,
+  rows: Iterable<readonly CopyValue[]>,
+): Promise<void> {
+  const stream = client.query(copyFrom(`copy ${into} from stdin`));
+  const done = new Promise<void>((resolve, reject) => {
+    stream.on('finish', resolve);
+    stream.on('error', reject);
+  });
+  let piece = '';
+  for (const row of rows) {
+    piece += `${row.map(written).join('\t')}\n`;
+    if (piece.length < PIECE) continue;
+    if (!stream.write(piece)) await Promise.race([done, new Promise((resolve) => stream.once('drain', resolve))]);
+    piece = '';
+  }
+  stream.end(piece);
+  await done;
+}
+
+function written(value: CopyValue): string {
+  if (value === null || value === undefined) return '\\N';
+  return textOf(value).replace(/[\\\n\r\t]/g, (character) => ESCAPES[character]!);
+}
+
+const ESCAPES: { [character: string]: string } = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return `{${value.map((item) => JSON.stringify(String(item))).join(',')}}`;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,118 @@
+import type pg from 'pg';
+import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import { slugOf } from '../records/names.ts';
+import { newId } from '../records/new-id.ts';
+import type { RowGatherer } from '../records/writing.ts';
+import { copyRows } from './copy.ts';
+
+/** A new row: its columns by the names of the entity, and its uuid. */
+export interface GatheredRow {
+  id: string;
+  [column: string]: unknown;
+}
+
+/** New rows of one table. */
+export interface GatheredTable {
+  metadata: EntityMetadata;
+  /** As the writes name it: a child of the table's entity, or the table's name. */
+  entity: EntityTarget<ObjectLiteral>;
+  rows: GatheredRow[];
+}
+
+const MOST_OF_ONE_SLUG = 200;
+
+/** New rows of many records, to be written table by table. */
+export class GatheredRows implements RowGatherer {
+  /** In the order in which their first rows came, so that parts come after what they are parts of. */
+  readonly tables = new Map<string, GatheredTable>();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  add(entity: EntityTarget<ObjectLiteral>, rows: readonly object[]): string[] {
+    const metadata = this.dataSource.getMetadata(entity);
+    const { tableName } = metadata;
+    const table = this.tables.get(tableName) ?? { metadata, entity, rows: [] };
+    this.tables.set(tableName, table);
+    return rows.map((row) => {
+      const id = newId();
+      const level = metadata.discriminatorColumn && metadata.discriminatorValue;
+      table.rows.push({ ...row, ...(level && { [metadata.discriminatorColumn!.propertyName]: level }), id });
+      return id;
+    });
+  }
+
+  /** Adds what was gathered elsewhere. */
+  take(other: GatheredRows): void {
+    for (const [name, { metadata, entity, rows }] of other.tables) {
+      const table = this.tables.get(name);
+      if (table) table.rows.push(...rows);
+      else this.tables.set(name, { metadata, entity, rows: [...rows] });
+    }
+  }
+
+  /** Writes everything, each table by one COPY. */
+  async write(client: pg.ClientBase): Promise<void> {
+    for (const { metadata, rows } of this.tables.values()) {
+      if (rows.some((row) => 'slug' in row)) await settleSlugs(client, metadata.tableName, rows);
+      const columns = columnsOf(this.dataSource, metadata).filter((column) =>
+        rows.some((row) => row[column.propertyName] !== undefined),
+      );
+      const names = columns.map(({ databaseName }) => `"${databaseName}"`).join(', ');
+      await copyRows(
+        client,
+        `"${metadata.tableName}" (${names})`,
+        rows.map((row) => columns.map((column) => valueIn(row, column))),
+      );
+    }
+  }
+}
+
+/** All columns of a table, those of every level of party together. */
+function columnsOf(dataSource: DataSource, { tableName }: EntityMetadata): ColumnMetadata[] {
+  const columns = new Map<string, ColumnMetadata>();
+  for (const metadata of dataSource.entityMetadatas) {
+    if (metadata.tableName !== tableName) continue;
+    for (const column of metadata.columns)
+      if (!columns.has(column.databaseName)) columns.set(column.databaseName, column);
+  }
+  return [...columns.values()];
+}
+
+/** What a row has in a column; what it does not say is the column's default, which COPY would not fill in. */
+function valueIn(row: GatheredRow, column: ColumnMetadata): unknown {
+  const value = row[column.propertyName];
+  if (value !== undefined) return value;
+  const { default: given } = column;
+  const text = typeof given === 'function' ? String(given()) : given;
+  return typeof text === 'string' ? text.replace(/^'(.*)'$/, '$1') : (text ?? null);
+}
+
+/** Gives each row the slug that it wants, or else with the least number that is free. */
+async function settleSlugs(client: pg.ClientBase, table: string, rows: readonly GatheredRow[]): Promise<void> {
+  const wanted = [...new Set(rows.map(({ slug }) => String(slug)))];
+  const taken = new Set(await slugsAmong(client, table, wanted));
+  const twice = new Set<string>(taken);
+  const seen = new Set<string>();
+  for (const { slug } of rows) (seen.has(String(slug)) ? twice : seen).add(String(slug));
+  const numbered = [...twice].flatMap((slug) =>
+    Array.from({ length: MOST_OF_ONE_SLUG }, (_, index) => `${slug}-${index + 2}`),
+  );
+  for (const slug of await slugsAmong(client, table, numbered)) taken.add(slug);
+  for (const row of rows) {
+    const slug = String(row.slug);
+    let free = slug;
+    for (let number = 2; taken.has(free); number++) {
+      // Beyond that, nobody counts: the end of the id tells them apart.
+      free = number > MOST_OF_ONE_SLUG + 1 ? slugOf(`${slug} ${row.id.slice(-12)}`) : `${slug}-${number}`;
+    }
+    taken.add(free);
+    row.slug = free;
+  }
+}
+
+async function slugsAmong(client: pg.ClientBase, table: string, slugs: readonly string[]): Promise<string[]> {
+  if (slugs.length === 0) return [];
+  const { rows } = await client.query(`select slug from "${table}" where slug = any($1)`, [slugs]);
+  return rows.map(({ slug }) => slug);
+}

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { CsvError } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import { PartyLevel } from '../parties/party.entity.ts';
+import { PartyNames, type Reviewed } from './party-names.ts';
+import type { NamedParty } from './run-import.ts';
+import { Unreadable } from './source-file.ts';
+
+// The list of parties of a file, to be reviewed: what each name was taken for and how sure that is. Whoever disagrees
+// writes into "means": the party, by its slug, id, code or name; "new", for one that is to be made; "unknown", for none.
+
+const COLUMNS = ['name', 'within', 'level', 'times', 'how', 'score', 'party', 'called', 'remark', 'means'];
+
+/** Writes the list, those first that nobody is sure of. @returns how many names it has */
+export async function writePartyList(path: string, names: AsyncIterable<NamedParty>): Promise<number> {
+  const file = createWriteStream(path);
+  await once(file, 'open');
+  file.write(stringify([COLUMNS]));
+  let count = 0;
+  for await (const named of names) {
+    const { name, within, level, times, how, score, party, called, remark } = named;
+    const row = [name, within, level, times, how, score ?? '', party, called, remark, ''];
+    if (!file.write(stringify([row]))) await once(file, 'drain');
+    count++;
+  }
+  file.end();
+  await once(file, 'close');
+  return count;
+}
+
+/**
+ * Reads a list that somebody reviewed: the names for which something stands in "means".
+ * @throws Unreadable where it is no such list
+ */
+export async function readPartyList(path: string): Promise<Map<string, Reviewed>> {
+  let rows: { [column: string]: string }[];
+  try {
+    rows = parse(await readFile(path), { columns: true, bom: true, skip_empty_lines: true });
+  } catch (error) {
+    const why = error instanceof CsvError ? error.message : (error as NodeJS.ErrnoException).code;
+    throw new Unreadable(`The list of parties ${path} cannot be read (${why}).`);
+  }
+  if (rows[0] && !('name' in rows[0] && 'means' in rows[0])) {
+    throw new Unreadable(`${path} is no list of parties: it has no columns "name" and "means".`);
+  }
+  const reviewed = new Map<string, Reviewed>();
+  for (const { name = '', within = '', level = '', means = '' } of rows) {
+    const said = means.trim();
+    if (said === '') continue;
+    reviewed.set(PartyNames.keyOf({ name, within }), {
+      means: said === 'unknown' ? '' : said,
+      level: level in PartyLevel ? (level as PartyLevel) : null,
+    });
+  }
+  return reviewed;
+}

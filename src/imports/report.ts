@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { stringify } from 'csv-stringify/sync';
+import type { ImportedRow } from './import-format.ts';
+import type { ImportRun, RowNote } from './run-import.ts';
+
+/** The columns that a report has beside those of the file. */
+const ROW = 'entente_row';
+const OUTCOME = 'entente_outcome';
+const REASONS = 'entente_reasons';
+
+/** Whether a table is a report of an earlier import, corrected perhaps: some rows of a file, not the whole. */
+export function isReport(columns: readonly string[]): boolean {
+  return columns.includes(ROW);
+}
+
+/** Whether a file begins like a report. */
+export function beginsLikeReport(head: Buffer): boolean {
+  const [line = ''] = head.toString('utf8').split('\n');
+  return isReport(line.split(',').map((column) => column.trim()));
+}
+
+/** What a table program would take for a formula is guarded by an apostrophe, as those programs themselves do. */
+function guarded(value: string): string {
+  return /^'*[=+\-@]/.test(value) ? `'${value}` : value;
+}
+
+/** A value of a report as it stood in the file. */
+export function withoutGuard(value: string): string {
+  return /^'+[=+\-@]/.test(value) ? value.slice(1) : value;
+}
+
+/** A row of the report: the note, and the row as it stands in the file. */
+export interface ReportedRow extends RowNote {
+  original: unknown;
+}
+
+/** Every row that was refused or repaired, with the row as it stands in the file, which is read once more for that. */
+export async function* reportedRows(
+  run: ImportRun,
+  rows: () => AsyncIterable<ImportedRow>,
+): AsyncGenerator<ReportedRow> {
+  const notes = run.notes();
+  let { value: note, done } = await notes.next();
+  if (done) return;
+  for await (const { row, original } of rows()) {
+    while (!done && note!.row < row) ({ value: note, done } = await notes.next());
+    if (done) return;
+    if (note!.row === row) yield { ...note!, original };
+  }
+}
+
+/** Writes a report to a file: a table with the columns of the file, or JSON in lines where it is no table. */
+export async function writeReport(path: string, rows: AsyncIterable<ReportedRow>): Promise<number> {
+  let file: WriteStream | null = null;
+  let count = 0;
+  for await (const { row, grade, sentences, original } of rows) {
+    const table = original as Partial<{ columns: string[]; values: string[] }>;
+    if (!file) {
+      file = createWriteStream(path);
+      await once(file, 'open');
+      if (table.columns) file.write(stringify([[...own(table.columns), ROW, OUTCOME, REASONS]]));
+    }
+    const text = table.columns
+      ? stringify([[...ownValues(table), row, grade, sentences.join(' ')]])
+      : `${JSON.stringify({ row, outcome: grade, reasons: sentences, original })}\n`;
+    if (!file.write(text)) await once(file, 'drain');
+    count++;
+  }
+  if (file) {
+    file.end();
+    await once(file, 'close');
+  }
+  return count;
+}
+
+function own(columns: readonly string[]): string[] {
+  return columns.filter((column) => ![ROW, OUTCOME, REASONS].includes(column));
+}
+
+function ownValues({ columns = [], values = [] }: Partial<{ columns: string[]; values: string[] }>): string[] {
+  return own(columns).map((column) => guarded(values[columns.indexOf(column)] ?? ''));
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { RecordType } from '../records/record.entity.ts';
+import { copyRows } from './copy.ts';
+import type { ImportedRow, PartyReference } from './import-format.ts';
+
+/** In which order records are written: each kind after those that it refers to. */
+export const KINDS: readonly RecordType[] = [
+  RecordType.SOURCE,
+  RecordType.TOPIC,
+  RecordType.PARTY,
+  RecordType.PERSON,
+  RecordType.FORUM_SERIES,
+  RecordType.FORUM,
+  RecordType.SESSION,
+  RecordType.DELEGATION,
+  RecordType.AGREEMENT,
+  RecordType.COMMITMENT,
+  RecordType.STATEMENT,
+  RecordType.FIGURE,
+];
+
+/** What became of a row that was not simply imported. */
+export type Grade = 'REFUSED' | 'REPAIRED';
+
+const MOST_HELD = 2_000;
+const MOST_MENTIONS_HELD = 20_000;
+
+const TABLES = `
+  create temp table import_part (kind smallint not null, key text collate "C" not null, row integer not null, part text);
+  create temp table import_seen (id text collate "C" not null, mention text not null, hits integer not null);
+  create temp table import_note (row integer not null, grade text not null, sentence text not null);
+`;
+
+/**
+ * What a file says, put into temporary tables of one connection before anything is written: so that memory does not grow
+ * with the file, and what several rows say of one record is together.
+ */
+export class Staging {
+  private parts: [number, string, number, string | null][] = [];
+  private readonly mentions = new Map<string, { mention: string; hits: number }>();
+  private notes: [number, Grade, string][] = [];
+
+  private constructor(readonly client: pg.ClientBase) {}
+
+  static async open(client: pg.ClientBase): Promise<Staging> {
+    await client.query(TABLES);
+    return new Staging(client);
+  }
+
+  /** Takes one row of the file. */
+  async add({ row, records, repairs, refusals }: ImportedRow): Promise<void> {
+    for (const sentence of refusals) this.notes.push([row, 'REFUSED', sentence]);
+    for (const sentence of repairs) this.notes.push([row, 'REPAIRED', sentence]);
+    for (const { kind, key, fields } of records) {
+      // Of a row that is refused only the keys are kept, lest its records count as vanished from the file.
+      const part = refusals.length > 0 ? null : JSON.stringify(fields, (_, value) => this.mentioned(value));
+      this.parts.push([KINDS.indexOf(kind), key, row, part]);
+    }
+    if (this.parts.length >= MOST_HELD || this.notes.length >= MOST_HELD) await this.flush();
+    if (this.mentions.size >= MOST_MENTIONS_HELD) await this.flushMentions();
+  }
+
+  async note(row: number, grade: Grade, sentence: string): Promise<void> {
+    this.notes.push([row, grade, sentence]);
+    if (this.notes.length >= MOST_HELD) await this.flush();
+  }
+
+  /** Puts the rows of each record together, and counts the parties that are mentioned. */
+  async complete(): Promise<void> {
+    await this.flush();
+    await this.flushMentions();
+    await this.client.query(`
+      create temp table import_record as
+      select row_number() over (order by kind, first) as n, * from (
+        select kind, key, min(row) as first, count(*)::integer as times, (array_agg(row order by row))[1:50] as rows,
+          string_agg('[' || row || ',' || part || ']', ',' order by row) as parts
+        from import_part group by kind, key
+      ) each_record;
+      drop table import_part;
+      create unique index on import_record (n);
+      create unique index on import_record (key);
+      create temp table import_mention as
+      select row_number() over (order by sum(hits) desc, min(mention)) as n, id, min(mention) as mention,
+        sum(hits)::integer as hits, null::uuid as party_id, null::text as how, null::real as score,
+        null::text as called, null::text as remark
+      from import_seen group by id;
+      drop table import_seen;
+      create unique index on import_mention (id);
+      create unique index on import_mention (n);
+      analyze import_record;
+      analyze import_mention;
+    `);
+  }
+
+  /** Takes the temporary tables away. */
+  async close(): Promise<void> {
+    await this.client.query(
+      'drop table if exists import_part, import_seen, import_note, import_record, import_mention',
+    );
+  }
+
+  async flush(): Promise<void> {
+    const { parts, notes } = this;
+    this.parts = [];
+    this.notes = [];
+    if (parts.length > 0) await copyRows(this.client, 'import_part (kind, key, row, part)', parts);
+    if (notes.length > 0) await copyRows(this.client, 'import_note (row, grade, sentence)', notes);
+  }
+
+  private async flushMentions(): Promise<void> {
+    const rows = [...this.mentions].map(([id, { mention, hits }]) => [id, mention, hits]);
+    this.mentions.clear();
+    if (rows.length > 0) await copyRows(this.client, 'import_seen (id, mention, hits)', rows);
+  }
+
+  /** A party that is mentioned stands in the drafts by a short sign. */
+  private mentioned(value: unknown): unknown {
+    const mention = (value as Partial<PartyReference> | null)?.$party;
+    if (!mention || typeof mention === 'string') return value;
+    const text = JSON.stringify(mention);
+    const id = createHash('sha1').update(text).digest('base64url');
+    const known = this.mentions.get(id);
+    if (known) known.hits++;
+    else this.mentions.set(id, { mention: text, hits: 1 });
+    return { $party: id };
+  }
+}
