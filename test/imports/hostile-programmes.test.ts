@@ -147,10 +147,10 @@ describe('A programme in XML that cannot be read', () => {
   });
 
   it.each([
-    ['as it lies there', Buffer.alloc(50_000_001, ' ')],
-    ['once it is unpacked', gzipSync(Buffer.alloc(50_000_001, ' '))],
+    ['as it lies there', Buffer.alloc(32_000_001, ' ')],
+    ['once it is unpacked', gzipSync(Buffer.alloc(32_000_001, ' '))],
   ])('is told where it is too large for a programme %s', async (_, content) => {
-    expect(await faultOf(readJson(content))).toBe('The file is too large for a programme: 50 MB are the most.');
+    expect(await faultOf(readJson(content))).toBe('The file is too large for a programme: 32 MB are the most.');
   });
 });
 

@@ -1,7 +1,7 @@
 import { type SourceFile, Unreadable } from '../source-file.ts';
 
 /** No programme is nearly so large: the largest that we met has five megabytes. */
-const MOST_BYTES = 50_000_000;
+const MOST_BYTES = 32_000_000;
 
 /** By which encoding an XML declaration says that the file is written. */
 const DECLARED = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/;

@@ -6,7 +6,7 @@ import { readXml } from './schedule-xml.ts';
 /** Programmes of conferences in XML, of Pentabarf, frab, pretalx and their kin. */
 export const scheduleXml: ImportFormat = {
   name: 'schedule-xml',
-  recognises: (head) => /^\s*<[\s\S]*<?([\w-]+:)?schedule[\s>]/.test(beginning(head)),
+  recognises: (head) => /^\s*<(?:[\s\S]*<)?(?:[\w-]+:)?schedule[\s>]/.test(beginning(head)),
   async *read(file, options) {
     yield* rowsOf(await readXml(file), options);
   },
