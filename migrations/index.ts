@@ -13,6 +13,7 @@ import { GiveKeys1795600000100 } from './1795600000100-give-keys.ts';
 import { KeepSearch1795700000001 } from './1795700000001-keep-search.ts';
 import { FindWords1795700000002 } from './1795700000002-find-words.ts';
 import { KeepImports1796600000000 } from './1796600000000-keep-imports.ts';
+import { LookWordsUpOneByOne1796700000000 } from './1796700000000-look-words-up-one-by-one.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   KeepSearch1795700000001,
   FindWords1795700000002,
   KeepImports1796600000000,
+  LookWordsUpOneByOne1796700000000,
 ];
