@@ -165,6 +165,14 @@ describe('A programme', () => {
     expect([...(await byTitle()).keys()]).not.toContain('On clean air');
   });
 
+  it('in which a session is faulty does not lose it', async () => {
+    const before = await byTitle();
+    const faulty = FIRE.replace('12:00', 'noon');
+    const { kinds } = await importProgramme(server, { content: xml(WATER + faulty, IN_BERLIN) }, { prune: true });
+    expect(kinds.SESSION).toMatchObject({ changed: 0, unchanged: 1, refused: 1, vanished: 0, pruned: 0 });
+    expect(await byTitle()).toEqual(before);
+  });
+
   it('has a session once that stands under two rooms, and twice where it is held twice', async () => {
     const both = xml(WATER + FIRE, IN_BERLIN).replace('<room name="Hall B"/>', `<room name="Hall B">${WATER}</room>`);
     expect((await importProgramme(server, { content: both })).kinds.SESSION).toMatchObject({ created: 0, changed: 1 });

@@ -72,7 +72,6 @@ export const PASSAGES: readonly string[] = ['abstract', 'description', 'biograph
 export const REPEATED = {
   conference: ['days', 'daysCount', 'timeslot_duration'],
   event: ['slug', 'id', 'guid', 'code', '@id', '@guid', '@code'],
-  person: ['@id', '@guid', '@code', 'id', 'guid', 'code'],
 } as const satisfies Facts;
 
 /** What is part of the format and has no place in a record. */

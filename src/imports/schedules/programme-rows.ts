@@ -111,9 +111,7 @@ class Programme {
   session(placed: PlacedEvent, number: number): ImportedRow {
     const { event, day, room, place, faults } = placed;
     const original = { place, day: textAt(day, DAY.date), room, event: asJson(event) };
-    const row: ImportedRow = { row: number, original, records: [], repairs: [], refusals: [...faults] };
-    if (faults.length > 0) return row;
-
+    const row: ImportedRow = { row: number, original, records: [], repairs: [], refusals: [] };
     const languages = languagesOf(event);
     for (const unknown of languages.unknown) row.repairs.push(`"${unknown}" is not a language that is known.`);
     const title = this.#titleOf(textsAt(event, EVENT.title), languages.known, row, 'It');
@@ -143,7 +141,8 @@ class Programme {
       },
     });
     this.#judgeTexts(row);
-    return row;
+    // What is faulty is refused with its key, so that nobody takes it for vanished.
+    return faults.length > 0 ? { ...row, repairs: [], refusals: faults } : row;
   }
 
   #person({ identity, name }: PersonNamed): RecordDraft {
@@ -295,7 +294,7 @@ function leftOut(conference: Piece, events: readonly PlacedEvent[]): string[] {
   return [
     ...strangersAmong([conference], CONFERENCE, REPEATED.conference, () => 'the conference'),
     ...strangersAmong(ofEvents, EVENT, REPEATED.event, (count) => `${count} events`),
-    ...strangersAmong(persons, PERSON, REPEATED.person, (count) => `${count} persons`),
+    ...strangersAmong(persons, PERSON, [], (count) => `${count} persons`),
   ];
 }
 

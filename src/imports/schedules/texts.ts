@@ -30,7 +30,7 @@ function inOneLine(text: string): string {
 }
 
 /** A language tag of BCP 47 for what a file calls a language: "de", "pt_BR", "English". Null where nobody knows it. */
-export function languageOf(name: string): string | null {
+function languageOf(name: string): string | null {
   const named = name.trim().toLowerCase();
   if (!named) return null;
   const known = LANGUAGES[named];

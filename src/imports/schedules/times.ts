@@ -12,7 +12,7 @@ export interface EventTimes {
 }
 
 /** In which time zone a programme is. */
-export interface ProgrammeZone {
+interface ProgrammeZone {
   /** A name of the IANA database; null where the file gives instants only, of several offsets. */
   name: string | null;
   repairs: string[];
@@ -63,7 +63,7 @@ function clockOf(text: string): Temporal.Duration | null {
 }
 
 /** How long something lasts: "1:30", "00:25:00", "90" and "90 min" (minutes), "PT1H30M". Null where it is none of these. */
-export function durationOf(text: string): Temporal.Duration | null {
+function durationOf(text: string): Temporal.Duration | null {
   const [, hours, minutes, seconds = '0'] = /^(\d{1,3}):(\d\d)(?::(\d\d))?$/.exec(text) ?? [];
   if (hours) {
     return Temporal.Duration.from({ hours: Number(hours), minutes: Number(minutes), seconds: Number(seconds) });
@@ -80,8 +80,8 @@ export function durationOf(text: string): Temporal.Duration | null {
 /**
  * The time zone of a programme: the one that it names; else the one that is given for it; else, where all its times have
  * the same offset, the zone that has this offset always.
+ * Null where none of this is so; whether one is needed, `EventClock` tells.
  * @param given by whoever imports the file
- * @throws nothing; a programme that needs a zone and has none is told by `EventClock`
  */
 export function zoneOf(conference: Piece, events: readonly PlacedEvent[], given: string | undefined): ProgrammeZone {
   const named = textAt(conference, CONFERENCE.timeZone);
