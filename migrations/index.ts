@@ -20,6 +20,7 @@ import { PlanPublications1796400000001 } from './1796400000001-plan-publications
 import { RelateOneWay1796500000001 } from './1796500000001-relate-one-way.ts';
 import { TellOfDays1796500000002 } from './1796500000002-tell-of-days.ts';
 import { KeepImports1796600000000 } from './1796600000000-keep-imports.ts';
+import { LookWordsUpOneByOne1796700000000 } from './1796700000000-look-words-up-one-by-one.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   RelateOneWay1796500000001,
   TellOfDays1796500000002,
   KeepImports1796600000000,
+  LookWordsUpOneByOne1796700000000,
 ];

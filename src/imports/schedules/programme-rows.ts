@@ -1,0 +1,314 @@
+import { ForumKind, ForumStatus } from '../../forums/forum.entity.ts';
+import { PartyLevel } from '../../parties/party.entity.ts';
+import { fold, slugOf } from '../../records/names.ts';
+import { isPartialDate } from '../../records/partial-date.ts';
+import { RecordType } from '../../records/record.entity.ts';
+import { faultOfText, LONGEST_LINE, LONGEST_PASSAGE } from '../../records/text.ts';
+import { SessionKind, SessionStatus } from '../../sessions/session.entity.ts';
+import { SpeakerRole } from '../../sessions/speaker-role.entity.ts';
+import type { ImportedRow, ImportOptions, PartyReference, RecordDraft, RecordReference } from '../import-format.ts';
+import { Unreadable } from '../source-file.ts';
+import {
+  ANY_KIND,
+  CANCELLED_IN_TITLE,
+  CONFERENCE,
+  DAY,
+  EVENT,
+  KINDS,
+  LINK,
+  PERSON,
+  REPEATED,
+  ROLE_IN,
+  ROLES,
+  STATUSES,
+} from './dialects.ts';
+import { People, type PersonNamed, Sessions } from './identities.ts';
+import { plainText, putTogether } from './passages.ts';
+import {
+  allAt,
+  asJson,
+  firstAt,
+  type Piece,
+  type PlacedEvent,
+  type ProgrammeFile,
+  saysSomething,
+  textAt,
+} from './programme.ts';
+import { languagesOf, roomNames, roomsOf, type TextIn, textsAt } from './texts.ts';
+import { EventClock, type EventTimes, NoTimeZone, zoneNamed, zoneOf } from './times.ts';
+
+/** A language where nobody says which, as BCP 47 has it. */
+const UNDETERMINED = 'und';
+
+/**
+ * What a programme says: in its first row the gathering as a forum, with remarks on the file as a whole, then each event
+ * as a session with its speakers.
+ * @throws Unreadable where times are without a time zone, and none is given
+ */
+export function* rowsOf(file: ProgrammeFile, options: ImportOptions): Generator<ImportedRow> {
+  const programme = new Programme(file, options);
+  yield programme.forum();
+  for (const [index, event] of file.events.entries()) yield programme.session(event, index + 2);
+}
+
+class Programme {
+  readonly #file: ProgrammeFile;
+  readonly #lang: string;
+  readonly #scope: string;
+  readonly #zone: string | null;
+  readonly #zoneRepairs: string[];
+  readonly #times: Map<PlacedEvent, EventTimes>;
+  readonly #people: People;
+  readonly #sessions: Sessions;
+  readonly #isRoom: (name: string) => boolean;
+
+  constructor(file: ProgrammeFile, { lang, timeZone }: ImportOptions) {
+    const { conference, events } = file;
+    this.#file = file;
+    this.#lang = lang ?? UNDETERMINED;
+    this.#scope = scopeOf(conference);
+    const given = timeZone && zoneNamed(timeZone);
+    if (given === null) throw new Unreadable(`"${timeZone}" is not a time zone, such as Europe/Brussels.`);
+    const { name, repairs } = zoneOf(conference, events, given);
+    this.#zone = name;
+    this.#zoneRepairs = repairs;
+    const clock = new EventClock(name, conference);
+    this.#times = new Map(events.map((event) => [event, timesOn(clock, event)]));
+    this.#people = new People(events);
+    this.#sessions = new Sessions(events, (event) => this.#times.get(event)?.startsAt?.getTime() ?? 0);
+    this.#isRoom = roomNames(
+      conference,
+      events.map(({ room }) => room),
+    );
+  }
+
+  forum(): ImportedRow {
+    const { conference, events, remarks } = this.#file;
+    const row: ImportedRow = { row: 1, original: asJson(conference), records: [], repairs: [...remarks], refusals: [] };
+    row.repairs.push(...this.#zoneRepairs);
+    const title = this.#titleOf(textsAt(conference, CONFERENCE.title), [], row, 'The gathering');
+    const city = textAt(conference, CONFERENCE.city);
+    const cities: PartyReference[] = city ? [{ $party: { name: city, level: PartyLevel.CITY } }] : [];
+    const summary = this.#passageOf(conference, [CONFERENCE.subtitle, CONFERENCE.description], row);
+    row.records.push({
+      kind: RecordType.FORUM,
+      key: `${this.#scope}/forum`,
+      fields: {
+        ...title,
+        kind: ForumKind.CONFERENCE,
+        status: ForumStatus.SCHEDULED,
+        ...this.#daysOf(row),
+        timeZone: this.#zone ?? undefined,
+        venue: textsAt(conference, CONFERENCE.venue)[0]?.text,
+        cityIds: cities.length > 0 ? cities : undefined,
+        ...(summary && { summary, summaryLang: this.#lang }),
+      },
+    });
+    row.repairs.push(...leftOut(conference, events));
+    return row;
+  }
+
+  session(placed: PlacedEvent, number: number): ImportedRow {
+    const { event, day, room, place, faults } = placed;
+    const original = { place, day: textAt(day, DAY.date), room, event: asJson(event) };
+    const row: ImportedRow = { row: number, original, records: [], repairs: [], refusals: [] };
+    const languages = languagesOf(event);
+    for (const unknown of languages.unknown) row.repairs.push(`"${unknown}" is not a language that is known.`);
+    const title = this.#titleOf(textsAt(event, EVENT.title), languages.known, row, 'It');
+    const kind = kindOf(event, row);
+    const times = this.#times.get(placed)!;
+    row.repairs.push(...times.repairs);
+    row.refusals.push(...times.refusals);
+    const people = this.#people.of(event, row.repairs);
+    const identity = this.#sessions.identityOf(placed, row.repairs);
+    const links = linksOf(event, row);
+    row.records.push(...people.map((person) => this.#person(person)), {
+      kind: RecordType.SESSION,
+      key: `${this.#scope}/session/${identity}`,
+      fields: {
+        forumId: { $record: `${this.#scope}/forum` } satisfies RecordReference,
+        ...title,
+        kind,
+        status: statusOf(event, title.title, row),
+        track: textsAt(event, EVENT.track)[0]?.text,
+        abstract: this.#passageOf(event, [EVENT.subtitle, EVENT.abstract, EVENT.description], row) || undefined,
+        startsAt: times.startsAt?.toISOString() ?? null,
+        endsAt: times.endsAt?.toISOString() ?? null,
+        rooms: roomsOf(event, room, this.#isRoom),
+        languages: languages.known.length > 0 ? languages.known : undefined,
+        links: links.length > 0 ? links : undefined,
+        speakers: this.#speakers(people, kind, row),
+      },
+    });
+    this.#judgeTexts(row);
+    // What is faulty is refused with its key, so that nobody takes it for vanished.
+    return faults.length > 0 ? { ...row, repairs: [], refusals: faults } : row;
+  }
+
+  #person({ identity, name }: PersonNamed): RecordDraft {
+    return {
+      kind: RecordType.PERSON,
+      key: `${this.#scope}/person/${identity}`,
+      fields: { names: [{ lang: this.#lang, text: name }] },
+    };
+  }
+
+  #speakers(people: readonly PersonNamed[], kind: SessionKind, row: ImportedRow) {
+    const speakers = new Map<string, { personId: RecordReference; role: SpeakerRole }>();
+    for (const { identity, name, role } of people) {
+      const known = role ? ROLES.find(([, words]) => words.test(role))?.[0] : ROLE_IN[kind];
+      if (role && !known) row.repairs.push(`The role "${role}" was taken for that of a speaker.`);
+      const as = known ?? SpeakerRole.SPEAKER;
+      if (speakers.has(`${as} ${identity}`)) row.repairs.push(`"${name}" stands there twice, and was taken once.`);
+      speakers.set(`${as} ${identity}`, { personId: { $record: `${this.#scope}/person/${identity}` }, role: as });
+    }
+    return [...speakers.values()];
+  }
+
+  /** A title and its language: the one that is said of it, else the first that is spoken, else what is given. */
+  #titleOf(texts: readonly TextIn[], spoken: readonly string[], row: ImportedRow, whose: string) {
+    const [main, ...others] = texts;
+    if (!main) {
+      row.refusals.push(`${whose} has no title.`);
+      return { title: '', titleLang: this.#lang };
+    }
+    const titleLang = main.lang ?? spoken[0] ?? this.#lang;
+    const titlesIn: { [lang: string]: string } = {};
+    for (const { text, lang } of others) {
+      if (lang && lang !== titleLang) titlesIn[lang] ??= text;
+      else if (text !== main.text) row.repairs.push(`${whose} has another title, "${text}", which was left out.`);
+    }
+    return { title: main.text, titleLang, ...(Object.keys(titlesIn).length > 0 && { titlesIn }) };
+  }
+
+  /** What a programme says about something, in one passage. */
+  #passageOf(piece: Piece, facts: readonly (readonly string[])[], row: ImportedRow): string {
+    const found = facts.map((places) => firstAt(piece, places));
+    for (const several of found) {
+      const distinct = new Set(several.map(({ text }) => text.trim()).filter(Boolean));
+      if (distinct.size > 1) row.repairs.push(`${distinct.size} elements <${several[0]!.name}> were put together.`);
+    }
+    const passages = found.flat().flatMap(({ text, pieces }) => {
+      const inLanguages = pieces.filter(({ name }) => !name.startsWith('@')).map((each) => each.text);
+      return text.trim() ? [text] : inLanguages;
+    });
+    const passage = putTogether(passages.map(plainText));
+    if (passage.length <= LONGEST_PASSAGE) return passage;
+    row.repairs.push(`Its text of ${passage.length} characters was cut to ${LONGEST_PASSAGE}.`);
+    return `${passage.slice(0, LONGEST_PASSAGE - 2).replace(/\p{Surrogate}$/u, '')} …`;
+  }
+
+  #daysOf(row: ImportedRow): { startsOn?: string; endsOn?: string } {
+    const { conference, events } = this.#file;
+    const dates = events
+      .map(({ day }) => textAt(day, DAY.date).slice(0, 10))
+      .filter(isPartialDate)
+      .sort();
+    const said = (places: readonly string[]) => {
+      const text = textAt(conference, places);
+      if (!text || isPartialDate(text.slice(0, 10))) return text.slice(0, 10);
+      row.repairs.push(`"${text}" is not a date such as 2025-11-07.`);
+      return '';
+    };
+    const startsOn = said(CONFERENCE.start) || dates[0];
+    const endsOn = said(CONFERENCE.end) || dates.at(-1);
+    if (!startsOn || !endsOn || startsOn <= endsOn) return { startsOn, endsOn };
+    row.repairs.push(`It would end (${endsOn}) before it begins (${startsOn}); the end was left out.`);
+    return { startsOn };
+  }
+
+  /** Refuses what no record can hold. */
+  #judgeTexts(row: ImportedRow): void {
+    for (const { kind, fields } of row.records) {
+      const texts =
+        kind === RecordType.PERSON
+          ? (fields.names as { text: string }[]).map(({ text }) => ['a name', text])
+          : [
+              ['its title', fields.title],
+              ['its track', fields.track],
+              ...(fields.rooms as string[]).map((room) => ['a room', room]),
+            ];
+      for (const [what, text] of texts as [string, string | undefined][]) {
+        const fault = text ? faultOfText(text, LONGEST_LINE) : null;
+        if (fault) row.refusals.push(`The text of ${what} ${fault}.`);
+      }
+      const fault = typeof fields.abstract === 'string' ? faultOfText(fields.abstract, LONGEST_PASSAGE) : null;
+      if (fault) row.refusals.push(`The text of its abstract ${fault}.`);
+    }
+  }
+}
+
+/** @throws Unreadable */
+function timesOn(clock: EventClock, event: PlacedEvent): EventTimes {
+  try {
+    return clock.timesOf(event);
+  } catch (error) {
+    if (!(error instanceof NoTimeZone)) throw error;
+    throw new Unreadable(
+      'The programme does not say in which time zone it is. Say it with --time-zone, as in --time-zone Europe/Brussels.',
+    );
+  }
+}
+
+/** By what the programme is known: its acronym, else its title. */
+function scopeOf(conference: Piece): string {
+  const name = textAt(conference, CONFERENCE.acronym) || (textsAt(conference, CONFERENCE.title)[0]?.text ?? '');
+  return slugOf(name) || fold(name) || 'programme';
+}
+
+function kindOf(event: Piece, row: ImportedRow): SessionKind {
+  const type = textsAt(event, EVENT.type)[0]?.text ?? '';
+  if (!type) return firstAt(event, EVENT.persons).length > 0 ? SessionKind.TALK : SessionKind.OTHER;
+  const known = KINDS.find(([, words]) => words.test(type))?.[0];
+  if (!known && !ANY_KIND.test(type))
+    row.repairs.push(`Sessions of the type "${type}" are not known: it became OTHER.`);
+  return known ?? SessionKind.OTHER;
+}
+
+function statusOf(event: Piece, title: string, row: ImportedRow): SessionStatus {
+  if (CANCELLED_IN_TITLE.test(title)) {
+    row.repairs.push('Its title says that it is cancelled.');
+    return SessionStatus.CANCELLED;
+  }
+  if (/^(true|yes|1)$/i.test(textAt(event, EVENT.cancelled))) return SessionStatus.CANCELLED;
+  const status = textAt(event, EVENT.status);
+  return STATUSES.find(([, words]) => words.test(status))?.[0] ?? SessionStatus.SCHEDULED;
+}
+
+/** The addresses of its page, recordings and slides, as the API shows them. */
+function linksOf(event: Piece, row: ImportedRow): string[] {
+  const links = new Set<string>();
+  for (const link of allAt(event, EVENT.links)) {
+    const address = textAt(link, LINK);
+    const url = URL.canParse(address) ? new URL(address) : null;
+    if (url?.protocol === 'https:' || url?.protocol === 'http:') links.add(url.href);
+    else if (address) row.repairs.push(`"${address.slice(0, 80)}" is not an address of the web, and was left out.`);
+  }
+  return [...links];
+}
+
+/** What a file says and no record holds, with how often it does. */
+function leftOut(conference: Piece, events: readonly PlacedEvent[]): string[] {
+  const persons = events.flatMap(({ event }) => firstAt(event, EVENT.persons));
+  const ofEvents = events.map(({ event }) => event);
+  return [
+    ...strangersAmong([conference], CONFERENCE, REPEATED.conference, () => 'the conference'),
+    ...strangersAmong(ofEvents, EVENT, REPEATED.event, (count) => `${count} events`),
+    ...strangersAmong(persons, PERSON, [], (count) => `${count} persons`),
+  ];
+}
+
+function strangersAmong(
+  all: readonly Piece[],
+  facts: { [fact: string]: readonly string[] },
+  repeated: readonly string[],
+  called: (count: number) => string,
+): string[] {
+  const known = new Set([...Object.values(facts).flat(), ...repeated].map((place) => place.split('/')[0]));
+  const counts = new Map<string, number>();
+  for (const { pieces } of all) {
+    const said = new Set(pieces.filter(saysSomething).map(({ name }) => name));
+    for (const name of said) if (!known.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => `"${name}" of ${called(count)} is not imported.`);
+}

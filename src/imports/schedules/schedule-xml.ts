@@ -1,0 +1,173 @@
+import { SaxesParser, type SaxesTag } from 'saxes';
+import { type SourceFile, Unreadable } from '../source-file.ts';
+import { textOf } from './bytes.ts';
+import { PASSAGES } from './dialects.ts';
+import { NOTHING, type Piece, type PlacedEvent, type ProgrammeFile } from './programme.ts';
+
+/** How deep elements may stand in each other: programmes need eight. */
+const DEEPEST = 32;
+/** Elements and attributes of one file; large programmes have 50,000. */
+const MOST_PIECES = 300_000;
+/** Attributes of one element. */
+const MOST_ATTRIBUTES = 100;
+/** The longest tag, text, comment or attribute, in characters. */
+const LONGEST_TOKEN = 1_000_000;
+
+/** Elements of HTML that have no end. */
+const VOID = ['br', 'hr', 'img'];
+
+/**
+ * Reads a programme in XML, of Pentabarf, frab, pretalx and their kin. Nothing outside of the file is read, and no entity
+ * but the five of XML itself and numbered characters.
+ * @throws Unreadable with line and column where it is not well-formed XML, is hostile, or is no programme
+ */
+export async function readXml(file: SourceFile): Promise<ProgrammeFile> {
+  const reading = new XmlReading();
+  for await (const text of textOf(file, () => reading.line)) reading.write(text);
+  return reading.finished();
+}
+
+class XmlReading {
+  readonly #parser = new SaxesParser();
+  readonly #open: Piece[] = [];
+  readonly #events: PlacedEvent[] = [];
+  #conference: Piece | null = null;
+  #day: Piece = NOTHING;
+  #room = '';
+  #count = 0;
+  #attributes = 0;
+  /** The elements within a passage that are open: what it holds is one text with markup. */
+  readonly #markup: string[] = [];
+  /** Where the last tag, text or comment that was read ends. */
+  #seen = { position: 0, line: 1, column: 0 };
+  /** What was handed to the parser from `at` on; at least all after the last tag, text or comment. */
+  #recent = { at: 0, text: '' };
+
+  constructor() {
+    const parser = this.#parser;
+    parser.on('error', ({ message }) => {
+      this.#assertNoBareAmpersand();
+      this.#fail(message.replace(/^\d+:\d+: /, '').replace(/\.$/, ''));
+    });
+    parser.on('doctype', (doctype) => {
+      if (doctype.includes('[')) this.#fail('a DOCTYPE that declares something, such as entities, is not read');
+      this.#read();
+    });
+    parser.on('opentagstart', () => {
+      this.#attributes = 0;
+    });
+    parser.on('attribute', () => {
+      if (++this.#attributes > MOST_ATTRIBUTES) this.#fail(`an element has more than ${MOST_ATTRIBUTES} attributes`);
+      this.#counted();
+    });
+    parser.on('opentag', (tag) => this.#opened(tag));
+    parser.on('closetag', () => this.#closed());
+    parser.on('text', (text) => this.#said(text));
+    parser.on('cdata', (text) => this.#said(text));
+    for (const event of ['comment', 'processinginstruction', 'xmldecl'] as const) {
+      parser.on(event, () => this.#read());
+    }
+  }
+
+  /** The line that is being read, counted from 1. */
+  get line(): number {
+    return this.#parser.line;
+  }
+
+  write(text: string): void {
+    const { position } = this.#seen;
+    this.#recent = { at: position, text: this.#recent.text.slice(position - this.#recent.at) + text };
+    this.#parser.write(text);
+    if (this.#recent.at + this.#recent.text.length - this.#seen.position > LONGEST_TOKEN) {
+      this.#fail(`a tag, text or comment is longer than ${LONGEST_TOKEN} characters`);
+    }
+  }
+
+  /** @throws Unreadable where the document does not end, or no programme was in it */
+  finished(): ProgrammeFile {
+    this.#parser.close();
+    if (!this.#conference) throw new Unreadable('There is no <conference> in the <schedule>: this is no programme.');
+    return { conference: this.#conference, events: this.#events, remarks: [] };
+  }
+
+  #fail(what: string, { line, column } = this.#parser as { line: number; column: number }): never {
+    throw new Unreadable(`Line ${line}, column ${column}: ${what}.`);
+  }
+
+  /** A tag, a text or a comment has come to its end. */
+  #read(): void {
+    const { position, line, column } = this.#parser;
+    this.#seen = { position, line, column };
+  }
+
+  /** The fault that is made most often: to the parser an "&" goes on until a ";", which may be many lines below. */
+  #assertNoBareAmpersand(): void {
+    const unread = this.#recent.text.slice(this.#seen.position - this.#recent.at);
+    const bare = /^<[!?]/.test(unread) ? -1 : unread.search(/&(?!#?\w[\w.-]*;)/);
+    if (bare < 0) return;
+    const lines = unread.slice(0, bare + 1).split('\n');
+    const line = this.#seen.line + lines.length - 1;
+    const column = lines.at(-1)!.length + (lines.length === 1 ? this.#seen.column : 0);
+    this.#fail('an "&" that begins no entity is written &amp;', { line, column });
+  }
+
+  #counted(): void {
+    this.#read();
+    if (++this.#count > MOST_PIECES) {
+      this.#fail(`the file has more than ${MOST_PIECES} elements and attributes, which no programme has`);
+    }
+  }
+
+  #opened({ name, attributes }: SaxesTag): void {
+    this.#counted();
+    const parent = this.#open.at(-1);
+    if (this.#open.length + this.#markup.length === DEEPEST) {
+      this.#fail(`elements stand more than ${DEEPEST} deep in each other`);
+    }
+    if (parent && PASSAGES.includes(parent.name)) {
+      this.#markup.push(name);
+      parent.text += `<${name}>`;
+      return;
+    }
+    // A prefix says nothing that the names do not.
+    const piece: Piece = { name: name.replace(/^.*:/, ''), text: '', pieces: [] };
+    for (const [attribute, text] of Object.entries(attributes as { [name: string]: string })) {
+      piece.pieces.push({ name: `@${attribute}`, text, pieces: [] });
+    }
+    this.#open.push(piece);
+    if (piece.name === 'conference' && parent?.name === 'schedule') this.#conference ??= piece;
+    else if (piece.name === 'day') this.#day = piece;
+    else if (piece.name === 'room' && parent?.name === 'day') {
+      this.#room = piece.pieces.find((each) => each.name === '@name')?.text ?? '';
+    } else if (parent === undefined && piece.name !== 'schedule') {
+      this.#fail(`a programme is a <schedule>, and this is <${name.slice(0, 40)}>`);
+    } else if (isEvent(piece, parent)) {
+      const place = `line ${this.#parser.line}`;
+      this.#events.push({ event: piece, day: this.#day, room: this.#room, place, faults: [] });
+    }
+  }
+
+  #closed(): void {
+    this.#read();
+    const inPassage = this.#markup.pop();
+    if (inPassage !== undefined) {
+      if (!VOID.includes(inPassage)) this.#open.at(-1)!.text += `</${inPassage}>`;
+      return;
+    }
+    const piece = this.#open.pop()!;
+    const parent = this.#open.at(-1);
+    if (piece.name === 'room' && parent?.name === 'day') this.#room = '';
+    // Events, rooms and days are kept by themselves.
+    else if (parent && !isEvent(piece, parent) && piece.name !== 'day') parent.pieces.push(piece);
+  }
+
+  #said(text: string): void {
+    this.#read();
+    const piece = this.#open.at(-1);
+    if (piece) piece.text += this.#markup.length > 0 ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;') : text;
+  }
+}
+
+function isEvent(piece: Piece, parent: Piece | undefined): boolean {
+  return piece.name === 'event' && (parent?.name === 'room' || parent?.name === 'day');
+}

@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream';
+import { Role } from '../../src/access/viewer.ts';
+import { formatOf } from '../../src/imports/formats.ts';
+import type { ImportOptions } from '../../src/imports/import-format.ts';
+import { type ImportJob, type ImportOutcome, ImportRun, type RowNote } from '../../src/imports/run-import.ts';
+import { keptSourceFile, openSourceFile, type SourceFile } from '../../src/imports/source-file.ts';
+import type { TestAnswer, TestData, TestServer } from '../harness/server.ts';
+
+/** What an import did, and what it said of rows. */
+export type Imported = ImportOutcome & { notes: RowNote[] };
+
+/** Imports a programme into a server's database, as `npm run import` does: from a path, or what a file would hold. */
+export async function importProgramme(
+  { dataSource }: TestServer,
+  { path, content }: { path?: string; content?: string },
+  options: ImportOptions & Partial<ImportJob> = {},
+): Promise<Imported> {
+  const file: SourceFile = path ? await openSourceFile(path) : await keptSourceFile(Readable.from([content!]), 'fair');
+  try {
+    const format = formatOf(file, undefined, false);
+    const notes: RowNote[] = [];
+    const job: ImportJob = {
+      file,
+      rows: () => format.read(file, options),
+      source: {},
+      lang: 'en',
+      viewer: { role: Role.EDITOR, name: 'a test' },
+      by: 'a test',
+      reviewed: new Map(),
+      createParties: false,
+      prune: false,
+      partial: false,
+      dryRun: false,
+      ...options,
+    };
+    const outcome = await ImportRun.run(dataSource, job, async (run) => {
+      for await (const note of run.notes()) notes.push(note);
+    });
+    return { ...outcome, notes };
+  } finally {
+    await file.close();
+  }
+}
+
+/** All sessions of a forum, as clients read them, page by page. */
+export async function sessionsOf(server: TestServer, forum: string): Promise<TestData[]> {
+  const sessions: TestData[] = [];
+  for (let after: string | null = null; ; ) {
+    const { body }: TestAnswer = await server.query<TestData>(
+      `query ($forum: String, $after: String) {
+        sessions(where: { forum: $forum }, first: 100, after: $after) {
+          nodes {
+            id version title titleLang: label(langs: []) { lang } kind status track abstract startsAt endsAt rooms
+            languages links occurredOn
+            speakers(first: 100) { edges { role node { id name } } }
+            citations { locator source { title identifiers { scheme value } } }
+          }
+          pageInfo { hasNextPage endCursor }
+        }
+      }`,
+      { forum, after },
+    );
+    if (body.errors) throw new Error(JSON.stringify(body.errors));
+    const { nodes, pageInfo }: TestData = body.data.sessions;
+    sessions.push(...nodes);
+    if (!pageInfo.hasNextPage) return sessions;
+    after = pageInfo.endCursor;
+  }
+}

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildersOn } from '../harness/builders.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { type Imported, importProgramme, sessionsOf } from './import-programme.ts';
+import { event, xml } from './read-programme.ts';
+
+const IN_BERLIN = '<city>Hamburg</city><time_zone_name>Europe/Berlin</time_zone_name>';
+
+function persons(...each: string[]): string {
+  return `<persons>${each.join('')}</persons>`;
+}
+const ADA = '<person id="7">Ada Lovelace</person>';
+const ZHENG = '<person id="8">Zheng He</person>';
+
+const WATER = event(
+  `<start>10:00</start><duration>00:45</duration><type>Panel</type><track>Sea</track><language>de</language>
+  <abstract>&lt;p&gt;Of water.&lt;/p&gt;</abstract><url>https://example.org/1</url>${persons(ADA, ZHENG)}`,
+);
+const AIR = event(`<title>On air</title><start>01:00</start>${persons(ADA)}`, 'id="2"');
+const FIRE = event('<title>On fire</title><start>12:00</start>', 'id="3"');
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false });
+  const build = buildersOn(server.dataSource);
+  await build.city('Hamburg', await build.country('Germany', { alpha2: 'DE' }));
+});
+
+afterAll(() => server?.stop());
+
+/** Everything that is on record, with its version. */
+const state = () => server.sql('select id, type, version, deleted_at from record order by id');
+
+const forums = async () => {
+  const { body } = await server.query(
+    '{ forums { nodes { id version title kind timeZone startsOn endsOn cities { name } } } }',
+  );
+  expect(body.errors).toBeUndefined();
+  return body.data.forums.nodes;
+};
+
+const byTitle = async () => {
+  const sessions = await sessionsOf(server, 'fair-of-cities-2031');
+  return new Map(sessions.map((session) => [session.title, session]));
+};
+
+describe('A programme that cannot be read', () => {
+  it('writes nothing', async () => {
+    const before = await state();
+    const broken = xml(WATER).slice(0, -5);
+    await expect(importProgramme(server, { content: broken })).rejects.toMatchObject({ name: 'Unreadable' });
+    const faulty = '{"schedule": {"conference": {"title": "Fair", "days": [{"rooms": {"A": [{"id": "x"}]}}]}}}';
+    await expect(importProgramme(server, { content: faulty })).rejects.toMatchObject({ name: 'Unreadable' });
+    expect(await state()).toEqual(before);
+  });
+});
+
+describe('A programme', () => {
+  let imported: Imported;
+
+  it('is tried without writing anything, with the same outcome', async () => {
+    const before = await state();
+    const tried = await importProgramme(server, { content: xml(WATER + AIR + FIRE, IN_BERLIN) }, { dryRun: true });
+    expect(await state()).toEqual(before);
+    imported = await importProgramme(server, { content: xml(WATER + AIR + FIRE, IN_BERLIN) });
+    expect(tried).toEqual(imported);
+  });
+
+  it('becomes a forum with its sessions and speakers', async () => {
+    expect(imported).toMatchObject({
+      rows: 4,
+      refusedRows: 0,
+      repairedRows: 1,
+      kinds: { FORUM: { created: 1 }, PERSON: { created: 2 }, SESSION: { created: 3 } },
+      notes: [{ row: 3, sentences: ['It starts at 01:00, which was taken for the night after its day.'] }],
+    });
+    expect(await forums()).toMatchObject([
+      {
+        version: 1,
+        title: 'Fair of Cities 2031',
+        kind: 'CONFERENCE',
+        timeZone: 'Europe/Berlin',
+        startsOn: '2031-07-05',
+        cities: [{ name: 'Hamburg' }],
+      },
+    ]);
+    const sessions = await byTitle();
+    expect([...sessions.keys()].sort()).toEqual(['On air', 'On fire', 'On water']);
+    expect(sessions.get('On water')).toMatchObject({
+      version: 1,
+      titleLang: { lang: 'de' },
+      kind: 'PANEL',
+      status: 'SCHEDULED',
+      track: 'Sea',
+      abstract: 'Of water.',
+      startsAt: '2031-07-05T08:00:00.000Z',
+      endsAt: '2031-07-05T08:45:00.000Z',
+      rooms: ['Hall A'],
+      languages: ['de'],
+      links: ['https://example.org/1'],
+      occurredOn: '2031-07-05',
+      speakers: {
+        edges: [
+          { role: 'PANELLIST', node: { name: 'Ada Lovelace' } },
+          { role: 'PANELLIST', node: { name: 'Zheng He' } },
+        ],
+      },
+      citations: [{ locator: 'row 2', source: { identifiers: [{ scheme: 'sha256' }] } }],
+    });
+    // One person, wherever she speaks; and the night belongs to the day after by the calendar.
+    const [atWater, inAir] = ['On water', 'On air'].map((title) => sessions.get(title));
+    expect(inAir).toMatchObject({ startsAt: '2031-07-05T23:00:00.000Z', occurredOn: '2031-07-06' });
+    expect(inAir.speakers.edges[0].node.id).toBe(atWater.speakers.edges[0].node.id);
+  });
+
+  it('imported again changes nothing', async () => {
+    const before = await state();
+    const again = await importProgramme(server, { content: xml(WATER + AIR + FIRE, IN_BERLIN) });
+    expect(again.kinds).toMatchObject({ SESSION: { created: 0, changed: 0, unchanged: 3, vanished: 0 } });
+    expect(await state()).toEqual(before);
+  });
+
+  it('imported again in another order, with what says nothing, changes nothing', async () => {
+    const before = await state();
+    const other = `<!-- version 2 -->${xml(FIRE + WATER + AIR, `<version>2</version>${IN_BERLIN}`)}`;
+    await importProgramme(server, { content: other.replace(/^(<!--.*-->)(<\?.*\?>)/, '$2$1') });
+    expect(await state()).toEqual([...before]);
+  });
+
+  it('that has changed moves, renames and recasts sessions, which keep their ids', async () => {
+    const before = await byTitle();
+    const moved = WATER.replace('10:00', '11:30').replace(ADA, '').replace('<track>Sea</track>', '<room>Hall B</room>');
+    const renamed = AIR.replace('On air', 'On clean air').replace('Ada Lovelace', 'Ada King');
+    const { kinds } = await importProgramme(server, { content: xml(moved + renamed + FIRE, IN_BERLIN) });
+    expect(kinds).toMatchObject({
+      PERSON: { changed: 1, unchanged: 1, vanished: 0 },
+      SESSION: { created: 0, changed: 2, unchanged: 1, vanished: 0 },
+    });
+    const after = await byTitle();
+    expect(after.get('On water')).toMatchObject({
+      id: before.get('On water').id,
+      version: 2,
+      startsAt: '2031-07-05T09:30:00.000Z',
+      endsAt: '2031-07-05T10:15:00.000Z',
+      rooms: ['Hall B'],
+      track: null,
+      abstract: 'Of water.',
+      speakers: { edges: [{ node: { name: 'Zheng He' } }] },
+    });
+    expect(after.get('On clean air')).toMatchObject({
+      id: before.get('On air').id,
+      speakers: { edges: [{ node: { id: before.get('On air').speakers.edges[0].node.id, name: 'Ada King' } }] },
+    });
+    expect(after.get('On fire')).toEqual(before.get('On fire'));
+  });
+
+  it('from which a session has vanished tells it, and deletes it only where that is asked for', async () => {
+    const content = xml(WATER + FIRE, IN_BERLIN);
+    const told = await importProgramme(server, { content });
+    expect(told.kinds.SESSION).toMatchObject({ vanished: 1, pruned: 0 });
+    expect([...(await byTitle()).keys()]).toContain('On clean air');
+    const pruned = await importProgramme(server, { content }, { prune: true });
+    expect(pruned.kinds.SESSION).toMatchObject({ vanished: 1, pruned: 1 });
+    expect([...(await byTitle()).keys()]).not.toContain('On clean air');
+  });
+
+  it('in which a session is faulty does not lose it', async () => {
+    const before = await byTitle();
+    const faulty = FIRE.replace('12:00', 'noon');
+    const { kinds } = await importProgramme(server, { content: xml(WATER + faulty, IN_BERLIN) }, { prune: true });
+    expect(kinds.SESSION).toMatchObject({ changed: 0, unchanged: 1, refused: 1, vanished: 0, pruned: 0 });
+    expect(await byTitle()).toEqual(before);
+  });
+
+  it('has a session once that stands under two rooms, and twice where it is held twice', async () => {
+    const both = xml(WATER + FIRE, IN_BERLIN).replace('<room name="Hall B"/>', `<room name="Hall B">${WATER}</room>`);
+    expect((await importProgramme(server, { content: both })).kinds.SESSION).toMatchObject({ created: 0, changed: 1 });
+    expect((await byTitle()).get('On water')).toMatchObject({ rooms: ['Hall A', 'Hall B'] });
+    const twice = xml(WATER + FIRE + FIRE.replace('12:00', '18:00'), IN_BERLIN);
+    expect((await importProgramme(server, { content: twice })).kinds.SESSION).toMatchObject({ created: 1, changed: 1 });
+    const fires = (await sessionsOf(server, 'fair-of-cities-2031')).filter(({ title }) => title === 'On fire');
+    expect(fires.map(({ startsAt }) => startsAt).sort()).toEqual([
+      '2031-07-05T10:00:00.000Z',
+      '2031-07-05T16:00:00.000Z',
+    ]);
+  });
+
+  it('of another gathering has people and sessions of its own, whatever their ids', async () => {
+    const before = await byTitle();
+    const other = xml(WATER, IN_BERLIN).replace('fair-2031', 'expo-2032').replace('Fair of Cities 2031', 'Expo 2032');
+    const { kinds } = await importProgramme(server, { content: other });
+    expect(kinds).toMatchObject({
+      FORUM: { created: 1 },
+      PERSON: { created: 2 },
+      SESSION: { created: 1, vanished: 0 },
+    });
+    expect(await byTitle()).toEqual(before);
+  });
+});

@@ -1,0 +1,102 @@
+import { Readable } from 'node:stream';
+import type { ImportedRow, ImportFormat, ImportOptions } from '../../src/imports/import-format.ts';
+import { scheduleJson, scheduleXml } from '../../src/imports/schedules/schedule-formats.ts';
+import { keptSourceFile } from '../../src/imports/source-file.ts';
+
+/** All that a programme in XML says. */
+export function readXml(content: string | Buffer, options: ImportOptions = {}): Promise<ImportedRow[]> {
+  return rowsOf(scheduleXml, content, options);
+}
+
+/** All that a programme in JSON says. */
+export function readJson(content: object | string | Buffer, options: ImportOptions = {}): Promise<ImportedRow[]> {
+  const isText = typeof content === 'string' || Buffer.isBuffer(content);
+  return rowsOf(scheduleJson, isText ? content : JSON.stringify(content), options);
+}
+
+async function rowsOf(format: ImportFormat, content: string | Buffer, options: ImportOptions): Promise<ImportedRow[]> {
+  const file = await keptSourceFile(Readable.from([Buffer.from(content as string)]), 'programme');
+  const rows: ImportedRow[] = [];
+  try {
+    for await (const row of format.read(file, options)) rows.push(row);
+  } finally {
+    await file.close();
+  }
+  return rows;
+}
+
+/** What a row says of a session. */
+export interface SessionSaid {
+  key: string;
+  title: string;
+  titleLang: string;
+  titlesIn?: { [lang: string]: string };
+  kind: string;
+  status: string;
+  track?: string;
+  abstract?: string;
+  startsAt: string | null;
+  endsAt: string | null;
+  rooms: string[];
+  languages?: string[];
+  links?: string[];
+  /** Names, with the role where it is not that of a speaker. */
+  speakers: string[];
+  people: string[];
+}
+
+/** The sessions of a programme, in its order, with their speakers by name. */
+export function sessionsIn(rows: readonly ImportedRow[]): SessionSaid[] {
+  return rows.flatMap(({ records }) => {
+    const session = records.find(({ kind }) => kind === 'SESSION');
+    if (!session) return [];
+    const names = new Map(
+      records
+        .filter(({ kind }) => kind === 'PERSON')
+        .map(({ key, fields }) => [key, (fields.names as { text: string }[])[0]!.text]),
+    );
+    const speakers = session.fields.speakers as { personId: { $record: string }; role: string }[];
+    return [
+      {
+        ...(session.fields as unknown as SessionSaid),
+        key: session.key,
+        speakers: speakers.map(({ personId, role }) =>
+          role === 'SPEAKER' ? names.get(personId.$record)! : `${names.get(personId.$record)}, ${role}`,
+        ),
+        people: speakers.map(({ personId }) => personId.$record),
+      },
+    ];
+  });
+}
+
+/** What a row says of the gathering. */
+export function forumIn(rows: readonly ImportedRow[]): { [field: string]: unknown } {
+  return rows[0]!.records[0]!.fields;
+}
+
+/** Everything that was put right or refused, as "2: It has no title." */
+export function remarksIn(rows: readonly ImportedRow[]): string[] {
+  return rows.flatMap(({ row, repairs, refusals }) => [
+    ...repairs.map((repair) => `${row}: ${repair}`),
+    ...refusals.map((refusal) => `${row} refused: ${refusal}`),
+  ]);
+}
+
+/**
+ * A programme in XML of our own making, with one day.
+ * @param events what stands in the room "Hall A"
+ * @param conference what is said of the gathering beside its title
+ * @param day attributes of the day
+ */
+export function xml(events: string, conference = '', day = 'index="1" date="2031-07-05"'): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<schedule>
+<conference><acronym>fair-2031</acronym><title>Fair of Cities 2031</title>${conference}</conference>
+<day ${day}><room name="Hall A">${events}</room><room name="Hall B"/></day>
+</schedule>`;
+}
+
+/** An event in XML; it has the title "On water" where its facts have none. */
+export function event(facts: string, attributes = 'id="1"'): string {
+  return `<event ${attributes}>${facts.includes('<title') ? '' : '<title>On water</title>'}${facts}</event>`;
+}
