@@ -26,6 +26,10 @@ const NOT_MOVED = [
   'cooperation_item.session_id',
   'involvement.party_id',
   'search_document.record_id',
+  // Plans and imports keep the id, and follow it to the survivor.
+  'planned_record.record_id',
+  'imported_record.record_id',
+  'imported_record.source_id',
 ];
 
 /** The columns by which any table refers to a record, but for the id that every record has in `record`. */

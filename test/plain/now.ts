@@ -1,7 +1,7 @@
 import type { GraphQLField } from 'graphql';
 
-/** What tells how things came to be, and not how they are: rows in memory know nothing of it. */
-const OF_TIME = ['history', 'changes', 'feedToken'];
+/** What tells how things came to be or will be, or who holds a key: rows of records in memory know nothing of it. */
+const OF_TIME = ['history', 'changes', 'feedToken', 'plannedPublications', 'apiKeys'];
 
 /** Whether a field is answered from rows as they are now. */
 export function tellsOfTheNow({ name }: Pick<GraphQLField<unknown, unknown>, 'name'>): boolean {
@@ -16,5 +16,7 @@ export const TYPES_OF_TIME = [
   'FieldChange',
   'Change',
   'ChangePage',
+  'PlannedPublication',
+  'PublicationFailure',
   'Subscription',
 ];
