@@ -218,6 +218,29 @@ describe('Words that are to be removed', () => {
     expect(await seen('... on Statement { summary }', id)).toEqual({ id, summary: 'The telephone is [redacted].' });
   });
 
+  it('are removed from the notes of plans to publish, and from what a file said when it was imported', async () => {
+    const id = await made('topic', { names: named('Told by Zebedee'), visibility: 'INTERNAL' });
+    const plan = { ids: [id], at: '2100-01-01T00:00:00Z', note: 'Zebedee wants it out.' };
+    const { plannedPublication } = await done('publish', plan, 'plannedPublication { id }');
+    for (const [key, said] of [
+      ['talks/1', '{"names":"Told by \\u005aebedee, \\"Zebedee\\""}'],
+      ['talks/zebedee', '{}'],
+    ]) {
+      await server.sql("insert into imported_record (key, scope, record_id, said) values ($1, 'talks', $2, $3)", [
+        key,
+        id.slice(-32),
+        said,
+      ]);
+    }
+    await redact(id, ['Zebedee']);
+    expect(await whereStands('zebedee')).toEqual([]);
+    expect(await server.sql('select key, said from imported_record')).toEqual([
+      { key: 'talks/1', said: '{"names":"Told by [redacted], \\"[redacted]\\""}' },
+    ]);
+    expect(await server.sql('select note from planned_publication')).toEqual([{ note: '[redacted] wants it out.' }]);
+    await done('withdrawPublication', { id: plannedPublication.id });
+  });
+
   it('are removed from addresses, lists and names in every language', async () => {
     const id = await made('source', {
       kind: 'WEBSITE',

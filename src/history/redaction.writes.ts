@@ -26,7 +26,8 @@ const IN_PLACE_OF_ADDRESSES = 'https://redacted.invalid/';
 
 /**
  * Removes words for good: from a record and its parts, from its history and that of all records merged into it, from the
- * notes of those who changed it, from the answers that are kept for repetitions, and from the words that a search offers.
+ * notes of those who changed it or planned to publish it, from the answers that are kept for repetitions, from what files
+ * said when they were imported, and from the words that a search offers.
  * Also from a deleted record, which stays deleted.
  * @returns its uuid, and from how many versions words were removed
  * @throws RuleViolation RECORD_UNKNOWN, BAD_WORDS, WORDS_NOT_FOUND; ChangedMeanwhile
@@ -48,6 +49,8 @@ export async function redactRecord(
     throw new RuleViolation('WORDS_NOT_FOUND', ['words'], 'These words stand nowhere in the record or in its history.');
   }
   await redactor.redactAnswers();
+  await redactor.redactPlans(ids);
+  await redactor.redactFiles(ids);
   await db.query('update revision set redacted_at = now(), redacted_by = $2 where id = any($1)', [
     touched,
     viewer.name ?? viewer.role,
@@ -239,6 +242,37 @@ class Redactor {
         key,
         JSON.stringify(redacted),
       ]);
+    }
+  }
+
+  /** Removes the words from the notes of who planned to publish the records. */
+  async redactPlans(ids: readonly string[]): Promise<void> {
+    const { db } = this.context;
+    const plans: { id: string; note: string }[] = await db.query(
+      `select id, note from planned_publication
+        where note is not null and id in (select publication_id from planned_record where record_id = any($1))`,
+      [ids],
+    );
+    for (const { id, note } of plans) {
+      const removed = this.words.removedFrom(note);
+      if (removed !== note) await db.query('update planned_publication set note = $2 where id = $1', [id, removed]);
+    }
+  }
+
+  /**
+   * Removes the words from what files said of the records, when they were imported. Where they stand in the key by which a
+   * record is found again, the file does not know it any more.
+   */
+  async redactFiles(ids: readonly string[]): Promise<void> {
+    const { db } = this.context;
+    const imported: { key: string; said: string }[] = await db.query(
+      'select key, said from imported_record where record_id = any($1)',
+      [ids],
+    );
+    for (const { key, said } of imported) {
+      const removed = JSON.stringify(this.#removedFromAll(JSON.parse(said)));
+      if (this.words.removedFrom(key) !== key) await db.query('delete from imported_record where key = $1', [key]);
+      else if (removed !== said) await db.query('update imported_record set said = $2 where key = $1', [key, removed]);
     }
   }
 
