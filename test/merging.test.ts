@@ -497,7 +497,7 @@ describe('Two agreements that are one', () => {
     const first = await signed([a, b], { relations: [{ kind: 'AMENDS', to: middle }] });
     const second = await signed([a, b]);
     await done('relateAgreements', { from: middle, to: second, kind: 'AMENDS' });
-    expect(await refusedMerge(first, second)).toEqual(['RELATED_BACKWARDS', 'input.absorb', [first]]);
+    expect(await refusedMerge(first, second)).toEqual(['RELATED_BACKWARDS', 'input.absorb', [middle]]);
   });
 });
 

@@ -1,5 +1,6 @@
-import { foldBy, judgeBy } from '../records/folding.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { foldBy, judgeBy, mergeOnlyIf } from '../records/folding.ts';
+import { OthersStandAgainst } from '../records/keeping.writes.ts';
+import type { WriteContext } from '../records/writing.ts';
 import { CODES_OF_FAULTS } from './agreement.rules.ts';
 import { judgeAgreement } from './judged-agreement.ts';
 
@@ -15,24 +16,23 @@ export function foldAgreements(): void {
   });
   // Who would act through himself acts himself.
   foldBy('signature', { mend: 'update signature set through_id = null where party_id = $1 and through_id = $1' });
-  judgeBy('agreement', async (context, id) => {
-    await judgeAgreement(context, id);
-    await judgeRelations(context, id);
-  });
+  mergeOnlyIf('agreement', checkRelations);
+  judgeBy('agreement', judgeAgreement);
 }
 
-/** @throws RuleViolation RELATED_BACKWARDS where it does to another what that does to it */
-async function judgeRelations({ db }: WriteContext, id: string): Promise<void> {
-  const [circle]: { kind: string }[] = await db.query(
-    `select a.kind from agreement_relation a
-      join agreement_relation b on b.from_id = a.to_id and b.to_id = a.from_id and b.kind = a.kind
-      where a.from_id = $1 limit 1`,
-    [id],
+/** @throws OthersStandAgainst RELATED_BACKWARDS naming what the one does something to that does the same to the other */
+async function checkRelations({ db }: WriteContext, keep: string, absorb: string): Promise<void> {
+  const circles: { id: string; kind: string }[] = await db.query(
+    `select a.to_id as id, a.kind from agreement_relation a join agreement_relation b on b.from_id = a.to_id and b.kind = a.kind
+      where (a.from_id = $1 and b.to_id = $2) or (a.from_id = $2 and b.to_id = $1) order by a.to_id`,
+    [keep, absorb],
   );
+  const [circle] = circles;
   if (!circle) return;
-  throw new RuleViolation(
+  throw new OthersStandAgainst(
     'RELATED_BACKWARDS',
-    ['relations'],
-    `Two agreements would each stand to the other as ${circle.kind}.`,
+    ['absorb'],
+    `As one, they and another agreement would each stand to the other as ${circle.kind}.`,
+    circles.map(({ id }) => id),
   );
 }
