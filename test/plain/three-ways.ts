@@ -96,7 +96,7 @@ export class ThreeWays {
     const [invalid] = validate(this.schema, document);
     if (invalid) throw new Error(`The operation is invalid: ${invalid.message}\n${asked.query}`);
 
-    const isServersAlone = asksWhatRowsDoNotTell(document);
+    const byWords = searchesByWords(document);
     const context = (): RequestContext => ({ viewer, db: this.dataSource, publicUrl: PUBLIC_URL });
     const forObjects = context();
     const objects = answered(
@@ -123,7 +123,7 @@ export class ThreeWays {
       }
     }
 
-    const plain = isServersAlone ? objects : answered(this.plain.answer(document, asked.variables, this.world(viewer)));
+    const plain = byWords ? objects : answered(this.plain.answer(document, asked.variables, this.world(viewer)));
     if (objects.data !== plain.data || !tellTheSame(objects, plain)) return differ('objects', objects, 'plain', plain);
     if (plain.errors.length > 0) {
       return text ? `the text goes through though there are errors (${plain.errors.join(', ')})` : null;
@@ -181,15 +181,15 @@ function isFinishedByGraphQL(document: DocumentNode): boolean {
   return found;
 }
 
-/** Whether something is found by words, or the feed is asked: of that, only the two ways of the server are compared. */
-function asksWhatRowsDoNotTell(document: DocumentNode): boolean {
+/** Whether something is found by words: of that, only the two ways of the server are compared. */
+function searchesByWords(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
     [Kind.FIELD]: (field) => {
       const named = (field.arguments ?? []).some(
         ({ name, value }) => name.value === 'search' && value.kind !== Kind.NULL,
       );
-      if (named || ['search', 'changes', 'feedToken'].includes(field.name.value)) found = true;
+      if (named || field.name.value === 'search') found = true;
     },
   });
   return found;
