@@ -4,7 +4,7 @@ import { migrate } from '../../src/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/embedded-postgres.ts';
 import { fillRealistically } from './realistic-data.ts';
 
-/** Kept between runs; removed by hand when the migrations or the made-up data have changed. */
+/** Kept between runs; removed by hand when the made-up data have changed. */
 const FOLDER = '.data';
 
 /** The folder of a scale's database. */
@@ -36,8 +36,8 @@ export async function realisticDatabase(scale: number, say: (what: string) => vo
     await client.query('alter system reset all');
     await client.query('select pg_reload_conf()');
     const { rows } = await client.query("select to_regclass('filled') is not null as filled");
+    await migrate(postgres.url);
     if (!rows[0].filled) {
-      await migrate(postgres.url);
       await fillRealistically(client, scale, say);
       await client.query('create table filled ()');
     }
