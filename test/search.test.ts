@@ -409,6 +409,26 @@ describe('A list', () => {
     });
     const byTitle = `${treaties}, orderBy: { field: TITLE, direction: ASC }`;
     expect(await found(byTitle, 'last: 2')).toMatchObject({ totalCount: 1080, nodes: titles([998, 999]) });
+    const everywhere = await build.city('Callao');
+    const seldom = await build.city('Iquique');
+    await server.dataSource.query(
+      `insert into signature (agreement_id, party_id, role)
+       select id, $1::uuid, 'SIGNATORY' from agreement where title like 'Ferries %'
+       union all select id, $2, 'SIGNATORY' from agreement where title like 'Ferries %' and sort_key::integer % 20 < 2`,
+      [everywhere.uuid, seldom.uuid],
+    );
+    for (const [where, totalCount] of [
+      ['party: "Callao"', 1200],
+      ['party: "Callao", kinds: [TREATY]', 1080],
+      ['party: "Callao", kinds: [PROTOCOL]', 120],
+      ['party: "Iquique", kinds: [TREATY]', 60],
+      ['party: "Iquique", not: { kinds: [TREATY] }', 60],
+    ] as const) {
+      expect([where, (await found(`search: "ferries", where: { ${where} }`, 'first: 1')).totalCount]).toEqual([
+        where,
+        totalCount,
+      ]);
+    }
     await server.dataSource.query("delete from agreement where title like 'Ferries %'");
   });
 

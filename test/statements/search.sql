@@ -65,7 +65,7 @@ with
         false
       )
   ),
-  l7 as materialized (
+  l6 as materialized (
     select
       f.party_id,
       f.matches,
@@ -99,42 +99,6 @@ with
       ) f
       left join party p on p.id = f.party_id
   ),
-  l6 as materialized (
-    select
-      case
-        when count(*) <= 1000 then coalesce(array_agg(few.id), '{}')
-      end as ids
-    from
-      (
-        select
-          r15."id"
-        from
-          "agreement" r15
-        where
-          (r15.visibility = 'PUBLIC')
-          and (
-            r15."id" in (
-              select
-                v1.item_id
-              from
-                involvement v1
-              where
-                v1.party_id = (
-                  select
-                    party_id
-                  from
-                    l7
-                )
-                and v1.members > 0
-                and v1.visibility = 'PUBLIC'
-                and v1.item_type = 'AGREEMENT'
-                and true
-            )
-          )
-        limit
-          1001
-      ) few
-  ),
   l5 as materialized (
     select
       record_id,
@@ -153,11 +117,74 @@ with
                 ('INTERNAL')
             ) v (visibility)
         ),
-        (
-          select
-            ids
-          from
-            l6
+        coalesce(
+          (
+            select
+              case
+                when count(*) <= 1000 then coalesce(array_agg(distinct few.id), '{}')
+              end
+            from
+              (
+                select
+                  *
+                from
+                  (
+                    select
+                      v1.item_id
+                    from
+                      involvement v1
+                    where
+                      v1.party_id = (
+                        select
+                          party_id
+                        from
+                          l6
+                      )
+                      and v1.members > 0
+                      and v1.visibility = 'PUBLIC'
+                      and v1.item_type = 'AGREEMENT'
+                      and true
+                  ) given
+                limit
+                  1001
+              ) few (id)
+          ),
+          (
+            select
+              case
+                when count(*) <= 1000 then coalesce(array_agg(distinct few.id), '{}')
+              end
+            from
+              (
+                select
+                  r15."id"
+                from
+                  "agreement" r15
+                where
+                  (r15.visibility = 'PUBLIC')
+                  and (
+                    r15."id" in (
+                      select
+                        v1.item_id
+                      from
+                        involvement v1
+                      where
+                        v1.party_id = (
+                          select
+                            party_id
+                          from
+                            l6
+                        )
+                        and v1.members > 0
+                        and v1.visibility = 'PUBLIC'
+                        and v1.item_type = 'AGREEMENT'
+                        and true
+                    )
+                  )
+                limit
+                  1001
+              ) few (id)
+          )
         )
       )
   ),
@@ -166,29 +193,10 @@ with
       hit.record_id,
       hit.score
     from
-      l5 hit
-    where
-      (
-        select
-          ids is not null
-        from
-          l6
-      )
-    union all
-    select
-      hit.record_id,
-      hit.score
-    from
       "agreement" r15
       join l5 hit on hit.record_id = r15."id"
     where
-      (
-        select
-          ids is null
-        from
-          l6
-      )
-      and (r15.visibility = 'PUBLIC')
+      (r15.visibility = 'PUBLIC')
       and (
         r15."id" in (
           select
@@ -200,7 +208,7 @@ with
               select
                 party_id
               from
-                l7
+                l6
             )
             and v1.members > 0
             and v1.visibility = 'PUBLIC'
@@ -728,5 +736,5 @@ select
     select
       row_to_json(l)::text
     from
-      l7 l
-  ) as l7
+      l6 l
+  ) as l6
