@@ -21,6 +21,7 @@ import { RelateOneWay1796500000001 } from './1796500000001-relate-one-way.ts';
 import { TellOfDays1796500000002 } from './1796500000002-tell-of-days.ts';
 import { KeepImports1796600000000 } from './1796600000000-keep-imports.ts';
 import { LookWordsUpOneByOne1796700000000 } from './1796700000000-look-words-up-one-by-one.ts';
+import { AskForMentionsFirst1796800000000 } from './1796800000000-ask-for-mentions-first.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   TellOfDays1796500000002,
   KeepImports1796600000000,
   LookWordsUpOneByOne1796700000000,
+  AskForMentionsFirst1796800000000,
 ];

@@ -377,6 +377,61 @@ describe('A list', () => {
     expect(body.data.party).toEqual({ agreements: { nodes: [{ id: health.id }] }, none: { totalCount: 0 } });
   });
 
+  it('holds them alike whether a where leaves few records or many', async () => {
+    await server.dataSource.query(`
+      insert into agreement (title, title_lang, sort_key, kind, status)
+      select 'Ferries ' || n || case when n % 100 = 0 then ' northern' else '' end, 'en', n,
+        case when n % 10 = 0 then 'PROTOCOL' else 'TREATY' end, 'SIGNED' from generate_series(1, 1200) as n`);
+    const found = async (which: string, page: string) => {
+      const { body } = await server.query(`{ agreements(${which}, ${page}) { totalCount nodes { title }
+        pageInfo { hasNextPage hasPreviousPage endCursor } groups(by: [KIND]) { count } } }`);
+      expect(body.errors).toBeUndefined();
+      expect(server.statements()).toHaveLength(1);
+      return body.data.agreements;
+    };
+    const titles = (numbers: number[]) =>
+      numbers.map((n) => ({ title: `Ferries ${n}${n % 100 === 0 ? ' northern' : ''}` }));
+    // 120 protocols, and 1080 treaties.
+    expect(await found('search: "ferries northern", where: { kinds: [PROTOCOL] }', 'first: 3')).toMatchObject({
+      totalCount: 12,
+      nodes: titles([1200, 1100, 1000]),
+      pageInfo: { hasNextPage: true, hasPreviousPage: false },
+      groups: [{ count: 12 }],
+    });
+    expect(await list('agreements', 'search: "ferries northern", where: { kinds: [TREATY] }')).toEqual([]);
+    const treaties = 'search: "ferries", where: { kinds: [TREATY] }';
+    const first = await found(treaties, 'first: 2');
+    expect(first).toMatchObject({ totalCount: 1080, nodes: titles([1199, 1198]), groups: [{ count: 1080 }] });
+    expect(await found(treaties, `first: 2, after: "${first.pageInfo.endCursor}"`)).toMatchObject({
+      totalCount: 1080,
+      nodes: titles([1197, 1196]),
+      pageInfo: { hasNextPage: true, hasPreviousPage: true },
+    });
+    const byTitle = `${treaties}, orderBy: { field: TITLE, direction: ASC }`;
+    expect(await found(byTitle, 'last: 2')).toMatchObject({ totalCount: 1080, nodes: titles([998, 999]) });
+    const everywhere = await build.city('Callao');
+    const seldom = await build.city('Iquique');
+    await server.dataSource.query(
+      `insert into signature (agreement_id, party_id, role)
+       select id, $1::uuid, 'SIGNATORY' from agreement where title like 'Ferries %'
+       union all select id, $2, 'SIGNATORY' from agreement where title like 'Ferries %' and sort_key::integer % 20 < 2`,
+      [everywhere.uuid, seldom.uuid],
+    );
+    for (const [where, totalCount] of [
+      ['party: "Callao"', 1200],
+      ['party: "Callao", kinds: [TREATY]', 1080],
+      ['party: "Callao", kinds: [PROTOCOL]', 120],
+      ['party: "Iquique", kinds: [TREATY]', 60],
+      ['party: "Iquique", not: { kinds: [TREATY] }', 60],
+    ] as const) {
+      expect([where, (await found(`search: "ferries", where: { ${where} }`, 'first: 1')).totalCount]).toEqual([
+        where,
+        totalCount,
+      ]);
+    }
+    await server.dataSource.query("delete from agreement where title like 'Ferries %'");
+  });
+
   it('by relevance has the same pages from either end', async () => {
     for (let count = 0; count < 7; count++) await build.topic(count % 2 ? `Rivers ${count}` : `Great rivers ${count}`);
     const whole = await list('topics', 'search: "rivers"');

@@ -1,7 +1,7 @@
 import { badInput } from '../errors.ts';
 import type { PartyLevel } from '../parties/party.entity.ts';
 import { dayOf, partyNamed, TODAY } from '../parties/party.reads.ts';
-import { all, isLookup, join, type Lookup, raw, Shared, type Sql, sql, visible } from '../reading/sql.ts';
+import { all, IsAmong, isLookup, join, type Lookup, raw, Shared, type Sql, sql, visible } from '../reading/sql.ts';
 import { Geography } from '../records/cooperation-item.entity.ts';
 import type { CooperationItemType } from './item.entity.ts';
 
@@ -127,7 +127,7 @@ export function involves(
   options: BetweenOptions,
   type: CooperationItemType | null = null,
 ): Sql {
-  if (countsSuffice(options)) return sql`${item} in (${itemsInvolving(given, options, type)})`;
+  if (countsSuffice(options)) return new IsAmong(item, itemsInvolving(given, options, type));
   const candidates = given.map(
     (party) =>
       sql`${item} in (select d.item_id from involvement d where ${takesPart(options)} and ${liesInGiven(party.id, options)})`,

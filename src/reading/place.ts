@@ -1,6 +1,6 @@
-import type { Choice, Ranked, Reading } from './readings.ts';
+import type { Choice, Reading } from './readings.ts';
 import type { EntityClass, Row, Table } from './row.ts';
-import { all, raw, type Sql, sql, Visible } from './sql.ts';
+import { all, IsAmong, raw, Shared, type Sql, sql, Visible } from './sql.ts';
 
 /** A row, and what is known of the table it is of. */
 export interface Place {
@@ -41,20 +41,36 @@ const FEW = 1_000;
 
 /**
  * The same choice of a list that hangs on no row: where its conditions leave but few rows, only among these is anything to
- * be found.
+ * be found. What was found and the conditions leave is worked out once, for all that is read of the list.
  */
 export function amongFew(table: Table, newRow: () => Row<unknown>, choice: Choice<unknown>): Choice<unknown> {
   const { among, ...others } = choice;
   if (!among || isUnnarrowed(table, others)) return choice;
   const row = newRow();
+  const found = among.all(idsOfFew(table, row, others), row.$alias);
+  // What is joined may be what the list is ordered by: then it is joined wherever the list is read.
+  if (others.join) return { ...others, among: { ...among, all: () => found } };
+  const left = new Shared(
+    `left ${row.$alias}`,
+    sql`select hit.record_id, hit.score from ${sourceOf(table, row, { ...others, among: { ...among, all: () => found } })}
+      where ${conditionsOf(table, row, others)}`,
+  );
+  return { among: { all: () => left, first: () => null, count: () => sql`(select count(*) from ${left})` } };
+}
+
+/**
+ * The ids of a choice, and maybe of more, as an array; null where they are many. One condition may give the ids by itself,
+ * without a look at their rows; only where these are many do the others have to tell.
+ */
+function idsOfFew(table: Table, row: Row<unknown>, choice: Choice<unknown>): Sql {
   const { id } = row as Row<{ id: string }>;
-  const ids = sql`(select case when count(*) <= ${raw(String(FEW))} then array_agg(few.id) end from (select ${id} from ${sourceOf(
-    table,
-    row,
-    others,
-  )} where ${conditionsOf(table, row, others)} limit ${raw(String(FEW + 1))}) few)`;
-  const narrowed: Ranked = { ...among, all: () => among.all(ids, row.$alias) };
-  return { ...others, among: narrowed };
+  const limit = raw(`limit ${FEW + 1}`);
+  const ifFew = (rows: Sql) =>
+    sql`(select case when count(*) <= ${raw(String(FEW))} then coalesce(array_agg(distinct few.id), '{}') end from (${rows}) few (id))`;
+  const rows = sql`select ${id} from ${sourceOf(table, row, choice)} where ${conditionsOf(table, row, choice)} ${limit}`;
+  const given = choice.where?.(row).find((condition) => condition instanceof IsAmong && condition.isOf(id));
+  if (!(given instanceof IsAmong)) return ifFew(rows);
+  return sql`coalesce(${ifFew(sql`select * from (${given.choices}) given ${limit}`)}, ${ifFew(rows)})`;
 }
 
 /** What stands after `where`: the conditions of a choice, and that the reader may see the row. */

@@ -181,8 +181,11 @@ export interface Ranked {
    * @param key tells these ids from others
    */
   all: (within: Sql | null, key: string) => Shared;
-  /** So many at least of those that rank highest, or that come next after a place; in whatever order. */
-  first: (most: number, after: { score: string; id: string } | null, isCounted: boolean) => Shared;
+  /**
+   * So many at least of those that rank highest, or that come next after a place; in whatever order. Null where that is not
+   * sooner found than all.
+   */
+  first: (most: number, after: { score: string; id: string } | null, isCounted: boolean) => Shared | null;
   /** How many there are; given what was asked for with its count, that costs nothing more. */
   count: (counted: Shared | null) => Sql;
 }

@@ -67,6 +67,22 @@ export function isOneOf(value: Sql, choices: readonly string[]): Sql {
   return choices.length === 1 ? sql`${value} = ${choices[0]}` : sql`${value} = any(${choices})`;
 }
 
+/** That a value is one of those that a sub-select gives: whoever is asked for such rows may ask the sub-select alone. */
+export class IsAmong extends Sql {
+  constructor(
+    readonly value: Sql,
+    readonly choices: Sql,
+  ) {
+    super(['', ' in (', ')'], [value, choices]);
+  }
+
+  /** Whether it says so of this value. */
+  isOf(value: Sql): boolean {
+    const [mine, other] = [flattened(this.value), flattened(value)];
+    return mine.values.length === 0 && other.values.length === 0 && mine.strings[0] === other.strings[0];
+  }
+}
+
 /** A value that stands in many places of a statement, and is sent once. Equal keys are the same value. */
 export class Repeated {
   constructor(

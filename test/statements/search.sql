@@ -65,7 +65,7 @@ with
         false
       )
   ),
-  l5 as materialized (
+  l6 as materialized (
     select
       f.party_id,
       f.matches,
@@ -99,7 +99,7 @@ with
       ) f
       left join party p on p.id = f.party_id
   ),
-  l4 as materialized (
+  l5 as materialized (
     select
       record_id,
       score
@@ -117,21 +117,18 @@ with
                 ('INTERNAL')
             ) v (visibility)
         ),
-        (
-          select
-            case
-              when count(*) <= 1000 then array_agg(few.id)
-            end
-          from
-            (
-              select
-                r15."id"
-              from
-                "agreement" r15
-              where
-                (r15.visibility = 'PUBLIC')
-                and (
-                  r15."id" in (
+        coalesce(
+          (
+            select
+              case
+                when count(*) <= 1000 then coalesce(array_agg(distinct few.id), '{}')
+              end
+            from
+              (
+                select
+                  *
+                from
+                  (
                     select
                       v1.item_id
                     from
@@ -141,17 +138,82 @@ with
                         select
                           party_id
                         from
-                          l5
+                          l6
                       )
                       and v1.members > 0
                       and v1.visibility = 'PUBLIC'
                       and v1.item_type = 'AGREEMENT'
                       and true
+                  ) given
+                limit
+                  1001
+              ) few (id)
+          ),
+          (
+            select
+              case
+                when count(*) <= 1000 then coalesce(array_agg(distinct few.id), '{}')
+              end
+            from
+              (
+                select
+                  r15."id"
+                from
+                  "agreement" r15
+                where
+                  (r15.visibility = 'PUBLIC')
+                  and (
+                    r15."id" in (
+                      select
+                        v1.item_id
+                      from
+                        involvement v1
+                      where
+                        v1.party_id = (
+                          select
+                            party_id
+                          from
+                            l6
+                        )
+                        and v1.members > 0
+                        and v1.visibility = 'PUBLIC'
+                        and v1.item_type = 'AGREEMENT'
+                        and true
+                    )
                   )
-                )
-              limit
-                1001
-            ) few
+                limit
+                  1001
+              ) few (id)
+          )
+        )
+      )
+  ),
+  l4 as materialized (
+    select
+      hit.record_id,
+      hit.score
+    from
+      "agreement" r15
+      join l5 hit on hit.record_id = r15."id"
+    where
+      (r15.visibility = 'PUBLIC')
+      and (
+        r15."id" in (
+          select
+            v1.item_id
+          from
+            involvement v1
+          where
+            v1.party_id = (
+              select
+                party_id
+              from
+                l6
+            )
+            and v1.members > 0
+            and v1.visibility = 'PUBLIC'
+            and v1.item_type = 'AGREEMENT'
+            and true
         )
       )
   )
@@ -524,25 +586,6 @@ select
                   join l4 hit on hit.record_id = r19."id"
                 where
                   (r19.visibility = 'PUBLIC')
-                  and (
-                    r19."id" in (
-                      select
-                        v1.item_id
-                      from
-                        involvement v1
-                      where
-                        v1.party_id = (
-                          select
-                            party_id
-                          from
-                            l5
-                        )
-                        and v1.members > 0
-                        and v1.visibility = 'PUBLIC'
-                        and v1.item_type = 'AGREEMENT'
-                        and true
-                    )
-                  )
               )
             select
               row_to_json(c.*)
@@ -582,25 +625,6 @@ select
                               ) hit on hit.record_id = r16."id"
                             where
                               (r16.visibility = 'PUBLIC')
-                              and (
-                                r16."id" in (
-                                  select
-                                    v1.item_id
-                                  from
-                                    involvement v1
-                                  where
-                                    v1.party_id = (
-                                      select
-                                        party_id
-                                      from
-                                        l5
-                                    )
-                                    and v1.members > 0
-                                    and v1.visibility = 'PUBLIC'
-                                    and v1.item_type = 'AGREEMENT'
-                                    and true
-                                )
-                              )
                             order by
                               hit.score desc,
                               r16."id" desc
@@ -712,5 +736,5 @@ select
     select
       row_to_json(l)::text
     from
-      l5 l
-  ) as l5
+      l6 l
+  ) as l6
