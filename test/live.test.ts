@@ -24,7 +24,7 @@ let city: Built;
 let port: Built;
 
 beforeAll(async () => {
-  server = await startTestServer({ seeded: false, viewer });
+  server = await startTestServer({ seeded: false, viewer: () => ({ ...viewer }) });
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: server.database.url });
   other = await startServer(config, openLog(config), { firstData: false });
   build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
@@ -45,6 +45,16 @@ const rename = (record: Built, title: string) =>
 async function impatientServer(): Promise<Server> {
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: server.database.url });
   return startServer(config, openLog(config), { firstData: false, patience: { event: 500 } });
+}
+
+/** Until somebody's statement waits for a table that another has locked. */
+async function waitingForALock(): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const waiting = await server.sql("select 1 from pg_locks where relation = 'agreement'::regclass and not granted");
+    if (waiting.length > 0) return;
+    await sleep(20);
+  }
+  throw new Error('Nobody waits for the table.');
 }
 
 const tokenNow = async (): Promise<string> => {
@@ -171,6 +181,23 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
     const known = await build.agreement('Known to all');
     await listener.until(() => listener.told.length === 2);
     expect(listener.told[1].data.changes.recordId).toBe(known.id);
+  });
+
+  it('whoever loses his rights while a page is read for him is not told what is on it', async () => {
+    viewer.role = Role.EDITOR;
+    const listener = new Listener(subscribeAt(server.url), { after: await tokenNow() });
+    const secret = await build.agreement('A secret', { visibility: Visibility.INTERNAL });
+    await listener.until(() => listener.told.length === 1);
+    await write(server.dataSource, async ({ db }) => {
+      await db.query('lock table agreement in access exclusive mode');
+      await server.sql("select pg_notify('entente_changes', '')");
+      await waitingForALock();
+      viewer.role = Role.ANONYMOUS;
+      await db.query('update agreement set title = $2 where id = $1', [secret.uuid, 'A deeper secret']);
+    });
+    const known = await build.agreement('Known to all');
+    await listener.until(() => listener.told.some(({ data }) => data.changes.recordId === known.id));
+    expect(listener.told.filter(({ data }) => data.changes.recordId === secret.id)).toHaveLength(1);
   });
 
   it('a token of another database ends it, with the one to go on from', async () => {

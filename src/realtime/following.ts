@@ -74,13 +74,13 @@ async function* eventsOf(options: FollowingOptions, signal: AbortSignal): AsyncG
   while (token !== null && !signal.aborted) {
     const from = token;
     const seen = announcements.count;
-    let asked = Date.now();
     const page = await patiently(() => options.readPage(from), options, signal);
     if (!page) return;
     if (page.resetRequired) throw mustReset(page.endToken);
     let isRead = true;
+    let asked = Number.NEGATIVE_INFINITY;
     for (const told of page.nodes) {
-      // A slow taker may have lost his right to what was read for him: it is then read anew, from where he is.
+      // Whoever lost his right while this was read for him, or while he took it slowly, is read to anew from where he is.
       if (Date.now() - asked > SURELY_SEES) {
         asked = Date.now();
         isRead = (await patiently(options.stillSees, options, signal)) ?? false;
