@@ -1,0 +1,79 @@
+import {
+  coerceInputValue,
+  type GraphQLArgument,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLInputType,
+  getNullableType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { badInput } from '../errors.ts';
+import { nestingOf, unstorableIn, unstorableValueIn } from './characters.ts';
+
+/** What cuts a list into pages: whoever reads a list by its address reads all of it, or as much as the door says. */
+const OF_PAGES = new Set(['first', 'after', 'last', 'before']);
+
+/** How deep lists and objects may lie in each other, as in variables. */
+const DEEPEST = 32;
+
+/**
+ * What an address says of a list, by the names that its field gives to its arguments: `where` and `orderBy` as JSON,
+ * `search` as it is, a list of texts by naming the parameter once for each. To be given as variables, as JSON would.
+ * @param parameters the query string
+ * @param field the list: `agreements`, say
+ * @param others parameters that mean something to the door itself
+ * @throws GraphQLError BAD_USER_INPUT, naming the parameter that is unknown, missing, twice there or wrong
+ */
+export function listAddress(
+  parameters: URLSearchParams,
+  field: GraphQLField<unknown, unknown>,
+  others: readonly string[] = [],
+): { [argument: string]: unknown } {
+  const known = field.args.filter(({ name }) => !OF_PAGES.has(name));
+  const names = [...known.map(({ name }) => name), ...others];
+  for (const name of parameters.keys()) {
+    if (!names.includes(name))
+      throw badInput(name.slice(0, 40), `there is no such parameter. There are ${names.join(', ')}.`);
+  }
+  const given: { [argument: string]: unknown } = {};
+  for (const argument of known) {
+    const texts = parameters.getAll(argument.name);
+    if (texts.length > 0) given[argument.name] = valueOf(argument, texts);
+    else if (isNonNullType(argument.type) && argument.defaultValue === undefined) {
+      throw badInput(argument.name, 'it is missing.');
+    }
+  }
+  return given;
+}
+
+function valueOf(argument: GraphQLArgument, texts: readonly string[]): unknown {
+  const { name } = argument;
+  for (const text of texts) {
+    const problem = unstorableIn(text);
+    if (problem) throw badInput(name, `the text holds ${problem}, which no text here can hold.`);
+  }
+  const type = getNullableType(argument.type);
+  const value = isListType(type) ? texts : readOne(name, type, texts);
+  coerceInputValue(value, argument.type, (path, _value, error) => {
+    throw badInput([name, ...path].join('.'), error.message);
+  });
+  return value;
+}
+
+function readOne(name: string, type: GraphQLInputType, texts: readonly string[]): unknown {
+  const [text = ''] = texts;
+  if (texts.length > 1) throw badInput(name, 'give it once.');
+  if (isLeafType(type)) return type.name === 'Int' ? Number(text || Number.NaN) : text;
+  if (nestingOf(text) > DEEPEST) throw badInput(name, `lists and objects may lie ${DEEPEST} deep, not deeper.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw badInput(name, 'this is not JSON. It is written as in the variables of a query, and escaped for an address.');
+  }
+  const problem = unstorableValueIn(value, name);
+  if (problem) throw new GraphQLError(problem, { extensions: { code: 'BAD_USER_INPUT', argument: name } });
+  return value;
+}
