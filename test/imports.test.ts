@@ -143,6 +143,30 @@ describe('importing tables', () => {
         /line 5: "DD\/MM" is no format of dates/,
       ],
       [
+        'a mapping that looks ahead in a regular expression',
+        () => ({
+          content: TABLE,
+          mapping: PACTS.replace('title: title', "title: { column: title, like: [['(?=x)', y]] }"),
+        }),
+        /line 10: error parsing regexp: invalid or unsupported Perl syntax: `\(\?=`/,
+      ],
+      [
+        'a mapping with a regular expression that is too large',
+        () => ({
+          content: TABLE,
+          mapping: PACTS.replace('title: title', "title: { column: title, like: [['(.?){900}', y]] }"),
+        }),
+        /line 10: the expression is too large/,
+      ],
+      [
+        'a mapping whose replacements look to the end again and again',
+        () => ({
+          content: `${TABLE}4,${'x'.repeat(9_000)},BI,1999,Cuba;Brazil\n`,
+          mapping: PACTS.replace('title: title', "title: { column: title, replace: [['([^b]*){20}b|x', y]] }"),
+        }),
+        /regular expressions take too long/,
+      ],
+      [
         'a mapping without a key',
         () => ({ content: TABLE, mapping: PACTS.replace('    key: no\n', '') }),
         /A record has a "key"/,
@@ -434,6 +458,15 @@ describe('importing tables', () => {
       expect(said('outcome')).toMatchObject([{ rows: 4, refusedRows: 1, kinds: { AGREEMENT: { created: 3 } } }]);
       expect(Object.keys(lines.at(-1))).toEqual(['outcome']);
       expect(await pacts()).toHaveLength(3);
+    });
+
+    it('cannot be held up by a regular expression that others would try for years', async () => {
+      const title = "title: { column: title, like: [['^(([a-z ])+.)+[A-Z]+[0-9]$', NEVER]] }";
+      const mapping = PACTS.replace('title: title', () => title);
+      const file = new Blob([`${HEADER}\n1,${'Pact on a '.repeat(40)}!,BI,1999,Cuba;Brazil\n`]);
+      const answer = await send({ file, mapping }, { signal: AbortSignal.timeout(10_000) });
+      const last = (await answer.text()).trim().split('\n').at(-1)!;
+      expect(JSON.parse(last)).toMatchObject({ outcome: { kinds: { AGREEMENT: { created: 1 } } } });
     });
 
     it('ends when the client hangs up, and lets the next one in', async () => {

@@ -1,4 +1,6 @@
+import { RE2JSException } from 're2js';
 import type { MappingFaults, MappingNode } from './mapping-nodes.ts';
+import type { Pattern, Patterns } from './patterns.ts';
 
 /** What the expressions of a mapping are read in: one row, or one entry of a list in a cell of it. */
 export interface Scope {
@@ -36,6 +38,8 @@ const EXPRESSION_KEYS = [
 
 const MOST_ENTRIES = 1_000;
 
+const NOTHING_FITS: Pattern = { groups: [], fits: () => false, groupsIn: () => null, replacedIn: (text) => text };
+
 /** Compiles the expressions of one mapping, noting its faults and which columns it reads. */
 export class Expressions {
   /** Every column that is read, with a place where. */
@@ -43,6 +47,7 @@ export class Expressions {
 
   constructor(
     readonly faults: MappingFaults,
+    private readonly patterns: Patterns,
     private readonly nothing: ReadonlySet<string>,
   ) {}
 
@@ -66,14 +71,14 @@ export class Expressions {
     return when ? (scope) => (when(scope) ? changed(scope) : undefined) : changed;
   }
 
-  /** The texts in one cell, apart by the separator that the node names. */
-  list(node: MappingNode): ListExpression {
+  /** The texts in one cell, apart by the separator that the node names, and the groups that each has by its pattern. */
+  list(node: MappingNode): { list: ListExpression; groups: readonly string[] } {
     const separators = this.texts(node.entries?.get('split'))?.filter((separator) => separator !== '');
     const match = node.entries?.get('match');
-    const groups = match && this.pattern(match);
+    const pattern = match && this.pattern(match);
     const text = this.text(node, ['split', 'match']);
     const nothing = this.nothingIn(node);
-    return (scope) => {
+    const list: ListExpression = (scope) => {
       const whole = text(scope);
       if (whole === undefined) return [];
       const items = (separators ? parted(whole, separators) : [whole])
@@ -82,16 +87,14 @@ export class Expressions {
       if (items.length > MOST_ENTRIES)
         scope.repair(`Of ${items.length} entries in one cell, ${MOST_ENTRIES} are read.`);
       return items.slice(0, MOST_ENTRIES).flatMap((item): { [group: string]: string }[] => {
-        if (!groups) return [{ item }];
-        const found = groups.exec(item);
-        if (!found) {
-          scope.repair(`"${shown(item)}" has not the form expected, and is left out.`);
-          return [];
-        }
-        const named = Object.entries(found.groups ?? {}).filter(([, value]) => value);
-        return [{ item, ...Object.fromEntries(named) }];
+        if (!pattern) return [{ item }];
+        const found = pattern.groupsIn(item);
+        if (found) return [{ item, ...found }];
+        scope.repair(`"${shown(item)}" has not the form expected, and is left out.`);
+        return [];
       });
     };
+    return { list, groups: pattern?.groups ?? [] };
   }
 
   /** The condition under which a record, a part or a value is made; null where there is none. */
@@ -112,17 +115,18 @@ export class Expressions {
     const pattern = like ? this.pattern(like) : null;
     return (scope) => {
       const value = text(scope) ?? '';
-      return (!is || is.includes(value)) && !not?.includes(value) && (pattern?.test(value) ?? true);
+      return (!is || is.includes(value)) && !not?.includes(value) && (pattern?.fits(value) ?? true);
     };
   }
 
-  /** A regular expression, without regard to case. */
-  pattern(node: MappingNode): RegExp {
+  /** A regular expression; where it is none, one that fits nothing. */
+  pattern(node: MappingNode): Pattern {
     try {
-      return new RegExp(node.text ?? '', 'iu');
+      return this.patterns.compile(node.text ?? '');
     } catch (error) {
-      this.faults.add(node, `${(error as Error).message}.`);
-      return /$./;
+      if (!(error instanceof RE2JSException)) throw error;
+      this.faults.add(node, `${error.message}.`);
+      return NOTHING_FITS;
     }
   }
 
@@ -184,7 +188,7 @@ export class Expressions {
         ? (scope) => {
             const text = replaced(scope);
             if (text === undefined) return otherwise ?? undefined;
-            const word = words?.get(text)?.text ?? like?.find(([pattern]) => pattern.test(text))?.[1];
+            const word = words?.get(text)?.text ?? like?.find(([pattern]) => pattern.fits(text))?.[1];
             return word ?? otherwise ?? text;
           }
         : replaced;
@@ -194,10 +198,10 @@ export class Expressions {
 
   private replaced(node: MappingNode | undefined, base: TextExpression): TextExpression {
     if (!node) return base;
-    const pairs = (node.items ?? []).map((pair) => this.pair(pair, 'giu'));
+    const pairs = (node.items ?? []).map((pair) => this.pair(pair));
     return (scope) => {
       let text = base(scope);
-      for (const [pattern, by] of pairs) text = text?.replace(pattern, by).trim();
+      for (const [pattern, by] of pairs) text = text && pattern.replacedIn(text, by).trim();
       return text || undefined;
     };
   }
@@ -213,13 +217,13 @@ export class Expressions {
   }
 
   /** A pattern and what stands for it. */
-  private pair(node: MappingNode, flags = 'iu'): [RegExp, string] {
+  private pair(node: MappingNode): [Pattern, string] {
     const [pattern, by] = node.items ?? [];
     if (!pattern || !by || by.text === null) {
       this.faults.add(node, 'A pair belongs here: [pattern, what it means].');
-      return [/$./, ''];
+      return [NOTHING_FITS, ''];
     }
-    return [new RegExp(this.pattern(pattern), flags), by.text];
+    return [this.pattern(pattern), by.text];
   }
 
   private texts(node: MappingNode | undefined): string[] | null {

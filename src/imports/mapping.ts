@@ -14,6 +14,7 @@ import {
 import type { PartyReference, RecordDraft } from './import-format.ts';
 import { MappingFaults, type MappingNode, readMappingNodes } from './mapping-nodes.ts';
 import { NamesakesByPlace } from './namesakes.ts';
+import { Patterns } from './patterns.ts';
 import { FIELDS_OF, type Field, type Fields } from './record-fields.ts';
 import { Unreadable } from './source-file.ts';
 
@@ -76,6 +77,7 @@ class Missing extends Error {}
 class MappingReader {
   private readonly root: MappingNode;
   private readonly faults: MappingFaults;
+  private readonly patterns: Patterns;
   private readonly expressions: Expressions;
   private readonly dates: DateFormat[];
   private readonly lang: string;
@@ -89,8 +91,9 @@ class MappingReader {
   ) {
     this.root = readMappingNodes(text, name);
     this.faults = new MappingFaults(name);
+    this.patterns = new Patterns(name);
     const nothing = this.entry('nothing')?.items?.map((item) => item.text ?? '') ?? [];
-    this.expressions = new Expressions(this.faults, new Set(['', ...nothing]));
+    this.expressions = new Expressions(this.faults, this.patterns, new Set(['', ...nothing]));
     this.lang = this.entry('lang')?.text ?? 'en';
     this.dates = this.formats(this.entry('dates'));
   }
@@ -158,6 +161,7 @@ class MappingReader {
       throw new Unreadable([...faults, `The columns of ${fileName} are ${columns.map(shown).join(', ')}.`].join('\n'));
     }
     return (values: readonly string[]): RowReading => {
+      this.patterns.nextRow();
       const reading: RowReading = { records: [], repairs: [], refusals: [] };
       const keys = new Map<string, string>();
       const scope: Scope = {
@@ -278,12 +282,7 @@ class MappingReader {
         return read === undefined ? undefined : [read];
       };
     }
-    const groups =
-      each.entries
-        ?.get('match')
-        ?.text?.match(/\(\?<(\w+)>/g)
-        ?.map((group) => group.slice(3, -1)) ?? [];
-    const list = each === node ? this.listIn(node) : this.expressions.list(each);
+    const { list, groups } = each === node ? this.listIn(node) : this.expressions.list(each);
     const added = ['item', ...groups].filter((name) => !this.expressions.local.has(name));
     for (const name of added) this.expressions.local.add(name);
     const value = each === node ? this.value(asItem(node), of) : this.value(node, of);
@@ -297,7 +296,7 @@ class MappingReader {
   }
 
   /** A list in one cell whose entries are the values themselves; what else the node says is about each of them. */
-  private listIn(node: MappingNode): ListExpression {
+  private listIn(node: MappingNode): { list: ListExpression; groups: readonly string[] } {
     const own = ['column', 'split', 'match', 'nothing'].flatMap((key) => {
       const value = node.entries?.get(key);
       return value ? [[key, value] as const] : [];

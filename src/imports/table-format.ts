@@ -1,9 +1,14 @@
+import { performance } from 'node:perf_hooks';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { readDelimited } from './delimited.ts';
 import type { ImportedRow, ImportFormat, ImportOptions } from './import-format.ts';
 import { readMapping } from './mapping.ts';
 import { isReport, withoutGuard } from './report.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
 import { isWorkbook, readWorkbook } from './workbook.ts';
+
+/** What else goes on in the process, such as a server, has its turn after this. */
+const LONGEST_BREATH_MS = 20;
 
 /** Tables, as text or as a workbook, read by a mapping. */
 export const tableFormat: ImportFormat = {
@@ -18,6 +23,7 @@ export const tableFormat: ImportFormat = {
     const mapping = readMapping(options.mapping.text, options.mapping.name);
     const rows = isWorkbook(file.head) ? readWorkbook(file) : readDelimited(file, mapping.layout);
     let read: ReturnType<typeof mapping.readerOf> | null = null;
+    let breathed = performance.now();
     for await (const { row, values: written, columns } of rows) {
       read ??= mapping.readerOf(file.name, columns);
       const values = isReport(columns) ? written.map(withoutGuard) : written;
@@ -25,6 +31,9 @@ export const tableFormat: ImportFormat = {
       const reading = read(values);
       if (surplus) reading.repairs.push(`The row has ${values.length} values for ${columns.length} columns.`);
       yield { row, original: { columns, values }, ...reading };
+      if (performance.now() - breathed < LONGEST_BREATH_MS) continue;
+      await breathe();
+      breathed = performance.now();
     }
   },
 };
