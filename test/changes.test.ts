@@ -170,6 +170,31 @@ describe('The feed', () => {
     await server.sql(`delete from change where record_id = '${treaty.uuid}' and version = 1 and kind = 'UPDATED'`);
   });
 
+  it('never goes back to where it was, though the horizon does', async () => {
+    const before = await tokenNow();
+    await set(treaty, `title = 'Told once'`);
+    const { nodes, endToken } = await ask({ after: before });
+    expect(kinds(nodes)).toEqual([['UPDATED', treaty.id]]);
+    // As it is for a moment, where a transaction of another database of the cluster ended while the horizon was looked for.
+    const [{ definition }] = (await server.sql(`select pg_get_functiondef('feed_horizon'::regproc) as definition`)) as [
+      { definition: string },
+    ];
+    const [{ xid }] = (await server.sql('select max(xid) as xid from change')) as [{ xid: string }];
+    await server.sql(`create or replace function feed_horizon() returns xid8 language sql stable as $$
+      select '${xid}'::xid8 $$`);
+    try {
+      expect((await server.query(CHANGES, { after: endToken })).body.data.changes).toEqual({
+        nodes: [],
+        endToken,
+        hasMore: false,
+        resetRequired: false,
+      });
+    } finally {
+      await server.sql(definition);
+    }
+    expect((await ask({ after: endToken })).nodes).toEqual([]);
+  });
+
   it('waits for transactions that began before, so that none is skipped', async () => {
     const follower = await follow();
     const slow = new pg.Client({ connectionString: server.database.url });

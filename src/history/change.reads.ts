@@ -7,7 +7,7 @@ import { all, join, raw, Shared, type Sql, some, sql, visible } from '../reading
 import { readId } from '../records/ids.ts';
 import { RecordEntry } from '../records/record.entity.ts';
 import type { ChangeFilter, ChangesPage } from './change.inputs.ts';
-import { beginningOf, HORIZON, mustStartAnew, readFeedToken, TOKEN_NOW } from './feed-token.ts';
+import { beginningOf, HORIZON, holdsBack, mustStartAnew, readFeedToken, TOKEN_NOW, tokenAt } from './feed-token.ts';
 
 const USUAL_PER_PAGE = 20;
 const MOST_PARTIES = 10;
@@ -37,6 +37,7 @@ export function changesAfter(args: ChangesPage): Reading {
     endToken: sql`case
       when (select count(*) from ${told}) > ${raw(String(size))} then (select feed_token(xid, id) from ${told} where place = ${raw(String(size))})
       when ${isFull(looked)} then (select feed_token(xid, id) from ${looked} order by xid desc, id desc limit 1)
+      when ${holdsBack(place)} and not (select required from ${reset}) then ${tokenAt(place)}
       else ${TOKEN_NOW} end`,
     hasMore: sql`(select count(*) from ${told}) > ${raw(String(size))} or ${isFull(looked)}`,
     resetRequired: sql`(select required from ${reset})`,

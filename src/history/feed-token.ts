@@ -37,6 +37,21 @@ export const HORIZON: Sql = sql`(select feed_horizon())`;
 /** The token of a reader who has seen all that is served by now. */
 export const TOKEN_NOW: Sql = sql`feed_token(${HORIZON}, ${NO_ID}::uuid)`;
 
+/** The token of a place that is of this database. */
+export function tokenAt(place: FeedPlace | null): Sql {
+  const { xid, id } = beginningOf(place);
+  return sql`feed_token(${xid}, ${id})`;
+}
+
+/**
+ * Whether the horizon lies before a place that was already read to. Which transactions are another database's is asked a
+ * moment after the snapshot was taken, and one that ended in between counts as ours: whoever followed the horizon back
+ * would be told twice.
+ */
+export function holdsBack(place: FeedPlace | null): Sql {
+  return sql`${HORIZON} <= ${beginningOf(place).xid}`;
+}
+
 /** Where the reading of the feed begins: what comes after these two. */
 export function beginningOf(place: FeedPlace | null): { xid: Sql; id: Sql } {
   return { xid: sql`${place?.xid ?? '0'}::text::xid8`, id: sql`${place?.id ?? NO_ID}::uuid` };

@@ -622,12 +622,22 @@ select
                       limit
                         1
                     )
+                    when (
+                      select
+                        feed_horizon ()
+                    ) <= $20::text::xid8
+                    and not (
+                      select
+                        required
+                      from
+                        l3
+                    ) then feed_token ($21::text::xid8, $22::uuid)
                     else feed_token (
                       (
                         select
                           feed_horizon ()
                       ),
-                      $20::uuid
+                      $23::uuid
                     )
                   end as "endToken",
                   (

@@ -583,12 +583,22 @@ select
                       limit
                         1
                     )
+                    when (
+                      select
+                        feed_horizon ()
+                    ) <= $16::text::xid8
+                    and not (
+                      select
+                        required
+                      from
+                        l4
+                    ) then feed_token ($17::text::xid8, $18::uuid)
                     else feed_token (
                       (
                         select
                           feed_horizon ()
                       ),
-                      $16::uuid
+                      $19::uuid
                     )
                   end as "endToken",
                   (
