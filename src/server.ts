@@ -14,6 +14,7 @@ import { importDoor } from './imports/import-door.ts';
 import { GivenKeys } from './keys/api-key.reads.ts';
 import type { Log } from './log.ts';
 import { recordDoors } from './pages/doors.ts';
+import { vocabularyDoors } from './pages/vocabulary-doors.ts';
 import { playgroundDoors } from './playground/doors.ts';
 import { Reader } from './reading/reader.ts';
 import { AlarmClock } from './realtime/alarm-clock.ts';
@@ -118,7 +119,11 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       log,
       announcements,
       patience: options.patience,
-      doors: [...playgroundDoors(), ...recordDoors({ schema, reader, contextOf })],
+      doors: [
+        ...playgroundDoors(),
+        ...recordDoors({ schema, reader, contextOf }),
+        ...vocabularyDoors(schema, () => door.url),
+      ],
       streams: [importDoor({ dataSource, viewerOf })],
       ready: async () => (await dataSource.query('select 1')).length === 1,
     });

@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import Negotiator from 'negotiator';
+import { cacheControlFor } from '../access/cache-control.ts';
+import { bibtex } from '../citing/bibtex.ts';
+import { cslJson } from '../citing/csl-json.ts';
 import type { RequestContext } from '../context.ts';
 import type { Asked, Door, Reply } from '../door.ts';
+import { jsonLd } from '../linked-data/json-ld.ts';
 import { addressOf } from '../playground/address.ts';
-import { OwnQuery } from '../reading/in-process.ts';
 import type { Reader } from '../reading/reader.ts';
-import { readId } from '../records/ids.ts';
-import { RecordType } from '../records/record.entity.ts';
-import type { FoundRecord } from './found.ts';
+import type { RecordForm } from '../whole-records/record-form.ts';
+import { type WholeRecord, WholeRecords } from '../whole-records/whole-records.ts';
 import { CONTENT_SECURITY_POLICY } from './frame.ts';
 import { wantedBy } from './languages.ts';
 import { notFoundPage, recordPage } from './record-page.ts';
@@ -22,55 +23,67 @@ export interface PagesOptions {
   contextOf: (request: IncomingMessage) => RequestContext | Promise<RequestContext>;
 }
 
-interface FoundPage {
-  node: FoundRecord | null;
-  cooperation?: FoundRecord['cooperation'];
+/** The forms of a record beside its page. */
+const FORMS: readonly RecordForm[] = [bibtex, cslJson, jsonLd];
+
+/** By the type that `Accept` names: the page first, which is for whoever takes everything. */
+const BY_MEDIA_TYPE = new Map<string, RecordForm | null>([
+  ['text/html', null],
+  ['application/xhtml+xml', null],
+  ...FORMS.flatMap((form) => form.mediaTypes.map((type): [string, RecordForm] => [type.split(';')[0]!, form])),
+]);
+
+/**
+ * The door to the records: `/id/<id>`, the address by which a record is cited. It gives a page to people, and to programs
+ * the form that they ask for in `Accept` or by its extension.
+ */
+export function recordDoors({ schema, reader, contextOf }: PagesOptions): Door[] {
+  const records = new WholeRecords(schema, reader);
+  return [{ at: '/id/', answer: (asked) => answer(asked, records, contextOf) }];
 }
 
-type RecordQuery = OwnQuery<FoundPage, RequestContext>;
-
-/** The door to the records' pages: `/id/<id>`, the address by which a record is cited. */
-export function recordDoors(options: PagesOptions): Door[] {
-  const queries = new Map(
-    Object.values(RecordType).map((type) => [type.toLowerCase(), queryFor(type.toLowerCase(), options)]),
-  );
-  return [{ at: '/id/', answer: (asked) => answer(asked, queries, options) }];
-}
-
-async function answer(asked: Asked, queries: ReadonlyMap<string, RecordQuery>, options: PagesOptions): Promise<Reply> {
-  const { headers } = asked.request;
-  const writer = new Writer(wantedBy(new URLSearchParams(asked.search).get('lang'), headers['accept-language']));
-  const id = asked.path.slice('/id/'.length);
-  const query = queries.get(readId(id)?.type ?? '');
-  if (!query) return page(404, notFoundPage(writer));
-
-  const variables = variablesOf(query, id, writer.wanted.lang);
-  const { data, errors } = await query.ask(variables, await options.contextOf(asked.request));
-  // Nothing here is the client's but the id: what else goes wrong is ours, and is answered as such.
-  const fault = errors.find((error) => !(error instanceof GraphQLError));
-  if (fault) throw fault;
-  const record = data?.node;
-  if (!record) return page(404, notFoundPage(writer));
+async function answer(asked: Asked, records: WholeRecords, contextOf: PagesOptions['contextOf']): Promise<Reply> {
+  const { request, search } = asked;
+  const { headers } = request;
+  const wanted = wantedBy(new URLSearchParams(search).get('lang'), headers['accept-language']);
+  const path = asked.path.slice('/id/'.length);
+  const named = FORMS.find(({ extension }) => path.endsWith(extension));
+  const id = named ? path.slice(0, -named.extension.length) : path;
+  const form = named ?? formFor(request);
+  const context = await contextOf(request);
+  const found = await records.find(id, wanted.lang, context);
   // What was merged into another record is read there.
-  if (record.id !== id) {
-    return { status: 302, headers: { location: `${record.id}${asked.search}`, vary: 'Authorization' }, body: '' };
+  if (found && found.record.id !== id) {
+    const location = `${found.record.id}${named?.extension ?? ''}${search}`;
+    return { status: 302, headers: { location, vary: 'Authorization' }, body: '' };
   }
-  const playground = `../playground#${addressOf({ query: query.text, variables: JSON.stringify(variables, null, 2) })}`;
-  return page(200, recordPage({ ...record, cooperation: data.cooperation ?? record.cooperation }, playground, writer));
+  if (!form) return found ? page(200, pageOf(found, new Writer(wanted))) : page(404, notFoundPage(new Writer(wanted)));
+  if (!found) throw new GraphQLError('There is no such record.', { extensions: NOT_FOUND });
+  return {
+    status: 200,
+    headers: {
+      'content-type': form.mediaTypes[0],
+      'cache-control': cacheControlFor(context.viewer),
+      vary: 'Accept, Accept-Language, Authorization',
+    },
+    body: form.write(found.record, { publicUrl: context.publicUrl, readOn: today() }),
+  };
 }
 
-function queryFor(type: string, { schema, reader }: PagesOptions): RecordQuery {
-  const own = documentCalled(type);
-  const fragments = ['kept', 'item', 'maker'].filter((name) => new RegExp(`\\.\\.\\.${name}\\b`, 'i').test(own));
-  return new OwnQuery([own, ...fragments.map(documentCalled)].join('\n'), schema, reader);
+const NOT_FOUND = { code: 'NOT_FOUND', http: { status: 404 } };
+
+/** The form that a request likes best, or null for the page. */
+function formFor(request: IncomingMessage): RecordForm | null {
+  return BY_MEDIA_TYPE.get(new Negotiator(request).mediaType([...BY_MEDIA_TYPE.keys()]) ?? '') ?? null;
 }
 
-function documentCalled(name: string): string {
-  return readFileSync(fileURLToPath(import.meta.resolve(`#pages/documents/${name}.graphql`)), 'utf8');
+function pageOf({ record, query, variables }: WholeRecord, writer: Writer): string {
+  const playground = `../playground#${addressOf({ query, variables: JSON.stringify(variables, null, 2) })}`;
+  return recordPage(record, { playground, forms: FORMS, readOn: today() }, writer);
 }
 
-function variablesOf(query: RecordQuery, id: string, lang: string): { [name: string]: string } {
-  return { id, lang, ...(query.text.includes('$topic') && { topic: id }) };
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 function page(status: number, body: string): Reply {
@@ -79,7 +92,7 @@ function page(status: number, body: string): Reply {
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': CONTENT_SECURITY_POLICY,
-      vary: 'Accept-Language, Authorization',
+      vary: 'Accept, Accept-Language, Authorization',
     },
     body,
   };

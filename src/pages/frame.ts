@@ -27,10 +27,14 @@ export interface Framed {
   /** What the browser's tab says. */
   title: string;
   content: Piece;
+  /** The way from the page to the server's root: `../`, unless it is there itself. */
+  root?: './' | '../';
+  /** The same in other forms, by their addresses. */
+  alternates?: readonly { type: string; href: string; title: string }[];
 }
 
 /** A whole page, in the frame that all pages have. Addresses are relative, since a proxy may put all this anywhere. */
-export function framed({ title, content }: Framed, writer: Writer): string {
+export function framed({ title, content, root = '../', alternates = [] }: Framed, writer: Writer): string {
   const { words } = writer;
   return html`<!doctype html>
 <html lang="${words.lang}">
@@ -39,11 +43,11 @@ export function framed({ title, content }: Framed, writer: Writer): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Entente</title>
 <link rel="icon" href="${ICON}">
-<style>${Html.ours(STYLE)}</style>
+${alternates.map(({ type, href, title }) => html`<link rel="alternate" type="${type}" href="${href}" title="${title}">\n`)}<style>${Html.ours(STYLE)}</style>
 </head>
 <body>
 <header class="top">
-<a class="brand" href="../" aria-label="${writer.label('toStart')}">Entente</a>
+<a class="brand" href="${root}" aria-label="${writer.label('toStart')}">Entente</a>
 <nav class="languages" aria-label="${writer.label('language')}">
 ${LANGUAGES.map(
   ({ lang, called }) =>

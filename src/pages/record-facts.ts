@@ -1,5 +1,5 @@
+import type { FoundRecord } from '../whole-records/found-record.ts';
 import { momentInWords } from './dates.ts';
-import type { FoundRecord } from './found.ts';
 import { html, joined, type Piece } from './html.ts';
 import type { Words } from './words/en.ts';
 import type { Writer } from './writer.ts';

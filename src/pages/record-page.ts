@@ -1,18 +1,29 @@
-import type { FoundCitation, FoundRecord } from './found.ts';
+import type { FoundCitation, FoundRecord } from '../whole-records/found-record.ts';
+import type { RecordForm } from '../whole-records/record-form.ts';
+import { titleOf } from '../whole-records/title.ts';
 import { framed } from './frame.ts';
 import { type Html, html, joined, type Piece } from './html.ts';
 import { factsOf, quantity } from './record-facts.ts';
 import { sectionsOf } from './record-sections.ts';
 import { note, type Section, type Writer } from './writer.ts';
 
+/** What stands around what is on record. */
+export interface Around {
+  /** Where the playground shows the query that finds the same. */
+  playground: string;
+  /** In which programs get the same. */
+  forms: readonly RecordForm[];
+  /** Today, "YYYY-MM-DD". */
+  readOn: string;
+}
+
 /**
  * The page of a record, for people: what it is, its facts, its parties, what belongs to it, its sources, and a link to the
  * query that shows the same.
- *
- * @param playground where the playground shows that query
  */
-export function recordPage(record: FoundRecord, playground: string, to: Writer): string {
-  const title = titleOf(record, to);
+export function recordPage(record: FoundRecord, around: Around, to: Writer): string {
+  const { playground, forms } = around;
+  const title = titleOf(record, to.words.delegationOf);
   const content = html`<p class="kicker">${joined(kicker(record, to), ' · ')}</p>
 <h1${record.label && html` lang="${record.label.lang}"`}>${title}</h1>
 ${record.bound && html`<p class="quantity">${quantity(record as { bound: string; value: string; unit: string }, to)}</p>`}
@@ -21,12 +32,18 @@ ${record.flags.map(({ message }) => html`<p class="remark">${message}</p>`)}
 ${facts(record, to)}
 ${sectionsOf(record, to).map((section) => sectionHtml(section, to))}
 ${record.__typename !== 'Source' && sources(record.citations, to)}
+${citing(record, title, around, to)}
 <footer>
 <a class="ask" href="${playground}">${to.label('asked')}</a>
 <p>${to.label('permanent')}: <a href="${record.url}">${record.url}</a></p>
 <p>${to.label('version')} ${record.version}, ${to.words.changed.replace('{}', to.date(record.updatedAt.slice(0, 10))!)}</p>
 </footer>`;
-  return framed({ title, content }, to);
+  const alternates = forms.map(({ name, extension, mediaTypes: [type] }) => ({
+    type: type.split(';')[0]!,
+    href: `${record.id}${extension}${to.query}`,
+    title: name,
+  }));
+  return framed({ title, content, alternates }, to);
 }
 
 /** The page that says that there is nothing to show. */
@@ -34,11 +51,6 @@ export function notFoundPage(to: Writer): string {
   const content = html`<h1>${to.label('notFound')}</h1>
 <p class="lead">${to.label('notFoundLead')}</p>`;
   return framed({ title: to.label('notFound'), content }, to);
-}
-
-function titleOf(record: FoundRecord, to: Writer): string {
-  if (record.__typename === 'Delegation') return to.words.delegationOf.replace('{}', record.party!.name);
-  return record.label?.text ?? record.title ?? record.name!;
 }
 
 function kicker(record: FoundRecord, to: Writer): Piece[] {
@@ -102,6 +114,23 @@ function cited({ source, fields, locator, stance, assertedValue }: FoundCitation
     ),
     against,
   ];
+}
+
+/** How the record is cited in a text, and where programs that keep references find it. */
+function citing(record: FoundRecord, title: string, { forms, readOn }: Around, to: Writer): Html {
+  const read = to.words.read.replace('{}', to.date(readOn)!);
+  const pieces =
+    record.__typename === 'Source'
+      ? [...record.authors!, title, record.publisher, to.date(record.publishedOn), record.sourceUrl, read]
+      : [title, 'Entente', `${to.label('version')} ${record.version}`, record.url, read];
+  return html`<section class="citing">
+<h2>${to.label('cite')}</h2>
+<p>${joined(pieces.filter(Boolean), '. ')}.</p>
+<p class="forms">${joined(
+    forms.map(({ name, extension }) => html`<a href="${record.id}${extension}${to.query}">${name}</a>`),
+    ' · ',
+  )}</p>
+</section>`;
 }
 
 function hostOf(url: string): string {

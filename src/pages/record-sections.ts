@@ -1,4 +1,4 @@
-import type { FoundRecord, FoundSignature, FoundSpeaker, Named } from './found.ts';
+import type { FoundRecord, FoundSignature, FoundSpeaker, Named } from '../whole-records/found-record.ts';
 import { html, type Piece } from './html.ts';
 import { quantity } from './record-facts.ts';
 import { note, type Section, type Writer } from './writer.ts';

@@ -1,5 +1,5 @@
+import type { FoundMaker, Item, Named, Page, Titled } from '../whole-records/found-record.ts';
 import { dateInWords, spanInWords } from './dates.ts';
-import type { FoundMaker, Item, Named, Page, Titled } from './found.ts';
 import { type Html, html, joined, type Piece } from './html.ts';
 import type { Wanted } from './languages.ts';
 import type { Words } from './words/en.ts';

@@ -7,6 +7,7 @@ import type { Announcements } from '../realtime/announcements.ts';
 import { clientAddress } from './client-address.ts';
 import { isOurs, toldToClient, toldToLog } from './client-errors.ts';
 import { compress, encodingFor, isCompressible } from './compression.ts';
+import { etagOf, namesEtag } from './entity-tags.ts';
 import { type EndpointOptions, GraphqlEndpoint, replyWithError } from './graphql-endpoint.ts';
 import { LiveOperations } from './live-operations.ts';
 import { AS_JSON } from './media-types.ts';
@@ -93,7 +94,11 @@ export class HttpDoor {
       ['/readyz', { methods: FOR_READING, answer: () => this.#readiness() }],
       ...(options.doors ?? []).map((door): [string, Route] => [
         door.at,
-        { methods: FOR_READING, answer: (request, search, _id, path) => door.answer({ path, search, request }) },
+        {
+          methods: FOR_READING,
+          answer: async (request, search, _id, path) =>
+            unlessUnchanged(request, await door.answer({ path, search, request })),
+        },
       ]),
     ]);
     this.server = createServer(
@@ -328,6 +333,17 @@ function eventDoors(events: SseDoor | undefined): StreamDoor[] {
       serve: (request, response, headers, search) => events.serve(request, response, search, headers),
     },
   ];
+}
+
+/** What may be kept and has to be asked for anew gets an ETag, by which it is not sent again while it is the same. */
+function unlessUnchanged(request: IncomingMessage, reply: Reply): Reply {
+  const { 'cache-control': caching = '', etag: given } = reply.headers;
+  if (reply.status !== 200 || !caching.includes('no-cache') || given) return reply;
+  const etag = etagOf(reply.body);
+  const headers: Record<string, string> = { ...reply.headers, etag };
+  if (!namesEtag(request.headers['if-none-match'], etag)) return { ...reply, headers };
+  const { 'content-type': _, ...kept } = headers;
+  return { status: 304, headers: kept, body: '' };
 }
 
 function health(status: number, text: string): Reply {

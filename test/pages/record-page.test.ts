@@ -227,7 +227,7 @@ describe("A record's page", () => {
     expect(html).toContain('On the &lt;b&gt;river&lt;/b&gt; &amp; &quot;the sea&quot;</h1>');
     expect(html).not.toMatch(/<script|<b>|\son\w+=|javascript:/i);
     expect(response.headers.get('cache-control')).toBe('no-store');
-    expect(response.headers.get('vary')).toBe('Accept-Language, Authorization, Accept-Encoding');
+    expect(response.headers.get('vary')).toBe('Accept, Accept-Language, Authorization, Accept-Encoding');
   });
 });
 

@@ -20,6 +20,7 @@ export const english = {
     authors: 'Authors',
     binding: 'Legally binding',
     bornBy: 'Names',
+    cite: 'Cite this record',
     cited: 'Rests on it',
     cities: 'City',
     contradicts: 'contradicts this',
@@ -89,12 +90,18 @@ export const english = {
     value: 'Value',
     venue: 'Venue',
     version: 'Version',
+    vocabulary: 'Vocabulary',
+    vocabularyLead:
+      'The words that our linked data use beside those of schema.org. They mean what they mean in the API.',
     within: 'Lies within',
     withdrawnOn: 'withdrawn',
     yes: 'yes',
 
     agreements: 'Agreements',
     appearances: 'Appearances',
+    CLASS: 'Classes',
+    PROPERTY: 'Properties',
+    CONSTANT: 'Constants',
     children: 'Topics within it',
     commitments: 'Commitments',
     counterparts: 'To whom',
@@ -124,6 +131,8 @@ export const english = {
   /** A time of which one end is not known, or has not come. */
   since: 'since {}',
   until: 'until {}',
+  /** When somebody read what he cites. */
+  read: 'read on {}',
   changed: 'changed {}',
   /** What the API's types and codes are called. */
   codes: {

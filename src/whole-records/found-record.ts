@@ -1,4 +1,4 @@
-/** What a page's query found, of whatever type: each field is there where the record's document asks for it. */
+/** What is told of a record, of whatever type: each field is there where the record's document asks for it. */
 export interface FoundRecord {
   __typename: string;
   id: string;
@@ -9,7 +9,10 @@ export interface FoundRecord {
   identifiers: { scheme: string; value: string; url: string | null }[];
   citations: FoundCitation[];
 
-  label?: { text: string; lang: string };
+  /** In the language that was asked for, or else the main one. */
+  label?: Label;
+  /** In the main language. */
+  mainLabel?: Label;
   title?: string;
   name?: string;
   honorific?: string | null;
@@ -111,6 +114,11 @@ export interface FoundRecord {
   figures?: Page<Titled & { bound: string; value: string; unit: string }>;
   cooperation?: Page<Item>;
   outcomes?: Item[];
+}
+
+export interface Label {
+  text: string;
+  lang: string;
 }
 
 export interface Named {

@@ -1,0 +1,64 @@
+/** Types and properties of schema.org, under their own names. */
+const OF_SCHEMA_ORG = [
+  ...['AdministrativeArea', 'City', 'Claim', 'CollegeOrUniversity', 'Corporation', 'Country', 'CreativeWork'],
+  ...['Dataset', 'DigitalDocument', 'Event', 'EventSeries', 'GeoCoordinates', 'GovernmentOrganization'],
+  ...['MonetaryAmount', 'NGO', 'NewsArticle', 'NewsMediaOrganization', 'Observation', 'Organization'],
+  ...['OrganizationRole', 'PerformanceRole', 'Person', 'Place', 'PropertyValue', 'Report', 'WebPage'],
+  ...['about', 'affiliation', 'alternateName', 'author', 'containedInPlace', 'contributor', 'currency', 'description'],
+  ...['funder', 'geo', 'honorificPrefix', 'identifier', 'inLanguage', 'jobTitle', 'latitude', 'license', 'location'],
+  ...['longitude', 'member', 'name', 'organizer', 'performer', 'propertyID', 'publisher', 'roleName', 'sponsor'],
+  ...['subEvent', 'superEvent', 'unitText', 'value', 'version'],
+];
+
+/** Those whose values are days where nothing else is said. */
+const DAYS_OF_SCHEMA_ORG = [
+  ...['startDate', 'endDate', 'previousStartDate', 'datePublished', 'foundingDate', 'dissolutionDate'],
+];
+
+/** Those that lead to an address, or to a word of schema.org. */
+const LINKS_OF_SCHEMA_ORG = ['archivedAt', 'eventAttendanceMode', 'eventStatus', 'sameAs', 'url'];
+
+const OF_SKOS = ['Concept', 'broader', 'narrower', 'prefLabel'];
+
+/** Properties of our vocabulary whose values are days where nothing else is said. */
+const OUR_DAYS = [
+  ...['occurredOn', 'adoptedOn', 'signedOn', 'provisionallyAppliedFrom', 'inForceFrom', 'expiresOn', 'terminatedOn'],
+  ...['withdrawnOn', 'announcedOn', 'startsOn', 'dueOn', 'asOf', 'retrievedOn', 'validFrom', 'validTo', 'from', 'to'],
+  'on',
+];
+
+/** Properties of our vocabulary whose values are its constants. */
+const OUR_CONSTANTS = ['attendsAs', 'bound', 'direction', 'kind', 'role', 'stance', 'standing', 'status'];
+
+/** Where the terms of our vocabulary stand: each is this and its name. */
+export function namespaceAt(publicUrl: string): string {
+  return `${publicUrl}/ns#`;
+}
+
+/** The context of all our linked data: what is not named here is a term of our vocabulary. */
+export function contextAt(publicUrl: string): object {
+  const named = (prefix: string, names: readonly string[], type?: string) =>
+    names.map((name) => [name, type ? { '@id': `${prefix}:${name}`, '@type': type } : `${prefix}:${name}`]);
+  return {
+    '@context': {
+      '@version': 1.1,
+      '@vocab': namespaceAt(publicUrl),
+      id: '@id',
+      type: '@type',
+      ns: { '@id': namespaceAt(publicUrl), '@prefix': true },
+      schema: 'https://schema.org/',
+      skos: 'http://www.w3.org/2004/02/skos/core#',
+      rdfs: 'http://www.w3.org/2000/01/rdf-schema#',
+      xsd: 'http://www.w3.org/2001/XMLSchema#',
+      dateModified: { '@id': 'schema:dateModified', '@type': 'xsd:dateTime' },
+      ...Object.fromEntries([
+        ...named('schema', OF_SCHEMA_ORG),
+        ...named('schema', DAYS_OF_SCHEMA_ORG, 'xsd:date'),
+        ...named('schema', LINKS_OF_SCHEMA_ORG, '@id'),
+        ...named('skos', OF_SKOS),
+        ...named('ns', OUR_DAYS, 'xsd:date'),
+        ...named('ns', OUR_CONSTANTS, '@id'),
+      ]),
+    },
+  };
+}

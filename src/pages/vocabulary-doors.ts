@@ -1,0 +1,66 @@
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import Negotiator from 'negotiator';
+import type { Asked, Door, Reply } from '../door.ts';
+import { contextAt } from '../linked-data/context.ts';
+import { jsonLd } from '../linked-data/json-ld.ts';
+import { vocabularyAsJsonLd, vocabularyOf } from '../linked-data/vocabulary.ts';
+import { CONTENT_SECURITY_POLICY } from './frame.ts';
+import { wantedBy } from './languages.ts';
+import { vocabularyPage } from './vocabulary-page.ts';
+import { Writer } from './writer.ts';
+
+/** Asked for anew as often as somebody likes: it changes with this server's version only. */
+const CACHING = { 'cache-control': 'public, no-cache' };
+
+/**
+ * The doors to the vocabulary of our linked data: `/ns` for people and for programs, `/ns.jsonld`, and the context.
+ * @param publicUrl where this server is, once it listens
+ */
+export function vocabularyDoors(schema: GraphQLSchema, publicUrl: () => string): Door[] {
+  const terms = vocabularyOf(schema);
+  const asJsonLd = () => inJsonLd(vocabularyAsJsonLd(terms, publicUrl()));
+  return [
+    {
+      at: '/ns',
+      answer: async (asked) =>
+        new Negotiator(asked.request).mediaType(['text/html', ...jsonLd.mediaTypes])?.includes('json')
+          ? asJsonLd()
+          : page(vocabularyPage(terms, writerFor(asked))),
+    },
+    { at: '/ns.jsonld', answer: async () => asJsonLd() },
+    {
+      at: '/ns/',
+      answer: async ({ path }) => {
+        if (path === '/ns/context.jsonld') return inJsonLd(contextAt(publicUrl()));
+        throw new GraphQLError('The vocabulary is at /ns, its context at /ns/context.jsonld.', {
+          extensions: { code: 'NOT_FOUND', http: { status: 404 } },
+        });
+      },
+    },
+  ];
+}
+
+function writerFor({ search, request }: Asked): Writer {
+  return new Writer(wantedBy(new URLSearchParams(search).get('lang'), request.headers['accept-language']));
+}
+
+function inJsonLd(body: object): Reply {
+  return {
+    status: 200,
+    headers: { ...CACHING, 'content-type': jsonLd.mediaTypes[0], vary: 'Accept' },
+    body: `${JSON.stringify(body, null, 2)}\n`,
+  };
+}
+
+function page(body: string): Reply {
+  return {
+    status: 200,
+    headers: {
+      ...CACHING,
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+      vary: 'Accept, Accept-Language',
+    },
+    body,
+  };
+}
