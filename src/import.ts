@@ -10,12 +10,13 @@ import { CannotStart } from './errors.ts';
 import { drawn } from './imports/explain.ts';
 import { formatOf } from './imports/formats.ts';
 import type { ImportOptions } from './imports/import-format.ts';
+import type { ImportJob, ImportOutcome } from './imports/import-job.ts';
+import { ImportRun } from './imports/import-run.ts';
 import { readMapping } from './imports/mapping.ts';
 import { isMappingName, type MappingText, mappingIn, mappingNamed } from './imports/mappings.ts';
 import { readPartyList, writePartyList } from './imports/party-list.ts';
 import { ProgressLines } from './imports/progress.ts';
 import { beginsLikeReport, reportedRows, writeReport } from './imports/report.ts';
-import { type ImportJob, type ImportOutcome, ImportRun } from './imports/run-import.ts';
 import { openSourceFile, Unreadable } from './imports/source-file.ts';
 import { loadFirstData } from './seed/first-data.ts';
 

@@ -8,11 +8,12 @@ import { assertMay } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { StreamDoor } from '../door.ts';
 import { formatOf } from './formats.ts';
+import type { ImportJob } from './import-job.ts';
+import { ImportRun } from './import-run.ts';
 import { readMapping } from './mapping.ts';
 import { isMappingName, mappingNamed } from './mappings.ts';
 import { partyListIn } from './party-list.ts';
 import { beginsLikeReport, reportedRows } from './report.ts';
-import { type ImportJob, ImportRun } from './run-import.ts';
 import { keptSourceFile, type SourceFile, Unreadable } from './source-file.ts';
 
 export interface ImportDoorOptions {

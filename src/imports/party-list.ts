@@ -5,8 +5,8 @@ import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { PartyLevel } from '../parties/party.entity.ts';
+import type { NamedParty } from './mentioned-parties.ts';
 import { PartyNames, type Reviewed } from './party-names.ts';
-import type { NamedParty } from './run-import.ts';
 import { Unreadable } from './source-file.ts';
 
 // The list of parties of a file, to be reviewed: what each name was taken for and how sure that is. Whoever disagrees

@@ -1,4 +1,4 @@
-import type { ImportProgress } from './run-import.ts';
+import type { ImportProgress } from './import-job.ts';
 import type { SourceFile } from './source-file.ts';
 
 const LINE_EVERY_MS = 5_000;

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import type { ImportedRow } from './import-format.ts';
-import type { ImportRun, RowNote } from './run-import.ts';
+import type { ImportRun } from './import-run.ts';
+import type { RowNote } from './staging.ts';
 
 /** The columns that a report has beside those of the file. */
 const ROW = 'entente_row';

@@ -23,6 +23,13 @@ export const KINDS: readonly RecordType[] = [
 /** What became of a row that was not simply imported. */
 export type Grade = 'REFUSED' | 'REPAIRED';
 
+/** A row that was refused or repaired. */
+export interface RowNote {
+  row: number;
+  grade: Grade;
+  sentences: string[];
+}
+
 const MOST_HELD = 2_000;
 const MOST_MENTIONS_HELD = 20_000;
 
@@ -93,10 +100,38 @@ export class Staging {
     `);
   }
 
+  /** How many rows were refused, and how many repaired. */
+  async counts(): Promise<{ refusedRows: number; repairedRows: number }> {
+    await this.flush();
+    const { rows } = await this.client.query(
+      `select count(distinct row) filter (where grade = 'REFUSED')::integer as refused,
+        count(distinct row)::integer as noted from import_note`,
+    );
+    const [{ refused, noted }] = rows as [{ refused: number; noted: number }];
+    return { refusedRows: refused, repairedRows: noted - refused };
+  }
+
+  /** The rows that were refused or repaired, in their order. */
+  async *noted(): AsyncGenerator<RowNote> {
+    for (let last = 0; ; ) {
+      const { rows } = await this.client.query<RowNote>(
+        `select row, min(grade) as grade, (array_agg(distinct sentence))[1:20] as sentences from (
+          select row, case grade when 'REFUSED' then 'REFUSED' else 'REPAIRED' end as grade, sentence
+          from import_note where row > $1
+        ) note group by row order by row limit 1000`,
+        [last],
+      );
+      for (const note of rows) yield { ...note, grade: note.grade.startsWith('REF') ? 'REFUSED' : 'REPAIRED' };
+      const end = rows.at(-1)?.row;
+      if (end === undefined) return;
+      last = end;
+    }
+  }
+
   /** Takes the temporary tables away. */
   async close(): Promise<void> {
     await this.client.query(
-      'drop table if exists import_part, import_seen, import_note, import_record, import_mention',
+      'drop table if exists import_part, import_seen, import_note, import_record, import_mention, import_kept',
     );
   }
 

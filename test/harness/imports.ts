@@ -5,10 +5,12 @@ import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../src/access/viewer.ts';
 import { formatOf } from '../../src/imports/formats.ts';
+import type { ImportJob, ImportOutcome } from '../../src/imports/import-job.ts';
+import { ImportRun } from '../../src/imports/import-run.ts';
 import { readMapping } from '../../src/imports/mapping.ts';
+import type { NamedParty } from '../../src/imports/mentioned-parties.ts';
 import type { Reviewed } from '../../src/imports/party-names.ts';
 import { beginsLikeReport, type ReportedRow, reportedRows } from '../../src/imports/report.ts';
-import { type ImportJob, type ImportOutcome, ImportRun, type NamedParty } from '../../src/imports/run-import.ts';
 import { openSourceFile } from '../../src/imports/source-file.ts';
 
 /** Where the data of others lie that imports are tested with: beside the project, never in it. */

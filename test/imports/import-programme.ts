@@ -2,8 +2,10 @@ import { Readable } from 'node:stream';
 import { Role } from '../../src/access/viewer.ts';
 import { formatOf } from '../../src/imports/formats.ts';
 import type { ImportOptions } from '../../src/imports/import-format.ts';
-import { type ImportJob, type ImportOutcome, ImportRun, type RowNote } from '../../src/imports/run-import.ts';
+import type { ImportJob, ImportOutcome } from '../../src/imports/import-job.ts';
+import { ImportRun } from '../../src/imports/import-run.ts';
 import { keptSourceFile, openSourceFile, type SourceFile } from '../../src/imports/source-file.ts';
+import type { RowNote } from '../../src/imports/staging.ts';
 import type { TestAnswer, TestData, TestServer } from '../harness/server.ts';
 
 /** What an import did, and what it said of rows. */

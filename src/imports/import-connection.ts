@@ -1,0 +1,84 @@
+import type pg from 'pg';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { inTransaction, type WriteContext } from '../records/writing.ts';
+import type { ImportJob } from './import-job.ts';
+import { Unreadable } from './source-file.ts';
+
+const ONE_AT_A_TIME = "select pg_advisory_lock(hashtext('Entente imports here'))";
+
+/** A run that was killed a moment ago holds its lock until the database has noticed. */
+const PATIENCE_FOR_ANOTHER_MS = 15_000;
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** The connection on which an import does everything, while no other one is at work on the database. */
+export class ImportConnection {
+  private constructor(
+    readonly dataSource: DataSource,
+    private readonly job: ImportJob,
+    private readonly runner: QueryRunner,
+    /** The same connection, for COPY. */
+    readonly client: pg.ClientBase,
+  ) {}
+
+  get db(): EntityManager {
+    return this.runner.manager;
+  }
+
+  /** @throws Unreadable where another import is at work */
+  static async open(dataSource: DataSource, job: ImportJob): Promise<ImportConnection> {
+    const runner = dataSource.createQueryRunner();
+    const connection = new ImportConnection(dataSource, job, runner, (await runner.connect()) as pg.ClientBase);
+    try {
+      await runner.query('set statement_timeout = 0');
+      await alone(runner);
+      // A dry run does everything and takes it back in the end: so its report is the same.
+      if (job.dryRun) await runner.startTransaction();
+      return connection;
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs the work in one transaction, in the name of whoever imports.
+   * @param sourceId of the source that stands for the file, once there is one
+   * @throws RuleViolation where a rule is broken, at the latest by the end of the transaction
+   */
+  transaction<T>(work: (context: WriteContext) => Promise<T>, sourceId?: string): Promise<T> {
+    const { by, file, viewer, dryRun } = this.job;
+    return inTransaction(this.db, { by, note: `Imported from ${file.name}.`, viewer, sourceId }, async (context) => {
+      const result = await work(context);
+      // A dry run commits nothing, and is to hear all the same what the database says at the end of a transaction.
+      if (dryRun) await context.db.query('set constraints all immediate; set constraints all deferred');
+      return result;
+    });
+  }
+
+  /** Everything goes back to the pool as it was; temporary tables are taken away before. */
+  async close(takeAway: () => Promise<void> = async () => {}): Promise<void> {
+    const { runner } = this;
+    try {
+      if (this.job.dryRun && runner.isTransactionActive) await runner.rollbackTransaction();
+      await takeAway();
+      await runner.query('reset statement_timeout; reset lock_timeout');
+      await runner.query('select pg_advisory_unlock_all()');
+    } catch {
+      // The connection is gone, and all of this with it.
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+async function alone(runner: QueryRunner): Promise<void> {
+  try {
+    await runner.query(`set lock_timeout = ${PATIENCE_FOR_ANOTHER_MS}`);
+    await runner.query(ONE_AT_A_TIME);
+    await runner.query('reset lock_timeout');
+  } catch (error) {
+    if ((error as { driverError?: { code?: string } }).driverError?.code !== LOCK_NOT_AVAILABLE) throw error;
+    throw new Unreadable('Another import is at work on this database: wait until it has ended.');
+  }
+}

@@ -1,0 +1,64 @@
+import type { Viewer } from '../access/viewer.ts';
+import type { RecordType } from '../records/record.entity.ts';
+import type { ImportedRow } from './import-format.ts';
+import type { Reviewed } from './party-names.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** What is imported, and how. */
+export interface ImportJob {
+  file: SourceFile;
+  /** Its rows; called again for the report. */
+  rows: () => AsyncIterable<ImportedRow>;
+  /** What the file is, to be cited. */
+  source: { title?: string; publisher?: string; licence?: string; url?: string };
+  lang: string;
+  viewer: Viewer;
+  /** In whose name it stands in the history. */
+  by: string;
+  /** What somebody says about names of parties who reviewed them. */
+  reviewed: ReadonlyMap<string, Reviewed>;
+  createParties: boolean;
+  /** Deletes records that have vanished from the file. */
+  prune: boolean;
+  /** The rows are some of those of a file that was imported: what they do not say stays. */
+  partial: boolean;
+  /** Writes nothing in the end. */
+  dryRun: boolean;
+  progress?: (progress: ImportProgress) => void;
+  signal?: AbortSignal;
+}
+
+/** How far an import has come. */
+export interface ImportProgress {
+  doing: 'reading' | 'finding parties' | 'writing';
+  done: number;
+  /** Of how many; null where nobody knows. */
+  of: number | null;
+}
+
+/** What became of the records of a kind. */
+export interface KindCounts {
+  created: number;
+  changed: number;
+  unchanged: number;
+  refused: number;
+  /** Known from an earlier import and not in the file any more. */
+  vanished: number;
+  pruned: number;
+}
+
+/** What an import did. */
+export interface ImportOutcome {
+  rows: number;
+  refusedRows: number;
+  repairedRows: number;
+  kinds: { [type in RecordType]?: KindCounts };
+  /** Parties that were made. */
+  partiesMade: number;
+}
+
+/** The counts of a kind, which begin with nothing. */
+export function countsOf({ kinds }: ImportOutcome, kind: RecordType): KindCounts {
+  kinds[kind] ??= { created: 0, changed: 0, unchanged: 0, refused: 0, vanished: 0, pruned: 0 };
+  return kinds[kind];
+}

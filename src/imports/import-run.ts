@@ -1,0 +1,78 @@
+import type { DataSource } from 'typeorm';
+import { CitedFile } from './cited-file.ts';
+import { ImportConnection } from './import-connection.ts';
+import type { ImportJob, ImportOutcome } from './import-job.ts';
+import { MentionedParties, type NamedParty } from './mentioned-parties.ts';
+import { StagedRecords } from './staged-records.ts';
+import { type RowNote, Staging } from './staging.ts';
+import { countVanished } from './vanished-records.ts';
+
+/** Runs one import on a connection of its own. */
+export class ImportRun {
+  private readonly outcome: ImportOutcome = { rows: 0, refusedRows: 0, repairedRows: 0, kinds: {}, partiesMade: 0 };
+  private readonly cited: CitedFile;
+  private readonly parties: MentionedParties;
+
+  private constructor(
+    private readonly connection: ImportConnection,
+    private readonly job: ImportJob,
+    private readonly staging: Staging,
+  ) {
+    this.cited = new CitedFile(connection, job);
+    this.parties = new MentionedParties(connection, job, this.cited);
+  }
+
+  /**
+   * Imports a file, batch by batch, each in a transaction: a run that is killed is simply started again. What the file
+   * said before is not written once more.
+   * @param report is handed the run once all is done, to read what became of rows and names
+   * @throws Unreadable where the file or its mapping cannot be read: then nothing was written
+   */
+  static async run(
+    dataSource: DataSource,
+    job: ImportJob,
+    report: (run: ImportRun) => Promise<void>,
+  ): Promise<ImportOutcome> {
+    const connection = await ImportConnection.open(dataSource, job);
+    let staging: Staging | null = null;
+    try {
+      staging = await Staging.open(connection.client);
+      const run = new ImportRun(connection, job, staging);
+      await run.all();
+      await report(run);
+      return run.outcome;
+    } finally {
+      await connection.close(async () => staging?.close());
+    }
+  }
+
+  private async all(): Promise<void> {
+    const { connection, job, staging, parties, cited, outcome } = this;
+    await this.read();
+    await parties.find();
+    await new StagedRecords(connection, job, staging, parties, cited, outcome).write();
+    if (!job.partial) await countVanished(connection, outcome, job.prune, cited.id);
+    outcome.partiesMade = parties.made;
+    Object.assign(outcome, await staging.counts());
+  }
+
+  /** The rows that were refused or repaired, in their order. */
+  notes(): AsyncGenerator<RowNote> {
+    return this.staging.noted();
+  }
+
+  /** What became of the names of parties, those first that nobody is sure of. */
+  namedParties(): AsyncGenerator<NamedParty> {
+    return this.parties.named();
+  }
+
+  private async read(): Promise<void> {
+    for await (const row of this.job.rows()) {
+      this.job.signal?.throwIfAborted();
+      await this.staging.add(row);
+      this.outcome.rows++;
+      if (this.outcome.rows % 1000 === 0) this.job.progress?.({ doing: 'reading', done: this.outcome.rows, of: null });
+    }
+    await this.staging.complete();
+  }
+}
