@@ -15,6 +15,8 @@ export interface Config {
   databaseUrl: string | null;
   /** The same database past a pooler that loses LISTEN, or null where there is none. */
   databaseDirectUrl: string | null;
+  /** Copies of the database for reading, that follow it, with the same user, password and name; none as a rule. */
+  databaseReplicaUrls: string[];
   /** Where the embedded PostgreSQL keeps its data. */
   dataDir: string;
   /** A key that makes an administrator of whoever bears it, so that the first other key can be given out. */
@@ -68,6 +70,11 @@ const SETTINGS = z.object({
     ),
   DATABASE_URL: z.string().refine(isDatabase, DATABASE_EXAMPLE).nullable().default(null),
   DATABASE_DIRECT_URL: z.string().refine(isDatabase, DATABASE_EXAMPLE).nullable().default(null),
+  DATABASE_REPLICA_URLS: z
+    .string()
+    .transform((text) => text.split(',').map((url) => url.trim()))
+    .refine((urls) => urls.every(isDatabase), `${DATABASE_EXAMPLE}, or several, separated by commas`)
+    .default([]),
   DATA_DIR: z.string().default('.data'),
   ADMIN_KEY: z
     .string()
@@ -118,6 +125,9 @@ function isWhole({
 const CHECKED = SETTINGS.refine(isWhole, {
   path: ['OIDC_ISSUER and OIDC_AUDIENCE'],
   error: 'go together: set both, or none',
+}).refine(({ DATABASE_URL, DATABASE_REPLICA_URLS }) => DATABASE_URL !== null || DATABASE_REPLICA_URLS.length === 0, {
+  path: ['DATABASE_REPLICA_URLS'],
+  error: 'needs DATABASE_URL: the embedded PostgreSQL has no standbys',
 });
 
 /**
@@ -140,6 +150,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     corsOrigins: data.CORS_ORIGINS,
     databaseUrl: data.DATABASE_URL,
     databaseDirectUrl: data.DATABASE_DIRECT_URL,
+    databaseReplicaUrls: data.DATABASE_REPLICA_URLS,
     dataDir: data.DATA_DIR,
     adminKey: data.ADMIN_KEY,
     oidc:

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
@@ -20,28 +21,43 @@ const FEWEST_CONNECTIONS = 3;
 
 const COMMON = { type: 'postgres', namingStrategy: new PostgresNames(), installExtensions: false } as const;
 
+export interface DatabaseOptions {
+  log?: Log;
+  /** How many processes share what connections the database is worth. */
+  processes?: number;
+  /** What makes the connections, where they are not to lead to the host of the URL. */
+  stream?: () => Socket;
+}
+
 /**
  * Connects to the database, of which `checkDatabase` knows that it answers.
- * @param processes how many processes share what connections the database is worth
  * @returns an initialised DataSource with every entity, whose pool recovers by itself from a restart of the database
  */
-export function openDatabase(url: string, log?: Log, processes = 1): Promise<DataSource> {
+export function openDatabase(url: string, { log, processes = 1, stream }: DatabaseOptions = {}): Promise<DataSource> {
+  const { application_name: applicationName, max: poolSize, ...extra } = poolSettings(url, processes);
   const dataSource = new DataSource({
     ...COMMON,
     url,
     entities,
-    applicationName: 'entente',
-    poolSize: Math.max(FEWEST_CONNECTIONS, Math.ceil(MOST_CONNECTIONS / processes)),
+    applicationName,
+    poolSize,
     connectTimeoutMS: 5000,
     poolErrorHandler: (error: unknown) => log?.warn({ error }, 'a connection to the database was lost'),
-    extra: {
-      ...sessionSettings(url),
-      // Connections are renewed by age: PostgreSQL never forgets a prepared statement while one lives.
-      maxLifetimeSeconds: 1800,
-      idleTimeoutMillis: 60_000,
-    },
+    extra: { ...extra, ...(stream && { stream }) },
   });
   return dataSource.initialize();
+}
+
+/** How connections for answering are kept, to the database and to its standbys. */
+export function poolSettings(url: string, processes: number) {
+  return {
+    ...sessionSettings(url),
+    application_name: 'entente',
+    max: Math.max(FEWEST_CONNECTIONS, Math.ceil(MOST_CONNECTIONS / processes)),
+    // Connections are renewed by age: PostgreSQL never forgets a prepared statement while one lives.
+    maxLifetimeSeconds: 1800,
+    idleTimeoutMillis: 60_000,
+  };
 }
 
 /**

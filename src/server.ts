@@ -4,9 +4,11 @@ import { Issuer } from './access/issuer.ts';
 import { seesInternal } from './access/permissions.ts';
 import type { Viewer } from './access/viewer.ts';
 import { WhoAsks } from './access/who-asks.ts';
+import { Cluster } from './cluster/cluster.ts';
+import { placeNow, READ_AFTER } from './cluster/read-after.ts';
 import type { Config } from './config.ts';
 import type { RequestContext } from './context.ts';
-import { checkDatabase, migrate, openDatabase } from './database.ts';
+import { checkDatabase, migrate, openDatabase, poolSettings } from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { spines } from './features.ts';
@@ -72,12 +74,15 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
   try {
     const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, opened, signal));
     signal?.throwIfAborted();
-    await checkDatabase(databaseUrl);
+    const cluster = await watchedCluster(config, databaseUrl, log, opened, signal);
+    const directUrl = cluster?.primaryUrl ?? config.databaseDirectUrl ?? databaseUrl;
+    await checkDatabase(directUrl);
     signal?.throwIfAborted();
-    await migrate(databaseUrl);
+    await migrate(directUrl);
     signal?.throwIfAborted();
 
-    const dataSource = await openDatabase(databaseUrl, log, config.workers);
+    const { workers: processes } = config;
+    const dataSource = await openDatabase(databaseUrl, { log, processes, stream: cluster?.work.stream });
     opened.push(() => dataSource.destroy());
     if (options.firstData ?? true) await loadFirstData(dataSource);
     signal?.throwIfAborted();
@@ -100,21 +105,22 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       keyWithHash: (hash) => keys.withHash(hash, config.preparedStatements),
       issuer: config.oidc && new Issuer(config.oidc),
     });
-    const announcements = new Announcements(config.databaseDirectUrl ?? databaseUrl, log);
+    const announcements = new Announcements({ connectionString: directUrl, stream: cluster?.direct.stream }, log);
     await keepPublications(dataSource, announcements, log, opened);
     announcements.open();
     opened.push(() => announcements.close());
     const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
-    const contextOf = async (request: IncomingMessage): Promise<RequestContext> => ({
-      viewer: await viewerOf(request),
-      db: dataSource,
-      publicUrl: door.url,
-    });
+    const contextOf = async (request: IncomingMessage): Promise<RequestContext> => {
+      const viewer = await viewerOf(request);
+      const standby = cluster?.standbyFor(viewer, request.headers[READ_AFTER]);
+      return { viewer, db: dataSource, standby, publicUrl: door.url };
+    };
     const door: HttpDoor = await openHttpDoor({
       schema,
       reader,
       contextOf,
       stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
+      placeNow: cluster && (() => placeNow((statement) => dataSource.query(statement))),
       config,
       log,
       announcements,
@@ -168,6 +174,28 @@ async function embeddedDatabase(config: Config, opened: Opened, signal?: AbortSi
   const postgres = await startEmbeddedPostgres(config.dataDir, { signal });
   opened.push(() => postgres.stop());
   return postgres.url;
+}
+
+/** The database and its standbys, where there are any. */
+async function watchedCluster(
+  { databaseDirectUrl, databaseReplicaUrls, workers }: Config,
+  workUrl: string,
+  log: Log,
+  opened: Opened,
+  signal?: AbortSignal,
+): Promise<Cluster | undefined> {
+  if (databaseReplicaUrls.length === 0) return undefined;
+  const directUrl = databaseDirectUrl ?? workUrl;
+  const cluster = await Cluster.open({
+    directUrl,
+    workUrl,
+    replicaUrls: databaseReplicaUrls,
+    poolOf: (url) => poolSettings(url, workers),
+    log,
+    signal,
+  });
+  opened.push(() => cluster.close());
+  return cluster;
 }
 
 /**

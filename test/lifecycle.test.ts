@@ -34,6 +34,7 @@ describe('A start that cannot be is refused', () => {
       TRUST_PROXY: 'yes',
       CORS_ORIGINS: 'example.org',
       DATABASE_URL: 'mysql://root:secret@localhost/entente',
+      DATABASE_REPLICA_URLS: 'postgres://one.example/entente, two.example',
       ADMIN_KEY: 'short',
       OIDC_ISSUER: 'example.org',
       PREPARED_STATEMENTS: 'perhaps',
@@ -47,6 +48,8 @@ describe('A start that cannot be is refused', () => {
         'TRUST_PROXY must be the number of proxies before this server, 0 to 9; ' +
         'CORS_ORIGINS must be * or origins such as https://example.org, separated by commas; ' +
         'DATABASE_URL must be a URL such as postgres://user:password@host:5432/database; ' +
+        'DATABASE_REPLICA_URLS must be a URL such as postgres://user:password@host:5432/database, ' +
+        'or several, separated by commas; ' +
         'ADMIN_KEY must be at least 32 letters, digits and signs without a space, as openssl rand -hex 32 gives; ' +
         'OIDC_ISSUER must be a URL that begins with https:// or http://; ' +
         'PREPARED_STATEMENTS must be on or off; ' +

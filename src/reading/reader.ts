@@ -15,7 +15,7 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { NEEDS_KEY, nameInSql, TYPE_KEY } from './answer-keys.ts';
 import { Compiler, type ScalarWriters } from './compiler.ts';
 import { checkDeclarations } from './declared.ts';
@@ -34,13 +34,11 @@ import {
   StatementWriter,
   sql,
 } from './sql.ts';
-import { Statements } from './statements.ts';
+import { type AskedDatabase, Statements } from './statements.ts';
 import { WrittenParts } from './written-parts.ts';
 
 /** What reading needs of the context of a request. */
-export interface ReadingContext {
-  db: DataSource | EntityManager;
-}
+export type ReadingContext = AskedDatabase;
 
 /** A whole answer, ready to be written out. */
 export interface Answer {
@@ -140,7 +138,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     if (compiler.longKeys) return null;
     let found: Found;
     try {
-      [found] = (await this.statements.run(statement, context.db)) as [Found];
+      [found] = (await this.statements.run(statement, context)) as [Found];
     } catch (error) {
       this.failures.set(context, error);
       return null;
@@ -152,12 +150,12 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   }
 
   /** The rows of a statement without values that is the same each time: prepared and named as all others are. */
-  rowsOf(statement: string, { db }: Context): Promise<Found[]> {
-    return this.statements.run({ text: statement, values: [] }, db);
+  rowsOf(statement: string, context: Context): Promise<Found[]> {
+    return this.statements.run({ text: statement, values: [] }, context);
   }
 
   /** Reads inside a transaction: what it has written so far is seen. */
-  inside(db: EntityManager, context: Context): InsideReading {
+  inside(db: DataSource['manager'], context: Context): InsideReading {
     const within = { ...context, db };
     return {
       values: async (pieces) => {
@@ -270,7 +268,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
       texts.push(`${writer.write(sql`to_json(${piece.sql})`)}::text as v${index}`);
     }
     const statement = writer.finish((lookups) => `select ${texts.join(', ')}${lookups}`);
-    const [found] = (await this.statements.run(statement, context.db)) as [Found];
+    const [found] = (await this.statements.run(statement, context)) as [Found];
     const reports = reportsOf(statement, found);
     this.reports.set(context, [...(this.reports.get(context) ?? []), ...reports.filter((report) => report !== null)]);
     return pieces.map((piece, index) => async () => {
@@ -289,7 +287,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     const writer = new StatementWriter(this.options.visibleRows(context));
     const text = writer.write(piece);
     const statement = writer.finish(() => text);
-    return this.statements.run(statement, context.db);
+    return this.statements.run(statement, context);
   }
 
   /** A resolver in JavaScript: it finds the columns that it needs, and what it gives may still have to be read. */

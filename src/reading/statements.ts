@@ -1,8 +1,17 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Standby } from '../cluster/standby.ts';
 import type { Found, Statement } from './sql.ts';
 
 interface Client {
   query(query: { name?: string; text: string; values: unknown[] }): Promise<{ rows: Found[] }>;
+}
+
+/** Where a statement is sent. */
+export interface AskedDatabase {
+  /** The database, or a transaction in it. */
+  db: DataSource | EntityManager;
+  /** What is asked in place of the database, until it fails. */
+  standby?: Standby | null;
 }
 
 /**
@@ -56,12 +65,29 @@ export class Statements {
 
   /**
    * The rows of a statement. Inside a transaction, `db` is its manager: there it goes without a name, since a lost name
-   * would end the transaction, and nothing could be repeated.
+   * would end the transaction, and nothing could be repeated. What a standby fails to answer is asked of the database,
+   * and so is all that follows it.
    */
-  async run(statement: Pick<Statement, 'text' | 'values'>, db: DataSource | EntityManager): Promise<Found[]> {
-    const { text, values } = statement;
-    const client = await this.clientOf(db);
-    const name = this.prepared && db === this.dataSource ? this.nameOf(text) : null;
+  async run(statement: Pick<Statement, 'text' | 'values'>, asked: AskedDatabase): Promise<Found[]> {
+    const { db, standby } = asked;
+    const isInTransaction = db !== this.dataSource;
+    const name = this.prepared && !isInTransaction ? this.nameOf(statement.text) : null;
+    if (standby && !isInTransaction) {
+      try {
+        return await this.send(statement, name, standby);
+      } catch (error) {
+        if (!standby.excuses(error)) throw error;
+        asked.standby = null;
+      }
+    }
+    return this.send(statement, name, await this.clientOf(db));
+  }
+
+  private async send(
+    { text, values }: Pick<Statement, 'text' | 'values'>,
+    name: string | null,
+    client: Client,
+  ): Promise<Found[]> {
     if (!name) return (await client.query({ text, values })).rows;
     try {
       return (await client.query({ name, text, values })).rows;

@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../log.ts';
 
+/** Where it is listened: the database itself, since poolers lose LISTEN; with `stream` where that may move. */
+export type Listened = Pick<pg.ClientConfig, 'connectionString' | 'stream'>;
+
 /** Milliseconds. */
 const FIRST_RETRY = 100;
 const LONGEST_RETRY = 5_000;
@@ -15,7 +18,7 @@ const LONGEST_LOOK = 1_000;
  * the connection is lost is not heard: so whoever waits is woken when it is found again, and looks for himself.
  */
 export class Announcements {
-  readonly #url: string;
+  readonly #listened: Listened;
   readonly #log: Log;
   readonly #waiting = new Set<() => void>();
   /** Who is called for what is announced on channels beside that of changes. */
@@ -28,9 +31,8 @@ export class Announcements {
   #looking: pg.Client | null = null;
   #isLookWanted = false;
 
-  /** @param url of the database itself: poolers lose LISTEN */
-  constructor(url: string, log: Log) {
-    this.#url = url;
+  constructor(listened: Listened, log: Log) {
+    this.#listened = listened;
     this.#log = log;
   }
 
@@ -86,7 +88,7 @@ export class Announcements {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       const client = new pg.Client({
-        connectionString: this.#url,
+        ...this.#listened,
         application_name: 'entente listen',
         keepAlive: true,
         query_timeout: LONGEST_ANSWER,

@@ -6,7 +6,8 @@
  * seen: two equal ones mean the same changes seen, in whatever order transactions commit. Besides: the day, since what
  * is undated is read as of today; the row that says for which day involvement was worked out, in its version; and the
  * server's start, since a database that was restored counts its transactions anew. In one that was restored elsewhere
- * the newest change may bear a number that is yet to come: there the whole snapshot stands for it.
+ * the newest change may bear a number that is yet to come: there the whole snapshot stands for it. A standby does not
+ * know which transactions are still running, and tells how far it has followed in their place.
  *
  * @param rowsOf how a statement is sent
  */
@@ -21,10 +22,10 @@ const STATE = `
   select concat_ws(' ', extract(epoch from pg_postmaster_start_time()), today(),
     (select xmin::text from involvement_day),
     case when newest.xid < pg_snapshot_xmax(now.snapshot)
-      then newest.xid::text || ' ' || (
+      then newest.xid::text || ' ' || case when pg_is_in_recovery() then pg_last_wal_replay_lsn()::text else (
         select coalesce(string_agg(running::text, ',' order by running), '')
         from pg_snapshot_xip(now.snapshot) as running where running < newest.xid
-      )
+      ) end
       else now.snapshot::text
     end) as state
   from (select pg_current_snapshot() as snapshot) as now

@@ -14,10 +14,18 @@ import { Role, type Viewer } from '../access/viewer.ts';
 /** Seconds for which a public answer is given again unasked, where no field says less: after that, its ETag decides. */
 const MAX_AGE = 10;
 
-/** For how long an answer to a document may be kept by those who keep answers for everybody: seconds, or null for not at all. */
+/** What is known of the answers to a document. */
+interface Kept {
+  /** Seconds for which those may keep one who keep answers for everybody; null for not at all. */
+  sharedSeconds: number | null;
+  /** Whether all of it may be of some seconds ago. */
+  mayLag: boolean;
+}
+
+/** For how long the answers to a document may be kept, and how old they may be. */
 export class CachePolicy {
   readonly #schema: GraphQLSchema;
-  readonly #known = new WeakMap<DocumentNode, number | null>();
+  readonly #known = new WeakMap<DocumentNode, Kept>();
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema;
@@ -30,15 +38,30 @@ export class CachePolicy {
    */
   sharedSeconds(document: DocumentNode, viewer: Viewer): number | null {
     if (viewer.role !== Role.ANONYMOUS) return null;
-    let seconds = this.#known.get(document);
-    if (seconds === undefined) {
-      seconds = this.#secondsOf(document);
-      this.#known.set(document, seconds);
-    }
-    return seconds;
+    return this.#keptOf(document).sharedSeconds;
   }
 
-  #secondsOf(document: DocumentNode): number | null {
+  /** Whether a document may be answered from a standby: not where a field says that its value is of now alone. */
+  mayLag(document: DocumentNode): boolean {
+    return this.#keptOf(document).mayLag;
+  }
+
+  #keptOf(document: DocumentNode): Kept {
+    let kept = this.#known.get(document);
+    if (!kept) {
+      kept = this.#keptBy(this.#hintsIn(document));
+      this.#known.set(document, kept);
+    }
+    return kept;
+  }
+
+  #keptBy(hints: readonly CacheHint[]): Kept {
+    const seconds = Math.min(MAX_AGE, ...hints.flatMap((hint) => hint.maxAge ?? []));
+    const isPrivate = hints.some((hint) => hint.scope === 'PRIVATE');
+    return { sharedSeconds: isPrivate ? null : seconds, mayLag: seconds > 0 };
+  }
+
+  #hintsIn(document: DocumentNode): CacheHint[] {
     const hints: CacheHint[] = [];
     const types = new TypeInfo(this.#schema);
     visit(
@@ -49,8 +72,7 @@ export class CachePolicy {
         },
       }),
     );
-    if (hints.some((hint) => hint.scope === 'PRIVATE')) return null;
-    return Math.min(MAX_AGE, ...hints.flatMap((hint) => hint.maxAge ?? []));
+    return hints;
   }
 
   /** What is said of a field, and of the same field of every type that may stand for its parent. */

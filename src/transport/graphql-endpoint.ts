@@ -21,6 +21,7 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql';
+import { READ_AFTER } from '../cluster/read-after.ts';
 import type { RequestContext } from '../context.ts';
 import type { Reply } from '../door.ts';
 import type { Log } from '../log.ts';
@@ -58,6 +59,8 @@ export interface EndpointOptions {
    * whether an answer still holds is told so only after it was made anew.
    */
   stateOfData?: (context: RequestContext) => Promise<string>;
+  /** After which place a client that has written must read, where there are standbys to read from. */
+  placeNow?: () => Promise<string>;
   log: Log;
   /** How many proxies before us are believed about who sent a request. */
   trustProxy: number;
@@ -224,7 +227,7 @@ function apolloFor(
 
 /** What happens around each operation: whole answers, and what the log and the client are told of errors. */
 function operationPlugin(options: EndpointOptions, etags: RememberedEtags): ApolloServerPlugin<RequestContext> {
-  const { schema, reader, log, stateOfData } = options;
+  const { schema, reader, log, stateOfData, placeNow } = options;
   const caching = new CachePolicy(schema);
 
   /** Settles how the answer to a GET may be kept, and whether the client has it already. */
@@ -239,8 +242,9 @@ function operationPlugin(options: EndpointOptions, etags: RememberedEtags): Apol
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ operation }) {
+        async didResolveOperation({ operation, document, contextValue }) {
           assertNoSubscription(operation);
+          if (operation?.operation !== 'query' || !caching.mayLag(document)) contextValue.standby = null;
         },
 
         async responseForOperation({ document, operation, request, response, contextValue }) {
@@ -268,9 +272,14 @@ function operationPlugin(options: EndpointOptions, etags: RememberedEtags): Apol
           logErrors(log, request.http as HttpOperation, errors, operationName);
         },
 
-        async willSendResponse({ request, response, contextValue }) {
+        async willSendResponse({ request, response, contextValue, operation }) {
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
+          if (operation?.operation === 'mutation' && placeNow) {
+            const readAfter = await placeNow();
+            singleResult.extensions = { ...singleResult.extensions, readAfter };
+            response.http.headers.set(READ_AFTER, readAfter);
+          }
           if (singleResult.data instanceof JsonText) return;
           if (singleResult.errors?.length) (request.http as HttpOperation).sharedSeconds = null;
           const resolved = singleResult.data ? reader.resolvedIn(contextValue) : [];

@@ -72,5 +72,5 @@ function headersOf({ headers }: IncomingMessage): HeaderMap {
   return map;
 }
 
-/** What makes answers at one address differ: who asks, in which media type, and (added where so) how it is compressed. */
-const VARIES = 'Accept, Authorization';
+/** What makes answers at one address differ: who asks, in which media type, after which write, and (added where so) how it is compressed. */
+const VARIES = 'Accept, Authorization, Read-After';

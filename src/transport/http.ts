@@ -318,7 +318,9 @@ export class HttpDoor {
 function liveDoors(options: HttpDoorOptions, endpoint: GraphqlEndpoint, takes: number) {
   const { announcements, config } = options;
   if (!announcements) return null;
-  const live = new LiveOperations({ ...options, announcements, policy: endpoint.policy });
+  // What is announced has happened on the primary, and need not have arrived elsewhere.
+  const contextOf = async (request: IncomingMessage) => ({ ...(await options.contextOf(request)), standby: null });
+  const live = new LiveOperations({ ...options, contextOf, announcements, policy: endpoint.policy });
   return { sockets: new WebsocketDoor({ live, config, takes }), events: new SseDoor({ live, takes }) };
 }
 

@@ -16,6 +16,7 @@ const FEATURES = FOLDERS.filter((folder) => folder !== 'records');
 const ORDER = [
   ['errors.ts', 'config.ts', 'log.ts', 'naming.ts', 'door.ts', 'free-port.ts'],
   ['access'],
+  ['cluster'],
   ['context.ts'],
   ['reading'],
   ...FOLDERS.map((folder) => [folder]),
@@ -36,7 +37,7 @@ const ORDER = [
 ];
 
 /** Folders that would serve any domain: what Entente is about has no name there. */
-const WITHOUT_DOMAIN = ['reading', 'access', 'realtime', 'transport'];
+const WITHOUT_DOMAIN = ['reading', 'access', 'cluster', 'realtime', 'transport'];
 const DOMAIN =
   /\b(agreement|commitment|figure|forum|session|speaker|delegation|party|parties|topic|country|city|bloc|signature|cooperation)\b/i;
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,24 +20,42 @@ const SETTINGS = {
   shared_buffers: '128MB',
 };
 
-let keeper: ChildProcess | undefined;
+/** A folder for a PostgreSQL, with a keeper beside it that ends the server and removes the folder however the run ends. */
+export interface KeptFolder {
+  path: string;
+  /** Lets the keeper do so now, and waits until it has. */
+  end(): Promise<void>;
+}
 
-/** Starts the one PostgreSQL of a test run, with a keeper beside it that ends it however the run ends. */
-export async function startTestPostgres(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'entente-test-'));
-  keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.js'), folder], {
+/** Makes a folder for a PostgreSQL of tests. */
+export async function keptFolder(): Promise<KeptFolder> {
+  const path = await mkdtemp(join(tmpdir(), 'entente-test-'));
+  const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.js'), path], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  const { url } = await startEmbeddedPostgres(folder, { settings: SETTINGS });
+  return {
+    path,
+    async end() {
+      const ended = new Promise((settle) => keeper.once('exit', settle));
+      keeper.stdin?.end();
+      await ended;
+    },
+  };
+}
+
+let folder: KeptFolder | undefined;
+
+/** Starts the one PostgreSQL of a test run. */
+export async function startTestPostgres(): Promise<void> {
+  folder = await keptFolder();
+  const { url } = await startEmbeddedPostgres(folder.path, { settings: SETTINGS });
   process.env[URL_VARIABLE] = url;
 }
 
-/** Lets the keeper end PostgreSQL, and waits until it has. */
+/** Ends it. */
 export async function stopTestPostgres(): Promise<void> {
-  const ended = new Promise((settle) => keeper?.once('exit', settle));
-  keeper?.stdin?.end();
-  await ended;
+  await folder?.end();
 }
 
 /** The URL of a database in the PostgreSQL of this run. */

@@ -39,13 +39,15 @@ export interface TestServer {
   statements(): SentStatement[];
   /** Stops the server, and starts another one on the same port and database. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
-  /** Stops the server and drops its database. */
+  /** Stops the server, and drops the database that was made for it. */
   stop(): Promise<void>;
 }
 
 export interface TestServerOptions {
   /** Whether it holds the first data set (the default), or nothing. */
   seeded?: boolean;
+  /** A database of the test's own making, in place of a fresh one: the test drops it. */
+  database?: FreshDatabase;
   /** Who asks, always or by the request. */
   viewer?: Viewer | ((request: IncomingMessage) => Viewer);
   /** Whether it is told by keys and tokens who asks, as outside of tests. */
@@ -57,11 +59,12 @@ export interface TestServerOptions {
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` it in `afterAll`. */
 export async function startTestServer({
   seeded = true,
+  database: given,
   viewer = ANONYMOUS,
   knowsKeys = false,
   environment = {},
 }: TestServerOptions = {}): Promise<TestServer> {
-  const database = await freshDatabase({ seeded });
+  const database = given ?? (await freshDatabase({ seeded }));
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: database.url, ...environment });
   const start = (port: number) =>
     startServer({ ...config, port }, openLog(config), {
@@ -100,7 +103,7 @@ export async function startTestServer({
     },
     async stop() {
       await server.stop();
-      await database.drop();
+      if (!given) await database.drop();
     },
   };
 }

@@ -42,7 +42,12 @@ describe('A public answer to a GET', () => {
     const { status, headers } = await get({ query: '{ parties(first: 100) { nodes { id name } } }' });
     expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=10, must-revalidate']);
     expect(headers.get('etag')).toMatch(/^W\/"[\w-]{22}"$/);
-    expect(headers.get('vary')?.split(', ').sort()).toEqual(['Accept', 'Accept-Encoding', 'Authorization']);
+    expect(headers.get('vary')?.split(', ').sort()).toEqual([
+      'Accept',
+      'Accept-Encoding',
+      'Authorization',
+      'Read-After',
+    ]);
   });
 
   it('is not sent again while it holds, nor read: one small statement tells', async () => {

@@ -1,0 +1,120 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/embedded-postgres.ts';
+import type { FreshDatabase } from './database.ts';
+import { type KeptFolder, keptFolder } from './postgres.ts';
+import { until } from './program.ts';
+
+/** As of a primary whose standbys follow at once. What a kill loses here is lost on disk alone. */
+const SETTINGS = {
+  fsync: 'off',
+  wal_level: 'replica',
+  max_wal_senders: '8',
+  wal_keep_size: '256MB',
+  hot_standby: 'on',
+  shared_buffers: '32MB',
+  max_connections: '60',
+  autovacuum: 'off',
+};
+
+/** One server of a cluster, on a folder of its own. */
+export class TestMember implements FreshDatabase {
+  readonly url: string;
+  readonly #postgres: EmbeddedPostgres;
+  readonly #folder: KeptFolder;
+  readonly #pool: pg.Pool;
+
+  private constructor(postgres: EmbeddedPostgres, folder: KeptFolder) {
+    const { url } = postgres;
+    this.url = url;
+    this.#postgres = postgres;
+    this.#folder = folder;
+    this.#pool = new pg.Pool({ connectionString: url, max: 2 });
+    this.#pool.on('error', () => {});
+  }
+
+  /** Starts one, on a cluster of its own or on the copy of another's that its folder holds. */
+  static async start(folder: KeptFolder, settings: Record<string, string> = {}): Promise<TestMember> {
+    const postgres = await startEmbeddedPostgres(folder.path, { settings: { ...SETTINGS, ...settings } });
+    return new TestMember(postgres, folder);
+  }
+
+  async sql<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]> {
+    return (await this.#pool.query<Row>(text, values)).rows;
+  }
+
+  /** A standby of this one, made from a copy of its files while it runs. */
+  async standby(name: string): Promise<TestMember> {
+    const folder = await keptFolder();
+    const backup = new pg.Client({ connectionString: this.url });
+    await backup.connect();
+    await backup.query('select pg_backup_start($1, true)', [name]);
+    await cp(join(this.#folder.path, 'postgres'), join(folder.path, 'postgres'), {
+      recursive: true,
+      filter: (source) => !/postmaster\.|pg_wal\/[^/]+$|\.s\.PGSQL/.test(source),
+    });
+    const { rows } = await backup.query('select labelfile from pg_backup_stop(false)');
+    await backup.end();
+    const data = join(folder.path, 'postgres', 'data');
+    await writeFile(join(data, 'backup_label'), rows[0].labelfile);
+    await writeFile(join(data, 'standby.signal'), '');
+    return TestMember.start(folder, { primary_conninfo: this.#conninfo(name) });
+  }
+
+  /** Has a standby follow another primary. */
+  async follow(primary: TestMember, name: string): Promise<void> {
+    await this.sql(`alter system set primary_conninfo = '${primary.#conninfo(name).replaceAll("'", "''")}'`);
+    await this.sql('select pg_reload_conf()');
+  }
+
+  /** Commits wait until this standby has what was committed. */
+  async waitFor(...names: string[]): Promise<void> {
+    await this.sql(`alter system set synchronous_standby_names = '${names.join(', ')}'`);
+    await this.sql('select pg_reload_conf()');
+  }
+
+  /** Ends it as a power failure does: nobody is told, nothing is written. */
+  async kill(): Promise<void> {
+    const file = join(this.#folder.path, 'postgres', 'data', 'postmaster.pid');
+    process.kill(Number((await readFile(file, 'utf8')).split('\n')[0]), 'SIGQUIT');
+    await until(async () => !(await this.sql('select 1').catch(() => null)), 'it does not answer');
+  }
+
+  /** Makes the primary of a standby, whatever has become of the other one. */
+  async promote(): Promise<void> {
+    await this.sql('select pg_promote()');
+  }
+
+  async drop(): Promise<void> {
+    await this.#pool.end();
+    await this.#postgres.stop();
+    await this.#folder.end();
+  }
+
+  #conninfo(name: string): string {
+    const { host, port, user, password } = new pg.Client({ connectionString: this.url });
+    return `host=${host} port=${port} user=${user} password=${password} sslmode=disable application_name=${name}`;
+  }
+}
+
+/** A primary and its two standbys, which follow it. */
+export interface TestCluster {
+  primary: TestMember;
+  standbys: [TestMember, TestMember];
+  stop(): Promise<void>;
+}
+
+/** Starts a primary and two standbys. Call it in `beforeAll`, and `stop()` it in `afterAll`. */
+export async function startTestCluster(): Promise<TestCluster> {
+  const primary = await TestMember.start(await keptFolder());
+  const standbys: [TestMember, TestMember] = [await primary.standby('first'), await primary.standby('second')];
+  return {
+    primary,
+    standbys,
+    async stop() {
+      // A primary that stops waits until its standbys have everything.
+      for (const member of [...standbys, primary]) await member.drop();
+    },
+  };
+}

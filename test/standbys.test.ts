@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { tap } from 'rxjs';
+import { ANONYMOUS, Role, type Viewer } from '../src/access/viewer.ts';
+import { startTestCluster, type TestCluster } from './harness/cluster.ts';
+import { until } from './harness/program.ts';
+import { startTestServer, type TestServer } from './harness/server.ts';
+
+// Making three servers takes longer than most tests do.
+jest.setTimeout(60_000);
+
+const EDITOR: Viewer = { role: Role.EDITOR, name: 'Ada', identity: 'key 1' };
+const AS_EDITOR = { authorization: 'a key' };
+
+let cluster: TestCluster;
+let server: TestServer;
+
+beforeAll(async () => {
+  cluster = await startTestCluster();
+  server = await startTestServer({
+    database: cluster.primary,
+    viewer: ({ headers }) => (headers.authorization ? EDITOR : ANONYMOUS),
+    environment: { DATABASE_REPLICA_URLS: cluster.standbys.map(({ url }) => url).join(', '), LOG_LEVEL: 'fatal' },
+  });
+});
+afterAll(async () => {
+  await server?.stop();
+  await cluster?.stop();
+});
+
+/** Makes a topic; gives its id, and after which place to read it. */
+async function written(name: string): Promise<{ id: string; readAfter: string }> {
+  const { body, headers } = await server.query(
+    'mutation ($input: CreateTopicInput!) { createTopic(input: $input) { topic { id } userErrors { code } } }',
+    { input: { names: [{ lang: 'en', text: name }] } },
+    AS_EDITOR,
+  );
+  expect(body.errors).toBeUndefined();
+  expect(body.data.createTopic.userErrors).toEqual([]);
+  expect(headers.get('read-after')).toBe(body.extensions?.readAfter);
+  return { id: body.data.createTopic.topic.id, readAfter: body.extensions?.readAfter as string };
+}
+
+/** The name of a topic as somebody sees it, so often that each standby has its turn; null where it is not there. */
+async function namesOf(id: string, headers: Record<string, string> = {}): Promise<(string | null)[]> {
+  const names: (string | null)[] = [];
+  for (let time = 0; time < 4; time++) {
+    const { body } = await server.query(
+      'query ($id: ID!) { node(id: $id) { ... on Topic { name } } }',
+      { id },
+      headers,
+    );
+    expect(body.errors).toBeUndefined();
+    names.push(body.data.node?.name ?? null);
+  }
+  return names;
+}
+
+const fourTimes = (name: string | null) => Array(4).fill(name);
+
+const hasArrived = (id: string) =>
+  until(async () => (await namesOf(id)).every((name) => name !== null), 'the standbys have what was written');
+
+const onStandbys = (text: string) => Promise.all(cluster.standbys.map((standby) => standby.sql(text)));
+
+/** Nothing that is written meanwhile arrives at the standbys. */
+async function whileTheyStandStill(work: () => Promise<void>): Promise<void> {
+  await onStandbys('select pg_wal_replay_pause()');
+  try {
+    await work();
+  } finally {
+    await onStandbys('select pg_wal_replay_resume()');
+  }
+}
+
+describe('A server with two standbys', () => {
+  it('refuses a place to read after that is none', async () => {
+    for (const place of ['yesterday', '1/', '1/0, 1/0', '123456789/0']) {
+      const { status, body } = await server.query('{ viewer { role } }', {}, { 'read-after': place });
+      const { code, argument } = body.errors![0]!.extensions;
+      expect([status, code, argument]).toEqual([400, 'BAD_USER_INPUT', 'Read-After']);
+    }
+  });
+
+  it('reads from both by turns', async () => {
+    await hasArrived((await written('Harbours')).id);
+    for (const standby of cluster.standbys) {
+      const [{ many }] = (await standby.sql(
+        "select count(*)::integer as many from pg_stat_activity where application_name = 'entente'",
+      )) as [{ many: number }];
+      expect(many).toBeGreaterThan(0);
+    }
+  });
+
+  it('shows whoever has written what he wrote, and others what has arrived', async () => {
+    const before = await written('Bridges');
+    await hasArrived(before.id);
+    await whileTheyStandStill(async () => {
+      const { id, readAfter } = await written('Tunnels');
+      expect(await namesOf(id)).toEqual(fourTimes(null));
+      // Whoever bears a key and does not say what he has seen reads from the primary.
+      expect(await namesOf(id, AS_EDITOR)).toEqual(fourTimes('Tunnels'));
+      expect(await namesOf(id, { 'read-after': readAfter })).toEqual(fourTimes('Tunnels'));
+      // What he has seen is there: so he reads from a standby.
+      expect(await namesOf(id, { ...AS_EDITOR, 'read-after': before.readAfter })).toEqual(fourTimes(null));
+    });
+  });
+
+  it('shows what he wrote to a client of Apollo with the link that the README has', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+    const [, link] = /^```js\n(.*?)^```/ms.exec(readme)!;
+    const readYourWrites = new Function('ApolloLink', 'tap', `${link}; return readYourWrites;`)(ApolloLink, tap);
+    const http = new HttpLink({ uri: `${server.url}/graphql`, headers: AS_EDITOR });
+    const client = new ApolloClient({ link: ApolloLink.from([readYourWrites, http]), cache: new InMemoryCache() });
+    const titles = async () => {
+      const { data } = await client.query<{ topics: { nodes: { name: string }[] } }>({
+        query: gql`{ topics(first: 100) { nodes { id name } } }`,
+        fetchPolicy: 'network-only',
+      });
+      return data!.topics.nodes.map(({ name }) => name);
+    };
+    const write = (name: string) =>
+      client.mutate({
+        mutation: gql`mutation ($name: String!) {
+          createTopic(input: { names: [{ lang: "en", text: $name }] }) { topic { id } } }`,
+        variables: { name },
+      });
+    await write('Quays');
+    await until(async () => (await titles()).includes('Quays'), 'it is shown');
+    await whileTheyStandStill(async () => {
+      await written('Somebody else wrote');
+      await write('Docks');
+      expect(await titles()).toEqual(expect.arrayContaining(['Quays', 'Docks']));
+    });
+  });
+
+  it('reads the feed, and what follows it, from the primary alone', async () => {
+    await whileTheyStandStill(async () => {
+      const { body: start } = await server.query('{ feedToken }');
+      const { id } = await written('Ferries');
+      const { body } = await server.query(
+        'query ($after: String) { changes(after: $after) { nodes { kind recordId } resetRequired } }',
+        { after: start.data.feedToken },
+      );
+      expect(body.data.changes).toEqual({ nodes: [{ kind: 'CREATED', recordId: id }], resetRequired: false });
+    });
+  });
+
+  it('tells of a copy kept elsewhere that it holds only as long as it does on the standby asked', async () => {
+    const list = `${server.url}/graphql?query=${encodeURIComponent('{ topics(first: 100) { nodes { name } } }')}`;
+    const ask = (etag = '') =>
+      fetch(list, { headers: { 'apollo-require-preflight': 'yes', ...(etag && { 'if-none-match': etag }) } });
+    const etag = (await ask()).headers.get('etag')!;
+    expect((await ask(etag)).status).toBe(304);
+    await hasArrived((await written('Lighthouses')).id);
+    const changed = await ask(etag);
+    expect([changed.status, await changed.text()]).toEqual([200, expect.stringContaining('Lighthouses')]);
+  });
+
+  it('leaves out those that lag by more than five seconds, and takes them back', async () => {
+    await whileTheyStandStill(async () => {
+      const { id } = await written('Canals');
+      expect(await namesOf(id)).toEqual(fourTimes(null));
+      const since = Date.now();
+      await hasArrived(id);
+      expect(Date.now() - since).toBeGreaterThan(3_000);
+      expect(Date.now() - since).toBeLessThan(8_000);
+      expect(await namesOf(id)).toEqual(fourTimes('Canals'));
+    });
+    const [after] = (await cluster.primary.sql('select pg_current_wal_lsn()::text as place')) as [{ place: string }];
+    await until(
+      async () =>
+        (await onStandbys(`select pg_last_wal_replay_lsn() >= '${after.place}' as there`)).every(([row]) => row!.there),
+      'the standbys have caught up',
+    );
+    await whileTheyStandStill(async () => {
+      const { id } = await written('Locks');
+      await until(async () => (await namesOf(id)).includes(null), 'a standby is read from again');
+    });
+  });
+
+  it('answers everybody while a standby dies under load', async () => {
+    const { id } = await written('Piers');
+    await hasArrived(id);
+    let dead = false;
+    const readers = Array.from({ length: 8 }, async () => {
+      while (!dead) expect(await namesOf(id)).toEqual(fourTimes('Piers'));
+      expect(await namesOf(id)).toEqual(fourTimes('Piers'));
+    });
+    await cluster.standbys[1].kill();
+    dead = true;
+    await Promise.all(readers);
+  });
+});
