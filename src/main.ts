@@ -53,7 +53,7 @@ try {
 function introduce(url: string): void {
   const ask = `curl ${url}/graphql -H "content-type: application/json" -d ${inShell({ query: EXAMPLE })}`;
   process.stdout.write(
-    `Entente answers at ${url}/graphql\nPlayground:         ${url}/playground\nOne question to try:\n\n  ${ask}\n\n`,
+    `Entente answers at ${url}/graphql\nExplorer:           ${url}/\nPlayground:         ${url}/playground\nOne question to try:\n\n  ${ask}\n\n`,
   );
 }
 

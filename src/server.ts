@@ -11,6 +11,7 @@ import type { RequestContext } from './context.ts';
 import { checkDatabase, migrate, openDatabase, poolSettings } from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
+import { explorerDoors } from './explorer/doors.ts';
 import { spines } from './features.ts';
 import { importDoor } from './imports/import-door.ts';
 import { GivenKeys } from './keys/api-key.reads.ts';
@@ -126,6 +127,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       announcements,
       patience: options.patience,
       doors: [
+        ...explorerDoors(),
         ...playgroundDoors(),
         ...recordDoors({ schema, reader, contextOf }),
         ...vocabularyDoors(schema, () => door.url),

@@ -23,17 +23,19 @@ const ORDER = [
   ['seed'],
   ['imports'],
   ['realtime'],
+  ['bundled'],
   ['playground'],
   ['whole-records'],
   ['linked-data'],
   ['citing'],
   ['pages'],
+  ['explorer'],
   ['features.ts'],
   ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts'],
   ['transport'],
   ['server.ts'],
   ['workers.ts'],
-  ['main.ts', 'create-key.ts', 'import.ts', 'print-schema.ts'],
+  ['main.ts', 'create-key.ts', 'import.ts', 'print-schema.ts', 'build-pages.ts'],
 ];
 
 /** Folders that would serve any domain: what Entente is about has no name there. */

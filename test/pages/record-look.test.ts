@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { buildPlayground } from '../../src/playground/build.ts';
+import { PLAYGROUND } from '../../src/playground/bundle.ts';
 import { openPage, seriousFindings, startBrowser, type WatchedPage } from '../harness/browser.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
@@ -10,7 +10,7 @@ let opened: WatchedPage[] = [];
 let ids: { forum: string; bloc: string; commitment: string };
 
 beforeAll(async () => {
-  [browser] = await Promise.all([startBrowser(), buildPlayground()]);
+  [browser] = await Promise.all([startBrowser(), PLAYGROUND.build()]);
   server = await startTestServer();
   const { body } = await server.query(
     '{ forums(first: 1) { nodes { id } } party(ref: "BRICS") { id } commitments(first: 1) { nodes { id } } }',

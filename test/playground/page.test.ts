@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { questionIn } from '../../src/playground/address.ts';
-import { buildPlayground, builtPlayground } from '../../src/playground/build.ts';
+import { PLAYGROUND } from '../../src/playground/bundle.ts';
 import { playgroundDoors } from '../../src/playground/doors.ts';
 import { openPage, seriousFindings, startBrowser, type WatchedPage } from '../harness/browser.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -19,7 +19,7 @@ let browser: Browser;
 let opened: WatchedPage[] = [];
 
 beforeAll(async () => {
-  [browser] = await Promise.all([startBrowser(), buildPlayground()]);
+  [browser] = await Promise.all([startBrowser(), PLAYGROUND.build()]);
   server = await startTestServer();
 }, LONG);
 afterAll(async () => {
@@ -80,9 +80,8 @@ async function cellsOf(page: Page): Promise<string[][]> {
 }
 
 describe('The playground', () => {
-  it('is where the bare address leads, with a tab for each example, the first one ready to run', async () => {
-    const page = await open('/');
-    expect(new URL(page.url()).pathname).toBe('/playground');
+  it('opens with a tab for each example, the first one ready to run', async () => {
+    const page = await open();
     expect(await tabs(page).count()).toBe(readdirSync(EXAMPLES).length);
     const { data, errors } = await run(page);
     expect(errors).toBeUndefined();
@@ -242,7 +241,7 @@ describe('The playground', () => {
 
 describe("The playground's files", () => {
   it('are less than 2 MB together as they are sent', async () => {
-    const folder = builtPlayground();
+    const folder = PLAYGROUND.folder;
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     const zipped = files.filter((file) => file.endsWith('.gz'));
     const sizes = await Promise.all(zipped.map(async (file) => (await stat(join(folder, file))).size));
@@ -251,7 +250,7 @@ describe("The playground's files", () => {
   });
 
   it('are not built again while nothing has changed', async () => {
-    expect(await buildPlayground()).toBe(false);
+    expect(await PLAYGROUND.build()).toBe(false);
   });
 
   it('are kept for ever by browsers, the page itself never without asking', async () => {
@@ -293,14 +292,14 @@ describe("The playground's files", () => {
 
   it('are missed in words that say what to do, where nobody has built them', async () => {
     const asked = { path: '/playground', search: '', request: {} as never };
-    for (const door of playgroundDoors('/there/is/no/such/folder').slice(1)) {
+    for (const door of playgroundDoors('/there/is/no/such/folder')) {
       const { status, body } = await door.answer(asked);
       expect([status, String(body)]).toEqual([503, expect.stringContaining('npm run build')]);
     }
   });
 
   it('are asked by GET and HEAD only', async () => {
-    for (const path of ['/', '/playground', '/playground/assets/none.js']) {
+    for (const path of ['/playground', '/playground/assets/none.js']) {
       const { status, headers } = await fetch(server.url + path, { method: 'POST' });
       expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
     }

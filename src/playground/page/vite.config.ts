@@ -1,4 +1,5 @@
 import type { Plugin, UserConfig } from 'vite';
+import { pageConfig } from '../../bundled/page-config.ts';
 
 /**
  * GraphiQL's style sheet carries its fonts inside: a third of the whole page, and of use to who has no fonts of his own.
@@ -13,32 +14,14 @@ const withoutFonts: Plugin = {
   },
 };
 
-/** How the playground's page is bundled; `../build.ts` has it done. */
+const shared = pageConfig('playground', import.meta.dirname);
+
+/** How the playground's page is bundled. */
 const config: UserConfig = {
-  root: import.meta.dirname,
-  publicDir: false,
-  logLevel: 'warn',
+  ...shared,
   plugins: [withoutFonts],
-  build: {
-    target: 'es2022',
-    emptyOutDir: true,
-    // Monaco is large, and needed whole before anything can be typed.
-    chunkSizeWarningLimit: 8_000,
-    // What is inlined comes by `data:`, which the page's Content-Security-Policy would have to allow for scripts' sake too.
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      onLog: (level, log, report) => {
-        // Packages say "use no memo" to a compiler that is not used here.
-        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
-      },
-    },
-  },
-  worker: { format: 'es' },
-  experimental: {
-    // The page is at `…/playground` and its files below that, wherever a proxy puts it.
-    renderBuiltUrl: (file, { hostType }) => (hostType === 'html' ? `playground/${file}` : { relative: true }),
-  },
+  // Monaco is large, and needed whole before anything can be typed.
+  build: { ...shared.build, chunkSizeWarningLimit: 8_000 },
 };
 
 // Vite takes a default export only.

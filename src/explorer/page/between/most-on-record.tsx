@@ -1,0 +1,45 @@
+import { addressOf, usePlace } from '../address.ts';
+import { useAnswer } from '../ask.ts';
+import { MostOnRecordDocument, type PairsFragment } from '../documents.ts';
+import { Name, useSpeaker } from '../language.tsx';
+import { Fault, Loading } from '../reading.tsx';
+
+/** Where to begin: the pairs of cities and of countries between which most is on record. */
+export function MostOnRecord() {
+  const { words, lang } = useSpeaker();
+  const { data, error, refetch } = useAnswer(MostOnRecordDocument, { lang });
+  if (error) return <Fault error={error} again={refetch} />;
+  if (!data) return <Loading />;
+  return (
+    <section aria-labelledby="most-on-record">
+      <h2 id="most-on-record">{words.mostOnRecord}</h2>
+      <div className="columns">
+        <Pairs called={words.betweenCities} pairs={data.cities} />
+        <Pairs called={words.betweenCountries} pairs={data.countries} />
+      </div>
+    </section>
+  );
+}
+
+function Pairs({ called, pairs }: { called: string; pairs: PairsFragment }) {
+  const { number } = useSpeaker();
+  const { settings } = usePlace();
+  // Cooperation inside of one party is no pair to be chosen by two names.
+  const edges = pairs.edges.filter(({ a, b }) => a.id !== b.id);
+  if (edges.length === 0) return null;
+  return (
+    <div>
+      <h3>{called}</h3>
+      <ul className="pairs">
+        {edges.map(({ a, b, items }) => (
+          <li key={a.id + b.id}>
+            <a href={addressOf('between', { one: a.slug, other: b.slug, lang: settings.get('lang') })}>
+              <Name label={a.label} /> – <Name label={b.label} />
+            </a>{' '}
+            <span className="count">{number(items)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

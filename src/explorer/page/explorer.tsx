@@ -1,0 +1,85 @@
+import { useEffect, useRef } from 'react';
+import { addressOf, type Place, type Show, usePlace } from './address.ts';
+import { BetweenView } from './between/between-view.tsx';
+import { languageOf, Speaking, useSpeaker } from './language.tsx';
+import { LANGUAGES } from './words/languages.ts';
+
+/** The sections that lead somewhere from everywhere, in the order of the page's head. */
+const SECTIONS: readonly Show[] = ['between'];
+
+/** The whole page. */
+export function Explorer() {
+  const place = usePlace();
+  const lang = languageOf(place.settings.get('lang'));
+  useEffect(() => {
+    document.documentElement.lang = lang;
+  }, [lang]);
+  return (
+    <Speaking lang={lang}>
+      <Head place={place} />
+      <Content place={place} />
+    </Speaking>
+  );
+}
+
+function Head({ place }: { place: Place }) {
+  const { words, lang } = useSpeaker();
+  return (
+    <>
+      <button type="button" className="skip" onClick={() => document.querySelector('main')?.focus()}>
+        {words.skip}
+      </button>
+      <header className="head">
+        <a className="brand" href={addressOf('between', { lang: place.settings.get('lang') })}>
+          Entente
+        </a>
+        <nav className="sections" aria-label={words.sections}>
+          {SECTIONS.map((show) => (
+            <a
+              key={show}
+              href={addressOf(show, { lang: place.settings.get('lang') })}
+              aria-current={show === place.show ? 'page' : undefined}
+            >
+              {words[show]}
+            </a>
+          ))}
+          <a href="playground">{words.playground}</a>
+        </nav>
+        <nav className="languages" aria-label={words.language}>
+          {LANGUAGES.map((each) => (
+            <a
+              key={each.lang}
+              href={inLanguage(place, each.lang)}
+              lang={each.lang}
+              hrefLang={each.lang}
+              aria-current={each.lang === lang ? 'true' : undefined}
+            >
+              {each.called}
+            </a>
+          ))}
+        </nav>
+      </header>
+    </>
+  );
+}
+
+/** The same place in another language. */
+function inLanguage({ show, settings }: Place, lang: string): string {
+  const others = [...settings.keys()].filter((name) => name !== 'lang');
+  return addressOf(show, { ...Object.fromEntries(others.map((name) => [name, settings.getAll(name)])), lang });
+}
+
+function Content({ place }: { place: Place }) {
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(place.show);
+  useEffect(() => {
+    // Who goes from section to section by keyboard or screen reader goes on from where it begins.
+    if (shown.current !== place.show) main.current?.focus();
+    shown.current = place.show;
+  }, [place.show]);
+  return (
+    <main ref={main} tabIndex={-1}>
+      <BetweenView settings={place.settings} />
+    </main>
+  );
+}

@@ -1,0 +1,72 @@
+import { ITEM_TYPES } from './item-types.ts';
+
+/** An item as far as its place on a line of time depends on it. */
+export interface Dated {
+  __typename: string;
+  /** A date of which a year, a month or a day is known, or nothing. */
+  occurredOn: string | null;
+}
+
+/** An item's place: its first moment and the first one after it, and the row of its lane. */
+export interface Mark<Item> {
+  item: Item;
+  start: Date;
+  end: Date;
+  row: number;
+}
+
+export interface Lanes<Item> {
+  /** Those types of which there is any, with the number of rows and of marks. */
+  lanes: { type: string; rows: number; marks: number }[];
+  marks: Mark<Item>[];
+  /** What the line shows, a little more than from the first item to the last. */
+  from: Date;
+  to: Date;
+}
+
+/** Pixels that a mark takes at least, so that a single day in a century can be seen. */
+const LEAST = 8;
+
+const DAY = 86_400_000;
+
+/**
+ * Puts items on a line of time: a lane for each type, in which no two marks cover each other. Undated items have no place.
+ *
+ * @param width of the line in pixels
+ */
+export function placedInLanes<Item extends Dated>(items: readonly Item[], width: number): Lanes<Item> {
+  const dated = items.flatMap((item) => (item.occurredOn ? [{ item, ...spanOf(item.occurredOn) }] : []));
+  const first = Math.min(...dated.map(({ start }) => start));
+  const last = Math.max(...dated.map(({ end }) => end));
+  const margin = Math.max((last - first) * 0.03, 20 * DAY);
+  const [from, to] = dated.length > 0 ? [first - margin, last + margin] : [0, DAY];
+  const least = (LEAST / width) * (to - from);
+
+  const marks: Mark<Item>[] = [];
+  const lanes = ITEM_TYPES.flatMap((type) => {
+    const ends: number[] = [];
+    const here = dated.filter(({ item }) => item.__typename === type).sort((a, b) => a.start - b.start);
+    for (const { item, start, end: exactEnd } of here) {
+      const end = Math.max(exactEnd, start + least);
+      const free = ends.findIndex((taken) => taken <= start);
+      const row = free < 0 ? ends.length : free;
+      ends[row] = end;
+      marks.push({ item, start: new Date(start), end: new Date(end), row });
+    }
+    return here.length > 0 ? [{ type: type as string, rows: ends.length, marks: here.length }] : [];
+  });
+  return { lanes, marks, from: new Date(from), to: new Date(to) };
+}
+
+/** The time in which a date lies, in milliseconds: as long as it is inexact. */
+export function spanOf(date: string): { start: number; end: number } {
+  const [year = 0, month, day] = date.split('-').map(Number);
+  const at = (y: number, m: number, d: number) => {
+    const moment = new Date(Date.UTC(2000, m, d));
+    // Date.UTC takes years below 100 for those of the last century.
+    return moment.setUTCFullYear(y + (moment.getUTCFullYear() - 2000));
+  };
+  if (day !== undefined) return { start: at(year, month! - 1, day), end: at(year, month! - 1, day) + DAY };
+  if (month !== undefined) return { start: at(year, month - 1, 1), end: at(year, month, 1) };
+  return { start: at(year, 0, 1), end: at(year + 1, 0, 1) };
+}

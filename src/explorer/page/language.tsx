@@ -1,0 +1,58 @@
+import { createContext, type ReactNode, use, useMemo } from 'react';
+import { dateInWords } from '../../pages/dates.ts';
+import { type ExplorerWords, LANGUAGES } from './words/languages.ts';
+
+/** What the page says, and how it writes what it has read. */
+export interface Speaker extends ExplorerWords {
+  /** What a code of the API is called; one that is new is written as plainly as it can be. */
+  code(code: string): string;
+  date(date: string): string;
+  number(value: number | string): string;
+}
+
+const SpeakerContext = createContext<Speaker | null>(null);
+
+/** Lets everything below speak one language. */
+export function Speaking({ lang, children }: { lang: string; children: ReactNode }) {
+  const speaker = useMemo(() => speakerOf(lang), [lang]);
+  return <SpeakerContext value={speaker}>{children}</SpeakerContext>;
+}
+
+export function useSpeaker(): Speaker {
+  const speaker = use(SpeakerContext);
+  if (!speaker) throw new Error('Nothing was said about the language.');
+  return speaker;
+}
+
+/** The language of the page: that of the address, or else the first of the reader's that it speaks, or else English. */
+export function languageOf(inAddress: string | null): string {
+  const wanted = inAddress ? [inAddress] : navigator.languages;
+  const bases = wanted.map((tag) => tag.toLowerCase().split('-')[0]);
+  return bases.find((base) => LANGUAGES.some(({ lang }) => lang === base)) ?? LANGUAGES[0]!.lang;
+}
+
+function speakerOf(wanted: string): Speaker {
+  const words = LANGUAGES.find(({ lang }) => lang === wanted) ?? LANGUAGES[0]!;
+  const numbers = new Intl.NumberFormat(words.locale, { maximumFractionDigits: 20 });
+  return {
+    ...words,
+    code: (code) => words.codes[code] ?? code.toLowerCase().replaceAll('_', ' '),
+    date: (date) => dateInWords(date, words.locale),
+    number: (value) => numbers.format(value as Intl.StringNumericLiteral),
+  };
+}
+
+/** A name or title as the API found it: where it knows none in the page's language, it is marked which one this is. */
+export function Name({ label: { text, lang } }: { label: { text: string; lang: string } }) {
+  const speaker = useSpeaker();
+  const base = lang.toLowerCase().split('-')[0];
+  if (base === speaker.lang) return text;
+  return (
+    <>
+      <span lang={lang}>{text}</span>
+      <abbr className="in-language" title={speaker.languages.of(lang) ?? lang}>
+        {base}
+      </abbr>
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import { useCombobox } from 'downshift';
+import { useEffect, useId, useState } from 'react';
+import { useAnswer } from '../ask.ts';
+import { FindPartiesDocument, type FindPartiesQuery, type PartyFragment } from '../documents.ts';
+import { Name, useSpeaker } from '../language.tsx';
+
+/** Milliseconds of rest after a key before it is asked: less than anybody notices, more than lies between two keys. */
+const REST = 120;
+
+type Found = FindPartiesQuery['parties']['nodes'][number];
+
+export interface PartyFieldProps {
+  /** What the field is called. */
+  label: string;
+  /** Who is chosen, or null. */
+  chosen: PartyFragment | null;
+  /** Is told the slug of who is chosen, or null where the field is cleared. */
+  onChoose: (slug: string | null) => void;
+}
+
+/** A field in which a party is chosen by any of its names, which may be only begun, in any script. */
+export function PartyField({ label, chosen, onChoose }: PartyFieldProps) {
+  const { words, code, lang } = useSpeaker();
+  const chosenName = chosen?.label.text ?? '';
+  const [text, setText] = useState(chosenName);
+  useEffect(() => setText(chosenName), [chosenName]);
+
+  const wanted = useRested(text.trim());
+  const asked = wanted !== '' && wanted !== chosenName;
+  const { data, isFetching } = useAnswer(FindPartiesDocument, { text: wanted, lang }, asked);
+  const found: Found[] = asked ? (data?.parties.nodes ?? []) : [];
+
+  const inputId = useId();
+  const { isOpen, getLabelProps, getInputProps, getMenuProps, getItemProps, highlightedIndex } = useCombobox<Found>({
+    inputId,
+    items: found,
+    inputValue: text,
+    itemToString: (party) => party?.label.text ?? '',
+    selectedItem: null,
+    defaultHighlightedIndex: 0,
+    onSelectedItemChange: ({ selectedItem }) => {
+      if (!selectedItem) return;
+      setText(selectedItem.label.text);
+      onChoose(selectedItem.slug);
+    },
+    // Leaving the field chooses nobody; what was half typed is forgotten.
+    stateReducer: (_state, { type, changes }) =>
+      type === useCombobox.stateChangeTypes.InputBlur ? { ...changes, selectedItem: null } : changes,
+  });
+
+  const nobody = asked && !isFetching && data !== undefined && found.length === 0;
+  return (
+    <div className="party-field">
+      <label {...getLabelProps()} htmlFor={inputId}>
+        {label}
+      </label>
+      <div className="party-input">
+        <input
+          {...getInputProps({
+            placeholder: words.partyHint,
+            spellCheck: false,
+            // At once: what comes round through the combobox comes late, and swallows letters that are typed fast.
+            onChange: (event) => setText(event.currentTarget.value),
+            onBlur: () => setText(chosenName),
+            onFocus: (event) => event.currentTarget.select(),
+          })}
+        />
+        {chosen && (
+          <button
+            type="button"
+            className="clear"
+            aria-label={`${words.clear}: ${label}`}
+            onClick={() => onChoose(null)}
+          >
+            ×
+          </button>
+        )}
+      </div>
+      <ul
+        {...getMenuProps({ 'aria-label': words.partiesFound })}
+        className="party-menu"
+        hidden={!isOpen || found.length === 0}
+      >
+        {isOpen &&
+          found.map((party, index) => (
+            <li
+              key={party.id}
+              {...getItemProps({ item: party, index })}
+              className={index === highlightedIndex ? 'highlighted' : undefined}
+            >
+              <span className="party-name">
+                <Name label={party.label} />
+              </span>
+              <span className="party-kind">
+                {code(party.__typename)}
+                {party.country && party.__typename !== 'Country' && (
+                  <>
+                    {' · '}
+                    <Name label={party.country.label} />
+                  </>
+                )}
+              </span>
+            </li>
+          ))}
+      </ul>
+      <p className="party-nobody" role="status">
+        {nobody && words.noParty}
+      </p>
+    </div>
+  );
+}
+
+/** A text, once it has rested for a moment. */
+function useRested(text: string): string {
+  const [rested, setRested] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(text), REST);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return rested;
+}

@@ -1,0 +1,47 @@
+import type { Words } from './en.ts';
+
+/** The explorer's own words in Chinese. */
+export const chinese: Words = {
+  skip: '跳到正文',
+  sections: '栏目',
+  language: '语言',
+  playground: '查询页',
+  between: '双方之间',
+
+  betweenTitle: '双方达成了什么？',
+  betweenLead: '选择两个城市、国家或组织，可用其任何名称、任何文字，查看双方之间的全部记录。',
+  betweenOf: '{}与{}',
+  one: '一方',
+  other: '另一方',
+  partyHint: '北京、Москва、Havana、金砖国家…',
+  clear: '清除',
+  noParty: '没有这个名称的一方。',
+  partiesFound: '各方',
+  mostOnRecord: '记录最多的双方',
+  betweenCities: '城市',
+  betweenCountries: '国家',
+
+  nothingBetween: '双方之间没有公开的记录。',
+  onRecord: '双方之间的记录：{} 项',
+  items: '记录',
+  timeLine: '时间线',
+  timeLineLead: '日期越不确切，标记越长。',
+  countsByYear: '按年份统计的记录',
+  year: '年份',
+  type: '类型',
+  count: '数量',
+  date: '日期',
+  title: '标题',
+  undated: '日期不详',
+  more: '显示更多',
+  shown: '已显示 {} / {}',
+  andMore: '另有 {} 项',
+  due: '到期：{}',
+  saidBy: '来源：{}',
+
+  asTable: '以表格显示',
+  asQuery: '此图的查询',
+  loading: '正在读取…',
+  unreachable: '无法连接服务器，请检查网络。',
+  again: '重试',
+};

@@ -1,3 +1,0 @@
-import { buildPlayground } from './build.ts';
-
-await buildPlayground();

@@ -1,0 +1,205 @@
+import { readdirSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { EXPLORER } from '../../src/explorer/bundle.ts';
+import { explorerDoors } from '../../src/explorer/doors.ts';
+import { questionIn } from '../../src/playground/address.ts';
+import { PLAYGROUND } from '../../src/playground/bundle.ts';
+import { openPage, seriousFindings, startBrowser, type WatchedPage } from '../harness/browser.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+/** Building takes some seconds where a page is stale, and much more where the machine is busy. */
+const LONG = 120_000;
+
+let server: TestServer;
+let browser: Browser;
+let opened: WatchedPage[] = [];
+
+beforeAll(async () => {
+  [browser] = await Promise.all([startBrowser(), EXPLORER.build(), PLAYGROUND.build()]);
+  server = await startTestServer();
+}, LONG);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+afterEach(async () => {
+  const faults = opened.flatMap((each) => each.faults);
+  await Promise.all(opened.map(({ page }) => page.context().close()));
+  opened = [];
+  expect(faults).toEqual([]);
+});
+
+async function open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
+  const watched = await openPage(browser, `${server.url}/${hash}`, { locale: 'en-GB', ...options });
+  opened.push(watched);
+  await watched.page.locator('h1').waitFor();
+  return watched.page;
+}
+
+/** Types into a field as somebody would, and takes the suggestion that is highlighted first. */
+async function choose(page: Page, field: string, typed: string, suggested: string): Promise<void> {
+  await page.getByRole('combobox', { name: field }).click();
+  await page.keyboard.type(typed);
+  await page.getByRole('option', { name: suggested, selected: true }).waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** The rows of the first table on the page, opened as somebody would. */
+async function tableOf(page: Page): Promise<string[][]> {
+  await page.getByText('As a table', { exact: true }).first().click();
+  const rows = await page.locator('.table').first().locator('tr').all();
+  return Promise.all(rows.map((row) => row.locator('th, td').allTextContents()));
+}
+
+const TITLES = [
+  'Enhanced cooperation between Moscow and Havana',
+  "Moscow's part in a week in Havana dedicated to relations with Russia",
+  'On enhancing the cooperation of Moscow and Havana',
+];
+
+describe('Between two parties', () => {
+  it('everything is seen by who begins to type their names, in any script, and can be opened and sent on', async () => {
+    const page = await open();
+    await choose(page, 'One party', 'Мос', 'Moscow City · Russia');
+    await choose(page, 'Another party', 'Hava', 'Havana City · Cuba');
+    await page.getByRole('heading', { name: 'Moscow and Havana' }).waitFor();
+    expect(await page.locator('.item-title').allTextContents()).toEqual(TITLES);
+    expect(new URL(page.url()).hash).toBe('#between?one=moscow&other=havana');
+    await page
+      .getByRole('img', { name: /^Time line/ })
+      .locator('rect')
+      .first()
+      .waitFor();
+
+    const received = await open(new URL(page.url()).hash);
+    expect(await received.locator('.item-title').allTextContents()).toEqual(TITLES);
+    expect(await received.getByRole('combobox', { name: 'Another party' }).inputValue()).toBe('Havana');
+
+    await page.getByRole('link', { name: TITLES[1] }).click();
+    await page.getByRole('heading', { level: 1, name: TITLES[1] }).waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/id\/commitment_/);
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Moscow and Havana' }).waitFor();
+  });
+
+  it('are suggested where nobody is chosen, those with most on record first', async () => {
+    const page = await open();
+    const pairs = page.getByRole('link', { name: / – / });
+    await pairs.first().waitFor();
+    expect(await pairs.allTextContents()).toEqual([
+      'Moscow – Havana',
+      'Cuba – Russia',
+      'China – Russia',
+      'Rwanda – South Africa',
+    ]);
+    await pairs.nth(1).click();
+    await page.getByRole('heading', { name: 'Cuba and Russia' }).waitFor();
+    expect(await page.locator('.item').count()).toBe(3);
+  });
+
+  it('the picture comes with its table, and with its query for the playground, which gives the same', async () => {
+    const page = await open('#between?one=Гавана&other=Moscow');
+    expect(await tableOf(page)).toEqual([
+      ['Date', 'Type', 'Title'],
+      ['2025', 'Commitment', TITLES[0]],
+      ['2025', 'Commitment', TITLES[1]],
+      ['2025', 'Statement', TITLES[2]],
+    ]);
+    const link = await page.getByRole('link', { name: 'The query of this picture' }).getAttribute('href');
+    const { query, variables } = questionIn(new URL(link!, server.url).hash)!;
+    const { body } = await server.query(query, JSON.parse(variables));
+    expect(body.data.cooperation.nodes.map((node: { label: { text: string } }) => node.label.text)).toEqual(TITLES);
+    await page.getByRole('link', { name: 'The query of this picture' }).click();
+    await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  });
+
+  it('says that nothing is on record, that nobody is called so, and that the server cannot be reached', async () => {
+    const page = await open('#between?one=moscow&other=japan');
+    await page.getByText('Nothing public is on record between these two.').waitFor();
+    await page.getByRole('button', { name: 'Clear: Another party' }).click();
+    await page.getByRole('combobox', { name: 'Another party' }).fill('Qwxyz');
+    await page.getByText('No party is called that.').waitFor();
+    const nobody = await open('#between?one=moscow&other=Atlantis');
+    expect(await nobody.getByRole('alert').textContent()).toContain('No party is called that.');
+
+    await nobody.route('**/graphql', (route) => route.abort());
+    await nobody.getByRole('button', { name: 'Try again' }).click();
+    await nobody.getByText('The server cannot be reached. Check your connection.').waitFor();
+    // The browser itself notes the failed request, and that is all it may note.
+    expect(opened[1]!.faults.splice(0)).toEqual(['console: Failed to load resource: net::ERR_FAILED']);
+  });
+
+  it('names stand in the language of the reader, and those that have none in it say in which they are', async () => {
+    const page = await open('#between?one=moscow&other=havana', { locale: 'ru-RU' });
+    await page.getByRole('heading', { name: 'Москва и Гавана' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('ru');
+    await page.getByRole('link', { name: '中文' }).click();
+    await page.getByRole('heading', { name: '莫斯科与哈瓦那' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#between?one=moscow&other=havana&lang=zh');
+    expect(await page.title()).toBe('莫斯科与哈瓦那 · Entente');
+
+    await server.sql(`delete from party_name where lang = 'zh' and text = '哈瓦那'`);
+    await page.reload();
+    await page.getByRole('heading', { name: '莫斯科与Havana' }).waitFor();
+    const fallen = page.locator('.item-parties').first().locator('[lang=en]');
+    expect(await fallen.textContent()).toBe('Havana');
+    expect(await page.locator('.item-parties abbr').first().getAttribute('title')).toBe('英语');
+  });
+});
+
+describe('The explorer', () => {
+  it.each([
+    [390, 'light'],
+    [390, 'dark'],
+    [1440, 'light'],
+    [1440, 'dark'],
+  ] as const)('%i pixels wide and %s, fits and is open to everybody', async (width, colorScheme) => {
+    const options = { colorScheme, viewport: { width, height: 900 } };
+    const page = await open('', options);
+    for (const hash of ['#between', '#between?one=moscow&other=havana&lang=ru', '#between?one=RU&other=CU&lang=zh']) {
+      await page.evaluate(`location.hash = '${hash}'`);
+      await page.locator('.pairs, .plotted svg').first().waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    }
+  });
+
+  it('is worked by keyboard alone', async () => {
+    const page = await open();
+    await page.getByRole('link', { name: 'Moscow – Havana' }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('To the content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.labels[0].textContent')).toBe('One party');
+  });
+
+  it('loads no more than 150 KB before it can be used, and its drawings when there is something to draw', async () => {
+    const files = readdirSync(join(EXPLORER.folder, 'assets'));
+    const first = files.filter((file) => /^index-.*\.(js|css)\.br$/.test(file));
+    const sizes = await Promise.all(
+      first.map(async (file) => (await stat(join(EXPLORER.folder, 'assets', file))).size),
+    );
+    expect(sizes).toHaveLength(2);
+    expect(sizes[0]! + sizes[1]!).toBeLessThan(150_000);
+  });
+
+  it('takes scripts, styles and answers from its own server only, and no script or style from the page', async () => {
+    const page = await fetch(`${server.url}/`);
+    const policy = page.headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+    expect(policy).not.toContain('unsafe');
+    expect(await page.text()).not.toMatch(/<style|<script(?![^>]*\bsrc=)/);
+  });
+
+  it('is missed in words that say what to do, where nobody has built it', async () => {
+    const asked = { path: '/', search: '', request: {} as never };
+    for (const door of explorerDoors('/there/is/no/such/folder')) {
+      const { status, body } = await door.answer(asked);
+      expect([status, String(body)]).toEqual([503, expect.stringContaining('npm run build')]);
+    }
+  });
+});
