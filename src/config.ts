@@ -29,6 +29,8 @@ export interface Config {
   workers: number;
   /** For how many days the change feed keeps changes. */
   feedDays: number;
+  /** Where figures are collected, which is nobody's business outside; null: nowhere. */
+  metrics: { port: number; host: string } | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -108,6 +110,13 @@ const SETTINGS = z.object({
     .default('30')
     .refine((text) => /^[1-9]\d{0,3}$/.test(text), 'must be the number of days that changes are kept for, 1 to 9999')
     .transform(Number),
+  METRICS_PORT: z
+    .string()
+    .refine(isPort, 'must be a whole number from 0 to 65535 (0: any free port)')
+    .transform(Number)
+    .nullable()
+    .default(null),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
 });
 
@@ -160,6 +169,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     preparedStatements: data.PREPARED_STATEMENTS,
     workers: data.WORKERS,
     feedDays: data.FEED_DAYS,
+    metrics: data.METRICS_PORT === null ? null : { port: data.METRICS_PORT, host: data.METRICS_HOST },
     logLevel: data.LOG_LEVEL,
   };
 }

@@ -60,6 +60,11 @@ export function poolSettings(url: string, processes: number) {
   };
 }
 
+/** The connections of a data source, for what TypeORM has no word for. */
+export function poolOf(dataSource: DataSource): pg.Pool {
+  return (dataSource.driver as unknown as { master: pg.Pool }).master;
+}
+
 /**
  * Brings the schema up to date. Several instances may start at once: TypeORM itself takes no lock, so the first one here
  * takes one and the others wait for it, to find nothing left to do.

@@ -4,8 +4,8 @@ import process from 'node:process';
 import { readConfig } from './config.ts';
 import { CannotStart } from './errors.ts';
 import { openLog } from './log.ts';
-import { startServer } from './server.ts';
-import { startWorkers, type WorkerNews } from './workers.ts';
+import { type Server, startServer } from './server.ts';
+import { FIGURES_WANTED, startWorkers, type WorkerFigures, type WorkerNews } from './workers.ts';
 
 /** Ctrl-C reaches us from the terminal, and at once again from npm: only a later one means that waiting is over. */
 const IMPATIENCE_MS = 1_000;
@@ -43,8 +43,10 @@ try {
   if (process.env.npm_lifecycle_event) onceAlone(() => firstSignalAt ?? stop());
 
   const { url } = await starting;
-  if (cluster.isWorker) process.send!({ url } satisfies WorkerNews);
-  else if (firstSignalAt === null) introduce(url);
+  if (cluster.isWorker) {
+    answerParent((await starting) as Server);
+    process.send!({ url } satisfies WorkerNews);
+  } else if (firstSignalAt === null) introduce(url);
 } catch (error) {
   end(error);
 }
@@ -55,6 +57,15 @@ function introduce(url: string): void {
   process.stdout.write(
     `Entente answers at ${url}/graphql\nExplorer:           ${url}/\nPlayground:         ${url}/playground\nOne question to try:\n\n  ${ask}\n\n`,
   );
+}
+
+/** Has a worker say its figures whenever the process that started it asks for them. */
+function answerParent(server: Server): void {
+  process.on('message', async (question) => {
+    if (question !== FIGURES_WANTED) return;
+    const figures = await server.figures();
+    if (process.connected) process.send!({ figures } satisfies WorkerFigures);
+  });
 }
 
 /** Acts once the process that started us has ended. */

@@ -8,17 +8,19 @@ import { Cluster } from './cluster/cluster.ts';
 import { placeNow, READ_AFTER } from './cluster/read-after.ts';
 import type { Config } from './config.ts';
 import type { RequestContext } from './context.ts';
-import { checkDatabase, migrate, openDatabase, poolSettings } from './database.ts';
+import { checkDatabase, migrate, openDatabase, poolOf, poolSettings } from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { explorerDoors } from './explorer/doors.ts';
 import { spines } from './features.ts';
+import { feedLag } from './history/feed-lag.reads.ts';
 import { importDoor } from './imports/import-door.ts';
 import { GivenKeys } from './keys/api-key.reads.ts';
 import type { Log } from './log.ts';
 import { recordDoors } from './pages/doors.ts';
 import { vocabularyDoors } from './pages/vocabulary-doors.ts';
 import { playgroundDoors } from './playground/doors.ts';
+import { Readiness } from './readiness.ts';
 import { Reader } from './reading/reader.ts';
 import { AlarmClock } from './realtime/alarm-clock.ts';
 import { Announcements } from './realtime/announcements.ts';
@@ -29,6 +31,9 @@ import { scalarWriters } from './records/scalars.ts';
 import { stateOfData } from './records/state-of-data.reads.ts';
 import { buildSchema } from './schema.ts';
 import { loadFirstData } from './seed/first-data.ts';
+import { Metrics, type ProcessFigures } from './telemetry/metrics.ts';
+import { type MetricsDoor, openMetricsDoor } from './telemetry/metrics-door.ts';
+import { watchStatements } from './telemetry/statement-watch.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './transport/http.ts';
 
 /** A server that runs. */
@@ -38,6 +43,10 @@ export interface Server {
   /** The address that it listens on. */
   readonly localUrl: string;
   readonly dataSource: DataSource;
+  /** Where its figures are collected, or null. */
+  readonly metricsUrl: string | null;
+  /** Its figures, for whoever adds up those of several processes; none without METRICS_PORT. */
+  figures(): Promise<ProcessFigures>;
   /** Finishes the answers that are owed, then closes everything. Every call waits for the same end. */
   stop(): Promise<void>;
 }
@@ -85,6 +94,9 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     const { workers: processes } = config;
     const dataSource = await openDatabase(databaseUrl, { log, processes, stream: cluster?.work.stream });
     opened.push(() => dataSource.destroy());
+    const metrics = config.metrics && new Metrics();
+    if (metrics) watchStatements(poolOf(dataSource), metrics.statement);
+    const readiness = new Readiness(dataSource);
     if (options.firstData ?? true) await loadFirstData(dataSource);
     signal?.throwIfAborted();
     await keepInvolvementOfToday(dataSource, log, opened);
@@ -125,6 +137,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       config,
       log,
       announcements,
+      metrics,
       patience: options.patience,
       doors: [
         ...explorerDoors(),
@@ -133,16 +146,29 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
         ...vocabularyDoors(schema, () => door.url),
       ],
       streams: [importDoor({ dataSource, viewerOf })],
-      ready: async () => (await dataSource.query('select 1')).length === 1,
+      obstacle: () => readiness.obstacle(),
     });
     opened.push(() => door.drain(LONGEST_DRAIN_MS));
     await listen(door, config);
+    metrics?.ask({
+      pools: () => {
+        const { totalCount: total, idleCount: idle, waitingCount: waiting } = poolOf(dataSource);
+        return [{ pool: 'primary', total, idle, waiting }];
+      },
+      followers: () => door.followers(),
+      answers: () => reader.counts,
+      feedLag: () => feedLag(dataSource),
+    });
+    const metricsDoor = metrics && config.workers === 1 ? await metricsDoorOf(config, metrics) : null;
+    if (metricsDoor) opened.push(() => metricsDoor.close());
 
     let state: State = { phase: 'RUNNING' };
     return {
       url: door.url,
       localUrl: door.localUrl,
       dataSource,
+      metricsUrl: metricsDoor?.url ?? null,
+      figures: async () => (await metrics?.figures()) ?? [],
       stop() {
         if (state.phase === 'RUNNING') state = { phase: 'STOPPING', ended: opened.close() };
         return state.ended;
@@ -255,6 +281,10 @@ function keepNoOldAnswers(dataSource: DataSource, log: Log, opened: Opened): voi
   }, HOUR_MS);
   timer.unref();
   opened.push(async () => clearInterval(timer));
+}
+
+function metricsDoorOf({ metrics }: Config, figures: Metrics): Promise<MetricsDoor> {
+  return openMetricsDoor(metrics!, () => figures.text());
 }
 
 async function listen(door: HttpDoor, { port, host }: Config): Promise<void> {

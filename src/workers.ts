@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
@@ -6,9 +7,20 @@ import { CannotStart } from './errors.ts';
 import { freePort } from './free-port.ts';
 import type { Log } from './log.ts';
 import type { Server, ServerOptions } from './server.ts';
+import type { ProcessFigures } from './telemetry/metrics.ts';
+import { addedUp, type MetricsDoor, openMetricsDoor } from './telemetry/metrics-door.ts';
 
 /** What a worker tells the process that started it: where it answers, or why it cannot. */
 export type WorkerNews = { url: string } | { complaint: string };
+
+/** What the process that started them asks workers for, again and again. */
+export const FIGURES_WANTED = 'figures';
+
+/** What a worker says then. */
+export type WorkerFigures = { figures: ProcessFigures };
+
+/** Milliseconds within which a worker has to say its figures, to be counted. */
+const FIGURES_WITHIN = 2_000;
 
 /** Milliseconds until a worker that has ended is replaced: longer each time while none of them lasts. */
 const FIRST_PAUSE = 100;
@@ -29,25 +41,28 @@ export async function startWorkers(
   config: Config,
   log: Log,
   { signal }: ServerOptions = {},
-): Promise<Pick<Server, 'url' | 'stop'>> {
+): Promise<Pick<Server, 'url' | 'metricsUrl' | 'stop'>> {
   // Each accepts for itself. What this process accepts and hands to a worker that is killed meanwhile would hang for ever.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   const postgres = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir, { signal }) : null;
   // Each replacement has to find the port of the others. What is wrong with HOST the first worker says.
   const port = config.port || (await freePort(config.host).catch(() => 0));
   const workers = new Workers({ DATABASE_URL: config.databaseUrl ?? postgres!.url, PORT: `${port}` }, log);
+  let door: MetricsDoor | null = null;
   const stop = async () => {
     try {
       await workers.stop();
     } finally {
+      await door?.close();
       await postgres?.stop();
     }
   };
   try {
+    if (config.metrics) door = await openMetricsDoor(config.metrics, async () => addedUp(await workers.figures()));
     // The first one migrates and fills the database, and finds out whether the settings hold: the others have it easy.
     const url = await workers.first(signal);
     workers.keep(config.workers);
-    return { url, stop };
+    return { url, metricsUrl: door?.url ?? null, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -59,6 +74,8 @@ class Workers {
   readonly #environment: Record<string, string>;
   readonly #log: Log;
   readonly #running = new Set<Worker>();
+  /** Those that have said where they answer, and listen to what they are asked. */
+  readonly #answering = new Set<Worker>();
   readonly #stopping = new AbortController();
   readonly #kept: Promise<void>[] = [];
 
@@ -94,6 +111,12 @@ class Workers {
     for (let n = 0; n < many; n++) this.#kept.push(this.#keepOne(n === 0 ? first : undefined));
   }
 
+  /** What those that answer have to report: whoever is too slow is left out. */
+  async figures(): Promise<ProcessFigures[]> {
+    const told = await Promise.all([...this.#answering].map((worker) => figuresOf(worker)));
+    return told.filter((figures) => figures !== null);
+  }
+
   /** Has all of them finish the answers that they owe. @throws Error where one did not end as it should */
   async stop(): Promise<void> {
     this.#stopping.abort();
@@ -110,7 +133,13 @@ class Workers {
   #start(): Worker {
     const worker = cluster.fork(this.#environment);
     this.#running.add(worker);
-    worker.once('exit', () => this.#running.delete(worker));
+    worker.once('message', (news: WorkerNews) => {
+      if ('url' in news) this.#answering.add(worker);
+    });
+    worker.once('exit', () => {
+      this.#running.delete(worker);
+      this.#answering.delete(worker);
+    });
     return worker;
   }
 
@@ -141,6 +170,21 @@ function newsOf(worker: Worker): Promise<WorkerNews> {
     // Later than its end, since what it said may still be on its way then.
     worker.once('disconnect', () => settle({ complaint: 'A worker ended as it started.' }));
   });
+}
+
+/** The figures of a worker, or null where it does not say them in time. */
+async function figuresOf(worker: Worker): Promise<ProcessFigures | null> {
+  const over = new AbortController();
+  try {
+    const said = once(worker, 'message', {
+      signal: AbortSignal.any([over.signal, AbortSignal.timeout(FIGURES_WITHIN)]),
+    });
+    worker.send(FIGURES_WANTED, (error) => error && over.abort());
+    const [{ figures }] = (await said) as [WorkerFigures];
+    return figures;
+  } catch {
+    return null;
+  }
 }
 
 /** With which code or by which signal a worker ends. */

@@ -351,9 +351,30 @@ describe('A server of several processes', () => {
     expect(existsSync(home)).toBe(false);
   });
 
-  it('goes on when one of them is killed, which is replaced', async () => {
-    run = program.start(settings());
+  it('adds up the figures of all of them, at one port', async () => {
+    const { port, close } = await listener();
+    await close();
+    run = program.start({ ...settings(), METRICS_PORT: `${port}` });
     expect(await answers()).toBe(true);
+    await workers();
+    const asked = async () => {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      return {
+        operations: Number(/^entente_operations_total{.*type="query",outcome="OK"} (\d+)$/m.exec(text)?.[1]),
+        // Each of them has a pool of its own, with at least one connection.
+        connections: [...text.matchAll(/^entente_pool_connections{.*} (\d+)$/gm)].reduce(
+          (sum, [, n]) => sum + Number(n),
+          0,
+        ),
+      };
+    };
+    await until(async () => (await asked()).connections > 1, 'both say their figures');
+    const before = (await asked()).operations;
+    for (let n = 0; n < 40; n++) expect(await answers()).toBe(true);
+    expect((await asked()).operations).toBe(before + 40);
+  });
+
+  it('goes on when one of them is killed, which is replaced', async () => {
     const before = await workers();
     process.kill(before[0]!, 'SIGKILL');
     await until(async () => !runs(before[0]!), 'the killed one is gone');

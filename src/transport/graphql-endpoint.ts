@@ -25,6 +25,7 @@ import { READ_AFTER } from '../cluster/read-after.ts';
 import type { RequestContext } from '../context.ts';
 import type { Reply } from '../door.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import { CachePolicy } from './cache-policy.ts';
 import { INTERNAL, isOurs, RETRY_AFTER, toldToClient, toldToLog } from './client-errors.ts';
 import { etagOf, namesEtag, RememberedEtags } from './entity-tags.ts';
@@ -62,6 +63,8 @@ export interface EndpointOptions {
   /** After which place a client that has written must read, where there are standbys to read from. */
   placeNow?: () => Promise<string>;
   log: Log;
+  /** Where operations are counted; absent: nowhere. */
+  metrics?: Metrics | null;
   /** How many proxies before us are believed about who sent a request. */
   trustProxy: number;
   /** Off only for the audits of GraphQL over HTTP, some of which send what a foreign page could send. */
@@ -122,6 +125,7 @@ export class GraphqlEndpoint {
       );
     }
     const body = method === 'POST' ? await readJsonBody(request) : undefined;
+    const since = performance.now();
     const text = body ? body.query : queryIn(search);
     const asked = new HttpOperation(request, {
       search,
@@ -138,6 +142,7 @@ export class GraphqlEndpoint {
         return this.#contextFor(request, asked);
       },
     });
+    this.#count(asked, since);
     if (asked.refused.length > 0) return this.#refuse(asked);
     if (asked.unchanged) return { status: 304, headers: { ...asked.cacheHeaders(), etag: asked.unchanged }, body: '' };
     const reply = replyOf(response, answerType);
@@ -152,6 +157,14 @@ export class GraphqlEndpoint {
     const headers = { ...asked.cacheHeaders(), etag };
     if (namesEtag(asked.headers.get('if-none-match'), etag)) return { status: 304, headers, body: '' };
     return { ...reply, headers: { ...reply.headers, ...headers } };
+  }
+
+  #count(asked: HttpOperation, since: number): void {
+    const { metrics } = this.#options;
+    if (!metrics) return;
+    const [refused] = asked.refused;
+    const code = refused === undefined ? asked.code : codeOf(refused);
+    metrics.operation({ ...asked.operation, code, seconds: (performance.now() - since) / 1000 });
   }
 
   #admit(text: string, asked: HttpOperation): void {
@@ -242,7 +255,9 @@ function operationPlugin(options: EndpointOptions, etags: RememberedEtags): Apol
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ operation, document, contextValue }) {
+        async didResolveOperation({ operation, operationName, document, request, contextValue }) {
+          const asked = request.http as HttpOperation;
+          asked.operation = { name: operationName, type: operation?.operation ?? 'unknown' };
           assertNoSubscription(operation);
           if (operation?.operation !== 'query' || !caching.mayLag(document)) contextValue.standby = null;
         },
@@ -269,7 +284,9 @@ function operationPlugin(options: EndpointOptions, etags: RememberedEtags): Apol
         },
 
         async didEncounterErrors({ request, errors, operationName }) {
-          logErrors(log, request.http as HttpOperation, errors, operationName);
+          const asked = request.http as HttpOperation;
+          asked.code = codeOf(errors[0]);
+          logErrors(log, asked, errors, operationName);
         },
 
         async willSendResponse({ request, response, contextValue, operation }) {
@@ -344,6 +361,10 @@ function statusOf(
 
 function withRequestId(errors: readonly GraphQLFormattedError[], requestId: string): GraphQLFormattedError[] {
   return errors.map((error) => (isOurs(error) ? { ...error, extensions: { ...error.extensions, requestId } } : error));
+}
+
+function codeOf(error: unknown): string {
+  return String(toldToClient(error).extensions?.code);
 }
 
 /** Errors of ours go to the log whole, under the id that the client is told; a client's mistakes only where asked for. */

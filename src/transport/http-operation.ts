@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import type { OperationEnd } from '../telemetry/metrics.ts';
 import { clientAddress } from './client-address.ts';
 import type { AnswerType } from './media-types.ts';
 
@@ -20,6 +21,10 @@ export class HttpOperation implements HTTPGraphQLRequest {
   readonly requestId: string;
   /** Why the operation was turned away before Apollo had it. */
   refused: readonly unknown[] = [];
+  /** What it is, as far as that came to light. */
+  operation: Pick<OperationEnd, 'name' | 'type'> = { name: null, type: 'unknown' };
+  /** The code of the first error that it met, or null. */
+  code: string | null = null;
   /** For how many seconds the answer may be kept by a cache that others share; null where it may not. */
   sharedSeconds: number | null = null;
   /** The state of the data before anything was read, where it was asked for. */

@@ -20,8 +20,8 @@ import { refuseUpgrade, WebsocketDoor } from './websocket.ts';
 
 export interface HttpDoorOptions extends Omit<EndpointOptions, 'csrfPrevention' | 'trustProxy'> {
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
-  /** Whether everything behind the door can answer (for `/readyz`); while the door drains, it is not asked. */
-  ready?: () => Promise<boolean>;
+  /** What stands in the way of answering, if anything (for `/readyz`); while the door drains, it is not asked. */
+  obstacle?: () => Promise<string | null>;
   csrfPrevention?: boolean;
   /** What else is served beside GraphQL: pages and files. */
   doors?: readonly Door[];
@@ -41,6 +41,7 @@ const MOST_HEADER_BYTES = 16 * 1024;
 
 /** What one path answers, and by which methods. */
 interface Route {
+  at: string;
   methods: string;
   answer: (request: IncomingMessage, search: string, requestId: string, path: string) => Promise<Reply>;
 }
@@ -85,22 +86,24 @@ export class HttpDoor {
     this.#streams = new Map(
       [...eventDoors(this.#live?.events), ...(options.streams ?? [])].map((door) => [door.at, door]),
     );
-    this.#routes = new Map<string, Route>([
-      [
-        '/graphql',
-        { methods: 'GET, POST, OPTIONS', answer: (request, search, id) => endpoint.answer(request, search, id) },
-      ],
-      ['/livez', { methods: FOR_READING, answer: async () => health(200, 'alive') }],
-      ['/readyz', { methods: FOR_READING, answer: () => this.#readiness() }],
-      ...(options.doors ?? []).map((door): [string, Route] => [
-        door.at,
-        {
+    const routes: Route[] = [
+      {
+        at: '/graphql',
+        methods: 'GET, POST, OPTIONS',
+        answer: (request, search, id) => endpoint.answer(request, search, id),
+      },
+      { at: '/livez', methods: FOR_READING, answer: async () => health(200, 'alive') },
+      { at: '/readyz', methods: FOR_READING, answer: () => this.#readiness() },
+      ...(options.doors ?? []).map(
+        (door): Route => ({
+          at: door.at,
           methods: FOR_READING,
           answer: async (request, search, _id, path) =>
             unlessUnchanged(request, await door.answer({ path, search, request })),
-        },
-      ]),
-    ]);
+        }),
+      ),
+    ];
+    this.#routes = new Map(routes.map((route) => [route.at, route]));
     this.server = createServer(
       {
         maxHeaderSize: MOST_HEADER_BYTES,
@@ -154,6 +157,16 @@ export class HttpDoor {
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   }
 
+  /** Who follows changes here, by the door at which he does. */
+  followers(): { door: string; connections: number; subscriptions: number }[] {
+    if (!this.#live) return [];
+    const { sockets, events } = this.#live;
+    return [
+      { door: 'websocket', ...sockets.following },
+      { door: 'sse', ...events.following },
+    ];
+  }
+
   /**
    * Closes the door: no new connections, those in use finish their requests, and after `ms` milliseconds what is left is cut.
    */
@@ -174,6 +187,7 @@ export class HttpDoor {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = this.#idOf(request);
+    this.#count(request, response);
     let reply: Reply;
     try {
       if (await this.#streamed(request, response, requestId)) return;
@@ -225,8 +239,7 @@ export class HttpDoor {
 
   async #answer(request: IncomingMessage, requestId: string): Promise<Reply> {
     const [path = '', search = ''] = splitUrl(request.url ?? '/');
-    // A door at `/id/` opens on everything below it; `/` alone is a path like any other.
-    const route = this.#routes.get(path) ?? this.#routes.get(path.replace(/(?<=^\/[^/]+\/).*$/s, ''));
+    const route = this.#routeTo(path);
     if (!route) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is served at /graphql.');
     const method = request.method ?? '';
     if (method === 'OPTIONS') return { status: 204, headers: preflightHeaders(route.methods, request), body: '' };
@@ -309,8 +322,22 @@ export class HttpDoor {
 
   async #readiness(): Promise<Reply> {
     if (this.#draining) return health(503, 'stopping');
-    const ready = (await this.#options.ready?.().catch(() => false)) ?? true;
-    return ready ? health(200, 'ready') : health(503, 'not ready');
+    const obstacle = (await this.#options.obstacle?.()) ?? null;
+    return obstacle === null ? health(200, 'ready') : health(503, 'not ready', obstacle);
+  }
+
+  /** Has an answer counted once it is over, by a path that is served, or as one that is not. */
+  #count(request: IncomingMessage, response: ServerResponse): void {
+    const { metrics } = this.#options;
+    if (!metrics) return;
+    const [path] = splitUrl(request.url ?? '/');
+    const served = this.#streams.get(path)?.at ?? this.#routeTo(path)?.at ?? '(other)';
+    response.once('close', () => metrics.response(served, response.statusCode));
+  }
+
+  /** A door at `/id/` opens on everything below it; `/` alone is a path like any other. */
+  #routeTo(path: string): Route | undefined {
+    return this.#routes.get(path) ?? this.#routes.get(path.replace(/(?<=^\/[^/]+\/).*$/s, ''));
   }
 }
 
@@ -348,11 +375,11 @@ function unlessUnchanged(request: IncomingMessage, reply: Reply): Reply {
   return { status: 304, headers: kept, body: '' };
 }
 
-function health(status: number, text: string): Reply {
+function health(status: number, text: string, reason?: string): Reply {
   return {
     status,
     headers: { 'content-type': AS_JSON.contentType },
-    body: `${JSON.stringify({ status: text })}\n`,
+    body: `${JSON.stringify({ status: text, reason })}\n`,
   };
 }
 

@@ -27,6 +27,11 @@ export class SseDoor {
     this.#options = options;
   }
 
+  /** How many are connected, each to one subscription. */
+  get following(): { connections: number; subscriptions: number } {
+    return { connections: this.#streams.size, subscriptions: this.#streams.size };
+  }
+
   /**
    * Answers with events, for as long as there are any.
    * @throws Refusal where it is no request for events

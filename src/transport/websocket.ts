@@ -55,10 +55,17 @@ export class WebsocketDoor {
     perMessageDeflate: false,
   });
   readonly #protocol: Server<Extra>;
+  readonly #served = new Set<Extra>();
 
   constructor(options: WebsocketOptions) {
     this.#options = options;
     this.#protocol = protocolOf(options.live);
+  }
+
+  /** How many are connected, and to how many subscriptions. */
+  get following(): { connections: number; subscriptions: number } {
+    const subscriptions = [...this.#served].reduce((sum, { following }) => sum + following.size, 0);
+    return { connections: this.#sockets.clients.size, subscriptions };
   }
 
   /** Takes over a connection that asks for it. */
@@ -100,6 +107,7 @@ export class WebsocketDoor {
       token: '',
       dismiss: () => setImmediate(() => socket.close(CLOSED.unauthenticated, 'Unauthorized')),
     };
+    this.#served.add(extra);
     const stop = () => {
       for (const following of extra.following.values()) void following.return();
     };
@@ -137,6 +145,7 @@ export class WebsocketDoor {
     );
     socket.once('close', (code, reason) => {
       clearInterval(keepAlive);
+      this.#served.delete(extra);
       stop();
       void closed(code, String(reason));
     });

@@ -14,7 +14,8 @@ const FEATURES = FOLDERS.filter((folder) => folder !== 'records');
 
 /** Who may import whom: everybody those who stand further up, nobody those further down. */
 const ORDER = [
-  ['errors.ts', 'config.ts', 'log.ts', 'naming.ts', 'door.ts', 'free-port.ts'],
+  ['errors.ts', 'config.ts', 'log.ts', 'naming.ts', 'door.ts', 'free-port.ts', 'version.ts'],
+  ['telemetry'],
   ['access'],
   ['cluster'],
   ['context.ts'],
@@ -31,7 +32,7 @@ const ORDER = [
   ['pages'],
   ['explorer'],
   ['features.ts'],
-  ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts'],
+  ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts', 'readiness.ts'],
   ['transport'],
   ['server.ts'],
   ['workers.ts'],
@@ -39,7 +40,7 @@ const ORDER = [
 ];
 
 /** Folders that would serve any domain: what Entente is about has no name there. */
-const WITHOUT_DOMAIN = ['reading', 'access', 'cluster', 'realtime', 'transport'];
+const WITHOUT_DOMAIN = ['reading', 'access', 'cluster', 'realtime', 'transport', 'telemetry'];
 const DOMAIN =
   /\b(agreement|commitment|figure|forum|session|speaker|delegation|party|parties|topic|country|city|bloc|signature|cooperation)\b/i;
 
@@ -48,6 +49,7 @@ const CONFINED: { [name: string]: RegExp } = {
   '@apollo/server': /^(transport\/|server\.ts$)/,
   'graphql-ws': /^transport\/websocket\.ts$/,
   ws: /^transport\/websocket\.ts$/,
+  'prom-client': /^telemetry\//,
   'type-graphql': /^(records\/|reading\/readings\.ts$|schema\.ts$|.*\.(entity|inputs|resolver)\.ts$)/,
   // The environment and signals are main's; the embedded PostgreSQL asks as which user it runs.
   'node:process': /^(main|create-key|import|embedded-postgres|postgres-programs)\.ts$/,

@@ -25,6 +25,8 @@ export type TestData = ReturnType<typeof JSON.parse>;
 /** A whole server on a free port, with a database of its own. */
 export interface TestServer {
   url: string;
+  /** Where its figures are collected, where it was given a METRICS_PORT. */
+  metricsUrl: string | null;
   dataSource: DataSource;
   database: FreshDatabase;
   /** Asks over HTTP, as clients do. */
@@ -75,6 +77,9 @@ export async function startTestServer({
   let ran = watchStatements(server.dataSource);
   return {
     url: server.localUrl,
+    get metricsUrl() {
+      return server.metricsUrl;
+    },
     get dataSource() {
       return server.dataSource;
     },

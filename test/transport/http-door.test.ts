@@ -195,9 +195,12 @@ describe('the HTTP door', () => {
     };
     expect(await of(test.url, '/livez')).toEqual([200, { status: 'alive' }]);
     expect(await of(test.url, '/readyz')).toEqual([200, { status: 'ready' }]);
-    const other = await openTestDoor({ ready: () => Promise.reject(new Error('no database')) });
+    const other = await openTestDoor({ obstacle: async () => 'The database does not answer.' });
     expect(await of(other.url, '/livez')).toEqual([200, { status: 'alive' }]);
-    expect(await of(other.url, '/readyz')).toEqual([503, { status: 'not ready' }]);
+    expect(await of(other.url, '/readyz')).toEqual([
+      503,
+      { status: 'not ready', reason: 'The database does not answer.' },
+    ]);
     await other.door.drain(0);
   });
 

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
+import { readConfig } from '../../src/config.ts';
+import { openLog } from '../../src/log.ts';
+import { type Server, startServer } from '../../src/server.ts';
+import { testDatabaseUrl } from '../harness/postgres.ts';
+
+jest.setTimeout(90_000);
+
+const STARTS = 5;
+const NAME = 'test_starts_at_once';
+
+let keeper: pg.Client;
+let empty: pg.Client;
+beforeAll(async () => {
+  keeper = new pg.Client({ connectionString: testDatabaseUrl('postgres') });
+  await keeper.connect();
+  await keeper.query(`drop database if exists ${NAME} with (force)`);
+  await keeper.query(`create database ${NAME}`);
+  empty = new pg.Client({ connectionString: testDatabaseUrl(NAME) });
+  await empty.connect();
+});
+afterAll(async () => {
+  await empty.end();
+  await keeper.query(`drop database if exists ${NAME} with (force)`);
+  await keeper.end();
+});
+
+it('five servers that start at once on an empty database migrate and fill it once, and all answer', async () => {
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: testDatabaseUrl(NAME) });
+  const servers: Server[] = await Promise.all(
+    Array.from({ length: STARTS }, () => startServer(config, openLog(config))),
+  );
+  try {
+    const answers = await Promise.all(
+      servers.map(async ({ localUrl }) => {
+        expect((await fetch(`${localUrl}/readyz`)).status).toBe(200);
+        const query = '{ parties(where: { levels: [CITY] }) { totalCount } }';
+        const response = await fetch(`${localUrl}/graphql?query=${encodeURIComponent(query)}`, {
+          headers: { 'apollo-require-preflight': 'true' },
+        });
+        return response.json();
+      }),
+    );
+    expect(answers).toEqual(Array(STARTS).fill({ data: { parties: { totalCount: expect.any(Number) } } }));
+    const { rows } = await empty.query(`select
+      (select count(*) - count(distinct name) from migration)::integer as migrations_twice,
+      (select count(*) - count(distinct slug) from party)::integer as parties_twice,
+      (select count(*) from forum)::integer as forums`);
+    expect(rows).toEqual([{ migrations_twice: 0, parties_twice: 0, forums: 1 }]);
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+});
