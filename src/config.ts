@@ -31,6 +31,12 @@ export interface Config {
   feedDays: number;
   /** Where figures are collected, which is nobody's business outside; null: nowhere. */
   metrics: { port: number; host: string } | null;
+  /** What the data are called where they are taken away or cited. */
+  siteTitle: string;
+  /** Under which licence the data may be used, or null where that is not said. */
+  dataLicence: string | null;
+  /** Where people write to about the data, or null. */
+  contact: string | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -117,6 +123,9 @@ const SETTINGS = z.object({
     .nullable()
     .default(null),
   METRICS_HOST: z.string().default('127.0.0.1'),
+  SITE_TITLE: z.string().default('Entente'),
+  DATA_LICENCE: z.string().nullable().default(null),
+  CONTACT: z.string().nullable().default(null),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
 });
 
@@ -170,6 +179,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     workers: data.WORKERS,
     feedDays: data.FEED_DAYS,
     metrics: data.METRICS_PORT === null ? null : { port: data.METRICS_PORT, host: data.METRICS_HOST },
+    siteTitle: data.SITE_TITLE,
+    dataLicence: data.DATA_LICENCE,
+    contact: data.CONTACT,
     logLevel: data.LOG_LEVEL,
   };
 }

@@ -66,6 +66,28 @@ export function poolOf(dataSource: DataSource): pg.Pool {
 }
 
 /**
+ * Connections for those who read for long, so that nobody else waits for one of theirs.
+ * @param most how many there may be
+ */
+export function openReadingConnections(
+  url: string,
+  most: number,
+  { log, stream }: Pick<DatabaseOptions, 'log' | 'stream'> = {},
+): Promise<DataSource> {
+  const dataSource = new DataSource({
+    ...COMMON,
+    url,
+    entities: [],
+    applicationName: 'entente exports',
+    poolSize: most,
+    connectTimeoutMS: 5000,
+    poolErrorHandler: (error: unknown) => log?.warn({ error }, 'a connection of an export was lost'),
+    extra: { ...sessionSettings(url), idleTimeoutMillis: 10_000, ...(stream && { stream }) },
+  });
+  return dataSource.initialize();
+}
+
+/**
  * Brings the schema up to date. Several instances may start at once: TypeORM itself takes no lock, so the first one here
  * takes one and the others wait for it, to find nothing left to do.
  * @throws CannotStart where the database was written by a later Entente than this one, or its user may not set it up

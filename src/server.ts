@@ -8,10 +8,11 @@ import { Cluster } from './cluster/cluster.ts';
 import { placeNow, READ_AFTER } from './cluster/read-after.ts';
 import type { Config } from './config.ts';
 import type { RequestContext } from './context.ts';
-import { checkDatabase, migrate, openDatabase, poolOf, poolSettings } from './database.ts';
+import { checkDatabase, migrate, openDatabase, openReadingConnections, poolOf, poolSettings } from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { explorerDoors } from './explorer/doors.ts';
+import { exportDoors, MOST_EXPORTS } from './exporting/doors.ts';
 import { spines } from './features.ts';
 import { feedLag } from './history/feed-lag.reads.ts';
 import { importDoor } from './imports/import-door.ts';
@@ -128,6 +129,17 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       const standby = cluster?.standbyFor(viewer, request.headers[READ_AFTER]);
       return { viewer, db: dataSource, standby, publicUrl: door.url };
     };
+    const connections = await openReadingConnections(databaseUrl, MOST_EXPORTS, { log, stream: cluster?.work.stream });
+    opened.push(() => connections.destroy());
+    const exports = exportDoors({
+      schema,
+      reader,
+      dataSource,
+      connections,
+      viewerOf,
+      publicUrl: () => door.url,
+      dataSet: { title: config.siteTitle, licence: config.dataLicence, contact: config.contact },
+    });
     const door: HttpDoor = await openHttpDoor({
       schema,
       reader,
@@ -145,7 +157,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
         ...recordDoors({ schema, reader, contextOf }),
         ...vocabularyDoors(schema, () => door.url),
       ],
-      streams: [importDoor({ dataSource, viewerOf })],
+      streams: [importDoor({ dataSource, viewerOf }), ...exports],
       obstacle: () => readiness.obstacle(),
     });
     opened.push(() => door.drain(LONGEST_DRAIN_MS));

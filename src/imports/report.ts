@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
+import { guarded } from '../records/formulas.ts';
 import type { ImportedRow } from './import-format.ts';
 import type { ImportRun } from './import-run.ts';
 import type { RowNote } from './staging.ts';
@@ -19,16 +20,6 @@ export function isReport(columns: readonly string[]): boolean {
 export function beginsLikeReport(head: Buffer): boolean {
   const [line = ''] = head.toString('utf8').split('\n');
   return isReport(line.split(',').map((column) => column.trim()));
-}
-
-/** What a table program would take for a formula is guarded by an apostrophe, as those programs themselves do. */
-function guarded(value: string): string {
-  return /^'*[=+\-@]/.test(value) ? `'${value}` : value;
-}
-
-/** A value of a report as it stood in the file. */
-export function withoutGuard(value: string): string {
-  return /^'+[=+\-@]/.test(value) ? value.slice(1) : value;
 }
 
 /** A row of the report: the note, and the row as it stands in the file. */

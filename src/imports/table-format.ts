@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { withoutGuard } from '../records/formulas.ts';
 import { readDelimited } from './delimited.ts';
 import type { ImportedRow, ImportFormat, ImportOptions } from './import-format.ts';
 import { readMapping } from './mapping.ts';
-import { isReport, withoutGuard } from './report.ts';
+import { isReport } from './report.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
 import { isWorkbook, readWorkbook } from './workbook.ts';
 

@@ -311,7 +311,8 @@ class MatchingRows implements Rows<unknown> {
   }
 }
 
-function orderColumns(ordered: PageReading['ordered'], row: Row<unknown>): { by: Sql; id: Sql } {
+/** By what a row is put in its place: the value, and then the id. */
+export function orderColumns(ordered: PageReading['ordered'], row: Row<unknown>): { by: Sql; id: Sql } {
   return { by: ordered.by(row), id: ordered.id ? ordered.id(row) : (row as Row<{ id: string }>).id };
 }
 

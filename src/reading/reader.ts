@@ -35,6 +35,7 @@ import {
   sql,
 } from './sql.ts';
 import { type AskedDatabase, Statements } from './statements.ts';
+import { idsOfList } from './whole-list.ts';
 import { WrittenParts } from './written-parts.ts';
 
 /** What reading needs of the context of a request. */
@@ -152,6 +153,29 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   /** The rows of a statement without values that is the same each time: prepared and named as all others are. */
   rowsOf(statement: string, context: Context): Promise<Found[]> {
     return this.statements.run({ text: statement, values: [] }, context);
+  }
+
+  /**
+   * The statement that gives the ids of all that a list holds, in its order: one for each row, in the column `id`.
+   * @param list the list by its name at the root of a query
+   * @param given its arguments but for those of pages, as JSON would say them
+   * @throws GraphQLError where an argument cannot be meant so, or a name in it means nothing or too much
+   */
+  async idsOf(list: string, given: { readonly [argument: string]: unknown }, context: Context): Promise<Statement> {
+    const ids = idsOfList(this.schema.getQueryType()!.getFields()[list]!, given, this.tables, context);
+    const statement = this.statementOf(ids, context);
+    if (statement.lookups.length > 0) {
+      const [found] = await this.readTogether([{ sql: sql`exists (${ids})` }], context);
+      await found!();
+    }
+    return statement;
+  }
+
+  /** A statement as it is sent for a reader: he sees no other rows than he may. */
+  statementOf(piece: Sql, context: Context): Statement {
+    const writer = new StatementWriter(this.options.visibleRows(context));
+    const text = writer.write(piece);
+    return writer.finish(() => text);
   }
 
   /** Reads inside a transaction: what it has written so far is seen. */
@@ -284,10 +308,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   }
 
   private runOne(piece: Sql, context: Context): Promise<Found[]> {
-    const writer = new StatementWriter(this.options.visibleRows(context));
-    const text = writer.write(piece);
-    const statement = writer.finish(() => text);
-    return this.statements.run(statement, context);
+    return this.statements.run(this.statementOf(piece, context), context);
   }
 
   /** A resolver in JavaScript: it finds the columns that it needs, and what it gives may still have to be read. */

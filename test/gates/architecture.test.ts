@@ -34,6 +34,7 @@ const ORDER = [
   ['features.ts'],
   ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts', 'readiness.ts'],
   ['transport'],
+  ['exporting'],
   ['server.ts'],
   ['workers.ts'],
   ['main.ts', 'create-key.ts', 'import.ts', 'print-schema.ts', 'build-pages.ts'],

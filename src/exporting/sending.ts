@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliCompress, createGzip, constants as zlib } from 'node:zlib';
+import { encodingFor } from '../transport/compression.ts';
+
+/** So long may a client take nothing, and so long may it take for all, in milliseconds. */
+const LONGEST_STALL = 30_000;
+const LONGEST_SENDING = 3_600_000;
+
+const COMPRESSING = {
+  br: () => createBrotliCompress({ params: { [zlib.BROTLI_PARAM_QUALITY]: 3 } }),
+  gzip: () => createGzip({ level: 3 }),
+};
+
+/**
+ * Sends pieces as they come, none before the client has taken those before it, compressed where it likes that. Nothing
+ * has been sent as long as the first piece has not come. A client that takes nothing is hung up on.
+ */
+export async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: Record<string, string>,
+  pieces: AsyncGenerator<string | Buffer>,
+): Promise<void> {
+  const first = await pieces.next();
+  const encoding = encodingFor(request.headers['accept-encoding']);
+  const vary = [headers.vary, 'Accept-Encoding'].filter(Boolean).join(', ');
+  response.writeHead(200, { ...headers, vary, ...(encoding && { 'content-encoding': encoding }) });
+  if (request.method === 'HEAD') {
+    response.end();
+    await pieces.return(undefined);
+    return;
+  }
+  const all = (async function* () {
+    if (!first.done) yield first.value;
+    yield* pieces;
+  })();
+  const hangUp = watch(response);
+  try {
+    const source = Readable.from(all, { objectMode: true, highWaterMark: 1 });
+    if (encoding) await pipeline(source, COMPRESSING[encoding](), response);
+    else await pipeline(source, response);
+  } finally {
+    hangUp.end();
+  }
+}
+
+/** Destroys a response of which nothing is taken for too long. */
+function watch(response: ServerResponse): { end: () => void } {
+  const began = Date.now();
+  let takenBytes = 0;
+  let takenAt = began;
+  const timer = setInterval(() => {
+    const socket = response.socket;
+    const now = Date.now();
+    const taken = socket ? socket.bytesWritten - socket.writableLength : 0;
+    if (taken !== takenBytes || !response.writableNeedDrain) {
+      takenBytes = taken;
+      takenAt = now;
+    }
+    if (now - takenAt > LONGEST_STALL || now - began > LONGEST_SENDING) response.destroy();
+  }, 1_000);
+  timer.unref();
+  return { end: () => clearInterval(timer) };
+}
+
+/** Calls back where the client goes before it has everything. */
+export function whenGone(response: ServerResponse, then: () => void): void {
+  response.once('close', () => response.writableFinished || then());
+}

@@ -1,0 +1,144 @@
+import type { Readable } from 'node:stream';
+import type pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Viewer } from '../access/viewer.ts';
+import type { RequestContext } from '../context.ts';
+import { TOKEN_NOW } from '../history/feed-token.ts';
+import type { Reader } from '../reading/reader.ts';
+import { join, raw, type Sql, sql } from '../reading/sql.ts';
+import { stateOfData } from '../records/state-of-data.reads.ts';
+import { columnsOf, type ExportedTable } from './columns.ts';
+import type { State } from './describing.ts';
+import type { Format } from './formats.ts';
+
+/** How many records are read at once: each time what belongs to them is found for all of them together. */
+const RECORDS_AT_ONCE = 2_000;
+
+/** Who reads, and how. */
+export interface Reading {
+  reader: Reader<RequestContext>;
+  viewer: Viewer;
+  publicUrl: string;
+}
+
+/**
+ * All records as they are at one instant, for a reader who takes his time: one transaction that only reads, on a connection
+ * that nobody else waits for.
+ */
+export class Snapshot {
+  readonly #runner: QueryRunner;
+  readonly #reader: Reader<RequestContext>;
+  readonly context: RequestContext;
+
+  /** The process of PostgreSQL that serves it. */
+  readonly #processId: number;
+  #breaking: Promise<unknown> | null = null;
+  #isClosed = false;
+  #isCopying = false;
+
+  private constructor(runner: QueryRunner, processId: number, { reader, viewer, publicUrl }: Reading) {
+    this.#runner = runner;
+    this.#processId = processId;
+    this.#reader = reader;
+    this.context = { viewer, publicUrl, db: runner.manager };
+  }
+
+  /**
+   * Opens a snapshot; whoever opens it closes it.
+   * @param connections where it takes its connection
+   */
+  static async open(connections: DataSource, reading: Reading): Promise<Snapshot> {
+    const runner = connections.createQueryRunner();
+    try {
+      await runner.query('begin transaction isolation level repeatable read, read only');
+      // A client that takes its time is not to be cut off by the database: whoever sends watches it.
+      await runner.query(`set local statement_timeout = 0`);
+      const [{ pid }] = await runner.query('select pg_backend_pid() as pid');
+      return new Snapshot(runner, pid, reading);
+    } catch (error) {
+      await runner.release();
+      throw error;
+    }
+  }
+
+  /** Which state of the data it is, and what is different as soon as anything is. */
+  async state(): Promise<State & { mark: string }> {
+    const { text, values } = this.#reader.statementOf(
+      sql`select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, ${TOKEN_NOW} as version`,
+      this.context,
+    );
+    const [{ at, version }] = await this.#runner.query(text, values);
+    return { at, version, mark: await stateOfData((statement) => this.#runner.query(statement)) };
+  }
+
+  /**
+   * A table as text, in pieces as PostgreSQL sends them. It reads on when the next piece is asked for.
+   * @param given the arguments of the list, but for those of pages
+   * @throws GraphQLError where an argument cannot be meant so, before the first piece
+   */
+  async *written(
+    table: ExportedTable,
+    format: Format,
+    given: { readonly [argument: string]: unknown },
+  ): AsyncGenerator<string | Buffer> {
+    const { text, values } = await this.#reader.idsOf(table.list, given, this.context);
+    await this.#runner.query(`declare chosen no scroll cursor for ${text}`, values);
+    const columns = columnsOf(table);
+    const copy = this.#reader.statementOf(format.copy(columns, rowsOf(table)), this.context);
+    if (copy.values.length > 0) throw new Error(`COPY takes no values, and ${table.name} has some`);
+    yield format.before(columns);
+    let isFirst = true;
+    for (let ids = await this.#nextIds(); ids.length > 0; ids = await this.#nextIds()) {
+      this.#isCopying = true;
+      for await (const piece of await this.#copied(copy.text, ids)) {
+        yield isFirst ? (piece as Buffer).subarray(format.between.length) : (piece as Buffer);
+        isFirst = false;
+      }
+      this.#isCopying = false;
+    }
+    yield format.after;
+    await this.#runner.query('close chosen');
+  }
+
+  async #nextIds(): Promise<string[]> {
+    const rows: { id: string }[] = await this.#runner.query(`fetch ${RECORDS_AT_ONCE} from chosen`);
+    return rows.map(({ id }) => id);
+  }
+
+  /** The rows of these records, in this order. They are uuids of the database: nothing in them has to be escaped. */
+  async #copied(copy: string, ids: readonly string[]): Promise<Readable> {
+    return (await this.#client()).query(copyTo(copy.replaceAll(ASKED_FOR, `'{${ids.join(',')}}'::uuid[]`)));
+  }
+
+  #client(): Promise<pg.Client> {
+    return this.#runner.connect();
+  }
+
+  /** Breaks off what PostgreSQL does for it at the moment, by another connection. To be closed it has all the same. */
+  breakOff(others: DataSource): void {
+    if (this.#isClosed) return;
+    this.#breaking = others.query('select pg_terminate_backend($1)', [this.#processId]).catch(() => {});
+  }
+
+  /** Ends the snapshot. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#breaking;
+    // The rest of a COPY that nobody reads would stand before every further answer.
+    if (this.#isCopying) await (await this.#client()).end();
+    else await this.#runner.query('rollback').catch(() => {});
+    await this.#runner.release();
+  }
+}
+
+/** Stands for the ids in a statement that is written once for all of them. */
+const ASKED_FOR = `'{}'::uuid[]`;
+
+/** What follows `from` where the rows of the records asked for are read, in the order of their ids. */
+function rowsOf({ table, parts }: ExportedTable): Sql {
+  const ids = raw(ASKED_FOR);
+  const joins = parts.flatMap((part) => part.join?.(ids) ?? []);
+  return sql`unnest(${ids}) with ordinality as asked (id, n) join ${raw(table)} r on r.id = asked.id
+    ${join(joins, ' ')} order by asked.n`;
+}

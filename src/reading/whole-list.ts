@@ -1,0 +1,43 @@
+import { coerceInputValue, type GraphQLField } from 'graphql';
+import { orderColumns } from './connections.ts';
+import { amongFew, conditionsOf, sourceOf } from './place.ts';
+import { type Declaration, PageReading } from './readings.ts';
+import type { Tables } from './row.ts';
+import type { FieldExtensions } from './selection.ts';
+import { raw, type Sql, sql } from './sql.ts';
+
+/**
+ * The ids of all rows that a list holds, in its order, as a selection of the column `id`.
+ * @param field the list, a connection at the root of a query
+ * @param given its arguments but for those of pages, as JSON would say them
+ * @throws GraphQLError BAD_USER_INPUT where an argument cannot be meant so
+ */
+export function idsOfList(
+  field: GraphQLField<unknown, unknown>,
+  given: { readonly [argument: string]: unknown },
+  tables: Tables,
+  context: unknown,
+): Sql {
+  const declaration = (field.extensions as FieldExtensions).reading as Declaration;
+  const reading = declaration(argumentsOf(field, given), context, undefined);
+  if (!(reading instanceof PageReading)) throw new Error(`${field.name} is not read in pages`);
+  const table = tables.of(reading.entity);
+  const choice = amongFew(table, () => table.row('few'), reading.choice);
+  const row = table.row('r');
+  const { ordered } = reading;
+  const { by, id } = orderColumns(ordered, row);
+  const source = ordered.join
+    ? sql`${sourceOf(table, row, choice)} ${ordered.join(row)}`
+    : sourceOf(table, row, choice);
+  const direction = raw(ordered.descending ? 'desc' : 'asc');
+  return sql`select ${id} as id from ${source} where ${conditionsOf(table, row, choice)}
+    order by ${by} ${direction}, ${id} ${direction}`;
+}
+
+function argumentsOf(field: GraphQLField<unknown, unknown>, given: { readonly [argument: string]: unknown }) {
+  const values = field.args.map((argument) => [
+    argument.name,
+    argument.name in given ? coerceInputValue(given[argument.name], argument.type) : argument.defaultValue,
+  ]);
+  return Object.fromEntries(values);
+}

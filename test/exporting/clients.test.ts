@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+// What clients do while they take something away that is larger than all buffers on the way.
+
+const TOPICS = 12_000;
+const ADDRESS = '/export/topics.ndjson?search=subject';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false });
+  await server.sql(`
+    insert into topic (slug, name, name_lang, sort_key)
+    select 'subject-' || n, 'Subject ' || n || repeat(' of long standing', 60), 'en', 'subject ' || lpad(n::text, 6, '0')
+    from generate_series(1, ${TOPICS}) n`);
+}, 120_000);
+
+afterAll(() => server?.stop());
+
+/** Asks, and takes nothing yet. */
+async function ask(): Promise<IncomingMessage> {
+  const request = get(`${server.url}${ADDRESS}`, { agent: false });
+  request.on('error', () => {});
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.on('error', () => {});
+  return response.pause();
+}
+
+/** How many exports PostgreSQL is at. */
+async function underWay(): Promise<number> {
+  const [row] = await server.sql(
+    `select count(*)::integer as count from pg_stat_activity
+      where datname = current_database() and application_name = 'entente exports' and xact_start is not null`,
+  );
+  return row!.count;
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await condition()); tries++) {
+    if (tries === 100) throw new Error('It did not come to that.');
+    await delay(100);
+  }
+}
+
+async function linesOf(response: IncomingMessage): Promise<string[]> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return Buffer.concat(chunks).toString().split('\n').filter(Boolean);
+}
+
+describe('exports', () => {
+  it('are made for three at once; whoever comes then is told when to come again', async () => {
+    const slow = [await ask(), await ask(), await ask()];
+    expect(await underWay()).toBe(3);
+    const refused = await fetch(`${server.url}${ADDRESS}`);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '60']);
+    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+
+    // Others are served meanwhile.
+    expect((await server.query('{ topics { totalCount } }')).body.data.topics.totalCount).toBe(TOPICS);
+
+    for (const response of slow) response.destroy();
+    await until(async () => (await underWay()) === 0);
+    expect(await linesOf(await ask())).toHaveLength(TOPICS);
+  }, 60_000);
+
+  it('show what was there when they began, whatever happens meanwhile', async () => {
+    const response = await ask();
+    await server.sql(`update topic set name = 'Renamed' where slug = 'subject-12000'`);
+    await server.sql(`insert into topic (slug, name, name_lang, sort_key) values ('late', 'Late subject', 'en', 'zz')`);
+    const lines = await linesOf(response);
+    expect(lines).toHaveLength(TOPICS);
+    const names = lines.map((line) => JSON.parse(line).name);
+    expect(names.filter((name) => name === 'Renamed' || name === 'Late subject')).toEqual([]);
+    const now = await linesOf(await ask());
+    expect(now.map((line) => JSON.parse(line).name)).toContain('Late subject');
+  }, 60_000);
+
+  it('leave nothing behind of a client that has gone', async () => {
+    for (let times = 0; times < 4; times++) {
+      const response = await ask();
+      await once(response, 'readable');
+      response.destroy();
+    }
+    await until(async () => (await underWay()) === 0);
+    expect((await fetch(`${server.url}${ADDRESS}`, { method: 'HEAD' })).status).toBe(200);
+  }, 60_000);
+});
