@@ -45,10 +45,46 @@ function register(): string {
   return ['no,title,signed,subject,signer,one,other,country', ...rows, ''].join('\n');
 }
 
+const ROOMS = 8;
+
+/** A programme in the way of pretalx: as many sessions as the register has pacts, people who speak in several of them. */
+function programme(): string {
+  const sessions = Array.from({ length: PACTS }, (_, index) => ({
+    id: index + 1,
+    guid: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    date: `2025-11-0${1 + (index % 3)}T${String(9 + (index % 10)).padStart(2, '0')}:00:00+03:00`,
+    duration: '00:45',
+    title: `Session number ${index}`,
+    language: 'en',
+    abstract: `What was said in session ${index}.`,
+    persons: [0, 1].map((other) => (index * 7 + other) % 211).map((id) => ({ id, public_name: `Speaker ${id}` })),
+    day: index % 3,
+    room: `Hall ${index % ROOMS}`,
+  }));
+  const days = [0, 1, 2].map((day) => ({
+    index: day + 1,
+    date: `2025-11-0${day + 1}`,
+    rooms: Object.fromEntries(
+      Array.from({ length: ROOMS }, (_, room) => [
+        `Hall ${room}`,
+        sessions
+          .filter((each) => each.day === day && each.room === `Hall ${room}`)
+          .map(({ day: _day, ...each }) => each),
+      ]),
+    ),
+  }));
+  const conference = { acronym: 'fair', title: 'Fair', start: '2025-11-01', end: '2025-11-03', daysCount: 3, days };
+  return JSON.stringify({ schedule: { version: '1', base_url: 'https://example.org/', conference } });
+}
+
 /** Everything that the import wrote, without ids and times. */
 const CONTENT = `
-  select i.key, r.type, r.version, r.deleted_at is null as there, coalesce(a.title, t.name, p.name) as title,
-    a.signed_on, a.status, a.kind,
+  select i.key, r.type, r.version, r.deleted_at is null as there,
+    coalesce(a.title, t.name, p.name, e.title, f.title) as title, a.signed_on, a.status, a.kind,
+    e.starts_at::text as starts_at, e.ends_at::text as ends_at, e.rooms, e.abstract, e.status as session_status,
+    (select title from forum where id = e.forum_id) as forum,
+    (select jsonb_agg(jsonb_build_array(person.name, s.role) order by s.ordinal, person.name) from speaker s
+      join person on person.id = s.person_id where s.session_id = r.id) as speakers,
     (select jsonb_agg(jsonb_build_array(q.slug, q.latitude, s.named_as, s.role, s.ordinal, (
       select jsonb_agg(person.name) from signer join person on person.id = signer.person_id
       where signer.signature_id = s.id
@@ -62,6 +98,7 @@ const CONTENT = `
       join party q on q.id = v.party_id where v.item_id = r.id) as involved
   from imported_record i join record r on r.id = i.record_id
   left join agreement a on a.id = r.id left join topic t on t.id = r.id left join person p on p.id = r.id
+  left join session e on e.id = r.id left join forum f on f.id = r.id
   order by i.key`;
 const PARTIES = `
   select p.slug, p.name, p.level, r.version, (
@@ -75,6 +112,7 @@ describe('an import that is killed', () => {
     program = new Program();
     writeFileSync(program.path('register.csv'), register());
     writeFileSync(program.path('mapping.yaml'), MAPPING);
+    writeFileSync(program.path('programme.json'), programme());
   }, PATIENCE_MS);
   afterAll(async () => {
     await program.remove();
@@ -86,35 +124,39 @@ describe('an import that is killed', () => {
     databases.push(database);
     return database;
   };
-  const importInto = (database: FreshDatabase) =>
-    program.import({ DATABASE_URL: database.url }, ['register.csv', '--mapping', './mapping.yaml', '--create-parties']);
+  const importInto = (database: FreshDatabase, parameters: string[]) =>
+    program.import({ DATABASE_URL: database.url }, parameters);
   const contentOf = async (database: FreshDatabase) => ({
     records: await database.sql(CONTENT),
     parties: await database.sql(PARTIES),
     differences: await database.sql('select * from involvement_differences()'),
   });
 
-  it(
-    `ends, once it is started again, as one that was left alone (killed ${KILLS} times)`,
-    async () => {
+  const files: [string, string[], number][] = [
+    ['a register', ['register.csv', '--mapping', './mapping.yaml', '--create-parties'], PACTS + 311 + 17],
+    ['a programme', ['programme.json'], PACTS + 211 + 1],
+  ];
+  it.each(files)(
+    `of %s ends, once it is started again, as one that was left alone (killed ${KILLS} times)`,
+    async (_, parameters, records) => {
       const [alone, killed] = [await fresh(), await fresh()];
       const begun = Date.now();
-      expect(await importInto(alone).ended).toMatchObject({ code: 0 });
+      expect(await importInto(alone, parameters).ended).toMatchObject({ code: 0 });
       const takes = Date.now() - begun;
 
       let interrupted = 0;
       for (let kill = 1; kill <= KILLS; kill++) {
-        const run = importInto(killed);
+        const run = importInto(killed, parameters);
         // Spread over the whole run: reading, finding parties, writing each kind.
         await delay(takes * (0.2 + (0.75 * (kill - Math.random())) / KILLS));
         run.signal('SIGKILL');
         if ((await run.ended).code === null) interrupted++;
       }
       expect(interrupted).toBeGreaterThan(0);
-      expect(await importInto(killed).ended).toMatchObject({ code: 0 });
+      expect(await importInto(killed, parameters).ended).toMatchObject({ code: 0 });
 
       const expected = await contentOf(alone);
-      expect(expected.records).toHaveLength(PACTS + 311 + 17);
+      expect(expected.records).toHaveLength(records);
       expect(expected.differences).toEqual([]);
       expect(await contentOf(killed)).toEqual(expected);
     },

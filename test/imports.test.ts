@@ -406,6 +406,83 @@ describe('importing tables', () => {
     });
   });
 
+  it('makes a programme of a table: a forum, sessions at their hours, and who speaks in them', async () => {
+    const mapping = `
+name: fair
+timeZone: Europe/Moscow
+records:
+  fair: { makes: FORUM, key: fair, title: fair, kind: { is: CONFERENCE }, status: { is: SCHEDULED } }
+  speaker: { makes: PERSON, key: who, names: { text: who }, when: who }
+  page: { makes: SOURCE, key: page, kind: { is: WEBSITE }, title: page, sourceUrl: page, when: page }
+  talk:
+    makes: SESSION
+    key: [fair, talk]
+    forum: fair
+    title: talk
+    kind: { is: TALK }
+    status: { is: SCHEDULED }
+    startsAt: begins
+    endsAt: ends
+    rooms: { column: rooms, split: ';' }
+    subjectParties: { name: about, level: COUNTRY }
+    speakers: { person: speaker, role: { is: SPEAKER }, billedAs: as, represents: { name: for, level: COUNTRY }, when: who }
+`;
+    const table = `fair,talk,begins,ends,rooms,about,who,as,for,page
+Fair of roads,On gravel,2025-11-05 09:30,2025-11-05T07:00:00Z,Hall A;Hall B,Cuba,Ana Pérez,Engineer,Brazil,https://example.org/a
+Fair of roads,On gravel,,,,,Ivan Petrov,Driver,Russia,
+Fair of roads,On sand,tomorrow,,,,,,,
+`;
+    const first = await importTable(server.dataSource, { content: table, mapping });
+    expect(first.report.map(({ row, sentences }) => [row, sentences])).toEqual([
+      [
+        4,
+        [
+          'startsAt: "tomorrow" is no date and time with an offset, or in the time zone of the mapping, and is left out.',
+        ],
+      ],
+    ]);
+    const { body } = await server.query(`{
+      sessions(where: { forum: "fair-of-roads" }, orderBy: { field: TITLE, direction: ASC }) {
+        nodes {
+          title startsAt endsAt rooms parties { name }
+          speakers { edges { role billedAs represents { name } node { name } } }
+        }
+      }
+      sources(search: "example org") { nodes { title kind sourceUrl } }
+    }`);
+    expect(body.errors).toBeUndefined();
+    expect(body.data.sessions.nodes).toEqual([
+      {
+        title: 'On gravel',
+        startsAt: '2025-11-05T06:30:00.000Z',
+        endsAt: '2025-11-05T07:00:00.000Z',
+        rooms: ['Hall A', 'Hall B'],
+        parties: [{ name: 'Cuba' }],
+        speakers: {
+          edges: [
+            { role: 'SPEAKER', billedAs: 'Engineer', represents: { name: 'Brazil' }, node: { name: 'Ana Pérez' } },
+            { role: 'SPEAKER', billedAs: 'Driver', represents: { name: 'Russia' }, node: { name: 'Ivan Petrov' } },
+          ],
+        },
+      },
+      {
+        title: 'On sand',
+        startsAt: null,
+        endsAt: null,
+        rooms: [],
+        parties: [],
+        speakers: { edges: [] },
+      },
+    ]);
+    expect(body.data.sources.nodes).toEqual([
+      { title: 'https://example.org/a', kind: 'WEBSITE', sourceUrl: 'https://example.org/a' },
+    ]);
+    const before = await state();
+    const again = await importTable(server.dataSource, { content: table, mapping });
+    expect(again.kinds.SESSION).toEqual(counts({ unchanged: 2 }));
+    expect(await state()).toEqual(before);
+  });
+
   describe('over HTTP', () => {
     const send = (parts: { [name: string]: string | Blob }, more: RequestInit = {}) => {
       const form = new FormData();

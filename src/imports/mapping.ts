@@ -1,7 +1,6 @@
 import { PartyLevel } from '../parties/party.entity.ts';
-import { fold } from '../records/names.ts';
 import type { RecordType } from '../records/record.entity.ts';
-import { type DateFormat, dateFormat, readDate } from './dates.ts';
+import { type DateFormat, dateFormat } from './dates.ts';
 import type { TextLayout } from './delimited.ts';
 import {
   type Condition,
@@ -11,11 +10,13 @@ import {
   shown,
   type TextExpression,
 } from './expressions.ts';
+import { calledValue, valueReader } from './field-values.ts';
 import type { PartyReference, RecordDraft } from './import-format.ts';
 import { MappingFaults, type MappingNode, readMappingNodes } from './mapping-nodes.ts';
 import { NamesakesByPlace } from './namesakes.ts';
 import { Patterns } from './patterns.ts';
 import { FIELDS_OF, type Field, type Fields } from './record-fields.ts';
+import { knownZone } from './schedules/times.ts';
 import { Unreadable } from './source-file.ts';
 
 /** What a file is, to be cited. */
@@ -58,7 +59,7 @@ interface MappedRecord {
   fields: (scope: Scope, at: string) => { [field: string]: unknown };
 }
 
-const TOP_KEYS = ['name', 'source', 'lang', 'nothing', 'dates', 'table', 'parties', 'records'];
+const TOP_KEYS = ['name', 'source', 'lang', 'nothing', 'dates', 'timeZone', 'table', 'parties', 'records'];
 const PARTY_KEYS = ['name', 'within', 'level', 'codes', 'latitude', 'longitude', 'population', 'when'];
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
@@ -81,6 +82,7 @@ class MappingReader {
   private readonly expressions: Expressions;
   private readonly dates: DateFormat[];
   private readonly lang: string;
+  private readonly timeZone: string | null;
   private readonly parties = new Map<string, (scope: Scope) => PartyReference | undefined>();
   private readonly types = new Map<string, RecordType>();
   private readonly namesakes = new NamesakesByPlace();
@@ -96,6 +98,7 @@ class MappingReader {
     this.expressions = new Expressions(this.faults, this.patterns, new Set(['', ...nothing]));
     this.lang = this.entry('lang')?.text ?? 'en';
     this.dates = this.formats(this.entry('dates'));
+    this.timeZone = this.entry('timeZone')?.text ?? null;
   }
 
   mapping(): Mapping {
@@ -108,6 +111,9 @@ class MappingReader {
       Intl.getCanonicalLocales(this.lang);
     } catch {
       this.faults.add(this.entry('lang')!, `"${this.lang}" is not a language tag, such as "en".`);
+    }
+    if (this.timeZone !== null && !knownZone(this.timeZone)) {
+      this.faults.add(this.entry('timeZone')!, `"${this.timeZone}" is not a time zone, such as "Europe/Moscow".`);
     }
     for (const [party, node] of this.entry('parties')?.entries ?? []) this.parties.set(party, this.party(node, null));
     const records = this.entry('records')?.entries;
@@ -365,37 +371,14 @@ class MappingReader {
     if (field.is === 'word' && node.text !== null && field.words.includes(node.text)) return () => node.text;
     const text = this.expressions.text(node, field.is === 'date' ? ['dates'] : []);
     const formats = node.entries?.has('dates') ? this.formats(node.entries.get('dates')) : this.dates;
-    const read = this.reading(field, formats);
+    const read = valueReader(field, { dates: formats, timeZone: this.timeZone });
     return (scope, at) => {
       const given = text(scope);
       if (given === undefined) return undefined;
       const value = read(given, (sentence) => scope.repair(`${at}: ${sentence}`));
-      if (value === undefined) scope.repair(`${at}: "${shown(given)}" is no ${CALLED[field.is]}, and is left out.`);
+      if (value === undefined) scope.repair(`${at}: "${shown(given)}" is no ${calledValue(field)}, and is left out.`);
       return value;
     };
-  }
-
-  private reading(field: Field, formats: DateFormat[]): (text: string, repair: (sentence: string) => void) => unknown {
-    switch (field.is) {
-      case 'date':
-        return (text) => readDate(text, formats) ?? undefined;
-      case 'number':
-        return (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined);
-      case 'yes or no':
-        return (text) => ANSWERS[fold(text)];
-      case 'word':
-        return (text) => (field.words.includes(text) ? text : undefined);
-      case 'url':
-        return (text) => (URL.canParse(text) && /^https?:/i.test(text) ? new URL(text).href : undefined);
-      case 'text':
-        return (text, repair) => {
-          if (text.length <= field.longest) return text;
-          repair(`a text of ${text.length} characters is cut to ${field.longest}.`);
-          return `${text.slice(0, field.longest - 1).replace(/\p{Surrogate}$/u, '')}…`;
-        };
-      default:
-        return (text) => text;
-    }
   }
 
   private formats(node: MappingNode | undefined): DateFormat[] {
@@ -414,22 +397,3 @@ function asItem(node: MappingNode): MappingNode {
   if (about.length === 0) return item;
   return { ...node, entries: new Map([...about, ['name', item]]) };
 }
-
-const CALLED: { [is in Field['is']]?: string } = {
-  date: 'date in any of the formats given',
-  number: 'number',
-  'yes or no': 'yes or no',
-  word: 'word that is known here',
-  url: 'address of the web',
-};
-
-const ANSWERS: { [text: string]: boolean } = {
-  yes: true,
-  true: true,
-  y: true,
-  '1': true,
-  no: false,
-  false: false,
-  n: false,
-  '0': false,
-};

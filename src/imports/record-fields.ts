@@ -10,11 +10,14 @@ import { ForumRoleKind } from '../forums/forum-role.entity.ts';
 import { OrganizationKind, PartyLevel } from '../parties/party.entity.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { LONGEST_LINE, LONGEST_PASSAGE } from '../records/text.ts';
+import { SessionKind, SessionStatus } from '../sessions/session.entity.ts';
+import { SpeakerRole } from '../sessions/speaker-role.entity.ts';
+import { SourceKind } from '../sources/source.entity.ts';
 
 /** What a field of a draft takes, for a mapping: what it is called there, and what is made of a cell. */
 export type Field = { as?: string; needed?: boolean } & (
   | { is: 'text'; longest: number }
-  | { is: 'lang' | 'date' | 'number' | 'url' | 'yes or no' }
+  | { is: 'lang' | 'date' | 'instant' | 'number' | 'url' | 'yes or no' }
   | { is: 'word'; words: readonly string[] }
   | { is: 'party'; level: PartyLevel | null }
   | { is: 'record'; types: readonly RecordType[] }
@@ -31,6 +34,7 @@ const line: Field = { is: 'text', longest: LONGEST_LINE };
 const passage: Field = { is: 'text', longest: LONGEST_PASSAGE };
 const date: Field = { is: 'date' };
 const lang: Field = { is: 'lang' };
+const instant: Field = { is: 'instant' };
 const url: Field = { is: 'url' };
 const number: Field = { is: 'number' };
 const yesOrNo: Field = { is: 'yes or no' };
@@ -64,7 +68,7 @@ const MAKERS: Fields = {
 const parties = (as: string, level: PartyLevel | null = null): Field => list(party('', level), as);
 
 /** What a mapping may say of each kind of record. */
-export const FIELDS_OF: { [type in RecordType]?: Fields } = {
+export const FIELDS_OF: { [type in RecordType]: Fields } = {
   PARTY: {
     ...ANY,
     level: needed(word(PartyLevel)),
@@ -73,7 +77,11 @@ export const FIELDS_OF: { [type in RecordType]?: Fields } = {
     placements: parts({ within: needed(party('withinId')), from: date, to: date }),
     validFrom: date,
     validTo: date,
+    alpha2: line,
+    alpha3: line,
+    coordinates: { is: 'parts', fields: { latitude: needed(number), longitude: needed(number) } },
     population: number,
+    seat: party('seatId'),
   },
   PERSON: {
     ...ANY,
@@ -98,6 +106,28 @@ export const FIELDS_OF: { [type in RecordType]?: Fields } = {
     venue: line,
     cities: parties('cityIds', PartyLevel.CITY),
     roles: parts({ party: needed(party('partyId')), role: needed(word(ForumRoleKind)) }),
+  },
+  SESSION: {
+    ...ANY,
+    ...TITLE,
+    ...TOPICS,
+    forum: needed(record('forumId', RecordType.FORUM)),
+    kind: needed(word(SessionKind)),
+    status: needed(word(SessionStatus)),
+    track: line,
+    abstract: passage,
+    startsAt: instant,
+    endsAt: instant,
+    rooms: list(line),
+    languages: list(lang),
+    links: list(url),
+    subjectParties: parties('subjectPartyIds'),
+    speakers: parts({
+      person: needed(record('personId', RecordType.PERSON)),
+      role: needed(word(SpeakerRole)),
+      billedAs: line,
+      represents: party('representsId'),
+    }),
   },
   DELEGATION: {
     ...ANY,
@@ -130,6 +160,7 @@ export const FIELDS_OF: { [type in RecordType]?: Fields } = {
     terminatedOn: date,
     places: parties('placeIds', PartyLevel.CITY),
     depositary: party('depositaryId'),
+    value: { is: 'parts', fields: { value: needed(line), currency: needed(line) } },
     references: parts({ scheme: needed(line), value: needed(line), url }),
     texts: parts({ lang, url: needed(url) }),
     signatures: parts({
@@ -185,6 +216,19 @@ export const FIELDS_OF: { [type in RecordType]?: Fields } = {
     bound: needed(word(Bound)),
     asOf: date,
     concerned: parties('concernedIds'),
+  },
+  SOURCE: {
+    ...ANY,
+    kind: needed(word(SourceKind)),
+    title: needed(line),
+    authors: list(line),
+    publisher: line,
+    publishedOn: date,
+    retrievedOn: date,
+    lang,
+    sourceUrl: url,
+    archivedUrl: url,
+    licence: line,
   },
   TOPIC: { ...ANY, name: needed(line), nameLang: lang, parent: record('parentId', RecordType.TOPIC) },
 };

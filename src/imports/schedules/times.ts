@@ -112,7 +112,8 @@ export function zoneNamed(name: string): string | null {
   return zones.length === 1 ? zones[0]! : null;
 }
 
-function knownZone(name: string): string | null {
+/** A zone by its name in the IANA database; null where there is none of that name. */
+export function knownZone(name: string): string | null {
   // An offset is no time zone: it knows nothing of summer time.
   if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return null;
   try {

@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { pastCountries, readPastCountries } from '../../src/imports/past-countries.ts';
+
+const FILE = `countries:
+  - name: Soviet Union
+    aliases: [USSR]
+    code: SUHH
+    from: "1922-12-30"
+    to: "1991-12-26"
+    successors: { RU: CONTINUES, UA: SECEDED }
+  - name: Prussia
+    from: "1701"
+    to: "1947-02-25"
+    successors: { Soviet Union: MERGED }
+former: { Ceylon: LK }
+`;
+
+describe('the countries of the past', () => {
+  const refused: [string, string, string, string][] = [
+    [
+      'a date that does not exist',
+      '1922-12-30',
+      '1922-13-30',
+      'line 5: countries.0.from: This is no day, month or year.',
+    ],
+    [
+      'an unknown kind of succession',
+      'SECEDED',
+      'LEFT',
+      'line 7: countries.0.successors.UA: This is no kind of succession.',
+    ],
+    [
+      'a successor that nobody knows',
+      'Soviet Union: M',
+      'Ruritania: M',
+      'line 11: countries.1.successors.Ruritania: There is no "Ruritania" in this file.',
+    ],
+    [
+      'a name that another bears',
+      'name: Prussia',
+      'name: USSR',
+      'line 8: countries.1.name: "Soviet Union" is called so, too.',
+    ],
+    ['a code that is none', 'Ceylon: LK', 'Ceylon: lk', 'line 12: former.Ceylon: A code has two capital letters.'],
+    ['a field that is missing', '    from: "1701"\n', '', 'line 8: countries.1.from: A day stands in quotes.'],
+    [
+      'a field that there is not',
+      'from: "1701"',
+      'from: "1701"\n    area: big',
+      'line 8: countries.1: Unrecognized key: "area"',
+    ],
+    ['what is no YAML', 'former: {', 'former: [', 'line 12: '],
+  ];
+  it.each(refused)('are refused with the line where they have %s', (_, text, by, sentence) => {
+    expect(FILE).toContain(text);
+    expect(() => readPastCountries(FILE.replace(text, by), 'past.yaml')).toThrow(`past.yaml, ${sentence}`);
+  });
+
+  it('are found by any of their names, the words in any order, and former names by the code of today', () => {
+    const { named, codeOf } = readPastCountries(FILE, 'past.yaml');
+    expect([named('Union, Soviet')?.name, named('the U.S.S.R.')?.name, named('Russia')]).toEqual([
+      'Soviet Union',
+      undefined,
+      undefined,
+    ]);
+    expect([named('ussr')?.successors, codeOf('Ceylon')]).toEqual([{ RU: 'CONTINUES', UA: 'SECEDED' }, 'LK']);
+  });
+
+  it('that come with Entente are right', () => {
+    expect(pastCountries().named('Kingdom of Prussia')?.name).toBe('Prussia');
+  });
+});
