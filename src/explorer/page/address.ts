@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react';
 
 /** What of the explorer is shown. */
-export type Show = 'between';
+export type Show = (typeof SHOWS)[number];
 
-const SHOWS: readonly Show[] = ['between'];
+const SHOWS = ['between', 'forums', 'forum', 'network', 'counts'] as const;
 
 /** A place in the explorer, as its address says. */
 export interface Place {

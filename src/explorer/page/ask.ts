@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { TypedDocumentString } from './documents.ts';
 
 const ENDPOINT = new URL('graphql', document.baseURI).href;
@@ -53,4 +53,50 @@ export function useAnswer<Answer, Variables>(
     placeholderData: keepPreviousData,
     enabled,
   });
+}
+
+/** As many records as the API gives at a time. */
+export const PAGE = 100;
+
+/** A page of a list, as far as reading on depends on it. */
+interface PageOf<Node> {
+  totalCount: number;
+  nodes: Node[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+/**
+ * A list and as much of it as was read: its first page, and after each `more` the next one.
+ *
+ * @param listIn finds the list in an answer
+ */
+export function useList<Answer, Node, Variables extends { first: number; after?: string | null }>(
+  document: TypedDocumentString<Answer, Variables>,
+  variables: Omit<Variables, 'first' | 'after'>,
+  listIn: (answer: Answer) => PageOf<Node>,
+  enabled = true,
+) {
+  const query = useInfiniteQuery({
+    queryKey: [document.toString(), variables],
+    queryFn: ({ pageParam, signal }) =>
+      ask(document, { ...variables, first: PAGE, after: pageParam } as Variables, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (answer: Answer) => {
+      const { hasNextPage, endCursor } = listIn(answer).pageInfo;
+      return hasNextPage ? endCursor : null;
+    },
+    enabled,
+  });
+  const pages = query.data?.pages ?? [];
+  return {
+    /** The answer with the first page, once it is there. */
+    first: pages[0],
+    nodes: pages.flatMap((answer) => listIn(answer).nodes),
+    error: query.error,
+    again: () => void query.refetch(),
+    /** Reads the next page; null where there is none. */
+    more: query.hasNextPage ? () => void query.fetchNextPage() : null,
+    /** As it was asked, for the playground. */
+    question: { document, variables: { ...variables, first: PAGE } },
+  };
 }

@@ -1,11 +1,23 @@
-import { useEffect, useRef } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { addressOf, type Place, type Show, usePlace } from './address.ts';
 import { BetweenView } from './between/between-view.tsx';
+import { CountsView } from './counts/counts-view.tsx';
+import { ForumView } from './forums/forum-view.tsx';
+import { ForumsView } from './forums/forums-view.tsx';
 import { languageOf, Speaking, useSpeaker } from './language.tsx';
+import { NetworkView } from './network/network-view.tsx';
 import { LANGUAGES } from './words/languages.ts';
 
 /** The sections that lead somewhere from everywhere, in the order of the page's head. */
-const SECTIONS: readonly Show[] = ['between'];
+const SECTIONS = ['between', 'forums', 'network', 'counts'] as const satisfies readonly Show[];
+
+const VIEWS: { readonly [show in Show]: ComponentType<{ settings: URLSearchParams }> } = {
+  between: BetweenView,
+  forums: ForumsView,
+  forum: ForumView,
+  network: NetworkView,
+  counts: CountsView,
+};
 
 /** The whole page. */
 export function Explorer() {
@@ -38,7 +50,7 @@ function Head({ place }: { place: Place }) {
             <a
               key={show}
               href={addressOf(show, { lang: place.settings.get('lang') })}
-              aria-current={show === place.show ? 'page' : undefined}
+              aria-current={show === place.show || (show === 'forums' && place.show === 'forum') ? 'page' : undefined}
             >
               {words[show]}
             </a>
@@ -70,6 +82,7 @@ function inLanguage({ show, settings }: Place, lang: string): string {
 }
 
 function Content({ place }: { place: Place }) {
+  const View = VIEWS[place.show];
   const main = useRef<HTMLElement>(null);
   const shown = useRef(place.show);
   useEffect(() => {
@@ -79,7 +92,7 @@ function Content({ place }: { place: Place }) {
   }, [place.show]);
   return (
     <main ref={main} tabIndex={-1}>
-      <BetweenView settings={place.settings} />
+      <View settings={place.settings} />
     </main>
   );
 }

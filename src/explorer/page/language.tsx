@@ -1,12 +1,18 @@
-import { createContext, type ReactNode, use, useMemo } from 'react';
-import { dateInWords } from '../../pages/dates.ts';
+import { createContext, Fragment, type ReactNode, use, useMemo } from 'react';
+import { dateInWords, spanInWords } from '../../pages/dates.ts';
 import { type ExplorerWords, LANGUAGES } from './words/languages.ts';
 
 /** What the page says, and how it writes what it has read. */
 export interface Speaker extends ExplorerWords {
   /** What a code of the API is called; one that is new is written as plainly as it can be. */
   code(code: string): string;
+  /** What a list of the API is called, by its name there. */
+  listName(list: string): string;
+  /** What a dimension of the API is called, by which something is counted. */
+  dimension(code: string): string;
   date(date: string): string;
+  /** A time of which one end or both may be unknown. */
+  span(from: string | null, to: string | null): string;
   number(value: number | string): string;
 }
 
@@ -34,12 +40,24 @@ export function languageOf(inAddress: string | null): string {
 function speakerOf(wanted: string): Speaker {
   const words = LANGUAGES.find(({ lang }) => lang === wanted) ?? LANGUAGES[0]!;
   const numbers = new Intl.NumberFormat(words.locale, { maximumFractionDigits: 20 });
+  const plainly = (code: string) => code.toLowerCase().replaceAll('_', ' ');
+  const one = (date: string | null) => (date ? dateInWords(date, words.locale) : '');
+  const lists: { [list: string]: string } = words.words.lists;
+  const dimensions: { [code: string]: string } = words.words.dimensions;
   return {
     ...words,
-    code: (code) => words.codes[code] ?? code.toLowerCase().replaceAll('_', ' '),
+    code: (code) => words.codes[code] ?? words.codes[typeNamed(code)] ?? plainly(code),
+    listName: (list) => lists[list] ?? list,
+    dimension: (code) => dimensions[code] ?? plainly(code),
     date: (date) => dateInWords(date, words.locale),
+    span: (from, to) => (from && to ? spanInWords(from, to, words.locale) : one(from ?? to)),
     number: (value) => numbers.format(value as Intl.StringNumericLiteral),
   };
+}
+
+/** A type as it is called in the schema, where a constant stands for it: "Agreement" for AGREEMENT. */
+function typeNamed(code: string): string {
+  return code.slice(0, 1) + code.slice(1).toLowerCase();
 }
 
 /** A name or title as the API found it: where it knows none in the page's language, it is marked which one this is. */
@@ -55,4 +73,15 @@ export function Name({ label: { text, lang } }: { label: { text: string; lang: s
       </abbr>
     </>
   );
+}
+
+/** A sentence with pieces in place of its brackets, in their order. */
+export function filled(sentence: string, ...pieces: ReactNode[]): ReactNode {
+  return sentence.split('{}').map((text, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a sentence's parts have no other name than their place
+    <Fragment key={index}>
+      {index > 0 && pieces[index - 1]}
+      {text}
+    </Fragment>
+  ));
 }

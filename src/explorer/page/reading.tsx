@@ -2,11 +2,20 @@ import { type ReactNode, useEffect } from 'react';
 import { Unanswered } from './ask.ts';
 import { useSpeaker } from './language.tsx';
 
-/** The heading of what is shown, which the browser's tab says, too. */
-export function Heading({ kicker, lead, children }: { kicker?: ReactNode; lead?: ReactNode; children: string }) {
+export interface HeadingProps {
+  /** As text, which the browser's tab says, too. */
+  title: string;
+  /** As it is shown, where that is more than the text. */
+  children?: ReactNode;
+  kicker?: ReactNode;
+  lead?: ReactNode;
+}
+
+/** The heading of what is shown. */
+export function Heading({ title, children = title, kicker, lead }: HeadingProps) {
   useEffect(() => {
-    document.title = `${children} · Entente`;
-  }, [children]);
+    document.title = `${title} · Entente`;
+  }, [title]);
   return (
     <div className="heading">
       {kicker && <p className="kicker">{kicker}</p>}
@@ -39,5 +48,19 @@ export function Fault({ error, again }: { error: Error; again: () => void }) {
         {words.again}
       </button>
     </div>
+  );
+}
+
+/** What follows a list of which not everything was read yet. */
+export function ReadOn({ list, total }: { list: { nodes: unknown[]; more: (() => void) | null }; total: number }) {
+  const { words, number } = useSpeaker();
+  if (!list.more) return null;
+  return (
+    <p className="more">
+      <button type="button" onClick={list.more}>
+        {words.more}
+      </button>{' '}
+      {words.shown.replace('{}', number(list.nodes.length)).replace('{}', number(total))}
+    </p>
   );
 }

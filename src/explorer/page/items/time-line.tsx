@@ -14,6 +14,8 @@ const BETWEEN_LANES = 34;
 const LEAST_ROOM = 90;
 const LETTER = 7.2;
 
+const YEAR = 366 * 86_400_000;
+
 /** Items on a line of time: a lane for each type, a mark for each item, as long as its date is inexact. */
 export function TimeLine({ items }: { items: readonly ItemFragment[] }) {
   const { code, date, locale, words } = useSpeaker();
@@ -34,11 +36,11 @@ export function TimeLine({ items }: { items: readonly ItemFragment[] }) {
       return Plot.plot({
         className: 'plot',
         width,
-        height: height + 44,
+        height: height + 56,
         marginTop: 4,
         marginLeft: 2,
         marginRight: 2,
-        marginBottom: 30,
+        marginBottom: 42,
         x: { type: 'utc', domain: [from, to], label: null },
         y: { domain: [height, 0], axis: null },
         marks: [
@@ -110,13 +112,11 @@ function cutTo(text: string, room: number): string {
         .trimEnd()}…`;
 }
 
-/** Dates on the axis: years, or months where little more than a year is shown. */
-function ticksIn(locale: string, from: Date, to: Date): (date: Date) => string {
-  const years = (to.getTime() - from.getTime()) / (366 * 86_400_000);
-  const format = new Intl.DateTimeFormat(locale, {
-    timeZone: 'UTC',
-    year: 'numeric',
-    ...(years < 3 && { month: 'short' }),
-  });
-  return (date) => format.format(date);
+/** Dates on the axis: years, or months where little more than a year is shown, each year once below its first one. */
+function ticksIn(locale: string, from: Date, to: Date): (date: Date, index: number) => string {
+  const year = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', year: 'numeric' });
+  if (to.getTime() - from.getTime() > 3 * YEAR) return (date) => year.format(date);
+  const month = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'short' });
+  return (date, index) =>
+    date.getUTCMonth() === 0 || index === 0 ? `${month.format(date)}\n${year.format(date)}` : month.format(date);
 }

@@ -1,0 +1,83 @@
+import {
+  CountAgreementsDocument,
+  CountCommitmentsDocument,
+  CountDelegationsDocument,
+  type CountedFragment,
+  CountFiguresDocument,
+  CountItemsDocument,
+  CountSessionsDocument,
+  CountStatementsDocument,
+  type TypedDocumentString,
+} from '../documents.ts';
+
+/** What each of the documents that count is answered with. */
+export interface CountAnswer {
+  counted: { totalCount: number; groups: CountedFragment[] };
+}
+
+/** What each of them takes. */
+export interface CountVariables<Dimension extends string = string> {
+  where: { party: string } | null;
+  by: Dimension[];
+  top: number;
+  lang: string;
+}
+
+/** What can be counted, and by what: the document and the dimensions of one list of the API. */
+export interface Countable {
+  document: TypedDocumentString<CountAnswer, CountVariables>;
+  dimensions: readonly string[];
+}
+
+/** Everything that can be counted, by the name of its list in the API. */
+export const COUNTABLE: { readonly [list: string]: Countable } = {
+  cooperationItems: countedBy(CountItemsDocument, [
+    'YEAR',
+    'DECADE',
+    'TYPE',
+    'TOPIC',
+    'COUNTRY',
+    'PARTY',
+    'FORUM',
+    'COUNTRY_PAIR',
+    'PARTY_PAIR',
+  ]),
+  agreements: countedBy(CountAgreementsDocument, [
+    'YEAR',
+    'DECADE',
+    'KIND',
+    'STATUS',
+    'TOPIC',
+    'COUNTRY',
+    'PARTY',
+    'PLACE',
+    'FORUM',
+    'LATERALITY',
+    'COUNTRY_PAIR',
+    'PARTY_PAIR',
+  ]),
+  commitments: countedBy(CountCommitmentsDocument, ['YEAR', 'STATUS', 'TOPIC', 'COUNTRY', 'PARTY', 'FORUM']),
+  statements: countedBy(CountStatementsDocument, ['YEAR', 'TOPIC', 'COUNTRY', 'PARTY', 'FORUM']),
+  figures: countedBy(CountFiguresDocument, ['YEAR', 'INDICATOR', 'COUNTRY', 'FORUM']),
+  sessions: countedBy(CountSessionsDocument, ['DAY', 'KIND', 'TRACK', 'TOPIC', 'FORUM', 'LANGUAGE']),
+  delegations: countedBy(CountDelegationsDocument, ['COUNTRY', 'FORUM', 'ATTENDS_AS']),
+};
+
+/** Dimensions of which a record may have several values, so that it counts more than once. */
+export const OF_SEVERAL: ReadonlySet<string> = new Set([
+  'TOPIC',
+  'COUNTRY',
+  'PARTY',
+  'PLACE',
+  'LANGUAGE',
+  'COUNTRY_PAIR',
+  'PARTY_PAIR',
+]);
+
+function countedBy<Dimension extends string>(
+  document: TypedDocumentString<CountAnswer, CountVariables<Dimension>>,
+  dimensions: readonly Dimension[],
+): Countable {
+  // The dimensions are those that the document takes, and from here on nobody puts other ones beside it.
+  return { document: document as unknown as Countable['document'], dimensions };
+}

@@ -1,0 +1,81 @@
+import { addressOf } from '../address.ts';
+import { useAnswer } from '../ask.ts';
+import { NamedPartyDocument } from '../documents.ts';
+import { useSpeaker } from '../language.tsx';
+import { PartyField } from '../parties/party-field.tsx';
+import { Fault, Heading, Loading } from '../reading.tsx';
+import { Choice } from '../settings.tsx';
+import { CountPicture } from './count-picture.tsx';
+import { COUNTABLE, OF_SEVERAL } from './countable.ts';
+
+/** The most values of a dimension that a picture shows: what is beyond them is one value more. */
+const TOP = 12;
+
+/** Any list of the API, counted by one or two dimensions, as a picture. */
+export function CountsView({ settings }: { settings: URLSearchParams }) {
+  const { words, lang, listName, dimension, number } = useSpeaker();
+  const [of, { document, dimensions }] =
+    Object.entries(COUNTABLE).find(([list]) => list === settings.get('of')) ?? Object.entries(COUNTABLE)[0]!;
+  const by = dimensions.find((each) => each === settings.get('by')) ?? dimensions[0]!;
+  const and = dimensions.find((each) => each === settings.get('and') && each !== by) ?? '';
+  const party = settings.get('party') ?? '';
+  const set = (changed: { [name: string]: string | null }) => {
+    location.hash = addressOf('counts', { of, by, and, party, ...changed, lang: settings.get('lang') });
+  };
+
+  const variables = { where: party ? { party } : null, by: and ? [by, and] : [by], top: TOP, lang };
+  const { data, error, refetch } = useAnswer(document, variables);
+  const chosen = useAnswer(NamedPartyDocument, { ref: party, lang }, party !== '');
+  const total = data?.counted.totalCount ?? 0;
+  const options = (each: string) => [each, dimension(each)] as const;
+
+  return (
+    <>
+      <Heading title={words.countsTitle} lead={words.countsLead} />
+      <fieldset className="settings">
+        <legend className="unseen">{words.counts}</legend>
+        <Choice
+          label={words.countOf}
+          value={of}
+          options={Object.keys(COUNTABLE).map((list) => [list, listName(list)])}
+          onChoose={(list) => set({ of: list })}
+        />
+        <PartyField
+          label={words.onlyWith}
+          chosen={party ? (chosen.data?.party ?? null) : null}
+          onChoose={(slug) => set({ party: slug })}
+        />
+        <Choice
+          label={words.countBy}
+          value={by}
+          options={dimensions.map(options)}
+          onChoose={(each) => set({ by: each })}
+        />
+        <Choice
+          label={words.countAnd}
+          value={and}
+          options={[['', words.nothingElse], ...dimensions.filter((each) => each !== by).map(options)]}
+          onChoose={(each) => set({ and: each })}
+        />
+      </fieldset>
+      {error && <Fault error={error} again={refetch} />}
+      {!data && !error && <Loading />}
+      {data && total === 0 && <p className="nothing">{words.nothingCounted}</p>}
+      {data && total > 0 && (
+        <CountPicture
+          title={[listName(of), ...(and ? [by, and] : [by]).map(dimension)].reduce(
+            (title, part) => title.replace('{}', part),
+            and ? words.countedByTwo : words.countedBy,
+          )}
+          lead={[
+            words.inAll.replace('{}', number(total)),
+            ...([by, and].some((each) => OF_SEVERAL.has(each)) ? [words.countedInEach] : []),
+          ].join(' ')}
+          groups={data.counted.groups}
+          by={and ? [by, and] : [by]}
+          query={{ document, variables }}
+        />
+      )}
+    </>
+  );
+}

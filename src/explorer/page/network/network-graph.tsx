@@ -1,0 +1,127 @@
+import cytoscape from 'cytoscape';
+import { useEffect, useRef } from 'react';
+import { useSpeaker } from '../language.tsx';
+import type { Network } from './network-view.tsx';
+
+export interface NetworkGraphProps {
+  network: Network;
+  /** The address of what is between two parties, by their slugs. */
+  between: (one: string, other: string) => string;
+}
+
+/**
+ * Cytoscape would write a style of its own into the page, unless it finds this element: our style sheet says the same, and
+ * the page takes no styles from scripts.
+ */
+const STYLED_ALREADY = '__________cytoscape_stylesheet';
+
+/** Parties as circles, as large as much is on record of them, and lines between them. A line leads to what it stands for. */
+export function NetworkGraph({ network, between }: NetworkGraphProps) {
+  const { words } = useSpeaker();
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    let graph = drawn(frame.current!, network, between);
+    const drawAgain = () => {
+      graph.destroy();
+      graph = drawn(frame.current!, network, between);
+    };
+    dark.addEventListener('change', drawAgain);
+    return () => {
+      dark.removeEventListener('change', drawAgain);
+      graph.destroy();
+    };
+  }, [network, between]);
+  return (
+    <div id={STYLED_ALREADY} className="graph-frame" role="img" aria-label={`${words.networkGraph}. ${words.asTable}.`}>
+      <div ref={frame} className="graph" />
+    </div>
+  );
+}
+
+function drawn(container: HTMLElement, { nodes, edges }: Network, between: NetworkGraphProps['between']) {
+  const style = getComputedStyle(container);
+  const [ink, quiet, accent, warm, paper] = ['ink', 'quiet', 'accent', 'warm', 'paper'].map((name) =>
+    style.getPropertyValue(`--${name}`),
+  );
+  const most = Math.max(...nodes.map(({ items }) => items));
+  const widest = Math.max(...edges.map(({ items }) => items));
+  const graph = cytoscape({
+    container,
+    elements: [
+      // On a circle at first, so that the layout, which moves them on from there, is the same each time.
+      ...nodes.map(({ party, items }, index) => ({
+        data: { id: party.id, name: party.label.text, size: 14 + 40 * Math.sqrt(items / most) },
+        position: {
+          x: 300 * Math.cos((2 * Math.PI * index) / nodes.length),
+          y: 300 * Math.sin((2 * Math.PI * index) / nodes.length),
+        },
+      })),
+      ...edges.map(({ a, b, items }) => ({
+        data: {
+          id: `${a.id} ${b.id}`,
+          source: a.id,
+          target: b.id,
+          width: 1 + 7 * Math.sqrt(items / widest),
+          address: between(a.slug, b.slug),
+        },
+      })),
+    ],
+    style: [
+      {
+        selector: 'node',
+        style: {
+          width: 'data(size)',
+          height: 'data(size)',
+          'background-color': accent,
+          'border-color': paper,
+          'border-width': 2,
+          label: 'data(name)',
+          color: ink,
+          'font-family': style.fontFamily,
+          'font-size': 13,
+          'text-valign': 'bottom',
+          'text-margin-y': 5,
+          'text-wrap': 'ellipsis',
+          'text-max-width': '130px',
+          'text-outline-color': paper,
+          'text-outline-width': 2.5,
+          'min-zoomed-font-size': 7,
+        },
+      },
+      {
+        selector: 'edge',
+        style: { width: 'data(width)', 'line-color': quiet, 'line-opacity': 0.45, 'curve-style': 'straight' },
+      },
+      { selector: '.near', style: { 'background-color': warm, 'line-color': warm, 'line-opacity': 0.9 } },
+      { selector: '.far', style: { opacity: 0.18 } },
+    ],
+    layout: {
+      name: 'cose',
+      animate: false,
+      randomize: false,
+      padding: 36,
+      nodeRepulsion: () => 400_000,
+      idealEdgeLength: () => 110,
+      nodeOverlap: 24,
+      gravity: 0.5,
+    },
+    maxZoom: 1.5,
+    autoungrabify: true,
+    autounselectify: true,
+    boxSelectionEnabled: false,
+    // A page that is scrolled stays where it is, and does not zoom.
+    userZoomingEnabled: false,
+    userPanningEnabled: false,
+  });
+  graph.on('mouseover', 'node, edge', ({ target }) => {
+    const near = target.isNode() ? target.closedNeighborhood() : target.union(target.connectedNodes());
+    graph.elements().not(near).addClass('far');
+    near.addClass('near');
+  });
+  graph.on('mouseout', () => graph.elements().removeClass('near far'));
+  graph.on('tap', 'edge', ({ target }) => {
+    location.hash = target.data('address');
+  });
+  return graph;
+}

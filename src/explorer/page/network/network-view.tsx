@@ -1,0 +1,105 @@
+import { lazy } from 'react';
+import { addressOf } from '../address.ts';
+import { useAnswer } from '../ask.ts';
+import { NamedPartyDocument, NetworkDocument, type NetworkQuery, type PartyLevel } from '../documents.ts';
+import { Name, useSpeaker } from '../language.tsx';
+import { PartyField } from '../parties/party-field.tsx';
+import { Picture } from '../pictures/picture.tsx';
+import { Fault, Heading, Loading } from '../reading.tsx';
+import { Choice } from '../settings.tsx';
+
+const NetworkGraph = lazy(() => import('./network-graph.tsx').then(({ NetworkGraph }) => ({ default: NetworkGraph })));
+const NetworkMap = lazy(() => import('./network-map.tsx').then(({ NetworkMap }) => ({ default: NetworkMap })));
+
+const LEVELS: readonly PartyLevel[] = ['COUNTRY', 'CITY', 'REGION', 'ORGANIZATION'];
+
+/** How many pairs are drawn: more cannot be told apart. */
+const TOP = 120;
+
+export type Network = NetworkQuery['cooperationNetwork'];
+
+/** Who cooperates with whom, as a network and on the map. */
+export function NetworkView({ settings }: { settings: URLSearchParams }) {
+  const { words, lang } = useSpeaker();
+  const level = LEVELS.find((each) => each === settings.get('level')) ?? 'COUNTRY';
+  const party = settings.get('party') ?? '';
+  const variables = { level, where: party ? { party } : null, top: TOP, lang };
+  const { data, error, refetch } = useAnswer(NetworkDocument, variables);
+  const chosen = useAnswer(NamedPartyDocument, { ref: party, lang }, party !== '');
+  const set = (changed: { [name: string]: string | null }) => {
+    location.hash = addressOf('network', { level, party, ...changed, lang: settings.get('lang') });
+  };
+  return (
+    <>
+      <Heading title={words.networkTitle} lead={words.networkLead} />
+      <fieldset className="settings">
+        <legend className="unseen">{words.network}</legend>
+        <Choice
+          label={words.networkLevel}
+          value={level}
+          options={LEVELS.map((each) => [each, words.levels[each]])}
+          onChoose={(each) => set({ level: each })}
+        />
+        <PartyField
+          label={words.onlyWith}
+          chosen={party ? (chosen.data?.party ?? null) : null}
+          onChoose={(slug) => set({ party: slug })}
+        />
+      </fieldset>
+      {error && <Fault error={error} again={refetch} />}
+      {!data && !error && <Loading />}
+      {data?.cooperationNetwork.edges.length === 0 && <p className="nothing">{words.noNetwork}</p>}
+      {data && data.cooperationNetwork.edges.length > 0 && (
+        <Pictures network={data.cooperationNetwork} variables={variables} lang={settings.get('lang')} />
+      )}
+    </>
+  );
+}
+
+function Pictures({ network, variables, lang }: { network: Network; variables: object; lang: string | null }) {
+  const { words, number, date } = useSpeaker();
+  const query = { document: NetworkDocument, variables };
+  const between = (one: string, other: string) => addressOf('between', { one, other, lang });
+  const placed = network.nodes.filter(({ coordinates }) => coordinates);
+  return (
+    <>
+      <Picture
+        title={words.networkGraph}
+        lead={words.networkGraphLead}
+        query={query}
+        table={{
+          columns: [words.one, words.other, words.count, words.latest],
+          rows: network.edges.map(({ a, b, items, latestOn }) => [
+            <Name key="a" label={a.label} />,
+            <Name key="b" label={b.label} />,
+            <a key="items" href={between(a.slug, b.slug)}>
+              {number(items)}
+            </a>,
+            latestOn ? date(latestOn) : '',
+          ]),
+        }}
+      >
+        <NetworkGraph network={network} between={between} />
+      </Picture>
+      <Picture
+        title={words.networkMap}
+        lead={
+          placed.length < network.nodes.length
+            ? words.notPlaced.replace('{}', number(network.nodes.length - placed.length))
+            : undefined
+        }
+        query={query}
+        table={{
+          columns: [words.party, words.count, words.coordinates],
+          rows: network.nodes.map(({ party, items, coordinates }) => [
+            <Name key="party" label={party.label} />,
+            number(items),
+            coordinates ? `${number(coordinates.latitude)}, ${number(coordinates.longitude)}` : '',
+          ]),
+        }}
+      >
+        <NetworkMap network={network} />
+      </Picture>
+    </>
+  );
+}
