@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { EXPLORER } from '../../src/explorer/bundle.ts';
 import { explorerDoors } from '../../src/explorer/doors.ts';
@@ -54,6 +55,12 @@ async function tableOf(page: Page): Promise<string[][]> {
   return Promise.all(rows.map((row) => row.locator('th, td').allTextContents()));
 }
 
+/** The titles in a CSV, in alphabetic order. */
+function titlesIn(csv: string): string[] {
+  const rows: { title: string }[] = parse(csv, { bom: true, columns: true });
+  return rows.map(({ title }) => title).sort();
+}
+
 const TITLES = [
   'Enhanced cooperation between Moscow and Havana',
   "Moscow's part in a week in Havana dedicated to relations with Russia",
@@ -75,6 +82,7 @@ describe('Between two parties', () => {
       .waitFor();
 
     const received = await open(new URL(page.url()).hash);
+    await received.locator('.item-title').first().waitFor();
     expect(await received.locator('.item-title').allTextContents()).toEqual(TITLES);
     expect(await received.getByRole('combobox', { name: 'Another party' }).inputValue()).toBe('Havana');
 
@@ -100,7 +108,7 @@ describe('Between two parties', () => {
     expect(await page.locator('.item').count()).toBe(3);
   });
 
-  it('the picture comes with its table, and with its query for the playground, which gives the same', async () => {
+  it('the picture comes with its table, its records as CSV, and its query for the playground, which all say the same', async () => {
     const page = await open('#between?one=Гавана&other=Moscow');
     expect(await tableOf(page)).toEqual([
       ['Date', 'Type', 'Title'],
@@ -108,6 +116,8 @@ describe('Between two parties', () => {
       ['2025', 'Commitment', TITLES[1]],
       ['2025', 'Statement', TITLES[2]],
     ]);
+    const csv = await fetch(new URL((await page.getByRole('link', { name: 'CSV' }).getAttribute('href'))!, server.url));
+    expect(titlesIn(await csv.text())).toEqual([...TITLES].sort());
     const link = await page.getByRole('link', { name: 'The query of this picture' }).getAttribute('href');
     const { query, variables } = questionIn(new URL(link!, server.url).hash)!;
     const { body } = await server.query(query, JSON.parse(variables));
@@ -150,20 +160,109 @@ describe('Between two parties', () => {
   });
 });
 
+describe("A forum's page", () => {
+  it('is found among the forums, and tells who came, what was said and what came of it', async () => {
+    const page = await open('#forums');
+    await page.getByRole('link', { name: 'International Municipal BRICS Forum 2025' }).click();
+    await page.getByRole('heading', { level: 1, name: 'International Municipal BRICS Forum 2025' }).waitFor();
+    expect(await page.locator('.lead').textContent()).toBe('2025 · St Petersburg');
+    await page.locator('.item').first().waitFor();
+    expect(await page.locator('.item').count()).toBe(11);
+    await page.getByRole('link', { name: 'Russia-China: Urban Diplomacy in an Era of Change' }).waitFor();
+    expect(await page.locator('.delegations a').allTextContents()).toEqual([
+      'Federation Council',
+      'Havana',
+      'Moscow',
+      'Rwanda',
+      'South Africa',
+      'Zhengzhou',
+    ]);
+    expect(await page.getByRole('link', { name: 'Forums' }).getAttribute('aria-current')).toBe('page');
+    expect((await tableOf(page)).slice(0, 3)).toEqual([
+      ['topic', 'type', 'Count'],
+      ['technology', 'Statement', '2'],
+      ['creative industries', 'Figure', '1'],
+    ]);
+  });
+
+  it('says where there is none', async () => {
+    const page = await open('#forum?slug=forum-of-atlantis');
+    await page.getByRole('heading', { name: 'There is no such forum' }).waitFor();
+  });
+});
+
+describe('Counts', () => {
+  it('become a picture, a table and a CSV for who builds a dashboard', async () => {
+    const page = await open('#counts');
+    await page.getByLabel('Count', { exact: true }).selectOption('All items');
+    await page.getByLabel('by', { exact: true }).selectOption('country');
+    await page.getByLabel('and by').selectOption('type');
+    await choose(page, 'Only what concerns', 'Куб', 'Cuba Country');
+    await page.getByText('4 in all. What belongs to several of these counts in each.').waitFor();
+    expect(new URL(page.url()).hash).toBe('#counts?of=cooperationItems&by=COUNTRY&and=TYPE&party=cuba');
+    await page
+      .getByRole('img', { name: 'All items by country and type. As a table.' })
+      .locator('rect')
+      .first()
+      .waitFor();
+    expect(await tableOf(page)).toEqual([
+      ['country', 'type', 'Count'],
+      ['Cuba', 'Commitment', '2'],
+      ['Cuba', 'Statement', '2'],
+      ['Russia', 'Commitment', '2'],
+      ['Russia', 'Statement', '1'],
+    ]);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'CSV' }).click();
+    expect(titlesIn(readFileSync(await (await downloading).path(), 'utf8'))).toEqual(
+      [...TITLES, "On Cuba's place in BRICS"].sort(),
+    );
+  });
+});
+
+describe('The network', () => {
+  it('is drawn as a graph and as a map, and leads on to what it stands for', async () => {
+    const page = await open('#network?level=CITY');
+    await page
+      .getByRole('img', { name: /^The network/ })
+      .locator('canvas')
+      .first()
+      .waitFor();
+    const map = page.getByRole('img', { name: /^On the map/ });
+    await map.locator('.way').first().waitFor({ state: 'attached' });
+    expect(await map.locator('title').allTextContents()).toEqual(['Moscow – Havana: 3', 'Havana: 4', 'Moscow: 3']);
+    expect(await tableOf(page)).toEqual([
+      ['One party', 'Another party', 'Count', 'Latest'],
+      ['Moscow', 'Havana', '3', '2025'],
+    ]);
+    await page.locator('.table').first().getByRole('link', { name: '3' }).click();
+    await page.getByRole('heading', { name: 'Moscow and Havana' }).waitFor();
+  });
+});
+
+/** A place of each kind, in each language, with what is there once it is drawn. */
+const PLACES = [
+  ['#between', '.pairs'],
+  ['#between?one=moscow&other=havana&lang=ru', '.plotted svg'],
+  ['#forums?lang=zh', '.forums'],
+  ['#forum?slug=international-municipal-brics-forum-2025', '.plotted svg'],
+  ['#network?lang=ru', '.map .place'],
+  ['#counts?lang=zh', '.plotted svg'],
+] as const;
+
 describe('The explorer', () => {
   it.each([
-    [390, 'light'],
-    [390, 'dark'],
-    [1440, 'light'],
-    [1440, 'dark'],
-  ] as const)('%i pixels wide and %s, fits and is open to everybody', async (width, colorScheme) => {
-    const options = { colorScheme, viewport: { width, height: 900 } };
-    const page = await open('', options);
-    for (const hash of ['#between', '#between?one=moscow&other=havana&lang=ru', '#between?one=RU&other=CU&lang=zh']) {
+    [390, 'light', PLACES],
+    [390, 'dark', PLACES.slice(0, 2)],
+    [1440, 'light', PLACES.slice(0, 2)],
+    [1440, 'dark', PLACES],
+  ] as const)('%i pixels wide and %s, fits and is open to everybody', async (width, colorScheme, places) => {
+    const page = await open('', { colorScheme, viewport: { width, height: 900 } });
+    for (const [hash, drawn] of places) {
       await page.evaluate(`location.hash = '${hash}'`);
-      await page.locator('.pairs, .plotted svg').first().waitFor();
+      await page.locator(drawn).first().waitFor();
       expect(await seriousFindings(page)).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect([hash, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([hash, width]);
     }
   });
 

@@ -5,6 +5,7 @@ import { ItemList } from '../items/item-list.tsx';
 import { ItemPicture } from '../items/item-picture.tsx';
 import { filled, Name, useSpeaker } from '../language.tsx';
 import { PartyField } from '../parties/party-field.tsx';
+import { csvOf } from '../pictures/exports.ts';
 import { Fault, Heading, Loading, ReadOn } from '../reading.tsx';
 import { MostOnRecord } from './most-on-record.tsx';
 
@@ -48,6 +49,7 @@ export function BetweenView({ settings }: { settings: URLSearchParams }) {
             items={between.cooperation.totalCount === list.nodes.length ? list.nodes : null}
             groups={between.cooperation.groups}
             query={list.question}
+            csv={csvOf('cooperation', { between: [one, other] })}
           />
           <section aria-labelledby="items">
             <h2 id="items">

@@ -3,6 +3,7 @@ import { useAnswer } from '../ask.ts';
 import { NamedPartyDocument } from '../documents.ts';
 import { useSpeaker } from '../language.tsx';
 import { PartyField } from '../parties/party-field.tsx';
+import { csvOf } from '../pictures/exports.ts';
 import { Fault, Heading, Loading } from '../reading.tsx';
 import { Choice } from '../settings.tsx';
 import { CountPicture } from './count-picture.tsx';
@@ -74,6 +75,7 @@ export function CountsView({ settings }: { settings: URLSearchParams }) {
           groups={data.counted.groups}
           by={and ? [by, and] : [by]}
           query={{ document, variables }}
+          csv={csvOf(of, variables)}
         />
       )}
     </>

@@ -3,6 +3,7 @@ import { CountPicture } from '../counts/count-picture.tsx';
 import { ForumDocument, ForumItemsDocument, type ForumQuery } from '../documents.ts';
 import { ItemList, useRecordAddress } from '../items/item-list.tsx';
 import { Name, useSpeaker } from '../language.tsx';
+import { csvOf } from '../pictures/exports.ts';
 import { Fault, Heading, Loading, ReadOn } from '../reading.tsx';
 import { WhenAndWhere } from './forums-view.tsx';
 import { Programme } from './programme.tsx';
@@ -122,6 +123,7 @@ function Results({ forum }: { forum: string }) {
         groups={groups}
         by={['TOPIC', 'TYPE']}
         query={list.question}
+        csv={csvOf('cooperationItems', { where: { forum } })}
       />
       <section aria-labelledby="items">
         <h2 id="items">

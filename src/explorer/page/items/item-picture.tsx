@@ -12,12 +12,14 @@ export interface ItemPictureProps {
   /** How many there are, by year and type. */
   groups: readonly CountedFragment[];
   query: Question;
+  csv: string;
 }
 
 /** Items along time: one by one, or counted by year where they are many. */
-export function ItemPicture({ items, groups, query }: ItemPictureProps) {
+export function ItemPicture({ items, groups, query, csv }: ItemPictureProps) {
   const { words, code, date } = useSpeaker();
-  if (!items) return <CountPicture title={words.timeLine} groups={groups} by={['YEAR', 'TYPE']} query={query} />;
+  if (!items)
+    return <CountPicture title={words.timeLine} groups={groups} by={['YEAR', 'TYPE']} query={query} csv={csv} />;
   const rows = items.map((item) => [
     item.occurredOn ? date(item.occurredOn) : words.undated,
     code(item.__typename),
@@ -28,6 +30,7 @@ export function ItemPicture({ items, groups, query }: ItemPictureProps) {
       title={words.timeLine}
       lead={words.timeLineLead}
       query={query}
+      csv={csv}
       table={{ columns: [words.date, words.type, words.title], rows }}
     >
       <TimeLine items={items} />

@@ -1,9 +1,16 @@
 import { lazy } from 'react';
 import { addressOf } from '../address.ts';
 import { useAnswer } from '../ask.ts';
-import { NamedPartyDocument, NetworkDocument, type NetworkQuery, type PartyLevel } from '../documents.ts';
+import {
+  NamedPartyDocument,
+  NetworkDocument,
+  type NetworkQuery,
+  type NetworkQueryVariables,
+  type PartyLevel,
+} from '../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
 import { PartyField } from '../parties/party-field.tsx';
+import { csvOf } from '../pictures/exports.ts';
 import { Picture } from '../pictures/picture.tsx';
 import { Fault, Heading, Loading } from '../reading.tsx';
 import { Choice } from '../settings.tsx';
@@ -56,9 +63,16 @@ export function NetworkView({ settings }: { settings: URLSearchParams }) {
   );
 }
 
-function Pictures({ network, variables, lang }: { network: Network; variables: object; lang: string | null }) {
+interface PicturesProps {
+  network: Network;
+  variables: NetworkQueryVariables;
+  lang: string | null;
+}
+
+function Pictures({ network, variables, lang }: PicturesProps) {
   const { words, number, date } = useSpeaker();
   const query = { document: NetworkDocument, variables };
+  const csv = csvOf('cooperationItems', { where: variables.where });
   const between = (one: string, other: string) => addressOf('between', { one, other, lang });
   const placed = network.nodes.filter(({ coordinates }) => coordinates);
   return (
@@ -67,6 +81,7 @@ function Pictures({ network, variables, lang }: { network: Network; variables: o
         title={words.networkGraph}
         lead={words.networkGraphLead}
         query={query}
+        csv={csv}
         table={{
           columns: [words.one, words.other, words.count, words.latest],
           rows: network.edges.map(({ a, b, items, latestOn }) => [
@@ -89,6 +104,7 @@ function Pictures({ network, variables, lang }: { network: Network; variables: o
             : undefined
         }
         query={query}
+        csv={csv}
         table={{
           columns: [words.party, words.count, words.coordinates],
           rows: network.nodes.map(({ party, items, coordinates }) => [

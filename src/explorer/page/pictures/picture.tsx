@@ -21,13 +21,15 @@ export interface PictureProps {
   lead?: ReactNode;
   /** What was asked for it: it opens in the playground. */
   query: Question;
+  /** Where the records that it stands for are taken away as CSV. */
+  csv: string;
   /** The same for who cannot see it, or wants it exactly. */
   table: PictureTable;
   children: ReactNode;
 }
 
-/** A picture with what it was made of: its query, and a table that says the same. */
-export function Picture({ title, lead, query, table, children }: PictureProps) {
+/** A picture with what it was made of: its query, its records as CSV, and a table that says the same. */
+export function Picture({ title, lead, query, csv, table, children }: PictureProps) {
   const { words } = useSpeaker();
   const id = useId();
   const question = { query: query.document.toString().trim(), variables: JSON.stringify(query.variables, null, 2) };
@@ -44,6 +46,9 @@ export function Picture({ title, lead, query, table, children }: PictureProps) {
           <Table caption={title} table={table} />
         </details>
         <p className="picture-links">
+          <a href={csv} download>
+            {words.asCsv}
+          </a>
           <a href={`playground#${addressOf(question)}`}>{words.asQuery}</a>
         </p>
       </div>

@@ -109,6 +109,7 @@ export const english = {
   },
 
   asTable: 'As a table',
+  asCsv: 'CSV',
   asQuery: 'The query of this picture',
   loading: 'Reading…',
   unreachable: 'The server cannot be reached. Check your connection.',

@@ -110,6 +110,7 @@ export const russian: Words = {
   },
 
   asTable: 'Таблицей',
+  asCsv: 'CSV',
   asQuery: 'Запрос этой картины',
   loading: 'Читаем…',
   unreachable: 'Сервер недоступен. Проверьте соединение.',

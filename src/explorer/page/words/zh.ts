@@ -109,6 +109,7 @@ export const chinese: Words = {
   },
 
   asTable: '以表格显示',
+  asCsv: 'CSV',
   asQuery: '此图的查询',
   loading: '正在读取…',
   unreachable: '无法连接服务器，请检查网络。',
