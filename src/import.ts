@@ -16,7 +16,8 @@ import { readMapping } from './imports/mapping.ts';
 import { isMappingName, type MappingText, mappingIn, mappingNamed } from './imports/mappings.ts';
 import { readPartyList, writePartyList } from './imports/party-list.ts';
 import { ProgressLines } from './imports/progress.ts';
-import { beginsLikeReport, reportedRows, writeReport } from './imports/report.ts';
+import { reportedRows, writeReport } from './imports/report.ts';
+import { beginsLikeReport } from './imports/report-columns.ts';
 import { openSourceFile, Unreadable } from './imports/source-file.ts';
 import { loadFirstData } from './seed/first-data.ts';
 
@@ -24,7 +25,8 @@ import { loadFirstData } from './seed/first-data.ts';
 
 const USAGE = `npm run import -- <file> --mapping <mapping.yaml>
 
-  <file>             a table (CSV, TSV, XLSX, gzipped or not) or a programme; - for standard input
+  <file>             a table (CSV, TSV, XLSX, gzipped or not), a programme, or a table that was exported and corrected;
+                     - for standard input
   --mapping <file>   what the columns of a table mean; a name ("uk-treaties") is one that comes with Entente
   --format <name>    what the file is, where that is not recognised
   --explain          shows what the first rows become, and writes nothing
@@ -72,7 +74,7 @@ async function main(): Promise<number> {
       dryRun: options['dry-run'] ?? false,
       progress: (step) => progress.tell(step),
     };
-    const reportPath = options.report ?? `${basename(file.name)}.report.${format.name === 'table' ? 'csv' : 'ndjson'}`;
+    const reportPath = options.report ?? `${basename(file.name)}.report.${format.isTable ? 'csv' : 'ndjson'}`;
     const listPath = options['party-list'] ?? `${basename(file.name)}.parties.csv`;
     await importInto(job, progress, reportPath, listPath);
     return 0;

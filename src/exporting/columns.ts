@@ -42,6 +42,13 @@ export function columnsOf(table: ExportedTable): Column[] {
   return table.parts.flatMap((part) => part.columns);
 }
 
+/** What follows `from` where the rows of some records are read, in the order of their ids. @param ids as an array */
+export function rowsOf({ table, parts }: ExportedTable, ids: Sql): Sql {
+  const joins = parts.flatMap((part) => part.join?.(ids) ?? []);
+  return sql`unnest(${ids}) with ordinality as asked (id, n) join ${raw(table)} r on r.id = asked.id
+    ${join(joins, ' ')} order by asked.n`;
+}
+
 /** The id that clients see, in SQL. */
 export function clientId(type: string, id: Sql): Sql {
   return sql`${raw(`'${type}_'`)} || replace(${id}::text, '-', '')`;

@@ -6,9 +6,9 @@ import type { Viewer } from '../access/viewer.ts';
 import type { RequestContext } from '../context.ts';
 import { TOKEN_NOW } from '../history/feed-token.ts';
 import type { Reader } from '../reading/reader.ts';
-import { join, raw, type Sql, sql } from '../reading/sql.ts';
+import { raw, sql } from '../reading/sql.ts';
 import { stateOfData } from '../records/state-of-data.reads.ts';
-import { columnsOf, type ExportedTable } from './columns.ts';
+import { columnsOf, type ExportedTable, rowsOf } from './columns.ts';
 import type { State } from './describing.ts';
 import type { Format } from './formats.ts';
 
@@ -85,7 +85,7 @@ export class Snapshot {
     const { text, values } = await this.#reader.idsOf(table.list, given, this.context);
     await this.#runner.query(`declare chosen no scroll cursor for ${text}`, values);
     const columns = columnsOf(table);
-    const copy = this.#reader.statementOf(format.copy(columns, rowsOf(table)), this.context);
+    const copy = this.#reader.statementOf(format.copy(columns, rowsOf(table, raw(ASKED_FOR))), this.context);
     if (copy.values.length > 0) throw new Error(`COPY takes no values, and ${table.name} has some`);
     yield format.before(columns);
     let isFirst = true;
@@ -134,11 +134,3 @@ export class Snapshot {
 
 /** Stands for the ids in a statement that is written once for all of them. */
 const ASKED_FOR = `'{}'::uuid[]`;
-
-/** What follows `from` where the rows of the records asked for are read, in the order of their ids. */
-function rowsOf({ table, parts }: ExportedTable): Sql {
-  const ids = raw(ASKED_FOR);
-  const joins = parts.flatMap((part) => part.join?.(ids) ?? []);
-  return sql`unnest(${ids}) with ordinality as asked (id, n) join ${raw(table)} r on r.id = asked.id
-    ${join(joins, ' ')} order by asked.n`;
-}

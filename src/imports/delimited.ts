@@ -58,6 +58,13 @@ export async function* readDelimited(file: SourceFile, layout: TextLayout = {}):
   if (!columns) throw new Unreadable(`${file.name} has no row.`);
 }
 
+/** The names of the columns, as far as the first bytes of a table tell them. */
+export function columnsIn(head: Buffer): string[] {
+  const text = iconv.decode(head, encodingOf(head));
+  const [line = ''] = text.split(/\r?\n/, 1);
+  return line.split(delimiterOf(text)).map((column) => column.trim().replace(/^"(.*)"$/, '$1'));
+}
+
 function unreadable(name: string, error: unknown): unknown {
   if (!(error instanceof CsvError)) return error;
   const line = (error as CsvError & { lines?: number }).lines;

@@ -1,8 +1,16 @@
+import { writeId } from '../records/ids.ts';
 import type { ImportedRow } from './import-format.ts';
 
 /** Draws what a file says in its first rows: the records that each row makes, with what refers to what. */
-export function drawn({ row, records, repairs, refusals }: ImportedRow): string {
+export function drawn({ row, records, correction, repairs, refusals }: ImportedRow): string {
   const lines = [`Row ${row}`];
+  if (correction) {
+    const { type, id, version, cells } = correction;
+    lines.push(
+      `  ${type} ${writeId(type.toLowerCase(), id)}, seen at version ${version}`,
+      ...drawnFields(cells, '    '),
+    );
+  }
   for (const { kind, key, fields } of records) {
     lines.push(`  ${kind} ${key}`, ...drawnFields(fields, '    '));
   }

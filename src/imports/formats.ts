@@ -1,10 +1,11 @@
+import { correctionsFormat } from './corrections/corrections-format.ts';
 import type { ImportFormat } from './import-format.ts';
 import { scheduleJson, scheduleXml } from './schedules/schedule-formats.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
 import { tableFormat } from './table-format.ts';
 
 /** Every format that can be imported, in the order in which they are tried. */
-const FORMATS: readonly ImportFormat[] = [scheduleXml, scheduleJson, tableFormat];
+const FORMATS: readonly ImportFormat[] = [scheduleXml, scheduleJson, correctionsFormat, tableFormat];
 
 /**
  * The format of a file: the one asked for, or else the first that recognises it; with a mapping, a table.

@@ -43,12 +43,17 @@ export class ImportConnection {
 
   /**
    * Runs the work in one transaction, in the name of whoever imports.
-   * @param sourceId of the source that stands for the file, once there is one
+   * @param origin the uuid of the source that stands for the file, once there is one; another note for the history than
+   *   that it was imported
    * @throws RuleViolation where a rule is broken, at the latest by the end of the transaction
    */
-  transaction<T>(work: (context: WriteContext) => Promise<T>, sourceId?: string): Promise<T> {
+  transaction<T>(
+    work: (context: WriteContext) => Promise<T>,
+    origin: { sourceId?: string; note?: string } = {},
+  ): Promise<T> {
     const { by, file, viewer, dryRun } = this.job;
-    return inTransaction(this.db, { by, note: `Imported from ${file.name}.`, viewer, sourceId }, async (context) => {
+    const authorship = { by, viewer, note: `Imported from ${file.name}.`, ...origin };
+    return inTransaction(this.db, authorship, async (context) => {
       const result = await work(context);
       // A dry run commits nothing, and is to hear all the same what the database says at the end of a transaction.
       if (dryRun) await context.db.query('set constraints all immediate; set constraints all deferred');

@@ -13,7 +13,8 @@ import { ImportRun } from './import-run.ts';
 import { readMapping } from './mapping.ts';
 import { isMappingName, mappingNamed } from './mappings.ts';
 import { partyListIn } from './party-list.ts';
-import { beginsLikeReport, reportedRows } from './report.ts';
+import { reportedRows } from './report.ts';
+import { beginsLikeReport } from './report-columns.ts';
 import { keptSourceFile, type SourceFile, Unreadable } from './source-file.ts';
 
 export interface ImportDoorOptions {

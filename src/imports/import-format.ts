@@ -6,6 +6,8 @@ import type { SourceFile } from './source-file.ts';
 export interface ImportFormat {
   /** By which it is asked for: "table", "schedule-xml", "schedule-json". */
   readonly name: string;
+  /** Whether its rows have values for columns. */
+  readonly isTable: boolean;
   /** Whether the first bytes look like this format. */
   recognises(head: Buffer, fileName: string): boolean;
   /**
@@ -32,10 +34,23 @@ export interface ImportedRow {
   /** The row as it stands in the file, for the report. */
   original: unknown;
   records: RecordDraft[];
+  /** What the row says of a record that is there already, where it is a row that corrects. */
+  correction?: Correction;
   /** What was put right or left out, in sentences. The row is imported. */
   repairs: string[];
   /** Why the row cannot be imported, in sentences. Where there is one, its records are not written. */
   refusals: string[];
+}
+
+/** A record that is there already, as somebody who has seen it says that it should be. */
+export interface Correction {
+  type: RecordType;
+  /** Its uuid. */
+  id: string;
+  /** The version that was seen. */
+  version: number;
+  /** What the row says, by columns as an export has them. */
+  cells: { [column: string]: string };
 }
 
 /**

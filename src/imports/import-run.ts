@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { CitedFile } from './cited-file.ts';
+import { StagedCorrections } from './corrections/staged-corrections.ts';
 import { ImportConnection } from './import-connection.ts';
 import type { ImportJob, ImportOutcome } from './import-job.ts';
 import { MentionedParties, type NamedParty } from './mentioned-parties.ts';
@@ -50,6 +51,7 @@ export class ImportRun {
     const { connection, job, staging, parties, cited, outcome } = this;
     await this.read();
     await parties.find();
+    await new StagedCorrections(connection, job, staging, outcome).write();
     await new StagedRecords(connection, job, staging, parties, cited, outcome).write();
     if (!job.partial) await countVanished(connection, outcome, job.prune, cited.id);
     outcome.partiesMade = parties.made;

@@ -91,10 +91,9 @@ export class MentionedParties {
     const citations = [{ sourceId: await this.cited.source() }];
     for (const { id, party } of wanted.filter(({ how }) => how === NameMatch.PAST)) {
       const past = pastCountries().named(party.name)!;
-      const partyId = await this.connection.transaction(
-        (context) => parties.makePast(context, past, citations),
-        this.cited.id,
-      );
+      const partyId = await this.connection.transaction((context) => parties.makePast(context, past, citations), {
+        sourceId: this.cited.id,
+      });
       await this.db.query('update import_mention set party_id = $2 where id = $1', [id, partyId]);
     }
     const others = wanted.filter(({ how }) => how === NameMatch.NEW);
@@ -102,10 +101,9 @@ export class MentionedParties {
     for (let from = 0; from < others.length; from += PARTIES_A_BATCH) {
       this.job.signal?.throwIfAborted();
       const batch = others.slice(from, from + PARTIES_A_BATCH);
-      const made = await this.connection.transaction(
-        (context) => parties.make(context, batch, citations),
-        this.cited.id,
-      );
+      const made = await this.connection.transaction((context) => parties.make(context, batch, citations), {
+        sourceId: this.cited.id,
+      });
       parties.committed();
       await this.db.query(
         `update import_mention m set party_id = f.party_id, remark = coalesce(f.remark, m.remark),

@@ -4,23 +4,8 @@ import { stringify } from 'csv-stringify/sync';
 import { guarded } from '../records/formulas.ts';
 import type { ImportedRow } from './import-format.ts';
 import type { ImportRun } from './import-run.ts';
+import { OUTCOME, REASONS, REPORT_COLUMNS, ROW } from './report-columns.ts';
 import type { RowNote } from './staging.ts';
-
-/** The columns that a report has beside those of the file. */
-const ROW = 'entente_row';
-const OUTCOME = 'entente_outcome';
-const REASONS = 'entente_reasons';
-
-/** Whether a table is a report of an earlier import, corrected perhaps: some rows of a file, not the whole. */
-export function isReport(columns: readonly string[]): boolean {
-  return columns.includes(ROW);
-}
-
-/** Whether a file begins like a report. */
-export function beginsLikeReport(head: Buffer): boolean {
-  const [line = ''] = head.toString('utf8').split('\n');
-  return isReport(line.split(',').map((column) => column.trim()));
-}
 
 /** A row of the report: the note, and the row as it stands in the file. */
 export interface ReportedRow extends RowNote {
@@ -67,7 +52,7 @@ export async function writeReport(path: string, rows: AsyncIterable<ReportedRow>
 }
 
 function own(columns: readonly string[]): string[] {
-  return columns.filter((column) => ![ROW, OUTCOME, REASONS].includes(column));
+  return columns.filter((column) => !REPORT_COLUMNS.includes(column));
 }
 
 function ownValues({ columns = [], values = [] }: Partial<{ columns: string[]; values: string[] }>): string[] {

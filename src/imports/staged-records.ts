@@ -125,10 +125,9 @@ export class StagedRecords {
     if (due.length === 0) return;
     const sourceId = await this.cited.source();
     try {
-      const refused = await this.connection.transaction(
-        (context) => this.writeTogether(context, due, sourceId),
+      const refused = await this.connection.transaction((context) => this.writeTogether(context, due, sourceId), {
         sourceId,
-      );
+      });
       for (const one of due) {
         const counts = countsOf(this.outcome, one.kind);
         const why = refused.get(one);

@@ -20,8 +20,8 @@ export const KINDS: readonly RecordType[] = [
   RecordType.FIGURE,
 ];
 
-/** What became of a row that was not simply imported. */
-export type Grade = 'REFUSED' | 'REPAIRED';
+/** What became of a row that was not simply imported; a CONFLICT is refused because somebody else was there before. */
+export type Grade = 'CONFLICT' | 'REFUSED' | 'REPAIRED';
 
 /** A row that was refused or repaired. */
 export interface RowNote {
@@ -36,6 +36,8 @@ const MOST_MENTIONS_HELD = 20_000;
 const TABLES = `
   create temp table import_part (kind smallint not null, key text collate "C" not null, row integer not null, part text);
   create temp table import_seen (id text collate "C" not null, mention text not null, hits integer not null);
+  create temp table import_correction (row integer not null, type text not null, id uuid not null,
+    version integer not null, cells text not null);
   create temp table import_note (row integer not null, grade text not null, sentence text not null);
 `;
 
@@ -46,6 +48,7 @@ const TABLES = `
 export class Staging {
   private parts: [number, string, number, string | null][] = [];
   private readonly mentions = new Map<string, { mention: string; hits: number }>();
+  private corrections: [number, RecordType, string, number, string][] = [];
   private notes: [number, Grade, string][] = [];
 
   private constructor(readonly client: pg.ClientBase) {}
@@ -56,7 +59,7 @@ export class Staging {
   }
 
   /** Takes one row of the file. */
-  async add({ row, records, repairs, refusals }: ImportedRow): Promise<void> {
+  async add({ row, records, correction, repairs, refusals }: ImportedRow): Promise<void> {
     for (const sentence of refusals) this.notes.push([row, 'REFUSED', sentence]);
     for (const sentence of repairs) this.notes.push([row, 'REPAIRED', sentence]);
     for (const { kind, key, fields } of records) {
@@ -64,7 +67,11 @@ export class Staging {
       const part = refusals.length > 0 ? null : JSON.stringify(fields, (_, value) => this.mentioned(value));
       this.parts.push([KINDS.indexOf(kind), key, row, part]);
     }
-    if (this.parts.length >= MOST_HELD || this.notes.length >= MOST_HELD) await this.flush();
+    if (correction && refusals.length === 0) {
+      const { type, id, version, cells } = correction;
+      this.corrections.push([row, type, id, version, JSON.stringify(cells)]);
+    }
+    if (this.parts.length + this.corrections.length >= MOST_HELD || this.notes.length >= MOST_HELD) await this.flush();
     if (this.mentions.size >= MOST_MENTIONS_HELD) await this.flushMentions();
   }
 
@@ -95,6 +102,9 @@ export class Staging {
       drop table import_seen;
       create unique index on import_mention (id);
       create unique index on import_mention (n);
+      create index on import_correction (row);
+      create index on import_correction (id, row);
+      analyze import_correction;
       analyze import_record;
       analyze import_mention;
     `);
@@ -104,7 +114,7 @@ export class Staging {
   async counts(): Promise<{ refusedRows: number; repairedRows: number }> {
     await this.flush();
     const { rows } = await this.client.query(
-      `select count(distinct row) filter (where grade = 'REFUSED')::integer as refused,
+      `select count(distinct row) filter (where grade <> 'REPAIRED')::integer as refused,
         count(distinct row)::integer as noted from import_note`,
     );
     const [{ refused, noted }] = rows as [{ refused: number; noted: number }];
@@ -115,13 +125,12 @@ export class Staging {
   async *noted(): AsyncGenerator<RowNote> {
     for (let last = 0; ; ) {
       const { rows } = await this.client.query<RowNote>(
-        `select row, min(grade) as grade, (array_agg(distinct sentence))[1:20] as sentences from (
-          select row, case grade when 'REFUSED' then 'REFUSED' else 'REPAIRED' end as grade, sentence
-          from import_note where row > $1
-        ) note group by row order by row limit 1000`,
+        `select row, (array_agg(grade order by grade = 'REPAIRED'))[1] as grade,
+          (array_agg(distinct sentence))[1:20] as sentences
+        from import_note where row > $1 group by row order by row limit 1000`,
         [last],
       );
-      for (const note of rows) yield { ...note, grade: note.grade.startsWith('REF') ? 'REFUSED' : 'REPAIRED' };
+      yield* rows;
       const end = rows.at(-1)?.row;
       if (end === undefined) return;
       last = end;
@@ -131,15 +140,18 @@ export class Staging {
   /** Takes the temporary tables away. */
   async close(): Promise<void> {
     await this.client.query(
-      'drop table if exists import_part, import_seen, import_note, import_record, import_mention, import_kept',
+      'drop table if exists import_part, import_seen, import_note, import_record, import_mention, import_kept, import_correction',
     );
   }
 
   async flush(): Promise<void> {
-    const { parts, notes } = this;
+    const { parts, corrections, notes } = this;
     this.parts = [];
+    this.corrections = [];
     this.notes = [];
     if (parts.length > 0) await copyRows(this.client, 'import_part (kind, key, row, part)', parts);
+    if (corrections.length > 0)
+      await copyRows(this.client, 'import_correction (row, type, id, version, cells)', corrections);
     if (notes.length > 0) await copyRows(this.client, 'import_note (row, grade, sentence)', notes);
   }
 

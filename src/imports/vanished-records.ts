@@ -27,10 +27,13 @@ export async function countVanished(
     countsOf(outcome, type).vanished++;
     if (!prune) continue;
     try {
-      await connection.transaction(async (context) => {
-        await deleteRecord(context, { id, type: type.toLowerCase() });
-        await context.db.query('delete from imported_record where key = $1', [key]);
-      }, sourceId);
+      await connection.transaction(
+        async (context) => {
+          await deleteRecord(context, { id, type: type.toLowerCase() });
+          await context.db.query('delete from imported_record where key = $1', [key]);
+        },
+        { sourceId },
+      );
       countsOf(outcome, type).pruned++;
     } catch (error) {
       if (!(error instanceof RuleViolation)) throw error;

@@ -10,7 +10,8 @@ import { ImportRun } from '../../src/imports/import-run.ts';
 import { readMapping } from '../../src/imports/mapping.ts';
 import type { NamedParty } from '../../src/imports/mentioned-parties.ts';
 import type { Reviewed } from '../../src/imports/party-names.ts';
-import { beginsLikeReport, type ReportedRow, reportedRows } from '../../src/imports/report.ts';
+import { type ReportedRow, reportedRows } from '../../src/imports/report.ts';
+import { beginsLikeReport } from '../../src/imports/report-columns.ts';
 import { openSourceFile } from '../../src/imports/source-file.ts';
 
 /** Where the data of others lie that imports are tested with: beside the project, never in it. */

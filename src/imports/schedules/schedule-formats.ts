@@ -6,6 +6,7 @@ import { readXml } from './schedule-xml.ts';
 /** Programmes of conferences in XML, of Pentabarf, frab, pretalx and their kin. */
 export const scheduleXml: ImportFormat = {
   name: 'schedule-xml',
+  isTable: false,
   recognises: (head) => /^\s*<(?:[\s\S]*<)?(?:[\w-]+:)?schedule[\s>]/.test(beginning(head)),
   async *read(file, options) {
     yield* rowsOf(await readXml(file), options);
@@ -15,6 +16,7 @@ export const scheduleXml: ImportFormat = {
 /** Programmes of conferences in JSON, of frab, pretalx and their kin. */
 export const scheduleJson: ImportFormat = {
   name: 'schedule-json',
+  isTable: false,
   recognises: (head) => /^\s*\{[\s\S]*"(schedule|conference)"\s*:/.test(beginning(head)),
   async *read(file, options) {
     yield* rowsOf(await readJson(file), options);

@@ -1,0 +1,77 @@
+import { columnsOf } from '../../exporting/columns.ts';
+import { EXPORTED_TABLES } from '../../exporting/tables.ts';
+import { withoutGuard } from '../../records/formulas.ts';
+import { readId } from '../../records/ids.ts';
+import { columnsIn } from '../delimited.ts';
+import type { Correction, ImportedRow, ImportFormat } from '../import-format.ts';
+import { REPORT_COLUMNS } from '../report-columns.ts';
+import { type SourceFile, Unreadable } from '../source-file.ts';
+import { readTable, surplusIn } from '../tables.ts';
+import { isCorrected } from './corrected-columns.ts';
+
+/** Columns by which a row finds its record, and whether it is still as it was seen. */
+const FINDING = ['id', 'version'];
+
+/** Every column that some export has. */
+const KNOWN = new Set([
+  ...EXPORTED_TABLES.flatMap((table) => columnsOf(table).map(({ name }) => name)),
+  ...REPORT_COLUMNS,
+]);
+
+/** Tables that were taken out as `/export/<records>.csv` and corrected: a row is a record that is there already. */
+export const correctionsFormat: ImportFormat = {
+  name: 'corrections',
+  isTable: true,
+
+  recognises(head) {
+    const columns = columnsIn(head);
+    return FINDING.every((column) => columns.includes(column));
+  },
+
+  async *read(file: SourceFile): AsyncGenerator<ImportedRow> {
+    let isChecked = false;
+    for await (const table of readTable(file)) {
+      const { row, values, columns } = table;
+      if (!isChecked) checkColumns(file.name, columns);
+      isChecked = true;
+      const refusals: string[] = [];
+      const correction = correctionIn(columns, values, refusals);
+      const read = { records: [], correction, repairs: surplusIn(table), refusals };
+      yield { row, original: { columns, values }, ...read };
+    }
+  },
+};
+
+function checkColumns(name: string, columns: readonly string[]): void {
+  const faults = [
+    ...FINDING.filter((column) => !columns.includes(column)).map((column) => `${name} has no column "${column}".`),
+    ...columns.filter((column) => !KNOWN.has(column)).map((column) => `${name}: no export has a column "${column}".`),
+  ];
+  if (faults.length > 0) throw new Unreadable(faults.join('\n'));
+}
+
+function correctionIn(
+  columns: readonly string[],
+  values: readonly string[],
+  refusals: string[],
+): Correction | undefined {
+  const cells = Object.fromEntries(
+    columns.map((column, index) => [
+      column,
+      withoutGuard(values[index] ?? '')
+        .replaceAll('\r\n', '\n')
+        .trim(),
+    ]),
+  );
+  const { id = '', version = '' } = cells;
+  const read = readId(id);
+  const type = read?.type.toUpperCase() ?? '';
+  if (!read) refusals.push(`"${id.slice(0, 80)}" is no id.`);
+  else if (!isCorrected(type)) refusals.push(`A ${read.type} is not corrected by a table of its own.`);
+  else if (!/^[1-9]\d{0,8}$/.test(version)) refusals.push(`"${version.slice(0, 80)}" is no version.`);
+  else {
+    for (const column of [...FINDING, ...REPORT_COLUMNS]) delete cells[column];
+    return { type, id: read.uuid, version: Number(version), cells };
+  }
+  return undefined;
+}

@@ -1,0 +1,58 @@
+import type { EntityManager } from 'typeorm';
+import { type Column, columnsOf, type ExportedTable, rowsOf, selected } from '../../exporting/columns.ts';
+import { AND } from '../../exporting/formats.ts';
+import { EXPORTED_TABLES } from '../../exporting/tables.ts';
+import { raw, type Sql, StatementWriter, sql } from '../../reading/sql.ts';
+import { readId } from '../../records/ids.ts';
+import type { RecordType } from '../../records/record.entity.ts';
+
+/** A record as an export would write it now, before what looks like a formula is guarded. */
+export interface RecordCells {
+  version: number;
+  cells: { [column: string]: string };
+}
+
+/**
+ * What exports would write of some records of one type.
+ * @param ids uuids; of those that are not there nothing is given
+ * @returns by uuid
+ */
+export async function recordCells(
+  db: EntityManager,
+  type: RecordType,
+  ids: readonly string[],
+): Promise<Map<string, RecordCells>> {
+  const table = exportOf(type);
+  // Whoever imports sees all records.
+  const writer = new StatementWriter(null);
+  const text = writer.write(
+    sql`select ${selected(columnsOf(table), asText)} from ${rowsOf(table, sql`${ids}::uuid[]`)}`,
+  );
+  const { text: statement, values } = writer.finish(() => text);
+  const rows: { [column: string]: string | null }[] = await db.query(statement, values);
+  return new Map(
+    rows.map((row) => {
+      const cells = Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, cell?.trim() ?? '']));
+      return [readId(cells.id!)!.uuid, { version: Number(cells.version), cells }];
+    }),
+  );
+}
+
+/** The columns that are written for the same fact as this one: a date and its bounds, a name and its id. */
+export function columnsBeside(type: RecordType, column: string): string[] {
+  const part = exportOf(type).parts.find(({ columns }) => columns.some(({ name }) => name === column));
+  return (part?.columns ?? []).map(({ name }) => name).filter((name) => name !== column);
+}
+
+/** Whether the export of a type has a column. */
+export function hasColumn(type: RecordType, column: string): boolean {
+  return columnsOf(exportOf(type)).some(({ name }) => name === column);
+}
+
+function exportOf(type: RecordType): ExportedTable {
+  return EXPORTED_TABLES.find(({ table }) => table === type.toLowerCase())!;
+}
+
+function asText({ holds, sql: value }: Column): Sql {
+  return holds === 'TEXTS' ? sql`array_to_string(${value}, ${raw(`'${AND}'`)})` : sql`(${value})::text`;
+}

@@ -1,0 +1,120 @@
+import type { AgreementStatus } from '../../agreements/agreement.entity.ts';
+import { type AgreementDraft, updateAgreement } from '../../agreements/agreement.writes.ts';
+import { moveAgreement } from '../../agreements/status-move.writes.ts';
+import { updateCommitment } from '../../commitments/commitment.writes.ts';
+import { updateDelegation } from '../../delegations/delegation.writes.ts';
+import { updateFigure } from '../../figures/figure.writes.ts';
+import { updateForum } from '../../forums/forum.writes.ts';
+import { updateForumSeries } from '../../forums/forum-series.writes.ts';
+import { updateParty } from '../../parties/party.writes.ts';
+import { PartyName } from '../../parties/party-name.entity.ts';
+import { updatePerson } from '../../people/person.writes.ts';
+import { PersonName } from '../../people/person-name.entity.ts';
+import type { Change } from '../../records/changes.writes.ts';
+import { RecordType } from '../../records/record.entity.ts';
+import type { WriteContext } from '../../records/writing.ts';
+import { updateSession } from '../../sessions/session.writes.ts';
+import { updateSource } from '../../sources/source.writes.ts';
+import { updateStatement } from '../../statements/statement.writes.ts';
+import { updateTopic } from '../../topics/topic.writes.ts';
+import { type CorrectedColumn, correctedColumns } from './corrected-columns.ts';
+import type { RecordCells } from './record-cells.ts';
+
+/** A cell that says something else than the record. */
+export interface CorrectedValue {
+  column: string;
+  how: CorrectedColumn;
+  value: unknown;
+  /** What stands in the cell. */
+  cell: string;
+  /** What an export would write there now. */
+  was: string;
+}
+
+/** The functions by which editors change records, too. */
+const UPDATE: { [type in RecordType]: (context: WriteContext, id: string, change: never) => Promise<void> } = {
+  PARTY: updateParty,
+  PERSON: updatePerson,
+  FORUM_SERIES: updateForumSeries,
+  FORUM: updateForum,
+  SESSION: updateSession,
+  DELEGATION: updateDelegation,
+  AGREEMENT: changeAgreement,
+  COMMITMENT: updateCommitment,
+  STATEMENT: updateStatement,
+  FIGURE: updateFigure,
+  TOPIC: updateTopic,
+  SOURCE: updateSource,
+};
+
+/**
+ * Changes of a record what was corrected, and nothing else.
+ * @param now as the record is, which is locked
+ * @throws RuleViolation as the update of the record does
+ */
+export async function changeRecord(
+  context: WriteContext,
+  type: RecordType,
+  id: string,
+  corrected: readonly CorrectedValue[],
+  now: RecordCells,
+): Promise<void> {
+  const change: { [field: string]: unknown } = {};
+  for (const { how, value } of corrected) if (how.within === null) change[how.field] = value;
+  const parted = new Set(corrected.filter(({ how }) => how.within !== null).map(({ how }) => how.field));
+  for (const field of parted) {
+    const said = Object.fromEntries(
+      corrected.filter(({ how }) => how.field === field).map(({ how, value }) => [how.within!, value]),
+    );
+    change[field] =
+      field === 'names' ? await namesWith(context, type, id, said, now) : wholeWith(type, field, said, now);
+  }
+  await UPDATE[type](context, id, change as never);
+}
+
+/** An agreement is moved to another status, once it has the days that go with it. */
+async function changeAgreement(
+  context: WriteContext,
+  id: string,
+  { status, ...change }: Change<AgreementDraft>,
+): Promise<void> {
+  await updateAgreement(context, id, change);
+  if (status) await moveAgreement(context, id, { to: status as AgreementStatus });
+}
+
+/** What a field is as a whole that columns hold in pieces; null where all of them are empty. */
+function wholeWith(
+  type: RecordType,
+  field: string,
+  said: { [within: string]: unknown },
+  now: RecordCells,
+): object | null {
+  const pieces = [...correctedColumns(type)].filter(([, how]) => how.field === field);
+  const whole = Object.fromEntries(
+    pieces.map(([column, { within, read }]) => [
+      within!,
+      within! in said ? said[within!] : read(now.cells[column] ?? ''),
+    ]),
+  );
+  return Object.values(whole).every((piece) => piece === null) ? null : whole;
+}
+
+/** All names of a party or a person, the main one first. */
+async function namesWith(
+  { db }: WriteContext,
+  type: RecordType,
+  id: string,
+  said: { [within: string]: unknown },
+  now: RecordCells,
+): Promise<object[]> {
+  if (type === RecordType.PARTY) {
+    const [main, ...others] = await db.find(PartyName, {
+      where: { partyId: id },
+      order: { ordinal: 'ASC', id: 'ASC' },
+    });
+    return [{ ...main, ...said }, ...others];
+  }
+  const names = await db.findBy(PersonName, { personId: id });
+  const main = names.find(({ lang }) => lang === now.cells.lang);
+  return [{ ...main, ...said }, ...names.filter((name) => name !== main)];
+}

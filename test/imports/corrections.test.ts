@@ -1,0 +1,338 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+type Row = { [column: string]: string };
+
+/** What `POST /import` answers: the rows to look at, and what was done. */
+interface Answer {
+  rows: [row: number, grade: string, sentences: string[]][];
+  kinds: { [kind: string]: { changed: number; unchanged: number; refused: number } };
+}
+
+const LISTS = [
+  'sources',
+  'topics',
+  'parties',
+  'people',
+  'forumSeries',
+  'forums',
+  'sessions',
+  'delegations',
+  'agreements',
+  'commitments',
+  'statements',
+  'figures',
+  'cooperationItems',
+];
+
+describe('a table that was taken out, corrected and imported', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({
+      viewer: ({ headers }) =>
+        headers.authorization === 'nobody' ? ANONYMOUS : { role: Role.EDITOR, name: 'Ada', identity: 'key 1' },
+    });
+    const { body } = await server.query(`mutation {
+      one: createAgreement(input: { titles: [{ lang: "en", text: "Pact on roads" }], kind: TREATY, kindAsTitled: "Pact",
+        status: SIGNED, signedOn: "2025-11", places: ["Moscow"], value: { value: "12.50", currency: "USD" },
+        signatures: [{ party: "Russia", role: SIGNATORY }, { party: "Cuba", role: SIGNATORY }] }) { userErrors { message } }
+      two: createAgreement(input: { titles: [{ lang: "en", text: "=SUM(A1)" }], kind: TREATY, status: ANNOUNCED,
+        visibility: INTERNAL }) { userErrors { message } }
+      person: createPerson(input: { names: [{ lang: "en", text: "Ana Peres", given: "Ana", family: "Peres" },
+        { lang: "ru", text: "Ана Перес" }] }) { userErrors { message } }
+      forum: createForum(input: { titles: [{ lang: "en", text: "Fair of roads" }], kind: CONFERENCE, status: SCHEDULED,
+        startsOn: "2025" }) { userErrors { message } }
+    }`);
+    expect(Object.values(body.data).flatMap((payload) => (payload as { userErrors: object[] }).userErrors)).toEqual([]);
+    const { body: session } = await server.query(`mutation {
+      createSession(input: { forum: "fair-of-roads", titles: [{ lang: "en", text: "On gravel" }], kind: TALK,
+        status: SCHEDULED, startsAt: "2025-11-05T06:30:00Z", rooms: ["A", "B"] }) { userErrors { message } }
+    }`);
+    expect(session.data.createSession.userErrors).toEqual([]);
+  }, 120_000);
+  afterAll(() => server.stop());
+
+  const exported = async (list: string): Promise<string> => {
+    const answer = await fetch(`${server.url}/export/${list}.csv`);
+    expect(answer.status).toBe(200);
+    return answer.text();
+  };
+  const rowsOf = async (list: string, holds: (row: Row) => boolean): Promise<Row[]> => {
+    const rows: Row[] = parse(await exported(list), { columns: true });
+    return rows.filter(holds);
+  };
+  const agreement = async (title: string): Promise<Row> =>
+    (await rowsOf('agreements', (row) => row.title === title))[0]!;
+  const send = (content: string, more: { [name: string]: string } = {}, headers = {}) => {
+    const form = new FormData();
+    form.set('file', new Blob([content]), 'corrected.csv');
+    for (const [name, value] of Object.entries(more)) form.set(name, value);
+    return fetch(`${server.url}/import`, { method: 'POST', body: form, headers });
+  };
+  const imported = async (given: Row[] | string, more: { [name: string]: string } = {}): Promise<Answer> => {
+    const answer = await send(typeof given === 'string' ? given : stringify(given, { header: true }), more);
+    const lines = (await answer.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect([answer.status, Object.keys(lines.at(-1))]).toEqual([200, ['outcome']]);
+    return {
+      rows: lines.flatMap(({ row }) => (row ? [[row.row, row.grade, row.sentences]] : [])) as Answer['rows'],
+      kinds: lines.at(-1).outcome.kinds,
+    };
+  };
+  const counts = (some: object) => ({
+    created: 0,
+    changed: 0,
+    unchanged: 0,
+    refused: 0,
+    vanished: 0,
+    pruned: 0,
+    ...some,
+  });
+  const state = () =>
+    server.sql(
+      'select (select sum(version) from record)::integer as versions, (select count(*) from change)::integer as changes, (select count(*) from record)::integer as records',
+    );
+
+  describe('is refused, and nothing is changed,', () => {
+    const refused: [string, (row: Row) => Row, string[]][] = [
+      [
+        'where nobody knows the id',
+        (row) => ({ ...row, id: 'agreement_0199c1f4a2b37c4d8e9f00000000ffff' }),
+        ['There is no such record.'],
+      ],
+      ['where the id is none', (row) => ({ ...row, id: '17' }), ['"17" is no id.']],
+      [
+        'where it is the id of a part',
+        (row) => ({ ...row, id: row.id!.replace('agreement', 'signature') }),
+        ['A signature is not corrected by a table of its own.'],
+      ],
+      ['where the version is missing', (row) => ({ ...row, version: '' }), ['"" is no version.']],
+      [
+        'where a date is none',
+        (row) => ({ ...row, signedOn: '2025-13' }),
+        ['signedOn: "2025-13" is no date such as "2025-11-05", "2025-11" or "2025".'],
+      ],
+      [
+        'where a word is not known',
+        (row) => ({ ...row, kind: 'PACT' }),
+        ['kind: "PACT" is no word that is known here.'],
+      ],
+      [
+        'where something else stands for a party',
+        (row) => ({ ...row, placeIds: 'Havana' }),
+        ['placeIds: "Havana" is no list with ";" between, each a id of a party.'],
+      ],
+      [
+        'where the party is not there',
+        (row) => ({ ...row, placeIds: 'party_0199c1f4a2b37c4d8e9f00000000ffff' }),
+        ['One record would refer to another that does not exist (agreement place party id fkey).'],
+      ],
+      [
+        'where something needed is cleared',
+        (row) => ({ ...row, title: '' }),
+        ['title: it can be changed, but not left out.'],
+      ],
+      [
+        'where a rule is broken',
+        (row) => ({ ...row, terminatedOn: '1999' }),
+        ['It would be terminated (1999) before it was signed (2025-11).'],
+      ],
+      [
+        'where the status would go back',
+        (row) => ({ ...row, status: 'NEGOTIATING' }),
+        ['From SIGNED it cannot move back to NEGOTIATING.'],
+      ],
+    ];
+    it.each(refused)('%s', async (_, corrected, sentences) => {
+      const row = await agreement('Pact on roads');
+      const before = await state();
+      expect((await imported([corrected(row)])).rows).toEqual([[2, 'REFUSED', sentences]]);
+      expect(await state()).toEqual(before);
+    });
+
+    it('as a whole where it has a column that no export has', async () => {
+      const before = await state();
+      const answer = await send(
+        stringify([{ ...(await agreement('Pact on roads')), signedAt: '2025' }], { header: true }),
+      );
+      expect(await answer.text()).toContain('corrected.csv: no export has a column \\"signedAt\\".');
+      expect(await state()).toEqual(before);
+    });
+
+    it('where it is sent by somebody who may not write', async () => {
+      expect((await send('id,version\n', {}, { authorization: 'nobody' })).status).toBe(401);
+    });
+
+    it('in its second row about one record', async () => {
+      const row = await agreement('Pact on roads');
+      const { rows, kinds } = await imported([row, { ...row, kind: 'CHARTER' }]);
+      expect(rows).toEqual([[3, 'REFUSED', ['Row 2 is about the same record.']]]);
+      expect(kinds).toEqual({ AGREEMENT: counts({ unchanged: 1, refused: 1 }) });
+    });
+  });
+
+  it.each(LISTS)('changes nothing where nothing was corrected: %s', async (list) => {
+    const content = await exported(list);
+    const before = await state();
+    const { rows, kinds } = await imported(content);
+    expect(rows).toEqual([]);
+    const unchanged = Object.values(kinds).reduce((sum, kind) => sum + kind.unchanged, 0);
+    expect(unchanged).toBe(parse(content).length - 1);
+    expect(await state()).toEqual(before);
+  });
+
+  const read = async (id: string) => {
+    const { body } = await server.query(
+      `query ($id: ID!) { node(id: $id) { ... on Agreement {
+        version title kindAsTitled status signedOn inForceFrom places { name } value { value currency } topics { name }
+        history(first: 1) { nodes { by note } }
+      } } }`,
+      { id },
+    );
+    expect(body.errors).toBeUndefined();
+    return body.data.node;
+  };
+
+  it('changes what was corrected: empty cells clear, columns that are not there leave alone', async () => {
+    const row = await agreement('Pact on roads');
+    const havana = (await rowsOf('parties', ({ slug }) => slug === 'havana'))[0]!.id!;
+    const corrected = {
+      ...{ id: row.id!, version: row.version!, title: '=Pact on roads', kindAsTitled: '', signedOn: '2025-11-06' },
+      ...{ placeIds: `${havana}; ${row.placeIds}`, currency: 'EUR', inForceFrom: '2026', status: 'IN_FORCE' },
+    };
+    const { rows, kinds } = await imported([corrected]);
+    expect([rows, kinds]).toEqual([[], { AGREEMENT: counts({ changed: 1 }) }]);
+    expect(await read(row.id!)).toEqual({
+      ...{ version: 2, title: '=Pact on roads', kindAsTitled: null, status: 'IN_FORCE', signedOn: '2025-11-06' },
+      ...{ inForceFrom: '2026', places: [{ name: 'Havana' }, { name: 'Moscow' }], topics: [] },
+      value: { value: '12.5', currency: 'EUR' },
+      history: { nodes: [{ by: 'Ada', note: 'Corrected by row 2 of corrected.csv.' }] },
+    });
+
+    // What a spreadsheet is kept from running comes back as it is on record, and the same file changes nothing more.
+    const before = await state();
+    expect((await agreement("'=Pact on roads")).id).toBe(row.id);
+    expect((await imported(await exported('agreements'))).rows).toEqual([]);
+    expect(await imported([corrected])).toEqual({ rows: [], kinds: { AGREEMENT: counts({ unchanged: 1 }) } });
+    expect(await state()).toEqual(before);
+    await imported([{ ...corrected, version: '2', title: 'Pact on roads' }]);
+    expect((await read(row.id!)).title).toBe('Pact on roads');
+  });
+
+  it('is a conflict where somebody else has changed the record meanwhile, row by row', async () => {
+    const [seen, other] = [await agreement('Pact on roads'), await agreement("'=SUM(A1)")];
+    const { body } = await server.query(
+      `mutation { updateAgreement(input: { id: "${seen.id}", expectedVersion: ${seen.version}, signedOn: "2025-11-07" }) { userErrors { message } } }`,
+    );
+    expect(body.data.updateAgreement.userErrors).toEqual([]);
+    const by = Number(seen.version) + 1;
+    const { rows, kinds } = await imported([
+      { ...seen, signedOn: '2025-11-08' },
+      { ...other, title: 'Sum' },
+    ]);
+    expect(rows).toEqual([
+      [
+        2,
+        'CONFLICT',
+        [
+          `The record is at version ${by} by now, not at ${seen.version} (signedOn: "2025-11-08" here, "2025-11-07" there).`,
+        ],
+      ],
+    ]);
+    expect(kinds).toEqual({ AGREEMENT: counts({ changed: 1, refused: 1 }) });
+    expect(await read(seen.id!)).toMatchObject({ version: by, signedOn: '2025-11-07' });
+  });
+
+  it('says the same when it only tries, and writes nothing', async () => {
+    const row = await agreement('Pact on roads');
+    const before = await state();
+    const tried = await imported([{ ...row, kind: 'CHARTER' }], { 'dry-run': 'true' });
+    expect(await state()).toEqual(before);
+    expect(await imported([{ ...row, kind: 'CHARTER' }])).toEqual(tried);
+    expect(tried).toEqual({ rows: [], kinds: { AGREEMENT: counts({ changed: 1 }) } });
+  });
+
+  it('tells which columns follow from others, and which are not corrected by a table', async () => {
+    const row = await agreement('Pact on roads');
+    const before = await state();
+    const { rows, kinds } = await imported([
+      { ...row, places: 'Kazan', signedOnLatest: '2030-01-01', parties: 'Cuba', visibility: 'INTERNAL' },
+    ]);
+    expect(rows).toEqual([
+      [
+        2,
+        'REPAIRED',
+        [
+          '"parties" is not corrected by a table, and is left out.',
+          '"places" follows from "placeIds", and is left out.',
+          '"signedOnLatest" follows from "signedOn", and is left out.',
+          '"visibility" is not corrected by a table, and is left out.',
+        ],
+      ],
+    ]);
+    expect(kinds).toEqual({ AGREEMENT: counts({ unchanged: 1 }) });
+    expect(await state()).toEqual(before);
+  });
+
+  it('corrects the main name and leaves the others, the place of a city, the hours of a session', async () => {
+    const [person] = await rowsOf('people', ({ name }) => name === 'Ana Peres');
+    const [city] = await rowsOf('parties', ({ slug }) => slug === 'havana');
+    const [session] = await rowsOf('sessions', ({ title }) => title === 'On gravel');
+    await imported([{ ...person!, name: 'Ana Pérez', familyName: 'Pérez' }]);
+    await imported([{ ...city!, latitude: '23.13', longitude: '-82.38', population: '2130081' }]);
+    await imported([{ ...session!, startsAt: '2025-11-05T10:30:00+03:00', rooms: 'A;C' }]);
+    const { body } = await server.query(`{
+      people(search: "Ana Pérez") { nodes { name givenName familyName ru: name(lang: "ru") } }
+      party(ref: "Havana") { ... on City { coordinates { latitude longitude } population } }
+      sessions(search: "gravel") { nodes { startsAt rooms status } }
+    }`);
+    expect(body.errors).toBeUndefined();
+    expect(body.data).toEqual({
+      people: {
+        nodes: [{ name: 'Ana Pérez', givenName: 'Ana', familyName: 'Pérez', ru: 'Ана Перес' }],
+      },
+      party: { coordinates: { latitude: 23.13, longitude: -82.38 }, population: 2130081 },
+      sessions: { nodes: [{ startsAt: '2025-11-05T07:30:00.000Z', rooms: ['A', 'C'], status: 'RESCHEDULED' }] },
+    });
+  });
+
+  it('is read as a spreadsheet saves it: semicolons, a byte order mark, TRUE in capitals', async () => {
+    const row = await agreement('Pact on roads');
+    const given = stringify([{ ...row, binding: 'TRUE' }], {
+      header: true,
+      delimiter: ';',
+      bom: true,
+      record_delimiter: 'windows',
+    });
+    expect((await imported(given)).kinds).toEqual({ AGREEMENT: counts({ changed: 1 }) });
+    expect((await agreement('Pact on roads')).binding).toBe('true');
+  });
+
+  it('says of a merged record into which, and of a deleted one that it is gone', async () => {
+    const make = async (name: string) => {
+      const { body } = await server.query(
+        `mutation { createTopic(input: { names: [{ lang: "en", text: "${name}" }] }) { topic { id } } }`,
+      );
+      return body.data.createTopic.topic.id as string;
+    };
+    const [kept, absorbed, gone] = [await make('Roads'), await make('Ways'), await make('Rails')];
+    const rows = await rowsOf('topics', ({ id }) => [absorbed, gone].includes(id!));
+    const { body } = await server.query(`mutation {
+      mergeRecords(input: { keep: "${kept}", expectedVersion: 1, absorb: "${absorbed}", expectedAbsorbVersion: 1 }) { userErrors { message } }
+      deleteRecord(input: { id: "${gone}", expectedVersion: 1 }) { userErrors { message } }
+    }`);
+    expect([body.data.mergeRecords.userErrors, body.data.deleteRecord.userErrors]).toEqual([[], []]);
+    expect((await imported(rows.map((row) => ({ ...row, name: 'Streets' })))).rows).toEqual(
+      rows.map(({ id }, index) => [
+        index + 2,
+        'REFUSED',
+        [id === absorbed ? `It was merged into ${kept}.` : 'There is no such record.'],
+      ]),
+    );
+  });
+});
