@@ -21,7 +21,12 @@ export interface State {
   version: string;
 }
 
-/** Licence and contact where nobody has said them. */
+/** An instant as it is told: to the second, in UTC. */
+export function instantOf(date: Date): string {
+  return date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** The licence where nobody has said it. */
 export const NO_LICENCE = 'Not stated. The licences of the sources stand with the sources.';
 
 /** How to cite what was taken away. */

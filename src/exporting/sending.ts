@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliCompress, createGzip, constants as zlib } from 'node:zlib';
 import { encodingFor } from '../transport/compression.ts';
+import { etagOf, namesEtag } from '../transport/entity-tags.ts';
 
 /** So long may a client take nothing, and so long may it take for all, in milliseconds. */
 const LONGEST_STALL = 30_000;
@@ -44,6 +45,22 @@ export async function send(
   } finally {
     hangUp.end();
   }
+}
+
+/** Sends what is whole already, unless the client has it. */
+export async function sendWhole(
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: Record<string, string>,
+  text: string,
+): Promise<void> {
+  const etag = etagOf(text);
+  if (namesEtag(request.headers['if-none-match'], etag)) response.writeHead(304, { ...headers, etag }).end();
+  else await send(request, response, { ...headers, etag }, piecesOf(text));
+}
+
+async function* piecesOf(text: string): AsyncGenerator<string> {
+  yield text;
 }
 
 /** Destroys a response of which nothing is taken for too long. */

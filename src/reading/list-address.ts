@@ -2,9 +2,10 @@ import {
   coerceInputValue,
   type GraphQLArgument,
   GraphQLError,
-  type GraphQLField,
   type GraphQLInputType,
+  getNamedType,
   getNullableType,
+  isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -20,7 +21,7 @@ const DEEPEST = 32;
 
 /**
  * What an address says of a list, by the names that its field gives to its arguments: `where` and `orderBy` as JSON,
- * `search` as it is, a list of texts by naming the parameter once for each. To be given as variables, as JSON would.
+ * `search` as it is, a list of texts by naming the parameter once for each, one of constants also with commas. To be given as variables, as JSON would.
  * @param parameters the query string
  * @param field the list: `agreements`, say
  * @param others parameters that mean something to the door itself
@@ -28,7 +29,7 @@ const DEEPEST = 32;
  */
 export function listAddress(
   parameters: URLSearchParams,
-  field: GraphQLField<unknown, unknown>,
+  field: { readonly args: readonly GraphQLArgument[] },
   others: readonly string[] = [],
 ): { [argument: string]: unknown } {
   const known = field.args.filter(({ name }) => !OF_PAGES.has(name));
@@ -55,11 +56,16 @@ function valueOf(argument: GraphQLArgument, texts: readonly string[]): unknown {
     if (problem) throw badInput(name, `the text holds ${problem}, which no text here can hold.`);
   }
   const type = getNullableType(argument.type);
-  const value = isListType(type) ? texts : readOne(name, type, texts);
+  const value = isListType(type) ? textsOf(type, texts) : readOne(name, type, texts);
   coerceInputValue(value, argument.type, (path, _value, error) => {
     throw badInput([name, ...path].join('.'), error.message);
   });
   return value;
+}
+
+/** Constants may stand together, with commas between them: a text may hold commas itself. */
+function textsOf(type: GraphQLInputType, texts: readonly string[]): readonly string[] {
+  return isEnumType(getNamedType(type)) ? texts.flatMap((text) => text.split(',')) : texts;
 }
 
 function readOne(name: string, type: GraphQLInputType, texts: readonly string[]): unknown {

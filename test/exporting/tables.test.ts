@@ -103,7 +103,7 @@ describe('an export is refused', () => {
       'agreements.csv?wehre={}',
       400,
       'BAD_USER_INPUT',
-      'wehre: there is no such parameter. There are where, search, orderBy, bom.',
+      'wehre: there is no such parameter. There are where, search, orderBy, bom, by.',
     ],
     ['agreements.csv?where={', 400, 'BAD_USER_INPUT', 'where: this is not JSON.'],
     ['agreements.csv?first=3', 400, 'BAD_USER_INPUT', 'first: there is no such parameter.'],

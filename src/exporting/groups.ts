@@ -1,0 +1,125 @@
+import { stringify } from 'csv-stringify/sync';
+import { type GraphQLArgument, type GraphQLObjectType, type GraphQLSchema, getNamedType } from 'graphql';
+import type { RequestContext } from '../context.ts';
+import { OwnQuery } from '../reading/in-process.ts';
+import { listAddress } from '../reading/list-address.ts';
+import type { Reader } from '../reading/reader.ts';
+import { guarded } from '../records/formulas.ts';
+import { instantOf, type State } from './describing.ts';
+
+/** A row of grouped counts, as flat as a table. */
+type FlatGroup = { [column: string]: string | number | boolean | null };
+
+interface CountedList {
+  feedToken: string;
+  list: {
+    groups: {
+      keys: { dimension: string; value: string | null; label: string }[];
+      count: number;
+      sums: { value: string; currency: string }[];
+      isOther: boolean;
+    }[];
+  };
+}
+
+/** The groups of a list as a table: for each dimension its label and its value, then the count. */
+export class GroupsTable {
+  readonly #query: OwnQuery<CountedList, RequestContext>;
+  /** What may be said of it: the arguments of the list, and those of its groups. */
+  readonly #args: readonly GraphQLArgument[];
+
+  private constructor(
+    schema: GraphQLSchema,
+    reader: Reader<RequestContext>,
+    list: string,
+    groups: readonly GraphQLArgument[],
+  ) {
+    // By `orderBy` the groups are put in order: to put the list in order would be for nothing.
+    const ofList = schema
+      .getQueryType()!
+      .getFields()
+      [list]!.args.filter(({ name }) => OF_LIST.includes(name));
+    this.#args = [...ofList, ...groups];
+    const declared = this.#args.map(({ name, type }) => `$${name}: ${type}`).join(', ');
+    const passed = (args: readonly GraphQLArgument[]) => args.map(({ name }) => `${name}: $${name}`).join(', ');
+    const text = `query (${declared}) {
+      feedToken
+      list: ${list}(${passed(ofList)}) {
+        groups(${passed(groups)}) { keys { dimension value label } count sums { value currency } isOther }
+      }
+    }`;
+    this.#query = new OwnQuery(text, schema, reader);
+  }
+
+  /** The groups of a list, or null where the list has none. */
+  static of(schema: GraphQLSchema, reader: Reader<RequestContext>, list: string): GroupsTable | null {
+    const connection = getNamedType(schema.getQueryType()!.getFields()[list]!.type) as GraphQLObjectType;
+    const groups = connection.getFields().groups;
+    return groups ? new GroupsTable(schema, reader, list, groups.args) : null;
+  }
+
+  /**
+   * What an address asks for.
+   * @throws GraphQLError BAD_USER_INPUT
+   */
+  askedIn(parameters: URLSearchParams, own: readonly string[]): { [argument: string]: unknown } {
+    return listAddress(parameters, { args: this.#args }, own);
+  }
+
+  /**
+   * The groups, and of which state of the data they are.
+   * @throws what is wrong with what was asked
+   */
+  async read(
+    asked: { [argument: string]: unknown },
+    context: RequestContext,
+  ): Promise<{ rows: FlatGroup[]; state: State }> {
+    const at = instantOf(new Date());
+    const { data, errors } = await this.#query.ask(asked, context);
+    if (!data || errors.length > 0) throw errors[0] ?? new Error('the groups could not be read');
+    return { rows: data.list.groups.map(flatGroup), state: { at, version: data.feedToken } };
+  }
+}
+
+const OF_LIST = ['where', 'search', 'between'];
+
+/** The names of the columns of groups, given the dimensions. */
+export function columnsOfGroups(by: readonly string[]): string[] {
+  return [
+    ...by.flatMap((dimension) => [columnOf(dimension), `${columnOf(dimension)}Value`]),
+    'count',
+    'sums',
+    'isOther',
+  ];
+}
+
+function columnOf(dimension: string): string {
+  return dimension.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function flatGroup({ keys, count, sums, isOther }: CountedList['list']['groups'][number]): FlatGroup {
+  const row: FlatGroup = {};
+  for (const { dimension, label, value } of keys) {
+    row[columnOf(dimension)] = label;
+    row[`${columnOf(dimension)}Value`] = value;
+  }
+  row.count = count;
+  row.sums = sums.map(({ value, currency }) => `${value} ${currency}`).join('; ') || null;
+  row.isOther = isOther;
+  return row;
+}
+
+/** How groups are written, by the ending of the address. */
+export const GROUPS_WRITTEN: { readonly [ending: string]: (rows: FlatGroup[], columns: string[]) => string } = {
+  csv: (rows, columns) =>
+    stringify(
+      rows.map((row) => columns.map((column) => cellOf(row[column] ?? null))),
+      { header: true, columns },
+    ),
+  json: (rows) => `[${rows.map((row) => `\n${JSON.stringify(row)}`).join(',')}\n]\n`,
+  ndjson: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+};
+
+function cellOf(value: string | number | boolean | null): string {
+  return typeof value === 'string' ? guarded(value) : String(value ?? '');
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { seesInternal } from '../access/permissions.ts';
+import type { Viewer } from '../access/viewer.ts';
+import type { StreamDoor } from '../door.ts';
+import { badInput } from '../errors.ts';
+import { listAddress } from '../reading/list-address.ts';
+import { namesEtag } from '../transport/entity-tags.ts';
+import type { ExportedTable } from './columns.ts';
+import type { State } from './describing.ts';
+import type { Format } from './formats.ts';
+import { columnsOfGroups, GROUPS_WRITTEN, type GroupsTable } from './groups.ts';
+import { cachingFor, disposition, type ExportOptions, isOn, METHODS } from './options.ts';
+import { send, sendWhole, whenGone } from './sending.ts';
+import { Snapshot } from './snapshot.ts';
+import type { Turnstile } from './turnstile.ts';
+
+/** What a spreadsheet needs to see that a file is UTF-8. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** One table in one format: all of it, or its groups where the address says by what. */
+export class TableDoor implements StreamDoor {
+  readonly at: string;
+  readonly methods = METHODS;
+  readonly #table: ExportedTable;
+  readonly #format: Format;
+  readonly #groups: GroupsTable | null;
+  readonly #options: ExportOptions;
+  readonly #turnstile: Turnstile;
+
+  constructor(
+    table: ExportedTable,
+    format: Format,
+    groups: GroupsTable | null,
+    options: ExportOptions,
+    turnstile: Turnstile,
+  ) {
+    this.at = `/export/${table.name}.${format.ending}`;
+    this.#table = table;
+    this.#format = format;
+    this.#groups = groups;
+    this.#options = options;
+    this.#turnstile = turnstile;
+  }
+
+  async serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers: Record<string, string>,
+    search: string,
+  ): Promise<void> {
+    const viewer = await this.#options.viewerOf(request);
+    const parameters = new URLSearchParams(search);
+    const own = this.#format.ending === 'csv' ? ['bom'] : [];
+    const mark = own.length > 0 && isOn(parameters, 'bom') ? BYTE_ORDER_MARK : '';
+    if (parameters.has('by')) {
+      const { text, state } = await this.#groupsAsked(parameters, own, viewer);
+      await sendWhole(request, response, { ...headers, ...this.#headers(viewer, parameters, state) }, mark + text);
+      return;
+    }
+    const { schema } = this.#options;
+    const given = listAddress(parameters, schema.getQueryType()!.getFields()[this.#table.list]!, [
+      ...own,
+      ...(this.#groups ? ['by'] : []),
+    ]);
+    await this.#turnstile.through(async () => {
+      const { reader, connections, dataSource, publicUrl } = this.#options;
+      const snapshot = await Snapshot.open(connections, { reader, viewer, publicUrl: publicUrl() });
+      whenGone(response, () => snapshot.breakOff(dataSource));
+      try {
+        const state = await snapshot.state();
+        const etag = `W/"${hashOf(this.at, search, state.mark, String(seesInternal(viewer)))}"`;
+        const all = { ...headers, ...this.#headers(viewer, parameters, state), etag };
+        if (namesEtag(request.headers['if-none-match'], etag)) response.writeHead(304, all).end();
+        else await send(request, response, all, beginning(mark, snapshot.written(this.#table, this.#format, given)));
+      } catch (error) {
+        // Whoever has gone needs no answer; whoever has half a file must see that it is no whole one.
+        if (!response.destroyed) throw error;
+      } finally {
+        await snapshot.close();
+      }
+    });
+  }
+
+  async #groupsAsked(
+    parameters: URLSearchParams,
+    own: readonly string[],
+    viewer: Viewer,
+  ): Promise<{ text: string; state: State }> {
+    const { dataSource, publicUrl } = this.#options;
+    const write = GROUPS_WRITTEN[this.#format.ending];
+    if (!this.#groups || !write) throw badInput('by', `${this.#table.name} are not counted by groups here.`);
+    const asked = this.#groups.askedIn(parameters, own);
+    const { rows, state } = await this.#groups.read(asked, { viewer, db: dataSource, publicUrl: publicUrl() });
+    return { text: write(rows, columnsOfGroups(asked.by as string[])), state };
+  }
+
+  #headers(viewer: Viewer, parameters: URLSearchParams, { at, version }: State): Record<string, string> {
+    const { ending, contentType, isFile } = this.#format;
+    const described = new URLSearchParams(parameters);
+    described.delete('bom');
+    described.set('at', at);
+    described.set('version', version);
+    return {
+      ...cachingFor(viewer),
+      ...disposition(this.#table.name, at, ending, isFile),
+      'content-type': contentType,
+      link: `<${this.#table.name}.csv-metadata.json?${described}>; rel="describedby"; type="application/csvm+json"`,
+    };
+  }
+}
+
+async function* beginning(text: string, pieces: AsyncGenerator<string | Buffer>): AsyncGenerator<string | Buffer> {
+  const first = await pieces.next();
+  if (text) yield text;
+  if (!first.done) yield first.value;
+  yield* pieces;
+}
+
+function hashOf(...parts: string[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('base64url').slice(0, 22);
+}

@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import { UndirectedGraph } from 'graphology';
+import gexf from 'graphology-gexf';
+import graphml from 'graphology-graphml';
+import { LONGEST_LINE } from '../../src/records/text.ts';
+import { hasSharedData, importTable, mappingOf, SHARED_DATA } from '../harness/imports.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { hasPython, rowsInPython } from './python-csv.ts';
+
+// What is taken away is compared with counts that a few lines here make from the raw files.
+
+type Row = { [column: string]: string };
+
+/** Of the long register only each so-many-th row. */
+const EVERY = 24;
+
+const read = (file: string): Row[] => parse(readFileSync(join(SHARED_DATA, file)), { columns: true, bom: true });
+
+(hasSharedData() ? describe : describe.skip)('real registers, taken away', () => {
+  let server: TestServer;
+  let treaties: Row[];
+  let mayors: Row[];
+
+  beforeAll(async () => {
+    treaties = read('uk-treaties.csv').filter((_, index) => index % EVERY === 0);
+    mayors = read('mayors-declaration.csv');
+    server = await startTestServer();
+    await importTable(server.dataSource, {
+      content: stringify(treaties, { header: true }),
+      name: 'uk-treaties.csv',
+      mapping: mappingOf('uk-treaties'),
+      createParties: true,
+    });
+    await importTable(server.dataSource, {
+      path: join(SHARED_DATA, 'mayors-declaration.csv'),
+      mapping: mappingOf('mayors-declaration'),
+      createParties: true,
+    });
+  }, 300_000);
+  afterAll(() => server?.stop());
+
+  const take = async (address: string): Promise<string> => {
+    const response = await fetch(`${server.url}/export/${address}`);
+    const text = await response.text();
+    expect([response.status, response.ok ? '' : text]).toEqual([200, '']);
+    return text;
+  };
+  const csvOf = async (address: string): Promise<Row[]> => parse(await take(address), { columns: true, bom: true });
+  const where = (condition: object) => `where=${encodeURIComponent(JSON.stringify(condition))}`;
+  const day = (text: string) => text.split('/').reverse().join('-');
+  const names = (row: Row) => row.country_name!.split(' ; ').map((name) => name.trim().toLowerCase());
+  const counted = (values: string[]) => {
+    const counts: { [value: string]: number } = {};
+    for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+    return counts;
+  };
+
+  it('hold each treaty once, with the title, day and subject of the register', async () => {
+    const rows = (await csvOf('agreements.csv')).filter(({ sources }) => sources!.includes('UK treaties'));
+    const told = (title: string, signedOn: string, topic: string) =>
+      [
+        title.length > LONGEST_LINE ? `${title.slice(0, LONGEST_LINE - 1)}…` : title,
+        signedOn,
+        topic.toLowerCase(),
+      ].join('|');
+    expect(rows.map((row) => told(row.title!, row.signedOn!, row.topics!)).sort()).toEqual(
+      treaties.map((row) => told(row.title!, day(row.signed_event_date!), row.subject!)).sort(),
+    );
+  });
+
+  it('hold a signature for each mayor, with the city and its id beside it', async () => {
+    const signatures = (await csvOf('signatures.csv')).filter(
+      ({ agreement }) => agreement === 'Joint declaration of mayors',
+    );
+    expect(signatures.length).toBe(mayors.length);
+    expect(signatures.flatMap(({ signers }) => signers!.split('; ')).sort()).toEqual(
+      mayors.map(({ mayor_name }) => mayor_name).sort(),
+    );
+    const one = mayors[1]!;
+    expect(signatures.find(({ party }) => party === one.city_name)).toMatchObject({
+      partyId: expect.stringMatching(/^party_[0-9a-f]{32}$/),
+      signers: one.mayor_name,
+    });
+  });
+
+  it('are counted by year as the register is', async () => {
+    const [header] = (await take('agreements.csv?by=YEAR')).split('\n');
+    expect(header).toBe('year,yearValue,count,sums,isOther');
+    const groups = await csvOf(`agreements.csv?by=YEAR&${where({ signed: { from: '1703', to: '1990' } })}`);
+    const raw = counted(treaties.flatMap((row) => day(row.signed_event_date!).slice(0, 4) || []));
+    expect(Object.fromEntries(groups.map(({ yearValue, count }) => [yearValue, Number(count)]))).toEqual(raw);
+  });
+
+  it('are counted by subject, the largest told apart and the rest together', async () => {
+    const condition = where({ signed: { from: '1703', to: '1990' } });
+    const groups: { topic: string; topicValue: string | null; count: number; isOther: boolean }[] = JSON.parse(
+      await take(`agreements.json?by=TOPIC&top=3&${condition}`),
+    );
+    const dated = treaties.filter((row) => row.signed_event_date !== '');
+    const raw = Object.entries(counted(dated.map(({ subject }) => subject!.toLowerCase()))).sort(
+      ([, a], [, b]) => b - a,
+    );
+    expect(groups.map(({ count }) => count)).toEqual([
+      ...raw.slice(0, 3).map(([, count]) => count),
+      raw.slice(3).reduce((sum, [, count]) => sum + count, 0),
+    ]);
+    expect(groups.map(({ topic, isOther }) => [topic.toLowerCase(), isOther]).at(0)).toEqual([raw[0]![0], false]);
+    expect(groups.at(-1)).toEqual({
+      topic: 'Other',
+      topicValue: null,
+      count: expect.any(Number),
+      sums: null,
+      isOther: true,
+    });
+  });
+
+  it('are counted by two dimensions, as many rows as both have together', async () => {
+    const groups = await csvOf(`agreements.csv?by=DECADE,KIND&${where({ signed: { from: '1703', to: '1990' } })}`);
+    expect(groups.reduce((sum, { count }) => sum + Number(count), 0)).toBe(
+      treaties.filter((row) => row.signed_event_date !== '').length,
+    );
+    if (hasPython)
+      expect(rowsInPython(await take('agreements.csv?by=DECADE,KIND'))).toEqual(
+        await csvOf('agreements.csv?by=DECADE,KIND'),
+      );
+  });
+
+  it.each([
+    ['agreements.csv?by=COLOUR', 'by.0: Value "COLOUR" does not exist in "AgreementDimension" enum.'],
+    ['agreements.csv?by=YEAR&top=0', 'top: 0 is not a number from 1 to 500.'],
+    ['agreements.csv?by=YEAR,KIND,TOPIC', 'by: name one or two dimensions, not 3.'],
+    ['network.graphml', 'level: it is missing.'],
+    ['network.gexf?level=COUNTRY&top=501', 'top: 501 is not a number from 1 to 500.'],
+    [`network.gexf?level=COUNTRY&${where({ party: 'Atlantis' })}`, 'party: No party is called "Atlantis".'],
+  ])('are refused as %s', async (address, message) => {
+    const response = await fetch(`${server.url}/export/${address}`);
+    const { errors } = (await response.json()) as { errors: { message: string }[] };
+    expect([response.status, errors[0]!.message]).toEqual([400, expect.stringContaining(message)]);
+  });
+
+  it('are a network that graphology opens, with as many treaties between two countries as the register has', async () => {
+    const query = `level=COUNTRY&top=500&${where({ types: ['AGREEMENT'], occurred: { from: '1700' } })}`;
+    const graphs = {
+      graphml: graphml.parse(UndirectedGraph, await take(`network.graphml?${query}`)),
+      gexf: gexf.parse(UndirectedGraph, await take(`network.gexf?${query}`)),
+    };
+    const isDated = (row: Row) =>
+      Boolean(row.signed_event_date || row.adopted_event_date || row.definative_eif_event_date);
+    const between = (one: string, other: string) =>
+      treaties.filter((row) => isDated(row) && names(row).includes(one) && names(row).includes(other)).length;
+    for (const graph of Object.values(graphs)) {
+      const node = (label: string) =>
+        graph.findNode((_: string, attributes: { label?: string }) => attributes.label === label)!;
+      for (const [label, raw] of [
+        ['France', 'france'],
+        ['Portugal', 'portugal'],
+        ['Japan', 'japan'],
+      ] as const) {
+        const edge = graph.edge(node('United Kingdom'), node(label));
+        const { weight } = graph.getEdgeAttributes(edge) as { weight: number };
+        expect({ label, weight: Number(weight) }).toEqual({ label, weight: between('united kingdom', raw) });
+      }
+    }
+    const { body } = await server.query(
+      '{ cooperationNetwork(level: COUNTRY, top: 500, where: { types: [AGREEMENT], occurred: { from: "1700" } }) { nodes { party { id name } items } edges { items } } }',
+    );
+    const { nodes, edges } = body.data.cooperationNetwork;
+    for (const graph of Object.values(graphs)) {
+      expect([graph.order, graph.size]).toEqual([nodes.length, edges.length]);
+      for (const { party, items } of nodes) {
+        expect(graph.getNodeAttributes(party.id)).toMatchObject({ label: party.name, items, kind: 'Country' });
+      }
+    }
+  });
+
+  it('are offered as graphs with names of files, and not sent twice', async () => {
+    const response = await fetch(`${server.url}/export/network.gexf?level=CITY&top=1`);
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="entente-network-[\d-]+\.gexf"$/,
+    );
+    const again = await fetch(`${server.url}/export/network.gexf?level=CITY&top=1`, {
+      headers: { 'if-none-match': response.headers.get('etag')! },
+    });
+    expect(again.status).toBe(304);
+  });
+});
