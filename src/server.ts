@@ -4,6 +4,7 @@ import { Issuer } from './access/issuer.ts';
 import { seesInternal } from './access/permissions.ts';
 import type { Viewer } from './access/viewer.ts';
 import { WhoAsks } from './access/who-asks.ts';
+import { calendarDoors } from './calendars/doors.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { placeNow, READ_AFTER } from './cluster/read-after.ts';
 import type { Config } from './config.ts';
@@ -156,6 +157,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
         ...playgroundDoors(),
         ...recordDoors({ schema, reader, contextOf }),
         ...vocabularyDoors(schema, () => door.url),
+        ...calendarDoors({ schema, reader, contextOf }),
       ],
       streams: [importDoor({ dataSource, viewerOf }), ...exports],
       obstacle: () => readiness.obstacle(),

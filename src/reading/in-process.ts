@@ -43,4 +43,14 @@ export class OwnQuery<Data, Context extends ReadingContext> {
       errors: (errors ?? []).map((error) => error.originalError ?? error),
     };
   }
+
+  /**
+   * What it finds, whole.
+   * @throws the first thing that went wrong
+   */
+  async dataOf(variables: { [name: string]: unknown }, context: Context): Promise<Data> {
+    const { data, errors } = await this.ask(variables, context);
+    if (errors[0]) throw errors[0];
+    return data!;
+  }
 }

@@ -30,6 +30,7 @@ const ORDER = [
   ['citing'],
   ['pages'],
   ['explorer'],
+  ['calendars'],
   ['features.ts'],
   ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts', 'readiness.ts'],
   ['transport'],

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import ICAL from 'ical.js';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 import { type Imported, importProgramme, sessionsOf } from './import-programme.ts';
 
@@ -154,6 +155,33 @@ function asExpected(sessions: readonly TestData[]): Expected[] {
     const german = sessions.filter(({ languages }) => languages.join() === 'de');
     expect(german).toHaveLength(readFileSync(RC3, 'utf8').split('"language": "de"').length - 1);
   });
+
+  it('are calendars that a calendar program reads: each session in its room, at its moment', async () => {
+    for (const [forum, expected] of [
+      ['fosdem-2020', readFosdem()],
+      ['rc3-channels', readRc3()],
+    ] as const) {
+      const response = await fetch(`${server.url}/calendar.ics?forum=${forum}&records=sessions`);
+      const calendar = new ICAL.Component(ICAL.parse(await response.text()));
+      for (const zone of calendar.getAllSubcomponents('vtimezone')) {
+        ICAL.TimezoneService.register(new ICAL.Timezone(zone), zone.getFirstPropertyValue('tzid') as string);
+      }
+      const events = calendar.getAllSubcomponents('vevent').map((component) => {
+        const { summary, location, startDate, endDate } = new ICAL.Event(component);
+        const [startsAt, endsAt] = [startDate, endDate].map((time) => time.toJSDate().toISOString());
+        return {
+          title: summary,
+          room: location?.split(', ')[0] ?? '',
+          startsAt: startsAt!,
+          endsAt: endsAt!,
+          people: [],
+        };
+      });
+      const short = expected.filter(({ startsAt, endsAt }) => Date.parse(endsAt) - Date.parse(startsAt) < 86_400_000);
+      expect([forum, short.length]).toEqual([forum, expected.length]);
+      expect(sorted(events)).toEqual(sorted(expected.map((session) => ({ ...session, people: [] }))));
+    }
+  }, 60_000);
 
   it('change nothing where they are imported twice', async () => {
     const before = await state();

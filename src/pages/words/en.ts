@@ -133,6 +133,9 @@ export const english = {
   until: 'until {}',
   /** When somebody read what he cites. */
   read: 'read on {}',
+  /** Of a list that is cut: what it is called, how many are shown, and of how many. */
+  latestOf: '{}: the latest {} of {}.',
+  yearsLeftOut: 'Left out because no more than a year is known: {}.',
   changed: 'changed {}',
   /** What the API's types and codes are called. */
   codes: {

@@ -129,6 +129,8 @@ export const russian: Words = {
   since: 'с {}',
   until: 'до {}',
   read: 'прочитано {}',
+  latestOf: '{}: последние {} из {}.',
+  yearsLeftOut: 'Не показано, так как известен только год: {}.',
   changed: 'изменено {}',
   codes: {
     Bloc: 'Объединение',

@@ -127,6 +127,8 @@ export const chinese: Words = {
   since: '自{}起',
   until: '至{}',
   read: '{}查阅',
+  latestOf: '{}：最新 {} 项，共 {} 项。',
+  yearsLeftOut: '仅知年份而未列出：{} 项。',
   changed: '修改于 {}',
   codes: {
     Bloc: '集团',

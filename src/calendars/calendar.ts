@@ -1,0 +1,123 @@
+import ical, { type ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
+import type { Writer } from '../pages/writer.ts';
+import type { Dated, Listed } from './calendar-lists.ts';
+import { type Period, periodOf, zoneDefinition } from './calendar-period.ts';
+
+/** How often a program should ask again, in seconds. Where nothing has changed, that costs it an answer without a body. */
+const REFRESH_AFTER = 3_600;
+
+/** States in which something is not, or was not, held or done. All that is not named here is fixed. */
+const STATUSES: { [status: string]: ICalEventStatus } = {
+  TENTATIVE: ICalEventStatus.TENTATIVE,
+  POSTPONED: ICalEventStatus.TENTATIVE,
+  CANCELLED: ICalEventStatus.CANCELLED,
+  DROPPED: ICalEventStatus.CANCELLED,
+};
+
+/**
+ * A calendar as iCalendar (RFC 5545, with the names of RFC 7986). What is known of a date decides how it stands there, as
+ * `periodOf` says; what has no place is counted in the calendar's description.
+ *
+ * @param url the calendar's own address
+ */
+export function writtenCalendar(listed: Listed, url: string, to: Writer): string {
+  const placed = listed.records.map((record) => ({ record, period: periodOf(record) }));
+  const calendar: ICalCalendar = ical({
+    prodId: '//Entente//Entente//EN',
+    name: asText(['Entente', ...listed.subjects].join(' · ')),
+    description: asText(describe(listed, placed.filter(({ period }) => !period).length, to)),
+    source: url,
+    ttl: REFRESH_AFTER,
+    timezone: { name: null, generator: zoneDefinition },
+    events: placed.flatMap(({ record, period }) => (period ? [eventOf(record, period, to)] : [])),
+  });
+  return `${calendar.toString()}\r\n`;
+}
+
+function eventOf(record: Dated, period: Period, to: Writer): ICalEventData {
+  return {
+    id: record.id,
+    sequence: record.version,
+    stamp: record.updatedAt,
+    created: record.createdAt,
+    lastModified: record.updatedAt,
+    summary: plain(summaryOf(record, to)),
+    description: plain(descriptionOf(record, to)),
+    location: plain(locationOf(record)) || null,
+    url: record.url,
+    status: STATUSES[record.status] ?? ICalEventStatus.CONFIRMED,
+    ...(period.whole
+      ? // The end is the day after the last one; a whole day takes nobody's time.
+        {
+          allDay: true,
+          start: period.first,
+          end: period.last.add({ days: 1 }),
+          transparency: ICalEventTransparency.TRANSPARENT,
+        }
+      : {
+          start: period.start,
+          end: period.end,
+          timezone: period.start.timeZoneId === 'UTC' ? null : period.start.timeZoneId,
+        }),
+  };
+}
+
+/** What stands in the calendar: of a promise whether it was kept, since its day alone does not say that. */
+function summaryOf({ __typename: type, title, status }: Dated, to: Writer): string {
+  return type === 'Commitment' ? `${to.label('dueOn')}: ${title} (${to.code(status)})` : title;
+}
+
+function descriptionOf(record: Dated, to: Writer): string {
+  const people = record.speakers?.edges.map(({ node, represents }) =>
+    represents ? `${node.name} (${represents.name})` : node.name,
+  );
+  const lines = [
+    to.code(record.kind ?? record.__typename),
+    record.summary ?? record.abstract,
+    named('dueOn', record.dueOn ? [to.date(record.dueOn)!] : [], to),
+    named('speakers', people, to),
+    named(
+      'responsible',
+      record.responsible?.map(({ name }) => name),
+      to,
+    ),
+    named(
+      'counterparts',
+      record.counterparts?.map(({ name }) => name),
+      to,
+    ),
+    named('forum', record.forum && [record.forum.title], to),
+    record.url,
+  ];
+  return lines.filter(Boolean).join('\n');
+}
+
+function named(label: Parameters<Writer['label']>[0], names: readonly string[] | undefined, to: Writer): string | null {
+  return names?.length ? `${to.label(label)}: ${names.join(', ')}` : null;
+}
+
+function locationOf({ rooms, venue, cities, forum }: Dated): string {
+  const places = [...(rooms ?? []), venue ?? forum?.venue, ...(cities ?? forum?.cities ?? []).map(({ name }) => name)];
+  return places.filter(Boolean).join(', ');
+}
+
+/** What is not in it, in words: nobody is to take a part for the whole. */
+function describe({ cut }: Listed, leftOut: number, to: Writer): string {
+  const ofLists = cut.map(({ name, shown, of }) =>
+    to.words.latestOf.replace('{}', to.label(name)).replace('{}', to.number(shown)).replace('{}', to.number(of)),
+  );
+  return [...ofLists, leftOut > 0 && to.words.yearsLeftOut.replace('{}', to.number(leftOut))].filter(Boolean).join(' ');
+}
+
+/** Text without signs that no calendar may hold. */
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the signs
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ');
+}
+
+/** Text as a property holds it. Those of events are escaped by the package, those of a calendar are not. */
+function asText(text: string): string {
+  return plain(text)
+    .replace(/[\\;,]/g, '\\$&')
+    .replaceAll('\n', '\\n');
+}
