@@ -4,6 +4,7 @@ import { Issuer } from './access/issuer.ts';
 import { seesInternal } from './access/permissions.ts';
 import type { Viewer } from './access/viewer.ts';
 import { WhoAsks } from './access/who-asks.ts';
+import { feedDoors } from './atom/doors.ts';
 import { calendarDoors } from './calendars/doors.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { placeNow, READ_AFTER } from './cluster/read-after.ts';
@@ -141,6 +142,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       publicUrl: () => door.url,
       dataSet: { title: config.siteTitle, licence: config.dataLicence, contact: config.contact },
     });
+    const pages = { schema, reader, contextOf, siteTitle: config.siteTitle };
     const door: HttpDoor = await openHttpDoor({
       schema,
       reader,
@@ -155,9 +157,10 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       doors: [
         ...explorerDoors(),
         ...playgroundDoors(),
-        ...recordDoors({ schema, reader, contextOf }),
+        ...recordDoors(pages),
         ...vocabularyDoors(schema, () => door.url),
-        ...calendarDoors({ schema, reader, contextOf }),
+        ...calendarDoors(pages),
+        ...feedDoors(pages),
       ],
       streams: [importDoor({ dataSource, viewerOf }), ...exports],
       obstacle: () => readiness.obstacle(),

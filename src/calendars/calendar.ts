@@ -1,5 +1,6 @@
 import ical, { type ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 import type { Writer } from '../pages/writer.ts';
+import { withoutControls } from '../reading/characters.ts';
 import type { Dated, Listed } from './calendar-lists.ts';
 import { type Period, periodOf, zoneDefinition } from './calendar-period.ts';
 
@@ -19,12 +20,13 @@ const STATUSES: { [status: string]: ICalEventStatus } = {
  * `periodOf` says; what has no place is counted in the calendar's description.
  *
  * @param url the calendar's own address
+ * @param siteTitle what this server is called
  */
-export function writtenCalendar(listed: Listed, url: string, to: Writer): string {
+export function writtenCalendar(listed: Listed, url: string, siteTitle: string, to: Writer): string {
   const placed = listed.records.map((record) => ({ record, period: periodOf(record) }));
   const calendar: ICalCalendar = ical({
     prodId: '//Entente//Entente//EN',
-    name: asText(['Entente', ...listed.subjects].join(' · ')),
+    name: asText([siteTitle, ...listed.subjects].join(' · ')),
     description: asText(describe(listed, placed.filter(({ period }) => !period).length, to)),
     source: url,
     ttl: REFRESH_AFTER,
@@ -41,9 +43,9 @@ function eventOf(record: Dated, period: Period, to: Writer): ICalEventData {
     stamp: record.updatedAt,
     created: record.createdAt,
     lastModified: record.updatedAt,
-    summary: plain(summaryOf(record, to)),
-    description: plain(descriptionOf(record, to)),
-    location: plain(locationOf(record)) || null,
+    summary: withoutControls(summaryOf(record, to)),
+    description: withoutControls(descriptionOf(record, to)),
+    location: withoutControls(locationOf(record)) || null,
     url: record.url,
     status: STATUSES[record.status] ?? ICalEventStatus.CONFIRMED,
     ...(period.whole
@@ -109,15 +111,9 @@ function describe({ cut }: Listed, leftOut: number, to: Writer): string {
   return [...ofLists, leftOut > 0 && to.words.yearsLeftOut.replace('{}', to.number(leftOut))].filter(Boolean).join(' ');
 }
 
-/** Text without signs that no calendar may hold. */
-function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the signs
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ');
-}
-
 /** Text as a property holds it. Those of events are escaped by the package, those of a calendar are not. */
 function asText(text: string): string {
-  return plain(text)
+  return withoutControls(text)
     .replace(/[\\;,]/g, '\\$&')
     .replaceAll('\n', '\\n');
 }

@@ -11,7 +11,7 @@ import { CalendarLists } from './calendar-lists.ts';
  * The door to calendars: `/calendar.ics`, with the forums, the sessions and the commitments due that an address asks for,
  * as calendar programs subscribe to them.
  */
-export function calendarDoors({ schema, reader, contextOf }: PagesOptions): Door[] {
+export function calendarDoors({ schema, reader, contextOf, siteTitle }: PagesOptions): Door[] {
   const lists = new CalendarLists(schema, reader);
 
   async function answer({ path, search, request }: Asked): Promise<Reply> {
@@ -27,7 +27,7 @@ export function calendarDoors({ schema, reader, contextOf }: PagesOptions): Door
         'cache-control': cacheControlFor(context.viewer),
         vary: 'Accept-Language, Authorization',
       },
-      body: writtenCalendar(listed, context.publicUrl + path + search, to),
+      body: writtenCalendar(listed, context.publicUrl + path + search, siteTitle, to),
     };
   }
 

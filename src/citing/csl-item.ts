@@ -34,9 +34,6 @@ export interface CslDate {
   'date-parts': number[][];
 }
 
-/** What we are called where we are the publisher. */
-const PUBLISHER = 'Entente';
-
 /** What a source is to whoever cites it. */
 const TYPES_OF_SOURCES: { [kind: string]: string } = {
   NEWS: 'article-newspaper',
@@ -68,8 +65,8 @@ export function cslItem(record: FoundRecord, told: Told): CslItem {
     type,
     title: titleOf(record),
     ...(authors.length > 0 && { author: authors.map((literal) => ({ literal })) }),
-    ...(type === 'entry' && { 'container-title': PUBLISHER }),
-    publisher: PUBLISHER,
+    ...(type === 'entry' && { 'container-title': told.siteTitle }),
+    publisher: told.siteTitle,
     ...(record.forum && { 'event-title': record.forum.title }),
     ...(issued && { issued }),
     accessed,

@@ -21,6 +21,8 @@ export interface PagesOptions {
   reader: Reader<RequestContext>;
   /** Who asks, and with which database: made anew for each page. */
   contextOf: (request: IncomingMessage) => RequestContext | Promise<RequestContext>;
+  /** What this server is called where it is cited. */
+  siteTitle: string;
 }
 
 /** The forms of a record beside its page. */
@@ -37,12 +39,12 @@ const BY_MEDIA_TYPE = new Map<string, RecordForm | null>([
  * The door to the records: `/id/<id>`, the address by which a record is cited. It gives a page to people, and to programs
  * the form that they ask for in `Accept` or by its extension.
  */
-export function recordDoors({ schema, reader, contextOf }: PagesOptions): Door[] {
-  const records = new WholeRecords(schema, reader);
-  return [{ at: '/id/', answer: (asked) => answer(asked, records, contextOf) }];
+export function recordDoors(options: PagesOptions): Door[] {
+  const records = new WholeRecords(options.schema, options.reader);
+  return [{ at: '/id/', answer: (asked) => answer(asked, records, options) }];
 }
 
-async function answer(asked: Asked, records: WholeRecords, contextOf: PagesOptions['contextOf']): Promise<Reply> {
+async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitle }: PagesOptions): Promise<Reply> {
   const { request, search } = asked;
   const { headers } = request;
   const wanted = wantedBy(new URLSearchParams(search).get('lang'), headers['accept-language']);
@@ -57,7 +59,10 @@ async function answer(asked: Asked, records: WholeRecords, contextOf: PagesOptio
     const location = `${found.record.id}${named?.extension ?? ''}${search}`;
     return { status: 302, headers: { location, vary: 'Authorization' }, body: '' };
   }
-  if (!form) return found ? page(200, pageOf(found, new Writer(wanted))) : page(404, notFoundPage(new Writer(wanted)));
+  if (!form) {
+    const writer = new Writer(wanted);
+    return found ? page(200, pageOf(found, siteTitle, writer)) : page(404, notFoundPage(writer));
+  }
   if (!found) throw new GraphQLError('There is no such record.', { extensions: NOT_FOUND });
   return {
     status: 200,
@@ -66,7 +71,7 @@ async function answer(asked: Asked, records: WholeRecords, contextOf: PagesOptio
       'cache-control': cacheControlFor(context.viewer),
       vary: 'Accept, Accept-Language, Authorization',
     },
-    body: form.write(found.record, { publicUrl: context.publicUrl, readOn: today() }),
+    body: form.write(found.record, { publicUrl: context.publicUrl, siteTitle, readOn: today() }),
   };
 }
 
@@ -77,9 +82,9 @@ function formFor(request: IncomingMessage): RecordForm | null {
   return BY_MEDIA_TYPE.get(new Negotiator(request).mediaType([...BY_MEDIA_TYPE.keys()]) ?? '') ?? null;
 }
 
-function pageOf({ record, query, variables }: WholeRecord, writer: Writer): string {
+function pageOf({ record, query, variables }: WholeRecord, siteTitle: string, writer: Writer): string {
   const playground = `../playground#${addressOf({ query, variables: JSON.stringify(variables, null, 2) })}`;
-  return recordPage(record, { playground, forms: FORMS, readOn: today() }, writer);
+  return recordPage(record, { playground, forms: FORMS, siteTitle, readOn: today() }, writer);
 }
 
 function today(): string {

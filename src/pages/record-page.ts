@@ -13,6 +13,8 @@ export interface Around {
   playground: string;
   /** In which programs get the same. */
   forms: readonly RecordForm[];
+  /** What this server is called where it is cited. */
+  siteTitle: string;
   /** Today, "YYYY-MM-DD". */
   readOn: string;
 }
@@ -117,12 +119,12 @@ function cited({ source, fields, locator, stance, assertedValue }: FoundCitation
 }
 
 /** How the record is cited in a text, and where programs that keep references find it. */
-function citing(record: FoundRecord, title: string, { forms, readOn }: Around, to: Writer): Html {
+function citing(record: FoundRecord, title: string, { forms, siteTitle, readOn }: Around, to: Writer): Html {
   const read = to.words.read.replace('{}', to.date(readOn)!);
   const pieces =
     record.__typename === 'Source'
       ? [...record.authors!, title, record.publisher, to.date(record.publishedOn), record.sourceUrl, read]
-      : [title, 'Entente', `${to.label('version')} ${record.version}`, record.url, read];
+      : [title, siteTitle, `${to.label('version')} ${record.version}`, record.url, read];
   return html`<section class="citing">
 <h2>${to.label('cite')}</h2>
 <p>${joined(pieces.filter(Boolean), '. ')}.</p>

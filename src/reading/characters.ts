@@ -11,6 +11,12 @@ export function unstorableIn(text: string): string | null {
   return null;
 }
 
+/** A text without the signs that neither XML nor a calendar may hold; a space stands in their place. */
+export function withoutControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the signs
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]/g, ' ');
+}
+
 /** Whether a JSON text may hold what {@link unstorableValueIn} looks for: almost none does, and asking is cheap. */
 export function isSuspect(json: string): boolean {
   return SUSPECT.test(json);

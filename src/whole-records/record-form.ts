@@ -15,6 +15,8 @@ export interface RecordForm {
 export interface Told {
   /** Where this server is, without a slash at the end. */
   publicUrl: string;
+  /** What this server is called where it is cited. */
+  siteTitle: string;
   /** The day on which the record was read, "YYYY-MM-DD". */
   readOn: string;
 }

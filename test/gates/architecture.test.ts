@@ -31,6 +31,7 @@ const ORDER = [
   ['pages'],
   ['explorer'],
   ['calendars'],
+  ['atom'],
   ['features.ts'],
   ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts', 'readiness.ts'],
   ['transport'],

@@ -113,6 +113,7 @@ export const english = {
     moves: 'How far it has come',
     outcomes: 'What came of it',
     parties: 'Parties',
+    people: 'People',
     positions: 'Positions',
     progress: 'Progress',
     relations: 'Related agreements',

@@ -113,6 +113,7 @@ export const russian: Words = {
     moves: 'Ход дела',
     outcomes: 'Что из этого вышло',
     parties: 'Стороны',
+    people: 'Люди',
     positions: 'Должности',
     progress: 'Ход выполнения',
     relations: 'Связанные соглашения',

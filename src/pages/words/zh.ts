@@ -111,6 +111,7 @@ export const chinese: Words = {
     moves: '进展',
     outcomes: '成果',
     parties: '各方',
+    people: '人物',
     positions: '职务',
     progress: '进展',
     relations: '相关协议',
