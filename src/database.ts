@@ -42,7 +42,7 @@ export function openDatabase(url: string, { log, processes = 1, stream }: Databa
     applicationName,
     poolSize,
     connectTimeoutMS: 5000,
-    poolErrorHandler: (error: unknown) => log?.warn({ error }, 'a connection to the database was lost'),
+    poolErrorHandler: (error: unknown) => log?.warn({ err: error }, 'a connection to the database was lost'),
     extra: { ...extra, ...(stream && { stream }) },
   });
   return dataSource.initialize();

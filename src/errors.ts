@@ -16,3 +16,17 @@ export class CannotStart extends Error {
 export function badInput(argument: string, message: string): GraphQLError {
   return new GraphQLError(`${argument}: ${message}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
 }
+
+/** An error and all that it wraps: GraphQL's, TypeORM's, Node's for several addresses, and JavaScript's own. */
+export function causesOf(error: unknown): object[] {
+  const found: object[] = [];
+  const queue: unknown[] = [error];
+  while (queue.length > 0 && found.length < 20) {
+    const next = queue.shift();
+    if (typeof next !== 'object' || next === null || found.includes(next)) continue;
+    found.push(next);
+    const { originalError, driverError, cause, errors } = next as Record<string, unknown>;
+    queue.push(originalError, driverError, cause, ...(Array.isArray(errors) ? errors : []));
+  }
+  return found;
+}

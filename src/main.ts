@@ -19,6 +19,10 @@ const stopping = new AbortController();
 try {
   const config = readConfig(process.env);
   const log = openLog(config);
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'Nobody caught an error: the process ends.');
+    process.exit(1);
+  });
   const start = config.workers > 1 && cluster.isPrimary ? startWorkers : startServer;
   const starting = start(config, log, { signal: stopping.signal });
 

@@ -192,7 +192,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       },
     };
   } catch (error) {
-    await opened.close().catch((second) => log.error({ error: second }, 'what had started could not be stopped'));
+    await opened.close().catch((second) => log.error({ err: second }, 'what had started could not be stopped'));
     throw error;
   }
 }
@@ -251,7 +251,7 @@ async function keepInvolvementOfToday(dataSource: DataSource, log: Log, opened: 
   const advance = () => dataSource.query('select advance_involvement()');
   await hourly(
     advance,
-    (error) => log.warn({ error }, 'involvement did not follow the date; it is tried again in an hour'),
+    (error) => log.warn({ err: error }, 'involvement did not follow the date; it is tried again in an hour'),
     opened,
   );
 }
@@ -259,7 +259,11 @@ async function keepInvolvementOfToday(dataSource: DataSource, log: Log, opened: 
 /** The feed forgets what is older than it has to keep, at the start and once an hour. */
 async function keepFeedShort(dataSource: DataSource, days: number, log: Log, opened: Opened): Promise<void> {
   const prune = () => dataSource.query('select prune_changes(make_interval(days => $1))', [days]);
-  await hourly(prune, (error) => log.warn({ error }, 'the feed was not pruned; it is tried again in an hour'), opened);
+  await hourly(
+    prune,
+    (error) => log.warn({ err: error }, 'the feed was not pruned; it is tried again in an hour'),
+    opened,
+  );
 }
 
 /** Does something now, and again every hour as long as the server runs. */
@@ -282,7 +286,7 @@ async function keepPublications(
   const clock = new AlarmClock({
     timeToNext: () => timeToNextPublication(dataSource),
     doWhatIsDue: () => publishWhatIsDue(dataSource),
-    missed: (error) => log.error({ error }, 'what is due could not be published; it is tried again'),
+    missed: (error) => log.error({ err: error }, 'what is due could not be published; it is tried again'),
   });
   opened.push(() => clock.close());
   announcements.hear('entente_plans', () => void clock.look());
@@ -293,7 +297,7 @@ async function keepPublications(
 function keepNoOldAnswers(dataSource: DataSource, log: Log, opened: Opened): void {
   const timer = setInterval(() => {
     forgetOldAnswers(dataSource).catch((error) =>
-      log.warn({ error }, 'old answers were not forgotten; it is tried again in an hour'),
+      log.warn({ err: error }, 'old answers were not forgotten; it is tried again in an hour'),
     );
   }, HOUR_MS);
   timer.unref();

@@ -121,6 +121,22 @@ describe('A start that cannot be is refused', () => {
   });
 });
 
+it('A process that nobody can save ends with one line in its log, without what the error carried', async () => {
+  const fault = `Object.assign(new Error('lost'), { parameters: ['nee' + 'dle'], detail: 'nee' + 'dle' })`;
+  const fail = `const timer = setInterval(() => {
+    if (process.listenerCount('uncaughtException') === 0) return;
+    clearInterval(timer);
+    throw ${fault};
+  }, 5);`;
+  const { code, complaint } = await program.start({
+    DATABASE_URL: testDatabaseUrl('postgres'),
+    NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(fail)}`,
+  }).ended;
+  expect(code).toBe(1);
+  expect(JSON.parse(complaint)).toMatchObject({ level: 60, err: { type: 'Error', message: 'lost' } });
+  expect(complaint).not.toContain('needle');
+});
+
 describe('A server with a PostgreSQL of its own', () => {
   let run: Run;
   let home: string;

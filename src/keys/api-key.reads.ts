@@ -76,7 +76,7 @@ export class GivenKeys {
     if (this.#noting.has(id)) return;
     const noted = this.#dataSource
       .query(NOTE_USE, [id])
-      .catch((error) => this.#log.warn({ error }, 'the use of a key was not noted'))
+      .catch((error) => this.#log.warn({ err: error }, 'the use of a key was not noted'))
       .finally(() => this.#noting.delete(id));
     this.#noting.set(id, noted);
   }

@@ -121,7 +121,7 @@ export class Announcements {
         await lost;
         clearInterval(heartbeat);
       } catch (error) {
-        if (!signal.aborted) this.#log.warn({ error }, 'changes cannot be listened for; it is tried again');
+        if (!signal.aborted) this.#log.warn({ err: error }, 'changes cannot be listened for; it is tried again');
       }
       await client.end().catch(() => undefined);
       await sleep(retry, undefined, { signal }).catch(() => undefined);

@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { causesOf } from '../errors.ts';
 
 /**
  * The codes that the doors themselves give in `extensions.code`; features add theirs (PARTY_UNKNOWN, PARTY_AMBIGUOUS and
@@ -115,44 +116,4 @@ function kindOfFault(error: unknown): GraphQLFormattedError {
     if (name === 'QueryRunnerProviderAlreadyReleasedError') return UNAVAILABLE;
   }
   return INTERNAL;
-}
-
-/** An error and all that it wraps: GraphQL's, TypeORM's, Node's for several addresses, and JavaScript's own. */
-function causesOf(error: unknown): object[] {
-  const found: object[] = [];
-  const queue: unknown[] = [error];
-  while (queue.length > 0 && found.length < 20) {
-    const next = queue.shift();
-    if (typeof next !== 'object' || next === null || found.includes(next)) continue;
-    found.push(next);
-    const { originalError, driverError, cause, errors } = next as Record<string, unknown>;
-    queue.push(originalError, driverError, cause, ...(Array.isArray(errors) ? errors : []));
-  }
-  return found;
-}
-
-/**
- * An error as the log keeps it: everything but the values that a client sent, which may be private.
- * TypeORM's errors carry them as `parameters`, PostgreSQL's in `detail` and `where`.
- */
-export function toldToLog(error: unknown): Record<string, unknown> {
-  const [outermost, ...inner] = causesOf(error);
-  if (!outermost) return { message: String(error) };
-  const told = inOneLine(outermost);
-  const causes = inner.map(inOneLine).filter((cause) => cause.message !== told.message || cause.code !== undefined);
-  return { ...told, stack: deepestStack([outermost, ...inner]), ...(causes.length > 0 && { causes }) };
-}
-
-const KEPT_FIELDS = ['code', 'query', 'schema', 'table', 'column', 'constraint', 'routine', 'path'] as const;
-
-function inOneLine(error: object): Record<string, unknown> {
-  const fields = error as Record<string, unknown>;
-  const line: Record<string, unknown> = { type: fields.name ?? error.constructor?.name, message: fields.message };
-  for (const field of KEPT_FIELDS) if (fields[field] !== undefined) line[field] = fields[field];
-  return line;
-}
-
-/** The stack of what was thrown first: those of its wrappers show only who wrapped it. */
-function deepestStack(causes: object[]): unknown {
-  return causes.map((cause) => (cause as { stack?: unknown }).stack).findLast((stack) => typeof stack === 'string');
 }

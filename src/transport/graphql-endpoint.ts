@@ -27,7 +27,7 @@ import type { Reply } from '../door.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { CachePolicy } from './cache-policy.ts';
-import { INTERNAL, isOurs, RETRY_AFTER, toldToClient, toldToLog } from './client-errors.ts';
+import { INTERNAL, isOurs, RETRY_AFTER, toldToClient } from './client-errors.ts';
 import { etagOf, namesEtag, RememberedEtags } from './entity-tags.ts';
 import { HttpOperation } from './http-operation.ts';
 import { withEnumValues } from './invalid-values.ts';
@@ -142,7 +142,7 @@ export class GraphqlEndpoint {
         return this.#contextFor(request, asked);
       },
     });
-    this.#count(asked, since);
+    this.#note(asked, since);
     if (asked.refused.length > 0) return this.#refuse(asked);
     if (asked.unchanged) return { status: 304, headers: { ...asked.cacheHeaders(), etag: asked.unchanged }, body: '' };
     const reply = replyOf(response, answerType);
@@ -159,12 +159,17 @@ export class GraphqlEndpoint {
     return { ...reply, headers: { ...reply.headers, ...headers } };
   }
 
-  #count(asked: HttpOperation, since: number): void {
-    const { metrics } = this.#options;
-    if (!metrics) return;
+  /** Tells operators how an operation ended, as far as they want to know. */
+  #note(asked: HttpOperation, since: number): void {
+    const { metrics, log } = this.#options;
+    const isLogged = log.isLevelEnabled('info');
+    if (!metrics && !isLogged) return;
     const [refused] = asked.refused;
     const code = refused === undefined ? asked.code : codeOf(refused);
-    metrics.operation({ ...asked.operation, code, seconds: (performance.now() - since) / 1000 });
+    const ms = performance.now() - since;
+    const { name: operation, type } = asked.operation;
+    metrics?.operation({ name: operation, type, code, seconds: ms / 1000 });
+    if (isLogged) log.info({ requestId: asked.requestId, operation, type, code, ms }, 'An operation was answered.');
   }
 
   #admit(text: string, asked: HttpOperation): void {
@@ -278,7 +283,8 @@ function operationPlugin(options: EndpointOptions, etags: RememberedEtags): Apol
             const singleResult = { data: new JsonText(whole.data).asData(), extensions: whole.extensions };
             return { http: response.http, body: { kind: 'single', singleResult } };
           } catch (error) {
-            log.warn({ err: toldToLog(error) }, 'A whole answer failed; graphql-js gives it instead.');
+            const { requestId } = request.http as HttpOperation;
+            log.warn({ requestId, err: error }, 'A whole answer failed; graphql-js gives it instead.');
             return null;
           }
         },
@@ -367,7 +373,10 @@ function codeOf(error: unknown): string {
   return String(toldToClient(error).extensions?.code);
 }
 
-/** Errors of ours go to the log whole, under the id that the client is told; a client's mistakes only where asked for. */
+/**
+ * Errors of ours go to the log, under the id that the client is told; a client's mistakes only where asked for, and without
+ * the message, which says what he sent.
+ */
 function logErrors(log: Log, asked: HttpOperation, errors: readonly unknown[], operation?: string | null): void {
   for (const error of errors) {
     const told = toldToClient(error);
@@ -378,8 +387,8 @@ function logErrors(log: Log, asked: HttpOperation, errors: readonly unknown[], o
       code: told.extensions?.code,
       path: told.path?.join('.'),
     };
-    if (isOurs(told)) log.error({ ...line, err: toldToLog(error) }, 'An operation failed.');
-    else log.debug(line, told.message);
+    if (isOurs(told)) log.error({ ...line, err: error }, 'An operation failed.');
+    else log.debug(line, 'An operation was refused.');
   }
 }
 

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { Door, Reply, StreamDoor } from '../door.ts';
 import type { Announcements } from '../realtime/announcements.ts';
 import { clientAddress } from './client-address.ts';
-import { isOurs, toldToClient, toldToLog } from './client-errors.ts';
+import { isOurs, toldToClient } from './client-errors.ts';
 import { compress, encodingFor, isCompressible } from './compression.ts';
 import { etagOf, namesEtag } from './entity-tags.ts';
 import { type EndpointOptions, GraphqlEndpoint, replyWithError } from './graphql-endpoint.ts';
@@ -196,14 +196,14 @@ export class HttpDoor {
       if (request.destroyed && !request.complete) return; // The client has gone in the middle of its request.
       if (!(error instanceof Refusal) && isOurs(toldToClient(error))) {
         const from = clientAddress(request, this.#options.config.trustProxy);
-        this.#options.log.error({ requestId, from, err: toldToLog(error) }, 'A request failed.');
+        this.#options.log.error({ requestId, from, err: error }, 'A request failed.');
       }
       reply = replyWithError(error, requestId);
     }
     try {
       await this.#write(request, response, requestId, reply);
     } catch (error) {
-      this.#options.log.error({ requestId, err: toldToLog(error) }, 'An answer could not be written.');
+      this.#options.log.error({ requestId, err: error }, 'An answer could not be written.');
       response.destroy();
     }
   }

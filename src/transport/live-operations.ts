@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import {
   type DocumentNode,
@@ -16,7 +17,7 @@ import { Selection } from '../reading/selection.ts';
 import type { Announcements } from '../realtime/announcements.ts';
 import { AFTER, type FollowedPage, followedPage, PAGE, TOKEN } from '../realtime/followed-page.ts';
 import { Following, type PageRead, type Told } from '../realtime/following.ts';
-import { isOurs, toldToClient, toldToLog } from './client-errors.ts';
+import { isOurs, toldToClient } from './client-errors.ts';
 import type { WholeAnswers } from './graphql-endpoint.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { OperationPolicy } from './operation-policy.ts';
@@ -69,11 +70,13 @@ export class LiveOperations {
     }
   }
 
-  /** An error as a client gets it, once it is noted where it is ours. */
+  /** An error as a client gets it. One of ours is noted, under an id that the client is told. */
   told(error: unknown): GraphQLError {
     const told = toldToClient(error);
-    if (isOurs(told)) this.#options.log.error({ err: toldToLog(error) }, 'A subscription failed.');
-    return new GraphQLError(told.message, { extensions: told.extensions });
+    if (!isOurs(told)) return new GraphQLError(told.message, { extensions: told.extensions });
+    const requestId = randomUUID();
+    this.#options.log.error({ requestId, code: told.extensions?.code, err: error }, 'A subscription failed.');
+    return new GraphQLError(told.message, { extensions: { ...told.extensions, requestId } });
   }
 
   #follow({ query, operationName, variables }: AskedLive, request: IncomingMessage): Following {

@@ -54,6 +54,8 @@ export interface TestServerOptions {
   viewer?: Viewer | ((request: IncomingMessage) => Viewer);
   /** Whether it is told by keys and tokens who asks, as outside of tests. */
   knowsKeys?: boolean;
+  /** Takes what it logs, line by line; without it that goes to standard error. */
+  logTo?: (line: string) => void;
   /** Settings that are to differ, as the environment would have them. */
   environment?: Record<string, string>;
 }
@@ -64,12 +66,13 @@ export async function startTestServer({
   database: given,
   viewer = ANONYMOUS,
   knowsKeys = false,
+  logTo,
   environment = {},
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = given ?? (await freshDatabase({ seeded }));
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: database.url, ...environment });
   const start = (port: number) =>
-    startServer({ ...config, port }, openLog(config), {
+    startServer({ ...config, port }, openLog(config, logTo && { write: logTo }), {
       viewerOf: knowsKeys ? undefined : typeof viewer === 'function' ? viewer : () => viewer,
       firstData: false,
     });

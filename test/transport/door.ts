@@ -1,7 +1,7 @@
 import { buildSchema, GraphQLError, type GraphQLObjectType } from 'graphql';
-import { pino } from 'pino';
 import { ANONYMOUS } from '../../src/access/viewer.ts';
 import type { RequestContext } from '../../src/context.ts';
+import { openLog } from '../../src/log.ts';
 import type { WholeAnswers } from '../../src/transport/graphql-endpoint.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../../src/transport/http.ts';
 
@@ -90,7 +90,7 @@ export async function openTestDoor(options: Partial<HttpDoorOptions> = {}): Prom
     reader: smallReader,
     contextOf: () => ({ viewer: ANONYMOUS }) as RequestContext,
     config: { corsOrigins: '*', publicUrl: null, trustProxy: 0 },
-    log: pino({ level: 'warn' }, { write: (line: string) => logged.push(JSON.parse(line)) }),
+    log: openLog({ logLevel: 'warn' }, { write: (line) => logged.push(JSON.parse(line)) }),
     ...options,
   });
   await door.listen(0, '127.0.0.1');
