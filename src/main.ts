@@ -10,6 +10,9 @@ import { FIGURES_WANTED, startWorkers, type WorkerFigures, type WorkerNews } fro
 /** Ctrl-C reaches us from the terminal, and at once again from npm: only a later one means that waiting is over. */
 const IMPATIENCE_MS = 1_000;
 
+/** Shorter than the 30 s after which an orchestrator kills. */
+const LONGEST_STOP_MS = 25_000;
+
 /** How often to see whether npm is still there. */
 const WATCH_MS = 200;
 
@@ -34,6 +37,11 @@ try {
     }
     firstSignalAt = Date.now();
     stopping.abort();
+    const late = setTimeout(() => {
+      log.error('Not everything could be closed in time: the process ends all the same.');
+      process.exit(1);
+    }, LONGEST_STOP_MS);
+    late.unref();
     try {
       await (await starting).stop();
       process.exit(0);

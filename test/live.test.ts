@@ -307,7 +307,7 @@ describe('A door for subscriptions', () => {
         if (isFirst && text.includes('event: next')) await sleep(3_000);
       }
       const events = text.split('\n\n').flatMap((event) => {
-        const [, data] = /^event: next\ndata: (.*)$/.exec(event) ?? [];
+        const [, data] = /^event: next\n(?:id: .*\n)?data: (.*)$/.exec(event) ?? [];
         return data ? [JSON.parse(data)] : [];
       });
       const end = events.pop();

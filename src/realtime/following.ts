@@ -44,9 +44,18 @@ export interface Told {
 export class Following implements AsyncIterableIterator<Told> {
   readonly #events: AsyncGenerator<Told, void>;
   readonly #given = new AbortController();
+  #place: string | null;
 
   constructor(options: FollowingOptions) {
-    this.#events = eventsOf(options, this.#given.signal);
+    this.#place = options.after;
+    this.#events = eventsOf(options, this.#given.signal, (token) => {
+      this.#place = token;
+    });
+  }
+
+  /** The token that goes on behind what was taken and what was not to be told; null where it has not begun yet. */
+  get place(): string | null {
+    return this.#place;
   }
 
   [Symbol.asyncIterator](): this {
@@ -68,10 +77,15 @@ export class Following implements AsyncIterableIterator<Told> {
   }
 }
 
-async function* eventsOf(options: FollowingOptions, signal: AbortSignal): AsyncGenerator<Told, void> {
+async function* eventsOf(
+  options: FollowingOptions,
+  signal: AbortSignal,
+  reached: (token: string) => void,
+): AsyncGenerator<Told, void> {
   const { announcements } = options;
   let token = options.after ?? (await patiently(options.tokenNow, options, signal));
   while (token !== null && !signal.aborted) {
+    reached(token);
     const from = token;
     const seen = announcements.count;
     const page = await patiently(() => options.readPage(from), options, signal);
@@ -88,6 +102,7 @@ async function* eventsOf(options: FollowingOptions, signal: AbortSignal): AsyncG
       }
       yield told;
       token = told.token;
+      reached(token);
       if (signal.aborted) return;
     }
     if (!isRead) continue;

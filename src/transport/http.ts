@@ -285,8 +285,9 @@ export class HttpDoor {
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     if (request.headers.upgrade?.toLowerCase() === 'websocket') {
       const [path] = splitUrl(request.url ?? '/');
-      if (path === '/graphql' && this.#live && !this.#draining) this.#live.sockets.upgrade(request, socket, head);
-      else refuseUpgrade(socket, 404);
+      if (path !== '/graphql' || !this.#live) refuseUpgrade(socket, 404);
+      else if (this.#draining) refuseUpgrade(socket, 503);
+      else this.#live.sockets.upgrade(request, socket, head);
       return;
     }
     // Node reads no body from here on.

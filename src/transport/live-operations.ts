@@ -27,6 +27,8 @@ export interface AskedLive {
   query?: unknown;
   operationName?: unknown;
   variables?: unknown;
+  /** Where somebody goes on who was cut off (`Last-Event-ID`): he began at the argument `after`, and has come further. */
+  after?: string | string[];
 }
 
 /** One event as a client gets it. `extensions.token` is where to go on behind it. */
@@ -79,7 +81,7 @@ export class LiveOperations {
     return new GraphQLError(told.message, { extensions: { ...told.extensions, requestId } });
   }
 
-  #follow({ query, operationName, variables }: AskedLive, request: IncomingMessage): Following {
+  #follow({ query, operationName, variables, after }: AskedLive, request: IncomingMessage): Following {
     if (typeof query !== 'string' || query === '') throw clientError('BAD_REQUEST', 'query: a document is needed.');
     if (operationName != null && typeof operationName !== 'string') {
       throw clientError('BAD_REQUEST', 'operationName: this is not a text.');
@@ -102,7 +104,7 @@ export class LiveOperations {
       maxErrors: LIMITS.coercionErrors,
     });
     if (read.errors) throw new Refused(read.errors.map((error) => this.told(error)));
-    return this.#following(document, operation, { sent, read: read.coerced }, request);
+    return this.#following(document, operation, { sent, read: read.coerced }, request, after && String(after));
   }
 
   #following(
@@ -110,6 +112,7 @@ export class LiveOperations {
     operation: OperationDefinitionNode,
     variables: Variables,
     request: IncomingMessage,
+    cutOffAt: string | undefined,
   ): Following {
     const selection = new Selection(this.#options.schema, operation, fragmentsOf(document), variables.read);
     const [root] = selection.roots();
@@ -119,7 +122,7 @@ export class LiveOperations {
     let reader: Viewer | null = null;
     return new Following({
       announcements: this.#options.announcements,
-      after: after ?? null,
+      after: cutOffAt ?? after ?? null,
       tokenNow: async () => {
         const [query] = TOKEN_NOW.definitions as [OperationDefinitionNode];
         const context = await this.#options.contextOf(request);

@@ -10,6 +10,9 @@ import { LIVE_LIMITS } from './websocket.ts';
 /** Milliseconds between two signs of life. */
 const KEEP_ALIVE = 12_000;
 
+/** Milliseconds after which a client that is left connects again: to another process, or to the one that takes this one's place. */
+const RECONNECTS = 1_000;
+
 /** Milliseconds for which a client that was too slow may still read why it was dropped. */
 const LAST_WORDS = 10_000;
 
@@ -21,7 +24,7 @@ interface SseOptions {
 /** GraphQL over server-sent events, in the mode of one connection for one subscription (graphql-sse). */
 export class SseDoor {
   readonly #options: SseOptions;
-  readonly #streams = new Set<Stream>();
+  readonly #streams = new Map<Stream, Following | null>();
 
   constructor(options: SseOptions) {
     this.#options = options;
@@ -53,13 +56,14 @@ export class SseDoor {
     const asked = request.method === 'POST' ? ((await readJsonBody(request)) as AskedLive) : askedIn(search);
     const { live, takes = LIVE_LIMITS.takes } = this.#options;
     const stream = new Stream(response, headers, takes);
-    this.#streams.add(stream);
-    const following = live.admit(asked, request);
+    this.#streams.set(stream, null);
+    const following = live.admit({ ...asked, after: request.headers['last-event-id'] }, request);
     try {
       if (!(following instanceof Following)) {
         await stream.end({ errors: following });
         return;
       }
+      this.#streams.set(stream, following);
       response.once('close', () => void following.return());
       for await (const told of following) {
         if (await stream.next(resultOf(told))) continue;
@@ -76,9 +80,9 @@ export class SseDoor {
     }
   }
 
-  /** Ends all streams without a word that they are complete: clients connect again. */
+  /** Ends all streams without a word that they are complete: clients connect again, and go on where they were. */
   close(): void {
-    for (const stream of this.#streams) stream.close();
+    for (const [stream, following] of this.#streams) stream.leave(following?.place ?? null);
   }
 }
 
@@ -109,9 +113,18 @@ class Stream {
 
   /** Sends an event; false where the client did not take it in time. */
   async next(result: { extensions: { token: string } }): Promise<boolean> {
-    const taken = await this.#write('next', result);
+    const taken = await this.#write('next', result, result.extensions.token);
     if (taken) this.token = result.extensions.token;
     return taken;
+  }
+
+  /** Says from where to go on, and when, and ends: a browser's EventSource does so by itself. */
+  leave(token: string | null): void {
+    const response = this.#response;
+    if (token !== null && !response.destroyed && !response.writableEnded) {
+      response.write(`id: ${token}\nretry: ${RECONNECTS}\n\n`);
+    }
+    this.close();
   }
 
   /** Says how it ended. */
@@ -127,10 +140,12 @@ class Stream {
     if (this.#response.writableNeedDrain) setTimeout(() => this.#response.destroy(), LAST_WORDS).unref();
   }
 
-  #write(event: string, data: object | null): Promise<boolean> {
+  /** @param id with which a client goes on behind it, where it is cut off */
+  #write(event: string, data: object | null, id?: string): Promise<boolean> {
     const response = this.#response;
     if (response.destroyed || response.writableEnded) return Promise.resolve(true);
-    if (response.write(`event: ${event}\ndata: ${data ? JSON.stringify(data) : ''}\n\n`)) return Promise.resolve(true);
+    const head = id === undefined ? `event: ${event}` : `event: ${event}\nid: ${id}`;
+    if (response.write(`${head}\ndata: ${data ? JSON.stringify(data) : ''}\n\n`)) return Promise.resolve(true);
     return new Promise((resolve) => {
       const settle = (taken: boolean) => {
         clearTimeout(slow);

@@ -55,7 +55,7 @@ export class WebsocketDoor {
     perMessageDeflate: false,
   });
   readonly #protocol: Server<Extra>;
-  readonly #served = new Set<Extra>();
+  readonly #served = new Map<WebSocket, Extra>();
 
   constructor(options: WebsocketOptions) {
     this.#options = options;
@@ -64,7 +64,7 @@ export class WebsocketDoor {
 
   /** How many are connected, and to how many subscriptions. */
   get following(): { connections: number; subscriptions: number } {
-    const subscriptions = [...this.#served].reduce((sum, { following }) => sum + following.size, 0);
+    const subscriptions = [...this.#served.values()].reduce((sum, { following }) => sum + following.size, 0);
     return { connections: this.#sockets.clients.size, subscriptions };
   }
 
@@ -78,9 +78,16 @@ export class WebsocketDoor {
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#serve(webSocket, request));
   }
 
-  /** Tells all clients that the server goes, and waits until they have gone; those that stay are cut. */
+  /**
+   * Tells all clients that the server goes, and those with one subscription the token with which to go on; then waits until
+   * they have gone. Those that stay are cut.
+   */
   async close(): Promise<void> {
-    for (const client of this.#sockets.clients) client.close(CLOSED.goingAway, 'The server stops.');
+    for (const [client, { following }] of this.#served) {
+      const [only, ...others] = following.values();
+      const token = others.length === 0 ? only?.place : null;
+      client.close(CLOSED.goingAway, token ?? 'The server stops.');
+    }
     const cut = setTimeout(() => {
       for (const client of this.#sockets.clients) client.terminate();
     }, CLOSES);
@@ -107,7 +114,7 @@ export class WebsocketDoor {
       token: '',
       dismiss: () => setImmediate(() => socket.close(CLOSED.unauthenticated, 'Unauthorized')),
     };
-    this.#served.add(extra);
+    this.#served.set(socket, extra);
     const stop = () => {
       for (const following of extra.following.values()) void following.return();
     };
@@ -145,7 +152,7 @@ export class WebsocketDoor {
     );
     socket.once('close', (code, reason) => {
       clearInterval(keepAlive);
-      this.#served.delete(extra);
+      this.#served.delete(socket);
       stop();
       void closed(code, String(reason));
     });
