@@ -24,7 +24,11 @@ export async function realisticDatabase(scale: number, say: (what: string) => vo
     settings: {
       shared_buffers: '1GB',
       max_wal_size: '8GB',
+      // What is made up can be made up again, and nobody writes once it is.
       synchronous_commit: 'off',
+      fsync: 'off',
+      full_page_writes: 'off',
+      autovacuum: 'off',
       // It counts statements, where it is told to.
       shared_preload_libraries: 'pg_stat_statements',
     },
