@@ -1,10 +1,8 @@
+import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Standby } from '../cluster/standby.ts';
+import { Bursts, Pace, type SentQuery } from './bursts.ts';
 import type { Found, Statement } from './sql.ts';
-
-interface Client {
-  query(query: { name?: string; text: string; values: unknown[] }): Promise<{ rows: Found[] }>;
-}
 
 /** Where a statement is sent. */
 export interface AskedDatabase {
@@ -31,10 +29,11 @@ const LONGEST_WORK_SECONDS = 300;
 /** The name is unknown to this connection, or the tables have changed since it was given. */
 const NAME_LOST = new Set(['26000', '0A000']);
 
-/** The name of a text, and when it was last sent. */
+/** The name of a text, when it was last sent, and how long it takes. */
 interface Named {
   name: string;
   sentAt: number;
+  readonly pace: Pace;
 }
 
 /**
@@ -50,17 +49,19 @@ export class Statements {
   /** Texts without a name that were sent before, the least recently sent first. */
   private readonly seen = new Set<string>();
   private readonly namesRestMs: number;
+  private readonly bursts: Bursts;
 
   /**
    * @param prepared whether to name statements at all: some poolers cannot keep them
    * @param now the time in milliseconds
    */
   constructor(
-    private readonly dataSource: DataSource,
+    dataSource: DataSource,
     private readonly prepared: boolean,
     private readonly now: () => number = Date.now,
   ) {
     this.namesRestMs = (connectionsLastSeconds(dataSource) + LONGEST_WORK_SECONDS) * 1000;
+    this.bursts = new Bursts((dataSource.driver as unknown as { master: pg.Pool }).master);
   }
 
   /**
@@ -70,47 +71,30 @@ export class Statements {
    */
   async run(statement: Pick<Statement, 'text' | 'values'>, asked: AskedDatabase): Promise<Found[]> {
     const { db, standby } = asked;
-    const isInTransaction = db !== this.dataSource;
-    const name = this.prepared && !isInTransaction ? this.nameOf(statement.text) : null;
-    if (standby && !isInTransaction) {
+    const { text, values } = statement;
+    const transaction = 'queryRunner' in db ? db.queryRunner : undefined;
+    if (transaction) return (await (await transaction.connect()).query({ text, values })).rows;
+    const named = this.prepared ? this.nameOf(text) : null;
+    if (standby) {
       try {
-        return await this.send(statement, name, standby);
+        return await send(statement, named, async (query) => (await standby.query(query)).rows);
       } catch (error) {
         if (!standby.excuses(error)) throw error;
         asked.standby = null;
       }
     }
-    return this.send(statement, name, await this.clientOf(db));
+    return send(statement, named, (query, pace) => this.bursts.run(query, pace));
   }
 
-  private async send(
-    { text, values }: Pick<Statement, 'text' | 'values'>,
-    name: string | null,
-    client: Client,
-  ): Promise<Found[]> {
-    if (!name) return (await client.query({ text, values })).rows;
-    try {
-      return (await client.query({ name, text, values })).rows;
-    } catch (error) {
-      if (!NAME_LOST.has((error as { code?: string }).code ?? '')) throw error;
-      return (await client.query({ text, values })).rows;
-    }
-  }
-
-  private async clientOf(db: DataSource | EntityManager): Promise<Client> {
-    if ('queryRunner' in db && db.queryRunner) return (await db.queryRunner.connect()) as Client;
-    return (this.dataSource.driver as unknown as { master: Client }).master;
-  }
-
-  private nameOf(text: string): string | null {
+  private nameOf(text: string): Named | null {
     if (text.length > LONGEST_TEXT_REMEMBERED) return null;
     const known = this.named.get(text);
-    if (known) return this.sent(text, known.name);
+    if (known) return this.sent(text, known);
     const isNew = !this.seen.delete(text);
     if (!isNew && this.hasRoomFor(text)) {
       this.namesGiven += 1;
       this.charactersNamed += text.length;
-      return this.sent(text, `r${this.namesGiven}`);
+      return this.sent(text, { name: `r${this.namesGiven}`, sentAt: 0, pace: new Pace() });
     }
     this.seen.add(text);
     if (this.seen.size > MOST_TEXTS_REMEMBERED) this.seen.delete(first(this.seen)!);
@@ -118,10 +102,11 @@ export class Statements {
   }
 
   /** Notes that a name is being sent, and moves it to the end of the line. */
-  private sent(text: string, name: string): string {
+  private sent(text: string, named: Named): Named {
+    named.sentAt = this.now();
     this.named.delete(text);
-    this.named.set(text, { name, sentAt: this.now() });
-    return name;
+    this.named.set(text, named);
+    return named;
   }
 
   private hasRoomFor(text: string): boolean {
@@ -131,6 +116,21 @@ export class Statements {
       this.charactersNamed -= oldest.length;
     }
     return this.named.size < MOST_NAMES && this.charactersNamed + text.length <= MOST_CHARACTERS_NAMED;
+  }
+}
+
+/** Sends a statement by its name, or without one where it has none or it is lost. */
+async function send(
+  { text, values }: Pick<Statement, 'text' | 'values'>,
+  named: Named | null,
+  run: (query: SentQuery, pace: Pace | null) => Promise<Found[]>,
+): Promise<Found[]> {
+  if (!named) return run({ text, values }, null);
+  try {
+    return await run({ name: named.name, text, values }, named.pace);
+  } catch (error) {
+    if (!NAME_LOST.has((error as { code?: string }).code ?? '')) throw error;
+    return run({ text, values }, null);
   }
 }
 

@@ -1,0 +1,126 @@
+import { Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { Bursts, Pace } from '../src/reading/bursts.ts';
+import { type FreshDatabase, freshDatabase } from './harness/database.ts';
+import { until } from './harness/program.ts';
+
+/** A statement that is done at once, unless somebody holds the lock. */
+const HELD = { name: 'held', text: 'select pg_advisory_xact_lock(7)::text as lock, $1::integer as n' };
+const QUICK = { name: 'quick', text: 'select $1::integer as n' };
+
+let database: FreshDatabase;
+let holder: pg.Client;
+let sockets: Socket[];
+let pool: pg.Pool;
+let bursts: Bursts;
+let paces: { [name: string]: Pace };
+
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database?.drop());
+
+beforeEach(async () => {
+  holder = new pg.Client({ connectionString: database.url });
+  await holder.connect();
+  paces = { held: new Pace(), quick: new Pace() };
+});
+afterEach(async () => {
+  await holder.end();
+  await pool.end();
+});
+
+/** Opens so many connections, on which both statements have been seen to be quick. */
+async function open(max: number): Promise<void> {
+  sockets = [];
+  pool = new pg.Pool({
+    connectionString: database.url,
+    max,
+    stream: () => {
+      const socket = new Socket();
+      sockets.push(socket);
+      return socket;
+    },
+  });
+  pool.on('error', () => {});
+  bursts = new Bursts(pool);
+  await Promise.all(Array.from({ length: max }, () => pool.connect().then((client) => setImmediate(client.release))));
+  for (let n = 0; n < max; n++) await Promise.all([run(HELD, 0), run(QUICK, 0)]);
+  paces.held!.took(1);
+  paces.quick!.took(1);
+}
+
+async function run({ name, text }: { name: string; text: string }, n: number): Promise<unknown> {
+  const [row] = await bursts.run({ name, text, values: [n] }, paces[name] ?? null);
+  return row?.n;
+}
+
+async function untilHeld(): Promise<void> {
+  await until(
+    async () => (await database.sql("select from pg_locks where locktype = 'advisory' and not granted")).length > 0,
+    'nothing waits for the lock',
+  );
+}
+
+it('Statements that wait for a connection are sent together, before the first is answered', async () => {
+  await open(1);
+  await holder.query('select pg_advisory_lock(7)');
+  const answers = Promise.all([run(HELD, 1), run(QUICK, 2), run(QUICK, 3)]);
+  await untilHeld();
+  const sent = sockets[0]!.bytesWritten;
+  await holder.query('select pg_advisory_unlock(7)');
+  expect(await answers).toEqual([1, 2, 3]);
+  expect(sockets[0]!.bytesWritten).toBe(sent);
+});
+
+it('A statement that has been slow goes alone, and nobody waits behind it while there is another connection', async () => {
+  await open(2);
+  paces.held!.took(1_000);
+  await holder.query('select pg_advisory_lock(7)');
+  const held = [run(HELD, 1)];
+  await untilHeld();
+  expect(await Promise.all([run(QUICK, 2), run(QUICK, 3), run(QUICK, 4)])).toEqual([2, 3, 4]);
+  expect(await database.sql("select from pg_locks where locktype = 'advisory' and not granted")).toHaveLength(1);
+  await holder.query('select pg_advisory_unlock(7)');
+  expect(await Promise.all(held)).toEqual([1]);
+});
+
+it('A statement that fails among others fails alone', async () => {
+  await open(1);
+  paces.divided = new Pace();
+  paces.divided.took(1);
+  const divided = { name: 'divided', text: 'select 6 / $1::integer as n' };
+  const answers = await Promise.allSettled([run(QUICK, 1), run(divided, 0), run(QUICK, 2), run(divided, 2)]);
+  expect(answers.map((each) => (each.status === 'fulfilled' ? each.value : each.reason.code))).toEqual([
+    1,
+    '22012',
+    2,
+    3,
+  ]);
+});
+
+it('All fail that were sent over a connection that is lost, and the next ones get another', async () => {
+  await open(1);
+  await holder.query('select pg_advisory_lock(7)');
+  const lost = Promise.allSettled([run(HELD, 1), run(QUICK, 2)]);
+  await untilHeld();
+  await database.sql("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted");
+  expect((await lost).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(await run(QUICK, 3)).toBe(3);
+});
+
+it('All fail that wait where no connection can be had', async () => {
+  await open(1);
+  await pool.end();
+  const closed = new URL(database.url);
+  closed.searchParams.set('host', '/nowhere');
+  pool = new pg.Pool({ connectionString: closed.href, max: 1 });
+  bursts = new Bursts(pool);
+  const answers = await Promise.allSettled([run(QUICK, 1), run(QUICK, 2), run(QUICK, 3)]);
+  expect(answers.map((each) => (each.status === 'rejected' ? each.reason.code : null))).toEqual([
+    'ENOENT',
+    'ENOENT',
+    'ENOENT',
+  ]);
+});
