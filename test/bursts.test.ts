@@ -31,7 +31,7 @@ afterEach(async () => {
   await pool.end();
 });
 
-/** Opens so many connections, on which both statements have been seen to be quick. */
+/** Opens so many connections, which know both statements, and takes both for quick. */
 async function open(max: number): Promise<void> {
   sockets = [];
   pool = new pg.Pool({
@@ -47,8 +47,9 @@ async function open(max: number): Promise<void> {
   bursts = new Bursts(pool);
   await Promise.all(Array.from({ length: max }, () => pool.connect().then((client) => setImmediate(client.release))));
   for (let n = 0; n < max; n++) await Promise.all([run(HELD, 0), run(QUICK, 0)]);
-  paces.held!.took(1);
-  paces.quick!.took(1);
+  // However busy the machine was meanwhile.
+  paces = { held: new Pace(), quick: new Pace() };
+  for (const pace of Object.values(paces)) pace.took(1);
 }
 
 async function run({ name, text }: { name: string; text: string }, n: number): Promise<unknown> {

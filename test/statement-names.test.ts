@@ -25,10 +25,10 @@ afterAll(async () => {
 
 /** Sends a statement of its own for a number, some times, one after the other: so all of them go over one connection. */
 async function send(number: number, times = 1, over = dataSource): Promise<void> {
+  const pieces = ['select ', String(number), ' + $1::integer as sum'];
   for (let time = 0; time < times; time++) {
-    expect(await statements.run({ text: `select ${number} + $1::integer as sum`, values: [1] }, { db: over })).toEqual([
-      { sum: number + 1 },
-    ]);
+    const statement = { text: pieces.join(''), values: [1] };
+    expect(await statements.run(statement, { db: over }, pieces)).toEqual([{ sum: number + 1 }]);
   }
 }
 

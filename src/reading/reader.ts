@@ -139,7 +139,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     if (compiler.longKeys) return null;
     let found: Found;
     try {
-      [found] = (await this.statements.run(statement, context)) as [Found];
+      [found] = (await this.statements.run(statement, context, writer.pieces)) as [Found];
     } catch (error) {
       this.failures.set(context, error);
       return null;

@@ -163,6 +163,12 @@ interface Beginning {
   lookup: Lookup | null;
 }
 
+/** Pieces that stand for what is not in the text, or not there. No SQL of ours has these characters. */
+const BOUND = '\u0001';
+const LOOKUP_BEGINS = '\u0002';
+const ROWS_BEGIN = '\u0003';
+const BEGINNING_ENDS = '\u0004';
+
 /** Writes pieces of SQL into one text with numbered parameters. */
 export class StatementWriter {
   readonly values: unknown[] = [];
@@ -173,6 +179,11 @@ export class StatementWriter {
   private readonly withs: string[] = [];
   /** How many characters were written so far. */
   private written = 0;
+  /**
+   * What was written, piece by piece: where two statements that are finished alike have the same pieces, they have the same
+   * text.
+   */
+  readonly pieces: string[] = [];
 
   /** @param visibleRows the condition for rows that the reader may see, given their alias; null where he may see all */
   constructor(private readonly visibleRows: ((alias: string) => string) | null) {}
@@ -192,7 +203,12 @@ export class StatementWriter {
   private counted(text: string): string {
     this.written += text.length;
     if (this.written > LONGEST_STATEMENT) throw tooLarge('It asks for too much at once.');
-    return text;
+    return this.noted(text);
+  }
+
+  private noted(piece: string): string {
+    this.pieces.push(piece);
+    return piece;
   }
 
   /** The whole statement: what it begins with, then `select`, then one column for each lookup. */
@@ -208,11 +224,14 @@ export class StatementWriter {
 
   private valueText(value: unknown): string {
     if (value instanceof Sql) return this.write(value);
-    if (value instanceof Visible) return this.visibleRows ? this.visibleRows(value.alias) : 'true';
+    if (value instanceof Visible) return this.noted(this.visibleRows ? this.visibleRows(value.alias) : 'true');
     if (value instanceof Shared) return this.begin(value.key, value.rows, null);
-    if (value instanceof Repeated) return this.repeated(value);
-    if (isLookup(value)) return `(select ${value.column} from ${this.begin(value.key, value.statement, value)})`;
+    if (value instanceof Repeated) return this.noted(this.repeated(value));
+    if (isLookup(value)) {
+      return `(select ${this.noted(value.column)} from ${this.begin(value.key, value.statement, value)})`;
+    }
     this.values.push(value);
+    this.noted(BOUND);
     return `$${this.values.length}`;
   }
 
@@ -233,10 +252,12 @@ export class StatementWriter {
         throw tooLarge(`It names more than ${MOST_LOOKUPS} different things to be found.`);
       known = { name: `l${this.beginnings.size + 1}`, lookup };
       this.beginnings.set(key, known);
+      this.noted(lookup ? LOOKUP_BEGINS : ROWS_BEGIN);
       const written = this.write(rows);
+      this.noted(BEGINNING_ENDS);
       this.withs.push(`${known.name} as materialized (${written})`);
     }
-    return known.name;
+    return this.noted(known.name);
   }
 }
 

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Standby } from '../cluster/standby.ts';
 import { Bursts, Pace, type SentQuery } from './bursts.ts';
+import { ByPieces } from './by-pieces.ts';
 import type { Found, Statement } from './sql.ts';
 
 /** Where a statement is sent. */
@@ -32,7 +33,10 @@ const NAME_LOST = new Set(['26000', '0A000']);
 /** The name of a text, when it was last sent, and how long it takes. */
 interface Named {
   name: string;
+  text: string;
   sentAt: number;
+  /** It has given room to another. */
+  isGone: boolean;
   readonly pace: Pace;
 }
 
@@ -44,6 +48,7 @@ interface Named {
 export class Statements {
   /** By text, the least recently sent first. */
   private readonly named = new Map<string, Named>();
+  private readonly namedByPieces = new ByPieces<Named>();
   private charactersNamed = 0;
   private namesGiven = 0;
   /** Texts without a name that were sent before, the least recently sent first. */
@@ -68,13 +73,18 @@ export class Statements {
    * The rows of a statement. Inside a transaction, `db` is its manager: there it goes without a name, since a lost name
    * would end the transaction, and nothing could be repeated. What a standby fails to answer is asked of the database,
    * and so is all that follows it.
+   * @param pieces of which the text was written, where that tells it from all others that come with pieces
    */
-  async run(statement: Pick<Statement, 'text' | 'values'>, asked: AskedDatabase): Promise<Found[]> {
+  async run(
+    statement: Pick<Statement, 'text' | 'values'>,
+    asked: AskedDatabase,
+    pieces?: readonly string[],
+  ): Promise<Found[]> {
     const { db, standby } = asked;
     const { text, values } = statement;
     const transaction = 'queryRunner' in db ? db.queryRunner : undefined;
     if (transaction) return (await (await transaction.connect()).query({ text, values })).rows;
-    const named = this.prepared ? this.nameOf(text) : null;
+    const named = this.prepared ? this.nameOf(text, pieces) : null;
     if (standby) {
       try {
         return await send(statement, named, async (query) => (await standby.query(query)).rows);
@@ -86,15 +96,24 @@ export class Statements {
     return send(statement, named, (query, pace) => this.bursts.run(query, pace));
   }
 
-  private nameOf(text: string): Named | null {
+  /** To put a long text together and look it up takes more than all else that is done for a small question. */
+  private nameOf(text: string, pieces?: readonly string[]): Named | null {
+    const known = pieces && this.namedByPieces.find(pieces);
+    if (known && !known.isGone) return this.sent(known);
+    const named = this.nameOfText(text);
+    if (named && pieces) this.namedByPieces.keep(pieces, named);
+    return named;
+  }
+
+  private nameOfText(text: string): Named | null {
     if (text.length > LONGEST_TEXT_REMEMBERED) return null;
     const known = this.named.get(text);
-    if (known) return this.sent(text, known);
+    if (known) return this.sent(known);
     const isNew = !this.seen.delete(text);
     if (!isNew && this.hasRoomFor(text)) {
       this.namesGiven += 1;
       this.charactersNamed += text.length;
-      return this.sent(text, { name: `r${this.namesGiven}`, sentAt: 0, pace: new Pace() });
+      return this.sent({ name: `r${this.namesGiven}`, text, sentAt: 0, isGone: false, pace: new Pace() });
     }
     this.seen.add(text);
     if (this.seen.size > MOST_TEXTS_REMEMBERED) this.seen.delete(first(this.seen)!);
@@ -102,18 +121,19 @@ export class Statements {
   }
 
   /** Notes that a name is being sent, and moves it to the end of the line. */
-  private sent(text: string, named: Named): Named {
+  private sent(named: Named): Named {
     named.sentAt = this.now();
-    this.named.delete(text);
-    this.named.set(text, named);
+    this.named.delete(named.text);
+    this.named.set(named.text, named);
     return named;
   }
 
   private hasRoomFor(text: string): boolean {
-    for (const [oldest, { sentAt }] of this.named) {
-      if (this.now() - sentAt <= this.namesRestMs) break;
-      this.named.delete(oldest);
-      this.charactersNamed -= oldest.length;
+    for (const oldest of this.named.values()) {
+      if (this.now() - oldest.sentAt <= this.namesRestMs) break;
+      oldest.isGone = true;
+      this.named.delete(oldest.text);
+      this.charactersNamed -= oldest.text.length;
     }
     return this.named.size < MOST_NAMES && this.charactersNamed + text.length <= MOST_CHARACTERS_NAMED;
   }
@@ -127,7 +147,7 @@ async function send(
 ): Promise<Found[]> {
   if (!named) return run({ text, values }, null);
   try {
-    return await run({ name: named.name, text, values }, named.pace);
+    return await run({ name: named.name, text: named.text, values }, named.pace);
   } catch (error) {
     if (!NAME_LOST.has((error as { code?: string }).code ?? '')) throw error;
     return run({ text, values }, null);
