@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -10,11 +10,12 @@ import { type AdHocMeasure, askAdHoc, isAskedAdHoc, linesOf } from './ad-hoc.ts'
 import { CONTENDERS, type Contender, ENTENTE, Running } from './contenders.ts';
 import { measureCounts, tableOfCounts } from './counts.ts';
 import { clusterOf, realisticDatabase } from './database.ts';
+import { growsTooMuch, measureGrowth, type Size, tableOfGrowth } from './growth.ts';
 import type { LoadOrder, LoadOutcome } from './load.ts';
 import { committedPlans } from './plans.ts';
-import { postgresCpuMs } from './postgres-usage.ts';
 import { type Question, questionsFor } from './questions.ts';
-import { type Measure, median, tablesOf } from './report.ts';
+import { type Measure, tablesOf } from './report.ts';
+import { medianOf, roundOf, warmUp } from './rounds.ts';
 import { dataSelected, firstDifference } from './same-answers.ts';
 
 const { values: options } = parseArgs({
@@ -33,6 +34,8 @@ const { values: options } = parseArgs({
     'ad-hoc': { type: 'string' },
     /** Instead of the race: what counting and searching costs PostgreSQL, against SQL that an expert writes. */
     counts: { type: 'boolean', default: false },
+    /** Instead of the race: what each question costs here and at ten times the data, and fails where that grows too much. */
+    growth: { type: 'boolean', default: false },
     /** Instead of the race: fails where a committed statement would read a large table from end to end. */
     plans: { type: 'boolean', default: false },
   },
@@ -41,13 +44,11 @@ const scale = Number(options.scale ?? (options.quick ? 0.05 : 1));
 const rounds = Number(options.rounds ?? (options.counts ? 15 : options.quick ? 2 : 3));
 const seconds = Number(options.seconds ?? (options.quick ? 1 : 2));
 const connections = (options.connections ?? (options.quick ? '16' : '1,16,64')).split(',').map(Number);
-/**
- * Code that is seldom run is not compiled: the first seconds of a question count for nobody, nor do its first requests,
- * within reason.
- */
-const WARM_UP_MS = options.quick ? 1_000 : 3_000;
-const WARM_UP_REQUESTS = options.quick ? 500 : 3_000;
-const MOST_WARM_UPS = 4;
+/** The first seconds of a question count for nobody, nor do its first requests, within reason. */
+const WARM_UP = options.quick ? { ms: 1_000, requests: 500 } : { ms: 3_000, requests: 3_000 };
+
+/** How many times the data the larger database has. */
+const LARGER = 10;
 
 const words = (text: string) => text.split(',').filter(Boolean);
 
@@ -67,7 +68,7 @@ const loader = fork(join('dist', 'test', 'bench', 'load.js'));
 const racers: Racer[] = [];
 try {
   const adHoc = Number(options['ad-hoc'] ?? 0);
-  const asksServers = !options.counts && !options.plans;
+  const asksServers = !options.counts && !options.plans && !options.growth;
   const questions = adHoc || !asksServers ? [] : await questionsFor(client, words(options.questions));
   for (const contender of asksServers ? CONTENDERS : []) {
     if (!isWanted(contender.name) || (adHoc && !isAskedAdHoc(contender.name))) continue;
@@ -80,6 +81,7 @@ try {
   }
   if (options.counts) await measureCounting();
   else if (options.plans) await checkPlans();
+  else if (options.growth) await checkGrowth();
   else if (adHoc) await measureAdHoc(adHoc);
   else await measureRace(questions);
 } finally {
@@ -104,12 +106,33 @@ async function checkPlans(): Promise<void> {
   if (planned.some(({ readWhole }) => readWhole.length > 0)) process.exitCode = 1;
 }
 
+async function checkGrowth(): Promise<void> {
+  const large = await realisticDatabase(scale * LARGER, (what) => say(`filling the larger database: ${what}`));
+  const largeClient = new pg.Client({ connectionString: large.url });
+  await largeClient.connect();
+  const running: Running[] = [];
+  try {
+    for (const { url } of [postgres, large]) running.push(await Running.start(CONTENDERS[0]!, url));
+    const sizes: [Size, Size] = [
+      { scale, client, running: running[0]!, cluster: clusterOf(scale) },
+      { scale: scale * LARGER, client: largeClient, running: running[1]!, cluster: clusterOf(scale * LARGER) },
+    ];
+    const order = { words: words(options.questions), rounds, seconds, least: WARM_UP, load, say };
+    const grown = await measureGrowth(sizes, order);
+    process.stdout.write(`${tableOfGrowth(grown, sizes)}\n`);
+    writeReport({ scale, rounds, seconds, load: loadavg(), growth: grown });
+    if (grown.some(growsTooMuch)) process.exitCode = 1;
+  } finally {
+    for (const each of running) await each.stop();
+    await largeClient.end();
+    await large.stop();
+  }
+}
+
 async function measureAdHoc(requests: number): Promise<void> {
   const measures: AdHocMeasure[] = [];
   for (const { running } of racers) {
-    measures.push(
-      await askAdHoc(running, (order) => loadBy(loader, order), { requests, cluster: clusterOf(scale), say }),
-    );
+    measures.push(await askAdHoc(running, load, { requests, cluster: clusterOf(scale), say }));
   }
   process.stdout.write(`${linesOf(measures)}\n`);
   writeReport({ scale, load: loadavg(), adHoc: measures });
@@ -198,9 +221,9 @@ async function countStatements(questions: readonly Question[]): Promise<Map<stri
   return counts;
 }
 
-async function loadBy(child: ChildProcess, order: LoadOrder): Promise<LoadOutcome> {
-  const answer = once(child, 'message') as Promise<[LoadOutcome]>;
-  child.send(order);
+async function load(order: LoadOrder): Promise<LoadOutcome> {
+  const answer = once(loader, 'message') as Promise<[LoadOutcome]>;
+  loader.send(order);
   return (await answer)[0];
 }
 
@@ -209,13 +232,7 @@ async function race(questions: readonly Question[], statements: ReadonlyMap<stri
   const measures: Measure[] = [];
   const cluster = clusterOf(scale);
   for (const { name } of questions) {
-    for (const { running, bodies } of racers) {
-      const order = { url: running.url, bodies: bodies.get(name) ?? [], connections: 16, ms: WARM_UP_MS };
-      let answered = 0;
-      for (let n = 0; order.bodies.length > 0 && answered < WARM_UP_REQUESTS && n < MOST_WARM_UPS; n++) {
-        answered += (await loadBy(loader, order)).requests;
-      }
-    }
+    for (const { running, bodies } of racers) await warmUp(running, bodies.get(name) ?? [], load, WARM_UP);
     for (const many of connections) {
       const perContender = new Map<string, Measure[]>();
       for (let round = 1; round <= rounds; round++) {
@@ -223,23 +240,11 @@ async function race(questions: readonly Question[], statements: ReadonlyMap<stri
         const turn = racers.filter(({ bodies }) => bodies.has(name));
         if (round % 2 === 0) turn.reverse();
         for (const { contender, running, bodies } of turn) {
-          const [before, postgresBefore] = [await running.usage(), postgresCpuMs(cluster)];
-          const order = { url: running.url, bodies: bodies.get(name)!, connections: many, ms: seconds * 1_000 };
-          const outcome = await loadBy(loader, order);
-          const [after, postgresAfter] = [await running.usage(), postgresCpuMs(cluster)];
-          if (outcome.fault) throw new Error(`${contender.name} answered ${name} with ${outcome.fault}`);
           const measure: Measure = {
             question: name,
             contender: contender.name,
             connections: many,
-            requestsPerSecond: (outcome.requests / outcome.ms) * 1_000,
-            p50Ms: outcome.p50,
-            p99Ms: outcome.p99,
-            nodeCpuMs: (after.cpuMs - before.cpuMs) / outcome.requests,
-            postgresCpuMs:
-              postgresBefore === null || postgresAfter === null
-                ? null
-                : (postgresAfter - postgresBefore) / outcome.requests,
+            ...(await roundOf(running, bodies.get(name)!, { connections: many, seconds, cluster, load })),
             statements: statements.get(`${contender.name} ${name}`) ?? null,
           };
           perContender.set(contender.name, [...(perContender.get(contender.name) ?? []), measure]);
@@ -248,22 +253,10 @@ async function race(questions: readonly Question[], statements: ReadonlyMap<stri
           );
         }
       }
-      for (const rows of perContender.values()) measures.push(medianOf(rows));
+      for (const rows of perContender.values()) measures.push({ ...rows[0]!, ...medianOf(rows) });
     }
   }
   return measures;
-}
-
-function medianOf(rows: readonly Measure[]): Measure {
-  const of = (number: (measure: Measure) => number) => median(rows.map(number));
-  return {
-    ...rows[0]!,
-    requestsPerSecond: of((row) => row.requestsPerSecond),
-    p50Ms: of((row) => row.p50Ms),
-    p99Ms: of((row) => row.p99Ms),
-    nodeCpuMs: of((row) => row.nodeCpuMs),
-    postgresCpuMs: rows[0]!.postgresCpuMs === null ? null : of((row) => row.postgresCpuMs!),
-  };
 }
 
 function writeReport(report: object): void {

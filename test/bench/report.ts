@@ -1,15 +1,11 @@
 import { ENTENTE, FLOOR } from './contenders.ts';
+import type { Round } from './rounds.ts';
 
 /** What one contender needed for one question at one number of connections: medians of all rounds. */
-export interface Measure {
+export interface Measure extends Round {
   question: string;
   contender: string;
   connections: number;
-  requestsPerSecond: number;
-  p50Ms: number;
-  p99Ms: number;
-  nodeCpuMs: number;
-  postgresCpuMs: number | null;
   statements: number | null;
 }
 
@@ -20,7 +16,7 @@ export function median(numbers: readonly number[]): number {
 }
 
 /** CPU of Node and PostgreSQL together, a request. */
-export function totalCpuMs({ nodeCpuMs, postgresCpuMs }: Measure): number {
+export function totalCpuMs({ nodeCpuMs, postgresCpuMs }: Round): number {
   return nodeCpuMs + (postgresCpuMs ?? 0);
 }
 
