@@ -99,7 +99,7 @@ export function ListArguments<Whole extends object, Order extends object>(
         'own, or in a name of a party or person that it mentions. The last word may be the beginning of one, from three ' +
         'letters on that of a name mentioned; a single letter is the beginning of a whole name. Signs have no meaning. Where ' +
         'a word stands nowhere, those most like it count. The first 8 words of 200 characters are looked at; a text without ' +
-        'a letter or digit finds nothing.',
+        'a letter or digit finds nothing. Its cost grows with the number of those that have the words.',
     })
     search?: string | null;
 
