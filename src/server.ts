@@ -17,6 +17,7 @@ import { explorerDoors } from './explorer/doors.ts';
 import { exportDoors, MOST_EXPORTS } from './exporting/doors.ts';
 import { spines } from './features.ts';
 import { feedLag } from './history/feed-lag.reads.ts';
+import { howToDoors } from './how-to/doors.ts';
 import { importDoor } from './imports/import-door.ts';
 import { GivenKeys } from './keys/api-key.reads.ts';
 import type { Log } from './log.ts';
@@ -161,6 +162,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
         ...vocabularyDoors(schema, () => door.url),
         ...calendarDoors(pages),
         ...feedDoors(pages),
+        ...howToDoors(() => door.url),
       ],
       streams: [importDoor({ dataSource, viewerOf }), ...exports],
       obstacle: () => readiness.obstacle(),

@@ -158,14 +158,14 @@ describe('A citation', () => {
   it('stands on the page of each record, with ways to the forms for programs', async () => {
     const page = await (await ask(pact.id)).text();
     const section = /<section class="citing">(.*?)<\/section>/s.exec(page)![1]!;
-    expect(section).toContain(`Entente. Version 1. ${server.url}/id/${pact.id}. read on `);
+    expect(section).toContain(`Entente. Version 1. ${server.url}/id/${pact.id}. Read on `);
     expect([...section.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
       `${pact.id}.bib`,
       `${pact.id}.csl.json`,
       `${pact.id}.jsonld`,
     ]);
     expect(await (await ask(news.id)).text()).toContain(
-      '<p>Ada Lovelace. The Desk and Co. Mayors meet. ANI. November 2025. https://example.org/a_b?c=1&amp;d=%7B%7D#e. read on ',
+      '<p>Ada Lovelace. The Desk and Co. Mayors meet. ANI. November 2025. https://example.org/a_b?c=1&amp;d=%7B%7D#e. Read on ',
     );
   });
 });

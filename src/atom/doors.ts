@@ -1,8 +1,7 @@
 import { cacheControlFor } from '../access/cache-control.ts';
 import type { Asked, Door, Reply } from '../door.ts';
 import type { PagesOptions } from '../pages/doors.ts';
-import { wantedBy } from '../pages/languages.ts';
-import { Writer } from '../pages/writer.ts';
+import { writerFor } from '../pages/page-reply.ts';
 import { PATH, writtenFeed } from './feed.ts';
 import { FeedLists } from './feed-lists.ts';
 
@@ -11,7 +10,7 @@ export function feedDoors({ schema, reader, contextOf, siteTitle }: PagesOptions
   const lists = new FeedLists(schema, reader);
 
   async function answer({ search, request }: Asked): Promise<Reply> {
-    const to = new Writer(wantedBy(new URLSearchParams(search).get('lang'), request.headers['accept-language']));
+    const to = writerFor({ search, request });
     const context = await contextOf(request);
     const page = await lists.find(search, to.wanted.lang, context);
     return {

@@ -1,8 +1,7 @@
 import { cacheControlFor } from '../access/cache-control.ts';
 import type { Asked, Door, Reply } from '../door.ts';
 import type { PagesOptions } from '../pages/doors.ts';
-import { wantedBy } from '../pages/languages.ts';
-import { Writer } from '../pages/writer.ts';
+import { writerFor } from '../pages/page-reply.ts';
 import { writtenCalendar } from './calendar.ts';
 import { calendarAddress } from './calendar-address.ts';
 import { CalendarLists } from './calendar-lists.ts';
@@ -16,7 +15,7 @@ export function calendarDoors({ schema, reader, contextOf, siteTitle }: PagesOpt
 
   async function answer({ path, search, request }: Asked): Promise<Reply> {
     const address = calendarAddress(search, schema);
-    const to = new Writer(wantedBy(new URLSearchParams(search).get('lang'), request.headers['accept-language']));
+    const to = writerFor({ search, request });
     const context = await contextOf(request);
     const listed = await lists.find(address, to.wanted.lang, context);
     return {

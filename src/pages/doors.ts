@@ -11,10 +11,9 @@ import { addressOf } from '../playground/address.ts';
 import type { Reader } from '../reading/reader.ts';
 import type { RecordForm } from '../whole-records/record-form.ts';
 import { type WholeRecord, WholeRecords } from '../whole-records/whole-records.ts';
-import { CONTENT_SECURITY_POLICY } from './frame.ts';
-import { wantedBy } from './languages.ts';
+import { pageReply, writerFor } from './page-reply.ts';
 import { notFoundPage, recordPage } from './record-page.ts';
-import { Writer } from './writer.ts';
+import type { Writer } from './writer.ts';
 
 export interface PagesOptions {
   schema: GraphQLSchema;
@@ -46,22 +45,21 @@ export function recordDoors(options: PagesOptions): Door[] {
 
 async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitle }: PagesOptions): Promise<Reply> {
   const { request, search } = asked;
-  const { headers } = request;
-  const wanted = wantedBy(new URLSearchParams(search).get('lang'), headers['accept-language']);
+  const writer = writerFor(asked);
   const path = asked.path.slice('/id/'.length);
   const named = FORMS.find(({ extension }) => path.endsWith(extension));
   const id = named ? path.slice(0, -named.extension.length) : path;
   const form = named ?? formFor(request);
   const context = await contextOf(request);
-  const found = await records.find(id, wanted.lang, context);
+  const found = await records.find(id, writer.wanted.lang, context);
   // What was merged into another record is read there.
   if (found && found.record.id !== id) {
     const location = `${found.record.id}${named?.extension ?? ''}${search}`;
     return { status: 302, headers: { location, vary: 'Authorization' }, body: '' };
   }
   if (!form) {
-    const writer = new Writer(wanted);
-    return found ? page(200, pageOf(found, siteTitle, writer)) : page(404, notFoundPage(writer));
+    const varying = { vary: VARIES };
+    return found ? pageReply(pageOf(found, siteTitle, writer), varying) : pageReply(notFoundPage(writer), varying, 404);
   }
   if (!found) throw new GraphQLError('There is no such record.', { extensions: NOT_FOUND });
   return {
@@ -69,11 +67,14 @@ async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitl
     headers: {
       'content-type': form.mediaTypes[0],
       'cache-control': cacheControlFor(context.viewer),
-      vary: 'Accept, Accept-Language, Authorization',
+      vary: VARIES,
     },
     body: form.write(found.record, { publicUrl: context.publicUrl, siteTitle, readOn: today() }),
   };
 }
+
+/** By what one address answers differently. */
+const VARIES = 'Accept, Accept-Language, Authorization';
 
 const NOT_FOUND = { code: 'NOT_FOUND', http: { status: 404 } };
 
@@ -89,16 +90,4 @@ function pageOf({ record, query, variables }: WholeRecord, siteTitle: string, wr
 
 function today(): string {
   return new Date().toISOString().slice(0, 10);
-}
-
-function page(status: number, body: string): Reply {
-  return {
-    status,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': CONTENT_SECURITY_POLICY,
-      vary: 'Accept, Accept-Language, Authorization',
-    },
-    body,
-  };
 }

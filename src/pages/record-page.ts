@@ -5,6 +5,7 @@ import { framed } from './frame.ts';
 import { type Html, html, joined, type Piece } from './html.ts';
 import { factsOf, quantity } from './record-facts.ts';
 import { sectionsOf } from './record-sections.ts';
+import { takingAway } from './taking-away.ts';
 import { note, type Section, type Writer } from './writer.ts';
 
 /** What stands around what is on record. */
@@ -35,6 +36,7 @@ ${facts(record, to)}
 ${sectionsOf(record, to).map((section) => sectionHtml(section, to))}
 ${record.__typename !== 'Source' && sources(record.citations, to)}
 ${citing(record, title, around, to)}
+${takingAway(record, to)}
 <footer>
 <a class="ask" href="${playground}">${to.label('asked')}</a>
 <p>${to.label('permanent')}: <a href="${record.url}">${record.url}</a></p>
@@ -127,7 +129,7 @@ function citing(record: FoundRecord, title: string, { forms, siteTitle, readOn }
       : [title, siteTitle, `${to.label('version')} ${record.version}`, record.url, read];
   return html`<section class="citing">
 <h2>${to.label('cite')}</h2>
-<p>${joined(pieces.filter(Boolean), '. ')}.</p>
+<p>${joined(pieces.filter(Boolean), '. ')}${!read.endsWith('.') && '.'}</p>
 <p class="forms">${joined(
     forms.map(({ name, extension }) => html`<a href="${record.id}${extension}${to.query}">${name}</a>`),
     ' · ',

@@ -1,13 +1,11 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import Negotiator from 'negotiator';
-import type { Asked, Door, Reply } from '../door.ts';
+import type { Door, Reply } from '../door.ts';
 import { contextAt } from '../linked-data/context.ts';
 import { jsonLd } from '../linked-data/json-ld.ts';
 import { vocabularyAsJsonLd, vocabularyOf } from '../linked-data/vocabulary.ts';
-import { CONTENT_SECURITY_POLICY } from './frame.ts';
-import { wantedBy } from './languages.ts';
+import { pageReply, writerFor } from './page-reply.ts';
 import { vocabularyPage } from './vocabulary-page.ts';
-import { Writer } from './writer.ts';
 
 /** Asked for anew as often as somebody likes: it changes with this server's version only. */
 const CACHING = { 'cache-control': 'public, no-cache' };
@@ -25,7 +23,7 @@ export function vocabularyDoors(schema: GraphQLSchema, publicUrl: () => string):
       answer: async (asked) =>
         new Negotiator(asked.request).mediaType(['text/html', ...jsonLd.mediaTypes])?.includes('json')
           ? asJsonLd()
-          : page(vocabularyPage(terms, writerFor(asked))),
+          : pageReply(vocabularyPage(terms, writerFor(asked)), { ...CACHING, vary: 'Accept, Accept-Language' }),
     },
     { at: '/ns.jsonld', answer: async () => asJsonLd() },
     {
@@ -40,27 +38,10 @@ export function vocabularyDoors(schema: GraphQLSchema, publicUrl: () => string):
   ];
 }
 
-function writerFor({ search, request }: Asked): Writer {
-  return new Writer(wantedBy(new URLSearchParams(search).get('lang'), request.headers['accept-language']));
-}
-
 function inJsonLd(body: object): Reply {
   return {
     status: 200,
     headers: { ...CACHING, 'content-type': jsonLd.mediaTypes[0], vary: 'Accept' },
     body: `${JSON.stringify(body, null, 2)}\n`,
-  };
-}
-
-function page(body: string): Reply {
-  return {
-    status: 200,
-    headers: {
-      ...CACHING,
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': CONTENT_SECURITY_POLICY,
-      vary: 'Accept, Accept-Language',
-    },
-    body,
   };
 }

@@ -32,6 +32,7 @@ const ORDER = [
   ['explorer'],
   ['calendars'],
   ['atom'],
+  ['how-to'],
   ['features.ts'],
   ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts', 'readiness.ts'],
   ['transport'],
