@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import ICAL from 'ical.js';
+import type ICAL from 'ical.js';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
 import { CommitmentStatus } from '../src/commitments/commitment.entity.ts';
 import { ForumStatus } from '../src/forums/forum.entity.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { SessionStatus } from '../src/sessions/session.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
+import { readCalendar } from './harness/calendar.ts';
 import { itemBuildersOn } from './harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from './harness/server.ts';
 
@@ -103,10 +104,7 @@ async function read(search: string, headers: Record<string, string> = {}): Promi
     200,
     'text/calendar; charset=utf-8',
   ]);
-  const component = new ICAL.Component(ICAL.parse(text));
-  for (const zone of component.getAllSubcomponents('vtimezone')) {
-    ICAL.TimezoneService.register(new ICAL.Timezone(zone), zone.getFirstPropertyValue('tzid') as string);
-  }
+  const component = readCalendar(text);
   return { component, text, events: component.getAllSubcomponents('vevent').map(eventIn) };
 }
 
@@ -305,6 +303,19 @@ describe('Any filter', () => {
       'Due: Open a school (Planned)',
     ]);
     expect(await summariesIn('?search=bridge')).toEqual(['Due: Build a bridge (Planned)']);
+  });
+
+  it('gives the latest thousand, and says of how many they are', async () => {
+    await server.sql(
+      `insert into session (title, title_lang, sort_key, forum_id, kind, status, starts_at)
+       select 'Booth ' || n, 'en', 'booth ' || n, $1, 'EXHIBITION', 'SCHEDULED', timestamptz '2026-01-01' + n * interval '1 minute'
+       from generate_series(1, 1010) n`,
+      [forum.uuid],
+    );
+    const { events, component } = await read('?records=sessions&search=booth');
+    expect(events).toHaveLength(1_000);
+    expect(events.at(-1)!.summary).toBe('Booth 11');
+    expect(component.getFirstPropertyValue('x-wr-caldesc')).toBe('Sessions: the latest 1\\,000 of 1\\,010.');
   });
 
   it('is asked by HEAD as well', async () => {

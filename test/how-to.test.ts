@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import ICAL from 'ical.js';
 import Parser from 'rss-parser';
 import { SaxesParser } from 'saxes';
 import { buildersOn } from './harness/builders.ts';
+import { readCalendar } from './harness/calendar.ts';
 import { itemBuildersOn, signedBy } from './harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from './harness/server.ts';
 
@@ -64,7 +64,7 @@ const READERS: { [form: string]: (text: string) => number | Promise<number> } = 
     parser.write(text).close();
     return nodes;
   },
-  iCalendar: (text) => new ICAL.Component(ICAL.parse(text)).getAllSubcomponents('vevent').length,
+  iCalendar: (text) => readCalendar(text).getAllSubcomponents('vevent').length,
   Atom: async (text) => (await new Parser().parseString(text)).items.length,
 };
 

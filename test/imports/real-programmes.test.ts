@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
+import { readCalendar } from '../harness/calendar.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
 import { type Imported, importProgramme, sessionsOf } from './import-programme.ts';
 
@@ -162,10 +163,7 @@ function asExpected(sessions: readonly TestData[]): Expected[] {
       ['rc3-channels', readRc3()],
     ] as const) {
       const response = await fetch(`${server.url}/calendar.ics?forum=${forum}&records=sessions`);
-      const calendar = new ICAL.Component(ICAL.parse(await response.text()));
-      for (const zone of calendar.getAllSubcomponents('vtimezone')) {
-        ICAL.TimezoneService.register(new ICAL.Timezone(zone), zone.getFirstPropertyValue('tzid') as string);
-      }
+      const calendar = readCalendar(await response.text());
       const events = calendar.getAllSubcomponents('vevent').map((component) => {
         const { summary, location, startDate, endDate } = new ICAL.Event(component);
         const [startsAt, endsAt] = [startDate, endDate].map((time) => time.toJSDate().toISOString());
