@@ -67,7 +67,8 @@ export class CalendarLists {
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
     this.#subject = new OwnQuery(documentCalled('subject'), schema, reader);
-    this.#lists = new Map(LISTS.map((name) => [name, new OwnQuery(documentCalled(name), schema, reader)]));
+    const dated = documentCalled('dated');
+    this.#lists = new Map(LISTS.map((name) => [name, new OwnQuery(documentCalled(name) + dated, schema, reader)]));
   }
 
   /**
