@@ -31,6 +31,8 @@ export interface Config {
   feedDays: number;
   /** Where figures are collected, which is nobody's business outside; null: nowhere. */
   metrics: { port: number; host: string } | null;
+  /** Where releases are kept, and served from. */
+  releasesDir: string;
   /** What the data are called where they are taken away or cited. */
   siteTitle: string;
   /** Under which licence the data may be used, or null where that is not said. */
@@ -123,6 +125,7 @@ const SETTINGS = z.object({
     .nullable()
     .default(null),
   METRICS_HOST: z.string().default('127.0.0.1'),
+  RELEASES_DIR: z.string().default('.data/releases'),
   SITE_TITLE: z.string().default('Entente'),
   DATA_LICENCE: z.string().nullable().default(null),
   CONTACT: z.string().nullable().default(null),
@@ -179,6 +182,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     workers: data.WORKERS,
     feedDays: data.FEED_DAYS,
     metrics: data.METRICS_PORT === null ? null : { port: data.METRICS_PORT, host: data.METRICS_HOST },
+    releasesDir: data.RELEASES_DIR,
     siteTitle: data.SITE_TITLE,
     dataLicence: data.DATA_LICENCE,
     contact: data.CONTACT,

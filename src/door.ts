@@ -28,6 +28,7 @@ export interface Door {
 
 /** A door that reads a body of its own kind and writes its answer bit by bit. */
 export interface StreamDoor {
+  /** A path, or with a slash at its end all below one. */
   at: string;
   /** As in `allow`: "GET, POST, OPTIONS". */
   methods: string;

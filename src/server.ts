@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { DataSource } from 'typeorm';
 import { Issuer } from './access/issuer.ts';
-import { seesInternal } from './access/permissions.ts';
 import type { Viewer } from './access/viewer.ts';
 import { WhoAsks } from './access/who-asks.ts';
 import { feedDoors } from './atom/doors.ts';
@@ -15,7 +14,6 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { explorerDoors } from './explorer/doors.ts';
 import { exportDoors, MOST_EXPORTS } from './exporting/doors.ts';
-import { spines } from './features.ts';
 import { feedLag } from './history/feed-lag.reads.ts';
 import { howToDoors } from './how-to/doors.ts';
 import { importDoor } from './imports/import-door.ts';
@@ -24,15 +22,15 @@ import type { Log } from './log.ts';
 import { recordDoors } from './pages/doors.ts';
 import { vocabularyDoors } from './pages/vocabulary-doors.ts';
 import { playgroundDoors } from './playground/doors.ts';
+import { openReader } from './reader.ts';
 import { Readiness } from './readiness.ts';
-import { Reader } from './reading/reader.ts';
 import { AlarmClock } from './realtime/alarm-clock.ts';
 import { Announcements } from './realtime/announcements.ts';
 import { forgetOldAnswers } from './records/kept-answer.writes.ts';
 import { Mutations } from './records/mutations.ts';
 import { publishWhatIsDue, timeToNextPublication } from './records/planned-publication.writes.ts';
-import { scalarWriters } from './records/scalars.ts';
 import { stateOfData } from './records/state-of-data.reads.ts';
+import { ReleaseDoor, shelfDoors } from './releases/doors.ts';
 import { buildSchema } from './schema.ts';
 import { loadFirstData } from './seed/first-data.ts';
 import { Metrics, type ProcessFigures } from './telemetry/metrics.ts';
@@ -107,12 +105,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     await keepFeedShort(dataSource, config.feedDays, log, opened);
 
     const schema = buildSchema();
-    const reader = new Reader<RequestContext>(schema, dataSource, {
-      visibleRows: ({ viewer }) => (seesInternal(viewer) ? null : (alias) => `${alias}.visibility = 'PUBLIC'`),
-      scalars: scalarWriters,
-      spines,
-      prepared: config.preparedStatements,
-    });
+    const reader = openReader(schema, dataSource, config.preparedStatements);
     new Mutations(reader, dataSource).finishFields(schema);
     keepNoOldAnswers(dataSource, log, opened);
     const keys = new GivenKeys(dataSource, log);
@@ -163,8 +156,9 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
         ...calendarDoors(pages),
         ...feedDoors(pages),
         ...howToDoors(() => door.url),
+        ...shelfDoors(config.releasesDir, config.siteTitle),
       ],
-      streams: [importDoor({ dataSource, viewerOf }), ...exports],
+      streams: [importDoor({ dataSource, viewerOf }), ...exports, new ReleaseDoor(config.releasesDir)],
       obstacle: () => readiness.obstacle(),
     });
     opened.push(() => door.drain(LONGEST_DRAIN_MS));

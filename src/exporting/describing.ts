@@ -1,5 +1,12 @@
-import type { GraphQLSchema } from 'graphql';
-import { getNamedType, isInterfaceType, isObjectType } from 'graphql';
+import {
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInterfaceType,
+} from 'graphql';
 import { type Column, columnsOf, type ExportedTable } from './columns.ts';
 import { AND } from './formats.ts';
 
@@ -34,31 +41,45 @@ export function citationOf(dataSet: DataSet, what: string, { at, version }: Stat
   return `${dataSet.title}: ${what}. Version ${version}, as of ${at}. ${url}`;
 }
 
-/** What a table is called for people: "forumSeries" is "forum series". */
-export function titleOf(table: ExportedTable): string {
-  return table.name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+/** What a table or a column is called for people: "forumSeries" is "forum series". */
+export function titleOf({ name }: { name: string }): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** What a column means, in the words of the schema. */
 export function meaningOf(schema: GraphQLSchema, table: ExportedTable, { field, remark }: Column): string {
-  const said = descriptionOf(schema, table, field);
-  return [said, remark].filter(Boolean).join(' ');
+  const [first] = fieldsOn(schema, table, field);
+  return [first?.description, remark].filter(Boolean).join(' ');
 }
 
-/** The description of the last field on a way that begins at the records of a table, or of the first one that says more. */
-function descriptionOf(schema: GraphQLSchema, { list }: ExportedTable, way: string): string {
-  const connection = getNamedType(schema.getQueryType()!.getFields()[list]!.type);
-  let type = isObjectType(connection) ? getNamedType(connection.getFields().nodes!.type) : connection;
-  const said: string[] = [];
+/** The constants that may stand in a column, with what they mean; none where it holds something else. */
+export function constantsOf(
+  schema: GraphQLSchema,
+  table: ExportedTable,
+  { field, remark }: Column,
+): { name: string; description: string }[] {
+  const type = remark ? undefined : fieldsOn(schema, table, field).at(-1)?.type;
+  const named = type && getNamedType(type);
+  if (!isEnumType(named)) return [];
+  return named.getValues().map(({ name, description }) => ({ name, description: description ?? '' }));
+}
+
+/** The fields on a way that begins at the records of a table: "forum.title". A type has no field of the schema. */
+function fieldsOn(schema: GraphQLSchema, { list }: ExportedTable, way: string): GraphQLField<unknown, unknown>[] {
+  const connection = getNamedType(schema.getQueryType()!.getFields()[list]!.type) as GraphQLObjectType;
+  let type: GraphQLNamedType = getNamedType(connection.getFields().nodes!.type);
+  const fields: GraphQLField<unknown, unknown>[] = [];
   for (const name of way.split('.')) {
-    if (name === '__typename') return '';
-    const owners = isInterfaceType(type) ? [type, ...schema.getPossibleTypes(type)] : [type];
+    if (name === '__typename') break;
+    const owners: readonly GraphQLNamedType[] = isInterfaceType(type)
+      ? [type, ...schema.getPossibleTypes(type)]
+      : [type];
     const field = owners.flatMap((owner) => ('getFields' in owner ? (owner.getFields()[name] ?? []) : []))[0];
     if (!field) throw new Error(`${type.name} has no field ${name}, which an exported column names`);
-    if (name !== 'nodes') said.push(field.description ?? '');
-    type = getNamedType(field.type);
+    fields.push(field as GraphQLField<unknown, unknown>);
+    type = getNamedType(field.type) as GraphQLNamedType;
   }
-  return said[0]!;
+  return fields;
 }
 
 const DATATYPES = { TEXT: 'string', TEXTS: 'string', PLAIN: 'string', FLAG: 'boolean', NUMBER: 'number' };

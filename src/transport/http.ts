@@ -208,10 +208,14 @@ export class HttpDoor {
     }
   }
 
+  #streamAt(path: string): StreamDoor | undefined {
+    return this.#streams.get(path) ?? this.#streams.get(folderOf(path));
+  }
+
   /** Serves what is answered bit by bit, as long as it lasts; false where something else is asked. */
   async #streamed(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
     const [path = '', search = ''] = splitUrl(request.url ?? '/');
-    const door = this.#streams.get(path);
+    const door = this.#streamAt(path);
     if (!door) return false;
     const { methods } = door;
     if (request.method === 'OPTIONS') {
@@ -305,7 +309,7 @@ export class HttpDoor {
   /** A client that asks before it sends is told at once when its body is too large. */
   #beforeBody(request: IncomingMessage, response: ServerResponse): void {
     const [path] = splitUrl(request.url ?? '/');
-    const most = this.#streams.get(path)?.mostBytes ?? LIMITS.bodyBytes;
+    const most = this.#streamAt(path)?.mostBytes ?? LIMITS.bodyBytes;
     if (Number(request.headers['content-length'] ?? 0) > most) {
       const requestId = this.#idOf(request);
       void this.#write(request, response, requestId, replyWithError(tooManyBytes(true), requestId));
@@ -389,6 +393,11 @@ function splitUrl(url: string): [path: string, search: string] {
   const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '');
   const mark = target.indexOf('?');
   return mark < 0 ? [target, ''] : [target.slice(0, mark), target.slice(mark)];
+}
+
+/** A door at `/id/` opens on everything below it; `/` alone is a path like any other. */
+function folderOf(path: string): string {
+  return path.replace(/(?<=^\/[^/]+\/).*$/s, '');
 }
 
 /** Bytes that are not HTTP, headers that are too long, and requests that never end: answered where that is still possible. */

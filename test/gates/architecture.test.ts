@@ -34,13 +34,14 @@ const ORDER = [
   ['atom'],
   ['how-to'],
   ['features.ts'],
-  ['schema.ts', 'database.ts', 'postgres-programs.ts', 'embedded-postgres.ts', 'readiness.ts'],
+  ['schema.ts', 'database.ts', 'reader.ts', 'postgres-programs.ts', 'embedded-postgres.ts', 'readiness.ts'],
   ['transport'],
   ['exporting'],
   ['imports'],
+  ['releases'],
   ['server.ts'],
   ['workers.ts'],
-  ['main.ts', 'create-key.ts', 'import.ts', 'print-schema.ts', 'build-pages.ts'],
+  ['main.ts', 'create-key.ts', 'import.ts', 'release.ts', 'print-schema.ts', 'build-pages.ts'],
 ];
 
 /** Folders that would serve any domain: what Entente is about has no name there. */
@@ -56,7 +57,7 @@ const CONFINED: { [name: string]: RegExp } = {
   'prom-client': /^telemetry\//,
   'type-graphql': /^(records\/|reading\/readings\.ts$|schema\.ts$|.*\.(entity|inputs|resolver)\.ts$)/,
   // The environment and signals are main's; the embedded PostgreSQL asks as which user it runs.
-  'node:process': /^(main|create-key|import|embedded-postgres|postgres-programs)\.ts$/,
+  'node:process': /^(main|create-key|import|release|embedded-postgres|postgres-programs)\.ts$/,
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })

@@ -1,0 +1,20 @@
+import type { GraphQLSchema } from 'graphql';
+import type { DataSource } from 'typeorm';
+import { seesInternal } from './access/permissions.ts';
+import type { RequestContext } from './context.ts';
+import { spines } from './features.ts';
+import { Reader } from './reading/reader.ts';
+import { scalarWriters } from './records/scalars.ts';
+
+/**
+ * What reads records for everybody, and to each only what he may see.
+ * @param prepared whether statements are prepared by name
+ */
+export function openReader(schema: GraphQLSchema, dataSource: DataSource, prepared: boolean): Reader<RequestContext> {
+  return new Reader<RequestContext>(schema, dataSource, {
+    visibleRows: ({ viewer }) => (seesInternal(viewer) ? null : (alias) => `${alias}.visibility = 'PUBLIC'`),
+    scalars: scalarWriters,
+    spines,
+    prepared,
+  });
+}

@@ -1,0 +1,60 @@
+import 'reflect-metadata';
+import process from 'node:process';
+import { ANONYMOUS } from './access/viewer.ts';
+import { readConfig } from './config.ts';
+import { checkDatabase, migrate, openDatabase, openReadingConnections } from './database.ts';
+import { borrowEmbeddedPostgres } from './embedded-postgres.ts';
+import { CannotStart } from './errors.ts';
+import { Snapshot } from './exporting/snapshot.ts';
+import { openReader } from './reader.ts';
+import { makeRelease } from './releases/making.ts';
+import { buildSchema } from './schema.ts';
+
+// Freezes what is public as the next release, on the machine itself. A server may be running meanwhile, on the same
+// database, and serves it as soon as it is whole.
+
+try {
+  if (process.argv.length > 2) throw new CannotStart('It is asked for so: npm run release. It takes nothing else.');
+  const config = readConfig(process.env);
+  const embedded = config.databaseUrl === null ? await borrowEmbeddedPostgres(config.dataDir) : null;
+  try {
+    const number = await releaseOf(config.databaseUrl ?? embedded!.url, config);
+    process.stdout.write(`Release ${number} is in ${config.releasesDir}/${number}.\n`);
+  } finally {
+    await embedded?.stop();
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof CannotStart ? error.message : ((error as Error).stack ?? error)}\n`);
+  process.exitCode = 1;
+}
+
+async function releaseOf(url: string, config: ReturnType<typeof readConfig>): Promise<number> {
+  await checkDatabase(url);
+  await migrate(url);
+  const dataSource = await openDatabase(url);
+  try {
+    const connections = await openReadingConnections(url, 1);
+    try {
+      const schema = buildSchema();
+      const reader = openReader(schema, dataSource, false);
+      const publicUrl = config.publicUrl?.href.replace(/\/$/, '') ?? `http://${config.host}:${config.port}`;
+      const snapshot = await Snapshot.open(connections, { reader, viewer: ANONYMOUS, publicUrl });
+      try {
+        return await makeRelease({
+          folder: config.releasesDir,
+          schema,
+          snapshot,
+          dataSet: { title: config.siteTitle, licence: config.dataLicence, contact: config.contact },
+          publicUrl,
+          say: (what) => process.stderr.write(`${what}\n`),
+        });
+      } finally {
+        await snapshot.close();
+      }
+    } finally {
+      await connections.destroy();
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+}

@@ -1,0 +1,47 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A file of a release. */
+export interface ReleasedFile {
+  name: string;
+  bytes: number;
+  sha256: string;
+}
+
+/** A release as it is told to whoever looks for one. */
+export interface Release {
+  number: number;
+  /** When its data were read. */
+  created: string;
+  citation: string;
+  licence: string;
+  files: ReleasedFile[];
+}
+
+/** The numbers of the releases in a folder, the first one first; none where there is no such folder. */
+export async function releasesIn(folder: string): Promise<number[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names
+    .filter((name) => /^[1-9]\d{0,8}$/.test(name))
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/** What a release says of itself; null where there is none of this number. */
+export async function releaseIn(folder: string, number: number): Promise<Release | null> {
+  if (!(await releasesIn(folder)).includes(number)) return null;
+  const own = join(folder, String(number));
+  const read = (name: string) => readFile(join(own, name), 'utf8');
+  const { created, citation, licenses } = JSON.parse(await read('datapackage.json'));
+  const sums = (await read('SHA256SUMS')).split('\n').filter(Boolean);
+  const files = await Promise.all(
+    sums.map(async (line) => {
+      const [sha256 = '', name = ''] = line.split('  ');
+      return { name, sha256, bytes: (await stat(join(own, name))).size };
+    }),
+  );
+  return { number, created, citation, licence: licenses[0].title, files };
+}
