@@ -156,7 +156,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
         ...calendarDoors(pages),
         ...feedDoors(pages),
         ...howToDoors(() => door.url),
-        ...shelfDoors(config.releasesDir, config.siteTitle),
+        ...shelfDoors(config.releasesDir),
       ],
       streams: [importDoor({ dataSource, viewerOf }), ...exports, new ReleaseDoor(config.releasesDir)],
       obstacle: () => readiness.obstacle(),

@@ -27,9 +27,8 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 /**
  * The list of releases, for people and as JSON.
  * @param folder where the releases are
- * @param title what the data are called
  */
-export function shelfDoors(folder: string, title: string): Door[] {
+export function shelfDoors(folder: string): Door[] {
   const all = async () => {
     const releases = await Promise.all((await releasesIn(folder)).map((number) => releaseIn(folder, number)));
     return releases.filter((release) => release !== null).reverse();
@@ -38,7 +37,7 @@ export function shelfDoors(folder: string, title: string): Door[] {
     {
       at: '/releases',
       answer: async (asked) =>
-        wantsJson(asked.request) ? asJson(await all()) : asPage(shelfPage(await all(), title, writerFor(asked))),
+        wantsJson(asked.request) ? asJson(await all()) : asPage(shelfPage(await all(), writerFor(asked))),
     },
     { at: '/releases.json', answer: async () => asJson(await all()) },
   ];

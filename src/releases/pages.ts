@@ -4,33 +4,34 @@ import type { Writer } from '../pages/writer.ts';
 import type { Release } from './shelf.ts';
 
 /** The page that lists all releases, the latest first. */
-export function shelfPage(releases: readonly Release[], title: string, writer: Writer): string {
-  const content = html`<h1>Releases</h1>
-<p>What ${title} had to say at a time, frozen: a count made today can be made again on the same data. As JSON: <a href="releases.json">releases.json</a>.</p>
-${
-  releases.length === 0
-    ? html`<p>There is none yet: <code>npm run release</code> makes one.</p>`
-    : html`<ul>${releases.map(({ number, created, citation }) => html`<li><a href="releases/${number}">Release ${number}</a> of <time datetime="${created}">${created.slice(0, 10)}</time><br>${citation}</li>\n`)}</ul>`
-}`;
-  return framed({ title: 'Releases', content, root: './' }, writer);
+export function shelfPage(releases: readonly Release[], to: Writer): string {
+  const entry = ({ number, created, citation }: Release) =>
+    html`<li><a href="releases/${number}">${to.label('release')} ${number}</a> · <time datetime="${created}">${to.date(created.slice(0, 10))}</time><br><span lang="en">${citation}</span></li>\n`;
+  const content = html`<h1>${to.label('releases')}</h1>
+<p class="lead">${to.label('releasesLead')} <a href="releases.json">releases.json</a></p>
+${releases.length === 0 ? html`<p>${to.label('releasesNone')}</p>` : html`<ul>${releases.map(entry)}</ul>`}`;
+  return framed({ title: to.label('releases'), content, root: './' }, to);
 }
 
-/** The page of one release: its files, how to cite it, its licence. */
-export function releasePage({ number, created, citation, licence, files }: Release, writer: Writer): string {
-  const content = html`<h1>Release ${number}</h1>
-<p>Of <time datetime="${created}">${created}</time>. <a href="../releases">All releases</a></p>
-<h2>How to cite it</h2>
-<p>${citation}</p>
-<h2>Licence</h2>
-<p>${licence}</p>
-<h2>Files</h2>
-<p>What the columns mean stands in <a href="${number}/CODEBOOK.md">CODEBOOK.md</a> and <a href="${number}/datapackage.json">datapackage.json</a>; <code>sha256sum -c SHA256SUMS</code> compares the files with their checksums.</p>
+/** The page of one release: how to cite it, its licence, its files. */
+export function releasePage({ number, created, citation, licence, files }: Release, to: Writer): string {
+  const called = `${to.label('release')} ${number}`;
+  const link = (name: string) => html`<a href="${number}/${name}">${name}</a>`;
+  const content = html`<h1>${called}</h1>
+<p class="lead"><time datetime="${created}">${to.date(created.slice(0, 10))}</time> · <a href="../releases">${to.label('allReleases')}</a></p>
+<h2>${to.label('howToCite')}</h2>
+<p lang="en">${citation}</p>
+<h2>${to.label('licence')}</h2>
+<p lang="en">${licence}</p>
+<h2>${to.label('files')}</h2>
+<p>${to.label('checksumsLead')} ${link('CODEBOOK.md')}, ${link('datapackage.json')}</p>
 <table>
-<thead><tr><th scope="col">File</th><th scope="col">Bytes</th><th scope="col">SHA-256</th></tr></thead>
-<tbody>${[...files, { name: 'SHA256SUMS', bytes: null, sha256: '' }].map(
+<thead><tr><th scope="col">${to.label('file')}</th><th scope="col">${to.label('bytes')}</th><th scope="col">SHA-256</th></tr></thead>
+<tbody>${files.map(
     ({ name, bytes, sha256 }) =>
-      html`<tr><td><a href="${number}/${name}">${name}</a></td><td>${bytes}</td><td><code>${sha256}</code></td></tr>\n`,
+      html`<tr><td>${link(name)}</td><td>${to.number(bytes)}</td><td><code>${sha256.slice(0, 16)}…</code></td></tr>\n`,
   )}</tbody>
-</table>`;
-  return framed({ title: `Release ${number}`, content }, writer);
+</table>
+<p>${link('SHA256SUMS')}</p>`;
+  return framed({ title: called, content }, to);
 }

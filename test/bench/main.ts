@@ -10,6 +10,7 @@ import { type AdHocMeasure, askAdHoc, isAskedAdHoc, linesOf } from './ad-hoc.ts'
 import { CONTENDERS, type Contender, ENTENTE, Running } from './contenders.ts';
 import { measureCounts, tableOfCounts } from './counts.ts';
 import { clusterOf, realisticDatabase } from './database.ts';
+import { measureExports, tablesOfExports } from './exports.ts';
 import { growsTooMuch, measureGrowth, type Size, tableOfGrowth } from './growth.ts';
 import type { LoadOrder, LoadOutcome } from './load.ts';
 import { committedPlans } from './plans.ts';
@@ -36,6 +37,8 @@ const { values: options } = parseArgs({
     counts: { type: 'boolean', default: false },
     /** Instead of the race: what each question costs here and at ten times the data, and fails where that grows too much. */
     growth: { type: 'boolean', default: false },
+    /** Instead of the race: what taking all agreements away costs, against COPY. */
+    exports: { type: 'boolean', default: false },
     /** Instead of the race: fails where a committed statement would read a large table from end to end. */
     plans: { type: 'boolean', default: false },
   },
@@ -68,7 +71,7 @@ const loader = fork(join('dist', 'test', 'bench', 'load.js'));
 const racers: Racer[] = [];
 try {
   const adHoc = Number(options['ad-hoc'] ?? 0);
-  const asksServers = !options.counts && !options.plans && !options.growth;
+  const asksServers = !options.counts && !options.exports && !options.plans && !options.growth;
   const questions = adHoc || !asksServers ? [] : await questionsFor(client, words(options.questions));
   for (const contender of asksServers ? CONTENDERS : []) {
     if (!isWanted(contender.name) || (adHoc && !isAskedAdHoc(contender.name))) continue;
@@ -80,6 +83,7 @@ try {
     });
   }
   if (options.counts) await measureCounting();
+  else if (options.exports) await measureTakingAway();
   else if (options.plans) await checkPlans();
   else if (options.growth) await checkGrowth();
   else if (adHoc) await measureAdHoc(adHoc);
@@ -95,6 +99,12 @@ async function measureCounting(): Promise<void> {
   const measures = await measureCounts(postgres.url, { rounds, words: words(options.questions), say });
   process.stdout.write(`${tableOfCounts(measures)}\n`);
   writeReport({ scale, rounds, load: loadavg(), counts: measures });
+}
+
+async function measureTakingAway(): Promise<void> {
+  const measure = await measureExports(postgres.url, clusterOf(scale), { rounds, say });
+  process.stdout.write(`${tablesOfExports(measure)}\n`);
+  writeReport({ scale, rounds, load: loadavg(), exports: measure });
 }
 
 async function checkPlans(): Promise<void> {

@@ -60,6 +60,7 @@ describe('releases', () => {
   it('are listed before there is any', async () => {
     expect(await (await get('/releases.json')).json()).toEqual([]);
     expect(await (await get('/releases', { accept: 'text/html' })).text()).toContain('There is none yet');
+    expect(await (await get('/releases?lang=ru', { accept: 'text/html' })).text()).toContain('Пока нет ни одного');
     expect((await get('/releases/1')).status).toBe(404);
   });
 
