@@ -19,12 +19,17 @@ export interface Column {
   remark?: string;
 }
 
-/** Columns that belong together, with what has to be joined for them. The row of the record goes by the name `r`. */
+/**
+ * Columns that belong together, with what has to be joined for them. The row of the record goes by the name `r`; the
+ * records that are being read stand in `asked`, by their `id`.
+ */
 export interface Part {
   columns: readonly Column[];
-  /** @param ids the ids of the records that are being read, as an array */
-  join?: (ids: Sql) => Sql;
+  join?: Sql;
 }
+
+/** The ids of the records that are being read. */
+export const ASKED: Sql = raw('(select asked.id from asked)');
 
 /** What is exported of one list, a row for each record. */
 export interface ExportedTable {
@@ -42,11 +47,23 @@ export function columnsOf(table: ExportedTable): Column[] {
   return table.parts.flatMap((part) => part.columns);
 }
 
-/** What follows `from` where the rows of some records are read, in the order of their ids. @param ids as an array */
-export function rowsOf({ table, parts }: ExportedTable, ids: Sql): Sql {
-  const joins = parts.flatMap((part) => part.join?.(ids) ?? []);
-  return sql`unnest(${ids}) with ordinality as asked (id, n) join ${raw(table)} r on r.id = asked.id
-    ${join(joins, ' ')} order by asked.n`;
+/** Rows of a table: the records asked for, set apart by the name `asked`, and what follows `from`. */
+export interface AskedRows {
+  asked: Sql;
+  from: Sql;
+}
+
+/**
+ * The rows of some records, in the order of their ids. They are set apart, so that PostgreSQL knows how many they are
+ * wherever it looks for what belongs to them.
+ * @param ids as an array
+ */
+export function rowsOf({ table, parts }: ExportedTable, ids: Sql): AskedRows {
+  const joins = parts.flatMap((part) => part.join ?? []);
+  return {
+    asked: sql`asked as materialized (select * from unnest(${ids}) with ordinality as given (id, n))`,
+    from: sql`asked join ${raw(table)} r on r.id = asked.id ${join(joins, ' ')} order by asked.n`,
+  };
 }
 
 /** The id that clients see, in SQL. */
@@ -119,7 +136,7 @@ export function reference(name: string, { type, label }: Kind, key: Sql): Part {
       { name, holds: 'TEXT', sql: sql`${row}.${raw(label)}`, field: `${name}.${label}` },
       { name: `${name}Id`, holds: 'PLAIN', sql: clientId(type, sql`${row}.id`), field: `${name}.id` },
     ],
-    join: () => sql`left join ${raw(type)} ${row} on ${row}.id = ${key} and ${visible(`"${name}"`)}`,
+    join: sql`left join ${raw(type)} ${row} on ${row}.id = ${key} and ${visible(`"${name}"`)}`,
   };
 }
 
@@ -157,11 +174,11 @@ export function references(name: string, idsName: string, { type, label }: Kind,
         remark: `The ids of \`${name}\`, in the same order.`,
       },
     ],
-    join: (ids) => sql`left join (
+    join: sql`left join (
         select ${of} as of_id, array_agg(${raw(`o.${label}`)} order by ${order}) as texts,
           array_agg(${clientId(type, sql`o.id`)} order by ${order}) as ids
         from ${from} join ${raw(type)} o on o.id = ${to} and ${visible('o')}
-        where ${of} = any(${ids}) and ${where ?? raw('true')} group by ${of}
+        where ${of} in ${ASKED} and ${where ?? raw('true')} group by ${of}
       ) ${alias} on ${alias}.of_id = r.id`,
   };
 }
@@ -171,9 +188,9 @@ export function listed(name: string, { from, of, where, order }: Omit<Leading, '
   const alias = raw(`"${name}"`);
   return {
     columns: [{ name, holds: 'TEXTS', sql: sql`coalesce(${alias}.texts, '{}')`, field }],
-    join: (ids) => sql`left join (
+    join: sql`left join (
         select ${of} as of_id, array_agg(${shown} order by ${order}) as texts
-        from ${from} where ${of} = any(${ids}) and ${where ?? raw('true')} group by ${of}
+        from ${from} where ${of} in ${ASKED} and ${where ?? raw('true')} group by ${of}
       ) ${alias} on ${alias}.of_id = r.id`,
   };
 }
@@ -189,7 +206,7 @@ export function identity(type: string): Part[] {
         { name: 'version', holds: 'NUMBER', sql: sql`entry.version`, field: 'version' },
         { name: 'visibility', holds: 'PLAIN', sql: sql`r.visibility`, field: 'visibility' },
       ],
-      join: () => sql`join record entry on entry.id = r.id`,
+      join: sql`join record entry on entry.id = r.id`,
     },
   ];
 }

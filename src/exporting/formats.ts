@@ -1,6 +1,6 @@
 import { raw, type Sql, sql } from '../reading/sql.ts';
 import { guardedInSql } from '../records/formulas.ts';
-import { type Column, selected } from './columns.ts';
+import { type AskedRows, type Column, selected } from './columns.ts';
 
 /** One way of writing a table. PostgreSQL writes the rows; what stands around them is written here. */
 export interface Format {
@@ -9,8 +9,8 @@ export interface Format {
   contentType: string;
   /** Whether a browser is told to keep it as a file. */
   isFile: boolean;
-  /** COPY of rows, given their columns and what follows `from`. */
-  copy(columns: readonly Column[], from: Sql): Sql;
+  /** COPY of rows with these columns. */
+  copy(columns: readonly Column[], rows: AskedRows): Sql;
   before(columns: readonly Column[]): string;
   /** What stands between two rows and is written before every one, so that it has to be taken off the first. */
   between: string;
@@ -49,8 +49,13 @@ function flat({ holds, sql: value }: Column): Sql {
  */
 const JSON_LINES = raw(`(format csv, quote E'\\x01', escape E'\\x01', delimiter E'\\x02', encoding 'UTF8')`);
 
-function copyJson(columns: readonly Column[], as: (column: Column) => Sql, before: string, from: Sql): Sql {
-  return sql`copy (select ${raw(`'${before}'`)} || row_to_json(o.*)::text from (select ${selected(columns, as)} from ${from}) o)
+function copyJson(
+  columns: readonly Column[],
+  as: (column: Column) => Sql,
+  before: string,
+  { asked, from }: AskedRows,
+): Sql {
+  return sql`copy (with ${asked} select ${raw(`'${before}'`)} || row_to_json(o.*)::text from (select ${selected(columns, as)} from ${from}) o)
     to stdout ${JSON_LINES}`;
 }
 
@@ -58,8 +63,8 @@ const csv: Format = {
   ending: 'csv',
   contentType: 'text/csv; charset=utf-8; header=present',
   isFile: true,
-  copy: (columns, from) =>
-    sql`copy (select ${selected(columns, cell)} from ${from}) to stdout (format csv, encoding 'UTF8')`,
+  copy: (columns, { asked, from }) =>
+    sql`copy (with ${asked} select ${selected(columns, cell)} from ${from}) to stdout (format csv, encoding 'UTF8')`,
   before: (columns) => `${columns.map(({ name }) => name).join(',')}\n`,
   between: '',
   after: '',
@@ -69,7 +74,7 @@ const ndjson: Format = {
   ending: 'ndjson',
   contentType: 'application/x-ndjson; charset=utf-8',
   isFile: true,
-  copy: (columns, from) => copyJson(columns, ({ sql: value }) => value, '', from),
+  copy: (columns, rows) => copyJson(columns, ({ sql: value }) => value, '', rows),
   before: () => '',
   between: '',
   after: '',
@@ -79,7 +84,7 @@ const json: Format = {
   ending: 'json',
   contentType: 'application/json; charset=utf-8',
   isFile: false,
-  copy: (columns, from) => copyJson(columns, flat, ',', from),
+  copy: (columns, rows) => copyJson(columns, flat, ',', rows),
   before: () => '[\n',
   between: ',',
   after: ']\n',
@@ -90,8 +95,8 @@ const geojson: Format = {
   ending: 'geojson',
   contentType: 'application/geo+json; charset=utf-8',
   isFile: true,
-  copy: (columns, from) => sql`copy (
-      select ',' || json_build_object('type', 'Feature', 'id', o.id,
+  copy: (columns, { asked, from }) => sql`copy (
+      with ${asked} select ',' || json_build_object('type', 'Feature', 'id', o.id,
         'geometry', json_build_object('type', 'Point', 'coordinates', json_build_array(o.longitude, o.latitude)),
         'properties', row_to_json(o.*))::text
       from (select ${selected(columns, ({ sql: value }) => value)} from ${from}) o where o.longitude is not null)

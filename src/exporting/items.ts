@@ -15,7 +15,7 @@ import {
 } from './columns.ts';
 
 /** The row that every cooperation item has, by the name `item`: its day, its forum and its session. */
-const ITEM: Part = { columns: [], join: () => sql`join cooperation_item item on item.id = r.id` };
+const ITEM: Part = { columns: [], join: sql`join cooperation_item item on item.id = r.id` };
 
 /** Whom an item involves, by name. */
 export const parties: Part = references('parties', 'partyIds', PARTY, {

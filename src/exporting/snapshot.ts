@@ -12,8 +12,12 @@ import { columnsOf, type ExportedTable, rowsOf } from './columns.ts';
 import type { State } from './describing.ts';
 import type { Format } from './formats.ts';
 
-/** How many records are read at once: each time what belongs to them is found for all of them together. */
-const RECORDS_AT_ONCE = 5_000;
+/**
+ * How many records are read at once: each time what belongs to them is found for all of them together, which costs less
+ * the more they are. The first ones are few, so that nobody waits for the beginning.
+ */
+const RECORDS_AT_FIRST = 2_000;
+const RECORDS_AT_ONCE = 50_000;
 
 /** So that what belongs to them is put in order without the disk. */
 const MEMORY_FOR_SORTING = '32MB';
@@ -89,11 +93,11 @@ export class Snapshot {
     const { text, values } = await this.#reader.idsOf(table.list, given, this.context);
     await this.#runner.query(`declare chosen no scroll cursor for ${text}`, values);
     const columns = columnsOf(table);
-    const copy = this.#reader.statementOf(format.copy(columns, rowsOf(table, raw(ASKED_FOR))), this.context);
+    const copy = this.#reader.statementOf(format.copy(columns, rowsOf(table, raw(NO_IDS))), this.context);
     if (copy.values.length > 0) throw new Error(`COPY takes no values, and ${table.name} has some`);
     yield format.before(columns);
     let isFirst = true;
-    for (let ids = await this.#nextIds(); ids.length > 0; ids = await this.#nextIds()) {
+    for (let ids = await this.#nextIds(RECORDS_AT_FIRST); ids.length > 0; ids = await this.#nextIds(RECORDS_AT_ONCE)) {
       this.#isCopying = true;
       for await (const piece of await this.#copied(copy.text, ids)) {
         yield isFirst ? (piece as Buffer).subarray(format.between.length) : (piece as Buffer);
@@ -105,14 +109,14 @@ export class Snapshot {
     await this.#runner.query('close chosen');
   }
 
-  async #nextIds(): Promise<string[]> {
-    const rows: { id: string }[] = await this.#runner.query(`fetch ${RECORDS_AT_ONCE} from chosen`);
+  async #nextIds(most: number): Promise<string[]> {
+    const rows: { id: string }[] = await this.#runner.query(`fetch ${most} from chosen`);
     return rows.map(({ id }) => id);
   }
 
   /** The rows of these records, in this order. They are uuids of the database: nothing in them has to be escaped. */
   async #copied(copy: string, ids: readonly string[]): Promise<Readable> {
-    return (await this.#client()).query(copyTo(copy.replaceAll(ASKED_FOR, `'{${ids.join(',')}}'::uuid[]`)));
+    return (await this.#client()).query(copyTo(copy.replace(NO_IDS, `'{${ids.join(',')}}'::uuid[]`)));
   }
 
   #client(): Promise<pg.Client> {
@@ -137,4 +141,4 @@ export class Snapshot {
 }
 
 /** Stands for the ids in a statement that is written once for all of them. */
-const ASKED_FOR = `'{}'::uuid[]`;
+const NO_IDS = `'{}'::uuid[]`;

@@ -1,5 +1,5 @@
 import { join, raw, sql, visible } from '../../reading/sql.ts';
-import { type ExportedTable, type Part, text } from '../columns.ts';
+import { ASKED, type ExportedTable, type Part, text } from '../columns.ts';
 import { cooperation as whatItemsShare } from '../items.ts';
 
 const TYPES = ['agreement', 'commitment', 'statement', 'figure', 'session'];
@@ -12,15 +12,14 @@ const titled: Part[] = [
       { name: 'type', holds: 'PLAIN', sql: sql`r.type`, field: '__typename', remark: 'Of which kind the item is.' },
       { name: 'version', holds: 'NUMBER', sql: sql`entry.version`, field: 'version' },
     ],
-    join: () => sql`join record entry on entry.id = r.id`,
+    join: sql`join record entry on entry.id = r.id`,
   },
   {
     ...text('title', sql`titled.title`),
-    join: (ids) =>
-      sql`join (${join(
-        TYPES.map((type) => sql`select t.id, t.title from ${raw(type)} t where t.id = any(${ids}) and ${visible('t')}`),
-        ' union all ',
-      )}) titled on titled.id = r.id`,
+    join: sql`join (${join(
+      TYPES.map((type) => sql`select t.id, t.title from ${raw(type)} t where t.id in ${ASKED} and ${visible('t')}`),
+      ' union all ',
+    )}) titled on titled.id = r.id`,
   },
 ];
 

@@ -1,5 +1,6 @@
 import { raw, type Sql, sql, visible } from '../../reading/sql.ts';
 import {
+  ASKED,
   clientId,
   date,
   type ExportedTable,
@@ -21,10 +22,10 @@ function around(name: string, which: Sql): Part {
       { name, holds: 'TEXT', sql: sql`${alias}.name`, field: `${name}.name` },
       { name: `${name}Id`, holds: 'PLAIN', sql: clientId('party', sql`${alias}.id`), field: `${name}.id` },
     ],
-    join: (ids) => sql`left join (
+    join: sql`left join (
         select distinct on (w.party_id) w.party_id as of_id, o.id, o.name
         from lies_within w join party o on o.id = w.ancestor_id and ${visible('o')}
-        where w.party_id = any(${ids}) and today() between w.from_day and w.to_day and ${which}
+        where w.party_id in ${ASKED} and today() between w.from_day and w.to_day and ${which}
         order by w.party_id, w.depth
       ) ${alias} on ${alias}.of_id = r.id`,
   };

@@ -9,7 +9,7 @@ const partsOfName: Part = {
     patronymic: 'patronymic',
     honorific: 'honorific',
   }).map(([name, column]) => ({ name, holds: 'TEXT', sql: sql`main.${raw(column)}`, field: name })),
-  join: () => sql`left join person_name main on main.person_id = r.id and main.lang = r.name_lang`,
+  join: sql`left join person_name main on main.person_id = r.id and main.lang = r.name_lang`,
 };
 
 export const people: ExportedTable = {

@@ -23,11 +23,10 @@ export async function recordCells(
   ids: readonly string[],
 ): Promise<Map<string, RecordCells>> {
   const table = exportOf(type);
+  const { asked, from } = rowsOf(table, sql`${ids}::uuid[]`);
   // Whoever imports sees all records.
   const writer = new StatementWriter(null);
-  const text = writer.write(
-    sql`select ${selected(columnsOf(table), asText)} from ${rowsOf(table, sql`${ids}::uuid[]`)}`,
-  );
+  const text = writer.write(sql`with ${asked} select ${selected(columnsOf(table), asText)} from ${from}`);
   const { text: statement, values } = writer.finish(() => text);
   const rows: { [column: string]: string | null }[] = await db.query(statement, values);
   return new Map(
