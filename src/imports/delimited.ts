@@ -15,6 +15,8 @@ export interface TextLayout {
 /** A row longer than this is no row: an opening quote without its closing one, or worse. */
 const LONGEST_ROW_CHARACTERS = 1_000_000;
 
+const TOO_LONG = `a row is longer than ${LONGEST_ROW_CHARACTERS} characters. Is a closing quote missing?`;
+
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /**
@@ -69,7 +71,7 @@ function unreadable(name: string, error: unknown): unknown {
   if (!(error instanceof CsvError)) return error;
   const line = (error as CsvError & { lines?: number }).lines;
   const said: { [code: string]: string } = {
-    CSV_MAX_RECORD_SIZE: `a row is longer than ${LONGEST_ROW_CHARACTERS} characters. Is a closing quote missing?`,
+    CSV_MAX_RECORD_SIZE: TOO_LONG,
     CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed.',
   };
   return new Unreadable(`${name}, line ${line ?? '?'}: ${said[error.code] ?? `${error.message}.`}`);
@@ -117,7 +119,12 @@ function startsQuoted(text: string): boolean {
 function decoder(name: string, encoding: string): Transform {
   const decode = decodeOf(name, encoding);
   let line = 1;
+  let inFirstLine: number | null = 0;
   const checked = (text: string) => {
+    // The parser looks for the end of the first line from its start again and again.
+    if (inFirstLine !== null) inFirstLine = /[\r\n]/.test(text) ? null : inFirstLine + text.length;
+    if (inFirstLine !== null && inFirstLine > LONGEST_ROW_CHARACTERS)
+      throw new Unreadable(`${name}, line 1: ${TOO_LONG}`);
     const nul = text.indexOf('\0');
     if (nul >= 0) {
       throw new Unreadable(`${name}, line ${line + linesIn(text.slice(0, nul))}: there is a NUL character.`);

@@ -2,6 +2,8 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument,
 import { Unreadable } from './source-file.ts';
 
 const LONGEST_MAPPING = 100_000;
+/** Brackets that are open at once; those of regular expressions count as well. */
+const MOST_OPEN = 200;
 
 /** A mapping, or a part of it, as it stands in its file: every value knows its line. */
 export interface MappingNode {
@@ -38,6 +40,7 @@ export function readMappingNodes(text: string, name: string): MappingNode {
   if (text.length > LONGEST_MAPPING) {
     throw new Unreadable(`${name} is longer than ${LONGEST_MAPPING} characters, which no mapping is.`);
   }
+  refuseNested(text, name);
   const lines = new LineCounter();
   const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines });
   const [fault] = document.errors;
@@ -67,4 +70,15 @@ export function readMappingNodes(text: string, name: string): MappingNode {
   };
   if (!document.contents) throw new Unreadable(`${name} is empty.`);
   return nodeOf(document.contents, 1);
+}
+
+/** @throws Unreadable before a parser loses itself in it */
+function refuseNested(text: string, name: string): void {
+  let open = 0;
+  for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
+    open = Math.max(0, open + ('[{'.includes(bracket) ? 1 : -1));
+    if (open <= MOST_OPEN) continue;
+    const line = text.slice(0, index).split('\n').length;
+    throw new Unreadable(`${name}, line ${line}: it is nested deeper than ${MOST_OPEN}.`);
+  }
 }
