@@ -39,6 +39,8 @@ export interface Config {
   dataLicence: string | null;
   /** Where people write to about the data, or null. */
   contact: string | null;
+  /** The OpenTelemetry collector that is told of operations, and of which part of them; or null. */
+  tracing: { endpoint: string; ratio: number } | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -126,9 +128,22 @@ const SETTINGS = z.object({
     .default(null),
   METRICS_HOST: z.string().default('127.0.0.1'),
   RELEASES_DIR: z.string().default('.data/releases'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine((text) => hasProtocol(text, ['http:', 'https:']), 'must be a URL that begins with http:// or https://')
+    .nullable()
+    .default(null),
   SITE_TITLE: z.string().default('Entente'),
   DATA_LICENCE: z.string().nullable().default(null),
   CONTACT: z.string().nullable().default(null),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .default('1')
+    .refine(
+      (text) => /^(?:0(?:\.\d+)?|1(?:\.0+)?)$/.test(text),
+      'must be the part of all operations, 0 to 1, as in 0.05',
+    )
+    .transform(Number),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
 });
 
@@ -186,6 +201,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     siteTitle: data.SITE_TITLE,
     dataLicence: data.DATA_LICENCE,
     contact: data.CONTACT,
+    tracing:
+      data.OTEL_EXPORTER_OTLP_ENDPOINT === null
+        ? null
+        : { endpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: data.OTEL_TRACES_SAMPLER_ARG },
     logLevel: data.LOG_LEVEL,
   };
 }

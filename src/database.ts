@@ -90,14 +90,15 @@ export function openReadingConnections(
 /**
  * Brings the schema up to date. Several instances may start at once: TypeORM itself takes no lock, so the first one here
  * takes one and the others wait for it, to find nothing left to do.
+ * @param names of the migrations to run, where not all are to: those of a backup that an earlier Entente took
  * @throws CannotStart where the database was written by a later Entente than this one, or its user may not set it up
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string, names?: readonly string[]): Promise<void> {
   const dataSource = new DataSource({
     ...COMMON,
     url,
     entities: [],
-    migrations,
+    migrations: names ? migrations.filter(({ name }) => names.includes(name)) : migrations,
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
     applicationName: 'entente migrations',

@@ -36,6 +36,7 @@ import { loadFirstData } from './seed/first-data.ts';
 import { Metrics, type ProcessFigures } from './telemetry/metrics.ts';
 import { type MetricsDoor, openMetricsDoor } from './telemetry/metrics-door.ts';
 import { watchStatements } from './telemetry/statement-watch.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './transport/http.ts';
 
 /** A server that runs. */
@@ -98,6 +99,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     opened.push(() => dataSource.destroy());
     const metrics = config.metrics && new Metrics();
     if (metrics) watchStatements(poolOf(dataSource), metrics.statement);
+    const tracing = await tracingTo(config, dataSource, opened);
     const readiness = new Readiness(dataSource);
     if (options.firstData ?? true) await loadFirstData(dataSource);
     signal?.throwIfAborted();
@@ -147,6 +149,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       log,
       announcements,
       metrics,
+      tracing,
       patience: options.patience,
       doors: [
         ...explorerDoors(),
@@ -298,6 +301,17 @@ function keepNoOldAnswers(dataSource: DataSource, log: Log, opened: Opened): voi
   }, HOUR_MS);
   timer.unref();
   opened.push(async () => clearInterval(timer));
+}
+
+/** Tells a collector of operations and their statements, where one is named; else nothing of it is even loaded. */
+async function tracingTo(config: Config, dataSource: DataSource, opened: Opened): Promise<Tracing | null> {
+  if (!config.tracing) return null;
+  const { Tracing } = await import('./telemetry/tracing.ts');
+  const tracing = new Tracing(config.tracing);
+  tracing.bind(poolOf(dataSource));
+  watchStatements(poolOf(dataSource), tracing.statement);
+  opened.push(() => tracing.close());
+  return tracing;
 }
 
 function metricsDoorOf({ metrics }: Config, figures: Metrics): Promise<MetricsDoor> {

@@ -216,6 +216,28 @@ describe('A server with a PostgreSQL of its own', () => {
     });
   });
 
+  it('is backed up while it runs, and comes back on another folder, with its key', async () => {
+    const before = postmaster();
+    const file = program.path('embedded.tar.gz');
+    expect(await program.backup({ DATA_DIR: program.path('data') }, [file]).ended).toMatchObject({ code: 0 });
+    expect(postmaster()).toBe(before);
+    const other = { DATA_DIR: program.path('restored') };
+    expect(await program.restore(other, [file]).ended).toMatchObject({ code: 0 });
+    // A second one is refused, since something is there by now, and leaves nothing running.
+    expect((await program.restore(other, [file]).ended).complaint).toMatch(/^The database is not empty/);
+    expect(existsSync(program.path('restored', 'postgres', 'data', 'postmaster.pid'))).toBe(false);
+    const restored = program.start(other);
+    const { url, body } = await restored.question();
+    expect(titlesIn(await ask(url, body))).toEqual(ITEMS);
+    const kept = JSON.stringify({ query: '{ topic(slug: "kept") { name } viewer { role } }' });
+    expect((await ask(url, kept, key)).data).toEqual({
+      topic: { name: 'What was written since' },
+      viewer: { role: 'ADMIN' },
+    });
+    restored.signal('SIGTERM');
+    expect(await restored.ended).toMatchObject({ code: 0 });
+  });
+
   it('is taken over with its PostgreSQL after it was killed, and writes once what is sent again', async () => {
     const before = postmaster()!;
     const mutation = (n: number) =>

