@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type pg from 'pg';
 import type { Found } from './sql.ts';
 
@@ -34,6 +35,8 @@ export class Pace {
 
 interface Waiting {
   query: SentQuery;
+  /** Who asked: whoever looks at what is sent is to see it as his, over whichever connection it goes. */
+  asker: AsyncResource;
   pace: Pace | null;
   resolve(rows: Found[]): void;
   reject(error: unknown): void;
@@ -61,7 +64,7 @@ export class Bursts {
    */
   run(query: SentQuery, pace: Pace | null): Promise<Found[]> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ query, pace, resolve, reject });
+      this.#waiting.push({ query, asker: new AsyncResource('STATEMENT'), pace, resolve, reject });
       this.#connect();
     });
   }
@@ -104,8 +107,8 @@ export class Bursts {
     };
     client.on('error', lost);
     let began = performance.now();
-    for (const { query, pace, resolve, reject } of burst) {
-      client.query(query, (error: Error | undefined, result: pg.QueryResult<Found>) => {
+    for (const { query, asker, pace, resolve, reject } of burst) {
+      const taken = (error: Error | undefined, result: pg.QueryResult<Found>) => {
         const now = performance.now();
         pace?.took(now - began);
         began = now;
@@ -120,7 +123,8 @@ export class Bursts {
         }
         if (error) reject(error);
         else resolve(result.rows);
-      });
+      };
+      asker.runInAsyncScope(() => client.query(query, taken));
     }
   }
 }
