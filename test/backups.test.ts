@@ -272,7 +272,9 @@ describe('A backup restored into another database', () => {
     const path = join(folder, 'meanwhile.tar.gz');
     const taken = takeBackup(server.database.url, path);
     await until(async () => {
-      const waiting = await server.sql(`select from pg_locks where not granted and relation = 'imported_record'::regclass`);
+      const waiting = await server.sql(
+        `select from pg_locks where not granted and relation = 'imported_record'::regclass`,
+      );
       return waiting.length > 0;
     }, 'the backup waits for a table');
     for (let n = 0; n < 5; n++) {
