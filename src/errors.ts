@@ -17,7 +17,10 @@ export function badInput(argument: string, message: string): GraphQLError {
   return new GraphQLError(`${argument}: ${message}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
 }
 
-/** An error and all that it wraps: GraphQL's, TypeORM's, Node's for several addresses, and JavaScript's own. */
+/**
+ * An error and all that it wraps: GraphQL's, which may be something thrown that is none, TypeORM's, Node's for several
+ * addresses, and JavaScript's own.
+ */
 export function causesOf(error: unknown): object[] {
   const found: object[] = [];
   const queue: unknown[] = [error];
@@ -25,8 +28,8 @@ export function causesOf(error: unknown): object[] {
     const next = queue.shift();
     if (typeof next !== 'object' || next === null || found.includes(next)) continue;
     found.push(next);
-    const { originalError, driverError, cause, errors } = next as Record<string, unknown>;
-    queue.push(originalError, driverError, cause, ...(Array.isArray(errors) ? errors : []));
+    const { originalError, thrownValue, driverError, cause, errors } = next as Record<string, unknown>;
+    queue.push(originalError, thrownValue, driverError, cause, ...(Array.isArray(errors) ? errors : []));
   }
   return found;
 }

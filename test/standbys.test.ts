@@ -5,8 +5,11 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { tap } from 'rxjs';
 import { ANONYMOUS, Role, type Viewer } from '../src/access/viewer.ts';
 import { startTestCluster, type TestCluster } from './harness/cluster.ts';
+import { Follower } from './harness/follower.ts';
+import { closeAll, doors, Listener } from './harness/listener.ts';
 import { until } from './harness/program.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
+import { Traffic } from './harness/traffic.ts';
 
 // Making three servers takes longer than most tests do.
 jest.setTimeout(60_000);
@@ -180,17 +183,93 @@ describe('A server with two standbys', () => {
       await until(async () => (await namesOf(id)).includes(null), 'a standby is read from again');
     });
   });
+});
 
-  it('answers everybody while a standby dies under load', async () => {
+describe('A primary that dies under load', () => {
+  let follower: Follower;
+  let listener: Listener;
+  let traffic: Traffic;
+
+  beforeAll(async () => {
+    await cluster.primary.waitFor('one');
+    const [first] = cluster.standbys;
+    follower = await new Follower({ query: server.query, sql: (text) => first.sql(text) }, 'id ... on Topic { name }', {
+      types: ['TOPIC'],
+    }).begin('topics(first: 100)');
+    listener = new Listener(doors.WebSocket!(server.url), { types: ['TOPIC'], after: follower.token });
+    traffic = new Traffic('Survivor', [server.url], AS_EDITOR);
+    traffic.start(4);
+    await until(async () => traffic.acknowledged.length > 20, 'there is something to lose');
+    await cluster.primary.kill();
+  });
+  afterAll(closeAll);
+
+  it('is followed by the standby that is promoted, within five seconds and without being told', async () => {
+    const [first, second] = cluster.standbys;
+    await first.promote();
+    const promoted = Date.now();
+    await second.follow(first, 'two');
+    await until(async () => traffic.acknowledged.at(-1)!.at > promoted, 'somebody has written');
+    expect(traffic.acknowledged.find(({ at }) => at > promoted)!.at - promoted).toBeLessThan(5_000);
+    const before = traffic.acknowledged.length;
+    await until(async () => traffic.acknowledged.length > before + 20, 'writing goes on');
+    await traffic.stop();
+    expect(traffic.unanswered).toBeGreaterThan(0);
+  });
+
+  it('takes nothing with it that was acknowledged, and nothing is there twice', async () => {
+    const [first] = cluster.standbys;
+    const rows = await first.sql<{ name: string }>("select name from topic where name like 'Survivor %' order by name");
+    expect(rows.map(({ name }) => name)).toEqual(traffic.acknowledged.map(({ name }) => name).sort());
+  });
+
+  it('leaves no gap in the feed, and nobody has to start anew', async () => {
+    const told = (await follower.catchUp()).map(({ kind, recordId }) => `${kind} ${recordId}`);
+    const written = traffic.acknowledged.map(({ id }) => `CREATED ${id}`);
+    expect(told.sort()).toEqual(written.sort());
+    await listener.until(() => listener.told.length >= written.length);
+    const heard = listener.told.map(({ data }) => `${data.changes.kind} ${data.changes.recordId}`);
+    expect(heard.sort()).toEqual(written);
+    expect(listener.ended).toBeNull();
+  });
+
+  it('comes back and takes itself for the primary, and is not believed', async () => {
+    const [first] = cluster.standbys;
+    await cluster.primary.restart();
+    await cluster.primary.waitFor();
+    // Those who have not heard of the promotion write there.
+    const other = await startTestServer({ database: cluster.primary, viewer: EDITOR });
+    const { body } = await other.query(
+      'mutation { createTopic(input: { names: [{ lang: "en", text: "Lost" }] }) { topic { id } } }',
+    );
+    const { body: token } = await other.query('{ feedToken }');
+    await other.stop();
+    const { id } = await written('Found');
+    expect(await first.sql("select name from topic where name in ('Lost', 'Found')")).toEqual([{ name: 'Found' }]);
+    expect(await namesOf(body.data.createTopic.topic.id)).toEqual(fourTimes(null));
+    await hasArrived(id);
+    // What was told there is not what has happened here.
+    const { body: changes } = await server.query(
+      'query ($after: String) { changes(after: $after) { resetRequired } }',
+      {
+        after: token.data.feedToken,
+      },
+    );
+    expect(changes.data.changes).toEqual({ resetRequired: true });
+  });
+});
+
+describe('A standby that dies under load', () => {
+  it('is missed by nobody', async () => {
     const { id } = await written('Piers');
     await hasArrived(id);
-    let dead = false;
+    let isDead = false;
     const readers = Array.from({ length: 8 }, async () => {
-      while (!dead) expect(await namesOf(id)).toEqual(fourTimes('Piers'));
+      while (!isDead) expect(await namesOf(id)).toEqual(fourTimes('Piers'));
       expect(await namesOf(id)).toEqual(fourTimes('Piers'));
     });
     await cluster.standbys[1].kill();
-    dead = true;
+    isDead = true;
     await Promise.all(readers);
   });
 });

@@ -128,7 +128,7 @@ export class Member implements Standby {
           await sleep(BETWEEN_LOOKS, undefined, { signal });
         }
       } catch {
-        this.#lost();
+        if (!signal.aborted) this.#lost();
         await sleep(BETWEEN_LOOKS, undefined, { signal }).catch(() => undefined);
       }
     }

@@ -4,7 +4,7 @@ import { type Sql, sql } from '../reading/sql.ts';
 
 /** A place in the feed, as a client gave it back. */
 export interface FeedPlace {
-  /** Which run of transaction ids it counts in: see the SQL function feed_origin. */
+  /** Which run of transaction ids it counts in: see the SQL functions feed_origin and feed_goes_on. */
   origin: string;
   /** The transaction and the change behind which it is. */
   xid: string;
@@ -58,12 +58,12 @@ export function beginningOf(place: FeedPlace | null): { xid: Sql; id: Sql } {
 }
 
 /**
- * Whether the feed cannot go on from a place: it is of another cluster or of a time that never came, or what follows it
- * has been pruned.
+ * Whether the feed cannot go on from a place: it is of another cluster, of a primary that was left behind or of a time that
+ * never came, or what follows it has been pruned.
  */
 export function mustStartAnew(place: FeedPlace | null): Sql {
   if (!place) return sql`false`;
-  const { xid } = beginningOf(place);
-  return sql`(${place.origin}::text <> feed_origin() or ${xid} > pg_snapshot_xmax(pg_current_snapshot())
+  const { xid, id } = beginningOf(place);
+  return sql`(not feed_goes_on(${place.origin}::text, ${xid}, ${id}) or ${xid} > pg_snapshot_xmax(pg_current_snapshot())
     or ${xid} <= (select pruned_to from feed_start))`;
 }

@@ -97,7 +97,7 @@ function rootOf(error: GraphQLError): unknown {
 const UNAVAILABLE_CODES =
   /^(?:08...|57P0[1-3]|53...|40001|40P01|25006|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/;
 const UNAVAILABLE_MESSAGES =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end|Connection ended|Query read timeout|write CONNECTION_ENDED)/i;
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|Connection ended|Query read timeout|write CONNECTION_ENDED)/i;
 const DATABASE_CALLED_OFF = '57014';
 
 /**

@@ -21,7 +21,7 @@ const SETTINGS = {
 /** One server of a cluster, on a folder of its own. */
 export class TestMember implements FreshDatabase {
   readonly url: string;
-  readonly #postgres: EmbeddedPostgres;
+  #postgres: EmbeddedPostgres;
   readonly #folder: KeptFolder;
   readonly #pool: pg.Pool;
 
@@ -68,7 +68,7 @@ export class TestMember implements FreshDatabase {
     await this.sql('select pg_reload_conf()');
   }
 
-  /** Commits wait until this standby has what was committed. */
+  /** Commits wait until these standbys have what was committed. */
   async waitFor(...names: string[]): Promise<void> {
     await this.sql(`alter system set synchronous_standby_names = '${names.join(', ')}'`);
     await this.sql('select pg_reload_conf()');
@@ -79,6 +79,12 @@ export class TestMember implements FreshDatabase {
     const file = join(this.#folder.path, 'postgres', 'data', 'postmaster.pid');
     process.kill(Number((await readFile(file, 'utf8')).split('\n')[0]), 'SIGQUIT');
     await until(async () => !(await this.sql('select 1').catch(() => null)), 'it does not answer');
+  }
+
+  /** Starts it again after it was killed, as what it was then. */
+  async restart(): Promise<void> {
+    await this.#postgres.stop();
+    this.#postgres = await startEmbeddedPostgres(this.#folder.path, { settings: SETTINGS });
   }
 
   /** Makes the primary of a standby, whatever has become of the other one. */
@@ -108,7 +114,7 @@ export interface TestCluster {
 /** Starts a primary and two standbys. Call it in `beforeAll`, and `stop()` it in `afterAll`. */
 export async function startTestCluster(): Promise<TestCluster> {
   const primary = await TestMember.start(await keptFolder());
-  const standbys: [TestMember, TestMember] = [await primary.standby('first'), await primary.standby('second')];
+  const standbys: [TestMember, TestMember] = [await primary.standby('one'), await primary.standby('two')];
   return {
     primary,
     standbys,
