@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Role } from './access/viewer.ts';
-import { readConfig } from './config.ts';
+import { urlOfPrimary } from './cluster/primary.ts';
+import { type Config, readConfig } from './config.ts';
 import { checkDatabase, migrate, openDatabase } from './database.ts';
 import { borrowEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { type ApiKeyDraft, createApiKey } from './keys/api-key.writes.ts';
+import { openLog } from './log.ts';
 import { inTransaction, RuleViolation } from './records/writing.ts';
 
 // Gives out a key on the machine itself, which needs no other key: the first one of all, as a rule. A server may be
@@ -19,7 +21,7 @@ try {
   const draft = draftOf(process.argv.slice(2));
   const config = readConfig(process.env);
   const embedded = config.databaseUrl === null ? await borrowEmbeddedPostgres(config.dataDir) : null;
-  process.stdout.write(`${await keyGivenOut(config.databaseUrl ?? embedded!.url, embedded, draft)}\n`);
+  process.stdout.write(`${await keyGivenOut(config, embedded, draft)}\n`);
 } catch (error) {
   const isTheirs = error instanceof CannotStart || error instanceof RuleViolation;
   process.stderr.write(`${isTheirs ? error.message : ((error as Error).stack ?? error)}\n`);
@@ -42,8 +44,9 @@ function draftOf(parameters: string[]): ApiKeyDraft {
   throw new CannotStart(`It is asked for so: ${USAGE}.`);
 }
 
-async function keyGivenOut(url: string, embedded: EmbeddedPostgres | null, draft: ApiKeyDraft): Promise<string> {
+async function keyGivenOut(config: Config, embedded: EmbeddedPostgres | null, draft: ApiKeyDraft): Promise<string> {
   try {
+    const url = await urlOfPrimary(config, config.databaseUrl ?? embedded!.url, openLog(config));
     await checkDatabase(url);
     await migrate(url);
     const dataSource = await openDatabase(url);

@@ -193,8 +193,20 @@ function whereabouts(url: string): string {
 }
 
 /**
- * Settings of each session, as startup options, so that they hold behind a pooler too. Poolers that refuse them accept a
- * URL with options of its own (`?options=`), which then are the operator's to choose.
+ * Sees whether connections are set as answers need it: times are told in UTC. Behind a pooler that is the operator's to do.
+ * @throws CannotStart where they are not
+ */
+export async function checkSessions(dataSource: DataSource): Promise<void> {
+  const [{ zone }] = await dataSource.query(`select current_setting('TimeZone') as zone`);
+  if (/^(?:Etc\/)?(?:UTC|UCT|Universal|Zulu|Greenwich|GMT(?:[+-]?0)?)$/i.test(zone)) return;
+  throw new CannotStart(
+    `Connections of DATABASE_URL have the time zone ${zone}: set it for its user (alter role … set timezone = 'UTC').`,
+  );
+}
+
+/**
+ * Settings of each session, as startup options. Poolers that refuse them accept a URL with options of its own
+ * (`?options=`), which then are the operator's to choose.
  */
 function sessionSettings(url: string): { options?: string } {
   if (new URL(url).searchParams.has('options')) return {};

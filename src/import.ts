@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Role } from './access/viewer.ts';
+import { urlOfPrimary } from './cluster/primary.ts';
 import { readConfig } from './config.ts';
 import { checkDatabase, migrate, openDatabase } from './database.ts';
 import { borrowEmbeddedPostgres } from './embedded-postgres.ts';
@@ -19,6 +20,7 @@ import { ProgressLines } from './imports/progress.ts';
 import { reportedRows, writeReport } from './imports/report.ts';
 import { beginsLikeReport } from './imports/report-columns.ts';
 import { openSourceFile, Unreadable } from './imports/source-file.ts';
+import { openLog } from './log.ts';
 import { loadFirstData } from './seed/first-data.ts';
 
 // Imports a register or a programme on the machine itself. A server may be running meanwhile, on the same database.
@@ -129,8 +131,8 @@ async function explain(rows: () => ReturnType<ImportJob['rows']>): Promise<numbe
 async function importInto(job: ImportJob, progress: ProgressLines, reportPath: string, listPath: string) {
   const config = readConfig(process.env);
   const embedded = config.databaseUrl === null ? await borrowEmbeddedPostgres(config.dataDir) : null;
-  const url = config.databaseUrl ?? embedded!.url;
   try {
+    const url = await urlOfPrimary(config, config.databaseUrl ?? embedded!.url, openLog(config));
     await checkDatabase(url);
     await migrate(url);
     const dataSource = await openDatabase(url);

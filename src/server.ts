@@ -9,7 +9,15 @@ import { Cluster } from './cluster/cluster.ts';
 import { placeNow, READ_AFTER } from './cluster/read-after.ts';
 import type { Config } from './config.ts';
 import type { RequestContext } from './context.ts';
-import { checkDatabase, migrate, openDatabase, openReadingConnections, poolOf, poolSettings } from './database.ts';
+import {
+  checkDatabase,
+  checkSessions,
+  migrate,
+  openDatabase,
+  openReadingConnections,
+  poolOf,
+  poolSettings,
+} from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { explorerDoors } from './explorer/doors.ts';
@@ -97,6 +105,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     const { workers: processes } = config;
     const dataSource = await openDatabase(databaseUrl, { log, processes, stream: cluster?.work.stream });
     opened.push(() => dataSource.destroy());
+    await checkSessions(dataSource);
     const metrics = config.metrics && new Metrics();
     if (metrics) watchStatements(poolOf(dataSource), metrics.statement);
     const tracing = await tracingTo(config, dataSource, opened);
@@ -127,6 +136,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       const standby = cluster?.standbyFor(viewer, request.headers[READ_AFTER]);
       return { viewer, db: dataSource, standby, publicUrl: door.url };
     };
+    const unpooled = await pastPooler(config, directUrl, { dataSource, log, cluster, opened });
     const connections = await openReadingConnections(databaseUrl, MOST_EXPORTS, { log, stream: cluster?.work.stream });
     opened.push(() => connections.destroy());
     const exports = exportDoors({
@@ -161,7 +171,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
         ...howToDoors(() => door.url),
         ...shelfDoors(config.releasesDir),
       ],
-      streams: [importDoor({ dataSource, viewerOf }), ...exports, new ReleaseDoor(config.releasesDir)],
+      streams: [importDoor({ dataSource: unpooled, viewerOf }), ...exports, new ReleaseDoor(config.releasesDir)],
       obstacle: () => readiness.obstacle(),
     });
     opened.push(() => door.drain(LONGEST_DRAIN_MS));
@@ -240,6 +250,18 @@ async function watchedCluster(
   });
   opened.push(() => cluster.close());
   return cluster;
+}
+
+/** What works past the pooler, where there is one: imports keep what they read in temporary tables, and hold a lock. */
+async function pastPooler(
+  { databaseDirectUrl, workers }: Config,
+  directUrl: string,
+  { dataSource, log, cluster, opened }: { dataSource: DataSource; log: Log; cluster?: Cluster; opened: Opened },
+): Promise<DataSource> {
+  if (databaseDirectUrl === null) return dataSource;
+  const direct = await openDatabase(directUrl, { log, processes: workers, stream: cluster?.direct.stream });
+  opened.push(() => direct.destroy());
+  return direct;
 }
 
 /**
