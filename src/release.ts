@@ -1,11 +1,13 @@
 import 'reflect-metadata';
 import process from 'node:process';
 import { ANONYMOUS } from './access/viewer.ts';
+import { urlOfPrimary } from './cluster/primary.ts';
 import { readConfig } from './config.ts';
 import { checkDatabase, migrate, openDatabase, openReadingConnections } from './database.ts';
 import { borrowEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { Snapshot } from './exporting/snapshot.ts';
+import { openLog } from './log.ts';
 import { openReader } from './reader.ts';
 import { makeRelease } from './releases/making.ts';
 import { buildSchema } from './schema.ts';
@@ -18,7 +20,8 @@ try {
   const config = readConfig(process.env);
   const embedded = config.databaseUrl === null ? await borrowEmbeddedPostgres(config.dataDir) : null;
   try {
-    const number = await releaseOf(config.databaseUrl ?? embedded!.url, config);
+    const url = await urlOfPrimary(config, config.databaseUrl ?? embedded!.url, openLog(config));
+    const number = await releaseOf(url, config);
     process.stdout.write(`Release ${number} is in ${config.releasesDir}/${number}.\n`);
   } finally {
     await embedded?.stop();

@@ -120,23 +120,30 @@ export class Run {
   }
 
   /** Waits for the question to try that a start prints last, and gives where to ask it and what to send. */
-  async question(): Promise<{ url: string; body: string }> {
+  async question(patienceMs = PATIENCE_MS): Promise<{ url: string; body: string }> {
     const printed = async () => /curl (\S+) -H "content-type: application\/json" -d '(.*)'\n/.exec(this.output);
     const early = this.ended.then(({ code, complaint }) => {
       throw new Error(`It ended with ${code} before it answered: ${complaint}`);
     });
-    const [, url = '', body = ''] = await Promise.race([until(printed, 'a question to try is printed'), early]);
+    const [, url = '', body = ''] = await Promise.race([
+      until(printed, 'a question to try is printed', patienceMs),
+      early,
+    ]);
     return { url, body };
   }
 }
 
 /** Waits until `look` gives something, and gives that. */
-export async function until<T>(look: () => Promise<T | null | undefined | false>, what: string): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
+export async function until<T>(
+  look: () => Promise<T | null | undefined | false>,
+  what: string,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
+  const end = Date.now() + patienceMs;
   while (Date.now() < end) {
     const found = await look();
     if (found) return found;
     await delay(20);
   }
-  throw new Error(`Not within ${PATIENCE_MS / 1000} s: ${what}.`);
+  throw new Error(`Not within ${patienceMs / 1000} s: ${what}.`);
 }

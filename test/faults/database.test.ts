@@ -1,0 +1,263 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
+import { freePort } from '../../src/free-port.ts';
+import { closeAll } from '../harness/listener.ts';
+import { Program, until } from '../harness/program.ts';
+import { DebianPostgres, folderForServers, folderWithin, hand, lacks, lacksMounts, lacksPostgres } from './debian.ts';
+import { Instance } from './instance.ts';
+import { Ordeal, SOON, sqlOn } from './ordeal.ts';
+import { describeWhere } from './skipping.ts';
+
+jest.setTimeout(300_000);
+
+const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
+
+let program: Program;
+beforeAll(() => {
+  program = new Program();
+});
+afterAll(() => program?.remove());
+afterEach(closeAll);
+
+describeWhere([lacksPostgres()], 'On a PostgreSQL of its own machine', () => {
+  let postgres: DebianPostgres;
+  let instance: Instance;
+
+  beforeAll(async () => {
+    postgres = new DebianPostgres(folderForServers('postgres'), await freePort('127.0.0.1'));
+    postgres.create();
+    await postgres.start();
+  });
+  afterAll(() => postgres?.remove());
+  beforeEach(async () => {
+    instance = await Instance.start(program, { DATABASE_URL: postgres.url });
+  });
+  afterEach(() => instance?.stop());
+
+  it('PostgreSQL that is killed and started again under load takes nothing with it', async () => {
+    const ordeal = new Ordeal('Killed', postgres.url, instance);
+    await ordeal.begin();
+    await postgres.kill();
+    await ordeal.felt();
+    await postgres.start();
+    await ordeal.recovers();
+    await ordeal.end();
+  });
+
+  it('PostgreSQL that stands still for ten seconds keeps nobody longer than that', async () => {
+    const ordeal = new Ordeal('Paused', postgres.url, instance);
+    await ordeal.begin();
+    postgres.server.signalAll('SIGSTOP');
+    await sleep(10_000);
+    expect((await fetch(`${instance.url}/livez`)).status).toBe(200);
+    postgres.server.signalAll('SIGCONT');
+    await ordeal.recovers();
+    await ordeal.end();
+  });
+
+  it('a pool whose connections all wait is refused nobody for good', async () => {
+    const ordeal = new Ordeal('Exhausted', postgres.url, instance);
+    await ordeal.begin();
+    const holder = new pg.Client({ connectionString: postgres.url });
+    await holder.connect();
+    await holder.query('begin; lock table topic in access exclusive mode');
+    const waiting = Array.from({ length: 40 }, () => instance.ask('{ topics(first: 1) { nodes { name } } }'));
+    await until(async () => {
+      const [row] = await holder
+        .query("select count(*)::integer as many from pg_locks where relation = 'topic'::regclass and not granted")
+        .then(({ rows }) => rows);
+      return row.many >= 3;
+    }, 'all connections wait');
+    expect((await fetch(`${instance.url}/livez`)).status).toBe(200);
+    await holder.query('rollback');
+    await ordeal.recovers();
+    await holder.end();
+    for (const answer of await Promise.all(waiting)) {
+      expect(answer?.data?.topics ?? answer?.errors[0].extensions.code).toEqual(
+        answer?.data?.topics ? { nodes: expect.any(Array) } : 'SERVICE_UNAVAILABLE',
+      );
+    }
+    await ordeal.end();
+  });
+
+  it('connections that others have used up are missed only as long as they have', async () => {
+    const ordeal = new Ordeal('Crowded', postgres.url, instance);
+    await ordeal.begin();
+    const others: pg.Client[] = [];
+    for (let refused = false; !refused; ) {
+      const client = new pg.Client({ connectionString: postgres.url });
+      client.on('error', () => {});
+      await client.connect().then(
+        () => others.push(client),
+        () => {
+          refused = true;
+        },
+      );
+    }
+    // Those that it has are ended, and there is no room for new ones.
+    await others[0]!.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'entente'");
+    const late = new pg.Client({ connectionString: postgres.url });
+    late.on('error', () => {});
+    await late.connect().then(
+      () => others.push(late),
+      () => {},
+    );
+    await ordeal.felt();
+    await Promise.all(others.map((client) => client.end()));
+    await ordeal.recovers();
+    await ordeal.end();
+  });
+
+  it('a server that is killed in the middle of writes has told the truth', async () => {
+    const ordeal = new Ordeal('Writing', postgres.url, instance);
+    await ordeal.begin();
+    const { port } = new URL(instance.url);
+    instance.run.signal('SIGKILL');
+    await instance.run.ended;
+    await ordeal.felt();
+    instance = await Instance.start(program, { DATABASE_URL: postgres.url, PORT: port });
+    const started = Date.now();
+    await until(async () => ordeal.traffic.acknowledged.at(-1)!.at > started, 'somebody has written');
+    expect(Date.now() - started).toBeLessThan(SOON);
+    await ordeal.traffic.stop();
+    const rows = await sqlOn(postgres.url, "select name from topic where name like 'Writing %'");
+    expect(rows.map(({ name }) => name).sort()).toEqual(ordeal.traffic.acknowledged.map(({ name }) => name).sort());
+  });
+});
+
+describeWhere([lacksPostgres(), lacksMounts()], 'On a disk that is full', () => {
+  let disk: string;
+  let postgres: DebianPostgres;
+  let instance: Instance;
+
+  beforeAll(async () => {
+    disk = mkdtempSync(join(tmpdir(), 'entente-disk-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400m,mode=755', 'tmpfs', disk]);
+    hand(disk);
+    postgres = new DebianPostgres(folderWithin(disk, 'postgres'), await freePort('127.0.0.1'));
+    postgres.create();
+    await postgres.start();
+    instance = await Instance.start(program, { DATABASE_URL: postgres.url });
+  });
+  afterAll(async () => {
+    await instance?.stop();
+    await postgres?.remove();
+    execFileSync('umount', ['--lazy', disk]);
+    rmSync(disk, { recursive: true, force: true });
+  });
+
+  it('writes are refused as long as there is no room, and whoever reads is answered', async () => {
+    const ordeal = new Ordeal('Full', postgres.url, instance);
+    await ordeal.begin();
+    const ballast = join(disk, 'ballast');
+    // Written until nothing fits any more.
+    expect(() => execFileSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=1M'], { stdio: 'ignore' })).toThrow();
+    expect(() => execFileSync('dd', ['if=/dev/zero', `of=${ballast}.2`, 'bs=4k'], { stdio: 'ignore' })).toThrow();
+    await ordeal.felt();
+    rmSync(ballast);
+    rmSync(`${ballast}.2`);
+    // PostgreSQL stops where it cannot write its log; whoever watches over it starts it again.
+    const isUp = await sqlOn(postgres.url, 'select 1').catch(() => null);
+    if (!isUp) {
+      await postgres.kill();
+      await postgres.start();
+    }
+    await ordeal.recovers();
+    await ordeal.end();
+  });
+});
+
+describeWhere([lacksPostgres(), lacks('libfaketime', FAKETIME)], 'Where the clock is moved', () => {
+  let folder: string;
+  let postgres: DebianPostgres;
+  let instance: Instance;
+  const moveClock = (by: string) => writeFileSync(join(folder, 'clock'), by);
+
+  beforeAll(async () => {
+    folder = folderForServers('clock');
+    moveClock('+0');
+    const env = {
+      LD_PRELOAD: FAKETIME,
+      FAKETIME_TIMESTAMP_FILE: join(folder, 'clock'),
+      FAKETIME_NO_CACHE: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      DONT_FAKE_MONOTONIC: '1',
+    };
+    postgres = new DebianPostgres(folderForServers('postgres'), await freePort('127.0.0.1'));
+    postgres.create();
+    await postgres.start(env);
+    instance = await Instance.start(program, { DATABASE_URL: postgres.url, ...env });
+  });
+  afterAll(async () => {
+    await instance?.stop();
+    await postgres?.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('an hour ahead and a day back, writes and the feed go on in their order', async () => {
+    const ordeal = new Ordeal('Clock', postgres.url, instance);
+    await ordeal.begin();
+    for (const by of ['+1h', '-1d', '+0']) {
+      moveClock(by);
+      await ordeal.written();
+    }
+    await ordeal.recovers();
+    await ordeal.end();
+    const hours = await sqlOn(
+      postgres.url,
+      "select count(distinct date_trunc('hour', changed_at))::integer as many from change where type = 'TOPIC'",
+    );
+    expect(hours[0]!.many).toBeGreaterThan(2);
+  });
+});
+
+describeWhere([lacksPostgres(), lacksMounts()], 'Where the name of the database is not to be resolved', () => {
+  let folder: string;
+  let postgres: DebianPostgres;
+  let instance: Instance;
+  const nameDatabase = (address: string | null) =>
+    writeFileSync(join(folder, 'hosts'), `127.0.0.1 localhost\n${address ? `${address} database.test\n` : ''}`);
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'entente-hosts-'));
+    nameDatabase('127.0.0.1');
+    postgres = new DebianPostgres(folderForServers('postgres'), await freePort('127.0.0.1'));
+    postgres.create();
+    await postgres.start();
+    const url = postgres.url.replace('127.0.0.1', 'database.test');
+    // A file of its own in place of /etc/hosts, for this process alone.
+    const itself = [
+      'unshare',
+      '--mount',
+      'sh',
+      '-c',
+      'mount --bind "$0" /etc/hosts && exec "$@"',
+      join(folder, 'hosts'),
+    ];
+    instance = await Instance.start(program, { DATABASE_URL: url }, itself);
+  });
+  afterAll(async () => {
+    await instance?.stop();
+    await postgres?.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('it is found again as soon as it has a name', async () => {
+    const ordeal = new Ordeal('Named', postgres.url, instance);
+    await ordeal.begin();
+    nameDatabase(null);
+    await sqlOn(
+      postgres.url,
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'entente%'",
+    );
+    await ordeal.felt();
+    nameDatabase('127.0.0.1');
+    await ordeal.recovers();
+    await ordeal.end();
+  });
+});

@@ -1,0 +1,240 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from '../harness/program.ts';
+
+/** Where Debian keeps the programs of its PostgreSQL, the newest version first. */
+const [POSTGRES = null] = existsSync('/usr/lib/postgresql')
+  ? readdirSync('/usr/lib/postgresql')
+      .sort((a, b) => Number(b) - Number(a))
+      .map((version) => join('/usr/lib/postgresql', version, 'bin'))
+  : [];
+
+/** What PostgreSQL and what stands around it run as: they refuse root. Null where that is this process's user. */
+const OWNER = ownerOfServers();
+
+function ownerOfServers(): { uid: number; gid: number } | null {
+  if (process.getuid?.() !== 0) return null;
+  const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8')) ?? [];
+  return uid && gid ? { uid: Number(uid), gid: Number(gid) } : null;
+}
+
+/** A program of PostgreSQL's by its name, as in "pg_basebackup". */
+export function postgresProgram(name: string): string {
+  if (!POSTGRES) throw new Error('There is no PostgreSQL of Debian here.');
+  return join(POSTGRES, name);
+}
+
+/** The folder of PostgreSQL's programs. */
+export function postgresFolder(): string {
+  return postgresProgram('');
+}
+
+/** What is missing for PostgreSQL of Debian's to run; null where nothing is. */
+export function lacksPostgres(): string | null {
+  if (!POSTGRES) return "PostgreSQL of Debian's (postgresql)";
+  return process.getuid?.() === 0 && !OWNER ? 'user postgres' : null;
+}
+
+/** What is missing where a package of Debian's is not installed; null where it is. */
+export function lacks(debianPackage: string, file: string): string | null {
+  return existsSync(file) ? null : `package ${debianPackage} (${file})`;
+}
+
+/** What is missing where this process may not mount; null where it may. */
+export function lacksMounts(): string | null {
+  try {
+    execFileSync('unshare', ['--mount', 'true'], { stdio: 'ignore' });
+    return process.getuid?.() === 0 ? null : 'right to mount a file system';
+  } catch {
+    return 'right to mount a file system';
+  }
+}
+
+/** A folder that belongs to whom servers run as. The caller removes it. */
+export function folderForServers(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `entente-${name}-`));
+  hand(folder);
+  return folder;
+}
+
+/** Gives a folder or file to whom servers run as. */
+export function hand(path: string): void {
+  if (OWNER) chownSync(path, OWNER.uid, OWNER.gid);
+}
+
+/** A server of Debian's that runs. */
+export class DebianServer {
+  readonly #process: ChildProcess;
+  readonly ended: Promise<void>;
+  output = '';
+
+  /** Starts it as the user whom servers run as. */
+  constructor(command: string, parameters: readonly string[], env: Record<string, string> = {}) {
+    this.#process = spawn(command, parameters, {
+      ...OWNER,
+      cwd: '/',
+      env: { PATH: process.env.PATH, LC_ALL: 'C', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that it ends with all that it has started.
+      detached: true,
+    });
+    const keep = (chunk: Buffer) => {
+      this.output = (this.output + chunk.toString()).slice(-20_000);
+    };
+    this.#process.stdout?.on('data', keep);
+    this.#process.stderr?.on('data', keep);
+    this.ended = new Promise((settle) => {
+      this.#process.once('error', () => settle());
+      this.#process.once('exit', () => settle());
+    });
+  }
+
+  get pid(): number {
+    return this.#process.pid!;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  /** Sends a signal to it and to all that descends from it: PostgreSQL's processes are no group. */
+  signalAll(signal: NodeJS.Signals): void {
+    for (const pid of [this.pid, ...descendantsOf(this.pid)]) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It has just ended.
+      }
+    }
+  }
+
+  /** Ends it at once, as a power failure does. */
+  async kill(): Promise<void> {
+    this.signalAll('SIGKILL');
+    await this.ended;
+  }
+}
+
+function descendantsOf(pid: number): number[] {
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((each) => parentOf(each) === pid);
+  return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+function parentOf(pid: number): number | null {
+  try {
+    // The name of the program stands in brackets, and may hold anything.
+    return Number(/^.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  } catch {
+    return null;
+  }
+}
+
+/** Runs a program to its end as the user whom servers run as. @throws what it complained of */
+export function runAsServer(command: string, parameters: readonly string[], env: Record<string, string> = {}): void {
+  execFileSync(command, parameters, {
+    ...OWNER,
+    cwd: '/',
+    env: { PATH: process.env.PATH, LC_ALL: 'C', ...env },
+    stdio: 'pipe',
+  });
+}
+
+/** Settings under which a test can kill a server, and everything that it said to be committed is there. */
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  shared_buffers: '32MB',
+  max_connections: '60',
+  wal_keep_size: '64MB',
+  max_wal_size: '128MB',
+  min_wal_size: '32MB',
+};
+
+/** PostgreSQL as Debian packs it, on a folder of its own and a port of this machine. */
+export class DebianPostgres {
+  readonly folder: string;
+  readonly port: number;
+  #server: DebianServer | null = null;
+  #env: Record<string, string> = {};
+
+  /** @param folder an empty one that belongs to whom servers run as */
+  constructor(folder: string, port: number) {
+    this.folder = folder;
+    this.port = port;
+  }
+
+  get url(): string {
+    return `postgres://entente@127.0.0.1:${this.port}/postgres`;
+  }
+
+  get #data(): string {
+    return join(this.folder, 'data');
+  }
+
+  /** Makes its cluster. Only this machine reaches it, and needs no password. */
+  create(): void {
+    runAsServer(postgresProgram('initdb'), [
+      ...['-D', this.#data, '-U', 'entente', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--wal-segsize=4'],
+    ]);
+  }
+
+  /** Makes it a standby of another one, which runs. */
+  createFrom(primary: DebianPostgres, name: string): void {
+    runAsServer(postgresProgram('pg_basebackup'), [
+      ...['-D', this.#data, '-R', '--checkpoint=fast', '-d', `${primary.url}?application_name=${name}`],
+    ]);
+  }
+
+  /** Starts it, and waits until it answers. @param env variables of its environment that are to be there */
+  async start(env: Record<string, string> = this.#env): Promise<void> {
+    this.#env = env;
+    const settings = Object.entries({ ...SETTINGS, port: `${this.port}` }).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]);
+    rmSync(join(this.#data, 'postmaster.pid'), { force: true });
+    this.#server = new DebianServer(postgresProgram('postgres'), ['-D', this.#data, ...settings], env);
+    await this.answers();
+  }
+
+  async answers(): Promise<void> {
+    await until(async () => {
+      try {
+        execFileSync(postgresProgram('pg_isready'), ['-q', '-h', '127.0.0.1', '-p', `${this.port}`], {
+          stdio: 'ignore',
+        });
+        return true;
+      } catch {
+        return false;
+      }
+    }, `PostgreSQL answers: ${this.#server?.output}`);
+  }
+
+  get server(): DebianServer {
+    if (!this.#server) throw new Error('PostgreSQL was not started.');
+    return this.#server;
+  }
+
+  async kill(): Promise<void> {
+    await this.#server?.kill();
+  }
+
+  /** Ends it and removes its folder. */
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+/** A folder within another, that belongs to whom servers run as. */
+export function folderWithin(folder: string, name: string): string {
+  const path = join(folder, name);
+  mkdirSync(path, { mode: 0o700 });
+  hand(path);
+  return path;
+}

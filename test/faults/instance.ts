@@ -1,0 +1,65 @@
+import { type Program, type Run, until } from '../harness/program.ts';
+import type { TestData } from '../harness/server.ts';
+
+const ADMIN_KEY = 'a-key-of-the-operator-for-tests-of-faults';
+
+/** Milliseconds that a start may take: it makes the schema and loads the first data, on a disk that is waited for. */
+const LONGEST_START = 180_000;
+
+/** What an editor sends with each request to an instance. */
+export const AS_EDITOR = { authorization: `Bearer ${ADMIN_KEY}` };
+
+/** An Entente as `npm start` runs it. */
+export class Instance {
+  readonly url: string;
+  readonly run: Run;
+
+  private constructor(run: Run, url: string) {
+    this.run = run;
+    this.url = url;
+  }
+
+  /**
+   * Starts one, and waits until it answers.
+   * @param through a command that runs the one after it
+   */
+  static async start(program: Program, settings: Record<string, string>, through: string[] = []): Promise<Instance> {
+    const run = program.start({ ADMIN_KEY, LOG_LEVEL: 'fatal', ...settings }, through);
+    const { url } = await run.question(LONGEST_START);
+    return new Instance(run, new URL(url).origin);
+  }
+
+  /** Asks a question; null where there is no answer at all. */
+  async ask(query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<TestData | null> {
+    return fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(40_000),
+    })
+      .then((response) => response.json() as TestData)
+      .catch(() => null);
+  }
+
+  /** Where whoever begins to follow now begins. */
+  async feedToken(): Promise<string> {
+    const answer = await this.ask('{ feedToken }');
+    return answer.data.feedToken;
+  }
+
+  /** Waits until it reads and writes again; gives how many milliseconds that took. */
+  async recovers(): Promise<number> {
+    const since = Date.now();
+    await until(async () => {
+      const read = await this.ask('{ topics(first: 1) { totalCount } }', {}, AS_EDITOR);
+      const ready = await fetch(`${this.url}/readyz`).catch(() => null);
+      return read?.data?.topics && ready?.status === 200;
+    }, 'it has recovered');
+    return Date.now() - since;
+  }
+
+  async stop(): Promise<void> {
+    this.run.signal('SIGTERM');
+    await this.run.ended;
+  }
+}

@@ -1,0 +1,77 @@
+import { expect } from '@jest/globals';
+import pg from 'pg';
+import { doors, Listener } from '../harness/listener.ts';
+import { until } from '../harness/program.ts';
+import { Traffic } from '../harness/traffic.ts';
+import { AS_EDITOR, type Instance } from './instance.ts';
+
+/** Milliseconds within which all is well again, once the cause has ended. */
+export const SOON = 5_000;
+
+/**
+ * Something that happens to a database while clients write and follow. Afterwards all that was acknowledged is there, once,
+ * and whoever follows was told of it, once.
+ */
+export class Ordeal {
+  readonly traffic: Traffic;
+  readonly #url: string;
+  readonly #instance: Instance;
+  #listener!: Listener;
+
+  /** @param url of the database as it is in the end */
+  constructor(label: string, url: string, instance: Instance) {
+    this.#url = url;
+    this.#instance = instance;
+    this.traffic = new Traffic(label, [instance.url], AS_EDITOR);
+  }
+
+  /** Has clients follow and write, and waits until there is something to lose. */
+  async begin(): Promise<void> {
+    const after = await this.#instance.feedToken();
+    this.#listener = new Listener(doors['server-sent events']!(this.#instance.url), { types: ['TOPIC'], after });
+    this.traffic.start(4);
+    await this.written();
+  }
+
+  /** Waits until somebody has written once more. */
+  async written(): Promise<void> {
+    const before = this.traffic.acknowledged.length;
+    await until(async () => this.traffic.acknowledged.length > before + 10, 'somebody writes');
+  }
+
+  /** Waits until somebody had no answer. */
+  async felt(): Promise<void> {
+    const before = this.traffic.unanswered;
+    await until(async () => this.traffic.unanswered > before, 'somebody has no answer');
+  }
+
+  /** Sees that all is well again, soon after now, which is when the cause has ended. */
+  async recovers(): Promise<void> {
+    const ended = Date.now();
+    await until(async () => this.traffic.acknowledged.at(-1)!.at > ended, 'somebody has written');
+    expect(this.traffic.acknowledged.find(({ at }) => at > ended)!.at - ended).toBeLessThan(SOON);
+    expect(await this.#instance.recovers()).toBeLessThan(SOON);
+  }
+
+  /** Ends the writing, and sees that nothing is lost, doubled or untold. */
+  async end(): Promise<void> {
+    await this.traffic.stop();
+    const { acknowledged, label } = this.traffic;
+    const rows = await sqlOn(this.#url, `select name from topic where name like '${label} %'`);
+    expect(rows.map(({ name }) => name).sort()).toEqual(acknowledged.map(({ name }) => name).sort());
+    const ids = acknowledged.map(({ id }) => id).sort();
+    await this.#listener.until(() => this.#listener.told.length >= ids.length, 20_000);
+    expect(this.#listener.told.map(({ data }) => data.changes.recordId).sort()).toEqual(ids);
+  }
+}
+
+/** Runs SQL on a connection of its own, and gives the rows. */
+export async function sqlOn(url: string, text: string): Promise<pg.QueryResultRow[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  return client
+    .query(text)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
+}

@@ -1,0 +1,81 @@
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { closeAll } from '../harness/listener.ts';
+import { Program, until } from '../harness/program.ts';
+import { type DebianServer, folderForServers, lacks, lacksPostgres } from './debian.ts';
+import { Instance } from './instance.ts';
+import { Ordeal, sqlOn } from './ordeal.ts';
+import { ETCD, PATRONI, PatroniNode, startEtcd } from './patroni.ts';
+import { describeWhere } from './skipping.ts';
+
+jest.setTimeout(300_000);
+
+describeWhere(
+  [lacksPostgres(), lacks('patroni', PATRONI), lacks('etcd-server', ETCD)],
+  'Under Patroni, with commits that wait for a standby',
+  () => {
+    let program: Program;
+    let folder: string;
+    let etcd: DebianServer;
+    let one: PatroniNode;
+    let two: PatroniNode;
+    let instance: Instance;
+
+    beforeAll(async () => {
+      program = new Program();
+      folder = folderForServers('etcd');
+      const { server, port } = await startEtcd(folder);
+      etcd = server;
+      one = await PatroniNode.prepare('one', port);
+      two = await PatroniNode.prepare('two', port);
+      one.start();
+      await until(() => one.isPrimary(), 'the first one is the primary');
+      two.start();
+      await until(() => one.isSynchronous(), 'the second one follows');
+      instance = await Instance.start(program, { DATABASE_URL: one.url, DATABASE_REPLICA_URLS: two.url });
+    });
+    afterAll(async () => {
+      closeAll();
+      await instance?.stop();
+      await two?.kill();
+      await one?.kill();
+      await etcd?.kill();
+      for (const path of [one?.folder, two?.folder, folder]) {
+        if (path) rmSync(path, { recursive: true, force: true, maxRetries: 10 });
+      }
+      await program?.remove();
+    });
+
+    it('a primary that dies is followed by the other one, and nothing that was acknowledged is lost', async () => {
+      const ordeal = new Ordeal('Dead', two.url, instance);
+      await ordeal.begin();
+      await one.kill();
+      await ordeal.felt();
+      await until(() => two.isPrimary(), 'the second one is the primary');
+      await ordeal.recovers();
+      await ordeal.end();
+    });
+
+    it('the dead one comes back as a standby, and is read from', async () => {
+      one.start();
+      await until(() => two.isSynchronous(), 'the first one follows');
+      await until(async () => {
+        await instance.ask('{ topics(first: 1) { totalCount } }');
+        const rows = await sqlOn(one.url, "select from pg_stat_activity where application_name = 'entente'").catch(
+          () => [],
+        );
+        return rows.length > 0;
+      }, 'it is read from');
+    });
+
+    it('a primary that hands over in good order is followed as well', async () => {
+      const ordeal = new Ordeal('Handed', one.url, instance);
+      await ordeal.begin();
+      await two.handOverTo(one);
+      await until(() => one.isPrimary(), 'the first one is the primary');
+      await ordeal.recovers();
+      await ordeal.end();
+      expect(await two.isPrimary()).toBe(false);
+    });
+  },
+);

@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { until } from '../harness/program.ts';
+import { DebianServer, hand } from './debian.ts';
+
+export const PGBOUNCER = '/usr/sbin/pgbouncer';
+
+/**
+ * Starts PgBouncer in transaction mode before a PostgreSQL that trusts this machine.
+ * @param folder for its files, which belongs to whom servers run as
+ */
+export async function startPgBouncer(folder: string, port: number, postgresPort: number): Promise<DebianServer> {
+  const files = { users: join(folder, 'users.txt'), configuration: join(folder, 'pgbouncer.ini') };
+  writeFileSync(files.users, '"entente" ""\n');
+  writeFileSync(
+    files.configuration,
+    `[databases]
+* = host=127.0.0.1 port=${postgresPort}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = trust
+auth_file = ${files.users}
+pool_mode = transaction
+default_pool_size = 5
+server_login_retry = 1
+`,
+  );
+  for (const file of Object.values(files)) hand(file);
+  const server = new DebianServer(PGBOUNCER, [files.configuration]);
+  await until(() => listens(port), 'PgBouncer listens');
+  return server;
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((settle) => {
+    const socket = createConnection({ port, host: '127.0.0.1' }, () => {
+      socket.destroy();
+      settle(true);
+    });
+    socket.once('error', () => settle(false));
+  });
+}
