@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { countsIn, valuesAlongTime } from '../../src/explorer/page/counts/counts.ts';
+import { countsIn, valuesAlongTime, withoutSmallSeconds } from '../../src/explorer/page/counts/counts.ts';
 
 const NAMES = { none: 'not known', others: 'All others' };
 const group = (value: string | null, count: number, isOther = false) => ({
@@ -34,5 +34,22 @@ describe('Counts', () => {
       '2000',
     ]);
     expect(valuesAlongTime([], 'YEAR')).toEqual([]);
+  });
+
+  it('by a second value keep the largest ones, and bring the others together', () => {
+    const of = (first: string, second: string, count: number) => ({
+      first: { value: first, name: first },
+      second: { value: second, name: second },
+      count,
+    });
+    const counts = [of('A', 'x', 5), of('A', 'y', 2), of('A', 'z', 1), of('B', 'w', 1), of('B', 'x', 1)];
+    expect(withoutSmallSeconds(counts, 4, 'others')).toEqual(counts);
+    const folded = withoutSmallSeconds(counts, 2, 'others');
+    expect(folded.map(({ first, second, count }) => [first.name, second?.name, count])).toEqual([
+      ['A', 'x', 5],
+      ['A', 'others', 3],
+      ['B', 'others', 1],
+      ['B', 'x', 1],
+    ]);
   });
 });

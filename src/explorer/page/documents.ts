@@ -1740,10 +1740,18 @@ fragment Party on Party {
 }`) as unknown as TypedDocumentString<ForumsQuery, ForumsQueryVariables>;
 export const MostOnRecordDocument = new TypedDocumentString(`
     query MostOnRecord($lang: Locale!) {
-  cities: cooperationNetwork(level: CITY, top: 6) {
+  cities: cooperationNetwork(
+    level: CITY
+    where: {laterality: [BILATERAL]}
+    top: 6
+  ) {
     ...Pairs
   }
-  countries: cooperationNetwork(level: COUNTRY, top: 6) {
+  countries: cooperationNetwork(
+    level: COUNTRY
+    where: {laterality: [BILATERAL]}
+    top: 6
+  ) {
     ...Pairs
   }
 }

@@ -3,7 +3,7 @@ import { useCallback, useMemo } from 'react';
 import { colourOf, ITEM_TYPES } from '../items/item-types.ts';
 import { useSpeaker } from '../language.tsx';
 import { Plotted } from '../pictures/plotted.tsx';
-import { type Count, isAlongTime, valuesAlongTime } from './counts.ts';
+import { type Count, isAlongTime, valuesAlongTime, withoutSmallSeconds } from './counts.ts';
 
 export interface CountChartProps {
   counts: readonly Count[];
@@ -20,12 +20,13 @@ const LETTER = 7.4;
 /** Pixels between two values on the axis of time. */
 const TICK = 64;
 
-/** The most colours that can be told apart: what is beyond has the last one. */
+/** The most colours that can be told apart. The last one is that of all others. */
 const COLOURS = 8;
 
 /** Counts as bars: along time they stand, otherwise they lie below their names, the longest first. */
-export function CountChart({ counts, dimension, label }: CountChartProps) {
+export function CountChart({ counts: all, dimension, label }: CountChartProps) {
   const { number, words } = useSpeaker();
+  const counts = useMemo(() => withoutSmallSeconds(all, COLOURS, words.others), [all, words]);
   const colours = useMemo(() => coloursOf(counts), [counts]);
   const draw = useCallback(
     (width: number) => {
@@ -148,7 +149,9 @@ function coloursOf(counts: readonly Count[]): Map<string, string> {
     const { name, value } = second ?? { name: '', value: null };
     totals.set(name, { value, count: (totals.get(name)?.count ?? 0) + count });
   }
-  const ranked = [...totals].sort(([, a], [, b]) => b.count - a.count);
+  const ranked = [...totals].sort(
+    ([, a], [, b]) => Number(a.value === null) - Number(b.value === null) || b.count - a.count,
+  );
   return new Map(
     ranked.map(([name, { value }], index) => {
       const type = ITEM_TYPES.find((each) => each.toUpperCase() === value);

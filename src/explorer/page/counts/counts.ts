@@ -65,3 +65,19 @@ export function valuesAlongTime(counts: readonly Count[], dimension: string): st
   if (!step || Number.isNaN(from) || Number.isNaN(to)) return known;
   return Array.from({ length: (to - from) / step + 1 }, (_, index) => String(from + index * step));
 }
+
+/** The second values with the highest counts, as they are; what is counted by all others comes together under one name. */
+export function withoutSmallSeconds(counts: readonly Count[], most: number, others: string): Count[] {
+  const totals = new Map<string, number>();
+  for (const { second, count } of counts) if (second) totals.set(second.name, (totals.get(second.name) ?? 0) + count);
+  if (totals.size <= most) return [...counts];
+  const ranked = [...totals].sort(([, a], [, b]) => b - a).map(([name]) => name);
+  const kept = new Set(ranked.filter((name) => name !== others).slice(0, most - 1));
+  const folded = new Map<string, Count>();
+  for (const { first, second, count } of counts) {
+    const shown = second && !kept.has(second.name) ? { value: null, name: others } : second;
+    const key = JSON.stringify([first.name, shown?.name]);
+    folded.set(key, { first, second: shown, count: count + (folded.get(key)?.count ?? 0) });
+  }
+  return [...folded.values()];
+}

@@ -1,4 +1,4 @@
-import cytoscape from 'cytoscape';
+import cytoscape, { type Core } from 'cytoscape';
 import { useEffect, useRef } from 'react';
 import { useSpeaker } from '../language.tsx';
 import type { Network } from './network-view.tsx';
@@ -14,6 +14,12 @@ export interface NetworkGraphProps {
  * the page takes no styles from scripts.
  */
 const STYLED_ALREADY = '__________cytoscape_stylesheet';
+
+/** How many parties have their names beside them: the names of more would cover each other. */
+const NAMED = 24;
+
+/** Pixels. */
+const FONT = 13;
 
 /** Parties as circles, as large as much is on record of them, and lines between them. A line leads to what it stands for. */
 export function NetworkGraph({ network, between }: NetworkGraphProps) {
@@ -76,23 +82,22 @@ function drawn(container: HTMLElement, { nodes, edges }: Network, between: Netwo
           'background-color': accent,
           'border-color': paper,
           'border-width': 2,
-          label: 'data(name)',
           color: ink,
           'font-family': style.fontFamily,
-          'font-size': 13,
+          'font-size': FONT,
           'text-valign': 'bottom',
           'text-margin-y': 5,
           'text-wrap': 'ellipsis',
           'text-max-width': '130px',
           'text-outline-color': paper,
           'text-outline-width': 2.5,
-          'min-zoomed-font-size': 7,
         },
       },
       {
         selector: 'edge',
         style: { width: 'data(width)', 'line-color': quiet, 'line-opacity': 0.45, 'curve-style': 'straight' },
       },
+      { selector: '.named, node.near', style: { label: 'data(name)' } },
       { selector: '.near', style: { 'background-color': warm, 'line-color': warm, 'line-opacity': 0.9 } },
       { selector: '.far', style: { opacity: 0.18 } },
     ],
@@ -114,6 +119,7 @@ function drawn(container: HTMLElement, { nodes, edges }: Network, between: Netwo
     userZoomingEnabled: false,
     userPanningEnabled: false,
   });
+  nameLargest(graph);
   graph.on('mouseover', 'node, edge', ({ target }) => {
     const near = target.isNode() ? target.closedNeighborhood() : target.union(target.connectedNodes());
     graph.elements().not(near).addClass('far');
@@ -124,4 +130,20 @@ function drawn(container: HTMLElement, { nodes, edges }: Network, between: Netwo
     location.hash = target.data('address');
   });
   return graph;
+}
+
+/** Names the largest parties, and makes names and circles as large as they are meant, however far the graph is zoomed out. */
+function nameLargest(graph: Core): void {
+  const scale = 1 / Math.min(1, graph.zoom());
+  const bySize = graph.nodes().sort((a, b) => b.data('size') - a.data('size'));
+  bySize.slice(0, NAMED).addClass('named');
+  graph.nodes().forEach((node) => {
+    node.data('size', node.data('size') * Math.sqrt(scale));
+  });
+  graph.nodes().style({
+    'font-size': FONT * scale,
+    'text-max-width': `${130 * scale}px`,
+    'text-margin-y': 5 * scale,
+    'text-outline-width': 2.5 * scale,
+  });
 }

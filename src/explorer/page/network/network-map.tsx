@@ -1,41 +1,37 @@
-import { geoGraticule10, geoNaturalEarth1, geoPath } from 'd3-geo';
+import { geoGraticule10, geoPath } from 'd3-geo';
+import { useMemo } from 'react';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import world from 'world-atlas/countries-110m.json';
 import { useSpeaker } from '../language.tsx';
 import type { Network } from './network-view.tsx';
+import { HEIGHT, type Place, projectionFor, WIDTH } from './projection.ts';
 
-/** The size of the drawing in its own units; it is shown as wide as there is room. */
-const WIDTH = 960;
-const HEIGHT = 500;
+/** How many parties have their names on the map, those with most first, where these do not cover each other. */
+const NAMED = 20;
 
-/** How many parties have their names on the map, those with most first: more would cover each other. */
-const NAMED = 12;
-
-const projection = geoNaturalEarth1().fitExtent(
-  [
-    [4, 4],
-    [WIDTH - 4, HEIGHT - 4],
-  ],
-  { type: 'Sphere' },
-);
-const pathOf = geoPath(projection);
+/** Units of a name's height, and of a letter's width on the average. */
+const LINE = 18;
+const LETTER = 8;
 
 const topology = world as unknown as Topology<{ countries: GeometryCollection }>;
-const COUNTRIES = pathOf(feature(topology, topology.objects.countries)) ?? '';
-const GRATICULE = pathOf(geoGraticule10()) ?? '';
-const SPHERE = pathOf({ type: 'Sphere' }) ?? '';
+const COUNTRIES = feature(topology, topology.objects.countries);
 
 /** Parties where they lie on the earth, and a line between those that cooperate. */
 export function NetworkMap({ network: { nodes, edges } }: { network: Network }) {
   const { words, number } = useSpeaker();
+  const places = useMemo(
+    () =>
+      new Map(
+        nodes.flatMap(({ party, coordinates }) =>
+          coordinates ? [[party.id, [coordinates.longitude, coordinates.latitude] satisfies Place]] : [],
+        ),
+      ),
+    [nodes],
+  );
+  const { projection, sea, graticule, land } = useMemo(() => groundFor([...places.values()]), [places]);
   const most = Math.max(...nodes.map(({ items }) => items));
   const widest = Math.max(...edges.map(({ items }) => items));
-  const places = new Map(
-    nodes.flatMap(({ party, coordinates }) =>
-      coordinates ? [[party.id, [coordinates.longitude, coordinates.latitude] as [number, number]]] : [],
-    ),
-  );
   const placed = nodes
     .flatMap(({ party, items }) => {
       const at = places.get(party.id);
@@ -53,9 +49,9 @@ export function NetworkMap({ network: { nodes, edges } }: { network: Network }) 
   return (
     <div className="map" role="img" aria-label={`${words.networkMap}. ${words.asTable}.`}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-        <path className="sea" d={SPHERE} />
-        <path className="graticule" d={GRATICULE} />
-        <path className="land" d={COUNTRIES} />
+        <path className="sea" d={sea} />
+        <path className="graticule" d={graticule} />
+        <path className="land" d={land} />
         {ways.map(({ id, path, items, of }) => (
           <path key={id} className="way" d={path} strokeWidth={1 + 4 * Math.sqrt(items / widest)}>
             <title>{`${of}: ${number(items)}`}</title>
@@ -66,7 +62,7 @@ export function NetworkMap({ network: { nodes, edges } }: { network: Network }) 
             <title>{`${party.label.text}: ${number(items)}`}</title>
           </circle>
         ))}
-        {placed.slice(0, NAMED).map(({ party, x, y, radius }) => (
+        {apart(placed.slice(0, NAMED)).map(({ party, x, y, radius }) => (
           <text key={party.id} x={x} y={y - radius - 5}>
             {party.label.text}
           </text>
@@ -74,6 +70,39 @@ export function NetworkMap({ network: { nodes, edges } }: { network: Network }) 
       </svg>
     </div>
   );
+}
+
+/** What lies below the places: the earth, or the part of it that holds them. */
+function groundFor(places: readonly Place[]) {
+  const projection = projectionFor(places);
+  const pathOf = geoPath(projection);
+  return {
+    projection,
+    sea: pathOf({ type: 'Sphere' }) ?? '',
+    graticule: pathOf(geoGraticule10()) ?? '',
+    land: pathOf(COUNTRIES) ?? '',
+  };
+}
+
+interface Placed {
+  party: { id: string; label: { text: string } };
+  x: number;
+  y: number;
+  radius: number;
+}
+
+/** Those whose names do not cover one that comes before. */
+function apart(placed: readonly Placed[]): Placed[] {
+  const boxes: { left: number; right: number; y: number }[] = [];
+  return placed.filter(({ party, x, y, radius }) => {
+    const half = (party.label.text.length * LETTER) / 2;
+    const box = { left: x - half, right: x + half, y: y - radius };
+    const covers = boxes.some(
+      (each) => each.left < box.right && box.left < each.right && Math.abs(each.y - box.y) < LINE,
+    );
+    if (!covers) boxes.push(box);
+    return !covers;
+  });
 }
 
 /**

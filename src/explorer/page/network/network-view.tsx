@@ -2,6 +2,7 @@ import { lazy } from 'react';
 import { addressOf } from '../address.ts';
 import { useAnswer } from '../ask.ts';
 import {
+  type CooperationWhere,
   NamedPartyDocument,
   NetworkDocument,
   type NetworkQuery,
@@ -30,11 +31,17 @@ export function NetworkView({ settings }: { settings: URLSearchParams }) {
   const { words, lang } = useSpeaker();
   const level = LEVELS.find((each) => each === settings.get('level')) ?? 'COUNTRY';
   const party = settings.get('party') ?? '';
-  const variables = { level, where: party ? { party } : null, top: TOP, lang };
+  const among = settings.get('among') === 'ANY' ? 'ANY' : 'TWO';
+  const where: CooperationWhere = {
+    // What a hundred parties sign says little of any two of them, and takes long to be counted.
+    ...(among === 'TWO' && { laterality: ['BILATERAL'] }),
+    ...(party && { party }),
+  };
+  const variables = { level, where, top: TOP, lang };
   const { data, error, refetch } = useAnswer(NetworkDocument, variables);
   const chosen = useAnswer(NamedPartyDocument, { ref: party, lang }, party !== '');
   const set = (changed: { [name: string]: string | null }) => {
-    location.hash = addressOf('network', { level, party, ...changed, lang: settings.get('lang') });
+    location.hash = addressOf('network', { level, among, party, ...changed, lang: settings.get('lang') });
   };
   return (
     <>
@@ -46,6 +53,15 @@ export function NetworkView({ settings }: { settings: URLSearchParams }) {
           value={level}
           options={LEVELS.map((each) => [each, words.levels[each]])}
           onChoose={(each) => set({ level: each })}
+        />
+        <Choice
+          label={words.networkAmong}
+          value={among}
+          options={[
+            ['TWO', words.amongTwo],
+            ['ANY', words.amongAny],
+          ]}
+          onChoose={(each) => set({ among: each })}
         />
         <PartyField
           label={words.onlyWith}
