@@ -22,6 +22,8 @@ export interface Asked {
 export interface Door {
   /** `/playground` is that path alone; `/playground/` is everything below it. */
   at: string;
+  /** What an answer costs, in rows of a GraphQL answer: 100 for a page of a record, 0 for a file that is at hand. */
+  cost: number;
   /** Asked by GET or HEAD; the body is left out for HEAD by whoever writes the answer. */
   answer(asked: Asked): Promise<Reply>;
 }
@@ -30,6 +32,8 @@ export interface Door {
 export interface StreamDoor {
   /** A path, or with a slash at its end all below one. */
   at: string;
+  /** What it costs, in rows of a GraphQL answer; 0 where it charges by itself for what it reads. */
+  cost: number;
   /** As in `allow`: "GET, POST, OPTIONS". */
   methods: string;
   /** The most that a body may hold. */

@@ -69,6 +69,8 @@ export interface ServerOptions {
   firstData?: boolean;
   /** Milliseconds that a client may take, where they are to differ. */
   patience?: HttpDoorOptions['patience'];
+  /** What one operation may cost, where it is to differ. */
+  budget?: HttpDoorOptions['budget'];
   /** Gives up the start, between two of its steps. */
   signal?: AbortSignal;
 }
@@ -160,7 +162,9 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       announcements,
       metrics,
       tracing,
+      connections: poolOf(dataSource).options.max,
       patience: options.patience,
+      budget: options.budget,
       doors: [
         ...explorerDoors(),
         ...playgroundDoors(),

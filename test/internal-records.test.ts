@@ -33,7 +33,8 @@ async function as<T>(role: Role, work: () => Promise<T>): Promise<T> {
 }
 
 beforeAll(async () => {
-  server = await startTestServer({ seeded: false, viewer });
+  // What is asked here is everything.
+  server = await startTestServer({ seeded: false, viewer, budget: { withoutKey: 1_000_000, withKey: 1_000_000 } });
   open = await writeWorld(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
   const spare = await spareRecords(open);
   before = await answers(QUESTIONS);

@@ -8,7 +8,7 @@ import { openDatabase } from '../src/database.ts';
 import { buildersOn } from './harness/builders.ts';
 import { testDatabaseUrl } from './harness/postgres.ts';
 import { Program, type Run, until } from './harness/program.ts';
-import type { TestData } from './harness/server.ts';
+import { apart, type TestData } from './harness/server.ts';
 
 jest.setTimeout(90_000);
 
@@ -454,7 +454,7 @@ async function ask(url: string, body: string, key?: string): Promise<{ data: Tes
   const headers = { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) };
   const response = await fetch(url, { method: 'POST', headers, body });
   expect(response.status).toBe(200);
-  return (await response.json()) as { data: TestData };
+  return apart((await response.json()) as { data: TestData; extensions?: Record<string, unknown> }).body;
 }
 
 /** Something that listens on a free port. */

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/access/viewer.ts';
+import { CLIENT_LIMITS } from '../src/transport/clients.ts';
+import { COSTS } from '../src/transport/operation-cost.ts';
 import { LIMITS } from '../src/transport/operation-limits.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
@@ -110,12 +112,27 @@ describe('The README', () => {
     expect(Object.fromEntries(rows)).toMatchObject({
       'depth of an operation': `${LIMITS.depth} (introspection: ${LIMITS.introspectionDepth})`,
       tokens: number.format(LIMITS.tokens),
-      aliases: String(LIMITS.aliases),
+      aliases: `${LIMITS.aliases}, with a key ${LIMITS.aliasesWithKey}`,
+      'cost of an operation': `${number.format(LIMITS.cost)}, with a key ${number.format(LIMITS.costWithKey)}`,
+      'objects of an introspection': number.format(LIMITS.introspected),
+      'operations that wait for their turn': `${CLIENT_LIMITS.waiting} a process, ${CLIENT_LIMITS.waitingOfOne} of one client`,
+      'connections for subscriptions': `${number.format(CLIENT_LIMITS.live)} of each kind, ${CLIENT_LIMITS.liveOfOne} of one address`,
+      subscriptions: `${number.format(CLIENT_LIMITS.subscriptions)} a process, ${CLIENT_LIMITS.subscriptionsOfOne} of one address`,
+      'imports and exports at once': `${CLIENT_LIMITS.streams} a process, ${CLIENT_LIMITS.streamsOfOne} of one address`,
       'selections once fragments are spread': number.format(LIMITS.selections),
       'one field repeated': `${LIMITS.repeats} times`,
       "a request's body": `${LIMITS.bodyBytes / 1024} KB`,
       'lists and objects in an argument': `${LIMITS.inputDepth} deep`,
     });
+  });
+
+  it('says what is counted how in the cost of an operation', () => {
+    const limits = section('Limits').replaceAll('\n', ' ');
+    expect(limits).toContain(`belongs to one record, counts as ${COSTS.parts} rows`);
+    expect(limits).toContain(`costs ${COSTS.single}; \`totalCount\` ${COSTS.total}; \`search\` ${COSTS.search}`);
+    expect(limits).toContain(`\`groups\` ${COSTS.dimension} for each dimension`);
+    expect(limits).toContain(`a network ${COSTS.network} and its rows; a mutation ${COSTS.mutation}`);
+    expect(limits).toContain(`${COSTS.introspectedForOne} objects of an introspection 1`);
   });
 
   it('has a line in the tree for every folder of the source', () => {

@@ -24,5 +24,5 @@ export function feedDoors({ schema, reader, contextOf, siteTitle }: PagesOptions
     };
   }
 
-  return [{ at: PATH, answer }];
+  return [{ at: PATH, cost: 100, answer }];
 }

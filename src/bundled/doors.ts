@@ -36,8 +36,8 @@ export interface ServedPage {
 export function pageDoors({ name, folder: usual }: Bundle, { at, policy, folder = usual }: ServedPage): Door[] {
   const built = existsSync(folder) ? new BuiltPage(folder, { name, at, policy }) : null;
   return [
-    { at, answer: async (asked) => built?.page(asked) ?? notBuilt(name) },
-    { at: `/${name}/`, answer: async (asked) => built?.file(asked) ?? notBuilt(name) },
+    { at, cost: 0, answer: async (asked) => built?.page(asked) ?? notBuilt(name) },
+    { at: `/${name}/`, cost: 0, answer: async (asked) => built?.file(asked) ?? notBuilt(name) },
   ];
 }
 

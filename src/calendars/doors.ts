@@ -30,5 +30,5 @@ export function calendarDoors({ schema, reader, contextOf, siteTitle }: PagesOpt
     };
   }
 
-  return [{ at: '/calendar.ics', answer }];
+  return [{ at: '/calendar.ics', cost: 500, answer }];
 }

@@ -14,6 +14,7 @@ const OF_STATE = ['at', 'version'];
 /** What a table says and means, and how to cite it: the sibling of its CSV, as CSV on the Web (W3C) describes tables. */
 export class DescriptionDoor implements StreamDoor {
   readonly at: string;
+  readonly cost = 0;
   readonly methods = METHODS;
   readonly #table: ExportedTable;
   readonly #groups: GroupsTable | null;

@@ -9,6 +9,7 @@ import { sendWhole } from './sending.ts';
 /** Who cooperates with whom, as a graph in one format: `/export/network.graphml?level=COUNTRY`. */
 export class NetworkDoor implements StreamDoor {
   readonly at: string;
+  readonly cost = 1_000;
   readonly methods = METHODS;
   readonly #ending: keyof typeof NETWORK_WRITTEN;
   readonly #query: NetworkQuery;

@@ -10,6 +10,7 @@ export function howToDoors(publicUrl: () => string): Door[] {
   return [
     {
       at: '/how-to',
+      cost: 0,
       answer: async (asked) =>
         pageReply(howToPage(publicUrl(), writerFor(asked)), {
           'cache-control': 'public, no-cache',

@@ -43,6 +43,7 @@ interface Sent {
 export function importDoor({ dataSource, viewerOf, mostBytes = MOST_BYTES }: ImportDoorOptions): StreamDoor {
   return {
     at: '/import',
+    cost: 1_000,
     methods: 'POST, OPTIONS',
     mostBytes,
     async serve(request, response, headers) {

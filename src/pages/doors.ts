@@ -40,7 +40,7 @@ const BY_MEDIA_TYPE = new Map<string, RecordForm | null>([
  */
 export function recordDoors(options: PagesOptions): Door[] {
   const records = new WholeRecords(options.schema, options.reader);
-  return [{ at: '/id/', answer: (asked) => answer(asked, records, options) }];
+  return [{ at: '/id/', cost: 100, answer: (asked) => answer(asked, records, options) }];
 }
 
 async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitle }: PagesOptions): Promise<Reply> {

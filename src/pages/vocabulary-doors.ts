@@ -20,14 +20,16 @@ export function vocabularyDoors(schema: GraphQLSchema, publicUrl: () => string):
   return [
     {
       at: '/ns',
+      cost: 0,
       answer: async (asked) =>
         new Negotiator(asked.request).mediaType(['text/html', ...jsonLd.mediaTypes])?.includes('json')
           ? asJsonLd()
           : pageReply(vocabularyPage(terms, writerFor(asked)), { ...CACHING, vary: 'Accept, Accept-Language' }),
     },
-    { at: '/ns.jsonld', answer: async () => asJsonLd() },
+    { at: '/ns.jsonld', cost: 0, answer: async () => asJsonLd() },
     {
       at: '/ns/',
+      cost: 0,
       answer: async ({ path }) => {
         if (path === '/ns/context.jsonld') return inJsonLd(contextAt(publicUrl()));
         throw new GraphQLError('The vocabulary is at /ns, its context at /ns/context.jsonld.', {

@@ -55,8 +55,9 @@ export interface Summed<Entity> {
 }
 
 const MOST_DIMENSIONS = 2;
-const MOST_TOP = 500;
-const USUAL_TOP = 50;
+/** How many groups of a dimension may be told apart, and how many are unless more or fewer are asked for. */
+export const MOST_TOP = 500;
+export const USUAL_TOP = 50;
 
 function refuse(argument: string, message: string): never {
   throw new GraphQLError(`${argument}: ${message}`, { extensions: { code: 'BAD_USER_INPUT', argument } });

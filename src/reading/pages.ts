@@ -12,7 +12,7 @@ export interface PageArgs {
 }
 
 export const MOST_PER_PAGE = 100;
-const USUAL_PER_PAGE = 20;
+export const USUAL_PER_PAGE = 20;
 
 /** By what a page is ordered: one expression that is never null, then the id. */
 export interface Ordered<Entity> {

@@ -20,6 +20,8 @@ export interface FollowingOptions {
   readPage: (after: string) => Promise<PageRead>;
   /** Whether whoever follows may still see what he saw when the last page was read. @throws where he may follow no more */
   stillSees: () => Promise<boolean>;
+  /** Told once, when nothing more will come. */
+  ended: () => void;
   /** Whether a fault will pass, so that the same is tried again. */
   passes: (error: unknown) => boolean;
 }
@@ -45,9 +47,11 @@ export class Following implements AsyncIterableIterator<Told> {
   readonly #events: AsyncGenerator<Told, void>;
   readonly #given = new AbortController();
   #place: string | null;
+  readonly #ended: () => void;
 
   constructor(options: FollowingOptions) {
     this.#place = options.after;
+    this.#ended = options.ended;
     this.#events = eventsOf(options, this.#given.signal, (token) => {
       this.#place = token;
     });
@@ -62,17 +66,26 @@ export class Following implements AsyncIterableIterator<Told> {
     return this;
   }
 
-  next(): Promise<IteratorResult<Told, void>> {
-    return this.#events.next();
+  async next(): Promise<IteratorResult<Told, void>> {
+    try {
+      const next = await this.#events.next();
+      if (next.done) this.#ended();
+      return next;
+    } catch (error) {
+      this.#ended();
+      throw error;
+    }
   }
 
   async return(): Promise<IteratorResult<Told, void>> {
     this.#given.abort();
+    this.#ended();
     return this.#events.return();
   }
 
   throw(error: unknown): Promise<IteratorResult<Told, void>> {
     this.#given.abort();
+    this.#ended();
     return this.#events.throw(error);
   }
 }

@@ -36,10 +36,11 @@ export function shelfDoors(folder: string): Door[] {
   return [
     {
       at: '/releases',
+      cost: 0,
       answer: async (asked) =>
         wantsJson(asked.request) ? asJson(await all()) : asPage(shelfPage(await all(), writerFor(asked))),
     },
-    { at: '/releases.json', answer: async () => asJson(await all()) },
+    { at: '/releases.json', cost: 0, answer: async () => asJson(await all()) },
   ];
 }
 
@@ -75,6 +76,7 @@ function asPage(body: string): Reply {
 /** `/releases/<n>`, and its files as they lie on the disk. */
 export class ReleaseDoor implements StreamDoor {
   readonly at = '/releases/';
+  readonly cost = 0;
   readonly methods = 'GET, HEAD, OPTIONS';
   readonly #folder: string;
 

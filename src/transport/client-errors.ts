@@ -11,6 +11,8 @@ import { causesOf } from '../errors.ts';
  * | BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, NOT_ACCEPTABLE, METHOD_NOT_ALLOWED, NOT_FOUND | as HTTP says: 413, 415, 406, 405, 404 |
  * | GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED | the document is not GraphQL, or not of this schema |
  * | OPERATION_TOO_DEEP, OPERATION_TOO_LARGE | a limit is passed |
+ * | OPERATION_TOO_COSTLY | it may cost more than it may: `extensions.cost` says what, and the limit |
+ * | OVERLOADED | too much is asked of the server, or by one client: 503 with Retry-After |
  * | OPERATION_RESOLUTION_FAILURE | `operationName` names none of the document's operations |
  * | SUBSCRIPTION_NOT_SERVED_HERE | a subscription over HTTP |
  * | UNAUTHENTICATED, FORBIDDEN | what a request bears does not hold, or it bears nothing and had to: 401; it may not do this: 403 |

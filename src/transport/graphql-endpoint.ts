@@ -27,12 +27,15 @@ import type { Reply } from '../door.ts';
 import type { Log } from '../log.ts';
 import type { Metrics, OperationEnd } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
+import type { Admission } from './admission.ts';
 import { CachePolicy } from './cache-policy.ts';
 import { INTERNAL, isOurs, RETRY_AFTER, toldToClient } from './client-errors.ts';
+import { type Budget, budgetOf, clientOf } from './clients.ts';
 import { etagOf, namesEtag, RememberedEtags } from './entity-tags.ts';
 import { HttpOperation } from './http-operation.ts';
 import { withEnumValues } from './invalid-values.ts';
 import { type AnswerType, AS_JSON, answerTypeFor } from './media-types.ts';
+import { assertAffordable, OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import { assertNoSubscription, OperationPolicy } from './operation-policy.ts';
 import { Refusal } from './refusal.ts';
@@ -68,6 +71,10 @@ export interface EndpointOptions {
   metrics?: Metrics | null;
   /** Where operations are traced; absent: nowhere. */
   tracing?: Tracing | null;
+  /** Who is let in when much is asked at once: one for all doors. */
+  admission: Admission;
+  /** What one operation may cost. */
+  budget: Budget;
   /** How many proxies before us are believed about who sent a request. */
   trustProxy: number;
   /** Off only for the audits of GraphQL over HTTP, some of which send what a foreign page could send. */
@@ -78,13 +85,15 @@ export interface EndpointOptions {
 export class GraphqlEndpoint {
   readonly #options: EndpointOptions;
   readonly #policy: OperationPolicy;
+  readonly #costs: OperationCosts;
   readonly #etags = new RememberedEtags();
   readonly #apollo: ApolloServer<RequestContext>;
 
   private constructor(options: EndpointOptions) {
     this.#options = options;
     this.#policy = new OperationPolicy(options.schema);
-    this.#apollo = apolloFor(options, this.#policy, this.#etags);
+    this.#costs = new OperationCosts(options.schema);
+    this.#apollo = apolloFor(options, this.#policy, this.#costs, this.#etags);
   }
 
   static async open(options: EndpointOptions): Promise<GraphqlEndpoint> {
@@ -96,6 +105,11 @@ export class GraphqlEndpoint {
   /** What may run here, and at every other door. */
   get policy(): OperationPolicy {
     return this.#policy;
+  }
+
+  /** What operations cost, here and at every other door. */
+  get costs(): OperationCosts {
+    return this.#costs;
   }
 
   close(): Promise<void> {
@@ -137,23 +151,35 @@ export class GraphqlEndpoint {
       requestId,
       trustProxy: this.#options.trustProxy,
     });
+    try {
+      const reply = await this.#execute(asked, request, text);
+      this.#note(asked, since);
+      return reply;
+    } finally {
+      if (asked.admitted !== null) this.#options.admission.leave(asked.admitted);
+    }
+  }
+
+  async #execute(asked: HttpOperation, request: IncomingMessage, text: unknown): Promise<Reply> {
+    const { answerType } = asked;
+    const { tracing, trustProxy } = this.#options;
     const execute = () =>
       this.#apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: asked,
         context: async () => {
           // Apollo has made sure by now that no foreign page sent this; only then is any work done for it.
           if (typeof text === 'string' && text !== '') this.#admit(text, asked);
-          return this.#contextFor(request, asked);
+          const context = await this.#contextFor(request, asked);
+          asked.client = clientOf(request, context.viewer, trustProxy);
+          return context;
         },
       });
-    const { tracing, trustProxy } = this.#options;
     const response = tracing
       ? await tracing.operation(trustProxy > 0 ? request.headers : null, execute, () => ({
           ...endOf(asked),
-          requestId,
+          requestId: asked.requestId,
         }))
       : await execute();
-    this.#note(asked, since);
     if (asked.refused.length > 0) return this.#refuse(asked);
     if (asked.unchanged) return { status: 304, headers: { ...asked.cacheHeaders(), etag: asked.unchanged }, body: '' };
     const reply = replyOf(response, answerType);
@@ -213,6 +239,7 @@ export class GraphqlEndpoint {
 function apolloFor(
   options: EndpointOptions,
   policy: OperationPolicy,
+  costs: OperationCosts,
   etags: RememberedEtags,
 ): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
@@ -247,14 +274,19 @@ function apolloFor(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      operationPlugin(options, etags),
+      operationPlugin(options, policy, costs, etags),
     ],
   });
 }
 
 /** What happens around each operation: whole answers, and what the log and the client are told of errors. */
-function operationPlugin(options: EndpointOptions, etags: RememberedEtags): ApolloServerPlugin<RequestContext> {
-  const { schema, reader, log, stateOfData, placeNow } = options;
+function operationPlugin(
+  options: EndpointOptions,
+  policy: OperationPolicy,
+  costs: OperationCosts,
+  etags: RememberedEtags,
+): ApolloServerPlugin<RequestContext> {
+  const { schema, reader, log, stateOfData, placeNow, admission, budget } = options;
   const caching = new CachePolicy(schema);
 
   /** Settles how the answer to a GET may be kept, and whether the client has it already. */
@@ -273,7 +305,22 @@ function operationPlugin(options: EndpointOptions, etags: RememberedEtags): Apol
           const asked = request.http as HttpOperation;
           asked.operation = { name: operationName, type: operation?.operation ?? 'unknown' };
           assertNoSubscription(operation);
-          if (operation?.operation !== 'query' || !caching.mayLag(document)) contextValue.standby = null;
+          // Which operation is meant, Apollo says.
+          if (!operation) return;
+          if (operation.operation !== 'query' || !caching.mayLag(document)) contextValue.standby = null;
+          const client = asked.client!;
+          policy.assertFew(document, client);
+          const { variableDefinitions = [] } = operation;
+          const { coerced } = getVariableValues(schema, variableDefinitions, request.variables ?? {}, COERCION);
+          // What is wrong with variables graphql-js says, and runs nothing.
+          if (!coerced) return;
+          asked.variables = coerced;
+          const cost = costs.of(document, operation, coerced);
+          asked.budget = budgetOf(client, budget);
+          assertAffordable(cost, asked.budget);
+          asked.cost = cost;
+          await admission.enter(client.id);
+          asked.admitted = client.id;
         },
 
         async responseForOperation({ document, operation, request, response, contextValue }) {
@@ -285,11 +332,11 @@ function operationPlugin(options: EndpointOptions, etags: RememberedEtags): Apol
               await settleCaching(asked, document, contextValue);
               if (asked.unchanged !== null) return { http: response.http, body: NOTHING };
             }
-            const { variableDefinitions = [] } = operation;
-            const { coerced } = getVariableValues(schema, variableDefinitions, request.variables ?? {}, COERCION);
-            const whole = coerced ? await reader.answer(document, operation, coerced, contextValue) : null;
+            if (!asked.variables) return null;
+            const whole = await reader.answer(document, operation, asked.variables, contextValue);
             if (!whole) return null;
-            const singleResult = { data: new JsonText(whole.data).asData(), extensions: whole.extensions };
+            const extensions = { ...whole.extensions, cost: asked.costOf(whole.data) };
+            const singleResult = { data: new JsonText(whole.data).asData(), extensions };
             return { http: response.http, body: { kind: 'single', singleResult } };
           } catch (error) {
             const { requestId } = request.http as HttpOperation;
@@ -316,6 +363,8 @@ function operationPlugin(options: EndpointOptions, etags: RememberedEtags): Apol
           if (singleResult.errors?.length) (request.http as HttpOperation).sharedSeconds = null;
           const resolved = singleResult.data ? reader.resolvedIn(contextValue) : [];
           if (resolved.length > 0) singleResult.extensions = { ...singleResult.extensions, resolved };
+          const cost = (request.http as HttpOperation).costOf(singleResult.data);
+          if (cost && 'data' in singleResult) singleResult.extensions = { ...singleResult.extensions, cost };
           if (singleResult.errors?.length) settleErrors(singleResult, response, request.http as HttpOperation);
         },
       };
@@ -359,9 +408,11 @@ function statusOf(
   error: unknown,
   answerType: AnswerType,
 ): { status: number; headers: Record<string, string> } {
-  const named = error instanceof GraphQLError ? (error.extensions.http as { status?: number } | undefined) : undefined;
+  const named = error instanceof GraphQLError ? (error.extensions.http as NamedHttp | undefined) : undefined;
+  if (named?.status === 400) return { status: answerType.statusOfRequestErrors, headers: {} };
   if (named?.status !== undefined) {
-    return { status: named.status, headers: named.status === 401 ? { 'www-authenticate': 'Bearer' } : {} };
+    const headers = Object.fromEntries(named.headers ?? []);
+    return { status: named.status, headers: named.status === 401 ? { 'www-authenticate': 'Bearer' } : headers };
   }
   switch (told.extensions?.code) {
     case 'SERVICE_UNAVAILABLE':
@@ -372,6 +423,12 @@ function statusOf(
     default:
       return { status: answerType.statusOfRequestErrors, headers: {} };
   }
+}
+
+/** What an error says itself of how HTTP is to tell it, in Apollo's way. */
+interface NamedHttp {
+  status?: number;
+  headers?: ReadonlyMap<string, string>;
 }
 
 function withRequestId(errors: readonly GraphQLFormattedError[], requestId: string): GraphQLFormattedError[] {

@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { OperationEnd } from '../telemetry/metrics.ts';
 import { clientAddress } from './client-address.ts';
+import type { Client } from './clients.ts';
 import type { AnswerType } from './media-types.ts';
+import { type OperationCost, rowsIn } from './operation-cost.ts';
 
 interface HttpOperationOptions {
   search: string;
@@ -25,6 +27,16 @@ export class HttpOperation implements HTTPGraphQLRequest {
   operation: Pick<OperationEnd, 'name' | 'type'> = { name: null, type: 'unknown' };
   /** The code of the first error that it met, or null. */
   code: string | null = null;
+  /** Whose it is, once that is known. */
+  client: Client | null = null;
+  /** The variables as the schema reads them; null where something is wrong with them. */
+  variables: Record<string, unknown> | null = null;
+  /** What operations of this client may cost. */
+  budget = 0;
+  /** What it may cost, once it was found to be no more than it may. */
+  cost: OperationCost | null = null;
+  /** The client whose place among those at work it has; null where it has none. */
+  admitted: string | null = null;
   /** For how many seconds the answer may be kept by a cache that others share; null where it may not. */
   sharedSeconds: number | null = null;
   /** The state of the data before anything was read, where it was asked for. */
@@ -58,6 +70,12 @@ export class HttpOperation implements HTTPGraphQLRequest {
   /** The address of who sent it, for the log. */
   get from(): string | undefined {
     return clientAddress(this.#request, this.#trustProxy);
+  }
+
+  /** What clients are told of the cost, given what came, as data or as its text. */
+  costOf(data: unknown): { requested: number; actual: number; limit: number } | undefined {
+    if (!this.cost) return undefined;
+    return { requested: this.cost.requested, actual: rowsIn(data, this.cost), limit: this.budget };
   }
 
   cacheHeaders(): Record<string, string> {

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Config } from '../config.ts';
-import type { Door, Reply, StreamDoor } from '../door.ts';
+import type { Asked, Door, Reply, StreamDoor } from '../door.ts';
 import type { Announcements } from '../realtime/announcements.ts';
+import { Admission, overloaded, Places } from './admission.ts';
 import { clientAddress } from './client-address.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
+import { addressOf, type Budget, CLIENT_LIMITS, USUAL_BUDGET } from './clients.ts';
 import { compress, encodingFor, isCompressible } from './compression.ts';
 import { etagOf, namesEtag } from './entity-tags.ts';
 import { type EndpointOptions, GraphqlEndpoint, replyWithError } from './graphql-endpoint.ts';
@@ -18,11 +20,16 @@ import { crossOriginHeaders, preflightHeaders, safetyHeaders } from './response-
 import { SseDoor } from './sse.ts';
 import { refuseUpgrade, WebsocketDoor } from './websocket.ts';
 
-export interface HttpDoorOptions extends Omit<EndpointOptions, 'csrfPrevention' | 'trustProxy'> {
+export interface HttpDoorOptions
+  extends Omit<EndpointOptions, 'csrfPrevention' | 'trustProxy' | 'admission' | 'budget'> {
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
   /** What stands in the way of answering, if anything (for `/readyz`); while the door drains, it is not asked. */
   obstacle?: () => Promise<string | null>;
   csrfPrevention?: boolean;
+  /** What one operation may cost, where that is to differ. */
+  budget?: Budget;
+  /** How many statements the database may run for this process at once. */
+  connections: number;
   /** What else is served beside GraphQL: pages and files. */
   doors?: readonly Door[];
   /** What else takes bodies of its own, or answers bit by bit. */
@@ -55,12 +62,15 @@ const FOR_READING = 'GET, HEAD, OPTIONS';
  * Opens the HTTP door: `/graphql`, `/livez`, `/readyz` and further doors on a server of Node's own. It does not listen yet.
  */
 export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
+  const admission = admissionFor(options.connections);
   const endpoint = await GraphqlEndpoint.open({
     ...options,
+    admission,
+    budget: options.budget ?? USUAL_BUDGET,
     trustProxy: options.config.trustProxy,
     csrfPrevention: options.csrfPrevention ?? true,
   });
-  return new HttpDoor(options, endpoint);
+  return new HttpDoor(options, endpoint, admission);
 }
 
 export class HttpDoor {
@@ -68,6 +78,8 @@ export class HttpDoor {
   readonly server: Server;
   readonly #options: HttpDoorOptions;
   readonly #endpoint: GraphqlEndpoint;
+  readonly #admission: Admission;
+  readonly #streamPlaces = new Places(CLIENT_LIMITS.streams, CLIENT_LIMITS.streamsOfOne);
   readonly #routes: ReadonlyMap<string, Route>;
   readonly #streams: ReadonlyMap<string, StreamDoor>;
   readonly #safety: Record<string, string>;
@@ -77,12 +89,13 @@ export class HttpDoor {
   /** Known once it listens: to ask the system for it costs as much as a short answer. */
   #localUrl: string | null = null;
 
-  constructor(options: HttpDoorOptions, endpoint: GraphqlEndpoint) {
+  constructor(options: HttpDoorOptions, endpoint: GraphqlEndpoint, admission: Admission) {
     this.#options = options;
     this.#endpoint = endpoint;
+    this.#admission = admission;
     this.#safety = safetyHeaders(options.config);
     const patience = { ...PATIENCE, ...options.patience };
-    this.#live = liveDoors(options, endpoint, patience.event);
+    this.#live = liveDoors(options, endpoint, admission, patience.event);
     this.#streams = new Map(
       [...eventDoors(this.#live?.events), ...(options.streams ?? [])].map((door) => [door.at, door]),
     );
@@ -99,7 +112,7 @@ export class HttpDoor {
           at: door.at,
           methods: FOR_READING,
           answer: async (request, search, _id, path) =>
-            unlessUnchanged(request, await door.answer({ path, search, request })),
+            unlessUnchanged(request, await this.#read(door, { path, search, request })),
         }),
       ),
     ];
@@ -237,8 +250,30 @@ export class HttpDoor {
       ...crossOriginHeaders(this.#options.config, request),
       'x-request-id': requestId,
     };
-    await door.serve(request, response, headers, search);
+    const leave = door.cost > 0 ? this.#streamPlaces.take(this.#clientOf(request)) : () => undefined;
+    if (!leave) throw overloaded();
+    try {
+      await door.serve(request, response, headers, search);
+    } finally {
+      leave();
+    }
     return true;
+  }
+
+  /** Asks a door for its answer, once it is the client's turn. */
+  async #read(door: Door, asked: Asked): Promise<Reply> {
+    if (door.cost === 0) return door.answer(asked);
+    const client = this.#clientOf(asked.request);
+    await this.#admission.enter(client);
+    try {
+      return await door.answer(asked);
+    } finally {
+      this.#admission.leave(client);
+    }
+  }
+
+  #clientOf(request: IncomingMessage): string {
+    return addressOf(request, this.#options.config.trustProxy);
   }
 
   async #answer(request: IncomingMessage, requestId: string): Promise<Reply> {
@@ -347,13 +382,16 @@ export class HttpDoor {
 }
 
 /** The doors for subscriptions, which obey the policy of all others. */
-function liveDoors(options: HttpDoorOptions, endpoint: GraphqlEndpoint, takes: number) {
-  const { announcements, config } = options;
+function liveDoors(options: HttpDoorOptions, endpoint: GraphqlEndpoint, admission: Admission, takes: number) {
+  const { announcements, config, budget = USUAL_BUDGET } = options;
   if (!announcements) return null;
   // What is announced has happened on the primary, and need not have arrived elsewhere.
   const contextOf = async (request: IncomingMessage) => ({ ...(await options.contextOf(request)), standby: null });
-  const live = new LiveOperations({ ...options, contextOf, announcements, policy: endpoint.policy });
-  return { sockets: new WebsocketDoor({ live, config, takes }), events: new SseDoor({ live, takes }) };
+  const { trustProxy } = config;
+  const { policy, costs } = endpoint;
+  const asking = { ...options, contextOf, announcements, trustProxy };
+  const live = new LiveOperations({ ...asking, policy, costs, admission, budget });
+  return { sockets: new WebsocketDoor({ live, config, takes }), events: new SseDoor({ live, config, takes }) };
 }
 
 /** The door for server-sent events, where there is one. */
@@ -364,6 +402,8 @@ function eventDoors(events: SseDoor | undefined): StreamDoor[] {
     {
       at: STREAM,
       methods,
+      // Each subscription is charged for what it reads.
+      cost: 0,
       serve: (request, response, headers, search) => events.serve(request, response, search, headers),
     },
   ];
@@ -378,6 +418,16 @@ function unlessUnchanged(request: IncomingMessage, reply: Reply): Reply {
   if (!namesEtag(request.headers['if-none-match'], etag)) return { ...reply, headers };
   const { 'content-type': _, ...kept } = headers;
   return { status: 304, headers: kept, body: '' };
+}
+
+/** As many at work as keep the database busy, and two more whose answers are written meanwhile. */
+function admissionFor(connections: number): Admission {
+  return new Admission({
+    atOnce: connections + 4,
+    atOnceOfOne: connections + 2,
+    waiting: CLIENT_LIMITS.waiting,
+    waitingOfOne: CLIENT_LIMITS.waitingOfOne,
+  });
 }
 
 function health(status: number, text: string, reason?: string): Reply {

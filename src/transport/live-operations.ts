@@ -17,8 +17,11 @@ import { Selection } from '../reading/selection.ts';
 import type { Announcements } from '../realtime/announcements.ts';
 import { AFTER, type FollowedPage, followedPage, PAGE, TOKEN } from '../realtime/followed-page.ts';
 import { Following, type PageRead, type Told } from '../realtime/following.ts';
+import { type Admission, overloaded, Places } from './admission.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
+import { addressOf, type Budget, budgetOf, CLIENT_LIMITS, clientOf } from './clients.ts';
 import type { WholeAnswers } from './graphql-endpoint.ts';
+import { assertAffordable, type OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { OperationPolicy } from './operation-policy.ts';
 
@@ -41,17 +44,25 @@ export interface LiveOptions {
   schema: GraphQLSchema;
   reader: WholeAnswers;
   policy: OperationPolicy;
+  costs: OperationCosts;
+  admission: Admission;
+  budget: Budget;
+  trustProxy: number;
   announcements: Announcements;
   /** Who asks, and with which database: made anew for each page, so that whoever loses a right loses it at once. */
   contextOf: (request: IncomingMessage) => RequestContext | Promise<RequestContext>;
   log: Log;
 }
 
+/** Faults after which the same is tried again. */
+const PASSING = new Set(['SERVICE_UNAVAILABLE', 'OVERLOADED']);
+
 const TOKEN_NOW = parse('{ feedToken }');
 
 /** Runs subscriptions for every door that serves them: one policy of what may run, of limits and of wording. */
 export class LiveOperations {
   readonly #options: LiveOptions;
+  readonly #places = new Places(CLIENT_LIMITS.subscriptions, CLIENT_LIMITS.subscriptionsOfOne);
   readonly #pages = new WeakMap<OperationDefinitionNode, Map<string, FollowedPage>>();
 
   constructor(options: LiveOptions) {
@@ -120,7 +131,10 @@ export class LiveOperations {
     const { after } = selection.args(root) as { after?: string | null };
     const page = this.#pageOf(operation, root.key, () => followedPage(document, operation, root.nodes));
     let reader: Viewer | null = null;
+    const leave = this.#places.take(addressOf(request, this.#options.trustProxy));
+    if (!leave) throw overloaded();
     return new Following({
+      ended: leave,
       announcements: this.#options.announcements,
       after: cutOffAt ?? after ?? null,
       tokenNow: async () => {
@@ -133,11 +147,9 @@ export class LiveOperations {
         const { document, operation } = page;
         const context = await this.#options.contextOf(request);
         reader = context.viewer;
-        const data = await this.#read(
-          document,
-          operation,
-          { sent: { ...variables.sent, ...here }, read: { ...variables.read, ...here } },
-          context,
+        const given = { sent: { ...variables.sent, ...here }, read: { ...variables.read, ...here } };
+        const data = await this.#admitted(request, context.viewer, page, given, () =>
+          this.#read(document, operation, given, context),
         );
         return pageRead(data[PAGE] as RawPage, page.key);
       },
@@ -145,8 +157,28 @@ export class LiveOperations {
         const { viewer } = await this.#options.contextOf(request);
         return viewer.role === reader?.role && viewer.identity === reader.identity;
       },
-      passes: (error) => toldToClient(error).extensions?.code === 'SERVICE_UNAVAILABLE',
+      passes: (error) => PASSING.has(String(toldToClient(error).extensions?.code)),
     });
+  }
+
+  /** Reads a page as an operation of the client's: it costs no more than that may, and waits for its turn. */
+  async #admitted<T>(
+    request: IncomingMessage,
+    viewer: Viewer,
+    { document, operation }: FollowedPage,
+    variables: Variables,
+    read: () => Promise<T>,
+  ): Promise<T> {
+    const { policy, costs, admission, budget, trustProxy } = this.#options;
+    const client = clientOf(request, viewer, trustProxy);
+    policy.assertFew(document, client);
+    assertAffordable(costs.of(document, operation, variables.read), budgetOf(client, budget));
+    await admission.enter(client.id);
+    try {
+      return await read();
+    } finally {
+      admission.leave(client.id);
+    }
   }
 
   /** The same document is read by the same one, so that its statement is prepared once. */

@@ -19,8 +19,14 @@ export const LIMITS = {
   depth: 12,
   /** The same inside `__schema` and `__type`: the full introspection query of graphql-js needs 15. */
   introspectionDepth: 20,
-  /** Aliased fields, each counted as often as fragments bring it in. */
+  /** Aliased fields, each counted as often as fragments bring it in; with a key, more. */
   aliases: 30,
+  aliasesWithKey: 100,
+  /** What an operation may cost, as operation-cost.ts counts it; with a key, more. */
+  cost: 5_000,
+  costWithKey: 20_000,
+  /** Objects of the schema that an introspection may give: several times the whole schema. */
+  introspected: 60_000,
   /** Fields and fragments, each counted as often as fragments bring it in. */
   selections: 5_000,
   /** Times that a field is written again beside itself: comparing such fields is the dearest part of validation. */
@@ -48,11 +54,12 @@ const MORE_THAN_ENOUGH = 1e9;
  * What is too much in a document, or that cannot be stored in a text of it. It is asked before validation, since
  * validation itself is what some documents are made to make dear; so it trusts nothing: unknown and circular fragments
  * count as empty, and validation names them.
+ * @param aliases how many there may be
  * @returns the error for the client, OPERATION_TOO_DEEP, OPERATION_TOO_LARGE or BAD_USER_INPUT, or null
  */
-export function brokenLimit(document: DocumentNode): GraphQLError | null {
+export function brokenLimit(document: DocumentNode, aliases: number): GraphQLError | null {
   try {
-    new DocumentMeasure(document).check();
+    new DocumentMeasure(document, aliases).check();
     return null;
   } catch (error) {
     if (error instanceof GraphQLError) return error;
@@ -62,12 +69,14 @@ export function brokenLimit(document: DocumentNode): GraphQLError | null {
 
 class DocumentMeasure {
   readonly #document: DocumentNode;
+  readonly #mostAliases: number;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   readonly #sizes = new Map<string, Size | 'being measured'>();
   #repeats = 0;
 
-  constructor(document: DocumentNode) {
+  constructor(document: DocumentNode, mostAliases: number) {
     this.#document = document;
+    this.#mostAliases = mostAliases;
     for (const definition of document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
     }
@@ -84,7 +93,7 @@ class DocumentMeasure {
           this.#checkDirectives(variable.directives);
           if (variable.defaultValue) checkValue(variable.defaultValue, `$${variable.variable.name.value}`);
         }
-        checkSize(this.#sizeOf(definition.selectionSet), definition.name?.value);
+        checkSize(this.#sizeOf(definition.selectionSet), definition.name?.value, this.#mostAliases);
       }
     }
     if (this.#repeats > LIMITS.repeats) {
@@ -160,7 +169,7 @@ function addSize(size: Size, inner: Size, levels: number): void {
   size.selections = Math.min(size.selections + inner.selections, MORE_THAN_ENOUGH);
 }
 
-function checkSize(size: Size, name: string | undefined): void {
+function checkSize(size: Size, name: string | undefined, mostAliases: number): void {
   const operation = name ? `The operation "${name}"` : 'The operation';
   if (size.depth > LIMITS.depth) {
     throw refused('OPERATION_TOO_DEEP', `${operation} is ${size.depth} fields deep; ${LIMITS.depth} are the most.`);
@@ -171,8 +180,8 @@ function checkSize(size: Size, name: string | undefined): void {
       `${operation} introspects ${size.introspectionDepth} fields deep; ${LIMITS.introspectionDepth} are the most.`,
     );
   }
-  if (size.aliases > LIMITS.aliases) {
-    throw tooLarge(`${operation} has ${size.aliases} aliases, fragments included`, LIMITS.aliases);
+  if (size.aliases > mostAliases) {
+    throw tooLarge(`${operation} has ${size.aliases} aliases, fragments included`, mostAliases);
   }
   if (size.selections > LIMITS.selections) {
     const selections = size.selections < MORE_THAN_ENOUGH ? size.selections : 'more than a billion';
@@ -203,5 +212,7 @@ function tooLarge(what: string, most: number): GraphQLError {
 }
 
 function refused(code: string, message: string): GraphQLError {
-  return new GraphQLError(`${message} Ask for less, or in several operations.`, { extensions: { code } });
+  return new GraphQLError(`${message} Ask for less, or in several operations.`, {
+    extensions: { code, http: { status: 400 } },
+  });
 }

@@ -8,6 +8,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import type { Client } from './clients.ts';
 import { withArguments } from './invalid-values.ts';
 import { brokenLimit, LIMITS } from './operation-limits.ts';
 
@@ -32,6 +33,8 @@ export class OperationPolicy {
   readonly #schema: GraphQLSchema;
   readonly #byText = new Map<string, Admitted>();
   readonly #byHash = new Map<string, DocumentNode>();
+  /** What whoever has no key is told of a document that others may ask. */
+  readonly #tooLargeWithoutKey = new WeakMap<DocumentNode, GraphQLError | null>();
   #characters = 0;
 
   constructor(schema: GraphQLSchema) {
@@ -49,6 +52,20 @@ export class OperationPolicy {
     const read = readDocument(this.#schema, text);
     if ('document' in read) this.#remember(text, read.document);
     return read;
+  }
+
+  /**
+   * Holds whoever has no key to the narrower limits.
+   * @throws GraphQLError OPERATION_TOO_LARGE
+   */
+  assertFew(document: DocumentNode, { hasKey }: Client): void {
+    if (hasKey) return;
+    let broken = this.#tooLargeWithoutKey.get(document);
+    if (broken === undefined) {
+      broken = brokenLimit(document, LIMITS.aliases);
+      this.#tooLargeWithoutKey.set(document, broken);
+    }
+    if (broken) throw broken;
   }
 
   /** The document that was admitted under the SHA-256 of its text, in hexadecimal digits, where it is still remembered. */
@@ -92,7 +109,7 @@ function readDocument(schema: GraphQLSchema, text: string): Admission {
   } catch (error) {
     return { errors: [parseError(error)] };
   }
-  const broken = brokenLimit(document);
+  const broken = brokenLimit(document, LIMITS.aliasesWithKey);
   if (broken) return { errors: [broken] };
   const errors = validate(schema, document, specifiedRules, { maxErrors: LIMITS.validationErrors });
   if (errors.length === 0) return { document };

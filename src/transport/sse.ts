@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
+import type { Config } from '../config.ts';
 import { Following } from '../realtime/following.ts';
+import { Places } from './admission.ts';
+import { addressOf, CLIENT_LIMITS } from './clients.ts';
 import { type AskedLive, type LiveOperations, resultOf } from './live-operations.ts';
 import { LIMITS } from './operation-limits.ts';
 import { Refusal } from './refusal.ts';
@@ -18,6 +21,7 @@ const LAST_WORDS = 10_000;
 
 interface SseOptions {
   live: LiveOperations;
+  config: Pick<Config, 'trustProxy'>;
   takes?: number;
 }
 
@@ -25,6 +29,7 @@ interface SseOptions {
 export class SseDoor {
   readonly #options: SseOptions;
   readonly #streams = new Map<Stream, Following | null>();
+  readonly #places = new Places(CLIENT_LIMITS.live, CLIENT_LIMITS.liveOfOne);
 
   constructor(options: SseOptions) {
     this.#options = options;
@@ -48,12 +53,24 @@ export class SseDoor {
     if (!/text\/event-stream|\*\/\*/.test(request.headers.accept ?? '*/*')) {
       throw new Refusal(406, 'NOT_ACCEPTABLE', 'Here are events only: accept text/event-stream.');
     }
-    if (this.#streams.size >= LIVE_LIMITS.connections) {
-      throw new Refusal(503, 'SERVICE_UNAVAILABLE', 'Too many follow at once. Try again later.', {
-        'retry-after': '30',
-      });
+    const leave = this.#places.take(addressOf(request, this.#options.config.trustProxy));
+    if (!leave) {
+      throw new Refusal(503, 'OVERLOADED', 'Too many follow at once. Try again later.', { 'retry-after': '30' });
     }
-    const asked = request.method === 'POST' ? ((await readJsonBody(request)) as AskedLive) : askedIn(search);
+    try {
+      const asked = request.method === 'POST' ? ((await readJsonBody(request)) as AskedLive) : askedIn(search);
+      await this.#tell(asked, request, response, headers);
+    } finally {
+      leave();
+    }
+  }
+
+  async #tell(
+    asked: AskedLive,
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers: Record<string, string>,
+  ): Promise<void> {
     const { live, takes = LIVE_LIMITS.takes } = this.#options;
     const stream = new Stream(response, headers, takes);
     this.#streams.set(stream, null);

@@ -5,6 +5,8 @@ import { handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../config.ts';
 import { Following } from '../realtime/following.ts';
+import { Places } from './admission.ts';
+import { addressOf, CLIENT_LIMITS } from './clients.ts';
 import { type LiveOperations, type LiveResult, resultOf } from './live-operations.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { Refusal } from './refusal.ts';
@@ -12,7 +14,6 @@ import { readJsonObject } from './request-body.ts';
 
 /** What one process takes on. The README publishes these numbers. */
 export const LIVE_LIMITS = {
-  connections: 1_000,
   /** On one connection. */
   subscriptions: 20,
   /** Milliseconds within which a client must have taken an event, once it was sent. */
@@ -31,7 +32,7 @@ const CLOSES = 1_000;
 
 interface WebsocketOptions {
   live: LiveOperations;
-  config: Pick<Config, 'corsOrigins'>;
+  config: Pick<Config, 'corsOrigins' | 'trustProxy'>;
   takes?: number;
 }
 
@@ -56,6 +57,7 @@ export class WebsocketDoor {
   });
   readonly #protocol: Server<Extra>;
   readonly #served = new Map<WebSocket, Extra>();
+  readonly #places = new Places(CLIENT_LIMITS.live, CLIENT_LIMITS.liveOfOne);
 
   constructor(options: WebsocketOptions) {
     this.#options = options;
@@ -70,11 +72,18 @@ export class WebsocketDoor {
 
   /** Takes over a connection that asks for it. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const refusal = this.#refusalOf(request);
-    if (refusal) {
-      refuseUpgrade(socket, refusal);
+    const { corsOrigins, trustProxy } = this.#options.config;
+    const { origin } = request.headers;
+    if (corsOrigins !== '*' && origin !== undefined && !corsOrigins.includes(origin)) {
+      refuseUpgrade(socket, 403);
       return;
     }
+    const leave = this.#places.take(addressOf(request, trustProxy));
+    if (!leave) {
+      refuseUpgrade(socket, 503);
+      return;
+    }
+    socket.once('close', leave);
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#serve(webSocket, request));
   }
 
@@ -96,13 +105,6 @@ export class WebsocketDoor {
       [...this.#sockets.clients].map((client) => new Promise((resolve) => client.once('close', resolve))),
     );
     clearTimeout(cut);
-  }
-
-  #refusalOf(request: IncomingMessage): number | null {
-    const { corsOrigins } = this.#options.config;
-    const { origin } = request.headers;
-    if (corsOrigins !== '*' && origin !== undefined && !corsOrigins.includes(origin)) return 403;
-    return this.#sockets.clients.size >= LIVE_LIMITS.connections ? 503 : null;
   }
 
   #serve(socket: WebSocket, request: IncomingMessage): void {

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { ANONYMOUS, type Viewer } from '../../src/access/viewer.ts';
 import { readConfig } from '../../src/config.ts';
 import { openLog } from '../../src/log.ts';
-import { startServer } from '../../src/server.ts';
+import { type ServerOptions, startServer } from '../../src/server.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { type SentStatement, watchStatements } from './sent-statements.ts';
 
@@ -11,6 +11,8 @@ import { type SentStatement, watchStatements } from './sent-statements.ts';
 export interface TestAnswer<Data = TestData> {
   status: number;
   headers: Headers;
+  /** What the answer says of its cost, which every answer with data does: it stands here, and not in the body. */
+  cost?: { requested: number; actual: number; limit: number };
   body: {
     data?: Data | null;
     errors?: { message: string; path?: (string | number)[]; extensions: { code: string; [name: string]: unknown } }[];
@@ -58,6 +60,8 @@ export interface TestServerOptions {
   logTo?: (line: string) => void;
   /** Settings that are to differ, as the environment would have them. */
   environment?: Record<string, string>;
+  /** What an operation may cost, where a test asks for everything at once. */
+  budget?: ServerOptions['budget'];
 }
 
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` it in `afterAll`. */
@@ -68,6 +72,7 @@ export async function startTestServer({
   knowsKeys = false,
   logTo,
   environment = {},
+  budget,
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = given ?? (await freshDatabase({ seeded }));
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: database.url, ...environment });
@@ -75,6 +80,7 @@ export async function startTestServer({
     startServer({ ...config, port }, openLog(config, logTo && { write: logTo }), {
       viewerOf: knowsKeys ? undefined : typeof viewer === 'function' ? viewer : () => viewer,
       firstData: false,
+      budget,
     });
   let server = await start(config.port);
   let ran = watchStatements(server.dataSource);
@@ -97,7 +103,7 @@ export async function startTestServer({
       return {
         status: response.status,
         headers: response.headers,
-        body: (await response.json()) as TestAnswer['body'],
+        ...apart((await response.json()) as TestAnswer['body']),
       };
     },
     sql: database.sql,
@@ -114,4 +120,15 @@ export async function startTestServer({
       if (!given) await database.drop();
     },
   };
+}
+
+/** The body of an answer, and what it says of its cost. */
+export function apart<Body extends { extensions?: { [name: string]: unknown } }>(
+  body: Body,
+): { body: Body; cost: TestAnswer['cost'] } {
+  if (!body.extensions) return { body, cost: undefined };
+  const { cost, ...extensions } = body.extensions;
+  const { extensions: _, ...rest } = body;
+  const others = Object.keys(extensions).length > 0 ? { extensions } : {};
+  return { body: { ...rest, ...others } as Body, cost: cost as TestAnswer['cost'] };
 }

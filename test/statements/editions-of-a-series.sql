@@ -540,7 +540,7 @@ select
                                               coalesce(r3."starts_on"::text collate "C", '') desc,
                                               r3."id" desc
                                             limit
-                                              20
+                                              5
                                           ) r3
                                       ) o
                                   ) as "nodes"

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../src/context.ts';
 import { openLog } from '../../src/log.ts';
 import type { WholeAnswers } from '../../src/transport/graphql-endpoint.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../../src/transport/http.ts';
+import { apart } from '../harness/server.ts';
 
 /** A small schema, so that the door is tested without what lies behind it. */
 export function smallSchema() {
@@ -89,6 +90,7 @@ export async function openTestDoor(options: Partial<HttpDoorOptions> = {}): Prom
     schema: smallSchema(),
     reader: smallReader,
     contextOf: () => ({ viewer: ANONYMOUS }) as RequestContext,
+    connections: 4,
     config: { corsOrigins: '*', publicUrl: null, trustProxy: 0 },
     log: openLog({ logLevel: 'warn' }, { write: (line) => logged.push(JSON.parse(line)) }),
     ...options,
@@ -105,7 +107,8 @@ export async function openTestDoor(options: Partial<HttpDoorOptions> = {}): Prom
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ query, variables }),
       });
-      return { status: response.status, headers: response.headers, body: (await response.json()) as GraphqlBody };
+      const { body } = apart((await response.json()) as GraphqlBody);
+      return { status: response.status, headers: response.headers, body };
     },
   };
 }

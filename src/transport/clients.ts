@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http';
+import ipaddr from 'ipaddr.js';
+import { Role, type Viewer } from '../access/viewer.ts';
+import { clientAddress } from './client-address.ts';
+import { LIMITS } from './operation-limits.ts';
+
+/** Whoever shares what one client may have at once: all that comes by one key, or without a key from one address. */
+export interface Client {
+  /** The same for everything that this client sends. */
+  id: string;
+  /** Whether a key or token says who it is. */
+  hasKey: boolean;
+}
+
+/** What clients may hold and wait for at one process. The README publishes these numbers. */
+export const CLIENT_LIMITS = {
+  /** Operations that wait for their turn, in all and of one client. */
+  waiting: 400,
+  waitingOfOne: 200,
+  /** Connections for subscriptions, of each kind, in all and of one address. */
+  live: 1_000,
+  liveOfOne: 100,
+  /** Subscriptions, in all and of one address. */
+  subscriptions: 5_000,
+  subscriptionsOfOne: 200,
+  /** Files that come or go bit by bit, in all and of one address. */
+  streams: 20,
+  streamsOfOne: 4,
+} as const;
+
+/** Whose request this is. An address is that of the connection, or what the trusted proxies say. */
+export function clientOf(request: IncomingMessage, viewer: Viewer, trustProxy: number): Client {
+  if (viewer.role === Role.ANONYMOUS) return { id: addressOf(request, trustProxy), hasKey: false };
+  return { id: viewer.identity ?? `${viewer.role} ${viewer.name}`, hasKey: true };
+}
+
+/** The address as a client's id. One network of IPv6, in which one machine may have any address, is one client. */
+export function addressOf(request: IncomingMessage, trustProxy: number): string {
+  const address = clientAddress(request, trustProxy);
+  if (address === undefined || !ipaddr.isValid(address)) return 'address unknown';
+  const known = ipaddr.process(address);
+  if (known instanceof ipaddr.IPv4) return `address ${known}`;
+  return `address ${new ipaddr.IPv6([...known.parts.slice(0, NETWORK_PARTS), 0, 0, 0, 0])}`;
+}
+
+/** Of 16 bits each: 64 bits of an address say in which network it is. */
+const NETWORK_PARTS = 4;
+
+/** What one operation may cost, by whether its client has a key. */
+export interface Budget {
+  withoutKey: number;
+  withKey: number;
+}
+
+export const USUAL_BUDGET: Budget = { withoutKey: LIMITS.cost, withKey: LIMITS.costWithKey };
+
+/** What one operation of a client may cost. */
+export function budgetOf({ hasKey }: Client, { withoutKey, withKey }: Budget): number {
+  return hasKey ? withKey : withoutKey;
+}

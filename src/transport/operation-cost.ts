@@ -1,0 +1,419 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isIntrospectionType,
+  isListType,
+  isNonNullType,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
+import { MOST_TOP, USUAL_TOP } from '../reading/groups.ts';
+import { MOST_PER_PAGE, USUAL_PER_PAGE } from '../reading/pages.ts';
+import { type SelectedField, Selection } from '../reading/selection.ts';
+import { LIMITS } from './operation-limits.ts';
+
+/**
+ * What costs more or less than one row of an answer, in such rows: measured with 200,000 records, where a row takes some
+ * 20 microseconds. The README publishes these numbers.
+ */
+export const COSTS = {
+  /** A single record that a field leads to: it is found by its id. */
+  single: 0.1,
+  /** To count a whole list (`totalCount`). */
+  total: 10,
+  /** To search by words. */
+  search: 50,
+  /** To count a whole list by one dimension (`groups`). */
+  dimension: 100,
+  /** To count pairs of a whole list (a network). */
+  network: 300,
+  /** As many edges a network is taken to have where nothing is said. */
+  edges: 100,
+  /** To write. */
+  mutation: 50,
+  /** As many entries a list is taken to have that belongs to one record and takes no `first`. */
+  parts: 3,
+  /** Objects of the schema that cost as much as one row: they are in memory. */
+  introspectedForOne: 20,
+} as const;
+
+/** What one operation may cost, and what in its answer costs nothing by itself. */
+export interface OperationCost {
+  /** Rows that may come, and what it takes to find them. */
+  requested: number;
+  /** Objects of the schema that an introspection may give. */
+  introspected: number;
+  /** Response keys of lists whose entries are no rows: by what a group is grouped, and its sums. */
+  free: ReadonlySet<string>;
+  /** Response keys of the roots of an introspection. */
+  introspections: ReadonlySet<string>;
+}
+
+/** How many costs are kept for one operation, by what its variables say. */
+const MOST_KEPT = 100;
+
+/** Arguments that say how much is wanted. All lists of the API take them in these names. */
+const SAYING_HOW_MUCH = new Set(['first', 'last', 'top', 'by', 'ids', 'search']);
+
+/** What is known of an operation: the variables on which its cost depends, and what it was with their values. */
+interface Known {
+  variables: readonly string[];
+  costs: Map<string, OperationCost>;
+}
+
+/**
+ * What operations cost, worked out before they run. A row, that is an entry of a list, costs 1; a page has as many as it may
+ * have, and each of them all that is asked of it. What an operation costs is kept beside it, by those of its variables on which that depends.
+ */
+export class OperationCosts {
+  readonly #schema: GraphQLSchema;
+  readonly #known = new WeakMap<OperationDefinitionNode, Known>();
+  #introspection: IntrospectedLists | null = null;
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  /** @param variables as the schema reads them, defaults included */
+  of(document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): OperationCost {
+    let known = this.#known.get(operation);
+    if (!known) {
+      known = { variables: variablesThatCount(document), costs: new Map() };
+      this.#known.set(operation, known);
+    }
+    let key = '';
+    for (const name of known.variables) key += `${sizeIn(variables[name])} `;
+    let cost = known.costs.get(key);
+    if (!cost) {
+      if (known.costs.size >= MOST_KEPT) known.costs.clear();
+      this.#introspection ??= introspectedLists(this.#schema);
+      cost = new Counting(
+        new Selection(this.#schema, operation, fragmentsOf(document), variables),
+        this.#introspection,
+      ).cost();
+      known.costs.set(key, cost);
+    }
+    return cost;
+  }
+}
+
+/**
+ * Makes sure that an operation costs no more than it may.
+ * @throws GraphQLError OPERATION_TOO_COSTLY, with `cost` in its extensions
+ */
+export function assertAffordable({ requested, introspected }: OperationCost, limit: number): void {
+  if (introspected > LIMITS.introspected) {
+    throw tooCostly(
+      `The operation introspects ${number(introspected)} objects; ${number(LIMITS.introspected)} are the most.`,
+      { requested: introspected, limit: LIMITS.introspected },
+    );
+  }
+  if (requested <= limit) return;
+  throw tooCostly(
+    `The operation may cost ${number(requested)}; ${number(limit)} is the most. Ask for smaller pages (first), fewer lists inside lists, or in several operations.`,
+    { requested, limit },
+  );
+}
+
+function tooCostly(message: string, cost: { requested: number; limit: number }): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COSTLY', cost, http: { status: 400 } } });
+}
+
+function number(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** How many rows have come, in data or in its JSON text: never more than were requested. */
+export function rowsIn(data: unknown, cost: OperationCost): number {
+  if (typeof data !== 'string') return rowsInObjects(data, cost);
+  return cost.free.size > 0 ? rowsInObjects(JSON.parse(data), cost) : rowsInText(data);
+}
+
+const LETTERS = { a: 0x61, z: 0x7a, underscore: 0x7f } as const;
+
+/**
+ * Counted in the text, since reading it would cost more than all else that is done with an answer. Where an object begins
+ * comes the name of a field; a brace at the end of a text inside it is followed by no name.
+ */
+function rowsInText(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('{"', 1); at >= 0; at = text.indexOf('{"', at + 2)) {
+    const code = text.charCodeAt(at + 2) | 0x20;
+    if ((code < LETTERS.a || code > LETTERS.z) && code !== LETTERS.underscore) continue;
+    let before = at - 1;
+    while (text[before] === ' ') before -= 1;
+    // What a field leads to follows a colon.
+    if (text[before] !== ':') count += 1;
+  }
+  return count;
+}
+
+function rowsInObjects(data: unknown, { free, introspections }: OperationCost): number {
+  let count = 0;
+  const look = (object: object): void => {
+    for (const [key, value] of Object.entries(object)) {
+      if (Array.isArray(value)) lookAlong(value, !free.has(key));
+      else if (typeof value === 'object' && value !== null) look(value);
+    }
+  };
+  const lookAlong = (list: readonly unknown[], areRows: boolean): void => {
+    for (const entry of list) {
+      if (typeof entry !== 'object' || entry === null) continue;
+      if (areRows) count += 1;
+      look(entry);
+    }
+  };
+  look(Object.fromEntries(Object.entries(data ?? {}).filter(([key]) => !introspections.has(key))));
+  return count;
+}
+
+/** One operation while it is being counted. */
+class Counting {
+  readonly #selection: Selection;
+  readonly #lists: IntrospectedLists;
+  readonly #free = new Set<string>();
+  readonly #introspections = new Set<string>();
+  /** What was counted, by the first mention of the field. Fragments bring the same selection to many types. */
+  readonly #counted = new Map<
+    FieldNode,
+    { nodes: readonly FieldNode[]; page: number | null; type: string; cost: number }[]
+  >();
+  #introspected = 0;
+
+  constructor(selection: Selection, lists: IntrospectedLists) {
+    this.#selection = selection;
+    this.#lists = lists;
+  }
+
+  cost(): OperationCost {
+    const { operation } = this.#selection;
+    const each = operation.operation === 'mutation' ? COSTS.mutation : 0;
+    let requested = 1;
+    for (const root of this.#selected(() => this.#selection.roots())) {
+      if (root.name === '__schema' || root.name === '__type') {
+        this.#introspections.add(root.key);
+        this.#introspected += this.#introspect(root, 1);
+      } else if (root.field) requested += each + this.#field(root, root.field, null);
+    }
+    const introspected = Math.ceil(this.#introspected);
+    requested += Math.ceil(introspected / COSTS.introspectedForOne);
+    return {
+      requested: Math.ceil(requested),
+      introspected,
+      free: this.#free,
+      introspections: this.#introspections,
+    };
+  }
+
+  /**
+   * What a field costs once.
+   * @param around how many the page holds whose lists it may be one of; null where its parent is no page
+   */
+  #field(selected: SelectedField, field: GraphQLField<unknown, unknown>, around: number | null): number {
+    if (!isCompositeType(getNamedType(field.type))) return field.name === 'totalCount' ? COSTS.total : 0;
+    const wanted = wantedBy(field, this.#argsOf(selected));
+    if (!isList(field)) {
+      const isSingle = wanted.size === null && around === null && !leadsToItself(field);
+      return wanted.weight + (isSingle ? COSTS.single : 0) + this.#object(selected, field, wanted.size);
+    }
+    const isFree = around === OF_GROUP && field.args.length === 0;
+    if (isFree) this.#free.add(selected.key);
+    const size = wanted.size ?? (isFree ? GROUPED_BY : (around ?? COSTS.parts));
+    const inside = this.#object(selected, field, wanted.isGrouped ? OF_GROUP : null);
+    return wanted.weight + size * (inside + (isFree ? 0 : 1));
+  }
+
+  /** What is asked of one object that a field gives: by the dearest of the types that it may have. */
+  #object(selected: SelectedField, field: GraphQLField<unknown, unknown>, page: number | null): number {
+    const [first] = selected.nodes as [FieldNode];
+    const type = getNamedType(field.type).name;
+    const counted = this.#counted.get(first) ?? [];
+    const same = counted.find((each) => each.type === type && each.page === page && isSame(each.nodes, selected.nodes));
+    if (same) return same.cost;
+    let cost = 0;
+    for (const possible of this.#selection.possible(field.type)) {
+      cost = Math.max(cost, this.#fields(possible, selected, page));
+    }
+    this.#counted.set(first, [...counted, { nodes: selected.nodes, page, type, cost }]);
+    return cost;
+  }
+
+  #fields(type: GraphQLObjectType, selected: SelectedField, page: number | null): number {
+    let cost = 0;
+    for (const inner of this.#selected(() => this.#selection.of(type, selected.nodes))) {
+      if (inner.field) cost += this.#field(inner, inner.field, page);
+    }
+    return cost;
+  }
+
+  /** What is selected; nothing where a directive has no value to go by: then none of it is read, and an error says why. */
+  #selected(select: () => SelectedField[]): SelectedField[] {
+    try {
+      return select();
+    } catch {
+      return [];
+    }
+  }
+
+  #argsOf(selected: SelectedField): Record<string, unknown> {
+    if (selected.field!.args.length === 0) return NONE;
+    try {
+      return this.#selection.args(selected);
+    } catch {
+      // Whoever executes it says what is wrong; until then it is what it is where nothing is said.
+      return NONE;
+    }
+  }
+
+  /** How many objects of the schema may come below a field, each list as long as such lists are on average. */
+  #introspect(selected: SelectedField, times: number): number {
+    let count = times;
+    for (const node of selected.nodes) {
+      for (const inner of fieldsBelow(node, this.#selection.fragments)) {
+        if (!inner.selectionSet) continue;
+        const size = this.#lists.get(inner.name.value) ?? 1;
+        count += this.#introspect({ key: '', name: '', field: null, nodes: [inner] }, times * size);
+      }
+    }
+    return count;
+  }
+}
+
+const NONE: Record<string, unknown> = {};
+
+/** In place of a page's size: the parent is a group, which costs 1 with what it is grouped by and summed. */
+const OF_GROUP = -1;
+/** How many dimensions a group has at most. */
+const GROUPED_BY = 2;
+
+interface Wanted {
+  /** How many entries, of the list itself or of the lists of the page. */
+  size: number | null;
+  weight: number;
+  isGrouped: boolean;
+}
+
+/** What the arguments of a field say of how much is wanted, and of what it takes to find it. */
+function wantedBy(field: GraphQLField<unknown, unknown>, args: Record<string, unknown>): Wanted {
+  const takes = (name: string) => field.args.some((argument) => argument.name === name);
+  const weight = typeof args.search === 'string' ? COSTS.search : 0;
+  if (takes('by')) {
+    const dimensions = Array.isArray(args.by) ? Math.min(args.by.length, GROUPED_BY) : 1;
+    // Beside the top ones, one for the rest and one for what has none.
+    const each = within(args.top ?? USUAL_TOP, MOST_TOP) + 2;
+    return { size: each ** dimensions, weight: weight + dimensions * COSTS.dimension, isGrouped: true };
+  }
+  if (takes('top')) {
+    // A network has as many edges; each has two ends.
+    return { size: 2 * within(args.top ?? COSTS.edges, MOST_TOP), weight: weight + COSTS.network, isGrouped: false };
+  }
+  if (takes('first')) {
+    const usual = isList(field) ? MOST_PER_PAGE : USUAL_PER_PAGE;
+    return { size: within(args.last ?? args.first ?? usual, MOST_PER_PAGE), weight, isGrouped: false };
+  }
+  if (takes('ids') && isList(field)) {
+    return { size: Array.isArray(args.ids) ? within(args.ids.length, MOST_PER_PAGE) : 1, weight, isGrouped: false };
+  }
+  return { size: null, weight, isGrouped: false };
+}
+
+/** How many are wanted. What nobody may ask for costs nothing: whoever reads the field refuses it, and says why. */
+function within(count: unknown, most: number): number {
+  return typeof count === 'number' && count >= 1 && count <= most ? count : 1;
+}
+
+/** Whether it is the row that its parent stands for: the `node` of an edge. */
+function leadsToItself(field: GraphQLField<unknown, unknown>): boolean {
+  return field.name === 'node' && field.args.length === 0;
+}
+
+function isList({ type }: GraphQLField<unknown, unknown>): boolean {
+  return isListType(isNonNullType(type) ? type.ofType : type);
+}
+
+function isSame(some: readonly FieldNode[], others: readonly FieldNode[]): boolean {
+  return some.length === others.length && some.every((node, index) => node === others[index]);
+}
+
+/** A value as far as cost depends on it: whether there is a text, how long a list is, what a number or yes and no say. */
+function sizeIn(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.length}]`;
+  return typeof value === 'string' ? 'text' : String(value);
+}
+
+/** Variables that say how much is wanted, or whether something is. */
+function variablesThatCount(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  const note = {
+    [Kind.VARIABLE]: (node: { name: { value: string } }) => {
+      names.add(node.name.value);
+    },
+  };
+  visit(document, {
+    [Kind.DIRECTIVE]: (directive) => {
+      visit(directive, note);
+    },
+    [Kind.ARGUMENT]: (argument) => {
+      if (SAYING_HOW_MUCH.has(argument.name.value)) visit(argument, note);
+    },
+  });
+  return [...names];
+}
+
+function fragmentsOf(document: DocumentNode): Selection['fragments'] {
+  return Object.fromEntries(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+    ),
+  );
+}
+
+/** The fields right below a field, those of fragments included. */
+function* fieldsBelow(
+  node: Pick<FieldNode, 'selectionSet'>,
+  fragments: Selection['fragments'],
+): Generator<FieldNode, void> {
+  for (const selection of node.selectionSet?.selections ?? []) {
+    if (selection.kind === Kind.FIELD) yield selection;
+    else if (selection.kind === Kind.INLINE_FRAGMENT) yield* fieldsBelow(selection, fragments);
+    else yield* fieldsBelow(fragments[selection.name.value] ?? {}, fragments);
+  }
+}
+
+/** How long the lists of an introspection are, on average, by the field's name. */
+type IntrospectedLists = ReadonlyMap<string, number>;
+
+function introspectedLists(schema: GraphQLSchema): IntrospectedLists {
+  const types = Object.values(schema.getTypeMap());
+  const count = { fields: 0, args: 0, inputFields: 0, enumValues: 0, interfaces: 0, possibleTypes: 0 };
+  for (const type of types) {
+    if ('getInterfaces' in type) {
+      count.interfaces += type.getInterfaces().length;
+      const fields = Object.values(type.getFields());
+      count.fields += fields.length;
+      for (const { args } of fields) count.args += args.length;
+    } else if ('getFields' in type) count.inputFields += Object.keys(type.getFields()).length;
+    else if ('getValues' in type) count.enumValues += type.getValues().length;
+    else if ('getTypes' in type) count.possibleTypes += type.getTypes().length;
+    if ('getFields' in type && 'resolveType' in type)
+      count.possibleTypes += schema.getPossibleTypes(type as never).length;
+  }
+  const shown = types.filter((type) => !isIntrospectionType(type)).length;
+  return new Map([
+    ['types', types.length],
+    ['directives', schema.getDirectives().length],
+    ['fields', count.fields / shown],
+    ['args', count.args / count.fields],
+    ['inputFields', count.inputFields / shown],
+    ['enumValues', count.enumValues / shown],
+    ['interfaces', count.interfaces / shown],
+    ['possibleTypes', count.possibleTypes / shown],
+  ]);
+}

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { WholeAnswers } from '../../src/transport/graphql-endpoint.ts';
+import { openTestDoor, type TestDoor } from './door.ts';
+
+/** Answers that wait until they are let go, so that what is at work and what waits can be told. */
+class HeldAnswers implements WholeAnswers {
+  readonly began: string[] = [];
+  readonly #held: (() => void)[] = [];
+  #isOpen = false;
+
+  async answer(_document: unknown, _operation: unknown, variables: Record<string, unknown>) {
+    this.began.push(String(variables.say));
+    if (!this.#isOpen) await new Promise<void>((resolve) => this.#held.push(resolve));
+    return { data: '{"whole": "late"}' };
+  }
+
+  resolvedIn(): unknown[] {
+    return [];
+  }
+
+  letOneGo(): void {
+    this.#held.shift()?.();
+  }
+
+  letAllGo(): void {
+    this.#isOpen = true;
+    for (const go of this.#held.splice(0)) go();
+  }
+}
+
+const QUERY = 'query ($say: String) { whole(say: $say) }';
+
+/** Waits until something is so, for a second at most. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let n = 0; n < 200 && !holds(); n++) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(holds()).toBe(true);
+}
+
+describe('When much is asked at once', () => {
+  let held: HeldAnswers;
+  let test: TestDoor;
+  beforeEach(async () => {
+    held = new HeldAnswers();
+    // Four connections to the database: eight are at work at once, six of them one client's.
+    test = await openTestDoor({ reader: held, config: { corsOrigins: '*', publicUrl: null, trustProxy: 1 } });
+  });
+  afterEach(async () => {
+    held.letAllGo();
+    await test.door.drain(1_000);
+  });
+
+  const ask = (from: string, say: string) => test.ask(QUERY, { say }, { 'x-forwarded-for': from });
+  const flood = (from: string, count: number) => Array.from({ length: count }, (_, n) => ask(from, `${from} ${n}`));
+
+  it('refuses at once what would wait too long, and answers all that it let in', async () => {
+    const asked = flood('192.0.2.1', 206);
+    await until(() => held.began.length === 6);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const began = performance.now();
+    const { status, body, headers } = await ask('192.0.2.1', 'one too many');
+    expect(performance.now() - began).toBeLessThan(500);
+    expect([status, body.errors![0]!.extensions.code, headers.get('retry-after')]).toEqual([503, 'OVERLOADED', '2']);
+    expect(body.data).toBeUndefined();
+    held.letAllGo();
+    const statuses = (await Promise.all(asked)).map((answer) => answer.status);
+    expect(statuses).toEqual(Array(206).fill(200));
+    expect(held.began).not.toContain('one too many');
+  });
+
+  it('lets another client in while one has asked for all that there is', async () => {
+    const asked = flood('192.0.2.1', 50);
+    await until(() => held.began.length === 6);
+    const other = ask('192.0.2.2', 'bystander');
+    await until(() => held.began.includes('bystander'));
+    held.letAllGo();
+    expect((await other).status).toBe(200);
+    await Promise.all(asked);
+  });
+
+  it('lets those who wait in by turns, whoever asked for more', async () => {
+    const asked = flood('192.0.2.1', 20);
+    await until(() => held.began.length === 6);
+    asked.push(...flood('192.0.2.2', 20));
+    await until(() => held.began.length === 8);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    asked.push(ask('192.0.2.3', 'third'));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let n = 0; n < 3; n++) held.letOneGo();
+    await until(() => held.began.length === 11);
+    expect(held.began.slice(8)).toContain('third');
+    held.letAllGo();
+    await Promise.all(asked);
+  });
+
+  it('counts the addresses of one network as one client', async () => {
+    const asked = [...flood('2001:db8:1:2::1', 3), ...flood('2001:db8:1:2:ffff::9', 10)];
+    await until(() => held.began.length === 6);
+    const other = ask('2001:db8:1:3::1', 'of another network');
+    await until(() => held.began.includes('of another network'));
+    expect(held.began).toHaveLength(7);
+    held.letAllGo();
+    await Promise.all([...asked, other]);
+  });
+
+  it('forgets whoever has been answered or refused', async () => {
+    const first = flood('192.0.2.1', 10);
+    await until(() => held.began.length === 6);
+    held.letAllGo();
+    await Promise.all(first);
+    const again = await Promise.all(flood('192.0.2.1', 100));
+    expect(again.map(({ status }) => status)).toEqual(Array(100).fill(200));
+  });
+});
