@@ -150,6 +150,11 @@ export class HttpDoor {
     });
   }
 
+  /** How many operations wait for their turn. */
+  get waiting(): number {
+    return this.#admission.counts.waiting;
+  }
+
   /** Where this door is, once it listens: PUBLIC_URL, or else its own address. Without a slash at the end. */
   get url(): string {
     const { publicUrl } = this.#options.config;
