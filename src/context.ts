@@ -8,6 +8,8 @@ export interface RequestContext {
   db: DataSource | EntityManager;
   /** The copy of the database that is read in place of `db`; null or absent: `db` itself. */
   standby?: Standby | null;
+  /** Aborted once nobody waits for the answer any more; null or absent: what was begun is finished. */
+  waiting?: AbortSignal | null;
   /** The address under which clients reach this server, without a slash at the end. */
   publicUrl: string;
 }

@@ -16,6 +16,8 @@ export interface Asked {
   search: string;
   /** For its headers, and for whoever has to know who is asking. */
   request: IncomingMessage;
+  /** Aborted once nobody waits for the answer any more. */
+  waiting: AbortSignal;
 }
 
 /** A door for reading, which opens on one path, or on all below one. */

@@ -133,10 +133,10 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     announcements.open();
     opened.push(() => announcements.close());
     const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
-    const contextOf = async (request: IncomingMessage): Promise<RequestContext> => {
+    const contextOf = async (request: IncomingMessage, waiting?: AbortSignal): Promise<RequestContext> => {
       const viewer = await viewerOf(request);
       const standby = cluster?.standbyFor(viewer, request.headers[READ_AFTER]);
-      return { viewer, db: dataSource, standby, publicUrl: door.url };
+      return { viewer, db: dataSource, standby, waiting, publicUrl: door.url };
     };
     const unpooled = await pastPooler(config, directUrl, { dataSource, log, cluster, opened });
     const connections = await openReadingConnections(databaseUrl, MOST_EXPORTS, { log, stream: cluster?.work.stream });

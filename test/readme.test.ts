@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/access/viewer.ts';
+import { DEADLINE_MS } from '../src/lifetime.ts';
 import { CLIENT_LIMITS } from '../src/transport/clients.ts';
 import { COSTS } from '../src/transport/operation-cost.ts';
 import { LIMITS } from '../src/transport/operation-limits.ts';
@@ -114,6 +115,7 @@ describe('The README', () => {
       tokens: number.format(LIMITS.tokens),
       aliases: `${LIMITS.aliases}, with a key ${LIMITS.aliasesWithKey}`,
       'cost of an operation': `${number.format(LIMITS.cost)}, with a key ${number.format(LIMITS.costWithKey)}`,
+      'a read': `${DEADLINE_MS / 1000} seconds`,
       'objects of an introspection': number.format(LIMITS.introspected),
       'operations that wait for their turn': `${CLIENT_LIMITS.waiting} a process, ${CLIENT_LIMITS.waitingOfOne} of one client`,
       'connections for subscriptions': `${number.format(CLIENT_LIMITS.live)} of each kind, ${CLIENT_LIMITS.liveOfOne} of one address`,

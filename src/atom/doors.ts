@@ -9,9 +9,9 @@ import { FeedLists } from './feed-lists.ts';
 export function feedDoors({ schema, reader, contextOf, siteTitle }: PagesOptions): Door[] {
   const lists = new FeedLists(schema, reader);
 
-  async function answer({ search, request }: Asked): Promise<Reply> {
+  async function answer({ search, request, waiting }: Asked): Promise<Reply> {
     const to = writerFor({ search, request });
-    const context = await contextOf(request);
+    const context = await contextOf(request, waiting);
     const page = await lists.find(search, to.wanted.lang, context);
     return {
       status: 200,

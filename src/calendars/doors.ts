@@ -13,10 +13,10 @@ import { CalendarLists } from './calendar-lists.ts';
 export function calendarDoors({ schema, reader, contextOf, siteTitle }: PagesOptions): Door[] {
   const lists = new CalendarLists(schema, reader);
 
-  async function answer({ path, search, request }: Asked): Promise<Reply> {
+  async function answer({ path, search, request, waiting }: Asked): Promise<Reply> {
     const address = calendarAddress(search, schema);
     const to = writerFor({ search, request });
-    const context = await contextOf(request);
+    const context = await contextOf(request, waiting);
     const listed = await lists.find(address, to.wanted.lang, context);
     return {
       status: 200,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { runWhile } from '../cancelling.ts';
 import { type Lsn, readLsn } from './lsn.ts';
 import { addressOf, RedirectedSockets } from './redirected-socket.ts';
 import type { Standby } from './standby.ts';
@@ -96,8 +97,8 @@ export class Member implements Standby {
     await this.#watching;
   }
 
-  query(statement: Parameters<Standby['query']>[0]): ReturnType<Standby['query']> {
-    return this.#pool.query(statement);
+  query(...[statement, waiting]: Parameters<Standby['query']>): ReturnType<Standby['query']> {
+    return runWhile(this.#pool, statement, waiting);
   }
 
   /**

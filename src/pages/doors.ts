@@ -19,7 +19,7 @@ export interface PagesOptions {
   schema: GraphQLSchema;
   reader: Reader<RequestContext>;
   /** Who asks, and with which database: made anew for each page. */
-  contextOf: (request: IncomingMessage) => RequestContext | Promise<RequestContext>;
+  contextOf: (request: IncomingMessage, waiting: AbortSignal) => RequestContext | Promise<RequestContext>;
   /** What this server is called where it is cited. */
   siteTitle: string;
 }
@@ -50,7 +50,7 @@ async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitl
   const named = FORMS.find(({ extension }) => path.endsWith(extension));
   const id = named ? path.slice(0, -named.extension.length) : path;
   const form = named ?? formFor(request);
-  const context = await contextOf(request);
+  const context = await contextOf(request, asked.waiting);
   const found = await records.find(id, writer.wanted.lang, context);
   // What was merged into another record is read there.
   if (found && found.record.id !== id) {

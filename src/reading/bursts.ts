@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import type pg from 'pg';
+import { cancelOn } from '../cancelling.ts';
 import type { Found } from './sql.ts';
 
 /** A statement as pg takes it. */
@@ -40,12 +41,19 @@ interface Waiting {
   pace: Pace | null;
   resolve(rows: Found[]): void;
   reject(error: unknown): void;
+  /** Whether nobody waits for it any more. */
+  isAbandoned: boolean;
+  /** Looks whether what runs is to be cancelled; from when it has been sent. */
+  abandoned?: () => void;
 }
 
 /**
  * Sends statements over the connections of a pool. Each goes alone as long as a connection is free; those that have to wait
  * go together over the next that becomes free, without waiting for each other's answers, which spares both sides most of
  * the reading and writing. Each is a transaction of its own: one that fails fails alone.
+ *
+ * What nobody waits for any more is cancelled in PostgreSQL once nobody waits for anything on its connection, since a request
+ * to cancel names a connection and not a statement; the others there are quick, and have deadlines as well.
  */
 export class Bursts {
   readonly #pool: pg.Pool;
@@ -61,12 +69,41 @@ export class Bursts {
   /**
    * The rows of a statement.
    * @param pace what is known of how long it takes; null for a statement of which nothing is to be remembered
+   * @param gone aborted once nobody waits for them any more; its reason is what the promise then rejects with
    */
-  run(query: SentQuery, pace: Pace | null): Promise<Found[]> {
+  run(query: SentQuery, pace: Pace | null, gone?: AbortSignal | null): Promise<Found[]> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ query, asker: new AsyncResource('STATEMENT'), pace, resolve, reject });
+      const mine: Waiting = { query, asker: new AsyncResource('STATEMENT'), pace, resolve, reject, isAbandoned: false };
+      if (gone) this.#heed(mine, gone);
+      if (mine.isAbandoned) return;
+      this.#waiting.push(mine);
       this.#connect();
     });
+  }
+
+  /** Gives up a statement when nobody waits for it any more. */
+  #heed(mine: Waiting, gone: AbortSignal): void {
+    const { resolve, reject } = mine;
+    const abandon = () => {
+      mine.isAbandoned = true;
+      reject(gone.reason);
+      const at = this.#waiting.indexOf(mine);
+      if (at >= 0) this.#waiting.splice(at, 1);
+      mine.abandoned?.();
+    };
+    if (gone.aborted) {
+      abandon();
+      return;
+    }
+    gone.addEventListener('abort', abandon, { once: true });
+    mine.resolve = (rows) => {
+      gone.removeEventListener('abort', abandon);
+      resolve(rows);
+    };
+    mine.reject = (error) => {
+      gone.removeEventListener('abort', abandon);
+      reject(error);
+    };
   }
 
   /** Asks for connections: one for each that waits, as far as the pool has as many. */
@@ -100,29 +137,45 @@ export class Bursts {
   #send(burst: readonly Waiting[], client: pg.PoolClient, release: (error?: Error) => void): void {
     this.#working += 1;
     pipeline(client, burst.length > 1);
-    let left = burst.length;
+    const left = new Set(burst);
+    let cancelling: Promise<boolean> | null = null;
+    const cancelAbandoned = () => {
+      if (left.size === 0 || [...left].some(({ isAbandoned }) => !isAbandoned)) return;
+      const before = cancelling;
+      cancelling = Promise.all([before ?? true, cancelOn(client)]).then((done) => done.every(Boolean));
+    };
+    const end = (fault?: Error) => {
+      this.#working -= 1;
+      release(fault);
+      this.#connect();
+    };
     let failure: Error | undefined;
     const lost = (error: Error) => {
       failure ??= error;
     };
     client.on('error', lost);
     let began = performance.now();
-    for (const { query, asker, pace, resolve, reject } of burst) {
+    for (const sent of burst) {
+      sent.abandoned = cancelAbandoned;
+      const { query, asker, pace } = sent;
       const taken = (error: Error | undefined, result: pg.QueryResult<Found>) => {
         const now = performance.now();
         pace?.took(now - began);
         began = now;
-        left -= 1;
-        failure ??= error ?? undefined;
-        if (left === 0) {
-          this.#working -= 1;
+        left.delete(sent);
+        if (!sent.isAbandoned) failure ??= error ?? undefined;
+        if (left.size === 0) {
           pipeline(client, false);
           client.off('error', lost);
-          release(failure);
-          this.#connect();
+          // Whoever has the connection next must not meet a request to cancel that comes late.
+          if (cancelling)
+            void cancelling.then((isDone) => end(isDone ? failure : new Error('perhaps still cancelled')));
+          else end(failure);
+        } else if (sent.isAbandoned) {
+          cancelAbandoned();
         }
-        if (error) reject(error);
-        else resolve(result.rows);
+        if (error) sent.reject(error);
+        else sent.resolve(result.rows);
       };
       asker.runInAsyncScope(() => client.query(query, taken));
     }

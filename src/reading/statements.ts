@@ -11,6 +11,8 @@ export interface AskedDatabase {
   db: DataSource | EntityManager;
   /** What is asked in place of the database, until it fails. */
   standby?: Standby | null;
+  /** Aborted once nobody waits for the rows any more: then the statement is cancelled, unless it is part of a transaction. */
+  waiting?: AbortSignal | null;
 }
 
 /**
@@ -80,20 +82,20 @@ export class Statements {
     asked: AskedDatabase,
     pieces?: readonly string[],
   ): Promise<Found[]> {
-    const { db, standby } = asked;
+    const { db, standby, waiting } = asked;
     const { text, values } = statement;
     const transaction = 'queryRunner' in db ? db.queryRunner : undefined;
     if (transaction) return (await (await transaction.connect()).query({ text, values })).rows;
     const named = this.prepared ? this.nameOf(text, pieces) : null;
     if (standby) {
       try {
-        return await send(statement, named, async (query) => (await standby.query(query)).rows);
+        return await send(statement, named, async (query) => (await standby.query(query, waiting)).rows);
       } catch (error) {
-        if (!standby.excuses(error)) throw error;
+        if (waiting?.aborted || !standby.excuses(error)) throw error;
         asked.standby = null;
       }
     }
-    return send(statement, named, (query, pace) => this.bursts.run(query, pace));
+    return send(statement, named, (query, pace) => this.bursts.run(query, pace, waiting));
   }
 
   /** To put a long text together and look it up takes more than all else that is done for a small question. */

@@ -16,10 +16,10 @@ export interface FollowingOptions {
   /** Where it begins; null: with what comes from now on. */
   after: string | null;
   /** Where what comes from now on begins. */
-  tokenNow: () => Promise<string>;
-  readPage: (after: string) => Promise<PageRead>;
+  tokenNow: (signal: AbortSignal) => Promise<string>;
+  readPage: (after: string, signal: AbortSignal) => Promise<PageRead>;
   /** Whether whoever follows may still see what he saw when the last page was read. @throws where he may follow no more */
-  stillSees: () => Promise<boolean>;
+  stillSees: (signal: AbortSignal) => Promise<boolean>;
   /** Told once, when nothing more will come. */
   ended: () => void;
   /** Whether a fault will pass, so that the same is tried again. */
@@ -96,12 +96,12 @@ async function* eventsOf(
   reached: (token: string) => void,
 ): AsyncGenerator<Told, void> {
   const { announcements } = options;
-  let token = options.after ?? (await patiently(options.tokenNow, options, signal));
+  let token = options.after ?? (await patiently(() => options.tokenNow(signal), options, signal));
   while (token !== null && !signal.aborted) {
     reached(token);
     const from = token;
     const seen = announcements.count;
-    const page = await patiently(() => options.readPage(from), options, signal);
+    const page = await patiently(() => options.readPage(from, signal), options, signal);
     if (!page) return;
     if (page.resetRequired) throw mustReset(page.endToken);
     let isRead = true;
@@ -110,7 +110,7 @@ async function* eventsOf(
       // Whoever lost his right while this was read for him, or while he took it slowly, is read to anew from where he is.
       if (Date.now() - asked > SURELY_SEES) {
         asked = Date.now();
-        isRead = (await patiently(options.stillSees, options, signal)) ?? false;
+        isRead = (await patiently(() => options.stillSees(signal), options, signal)) ?? false;
         if (!isRead) break;
       }
       yield told;
@@ -134,6 +134,8 @@ async function patiently<T>(
     try {
       return await act();
     } catch (error) {
+      // Nobody is left who would be told.
+      if (signal.aborted) return null;
       if (!passes(error)) throw error;
       await sleep(RETRY, undefined, { signal }).catch(() => undefined);
     }

@@ -51,6 +51,7 @@ export class Admission {
     }
     const line = this.#lines.get(client) ?? [];
     const { waiting, waitingOfOne } = this.#options;
+    gone?.throwIfAborted();
     if (this.#waiting >= waiting || line.length >= waitingOfOne) throw overloaded();
     this.#lines.set(client, line);
     this.#waiting += 1;

@@ -23,7 +23,8 @@ import { causesOf } from '../errors.ts';
  * | BAD_USER_INPUT | an argument or a variable has a value that it must not have |
  * | IDEMPOTENCY_KEY_REUSED | something else was asked for under this key before |
  * | PERSISTED_QUERY_NOT_FOUND, PERSISTED_QUERY_HASH_MISMATCH | automatic persisted queries |
- * | TIMEOUT | the database took longer than an operation may |
+ * | TIMEOUT | the answer took longer than it may: 503 with Retry-After where nothing could be answered |
+ * | CLIENT_GONE | whoever asked has hung up: for the log alone |
  * | SERVICE_UNAVAILABLE | the database does not answer just now: 503 with Retry-After where nothing could be answered |
  * | INTERNAL_SERVER_ERROR | a fault of ours |
  */
@@ -110,7 +111,8 @@ const DATABASE_CALLED_OFF = '57014';
 function kindOfFault(error: unknown): GraphQLFormattedError {
   for (const cause of causesOf(error)) {
     const { code, message, name, syscall } = cause as Record<'code' | 'message' | 'name' | 'syscall', unknown>;
-    if (code === DATABASE_CALLED_OFF) return TIMEOUT;
+    // The latter is what an AbortSignal says whose time is over.
+    if (code === DATABASE_CALLED_OFF || name === 'TimeoutError') return TIMEOUT;
     if (typeof code === 'string' && UNAVAILABLE_CODES.test(code)) return UNAVAILABLE;
     // The socket of a database that has stopped; any other file that is missing is a fault of ours.
     if (code === 'ENOENT' && syscall === 'connect') return UNAVAILABLE;

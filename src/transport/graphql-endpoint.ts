@@ -24,6 +24,7 @@ import {
 import { READ_AFTER } from '../cluster/read-after.ts';
 import type { RequestContext } from '../context.ts';
 import type { Reply } from '../door.ts';
+import { Lifetime } from '../lifetime.ts';
 import type { Log } from '../log.ts';
 import type { Metrics, OperationEnd } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
@@ -58,7 +59,7 @@ export interface EndpointOptions {
   schema: GraphQLSchema;
   reader: WholeAnswers;
   /** Who asks, and with which database: made anew for each operation. */
-  contextOf: (request: IncomingMessage) => RequestContext | Promise<RequestContext>;
+  contextOf: (request: IncomingMessage, waiting: AbortSignal) => RequestContext | Promise<RequestContext>;
   /**
    * A text that differs whenever a public answer might, had for much less than an answer. Without it a client that asks
    * whether an answer still holds is told so only after it was made anew.
@@ -75,6 +76,8 @@ export interface EndpointOptions {
   admission: Admission;
   /** What one operation may cost. */
   budget: Budget;
+  /** Milliseconds within which a read is answered, where that is to differ. */
+  patience?: number;
   /** How many proxies before us are believed about who sent a request. */
   trustProxy: number;
   /** Off only for the audits of GraphQL over HTTP, some of which send what a foreign page could send. */
@@ -151,12 +154,15 @@ export class GraphqlEndpoint {
       requestId,
       trustProxy: this.#options.trustProxy,
     });
+    const lifetime = new Lifetime(request.socket, this.#options.patience);
+    asked.waiting = lifetime.signal;
     try {
       const reply = await this.#execute(asked, request, text);
       this.#note(asked, since);
       return reply;
     } finally {
       if (asked.admitted !== null) this.#options.admission.leave(asked.admitted);
+      lifetime.end();
     }
   }
 
@@ -216,7 +222,7 @@ export class GraphqlEndpoint {
 
   async #contextFor(request: IncomingMessage, asked: HttpOperation): Promise<RequestContext> {
     try {
-      return await this.#options.contextOf(request);
+      return await this.#options.contextOf(request, asked.waiting!);
     } catch (error) {
       asked.refused = [error];
       logErrors(this.#options.log, asked, [error]);
@@ -319,7 +325,9 @@ function operationPlugin(
           asked.budget = budgetOf(client, budget);
           assertAffordable(cost, asked.budget);
           asked.cost = cost;
-          await admission.enter(client.id);
+          await admission.enter(client.id, asked.waiting!);
+          // What is to be written is written, whoever waits for it: its repetition gives the same answer.
+          if (operation.operation !== 'query') contextValue.waiting = null;
           asked.admitted = client.id;
         },
 
@@ -390,13 +398,16 @@ function settleErrors(
   const errors = result.errors!;
   result.errors = withRequestId(errors, asked.requestId);
   const codes = errors.map((error) => error.extensions?.code);
-  if (codes.includes('SERVICE_UNAVAILABLE') && isNothing(result.data)) {
+  if (codes.some((code) => LATER.has(String(code))) && isNothing(result.data)) {
     response.http.status = 503;
     response.http.headers.set('retry-after', RETRY_AFTER);
   } else if (response.http.status === 400 && !codes.includes('BAD_REQUEST')) {
     response.http.status = asked.answerType.statusOfRequestErrors;
   }
 }
+
+/** What may be answered at another time. */
+const LATER = new Set(['SERVICE_UNAVAILABLE', 'TIMEOUT']);
 
 function isNothing(data: FormattedExecutionResult['data']): boolean {
   return data === undefined || data === null || Object.values(data).every((value) => value === null);

@@ -29,6 +29,8 @@ export class HttpOperation implements HTTPGraphQLRequest {
   code: string | null = null;
   /** Whose it is, once that is known. */
   client: Client | null = null;
+  /** Aborted once nobody waits for the answer any more. */
+  waiting: AbortSignal | null = null;
   /** The variables as the schema reads them; null where something is wrong with them. */
   variables: Record<string, unknown> | null = null;
   /** What operations of this client may cost. */

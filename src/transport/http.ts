@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Config } from '../config.ts';
 import type { Asked, Door, Reply, StreamDoor } from '../door.ts';
+import { DEADLINE_MS, Lifetime } from '../lifetime.ts';
 import type { Announcements } from '../realtime/announcements.ts';
 import { Admission, overloaded, Places } from './admission.ts';
 import { clientAddress } from './client-address.ts';
@@ -21,7 +22,7 @@ import { SseDoor } from './sse.ts';
 import { refuseUpgrade, WebsocketDoor } from './websocket.ts';
 
 export interface HttpDoorOptions
-  extends Omit<EndpointOptions, 'csrfPrevention' | 'trustProxy' | 'admission' | 'budget'> {
+  extends Omit<EndpointOptions, 'csrfPrevention' | 'trustProxy' | 'admission' | 'budget' | 'patience'> {
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
   /** What stands in the way of answering, if anything (for `/readyz`); while the door drains, it is not asked. */
   obstacle?: () => Promise<string | null>;
@@ -40,8 +41,8 @@ export interface HttpDoorOptions
   patience?: Partial<typeof PATIENCE>;
 }
 
-/** Milliseconds that a client may take. Proxies keep connections for about a minute: ours must outlive theirs. */
-const PATIENCE = { headers: 10_000, request: 30_000, idle: 65_000, check: 5_000, event: 10_000 };
+/** Milliseconds that a client may take, and that it waits for an answer. Proxies keep connections for about a minute: ours must outlive theirs. */
+const PATIENCE = { headers: 10_000, request: 30_000, idle: 65_000, check: 5_000, event: 10_000, answer: DEADLINE_MS };
 
 /** Bytes of a request's line and headers together, query of a GET included. */
 const MOST_HEADER_BYTES = 16 * 1024;
@@ -66,6 +67,7 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> 
   const endpoint = await GraphqlEndpoint.open({
     ...options,
     admission,
+    patience: options.patience?.answer,
     budget: options.budget ?? USUAL_BUDGET,
     trustProxy: options.config.trustProxy,
     csrfPrevention: options.csrfPrevention ?? true,
@@ -266,14 +268,20 @@ export class HttpDoor {
   }
 
   /** Asks a door for its answer, once it is the client's turn. */
-  async #read(door: Door, asked: Asked): Promise<Reply> {
-    if (door.cost === 0) return door.answer(asked);
+  async #read(door: Door, asked: Omit<Asked, 'waiting'>): Promise<Reply> {
+    const lifetime = new Lifetime(asked.request.socket, this.#options.patience?.answer);
+    const { signal: waiting } = lifetime;
     const client = this.#clientOf(asked.request);
-    await this.#admission.enter(client);
+    let isIn = false;
     try {
-      return await door.answer(asked);
+      if (door.cost > 0) {
+        await this.#admission.enter(client, waiting);
+        isIn = true;
+      }
+      return await door.answer({ ...asked, waiting });
     } finally {
-      this.#admission.leave(client);
+      if (isIn) this.#admission.leave(client);
+      lifetime.end();
     }
   }
 
@@ -391,7 +399,10 @@ function liveDoors(options: HttpDoorOptions, endpoint: GraphqlEndpoint, admissio
   const { announcements, config, budget = USUAL_BUDGET } = options;
   if (!announcements) return null;
   // What is announced has happened on the primary, and need not have arrived elsewhere.
-  const contextOf = async (request: IncomingMessage) => ({ ...(await options.contextOf(request)), standby: null });
+  const contextOf = async (request: IncomingMessage, waiting: AbortSignal) => ({
+    ...(await options.contextOf(request, waiting)),
+    standby: null,
+  });
   const { trustProxy } = config;
   const { policy, costs } = endpoint;
   const asking = { ...options, contextOf, announcements, trustProxy };

@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import type { Viewer } from '../access/viewer.ts';
 import type { RequestContext } from '../context.ts';
+import { DEADLINE_MS } from '../lifetime.ts';
 import type { Log } from '../log.ts';
 import { Selection } from '../reading/selection.ts';
 import type { Announcements } from '../realtime/announcements.ts';
@@ -50,12 +51,17 @@ export interface LiveOptions {
   trustProxy: number;
   announcements: Announcements;
   /** Who asks, and with which database: made anew for each page, so that whoever loses a right loses it at once. */
-  contextOf: (request: IncomingMessage) => RequestContext | Promise<RequestContext>;
+  contextOf: (request: IncomingMessage, waiting: AbortSignal) => RequestContext | Promise<RequestContext>;
   log: Log;
 }
 
 /** Faults after which the same is tried again. */
 const PASSING = new Set(['SERVICE_UNAVAILABLE', 'OVERLOADED']);
+
+/** A page is read by its deadline, and for as long as somebody follows. */
+function until(follows: AbortSignal): AbortSignal {
+  return AbortSignal.any([follows, AbortSignal.timeout(DEADLINE_MS)]);
+}
 
 const TOKEN_NOW = parse('{ feedToken }');
 
@@ -137,24 +143,25 @@ export class LiveOperations {
       ended: leave,
       announcements: this.#options.announcements,
       after: cutOffAt ?? after ?? null,
-      tokenNow: async () => {
+      tokenNow: async (signal) => {
         const [query] = TOKEN_NOW.definitions as [OperationDefinitionNode];
-        const context = await this.#options.contextOf(request);
+        const context = await this.#options.contextOf(request, until(signal));
         return (await this.#read(TOKEN_NOW, query, { sent: {}, read: {} }, context)).feedToken as string;
       },
-      readPage: async (from) => {
+      readPage: async (from, signal) => {
         const here = { [AFTER]: from };
         const { document, operation } = page;
-        const context = await this.#options.contextOf(request);
+        const waiting = until(signal);
+        const context = await this.#options.contextOf(request, waiting);
         reader = context.viewer;
         const given = { sent: { ...variables.sent, ...here }, read: { ...variables.read, ...here } };
-        const data = await this.#admitted(request, context.viewer, page, given, () =>
+        const data = await this.#admitted(request, context, page, given, () =>
           this.#read(document, operation, given, context),
         );
         return pageRead(data[PAGE] as RawPage, page.key);
       },
-      stillSees: async () => {
-        const { viewer } = await this.#options.contextOf(request);
+      stillSees: async (signal) => {
+        const { viewer } = await this.#options.contextOf(request, signal);
         return viewer.role === reader?.role && viewer.identity === reader.identity;
       },
       passes: (error) => PASSING.has(String(toldToClient(error).extensions?.code)),
@@ -164,7 +171,7 @@ export class LiveOperations {
   /** Reads a page as an operation of the client's: it costs no more than that may, and waits for its turn. */
   async #admitted<T>(
     request: IncomingMessage,
-    viewer: Viewer,
+    { viewer, waiting }: RequestContext,
     { document, operation }: FollowedPage,
     variables: Variables,
     read: () => Promise<T>,
@@ -173,7 +180,7 @@ export class LiveOperations {
     const client = clientOf(request, viewer, trustProxy);
     policy.assertFew(document, client);
     assertAffordable(costs.of(document, operation, variables.read), budgetOf(client, budget));
-    await admission.enter(client.id);
+    await admission.enter(client.id, waiting ?? undefined);
     try {
       return await read();
     } finally {

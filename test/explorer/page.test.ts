@@ -295,7 +295,7 @@ describe('The explorer', () => {
   });
 
   it('is missed in words that say what to do, where nobody has built it', async () => {
-    const asked = { path: '/', search: '', request: {} as never };
+    const asked = { path: '/', search: '', request: {} as never, waiting: new AbortController().signal };
     for (const door of explorerDoors('/there/is/no/such/folder')) {
       const { status, body } = await door.answer(asked);
       expect([status, String(body)]).toEqual([503, expect.stringContaining('npm run build')]);

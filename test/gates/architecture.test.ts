@@ -14,7 +14,18 @@ const FEATURES = FOLDERS.filter((folder) => folder !== 'records');
 
 /** Who may import whom: everybody those who stand further up, nobody those further down. */
 const ORDER = [
-  ['errors.ts', 'config.ts', 'logged-error.ts', 'log.ts', 'naming.ts', 'door.ts', 'free-port.ts', 'version.ts'],
+  [
+    'errors.ts',
+    'config.ts',
+    'logged-error.ts',
+    'log.ts',
+    'naming.ts',
+    'door.ts',
+    'lifetime.ts',
+    'cancelling.ts',
+    'free-port.ts',
+    'version.ts',
+  ],
   ['telemetry'],
   ['access'],
   ['cluster'],

@@ -62,6 +62,8 @@ export interface TestServerOptions {
   environment?: Record<string, string>;
   /** What an operation may cost, where a test asks for everything at once. */
   budget?: ServerOptions['budget'];
+  /** Milliseconds that a client may take or wait, where they are to differ. */
+  patience?: ServerOptions['patience'];
 }
 
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` it in `afterAll`. */
@@ -73,6 +75,7 @@ export async function startTestServer({
   logTo,
   environment = {},
   budget,
+  patience,
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = given ?? (await freshDatabase({ seeded }));
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: database.url, ...environment });
@@ -81,6 +84,7 @@ export async function startTestServer({
       viewerOf: knowsKeys ? undefined : typeof viewer === 'function' ? viewer : () => viewer,
       firstData: false,
       budget,
+      patience,
     });
   let server = await start(config.port);
   let ran = watchStatements(server.dataSource);

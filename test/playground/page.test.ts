@@ -291,7 +291,7 @@ describe("The playground's files", () => {
   });
 
   it('are missed in words that say what to do, where nobody has built them', async () => {
-    const asked = { path: '/playground', search: '', request: {} as never };
+    const asked = { path: '/playground', search: '', request: {} as never, waiting: new AbortController().signal };
     for (const door of playgroundDoors('/there/is/no/such/folder')) {
       const { status, body } = await door.answer(asked);
       expect([status, String(body)]).toEqual([503, expect.stringContaining('npm run build')]);

@@ -97,7 +97,7 @@ describe('the HTTP door', () => {
 
   it('calls a statement that took too long TIMEOUT', async () => {
     const { status, body } = await test.ask('{ tooSlow }');
-    expect([status, body.errors?.[0]?.extensions.code]).toEqual([200, 'TIMEOUT']);
+    expect([status, body.errors?.[0]?.extensions.code]).toEqual([503, 'TIMEOUT']);
     expect(JSON.stringify(body)).not.toMatch(/statement/);
   });
 

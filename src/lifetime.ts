@@ -1,0 +1,40 @@
+import type { Socket } from 'node:net';
+import { GraphQLError } from 'graphql';
+
+/** Milliseconds within which a read is answered. The README publishes it. */
+export const DEADLINE_MS = 5_000;
+
+/** Why nobody waits any more: whoever asked has hung up. He is not told, but the log is. */
+function gone(): GraphQLError {
+  return new GraphQLError('The client has gone.', { extensions: { code: 'CLIENT_GONE' } });
+}
+
+/** For how long somebody waits for an answer: until its deadline, or until the connection that it was asked on is closed. */
+export class Lifetime {
+  readonly #over = new AbortController();
+  readonly #socket: Socket;
+  readonly #deadline: NodeJS.Timeout;
+  readonly #hungUp = () => this.#over.abort(gone());
+
+  /** @param ms milliseconds until the deadline */
+  constructor(socket: Socket, ms = DEADLINE_MS) {
+    this.#socket = socket;
+    this.#deadline = setTimeout(
+      () => this.#over.abort(new DOMException('The deadline has passed.', 'TimeoutError')),
+      ms,
+    );
+    if (socket.destroyed) this.#hungUp();
+    else socket.once('close', this.#hungUp);
+  }
+
+  /** Aborted once nobody waits any more, with the error that says why. */
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  /** The answer is there. */
+  end(): void {
+    clearTimeout(this.#deadline);
+    this.#socket.off('close', this.#hungUp);
+  }
+}

@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { runWhile } from '../src/cancelling.ts';
+import { Bursts, Pace } from '../src/reading/bursts.ts';
+import { startTestServer, type TestServer } from './harness/server.ts';
+
+/** Statements of the server that PostgreSQL is at work on. */
+const AT_WORK = `select query from pg_stat_activity
+  where application_name = 'entente' and state = 'active' and datname = current_database()`;
+
+describe('What nobody waits for any more', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ patience: { answer: 700 } });
+  });
+  afterAll(() => server.stop());
+
+  const FORUMS = '{ forums { nodes { title } } }';
+
+  /** Does something while whoever reads forums has to wait. */
+  async function whileForumsAreHeld<T>(act: () => Promise<T>): Promise<T> {
+    const holder = new pg.Client({ connectionString: server.database.url });
+    await holder.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('lock table forum in access exclusive mode');
+      return await act();
+    } finally {
+      await holder.end();
+    }
+  }
+
+  async function untilAtWork(count: number): Promise<void> {
+    for (let n = 0; n < 200; n++) {
+      if ((await server.sql(AT_WORK)).length === count) return;
+      await sleep(10);
+    }
+    expect((await server.sql(AT_WORK)).map(({ query }) => query)).toHaveLength(count);
+  }
+
+  it('is cancelled in PostgreSQL when its client hangs up', async () => {
+    await whileForumsAreHeld(async () => {
+      const clients = Array.from({ length: 3 }, () => new AbortController());
+      const asked = clients.map(({ signal }) =>
+        fetch(`${server.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: FORUMS }),
+          signal,
+        }).catch((error: Error) => error.name),
+      );
+      await untilAtWork(3);
+      for (const client of clients) client.abort();
+      expect(await Promise.all(asked)).toEqual(['AbortError', 'AbortError', 'AbortError']);
+      // Long before the deadline of those that would still wait.
+      await untilAtWork(0);
+    });
+    expect((await server.query(FORUMS)).status).toBe(200);
+  });
+
+  it('is cancelled at its deadline, and the client is told to ask for less', async () => {
+    await whileForumsAreHeld(async () => {
+      const { status, headers, body } = await server.query(FORUMS);
+      expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+      expect(body.errors!.map(({ extensions, message }) => [extensions.code, message])).toEqual([
+        [
+          'TIMEOUT',
+          'This took longer than an operation may. Ask for fewer records at once, or with a narrower filter.',
+        ],
+      ]);
+      expect(body.errors![0]!.extensions.requestId).toBe(headers.get('x-request-id'));
+      await untilAtWork(0);
+    });
+  });
+
+  it('is cancelled at its deadline at the door of pages as well', async () => {
+    const [forum] = await server.sql(`select 'forum_' || replace(id::text, '-', '') as id from forum`);
+    await whileForumsAreHeld(async () => {
+      const response = await fetch(`${server.url}/id/${forum!.id}`);
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+      await untilAtWork(0);
+    });
+    expect((await fetch(`${server.url}/id/${forum!.id}`)).status).toBe(200);
+  });
+
+  it('leaves the line of those who wait for a connection, which then serves others', async () => {
+    await whileForumsAreHeld(async () => {
+      const answers = await Promise.all(Array.from({ length: 30 }, () => server.query(FORUMS)));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+      await untilAtWork(0);
+      expect((await server.query('{ topics { totalCount } }')).status).toBe(200);
+    });
+  });
+});
+
+describe('A statement that is cancelled', () => {
+  let server: TestServer;
+  let pool: pg.Pool;
+  beforeAll(async () => {
+    server = await startTestServer({ seeded: false });
+    // One connection: whoever comes next has that of whoever went.
+    pool = new pg.Pool({ connectionString: server.database.url, max: 1 });
+  });
+  afterAll(async () => {
+    await pool.end();
+    await server.stop();
+  });
+
+  const slow = (seconds: number) => ({ text: 'select pg_sleep($1), pg_backend_pid() as pid', values: [seconds] });
+
+  /** The two ways in which statements run: each on a connection of a pool, or several together. */
+  const WAYS = {
+    'by itself': () => (seconds: number, gone?: AbortSignal) => runWhile(pool, slow(seconds), gone),
+    'among others': () => {
+      const bursts = new Bursts(pool);
+      const pace = new Pace();
+      pace.took(1);
+      return async (seconds: number, gone?: AbortSignal) => ({ rows: await bursts.run(slow(seconds), pace, gone) });
+    },
+  };
+
+  it.each(Object.entries(WAYS))('never takes along another one on its connection: %s', async (_way, open) => {
+    const run = open();
+    const pids = new Set<unknown>();
+    let cancelled = 0;
+    for (let n = 0; n < 300; n++) {
+      const waits = new AbortController();
+      const first = run(0.002, waits.signal).catch(() => {
+        cancelled += 1;
+      });
+      const next = run(0.002, new AbortController().signal);
+      const last = run(0.001);
+      // From before it is sent until after it has ended.
+      setTimeout(() => waits.abort(new Error('gone')), (n % 30) / 6);
+      await first;
+      pids.add((await next).rows[0]!.pid);
+      pids.add((await last).rows[0]!.pid);
+    }
+    expect(cancelled).toBeGreaterThan(50);
+    expect(cancelled).toBeLessThan(300);
+    // The connection is kept, too: a client that hangs up costs nobody a new one.
+    expect(pids.size).toBeLessThan(10);
+  });
+
+  it('fails with the reason for which nobody waits, before it begins as well', async () => {
+    const reason = new Error('gone');
+    await expect(runWhile(pool, slow(1), AbortSignal.abort(reason))).rejects.toBe(reason);
+    const waits = new AbortController();
+    const running = runWhile(pool, slow(5), waits.signal);
+    const began = performance.now();
+    setTimeout(() => waits.abort(reason), 50);
+    await expect(running).rejects.toBe(reason);
+    expect(performance.now() - began).toBeLessThan(4_000);
+    expect((await runWhile(pool, slow(0), null)).rows).toHaveLength(1);
+  });
+});
