@@ -9,6 +9,11 @@ function gone(): GraphQLError {
   return new GraphQLError('The client has gone.', { extensions: { code: 'CLIENT_GONE' } });
 }
 
+/** Why nobody waits any more: the time is over. It is called as that of an AbortSignal is. */
+class TimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+}
+
 /** For how long somebody waits for an answer: until its deadline, or until the connection that it was asked on is closed. */
 export class Lifetime {
   readonly #over = new AbortController();
@@ -19,10 +24,7 @@ export class Lifetime {
   /** @param ms milliseconds until the deadline */
   constructor(socket: Socket, ms = DEADLINE_MS) {
     this.#socket = socket;
-    this.#deadline = setTimeout(
-      () => this.#over.abort(new DOMException('The deadline has passed.', 'TimeoutError')),
-      ms,
-    );
+    this.#deadline = setTimeout(() => this.#over.abort(new TimeoutError('The deadline has passed.')), ms);
     if (socket.destroyed) this.#hungUp();
     else socket.once('close', this.#hungUp);
   }
