@@ -52,7 +52,8 @@ export interface Listed {
 }
 
 interface ListPage {
-  list: { totalCount: number; pageInfo: { hasNextPage: boolean; endCursor: string | null }; nodes: Dated[] };
+  /** Counted on the first page alone: that is often the dearest part of one. */
+  list: { totalCount?: number; pageInfo: { hasNextPage: boolean; endCursor: string | null }; nodes: Dated[] };
 }
 
 interface Subject {
@@ -112,13 +113,12 @@ export class CalendarLists {
     let shown = 0;
     let total = 0;
     do {
-      const page: ListPage = await this.#lists
-        .get(name)!
-        .dataOf({ ...variables, orderBy, first: PAGE, after }, context);
+      const asked = { ...variables, orderBy, first: PAGE, after, counted: after === null };
+      const page: ListPage = await this.#lists.get(name)!.dataOf(asked, context);
       const { nodes, pageInfo, totalCount } = page.list;
       found.records.push(...nodes);
       shown += nodes.length;
-      total = totalCount;
+      total = totalCount ?? total;
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     } while (after !== null && shown < MOST_OF_A_LIST);
     if (shown < total) found.cut.push({ name, shown, of: total });
