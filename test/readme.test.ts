@@ -130,7 +130,9 @@ describe('The README', () => {
 
   it('says what is counted how in the cost of an operation', () => {
     const limits = section('Limits').replaceAll('\n', ' ');
-    expect(limits).toContain(`belongs to one record, counts as ${COSTS.parts} rows`);
+    expect(limits).toContain(
+      `belongs to one record, counts as ${COSTS.parts} rows, and one whose \`first\` is left open as ${COSTS.unsaid}`,
+    );
     expect(limits).toContain(`costs ${COSTS.single}; \`totalCount\` ${COSTS.total}; \`search\` ${COSTS.search}`);
     expect(limits).toContain(`\`groups\` ${COSTS.dimension} for each dimension`);
     expect(limits).toContain(`a network ${COSTS.network} and its rows; a mutation ${COSTS.mutation}`);

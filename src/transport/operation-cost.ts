@@ -40,13 +40,15 @@ export const COSTS = {
   mutation: 50,
   /** As many entries a list is taken to have that belongs to one record and takes no `first`. */
   parts: 3,
+  /** As many at most where a list of a record takes `first`, and the client does not say how many it wants. */
+  unsaid: 10,
   /** Objects of the schema that cost as much as one row: they are in memory. */
   introspectedForOne: 20,
 } as const;
 
 /** What one operation may cost, and what in its answer costs nothing by itself. */
 export interface OperationCost {
-  /** Rows that may come, and what it takes to find them. */
+  /** Rows that may come, where lists of records are no longer than usual, and what it takes to find them. */
   requested: number;
   /** Objects of the schema that an introspection may give. */
   introspected: number;
@@ -130,7 +132,7 @@ function number(count: number): string {
   return count.toLocaleString('en');
 }
 
-/** How many rows have come, in data or in its JSON text: never more than were requested. */
+/** How many rows have come, in data or in its JSON text. */
 export function rowsIn(data: unknown, cost: OperationCost): number {
   if (typeof data !== 'string') return rowsInObjects(data, cost);
   return cost.free.size > 0 ? rowsInObjects(JSON.parse(data), cost) : rowsInText(data);
@@ -218,7 +220,7 @@ class Counting {
    */
   #field(selected: SelectedField, field: GraphQLField<unknown, unknown>, around: number | null): number {
     if (!isCompositeType(getNamedType(field.type))) return field.name === 'totalCount' ? COSTS.total : 0;
-    const wanted = wantedBy(field, this.#argsOf(selected));
+    const wanted = wantedBy(field, this.#argsOf(selected), says(selected, 'first'));
     if (!isList(field)) {
       const isSingle = wanted.size === null && around === null && !leadsToItself(field);
       return wanted.weight + (isSingle ? COSTS.single : 0) + this.#object(selected, field, wanted.size);
@@ -301,7 +303,7 @@ interface Wanted {
 }
 
 /** What the arguments of a field say of how much is wanted, and of what it takes to find it. */
-function wantedBy(field: GraphQLField<unknown, unknown>, args: Record<string, unknown>): Wanted {
+function wantedBy(field: GraphQLField<unknown, unknown>, args: Record<string, unknown>, saysFirst: boolean): Wanted {
   const takes = (name: string) => field.args.some((argument) => argument.name === name);
   const weight = typeof args.search === 'string' ? COSTS.search : 0;
   if (takes('by')) {
@@ -316,12 +318,20 @@ function wantedBy(field: GraphQLField<unknown, unknown>, args: Record<string, un
   }
   if (takes('first')) {
     const usual = isList(field) ? MOST_PER_PAGE : USUAL_PER_PAGE;
-    return { size: within(args.last ?? args.first ?? usual, MOST_PER_PAGE), weight, isGrouped: false };
+    const size = within(args.last ?? args.first ?? usual, MOST_PER_PAGE);
+    // Such lists are as long as their default allows in few records, and hardly ever in all of a page.
+    if (isList(field) && !saysFirst) return { size: Math.min(size, COSTS.unsaid), weight, isGrouped: false };
+    return { size, weight, isGrouped: false };
   }
   if (takes('ids') && isList(field)) {
     return { size: Array.isArray(args.ids) ? within(args.ids.length, MOST_PER_PAGE) : 1, weight, isGrouped: false };
   }
   return { size: null, weight, isGrouped: false };
+}
+
+/** Whether the client itself gives an argument. */
+function says({ nodes }: SelectedField, argument: string): boolean {
+  return nodes[0]!.arguments?.some(({ name }) => name.value === argument) === true;
 }
 
 /** How many are wanted. What nobody may ask for costs nothing: whoever reads the field refuses it, and says why. */
