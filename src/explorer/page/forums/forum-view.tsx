@@ -123,7 +123,12 @@ function Results({ forum }: { forum: string }) {
         groups={groups}
         by={['TOPIC', 'TYPE']}
         query={list.question}
-        csv={csvOf('cooperationItems', { where: { forum } })}
+        csv={csvOf('cooperationItems', {
+          where: { forum, types: ['AGREEMENT', 'COMMITMENT', 'STATEMENT', 'FIGURE'] },
+          by: ['TOPIC', 'TYPE'],
+          top: 12,
+          lang,
+        })}
       />
       <section aria-labelledby="items">
         <h2 id="items">

@@ -1,6 +1,7 @@
 import cytoscape, { type Core } from 'cytoscape';
 import { useEffect, useRef } from 'react';
 import { useSpeaker } from '../language.tsx';
+import { namesApart } from './names-apart.ts';
 import type { Network } from './network-view.tsx';
 
 export interface NetworkGraphProps {
@@ -57,7 +58,7 @@ function drawn(container: HTMLElement, { nodes, edges }: Network, between: Netwo
     elements: [
       // On a circle at first, so that the layout, which moves them on from there, is the same each time.
       ...nodes.map(({ party, items }, index) => ({
-        data: { id: party.id, name: party.label.text, size: 14 + 40 * Math.sqrt(items / most) },
+        data: { id: party.id, name: party.label.text, size: 12 + 32 * Math.sqrt(items / most) },
         position: {
           x: 300 * Math.cos((2 * Math.PI * index) / nodes.length),
           y: 300 * Math.sin((2 * Math.PI * index) / nodes.length),
@@ -132,11 +133,10 @@ function drawn(container: HTMLElement, { nodes, edges }: Network, between: Netwo
   return graph;
 }
 
-/** Names the largest parties, and makes names and circles as large as they are meant, however far the graph is zoomed out. */
+/** Names the largest parties where their names do not cover each other, and makes names and circles as large as they are meant, however far the graph is zoomed out. */
 function nameLargest(graph: Core): void {
   const scale = 1 / Math.min(1, graph.zoom());
   const bySize = graph.nodes().sort((a, b) => b.data('size') - a.data('size'));
-  bySize.slice(0, NAMED).addClass('named');
   graph.nodes().forEach((node) => {
     node.data('size', node.data('size') * Math.sqrt(scale));
   });
@@ -146,4 +146,12 @@ function nameLargest(graph: Core): void {
     'text-margin-y': 5 * scale,
     'text-outline-width': 2.5 * scale,
   });
+  const names = bySize
+    .slice(0, NAMED)
+    .nodes()
+    .map((node) => {
+      const { x, y } = node.renderedPosition();
+      return { node, text: node.data('name'), x, y: y + node.renderedHeight() / 2 };
+    });
+  for (const { node } of namesApart(names, FONT + 2, FONT / 2)) node.addClass('named');
 }

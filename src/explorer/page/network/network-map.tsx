@@ -4,11 +4,15 @@ import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import world from 'world-atlas/countries-110m.json';
 import { useSpeaker } from '../language.tsx';
+import { namesApart } from './names-apart.ts';
 import type { Network } from './network-view.tsx';
 import { HEIGHT, type Place, projectionFor, WIDTH } from './projection.ts';
 
 /** How many parties have their names on the map, those with most first, where these do not cover each other. */
 const NAMED = 20;
+
+/** As many lines are as wide as they can be; more of them get thinner. */
+const FEW = 25;
 
 /** Units of a name's height, and of a letter's width on the average. */
 const LINE = 18;
@@ -36,7 +40,9 @@ export function NetworkMap({ network: { nodes, edges } }: { network: Network }) 
     .flatMap(({ party, items }) => {
       const at = places.get(party.id);
       const point = at && projection(at);
-      return point ? [{ party, items, x: point[0], y: point[1], radius: 3 + 11 * Math.sqrt(items / most) }] : [];
+      return point
+        ? [{ party, text: party.label.text, items, x: point[0], y: point[1], radius: 3 + 11 * Math.sqrt(items / most) }]
+        : [];
     })
     .sort((a, b) => b.items - a.items);
   const ways = edges.flatMap(({ a, b, items }) => {
@@ -46,6 +52,7 @@ export function NetworkMap({ network: { nodes, edges } }: { network: Network }) 
     if (!start || !end) return [];
     return [{ id: `${a.id} ${b.id}`, path: arc(start, end), items, of: `${a.label.text} – ${b.label.text}` }];
   });
+  const thinner = Math.min(1, Math.sqrt(FEW / ways.length));
   return (
     <div className="map" role="img" aria-label={`${words.networkMap}. ${words.asTable}.`}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
@@ -53,7 +60,7 @@ export function NetworkMap({ network: { nodes, edges } }: { network: Network }) 
         <path className="graticule" d={graticule} />
         <path className="land" d={land} />
         {ways.map(({ id, path, items, of }) => (
-          <path key={id} className="way" d={path} strokeWidth={1 + 4 * Math.sqrt(items / widest)}>
+          <path key={id} className="way" d={path} strokeWidth={(1 + 4 * Math.sqrt(items / widest)) * thinner}>
             <title>{`${of}: ${number(items)}`}</title>
           </path>
         ))}
@@ -62,7 +69,7 @@ export function NetworkMap({ network: { nodes, edges } }: { network: Network }) 
             <title>{`${party.label.text}: ${number(items)}`}</title>
           </circle>
         ))}
-        {apart(placed.slice(0, NAMED)).map(({ party, x, y, radius }) => (
+        {namesApart(placed.slice(0, NAMED), LINE, LETTER).map(({ party, x, y, radius }) => (
           <text key={party.id} x={x} y={y - radius - 5}>
             {party.label.text}
           </text>
@@ -82,27 +89,6 @@ function groundFor(places: readonly Place[]) {
     graticule: pathOf(geoGraticule10()) ?? '',
     land: pathOf(COUNTRIES) ?? '',
   };
-}
-
-interface Placed {
-  party: { id: string; label: { text: string } };
-  x: number;
-  y: number;
-  radius: number;
-}
-
-/** Those whose names do not cover one that comes before. */
-function apart(placed: readonly Placed[]): Placed[] {
-  const boxes: { left: number; right: number; y: number }[] = [];
-  return placed.filter(({ party, x, y, radius }) => {
-    const half = (party.label.text.length * LETTER) / 2;
-    const box = { left: x - half, right: x + half, y: y - radius };
-    const covers = boxes.some(
-      (each) => each.left < box.right && box.left < each.right && Math.abs(each.y - box.y) < LINE,
-    );
-    if (!covers) boxes.push(box);
-    return !covers;
-  });
 }
 
 /**
