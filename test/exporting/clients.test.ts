@@ -6,17 +6,18 @@ import { startTestServer, type TestServer } from '../harness/server.ts';
 
 // What clients do while they take something away that is larger than all buffers on the way.
 
-const TOPICS = 12_000;
-const ADDRESS = '/export/topics.ndjson?search=subject';
+const SOURCES = 2_500;
+const ADDRESS = '/export/sources.ndjson';
 
 let server: TestServer;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false });
+  // An address is long and is not searched, so that it costs nothing to make.
   await server.sql(`
-    insert into topic (slug, name, name_lang, sort_key)
-    select 'subject-' || n, 'Subject ' || n || repeat(' of long standing', 60), 'en', 'subject ' || lpad(n::text, 6, '0')
-    from generate_series(1, ${TOPICS}) n`);
+    insert into source (kind, title, sort_key, archived_url)
+    select 'OTHER', 'Source ' || n, 'source ' || lpad(n::text, 6, '0'), 'https://example.org/' || repeat(md5(n::text), 180)
+    from generate_series(1, ${SOURCES}) n`);
 }, 120_000);
 
 afterAll(() => server?.stop());
@@ -61,23 +62,23 @@ describe('exports', () => {
     expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
 
     // Others are served meanwhile.
-    expect((await server.query('{ topics { totalCount } }')).body.data.topics.totalCount).toBe(TOPICS);
+    expect((await server.query('{ sources { totalCount } }')).body.data.sources.totalCount).toBe(SOURCES);
 
     for (const response of slow) response.destroy();
     await until(async () => (await underWay()) === 0);
-    expect(await linesOf(await ask())).toHaveLength(TOPICS);
+    expect(await linesOf(await ask())).toHaveLength(SOURCES);
   }, 60_000);
 
   it('show what was there when they began, whatever happens meanwhile', async () => {
     const response = await ask();
-    await server.sql(`update topic set name = 'Renamed' where slug = 'subject-12000'`);
-    await server.sql(`insert into topic (slug, name, name_lang, sort_key) values ('late', 'Late subject', 'en', 'zz')`);
+    await server.sql(`update source set title = 'Renamed' where title = 'Source 2500'`);
+    await server.sql(`insert into source (kind, title, sort_key) values ('OTHER', 'Late source', 'zz')`);
     const lines = await linesOf(response);
-    expect(lines).toHaveLength(TOPICS);
-    const names = lines.map((line) => JSON.parse(line).name);
-    expect(names.filter((name) => name === 'Renamed' || name === 'Late subject')).toEqual([]);
+    expect(lines).toHaveLength(SOURCES);
+    const names = lines.map((line) => JSON.parse(line).title);
+    expect(names.filter((name) => name === 'Renamed' || name === 'Late source')).toEqual([]);
     const now = await linesOf(await ask());
-    expect(now.map((line) => JSON.parse(line).name)).toContain('Late subject');
+    expect(now.map((line) => JSON.parse(line).title)).toContain('Late source');
   }, 60_000);
 
   it('leave nothing behind of a client that has gone', async () => {
