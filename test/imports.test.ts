@@ -11,7 +11,7 @@ import { writeReport } from '../src/imports/report.ts';
 import { openSourceFile } from '../src/imports/source-file.ts';
 import { tableFormat } from '../src/imports/table-format.ts';
 import { importTable, type TestImport } from './harness/imports.ts';
-import { startTestServer, type TestAnswer, type TestServer } from './harness/server.ts';
+import { startTestServer, type TestAnswer, type TestData, type TestServer } from './harness/server.ts';
 
 const PACTS = `
 name: pacts
@@ -404,6 +404,39 @@ describe('importing tables', () => {
       validTo: '1947-02-25',
       successions: [{ kind: 'MERGED', successor: { name: 'Germany' } }],
     });
+  });
+
+  it('takes a place for the nearest of its name the first time as well as the second', async () => {
+    const mapping = `
+name: towns
+records:
+  twinning:
+    makes: AGREEMENT
+    key: no
+    title: { join: [{ is: Pact of towns }, no], with: ' ' }
+    kind: TWINNING
+    status: UNKNOWN
+    signatures:
+      party: { name: town, within: country, level: CITY, latitude: lat, longitude: long, population: people }
+      role: SIGNATORY
+`;
+    // The first and the second lie 17 km apart, the second and the third 11 km, the first and the third 28 km.
+    const content = `no,town,country,lat,long,people
+1,Neustadt,Germany,50.00,10,300
+2,Neustadt,Germany,50.15,10,200
+3,Neustadt,Germany,50.25,10,100
+`;
+    const given = { content, mapping, createParties: true };
+    expect((await importTable(server.dataSource, given)).kinds).toEqual({ AGREEMENT: counts({ created: 3 }) });
+    const { body } = await server.query(
+      '{ agreements(search: "pact of towns", orderBy: { field: TITLE, direction: ASC }) { nodes { parties { ... on City { coordinates { latitude } } } } } }',
+    );
+    expect(body.data.agreements.nodes.map(({ parties }: TestData) => parties[0].coordinates.latitude)).toEqual([
+      50, 50.25, 50.25,
+    ]);
+    const before = await state();
+    expect((await importTable(server.dataSource, given)).kinds).toEqual({ AGREEMENT: counts({ unchanged: 3 }) });
+    expect(await state()).toEqual(before);
   });
 
   it('makes a programme of a table: a forum, sessions at their hours, and who speaks in them', async () => {

@@ -118,6 +118,31 @@ export class MentionedParties {
       this.made += new Set([...made.values()].flatMap(({ partyId }) => partyId ?? [])).size;
       this.tell(from + batch.length, others.length);
     }
+    await this.meanTheNearest(names);
+  }
+
+  /**
+   * Of places of one name that lie close together some were made after others had been taken for one: now each mention
+   * means the nearest, as it would when the file is imported once more.
+   */
+  private async meanTheNearest(names: PartyNames): Promise<void> {
+    for (let last = 0; ; ) {
+      this.job.signal?.throwIfAborted();
+      const rows: { n: string; id: string; mention: string }[] = await this.db.query(
+        `select n, id, mention from import_mention
+        where n > $1 and how = 'NEW' and party_id is not null and mention::json -> 'coordinates' is not null
+        order by n limit ${MENTIONS_A_BATCH}`,
+        [last],
+      );
+      if (rows.length === 0) return;
+      last = Number(rows.at(-1)!.n);
+      const found = await names.resolve(rows.map(({ id, mention }) => ({ id, party: JSON.parse(mention) })));
+      await this.db.query(
+        `update import_mention m set party_id = f.party_id from unnest($1::text[], $2::uuid[]) as f (id, party_id)
+        where m.id = f.id and f.party_id is not null and f.party_id <> m.party_id`,
+        [[...found.keys()], [...found.values()].map(({ partyId }) => partyId)],
+      );
+    }
   }
 
   /** What some mentions were taken for. @param ids the signs by which drafts mention parties */
