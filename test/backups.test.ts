@@ -20,7 +20,7 @@ import { testDatabaseUrl } from './harness/postgres.ts';
 import { Program, until } from './harness/program.ts';
 import { startTestServer, type TestData, type TestServer } from './harness/server.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const CHANGES = `{ changes(first: 100) { nodes { id kind recordId type at } hasMore } }`;
 

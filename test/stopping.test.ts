@@ -96,35 +96,26 @@ it('a WebSocket with several subscriptions is told that the server goes, and has
 it('a stream of events ends with the id from which an EventSource goes on by itself', async () => {
   const { feedToken: after } = (await server.query('{ feedToken }')).body.data;
   const url = `${server.url}/graphql/stream?query=${encodeURIComponent(FOLLOW)}&variables=${encodeURIComponent(JSON.stringify({ after }))}`;
-  /** Reads until there was so much, or to the end, as a browser reads: the last id counts. */
-  const read = async (lastEventId: string | null, enough: (titles: string[]) => boolean, begun = async () => {}) => {
+  /** Reads until there was enough, or to the end, as a browser reads: the last id counts. */
+  const read = async (lastEventId: string | null, enough: (titles: string[]) => boolean) => {
     const response = await fetch(url, {
       headers: { accept: 'text/event-stream', ...(lastEventId && { 'last-event-id': lastEventId }) },
     });
     let text = '';
     const decoder = new TextDecoder();
     const titles = () => [...text.matchAll(/"title":"(.*?)"/g)].map(([, title]) => title!);
-    await begun();
     for await (const part of response.body!) {
       text += decoder.decode(part, { stream: true });
       if (enough(titles())) break;
     }
     return { titles: titles(), text, id: [...text.matchAll(/^id: (.+)$/gm)].at(-1)?.[1] ?? null };
   };
-  let restarted = Promise.resolve();
-  const first = await read(
-    null,
-    () => false,
-    async () => {
-      await rename('Told before');
-      await settled(server);
-      setTimeout(() => {
-        restarted = server.restart(async () => {
-          await rename('Told after');
-        });
-      }, 1_500);
-    },
-  );
+  await rename('Told before');
+  let restarted: Promise<void> | null = null;
+  const first = await read(null, (titles) => {
+    if (titles.length > 0) restarted ??= server.restart(() => rename('Told after').then(() => undefined));
+    return false;
+  });
   await restarted;
   expect(first.titles).toEqual(['Told before']);
   expect(first.text).toMatch(/\nid: .+\nretry: 1000\n\n$/);
