@@ -23,7 +23,7 @@ export interface Growth {
 
 /** What does not count or search has to cost nearly the same, however much there is. */
 const MOST_GROWTH = 2;
-const GROWING = new Set(['deep-page', 'groups', 'search', 'cooperation-between']);
+const GROWING = new Set(['deep-page', 'groups', 'search']);
 
 const CONNECTIONS = 16;
 
