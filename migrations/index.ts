@@ -22,6 +22,7 @@ import { TellOfDays1796500000002 } from './1796500000002-tell-of-days.ts';
 import { KeepImports1796600000000 } from './1796600000000-keep-imports.ts';
 import { LookWordsUpOneByOne1796700000000 } from './1796700000000-look-words-up-one-by-one.ts';
 import { AskForMentionsFirst1796800000000 } from './1796800000000-ask-for-mentions-first.ts';
+import { KeepSpending1797000000000 } from './1797000000000-keep-spending.ts';
 import { FollowPrimaries1797200000000 } from './1797200000000-follow-primaries.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
@@ -50,5 +51,6 @@ export const migrations = [
   KeepImports1796600000000,
   LookWordsUpOneByOne1796700000000,
   AskForMentionsFirst1796800000000,
+  KeepSpending1797000000000,
   FollowPrimaries1797200000000,
 ];

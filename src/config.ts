@@ -41,6 +41,8 @@ export interface Config {
   contact: string | null;
   /** The OpenTelemetry collector that is told of operations, and of which part of them; or null. */
   tracing: { endpoint: string; ratio: number } | null;
+  /** What may be spent in a minute from one address, and by one key; null: as much as anybody likes. */
+  rates: { withoutKey: number | null; withKey: number | null };
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -53,6 +55,8 @@ const SHORTEST_ADMIN_KEY = 32;
 const MOST_WORKERS = 16;
 
 const DATABASE_EXAMPLE = 'must be a URL such as postgres://user:password@host:5432/database';
+
+const RATE_EXAMPLE = 'must be what operations may cost together in a minute, from 5000 on, or off';
 
 const SETTINGS = z.object({
   PORT: z
@@ -144,6 +148,8 @@ const SETTINGS = z.object({
       'must be the part of all operations, 0 to 1, as in 0.05',
     )
     .transform(Number),
+  RATE_ADDRESS: z.string().default('120000').refine(isRate, RATE_EXAMPLE).transform(rateIn),
+  RATE_KEY: z.string().default('1200000').refine(isRate, RATE_EXAMPLE).transform(rateIn),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
 });
 
@@ -205,8 +211,17 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       data.OTEL_EXPORTER_OTLP_ENDPOINT === null
         ? null
         : { endpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: data.OTEL_TRACES_SAMPLER_ARG },
+    rates: { withoutKey: data.RATE_ADDRESS, withKey: data.RATE_KEY },
     logLevel: data.LOG_LEVEL,
   };
+}
+
+function isRate(text: string): boolean {
+  return text === 'off' || (/^\d{4,12}$/.test(text) && Number(text) >= 5_000);
+}
+
+function rateIn(text: string): number | null {
+  return text === 'off' ? null : Number(text);
 }
 
 function isPort(text: string): boolean {

@@ -7,6 +7,7 @@ import { feedDoors } from './atom/doors.ts';
 import { calendarDoors } from './calendars/doors.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { placeNow, READ_AFTER } from './cluster/read-after.ts';
+import { SharedLedger } from './cluster/shared-ledger.ts';
 import type { Config } from './config.ts';
 import type { RequestContext } from './context.ts';
 import {
@@ -46,6 +47,7 @@ import { type MetricsDoor, openMetricsDoor } from './telemetry/metrics-door.ts';
 import { watchStatements } from './telemetry/statement-watch.ts';
 import type { Tracing } from './telemetry/tracing.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './transport/http.ts';
+import { Spending } from './transport/spending.ts';
 
 /** A server that runs. */
 export interface Server {
@@ -151,6 +153,12 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       dataSet: { title: config.siteTitle, licence: config.dataLicence, contact: config.contact },
     });
     const pages = { schema, reader, contextOf, siteTitle: config.siteTitle };
+    const spending = new Spending({
+      ...config.rates,
+      ledger: new SharedLedger((text, values) => dataSource.query(text, values)),
+      missed: (err) => log.warn({ err }, 'what clients spend could not be settled; it is tried again'),
+    });
+    opened.push(() => spending.close());
     const door: HttpDoor = await openHttpDoor({
       schema,
       reader,
@@ -165,6 +173,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       connections: poolOf(dataSource).options.max,
       patience: options.patience,
       budget: options.budget,
+      spending,
       doors: [
         ...explorerDoors(),
         ...playgroundDoors(),

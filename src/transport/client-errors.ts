@@ -12,6 +12,7 @@ import { causesOf } from '../errors.ts';
  * | GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED | the document is not GraphQL, or not of this schema |
  * | OPERATION_TOO_DEEP, OPERATION_TOO_LARGE | a limit is passed |
  * | OPERATION_TOO_COSTLY | it may cost more than it may: `extensions.cost` says what, and the limit |
+ * | RATE_LIMITED | a client has spent what it may in a minute: 429 with Retry-After |
  * | OVERLOADED | too much is asked of the server, or by one client: 503 with Retry-After |
  * | OPERATION_RESOLUTION_FAILURE | `operationName` names none of the document's operations |
  * | SUBSCRIPTION_NOT_SERVED_HERE | a subscription over HTTP |

@@ -41,6 +41,7 @@ import { LIMITS } from './operation-limits.ts';
 import { assertNoSubscription, OperationPolicy } from './operation-policy.ts';
 import { Refusal } from './refusal.ts';
 import { readJsonBody, readJsonObject } from './request-body.ts';
+import { rateHeaders, type Spending } from './spending.ts';
 
 /** What the door asks of whatever reads whole answers: see reading/reader.ts, which is one. */
 export interface WholeAnswers {
@@ -76,6 +77,8 @@ export interface EndpointOptions {
   admission: Admission;
   /** What one operation may cost. */
   budget: Budget;
+  /** What is charged for each. */
+  spending: Spending;
   /** Milliseconds within which a read is answered, where that is to differ. */
   patience?: number;
   /** How many proxies before us are believed about who sent a request. */
@@ -159,7 +162,8 @@ export class GraphqlEndpoint {
     try {
       const reply = await this.#execute(asked, request, text);
       this.#note(asked, since);
-      return reply;
+      if (asked.allowance === null) return reply;
+      return { ...reply, headers: { ...reply.headers, ...rateHeaders(asked.allowance) } };
     } finally {
       if (asked.admitted !== null) this.#options.admission.leave(asked.admitted);
       lifetime.end();
@@ -292,7 +296,7 @@ function operationPlugin(
   costs: OperationCosts,
   etags: RememberedEtags,
 ): ApolloServerPlugin<RequestContext> {
-  const { schema, reader, log, stateOfData, placeNow, admission, budget } = options;
+  const { schema, reader, log, stateOfData, placeNow, admission, budget, spending } = options;
   const caching = new CachePolicy(schema);
 
   /** Settles how the answer to a GET may be kept, and whether the client has it already. */
@@ -325,6 +329,7 @@ function operationPlugin(
           asked.budget = budgetOf(client, budget);
           assertAffordable(cost, asked.budget);
           asked.cost = cost;
+          asked.allowance = spending.charge(client, cost.requested);
           await admission.enter(client.id, asked.waiting!);
           // What is to be written is written, whoever waits for it: its repetition gives the same answer.
           if (operation.operation !== 'query') contextValue.waiting = null;

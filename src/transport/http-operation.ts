@@ -5,6 +5,7 @@ import { clientAddress } from './client-address.ts';
 import type { Client } from './clients.ts';
 import type { AnswerType } from './media-types.ts';
 import { type OperationCost, rowsIn } from './operation-cost.ts';
+import type { Allowance } from './spending.ts';
 
 interface HttpOperationOptions {
   search: string;
@@ -37,6 +38,8 @@ export class HttpOperation implements HTTPGraphQLRequest {
   budget = 0;
   /** What it may cost, once it was found to be no more than it may. */
   cost: OperationCost | null = null;
+  /** What its client has left to spend, once it was charged. */
+  allowance: Allowance | null = null;
   /** The client whose place among those at work it has; null where it has none. */
   admitted: string | null = null;
   /** For how many seconds the answer may be kept by a cache that others share; null where it may not. */

@@ -18,6 +18,7 @@ import { LIMITS } from './operation-limits.ts';
 import { Refusal } from './refusal.ts';
 import { tooManyBytes } from './request-body.ts';
 import { crossOriginHeaders, preflightHeaders, safetyHeaders } from './response-headers.ts';
+import { type Allowance, rateHeaders } from './spending.ts';
 import { SseDoor } from './sse.ts';
 import { refuseUpgrade, WebsocketDoor } from './websocket.ts';
 
@@ -257,10 +258,11 @@ export class HttpDoor {
       ...crossOriginHeaders(this.#options.config, request),
       'x-request-id': requestId,
     };
+    const allowance = this.#charge(request, door.cost);
     const leave = door.cost > 0 ? this.#streamPlaces.take(this.#clientOf(request)) : () => undefined;
     if (!leave) throw overloaded();
     try {
-      await door.serve(request, response, headers, search);
+      await door.serve(request, response, { ...headers, ...rateHeaders(allowance) }, search);
     } finally {
       leave();
     }
@@ -274,15 +276,23 @@ export class HttpDoor {
     const client = this.#clientOf(asked.request);
     let isIn = false;
     try {
+      const allowance = this.#charge(asked.request, door.cost);
       if (door.cost > 0) {
         await this.#admission.enter(client, waiting);
         isIn = true;
       }
-      return await door.answer({ ...asked, waiting });
+      const reply = await door.answer({ ...asked, waiting });
+      return { ...reply, headers: { ...reply.headers, ...rateHeaders(allowance) } };
     } finally {
       if (isIn) this.#admission.leave(client);
       lifetime.end();
     }
+  }
+
+  /** Charges for what a door costs: whoever asks at one is known by the address alone. */
+  #charge(request: IncomingMessage, cost: number): Allowance | null {
+    if (cost === 0) return null;
+    return this.#options.spending.charge({ id: this.#clientOf(request), hasKey: false }, cost);
   }
 
   #clientOf(request: IncomingMessage): string {

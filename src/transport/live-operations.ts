@@ -20,11 +20,12 @@ import { AFTER, type FollowedPage, followedPage, PAGE, TOKEN } from '../realtime
 import { Following, type PageRead, type Told } from '../realtime/following.ts';
 import { type Admission, overloaded, Places } from './admission.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
-import { addressOf, type Budget, budgetOf, CLIENT_LIMITS, clientOf } from './clients.ts';
+import { addressOf, type Budget, budgetOf, CLIENT_LIMITS, type Client, clientOf } from './clients.ts';
 import type { WholeAnswers } from './graphql-endpoint.ts';
 import { assertAffordable, type OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { OperationPolicy } from './operation-policy.ts';
+import type { Spending } from './spending.ts';
 
 /** A subscription as it arrives at whatever door. */
 export interface AskedLive {
@@ -48,6 +49,7 @@ export interface LiveOptions {
   costs: OperationCosts;
   admission: Admission;
   budget: Budget;
+  spending: Spending;
   trustProxy: number;
   announcements: Announcements;
   /** Who asks, and with which database: made anew for each page, so that whoever loses a right loses it at once. */
@@ -137,6 +139,7 @@ export class LiveOperations {
     const { after } = selection.args(root) as { after?: string | null };
     const page = this.#pageOf(operation, root.key, () => followedPage(document, operation, root.nodes));
     let reader: Viewer | null = null;
+    let isCharged = false;
     const leave = this.#places.take(addressOf(request, this.#options.trustProxy));
     if (!leave) throw overloaded();
     return new Following({
@@ -155,9 +158,9 @@ export class LiveOperations {
         const context = await this.#options.contextOf(request, waiting);
         reader = context.viewer;
         const given = { sent: { ...variables.sent, ...here }, read: { ...variables.read, ...here } };
-        const data = await this.#admitted(request, context, page, given, () =>
-          this.#read(document, operation, given, context),
-        );
+        const client = this.#charged(request, context, page, given, isCharged);
+        isCharged = true;
+        const data = await this.#admitted(client, waiting, () => this.#read(document, operation, given, context));
         return pageRead(data[PAGE] as RawPage, page.key);
       },
       stillSees: async (signal) => {
@@ -168,23 +171,34 @@ export class LiveOperations {
     });
   }
 
-  /** Reads a page as an operation of the client's: it costs no more than that may, and waits for its turn. */
-  async #admitted<T>(
+  /**
+   * Whose page this is. It costs no more than an operation of his may, and is charged for where it is the first one; what
+   * comes later comes at the pace at which others write.
+   */
+  #charged(
     request: IncomingMessage,
-    { viewer, waiting }: RequestContext,
+    { viewer }: RequestContext,
     { document, operation }: FollowedPage,
     variables: Variables,
-    read: () => Promise<T>,
-  ): Promise<T> {
-    const { policy, costs, admission, budget, trustProxy } = this.#options;
+    isCharged: boolean,
+  ): Client {
+    const { policy, costs, budget, spending, trustProxy } = this.#options;
     const client = clientOf(request, viewer, trustProxy);
     policy.assertFew(document, client);
-    assertAffordable(costs.of(document, operation, variables.read), budgetOf(client, budget));
-    await admission.enter(client.id, waiting ?? undefined);
+    const cost = costs.of(document, operation, variables.read);
+    assertAffordable(cost, budgetOf(client, budget));
+    if (!isCharged) spending.charge(client, cost.requested);
+    return client;
+  }
+
+  /** Reads a page once it is the client's turn. */
+  async #admitted<T>({ id }: Client, waiting: AbortSignal, read: () => Promise<T>): Promise<T> {
+    const { admission } = this.#options;
+    await admission.enter(id, waiting);
     try {
       return await read();
     } finally {
-      admission.leave(client.id);
+      admission.leave(id);
     }
   }
 

@@ -22,7 +22,7 @@ export function safetyHeaders({ publicUrl }: Pick<Config, 'publicUrl'>): Record<
   return publicUrl?.protocol === 'https:' ? { ...ALWAYS, ...ONLY_BY_HTTPS } : { ...ALWAYS };
 }
 
-const EXPOSED = 'ETag, RateLimit, Read-After, Retry-After, X-Request-Id';
+const EXPOSED = 'ETag, RateLimit, RateLimit-Policy, Read-After, Retry-After, X-Request-Id';
 
 /**
  * What a page of another origin may read (CORS): everything where CORS_ORIGINS is `*`, else what the listed origins ask

@@ -88,7 +88,7 @@ export const CONTENDERS: readonly Contender[] = [
   {
     name: ENTENTE,
     program: join('dist', 'src', 'main.js'),
-    env: { PORT: '0', LOG_LEVEL: 'error' },
+    env: { PORT: '0', LOG_LEVEL: 'error', RATE_ADDRESS: 'off' },
     body: asGraphql,
   },
   {

@@ -66,6 +66,9 @@ export interface TestServerOptions {
   patience?: ServerOptions['patience'];
 }
 
+/** Tests ask more in a minute than anybody may, but for those of what one may. */
+const UNLIMITED = { RATE_ADDRESS: 'off', RATE_KEY: 'off' };
+
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` it in `afterAll`. */
 export async function startTestServer({
   seeded = true,
@@ -78,7 +81,13 @@ export async function startTestServer({
   patience,
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = given ?? (await freshDatabase({ seeded }));
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: database.url, ...environment });
+  const config = readConfig({
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    ...UNLIMITED,
+    DATABASE_URL: database.url,
+    ...environment,
+  });
   const start = (port: number) =>
     startServer({ ...config, port }, openLog(config, logTo && { write: logTo }), {
       viewerOf: knowsKeys ? undefined : typeof viewer === 'function' ? viewer : () => viewer,

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../src/context.ts';
 import { openLog } from '../../src/log.ts';
 import type { WholeAnswers } from '../../src/transport/graphql-endpoint.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../../src/transport/http.ts';
+import { Spending } from '../../src/transport/spending.ts';
 import { apart } from '../harness/server.ts';
 
 /** A small schema, so that the door is tested without what lies behind it. */
@@ -91,6 +92,12 @@ export async function openTestDoor(options: Partial<HttpDoorOptions> = {}): Prom
     reader: smallReader,
     contextOf: () => ({ viewer: ANONYMOUS }) as RequestContext,
     connections: 4,
+    spending: new Spending({
+      withoutKey: null,
+      withKey: null,
+      ledger: { settle: async () => new Map() },
+      missed: () => {},
+    }),
     config: { corsOrigins: '*', publicUrl: null, trustProxy: 0 },
     log: openLog({ logLevel: 'warn' }, { write: (line) => logged.push(JSON.parse(line)) }),
     ...options,

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ANONYMOUS, Role } from '../src/access/viewer.ts';
+import { startTestServer, type TestServer } from './harness/server.ts';
+
+const EDITOR = { role: Role.EDITOR, name: 'Ada', identity: 'key 1' };
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({
+    viewer: ({ headers }) => (headers.authorization ? EDITOR : ANONYMOUS),
+    environment: { RATE_ADDRESS: '5000', RATE_KEY: '20000', TRUST_PROXY: '1' },
+  });
+});
+afterAll(() => server.stop());
+
+/** What may be spent is there anew with each minute: so one is waited for where this one is nearly over. */
+async function earlyInAMinute(): Promise<void> {
+  const left = 60_000 - (Date.now() % 60_000);
+  if (left < 20_000) await sleep(left + 100);
+}
+
+/** Costs 2,021. */
+const DEAR = '{ forums { nodes { sessions(first: 100) { nodes { id } } } } }';
+const from = (address: string) => ({ 'x-forwarded-for': address });
+
+describe('What may be spent in a minute', () => {
+  beforeAll(earlyInAMinute, 60_000);
+
+  it('is told with each answer, and refused beyond before anything is read', async () => {
+    const { headers, cost } = await server.query(DEAR, {}, from('192.0.2.1'));
+    expect(cost).toMatchObject({ requested: 2_021 });
+    expect(headers.get('ratelimit-policy')).toBe('"cost";q=5000;w=60');
+    expect(headers.get('ratelimit')).toMatch(/^"cost";r=2979;t=\d{1,2}$/);
+    expect((await server.query(DEAR, {}, from('192.0.2.1'))).headers.get('ratelimit')).toMatch(/^"cost";r=958;t=/);
+
+    const refused = await server.query(DEAR, {}, from('192.0.2.1'));
+    expect(server.statements()).toEqual([]);
+    const [error] = refused.body.errors!;
+    expect([refused.status, error!.extensions.code, refused.body.data]).toEqual([429, 'RATE_LIMITED', undefined]);
+    expect(error!.message).toMatch(
+      /^This costs 2,021, and of the 5,000 that may be spent in a minute 958 are left\. Ask again in \d+ seconds\.$/,
+    );
+    const wait = Number(refused.headers.get('retry-after'));
+    expect(refused.headers.get('ratelimit')).toBe(`"cost";r=958;t=${wait}`);
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(60);
+    // What there is enough left for is answered.
+    expect((await server.query('{ __typename }', {}, from('192.0.2.1'))).status).toBe(200);
+  });
+
+  it('is another client’s own, by address and by key', async () => {
+    expect((await server.query(DEAR, {}, from('192.0.2.2'))).headers.get('ratelimit')).toMatch(/r=2979/);
+    const byKey = { ...from('192.0.2.1'), authorization: 'Bearer editor' };
+    expect((await server.query(DEAR, {}, byKey)).headers.get('ratelimit')).toMatch(/r=17979/);
+    expect((await server.query(DEAR, {}, { ...byKey, ...from('192.0.2.9') })).headers.get('ratelimit')).toMatch(
+      /r=15958/,
+    );
+  });
+
+  it('is spent at every door', async () => {
+    const [forum] = await server.sql(`select 'forum_' || replace(id::text, '-', '') as id from forum`);
+    const page = () => fetch(`${server.url}/id/${forum!.id}`, { headers: from('192.0.2.3') });
+    expect((await page()).headers.get('ratelimit')).toMatch(/r=4900/);
+    for (let n = 0; n < 2; n++) await server.query(DEAR, {}, from('192.0.2.3'));
+    const stream = `${server.url}/graphql/stream?query=${encodeURIComponent(
+      'subscription { changes { record { ... on Forum { sessions { nodes { id } } } } } }',
+    )}`;
+    const events = await fetch(stream, { headers: { ...from('192.0.2.3'), accept: 'text/event-stream' } });
+    expect(await events.text()).toContain('RATE_LIMITED');
+    for (let n = 0; n < 8; n++) expect((await page()).status).toBe(200);
+    const refused = await page();
+    expect([refused.status, refused.headers.has('retry-after')]).toEqual([429, true]);
+    // Files that are at hand cost nothing.
+    expect((await fetch(`${server.url}/playground`, { headers: from('192.0.2.3') })).status).not.toBe(429);
+  });
+
+  it('counts what other processes have answered, and keeps neither addresses nor keys', async () => {
+    await server.query('{ __typename }', {}, from('192.0.2.4'));
+    await sleep(1_500);
+    const kept = await server.sql('select client, cost from spending');
+    expect(JSON.stringify(kept)).not.toMatch(/192|address|key/);
+    expect(kept.map(({ cost }) => Number(cost))).toContain(1);
+    await server.sql('update spending set cost = 5000 where cost = 1');
+    // It learns of it as it settles what it has spent itself.
+    expect((await server.query('{ __typename }', {}, from('192.0.2.4'))).status).toBe(200);
+    await sleep(1_500);
+    expect((await server.query('{ __typename }', {}, from('192.0.2.4'))).status).toBe(429);
+  });
+});
