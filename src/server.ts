@@ -194,6 +194,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
         const { totalCount: total, idleCount: idle, waitingCount: waiting } = poolOf(dataSource);
         return [{ pool: 'primary', total, idle, waiting }];
       },
+      operations: () => door.operations,
       followers: () => door.followers(),
       answers: () => reader.counts,
       feedLag: () => feedLag(dataSource),

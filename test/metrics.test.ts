@@ -75,8 +75,13 @@ describe('operations are counted', () => {
     const ask = () => server.query('query Asked { feedToken }');
     const ok = (operation: string) => `entente_operations_total{operation="${operation}",type="query",outcome="OK"}`;
     expect(await grown(ask, /^entente_operations_total/)).toEqual({ [ok('(other)')]: 1 });
-    const by = await grown(ask, /^entente_(operations|operation_seconds)_total/);
-    expect(by).toEqual({ [ok('Asked')]: 1, 'entente_operation_seconds_total{operation="Asked"}': expect.any(Number) });
+    const by = await grown(ask, /^entente_(operations|operation_seconds|operation_cost)_total/);
+    const { body } = await server.query('{ feedToken }');
+    expect(by).toEqual({
+      [ok('Asked')]: 1,
+      'entente_operation_seconds_total{operation="Asked"}': expect.any(Number),
+      'entente_operation_cost_total{operation="Asked"}': (body.extensions!.cost as { requested: number }).requested,
+    });
     expect(
       (await grown(ask, /duration_seconds_count{type/))['entente_operation_duration_seconds_count{type="query"}'],
     ).toBe(1);
@@ -90,6 +95,20 @@ describe('operations are counted', () => {
     expect(named.length).toBe(100);
     expect(named.join()).toContain('"MadeUp119"');
     expect(named.join()).not.toContain('"MadeUp0"');
+  });
+
+  it('while they are answered', async () => {
+    const holder = new pg.Client({ connectionString: server.database.url });
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('lock table agreement in access exclusive mode');
+    const asked = server.query('{ agreements { totalCount } }');
+    const working = async () => (await figures()).get('entente_operations_in_flight{state="working"}');
+    while ((await working()) !== 1) await sleep(10);
+    await holder.query('rollback');
+    await holder.end();
+    await asked;
+    expect(await working()).toBe(0);
   });
 
   it('by the way in which they were answered', async () => {

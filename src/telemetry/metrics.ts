@@ -11,6 +11,8 @@ export interface OperationEnd {
   type: 'query' | 'mutation' | 'subscription' | 'unknown';
   /** The code of its first error, or null where there was none. */
   code: string | null;
+  /** What it was reckoned to cost, where that was reckoned. */
+  cost: number | null;
   seconds: number;
 }
 
@@ -18,6 +20,8 @@ export interface OperationEnd {
 export interface MetricSources {
   /** Connections to the database, by pool. */
   pools(): { pool: string; total: number; idle: number; waiting: number }[];
+  /** Operations that are being answered, and those that wait for their turn. */
+  operations(): { working: number; waiting: number };
   /** Who follows changes, by the door at which he does. */
   followers(): { door: string; connections: number; subscriptions: number }[];
   /** How often an answer went out as the text of one statement, and how often graphql-js had to finish it. */
@@ -43,6 +47,7 @@ export class Metrics {
   readonly #ends = new Map<string, Map<string, OperationLabels>>();
   readonly #operations: Counter<'operation' | 'type' | 'outcome'>;
   readonly #operationTime: Counter<'operation'>;
+  readonly #operationCost: Counter<'operation'>;
   readonly #operationDuration: Histogram<'type'>;
   readonly #statementDuration: Histogram;
   readonly #statementFailures: Counter<'sqlstate'>;
@@ -67,6 +72,12 @@ export class Metrics {
     this.#operationTime = new Counter({
       name: 'entente_operation_seconds_total',
       help: 'Seconds that operations took, by name.',
+      labelNames: ['operation'],
+      registers,
+    });
+    this.#operationCost = new Counter({
+      name: 'entente_operation_cost_total',
+      help: 'What operations were reckoned to cost before they ran, by name.',
       labelNames: ['operation'],
       registers,
     });
@@ -99,7 +110,7 @@ export class Metrics {
   }
 
   /** An operation has been answered. */
-  operation({ name, type, code, seconds }: OperationEnd): void {
+  operation({ name, type, code, cost, seconds }: OperationEnd): void {
     const operation = this.#names.labelOf(name);
     const outcome = code ?? 'OK';
     const labels = { operation, type, outcome };
@@ -111,6 +122,7 @@ export class Metrics {
     ends.set(`${type} ${outcome}`, labels);
     this.#operations.inc(labels);
     this.#operationTime.inc({ operation }, seconds);
+    if (cost !== null) this.#operationCost.inc({ operation }, cost);
     this.#operationDuration.observe({ type }, seconds);
   }
 
@@ -150,6 +162,15 @@ export class Metrics {
       registers,
       collect() {
         for (const { pool, waiting } of sources.pools()) this.set({ pool }, waiting);
+      },
+    });
+    new Gauge({
+      name: 'entente_operations_in_flight',
+      help: 'Operations that are being answered, and those that wait for their turn.',
+      labelNames: ['state'],
+      registers,
+      collect() {
+        for (const [state, count] of Object.entries(sources.operations())) this.set({ state }, count);
       },
     });
     new Gauge({
@@ -209,6 +230,7 @@ export class Metrics {
   #forget(operation: string): void {
     for (const labels of this.#ends.get(operation)?.values() ?? []) this.#operations.remove(labels);
     this.#operationTime.remove({ operation });
+    this.#operationCost.remove({ operation });
     this.#ends.delete(operation);
   }
 }

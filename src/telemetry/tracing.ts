@@ -71,10 +71,11 @@ export class Tracing {
     try {
       return await this.#operation.run(span, answer);
     } finally {
-      const { name, type, code, requestId } = told();
+      const { name, type, code, cost, requestId } = told();
       span.updateName(type);
       span.setAttribute('graphql.operation.type', type);
       if (name !== null) span.setAttribute('graphql.operation.name', name);
+      if (cost !== null) span.setAttribute('entente.cost', cost);
       span.setAttribute('entente.request_id', requestId);
       if (code !== null) span.setAttribute('error.type', code).setStatus({ code: SpanStatusCode.ERROR });
       span.end();

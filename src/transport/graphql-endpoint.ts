@@ -211,10 +211,12 @@ export class GraphqlEndpoint {
     const { metrics, log } = this.#options;
     const isLogged = log.isLevelEnabled('info');
     if (!metrics && !isLogged) return;
-    const { name: operation, type, code } = endOf(asked);
+    const end = endOf(asked);
     const ms = performance.now() - since;
-    metrics?.operation({ name: operation, type, code, seconds: ms / 1000 });
-    if (isLogged) log.info({ requestId: asked.requestId, operation, type, code, ms }, 'An operation was answered.');
+    metrics?.operation({ ...end, seconds: ms / 1000 });
+    const { name: operation, type, code, cost } = end;
+    if (isLogged)
+      log.info({ requestId: asked.requestId, operation, type, code, cost, ms }, 'An operation was answered.');
   }
 
   #admit(text: string, asked: HttpOperation): void {
@@ -452,8 +454,8 @@ function withRequestId(errors: readonly GraphQLFormattedError[], requestId: stri
 }
 
 /** How an operation ended. */
-function endOf({ operation, refused: [refused], code }: HttpOperation): Omit<OperationEnd, 'seconds'> {
-  return { ...operation, code: refused === undefined ? code : codeOf(refused) };
+function endOf({ operation, refused: [refused], code, cost }: HttpOperation): Omit<OperationEnd, 'seconds'> {
+  return { ...operation, code: refused === undefined ? code : codeOf(refused), cost: cost?.requested ?? null };
 }
 
 function codeOf(error: unknown): string {

@@ -153,9 +153,9 @@ export class HttpDoor {
     });
   }
 
-  /** How many operations wait for their turn. */
-  get waiting(): number {
-    return this.#admission.counts.waiting;
+  /** How many operations are being answered, and how many wait for their turn. */
+  get operations(): { working: number; waiting: number } {
+    return this.#admission.counts;
   }
 
   /** Where this door is, once it listens: PUBLIC_URL, or else its own address. Without a slash at the end. */

@@ -55,7 +55,7 @@ describe('When much is asked at once', () => {
   it('refuses at once what would wait too long, and answers all that it let in', async () => {
     const asked = flood('192.0.2.1', 206);
     await until(() => held.began.length === 6);
-    await until(() => test.door.waiting === 200);
+    await until(() => test.door.operations.waiting === 200);
     // Nobody else is let go meanwhile: so it is refused without waiting for anything.
     const { status, body, headers } = await ask('192.0.2.1', 'one too many');
     expect([status, body.errors![0]!.extensions.code, headers.get('retry-after')]).toEqual([503, 'OVERLOADED', '2']);
