@@ -76,11 +76,11 @@ describe('operations are counted', () => {
     const ok = (operation: string) => `entente_operations_total{operation="${operation}",type="query",outcome="OK"}`;
     expect(await grown(ask, /^entente_operations_total/)).toEqual({ [ok('(other)')]: 1 });
     const by = await grown(ask, /^entente_(operations|operation_seconds|operation_cost)_total/);
-    const { body } = await server.query('{ feedToken }');
+    const { cost } = await server.query('{ feedToken }');
     expect(by).toEqual({
       [ok('Asked')]: 1,
       'entente_operation_seconds_total{operation="Asked"}': expect.any(Number),
-      'entente_operation_cost_total{operation="Asked"}': (body.extensions!.cost as { requested: number }).requested,
+      'entente_operation_cost_total{operation="Asked"}': cost!.requested,
     });
     expect(
       (await grown(ask, /duration_seconds_count{type/))['entente_operation_duration_seconds_count{type="query"}'],
