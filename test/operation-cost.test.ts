@@ -179,6 +179,8 @@ describe('An answer', () => {
       '{ forums(first: 5) { edges { cursor node { id } } pageInfo { hasNextPage } } }',
       { requested: 6, actual: 1 },
     ],
+    ['a list of each record, left open', '{ forums(first: 100) { nodes { topics { id } } } }', { requested: 1_101 }],
+    ['as long as is said', '{ forums(first: 40) { nodes { topics(first: 100) { id } } } }', { requested: 4_041 }],
     [
       'lists in lists',
       '{ forums(first: 2) { nodes { sessions(first: 3) { nodes { id } } } } }',

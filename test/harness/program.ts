@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { UNLIMITED } from './unlimited.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 
@@ -33,11 +34,11 @@ export class Program {
   }
 
   /**
-   * Starts it with these settings and no others, on any free port unless they say which.
+   * Starts it with these settings and no others, on any free port unless they say which, and without limits by the minute.
    * @param through a command that runs the one after it
    */
   start(settings: Record<string, string>, through: string[] = []): Run {
-    return this.#run([...through, ...this.#commandOf('start')], settings);
+    return this.#run([...through, ...this.#commandOf('start')], { ...UNLIMITED, ...settings });
   }
 
   /** Gives out a key as `npm run key` does, with these parameters. */

@@ -6,6 +6,7 @@ import { openLog } from '../../src/log.ts';
 import { type ServerOptions, startServer } from '../../src/server.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { type SentStatement, watchStatements } from './sent-statements.ts';
+import { UNLIMITED } from './unlimited.ts';
 
 /** What came back over HTTP. */
 export interface TestAnswer<Data = TestData> {
@@ -65,9 +66,6 @@ export interface TestServerOptions {
   /** Milliseconds that a client may take or wait, where they are to differ. */
   patience?: ServerOptions['patience'];
 }
-
-/** Tests ask more in a minute than anybody may, but for those of what one may. */
-const UNLIMITED = { RATE_ADDRESS: 'off', RATE_KEY: 'off' };
 
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` it in `afterAll`. */
 export async function startTestServer({
