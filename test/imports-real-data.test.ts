@@ -84,7 +84,7 @@ const PATIENCE_MS = 1_200_000;
       const state = () =>
         server.sql('select count(*)::integer, sum(version)::integer as versions, max(updated_at)::text from record');
       const before = await state();
-      for (const register of ['mayors-declaration', 'climate-delegates', 'uk-treaties'] as const) {
+      for (const register of Object.keys(FILES) as Register[]) {
         const { kinds } = await importTable(server.dataSource, {
           ...fileOf(register),
           mapping: mappingOf(register),
