@@ -11,7 +11,7 @@ import { PLAYGROUND } from '../../src/playground/bundle.ts';
 import { openPage, seriousFindings, startBrowser, type WatchedPage } from '../harness/browser.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
-/** Building takes some seconds where a page is stale, and much more where the machine is busy. */
+/** Building a page that is stale, or looking through all of them, takes some seconds, and much more on a busy machine. */
 const LONG = 120_000;
 
 let server: TestServer;
@@ -261,15 +261,19 @@ describe('The explorer', () => {
     [390, 'dark', PLACES.slice(0, 2)],
     [1440, 'light', PLACES.slice(0, 2)],
     [1440, 'dark', PLACES],
-  ] as const)('%i pixels wide and %s, fits and is open to everybody', async (width, colorScheme, places) => {
-    const page = await open('', { colorScheme, viewport: { width, height: 900 } });
-    for (const [hash, drawn] of places) {
-      await page.evaluate(`location.hash = '${hash}'`);
-      await page.locator(drawn).first().waitFor();
-      expect(await seriousFindings(page)).toEqual([]);
-      expect([hash, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([hash, width]);
-    }
-  });
+  ] as const)(
+    '%i pixels wide and %s, fits and is open to everybody',
+    async (width, colorScheme, places) => {
+      const page = await open('', { colorScheme, viewport: { width, height: 900 } });
+      for (const [hash, drawn] of places) {
+        await page.evaluate(`location.hash = '${hash}'`);
+        await page.locator(drawn).first().waitFor();
+        expect(await seriousFindings(page)).toEqual([]);
+        expect([hash, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([hash, width]);
+      }
+    },
+    LONG,
+  );
 
   it('is worked by keyboard alone', async () => {
     const page = await open();
