@@ -37,7 +37,7 @@ export async function readEverything({ query }: Pick<TestServer, 'query'>): Prom
   for (const [list, { selection }] of Object.entries(LISTS)) {
     for (let after: string | null = null; ; ) {
       const { body }: TestAnswer = await query(
-        `query ($after: String) { list: ${list}(first: 100, after: $after) {
+        `query ($after: String) { list: ${list}(first: 40, after: $after) {
           nodes { ${PARTS} ${selection} } pageInfo { hasNextPage endCursor } } }`,
         { after },
       );

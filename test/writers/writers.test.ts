@@ -68,7 +68,7 @@ async function keyFor(label: string): Promise<string> {
 /** All writers at once, until so much is written, while processes are killed and others follow. */
 async function writeAll(): Promise<void> {
   const polling = await Promise.all([
-    beginToFollow('nobody', undefined, 50),
+    beginToFollow('nobody', undefined, 40),
     beginToFollow('an editor', editorsKey, 7),
   ]);
   const [, { follower: editor }] = polling as [Polling, Polling];
