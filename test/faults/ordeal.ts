@@ -48,7 +48,7 @@ export class Ordeal {
   /** Sees that all is well again, soon after now, which is when the cause has ended. */
   async recovers(): Promise<void> {
     const ended = Date.now();
-    await until(async () => this.traffic.acknowledged.at(-1)!.at > ended, 'somebody has written');
+    await until(async () => this.traffic.hasWrittenSince(ended), 'somebody has written');
     expect(this.traffic.acknowledged.find(({ at }) => at > ended)!.at - ended).toBeLessThan(SOON);
     expect(await this.#instance.recovers()).toBeLessThan(SOON);
   }

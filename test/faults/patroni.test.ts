@@ -73,6 +73,8 @@ describeWhere(
       await ordeal.begin();
       await two.handOverTo(one);
       await until(() => one.isPrimary(), 'the first one is the primary');
+      // Until then commits wait for the second one, which is on its way to become the standby.
+      await until(() => one.isSynchronous(), 'the second one follows');
       await ordeal.recovers();
       await ordeal.end();
       expect(await two.isPrimary()).toBe(false);

@@ -27,6 +27,7 @@ export class Traffic {
   readonly #urls: readonly string[];
   readonly #headers: Record<string, string>;
   #writing: Promise<void>[] = [];
+  #failure: unknown = null;
   #stopping = false;
 
   /**
@@ -46,6 +47,17 @@ export class Traffic {
   /** Begins to write. */
   start(writers: number): void {
     this.#writing = Array.from({ length: writers }, (_, writer) => this.#write(`${this.label} ${writer}`));
+    for (const writing of this.#writing) {
+      writing.catch((error) => {
+        this.#failure ??= error;
+      });
+    }
+  }
+
+  /** Whether anybody was told after an instant that he has written. @throws what a writer was told that must not be */
+  hasWrittenSince(at: number): boolean {
+    if (this.#failure) throw this.#failure;
+    return (this.acknowledged.at(-1)?.at ?? 0) > at;
   }
 
   /** Ends once each writer has an answer to what he wrote last. */
