@@ -101,19 +101,24 @@ export class DebianServer {
 
   /** Sends a signal to it and to all that descends from it: PostgreSQL's processes are no group. */
   signalAll(signal: NodeJS.Signals): void {
-    for (const pid of [this.pid, ...descendantsOf(this.pid)]) {
-      try {
-        process.kill(pid, signal);
-      } catch {
-        // It has just ended.
-      }
-    }
+    signalTree(this.pid, signal);
   }
 
   /** Ends it at once, as a power failure does. */
   async kill(): Promise<void> {
     this.signalAll('SIGKILL');
     await this.ended;
+  }
+}
+
+/** Sends a signal to a process and to all that descends from it. */
+export function signalTree(root: number, signal: NodeJS.Signals): void {
+  for (const pid of [root, ...descendantsOf(root)]) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has just ended.
+    }
   }
 }
 

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../src/free-port.ts';
 import { until } from '../harness/program.ts';
-import { DebianServer, folderForServers, hand, postgresFolder } from './debian.ts';
+import { DebianServer, folderForServers, hand, postgresFolder, signalTree } from './debian.ts';
 import { sqlOn } from './ordeal.ts';
 
 export const PATRONI = '/usr/bin/patroni';
@@ -103,7 +103,10 @@ export class PatroniNode {
     await until(accepted, 'Patroni hands over');
   }
 
+  /** Ends Patroni and its PostgreSQL at once, which is no child of Patroni's. */
   async kill(): Promise<void> {
     await this.#server?.kill();
+    const file = join(this.folder, 'data', 'postmaster.pid');
+    if (existsSync(file)) signalTree(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGKILL');
   }
 }
