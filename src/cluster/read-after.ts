@@ -21,10 +21,17 @@ export function placeWanted(header: string | string[] | undefined): Lsn | null {
 }
 
 /**
+ * Up to where the log is on disk, which what was committed is, unless commits do not wait for the disk: then up to where it
+ * has been written at all. That may be ahead by what reading leaves in the log, which standbys get with the next commit only.
+ */
+const PLACE_NOW = `select (case current_setting('synchronous_commit')
+  when 'off' then pg_current_wal_insert_lsn() else pg_current_wal_flush_lsn() end)::text as place`;
+
+/**
  * The place that lies behind everything committed by now, as clients are told it. Where the primary cannot say, one that
  * no standby has reached: whoever wrote must not read from before that.
  */
 export async function placeNow(ask: (statement: string) => Promise<{ place: string }[]>): Promise<string> {
-  const [row] = await ask('select pg_current_wal_insert_lsn()::text as place').catch(() => []);
+  const [row] = await ask(PLACE_NOW).catch(() => []);
   return row?.place ?? END_OF_LOG;
 }
