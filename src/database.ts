@@ -193,10 +193,12 @@ function whereabouts(url: string): string {
 }
 
 /**
- * Sees whether connections are set as answers need it: times are told in UTC. Behind a pooler that is the operator's to do.
+ * Sees whether connections are set as answers need it: times are told in UTC, unless the URL itself names another zone.
+ * Behind a pooler that is the operator's to do.
  * @throws CannotStart where they are not
  */
-export async function checkSessions(dataSource: DataSource): Promise<void> {
+export async function checkSessions(dataSource: DataSource, url: string): Promise<void> {
+  if (/\btimezone\b/i.test(new URL(url).searchParams.get('options') ?? '')) return;
   const [{ zone }] = await dataSource.query(`select current_setting('TimeZone') as zone`);
   if (/^(?:Etc\/)?(?:UTC|UCT|Universal|Zulu|Greenwich|GMT(?:[+-]?0)?)$/i.test(zone)) return;
   throw new CannotStart(

@@ -109,7 +109,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     const { workers: processes } = config;
     const dataSource = await openDatabase(databaseUrl, { log, processes, stream: cluster?.work.stream });
     opened.push(() => dataSource.destroy());
-    await checkSessions(dataSource);
+    await checkSessions(dataSource, databaseUrl);
     const metrics = config.metrics && new Metrics();
     if (metrics) watchStatements(poolOf(dataSource), metrics.statement);
     const tracing = await tracingTo(config, dataSource, opened);

@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -21,16 +22,27 @@ const commands = [...readFileSync(README, 'utf8').matchAll(/^```(?:bash|sh|shell
   .filter((block) => block.startsWith('curl') && USUAL.test(block) && !block.includes('$KEY'));
 
 let server: TestServer;
+/** Where curl leaves what it is told to keep. */
+const folder = mkdtempSync(join(tmpdir(), 'entente-curl-'));
+/** Of some record, where a command wants one as `$ID`. */
+let id: string;
 beforeAll(async () => {
   server = await startTestServer();
+  id = (await server.query('{ forums(first: 1) { nodes { id } } }')).body.data.forums.nodes[0].id;
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
 
 function inShell(command: string) {
   const here = command
     .replaceAll(new RegExp(USUAL, 'g'), server.url)
     .replaceAll(/\bcurl\b/g, 'curl --silent --show-error');
-  return promisify(execFile)('bash', ['-euo', 'pipefail', '-c', here]);
+  return promisify(execFile)('bash', ['-euo', 'pipefail', '-c', here], {
+    cwd: folder,
+    env: { ...process.env, ID: id },
+  });
 }
 
 const given = machineHasCurl ? it : it.skip;
