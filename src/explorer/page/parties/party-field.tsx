@@ -1,5 +1,5 @@
 import { useCombobox } from 'downshift';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useAnswer } from '../ask.ts';
 import { FindPartiesDocument, type FindPartiesQuery, type PartyFragment } from '../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
@@ -23,7 +23,17 @@ export function PartyField({ label, chosen, onChoose }: PartyFieldProps) {
   const { words, code, lang } = useSpeaker();
   const chosenName = chosen?.label.text ?? '';
   const [text, setText] = useState(chosenName);
-  useEffect(() => setText(chosenName), [chosenName]);
+  // Whoever clears the field may type on before its being cleared has gone round through the address.
+  const isCleared = useRef(false);
+  useEffect(() => {
+    if (!isCleared.current || chosenName !== '') setText(chosenName);
+    isCleared.current = false;
+  }, [chosenName]);
+  const clear = () => {
+    isCleared.current = true;
+    setText('');
+    onChoose(null);
+  };
 
   const wanted = useRested(text.trim());
   const asked = wanted !== '' && wanted !== chosenName;
@@ -66,12 +76,7 @@ export function PartyField({ label, chosen, onChoose }: PartyFieldProps) {
           })}
         />
         {chosen && (
-          <button
-            type="button"
-            className="clear"
-            aria-label={`${words.clear}: ${label}`}
-            onClick={() => onChoose(null)}
-          >
+          <button type="button" className="clear" aria-label={`${words.clear}: ${label}`} onClick={clear}>
             ×
           </button>
         )}
