@@ -240,6 +240,22 @@ describe('A backup restored into another database', () => {
     expect(again).toEqual(sums);
   });
 
+  it('leaves out the tables of others that lay beside ours', async () => {
+    const [database, path] = [await emptyDatabase(), join(folder, 'beside.tar.gz')];
+    await server.sql(`create table diary (id serial primary key, words text)`);
+    await server.sql(`insert into diary (words) values ('one'), (E'two\nlines')`);
+    const sums = await takeBackup(server.database.url, path).finally(() => server.sql('drop table diary'));
+    expect(sums.diary!.rows).toBe(2);
+    const told: string[] = [];
+    await restoreBackup(testDatabaseUrl(database), path, (table) => told.push(table));
+    expect(told.sort()).toEqual(
+      Object.keys(sums)
+        .filter((table) => table !== 'diary')
+        .sort(),
+    );
+    expect(await held(database)).toEqual(await held(nameIn(server.database.url)));
+  });
+
   it('may go into one that was migrated already, and answers as the other did: history, feed, keys', async () => {
     await restoreBackup(target.url, whole);
     const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: target.url });

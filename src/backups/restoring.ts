@@ -95,13 +95,14 @@ interface Reference {
 class Restoring {
   readonly #client: pg.Client;
   readonly #contents: BackupContents;
+  /** Those of the backup that Entente has; somebody else's, which lay beside them, are passed over. */
   readonly #tables: string[];
   readonly #references: Reference[];
 
-  private constructor(client: pg.Client, contents: BackupContents, references: Reference[]) {
+  private constructor(client: pg.Client, contents: BackupContents, tables: string[], references: Reference[]) {
     this.#client = client;
     this.#contents = contents;
-    this.#tables = contents.tables.map(({ name }) => quoted(name));
+    this.#tables = tables;
     this.#references = references;
   }
 
@@ -113,15 +114,22 @@ class Restoring {
       select conrelid::regclass::text as table, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
       from pg_constraint
       where contype = 'f' and conparentid = 0 and connamespace = current_schema()::regnamespace`);
-    const restoring = new Restoring(client, contents, references);
+    const { rows: ours } = await client.query<{ name: string }>(
+      `select c.relname as name from unnest($1::text[]) as wanted join pg_class c on c.relname = wanted
+      where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'`,
+      [contents.tables.map(({ name }) => name)],
+    );
+    const tables = ours.map(({ name }) => name);
+    const restoring = new Restoring(client, contents, tables, references);
     for (const { table, name } of references) await client.query(`alter table ${table} drop constraint ${name}`);
-    for (const table of restoring.#tables) await client.query(`alter table ${table} disable trigger user`);
+    for (const table of tables) await client.query(`alter table ${quoted(table)} disable trigger user`);
     // What migrations wrote stands in the backup, too.
-    await client.query(`truncate ${restoring.#tables.join(', ')}`);
+    await client.query(`truncate ${tables.map(quoted).join(', ')}`);
     return restoring;
   }
 
   table(name: string, columns: readonly string[], tell: TableDone): TableTaker {
+    if (!this.#tables.includes(name)) return passingOver();
     const list = columns.map(quoted).join(', ');
     const copying = this.#client.query(copyFrom(`copy ${quoted(name)} (${list}) from stdin`));
     // Whoever waits is told of a failure when he writes on, or ends.
@@ -142,13 +150,25 @@ class Restoring {
 
   async finish(): Promise<void> {
     for (const { name, last } of this.#contents.sequences) {
-      await this.#client.query('select setval($1::regclass, $2)', [quoted(name), last]);
+      await this.#client.query('select setval(to_regclass($1), $2)', [quoted(name), last]);
     }
     await bringFeedBack((statement) => this.#client.query(statement));
     for (const { table, name, definition } of this.#references) {
       await this.#client.query(`alter table ${table} add constraint ${name} ${definition}`);
     }
-    for (const table of this.#tables) await this.#client.query(`alter table ${table} enable trigger user`);
+    for (const table of this.#tables) await this.#client.query(`alter table ${quoted(table)} enable trigger user`);
     await this.#client.query('commit');
   }
+}
+
+/** Counts the rows of a table that is not to be restored, so that the file can still be seen to be whole. */
+function passingOver(): TableTaker {
+  let rows = 0;
+  return {
+    write: async (part) => {
+      // COPY ends each row with the only line feeds that there are.
+      for (const byte of part) if (byte === 0x0a) rows += 1;
+    },
+    end: async () => rows,
+  };
 }
