@@ -48,10 +48,22 @@ export function openDatabase(url: string, { log, processes = 1, stream }: Databa
   return dataSource.initialize();
 }
 
+/**
+ * A connection whose loss ends no more than what is asked on it. It is told whenever pg notices, also when whoever used the
+ * connection has heard of it before and let go; told to nobody, it would end the process.
+ */
+class LosableClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 /** How connections for answering are kept, to the database and to its standbys. */
 export function poolSettings(url: string, processes: number) {
   return {
     ...sessionSettings(url),
+    Client: LosableClient,
     application_name: 'entente',
     max: Math.max(FEWEST_CONNECTIONS, Math.ceil(MOST_CONNECTIONS / processes)),
     // Connections are renewed by age: PostgreSQL never forgets a prepared statement while one lives.
@@ -82,7 +94,7 @@ export function openReadingConnections(
     poolSize: most,
     connectTimeoutMS: 5000,
     poolErrorHandler: (error: unknown) => log?.warn({ error }, 'a connection of an export was lost'),
-    extra: { ...sessionSettings(url), idleTimeoutMillis: 10_000, ...(stream && { stream }) },
+    extra: { ...sessionSettings(url), Client: LosableClient, idleTimeoutMillis: 10_000, ...(stream && { stream }) },
   });
   return dataSource.initialize();
 }
