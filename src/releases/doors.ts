@@ -4,10 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import Negotiator from 'negotiator';
-import type { Asked, Door, Reply, StreamDoor } from '../door.ts';
-import { CONTENT_SECURITY_POLICY } from '../pages/frame.ts';
-import { wantedBy } from '../pages/languages.ts';
-import { Writer } from '../pages/writer.ts';
+import type { Door, Reply, StreamDoor } from '../door.ts';
+import { pageReply, writerFor } from '../pages/page-reply.ts';
 import { namesEtag } from '../transport/entity-tags.ts';
 import { Refusal } from '../transport/refusal.ts';
 import { releasePage, shelfPage } from './pages.ts';
@@ -48,10 +46,6 @@ function wantsJson(request: IncomingMessage): boolean {
   return new Negotiator(request).mediaType(['text/html', 'application/json']) === 'application/json';
 }
 
-function writerFor({ search, request }: Pick<Asked, 'search' | 'request'>): Writer {
-  return new Writer(wantedBy(new URLSearchParams(search).get('lang'), request.headers['accept-language']));
-}
-
 function asJson(value: unknown): Reply {
   return {
     status: 200,
@@ -61,16 +55,7 @@ function asJson(value: unknown): Reply {
 }
 
 function asPage(body: string): Reply {
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': CONTENT_SECURITY_POLICY,
-      'cache-control': 'public, no-cache',
-      vary: 'Accept, Accept-Language',
-    },
-    body,
-  };
+  return pageReply(body, { 'cache-control': 'public, no-cache', vary: 'Accept, Accept-Language' });
 }
 
 /** `/releases/<n>`, and its files as they lie on the disk. */
