@@ -7,6 +7,9 @@ import { startEmbeddedPostgres } from '../../src/embedded-postgres.ts';
 /** Where Jest's workers find the PostgreSQL of this run. */
 const URL_VARIABLE = 'ENTENTE_TEST_POSTGRES';
 
+/** Where they find the folder of this run. */
+const FOLDER_VARIABLE = 'ENTENTE_TEST_FOLDER';
+
 /** Nothing here has to survive a crash; and plans change only when a test changes its data, not when vacuum comes by. */
 const SETTINGS = {
   fsync: 'off',
@@ -49,6 +52,7 @@ let folder: KeptFolder | undefined;
 /** Starts the one PostgreSQL of a test run. */
 export async function startTestPostgres(): Promise<void> {
   folder = await keptFolder();
+  process.env[FOLDER_VARIABLE] = folder.path;
   const { url } = await startEmbeddedPostgres(folder.path, { settings: SETTINGS });
   process.env[URL_VARIABLE] = url;
 }
@@ -58,10 +62,19 @@ export async function stopTestPostgres(): Promise<void> {
   await folder?.end();
 }
 
+function ofThisRun(variable: string): string {
+  const value = process.env[variable];
+  if (!value)
+    throw new Error('There is no PostgreSQL for tests: run them with npm test or with Jest and its configuration.');
+  return value;
+}
+
+/** A folder that all tests of this run share, removed at its end. */
+export function testFolder(): string {
+  return ofThisRun(FOLDER_VARIABLE);
+}
+
 /** The URL of a database in the PostgreSQL of this run. */
 export function testDatabaseUrl(database: string): string {
-  const url = process.env[URL_VARIABLE];
-  if (!url)
-    throw new Error('There is no PostgreSQL for tests: run them with npm test or with Jest and its configuration.');
-  return url.replace(/\/entente\?/, `/${database}?`);
+  return ofThisRun(URL_VARIABLE).replace(/\/entente\?/, `/${database}?`);
 }

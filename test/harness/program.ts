@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { testFolder } from './postgres.ts';
 import { UNLIMITED } from './unlimited.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -10,7 +11,31 @@ const PROJECT = join(import.meta.dirname, '../..');
 /** A machine that does much else at the time needs longer than any start does by itself. */
 const PATIENCE_MS = 60_000;
 
-/** The program as `npm start` runs it, built into a folder of its own, so that a test never meets an older build. */
+/**
+ * Where the program stands as `npm run build` builds it: made once for a run of the tests, by whoever needs it first, so
+ * that a test never meets an older build.
+ */
+function builtProgram(build: string[]): string {
+  const built = join(testFolder(), 'program');
+  if (existsSync(built)) return built;
+  const folder = mkdtempSync(join(testFolder(), 'building-'));
+  for (const part of ['package.json', 'node_modules', 'src']) symlinkSync(join(PROJECT, part), join(folder, part));
+  const compiler = join(PROJECT, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [compiler, ...build, '--outDir', join(folder, 'dist')], {
+    cwd: PROJECT,
+    stdio: 'inherit',
+  });
+  try {
+    renameSync(folder, built);
+  } catch (error) {
+    // Another worker of this run was there before us with the same.
+    if (!existsSync(built)) throw error;
+    rmSync(folder, { recursive: true });
+  }
+  return built;
+}
+
+/** The program as `npm start` runs it, in a folder of its own. */
 export class Program {
   /** A folder for data, removed with the program. */
   readonly folder = mkdtempSync(join(tmpdir(), 'entente-program-'));
@@ -21,12 +46,7 @@ export class Program {
     const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
     const [, ...build] = scripts.build.split(' ');
     this.#scripts = scripts;
-    for (const part of ['package.json', 'node_modules', 'src']) symlinkSync(join(PROJECT, part), this.path(part));
-    const compiler = join(PROJECT, 'node_modules/typescript/bin/tsc');
-    execFileSync(process.execPath, [compiler, ...build, '--outDir', this.path('dist')], {
-      cwd: PROJECT,
-      stdio: 'inherit',
-    });
+    symlinkSync(join(builtProgram(build), 'dist'), this.path('dist'));
   }
 
   path(...parts: string[]): string {
