@@ -21,11 +21,11 @@ import { Following, type PageRead, type Told } from '../realtime/following.ts';
 import { type Admission, overloaded, Places } from './admission.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
 import { addressOf, type Budget, budgetOf, CLIENT_LIMITS, type Client, clientOf } from './clients.ts';
-import type { WholeAnswers } from './graphql-endpoint.ts';
 import { assertAffordable, type OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { OperationPolicy } from './operation-policy.ts';
 import type { Spending } from './spending.ts';
+import type { WholeAnswers } from './whole-answers.ts';
 
 /** A subscription as it arrives at whatever door. */
 export interface AskedLive {

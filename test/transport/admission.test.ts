@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { WholeAnswers } from '../../src/transport/graphql-endpoint.ts';
+import type { WholeAnswers } from '../../src/transport/whole-answers.ts';
 import { openTestDoor, type TestDoor } from './door.ts';
 
 /** Answers that wait until they are let go, so that what is at work and what waits can be told. */

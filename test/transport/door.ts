@@ -2,9 +2,9 @@ import { buildSchema, GraphQLError, type GraphQLObjectType } from 'graphql';
 import { ANONYMOUS } from '../../src/access/viewer.ts';
 import type { RequestContext } from '../../src/context.ts';
 import { openLog } from '../../src/log.ts';
-import type { WholeAnswers } from '../../src/transport/graphql-endpoint.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../../src/transport/http.ts';
 import { Spending } from '../../src/transport/spending.ts';
+import type { WholeAnswers } from '../../src/transport/whole-answers.ts';
 import { apart } from '../harness/server.ts';
 
 /** A small schema, so that the door is tested without what lies behind it. */

@@ -1,0 +1,144 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { type DocumentNode, type GraphQLSchema, getVariableValues } from 'graphql';
+import { READ_AFTER } from '../cluster/read-after.ts';
+import type { RequestContext } from '../context.ts';
+import type { Log } from '../log.ts';
+import type { Admission } from './admission.ts';
+import { JsonText } from './answer-text.ts';
+import { CachePolicy } from './cache-policy.ts';
+import { type Budget, budgetOf } from './clients.ts';
+import { namesEtag, type RememberedEtags } from './entity-tags.ts';
+import { settleErrors } from './error-replies.ts';
+import type { HttpOperation } from './http-operation.ts';
+import { assertAffordable, type OperationCosts } from './operation-cost.ts';
+import { LIMITS } from './operation-limits.ts';
+import { codeOf, logErrors } from './operation-log.ts';
+import { assertNoSubscription, type OperationPolicy } from './operation-policy.ts';
+import type { Spending } from './spending.ts';
+import type { WholeAnswers } from './whole-answers.ts';
+
+/** What an operation needs on its way through Apollo. */
+export interface OperationOptions {
+  schema: GraphQLSchema;
+  reader: WholeAnswers;
+  /**
+   * A text that differs whenever a public answer might, had for much less than an answer. Without it a client that asks
+   * whether an answer still holds is told so only after it was made anew.
+   */
+  stateOfData?: (context: RequestContext) => Promise<string>;
+  /** After which place a client that has written must read, where there are standbys to read from. */
+  placeNow?: () => Promise<string>;
+  log: Log;
+  /** Who is let in when much is asked at once: one for all doors. */
+  admission: Admission;
+  /** What one operation may cost. */
+  budget: Budget;
+  /** What is charged for each. */
+  spending: Spending;
+}
+
+/** What happens around each operation: whole answers, and what the log and the client are told of errors. */
+export function operationPlugin(
+  options: OperationOptions,
+  policy: OperationPolicy,
+  costs: OperationCosts,
+  etags: RememberedEtags,
+): ApolloServerPlugin<RequestContext> {
+  const { schema, reader, log, stateOfData, placeNow, admission, budget, spending } = options;
+  const caching = new CachePolicy(schema);
+
+  /** Settles how the answer to a GET may be kept, and whether the client has it already. */
+  async function settleCaching(asked: HttpOperation, document: DocumentNode, context: RequestContext): Promise<void> {
+    asked.sharedSeconds = caching.sharedSeconds(document, context.viewer);
+    if (asked.sharedSeconds === null || !stateOfData) return;
+    asked.state = await stateOfData(context);
+    const etag = etags.find(asked.search, asked.state);
+    if (etag !== null && namesEtag(asked.headers.get('if-none-match'), etag)) asked.unchanged = etag;
+  }
+
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ operation, operationName, document, request, contextValue }) {
+          const asked = request.http as HttpOperation;
+          asked.operation = { name: operationName, type: operation?.operation ?? 'unknown' };
+          assertNoSubscription(operation);
+          // Which operation is meant, Apollo says.
+          if (!operation) return;
+          if (operation.operation !== 'query' || !caching.mayLag(document)) contextValue.standby = null;
+          const client = asked.client!;
+          policy.assertFew(document, client);
+          const { variableDefinitions = [] } = operation;
+          const { coerced } = getVariableValues(schema, variableDefinitions, request.variables ?? {}, COERCION);
+          // What is wrong with variables graphql-js says, and runs nothing.
+          if (!coerced) return;
+          asked.variables = coerced;
+          const cost = costs.of(document, operation, coerced);
+          asked.budget = budgetOf(client, budget);
+          assertAffordable(cost, asked.budget);
+          asked.cost = cost;
+          asked.allowance = spending.charge(client, cost.requested);
+          await admission.enter(client.id, asked.waiting!);
+          // What is to be written is written, whoever waits for it: its repetition gives the same answer.
+          if (operation.operation !== 'query') contextValue.waiting = null;
+          asked.admitted = client.id;
+        },
+
+        async responseForOperation({ document, operation, request, response, contextValue }) {
+          if (operation?.operation !== 'query') return null;
+          // A throw in this hook would be a 500: whatever is wrong, graphql-js finds it again and reports it as it should.
+          try {
+            const asked = request.http as HttpOperation;
+            if (asked.method === 'GET') {
+              await settleCaching(asked, document, contextValue);
+              if (asked.unchanged !== null) return { http: response.http, body: NOTHING };
+            }
+            if (!asked.variables) return null;
+            const whole = await reader.answer(document, operation, asked.variables, contextValue);
+            if (!whole) return null;
+            const extensions = { ...whole.extensions, cost: asked.costOf(whole.data) };
+            const singleResult = { data: new JsonText(whole.data).asData(), extensions };
+            return { http: response.http, body: { kind: 'single', singleResult } };
+          } catch (error) {
+            const { requestId } = request.http as HttpOperation;
+            log.warn({ requestId, err: error }, 'A whole answer failed; graphql-js gives it instead.');
+            return null;
+          }
+        },
+
+        async didEncounterErrors({ request, errors, operationName }) {
+          const asked = request.http as HttpOperation;
+          asked.code = codeOf(errors[0]);
+          logErrors(log, asked, errors, operationName);
+        },
+
+        async willSendResponse({ request, response, contextValue, operation }) {
+          if (response.body.kind !== 'single') return;
+          const { singleResult } = response.body;
+          if (operation?.operation === 'mutation' && placeNow) {
+            const readAfter = await placeNow();
+            singleResult.extensions = { ...singleResult.extensions, readAfter };
+            response.http.headers.set(READ_AFTER, readAfter);
+          }
+          if (singleResult.data instanceof JsonText) return;
+          if (singleResult.errors?.length) (request.http as HttpOperation).sharedSeconds = null;
+          const resolved = singleResult.data ? reader.resolvedIn(contextValue) : [];
+          if (resolved.length > 0) singleResult.extensions = { ...singleResult.extensions, resolved };
+          const cost = (request.http as HttpOperation).costOf(singleResult.data);
+          if (cost && 'data' in singleResult) singleResult.extensions = { ...singleResult.extensions, cost };
+          if (singleResult.errors?.length) settleErrors(singleResult, response, request.http as HttpOperation);
+        },
+      };
+    },
+
+    async unexpectedErrorProcessingRequest({ requestContext, error }) {
+      logErrors(log, requestContext.request.http as HttpOperation, [error]);
+    },
+  };
+}
+
+/** As many faults of variables as are looked for. */
+const COERCION = { maxErrors: LIMITS.coercionErrors };
+
+/** What Apollo is given in place of an answer that the client has already. */
+const NOTHING = { kind: 'single' as const, singleResult: {} };

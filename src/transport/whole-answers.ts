@@ -1,0 +1,15 @@
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { RequestContext } from '../context.ts';
+
+/** What the door asks of whatever reads whole answers: see reading/reader.ts, which is one. */
+export interface WholeAnswers {
+  /** The JSON text of `data`, or null where graphql-js has to produce the answer, errors included. */
+  answer(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Record<string, unknown>,
+    context: RequestContext,
+  ): Promise<{ data: string; extensions?: Record<string, unknown> } | null>;
+  /** What goes into `extensions.resolved` when graphql-js has produced the answer. */
+  resolvedIn(context: RequestContext): unknown[];
+}
