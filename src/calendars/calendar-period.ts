@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { tzlib_get_ical_block, tzlib_get_offset } from 'timezones-ical-library';
 import { firstDay, lastDay } from '../records/partial-date.ts';
 import type { Dated } from './calendar-lists.ts';
+import type { CalendarZones } from './calendar-zones.ts';
 
 /** When something is in a calendar: whole days, both inclusive, or from one moment to another. */
 export type Period =
@@ -15,14 +15,14 @@ const YEAR_LENGTH = 4;
  * When a record is in a calendar; null where it has no place there. A month is the time from its first day to its last: no
  * day in it is made up. Of what no more than a year is known there is nothing that a calendar could show.
  */
-export function periodOf(record: Dated): Period | null {
+export function periodOf(record: Dated, zones: CalendarZones): Period | null {
   switch (record.__typename) {
     case 'Forum':
       return days(record.startsOn ?? record.endsOn, record.endsOn);
     case 'Commitment':
       return days(record.dueOn, record.dueOn);
     case 'Session':
-      return moments(record);
+      return moments(record, zones);
   }
 }
 
@@ -38,7 +38,7 @@ function days(from: string | null | undefined, to: string | null | undefined): P
 }
 
 /** A session as the clocks show it where it is held; one that lasts a day or longer, by its days. */
-function moments({ startsAt, endsAt, forum }: Dated): Period | null {
+function moments({ startsAt, endsAt, forum }: Dated, zones: CalendarZones): Period | null {
   if (!startsAt) return null;
   const timeZone = forum?.timeZone ?? 'UTC';
   const start = Temporal.Instant.from(startsAt).toZonedDateTimeISO(timeZone);
@@ -47,26 +47,6 @@ function moments({ startsAt, endsAt, forum }: Dated): Period | null {
     // What ends at midnight does not last into the day that begins then.
     return { whole: true, first: start.toPlainDate(), last: end.subtract({ nanoseconds: 1 }).toPlainDate() };
   }
-  const zone = writtenZone([start, end]);
+  const zone = zones.writtenFor([start, end]);
   return { whole: false, start: start.withTimeZone(zone), end: end?.withTimeZone(zone) ?? null };
-}
-
-/**
- * The time zone in which moments are written: their own, by the name that its definition has, or UTC. A definition in a
- * calendar gives the rules of today, and under those some moments of the past would be others.
- */
-function writtenZone(moments: readonly (Temporal.ZonedDateTime | null)[]): string {
-  for (const moment of moments) {
-    if (!moment) continue;
-    const date = moment.toPlainDate().toString();
-    const time = moment.toPlainTime().toString({ smallestUnit: 'minute' });
-    if (tzlib_get_offset(moment.timeZoneId, date, time) !== moment.offset.replace(':', '')) return 'UTC';
-  }
-  const [, parameter = ''] = tzlib_get_ical_block(moments[0]!.timeZoneId);
-  return parameter.replace('TZID=', '').replace(/^Etc\/UTC$/, 'UTC') || 'UTC';
-}
-
-/** The definition of a time zone that goes into a calendar (VTIMEZONE). */
-export function zoneDefinition(timeZone: string): string | null {
-  return tzlib_get_ical_block(timeZone)[0] || null;
 }

@@ -2,7 +2,8 @@ import ical, { type ICalCalendar, type ICalEventData, ICalEventStatus, ICalEvent
 import type { Writer } from '../pages/writer.ts';
 import { withoutControls } from '../reading/characters.ts';
 import type { Dated, Listed } from './calendar-lists.ts';
-import { type Period, periodOf, zoneDefinition } from './calendar-period.ts';
+import { type Period, periodOf } from './calendar-period.ts';
+import { CalendarZones } from './calendar-zones.ts';
 
 /** How often a program should ask again, in seconds. Where nothing has changed, that costs it an answer without a body. */
 const REFRESH_AFTER = 3_600;
@@ -23,14 +24,15 @@ const STATUSES: { [status: string]: ICalEventStatus } = {
  * @param siteTitle what this server is called
  */
 export function writtenCalendar(listed: Listed, url: string, siteTitle: string, to: Writer): string {
-  const placed = listed.records.map((record) => ({ record, period: periodOf(record) }));
+  const zones = new CalendarZones();
+  const placed = listed.records.map((record) => ({ record, period: periodOf(record, zones) }));
   const calendar: ICalCalendar = ical({
     prodId: '//Entente//Entente//EN',
     name: asText([siteTitle, ...listed.subjects].join(' · ')),
     description: asText(describe(listed, placed.filter(({ period }) => !period).length, to)),
     source: url,
     ttl: REFRESH_AFTER,
-    timezone: { name: null, generator: zoneDefinition },
+    timezone: { name: null, generator: (timeZone) => zones.definition(timeZone) },
     events: placed.flatMap(({ record, period }) => (period ? [eventOf(record, period, to)] : [])),
   });
   return `${calendar.toString()}\r\n`;

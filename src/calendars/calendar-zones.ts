@@ -1,0 +1,40 @@
+import type { Temporal } from 'temporal-polyfill';
+import { tzlib_get_ical_block, tzlib_get_offset } from 'timezones-ical-library';
+
+/** The time zones of one calendar. The package looks its rules up in a large text, which is done once for each. */
+export class CalendarZones {
+  private readonly definitions = new Map<string, string | readonly string[]>();
+  private readonly offsets = new Map<string, string>();
+
+  /** The definition of a time zone that goes into a calendar (VTIMEZONE). */
+  definition(timeZone: string): string | null {
+    return this.defined(timeZone)[0] || null;
+  }
+
+  /**
+   * The time zone in which moments are written: their own, by the name that its definition has, or UTC. A definition in
+   * a calendar gives the rules of today, and under those some moments of the past would be others.
+   */
+  writtenFor(moments: readonly (Temporal.ZonedDateTime | null)[]): string {
+    if (moments.some((moment) => moment && this.offsetToday(moment) !== moment.offset.replace(':', ''))) return 'UTC';
+    const [, parameter = ''] = this.defined(moments[0]!.timeZoneId);
+    return parameter.replace('TZID=', '').replace(/^Etc\/UTC$/, 'UTC') || 'UTC';
+  }
+
+  /** How far the clocks of a zone would be from UTC at a moment under the rules of today: "+0300". */
+  private offsetToday(moment: Temporal.ZonedDateTime): string {
+    const date = moment.toPlainDate().toString();
+    const time = moment.toPlainTime().toString({ smallestUnit: 'minute' });
+    const key = `${moment.timeZoneId} ${date} ${time}`;
+    const offset = this.offsets.get(key) ?? tzlib_get_offset(moment.timeZoneId, date, time);
+    this.offsets.set(key, offset);
+    return offset;
+  }
+
+  /** Its definition and its name there; nothing where the package does not know it. */
+  private defined(timeZone: string): string | readonly string[] {
+    const definition = this.definitions.get(timeZone) ?? tzlib_get_ical_block(timeZone);
+    this.definitions.set(timeZone, definition);
+    return definition;
+  }
+}
