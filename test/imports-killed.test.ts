@@ -5,8 +5,8 @@ import { type FreshDatabase, freshDatabase } from './harness/database.ts';
 import { Program } from './harness/program.ts';
 
 /** How often a run is killed: more often by `npm run import:killed`. */
-const KILLS = Number(process.env.IMPORT_KILLS ?? 2);
-const PACTS = Number(process.env.IMPORT_PACTS ?? 800);
+const KILLS = Number(process.env.IMPORT_KILLS ?? 1);
+const PACTS = Number(process.env.IMPORT_PACTS ?? 550);
 const PATIENCE_MS = 900_000;
 
 const MAPPING = `

@@ -10,7 +10,7 @@ import { type FreshDatabase, freshDatabase } from './harness/database.ts';
 import { Program, type Run } from './harness/program.ts';
 
 /** How many rows the file has: a million by `npm run import:large`. */
-const ROWS = Number(process.env.IMPORT_ROWS ?? 1_000);
+const ROWS = Number(process.env.IMPORT_ROWS ?? 200);
 /** From here on the start of a program weighs nothing any more. */
 const ROWS_TO_RACE = 50_000;
 const MOST_MEMORY_MB = 300;

@@ -104,7 +104,7 @@ describe('importing tables', () => {
       ],
       [
         'a bomb of gzip',
-        () => ({ content: gzipSync(`${HEADER}\n${`1,${'x'.repeat(100_000)},BI,1999,Cuba;Brazil\n`.repeat(500)}`) }),
+        () => ({ content: gzipSync(`${HEADER}\n${`1,${'x'.repeat(100_000)},BI,1999,Cuba;Brazil\n`.repeat(100)}`) }),
         /unpacks to more than 100 times its size/,
       ],
       [
@@ -113,8 +113,8 @@ describe('importing tables', () => {
         /damaged or cut short/,
       ],
       [
-        'a workbook that unpacks to gigabytes',
-        () => ({ content: archive({ 'xl/worksheets/sheet1.xml': Buffer.alloc(200_000_000) }) }),
+        'a workbook that unpacks to more than a workbook may',
+        () => ({ content: archive({ 'xl/worksheets/sheet1.xml': Buffer.alloc(40_000_000) }) }),
         /unpacks to more than 33554432 bytes/,
       ],
       [
