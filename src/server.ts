@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { Issuer } from './access/issuer.ts';
 import type { Viewer } from './access/viewer.ts';
@@ -56,6 +57,8 @@ export interface Server {
   /** The address that it listens on. */
   readonly localUrl: string;
   readonly dataSource: DataSource;
+  /** Connections for answering: to the database, and for reading to it and to its standbys where there are any. */
+  readonly pools: readonly { pool: string; connections: pg.Pool }[];
   /** Where its figures are collected, or null. */
   readonly metricsUrl: string | null;
   /** Its figures, for whoever adds up those of several processes; none without METRICS_PORT. */
@@ -111,7 +114,8 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     opened.push(() => dataSource.destroy());
     await checkSessions(dataSource, databaseUrl);
     const metrics = config.metrics && new Metrics();
-    if (metrics) watchStatements(poolOf(dataSource), metrics.statement);
+    const pools = [{ pool: 'primary', connections: poolOf(dataSource) }, ...(cluster?.pools ?? [])];
+    if (metrics) for (const { connections } of pools) watchStatements(connections, metrics.statement);
     const tracing = await tracingTo(config, dataSource, opened);
     const readiness = new Readiness(dataSource);
     if (options.firstData ?? true) await loadFirstData(dataSource);
@@ -190,10 +194,13 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     opened.push(() => door.drain(LONGEST_DRAIN_MS));
     await listen(door, config);
     metrics?.ask({
-      pools: () => {
-        const { totalCount: total, idleCount: idle, waitingCount: waiting } = poolOf(dataSource);
-        return [{ pool: 'primary', total, idle, waiting }];
-      },
+      pools: () =>
+        pools.map(({ pool, connections: { totalCount: total, idleCount: idle, waitingCount: waiting } }) => ({
+          pool,
+          total,
+          idle,
+          waiting,
+        })),
       operations: () => door.operations,
       followers: () => door.followers(),
       answers: () => reader.counts,
@@ -207,6 +214,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       url: door.url,
       localUrl: door.localUrl,
       dataSource,
+      pools,
       metricsUrl: metricsDoor?.url ?? null,
       figures: async () => (await metrics?.figures()) ?? [],
       stop() {

@@ -377,8 +377,7 @@ describe('On the command line', () => {
   it('what cannot be written to its end leaves nothing, and is told in one sentence', async () => {
     const path = program.path('full.tar.gz');
     const small = ['sh', '-c', 'ulimit -f 8; exec "$0" "$@"'];
-    const { code, output, complaint } = await program.backup({ DATABASE_URL: server.database.url }, [path], small)
-      .ended;
+    const { code, output, complaint } = await program.backup(server.database.settings, [path], small).ended;
     expect({ code, output }).toEqual({ code: 1, output: '' });
     expect(complaint.trimEnd().split('\n').at(-1)).toBe(
       `${path} could not be written to its end: a file may not be so large here.`,
@@ -388,7 +387,7 @@ describe('On the command line', () => {
 
   it('a backup is written and restored, table by table', async () => {
     const path = program.path('kept.tar.gz');
-    const taken = await program.backup({ DATABASE_URL: server.database.url }, [path]).ended;
+    const taken = await program.backup(server.database.settings, [path]).ended;
     expect(taken).toMatchObject({
       code: 0,
       output: expect.stringMatching(/^\d+ rows of \d+ tables were written into .*\n$/),

@@ -124,8 +124,7 @@ describe('an import that is killed', () => {
     databases.push(database);
     return database;
   };
-  const importInto = (database: FreshDatabase, parameters: string[]) =>
-    program.import({ DATABASE_URL: database.url }, parameters);
+  const importInto = (database: FreshDatabase, parameters: string[]) => program.import(database.settings, parameters);
   const contentOf = async (database: FreshDatabase) => ({
     records: await database.sql(CONTENT),
     parties: await database.sql(PARTIES),

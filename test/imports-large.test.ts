@@ -135,7 +135,7 @@ describe(`an import of ${ROWS} rows`, () => {
     async () => {
       const [imported, copied] = databases as [FreshDatabase, FreshDatabase];
       const begun = performance.now();
-      const run = program.import({ DATABASE_URL: imported.url }, ['register.csv', '--mapping', './mapping.yaml']);
+      const run = program.import(imported.settings, ['register.csv', '--mapping', './mapping.yaml']);
       const memory = await mostMemoryOf(run);
       expect(await run.ended).toMatchObject({ code: 0, output: expect.stringContaining(`agreement: ${ROWS} created`) });
       const importing = (performance.now() - begun) / 1000;

@@ -25,7 +25,7 @@ let port: Built;
 
 beforeAll(async () => {
   server = await startTestServer({ seeded: false, viewer: () => ({ ...viewer }) });
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: server.database.url });
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', ...server.database.settings });
   other = await startServer(config, openLog(config), { firstData: false });
   build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
   const land = await build.country('Land');
@@ -43,7 +43,7 @@ const rename = (record: Built, title: string) =>
 
 /** A server on the same database that waits no longer than half a second for a client to take an event. */
 async function impatientServer(): Promise<Server> {
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: server.database.url });
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', ...server.database.settings });
   return startServer(config, openLog(config), { firstData: false, patience: { event: 500 } });
 }
 

@@ -24,7 +24,7 @@ let ada: ReturnType<typeof mutationsOn>;
 let bob: ReturnType<typeof mutationsOn>;
 beforeAll(async () => {
   server = await startTestServer({ seeded: false, viewer });
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: server.database.url });
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', ...server.database.settings });
   other = await startServer(config, openLog(config), { firstData: false });
   ada = mutationsOn(server, { authorization: 'ada' });
   bob = mutationsOn(server, { authorization: 'bob' });

@@ -4,6 +4,7 @@ import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { tap } from 'rxjs';
 import { ANONYMOUS, Role, type Viewer } from '../src/access/viewer.ts';
+import { addressOf } from '../src/cluster/redirected-socket.ts';
 import { startTestCluster, type TestCluster } from './harness/cluster.ts';
 import { Follower } from './harness/follower.ts';
 import { closeAll, doors, Listener } from './harness/listener.ts';
@@ -25,7 +26,11 @@ beforeAll(async () => {
   server = await startTestServer({
     database: cluster.primary,
     viewer: ({ headers }) => (headers.authorization ? EDITOR : ANONYMOUS),
-    environment: { DATABASE_REPLICA_URLS: cluster.standbys.map(({ url }) => url).join(', '), LOG_LEVEL: 'fatal' },
+    environment: {
+      DATABASE_REPLICA_URLS: cluster.standbys.map(({ url }) => url).join(', '),
+      LOG_LEVEL: 'fatal',
+      METRICS_PORT: '0',
+    },
   });
 });
 afterAll(async () => {
@@ -35,15 +40,15 @@ afterAll(async () => {
 
 /** Makes a topic; gives its id, and after which place to read it. */
 async function written(name: string): Promise<{ id: string; readAfter: string }> {
-  const { body, headers } = await server.query(
+  const { body, headers, readAfter } = await server.query(
     'mutation ($input: CreateTopicInput!) { createTopic(input: $input) { topic { id } userErrors { code } } }',
     { input: { names: [{ lang: 'en', text: name }] } },
     AS_EDITOR,
   );
   expect(body.errors).toBeUndefined();
   expect(body.data.createTopic.userErrors).toEqual([]);
-  expect(headers.get('read-after')).toBe(body.extensions?.readAfter);
-  return { id: body.data.createTopic.topic.id, readAfter: body.extensions?.readAfter as string };
+  expect(headers.get('read-after')).toBe(readAfter);
+  return { id: body.data.createTopic.topic.id, readAfter: readAfter! };
 }
 
 /** The name of a topic as somebody sees it, so often that each standby has its turn; null where it is not there. */
@@ -95,6 +100,26 @@ describe('A server with two standbys', () => {
       )) as [{ many: number }];
       expect(many).toBeGreaterThan(0);
     }
+  });
+
+  it('counts the statements and connections of each of them', async () => {
+    const counted = async () => {
+      const figures = await (await fetch(server.metricsUrl!)).text();
+      const [, statements] = /^entente_sql_duration_seconds_count (\d+)$/m.exec(figures)!;
+      const pools = [...figures.matchAll(/^entente_pool_connections{pool="(.+)",state="idle"} (\d+)$/gm)];
+      return {
+        statements: Number(statements),
+        idle: new Map(pools.map(([, pool, many]) => [pool, Number(many)])),
+      };
+    };
+    const { statements } = await counted();
+    for (let n = 0; n < 4; n++) await server.query('{ topics { totalCount } }');
+    const after = await counted();
+    // The figures themselves cost one: the lag of the feed.
+    expect(after.statements - statements).toBe(5);
+    const addresses = [cluster.primary, ...cluster.standbys].map(({ url }) => addressOf(url) as { path: string });
+    expect([...after.idle.keys()]).toEqual(['primary', ...addresses.map(({ path }) => path)]);
+    for (const { path } of addresses.slice(1)) expect(after.idle.get(path)).toBeGreaterThan(0);
   });
 
   it('shows whoever has written what he wrote, and others what has arrived', async () => {

@@ -88,6 +88,17 @@ export class Cluster {
     return this.#primary.url;
   }
 
+  /** The connections for reading from each of the servers, by its address. */
+  get pools(): { pool: string; connections: pg.Pool }[] {
+    return this.#members.map((member) => {
+      const address = nameOf(member);
+      return {
+        pool: 'path' in address ? address.path : `${address.host}:${address.port}`,
+        connections: member.connections,
+      };
+    });
+  }
+
   /**
    * The standby from which somebody reads, in turn; null where that is the primary. Whoever has written says after what
    * he reads, and is given a standby where that has arrived. Of whoever is known and does not say it, it is not known

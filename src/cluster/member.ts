@@ -79,6 +79,11 @@ export class Member implements Standby {
     this.#pool.on('error', () => undefined);
   }
 
+  /** Its connections for reading. */
+  get connections(): pg.Pool {
+    return this.#pool;
+  }
+
   /** What it said last; null where it does not answer. */
   get seen(): Sighting | null {
     return this.#seen;

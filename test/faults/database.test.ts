@@ -6,9 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { freePort } from '../../src/free-port.ts';
+import {
+  DebianPostgres,
+  folderForServers,
+  folderWithin,
+  hand,
+  lacks,
+  lacksMounts,
+  lacksPostgres,
+} from '../harness/debian.ts';
 import { closeAll } from '../harness/listener.ts';
 import { Program, until } from '../harness/program.ts';
-import { DebianPostgres, folderForServers, folderWithin, hand, lacks, lacksMounts, lacksPostgres } from './debian.ts';
 import { Instance } from './instance.ts';
 import { Ordeal, SOON, sqlOn } from './ordeal.ts';
 import { describeWhere } from './skipping.ts';

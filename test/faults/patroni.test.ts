@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { type DebianServer, folderForServers, lacks, lacksPostgres } from '../harness/debian.ts';
 import { closeAll } from '../harness/listener.ts';
 import { Program, until } from '../harness/program.ts';
-import { type DebianServer, folderForServers, lacks, lacksPostgres } from './debian.ts';
 import { Instance } from './instance.ts';
 import { Ordeal, sqlOn } from './ordeal.ts';
 import { ETCD, PATRONI, PatroniNode, startEtcd } from './patroni.ts';

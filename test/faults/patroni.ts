@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../src/free-port.ts';
+import { DebianServer, folderForServers, hand, postgresFolder, signalTree } from '../harness/debian.ts';
 import { until } from '../harness/program.ts';
-import { DebianServer, folderForServers, hand, postgresFolder, signalTree } from './debian.ts';
 import { sqlOn } from './ordeal.ts';
 
 export const PATRONI = '/usr/bin/patroni';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { freePort } from '../../src/free-port.ts';
+import { DebianPostgres, type DebianServer, folderForServers, lacks, lacksPostgres } from '../harness/debian.ts';
 import { closeAll, doors, Listener } from '../harness/listener.ts';
+import { PGBOUNCER, startPgBouncer } from '../harness/pgbouncer.ts';
 import { Program, until } from '../harness/program.ts';
 import { Traffic } from '../harness/traffic.ts';
-import { DebianPostgres, type DebianServer, folderForServers, lacks, lacksPostgres } from './debian.ts';
 import { AS_EDITOR, Instance } from './instance.ts';
 import { SOON, sqlOn } from './ordeal.ts';
-import { PGBOUNCER, startPgBouncer } from './pgbouncer.ts';
 import { describeWhere } from './skipping.ts';
 
 jest.setTimeout(300_000);

@@ -21,6 +21,7 @@ const SETTINGS = {
 /** One server of a cluster, on a folder of its own. */
 export class TestMember implements FreshDatabase {
   readonly url: string;
+  readonly settings: Record<string, string>;
   #postgres: EmbeddedPostgres;
   readonly #folder: KeptFolder;
   readonly #pool: pg.Pool;
@@ -28,6 +29,7 @@ export class TestMember implements FreshDatabase {
   private constructor(postgres: EmbeddedPostgres, folder: KeptFolder) {
     const { url } = postgres;
     this.url = url;
+    this.settings = { DATABASE_URL: url };
     this.#postgres = postgres;
     this.#folder = folder;
     this.#pool = new pg.Pool({ connectionString: url, max: 2 });
@@ -45,7 +47,7 @@ export class TestMember implements FreshDatabase {
   }
 
   /** A standby of this one, made from a copy of its files while it runs. */
-  async standby(name: string): Promise<TestMember> {
+  async standby(name: string, settings: Record<string, string> = {}): Promise<TestMember> {
     const folder = await keptFolder();
     const backup = new pg.Client({ connectionString: this.url });
     await backup.connect();
@@ -59,7 +61,7 @@ export class TestMember implements FreshDatabase {
     const data = join(folder.path, 'postgres', 'data');
     await writeFile(join(data, 'backup_label'), rows[0].labelfile);
     await writeFile(join(data, 'standby.signal'), '');
-    return TestMember.start(folder, { primary_conninfo: this.#conninfo(name) });
+    return TestMember.start(folder, { ...settings, primary_conninfo: this.#conninfo(name) });
   }
 
   /** Has a standby follow another primary. */

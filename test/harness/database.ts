@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { migrate, openDatabase } from '../../src/database.ts';
+import { settingsOf } from './arrangement.ts';
 import { testDatabaseUrl } from './postgres.ts';
 
 /** A migrated database of a test's own. */
 export interface FreshDatabase {
   url: string;
+  /** The settings by which an Entente finds it. */
+  settings: Record<string, string>;
   /** Runs SQL on a connection of its own, and gives the rows. */
   sql<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Drops the database, ending whatever is still connected to it. */
@@ -34,6 +37,7 @@ export async function freshDatabase({ seeded = false }: FreshDatabaseOptions = {
   pool.on('error', () => {});
   return {
     url,
+    settings: settingsOf(name),
     sql: async (text, values) => (await pool.query(text, values)).rows,
     async drop() {
       await pool.end();

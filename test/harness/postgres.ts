@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres.ts';
 
 /** Where Jest's workers find the PostgreSQL of this run. */
-const URL_VARIABLE = 'ENTENTE_TEST_POSTGRES';
+export const URL_VARIABLE = 'ENTENTE_TEST_POSTGRES';
 
 /** Where they find the folder of this run. */
-const FOLDER_VARIABLE = 'ENTENTE_TEST_FOLDER';
+export const FOLDER_VARIABLE = 'ENTENTE_TEST_FOLDER';
 
 /** Nothing here has to survive a crash; and plans change only when a test changes its data, not when vacuum comes by. */
 const SETTINGS = {
@@ -74,7 +74,7 @@ export function testFolder(): string {
   return ofThisRun(FOLDER_VARIABLE);
 }
 
-/** The URL of a database in the PostgreSQL of this run. */
-export function testDatabaseUrl(database: string): string {
-  return ofThisRun(URL_VARIABLE).replace(/\/entente\?/, `/${database}?`);
+/** The URL of a database in the PostgreSQL of this run, or in the one that another variable of the run names. */
+export function testDatabaseUrl(database: string, variable = URL_VARIABLE): string {
+  return ofThisRun(variable).replace(/\/entente\?/, `/${database}?`);
 }

@@ -1,6 +1,4 @@
-import type { EventEmitter } from 'node:events';
 import type pg from 'pg';
-import type { DataSource } from 'typeorm';
 
 /** One statement with the values bound in it. */
 export interface SentStatement {
@@ -8,11 +6,9 @@ export interface SentStatement {
   values: unknown[];
 }
 
-/** Notes every statement of a data source at the last point before it leaves for PostgreSQL: where a connection of the pool sends it. */
-export function watchStatements(dataSource: DataSource): SentStatement[] {
-  const ran: SentStatement[] = [];
+/** Notes every statement of a pool at the last point before it leaves for PostgreSQL: where one of its connections sends it. */
+export function watchStatements(pool: pg.Pool, ran: SentStatement[]): void {
   const watched = new WeakSet<pg.PoolClient>();
-  const pool = (dataSource.driver as unknown as { master: EventEmitter }).master;
   pool.on('acquire', (client: pg.PoolClient) => {
     if (watched.has(client)) return;
     watched.add(client);
@@ -27,5 +23,4 @@ export function watchStatements(dataSource: DataSource): SentStatement[] {
       return send(...parameters);
     }) as typeof client.query;
   });
-  return ran;
 }

@@ -3,7 +3,9 @@ import type { DataSource } from 'typeorm';
 import { ANONYMOUS, type Viewer } from '../../src/access/viewer.ts';
 import { readConfig } from '../../src/config.ts';
 import { openLog } from '../../src/log.ts';
-import { type ServerOptions, startServer } from '../../src/server.ts';
+import { type Server, type ServerOptions, startServer } from '../../src/server.ts';
+import { INSTANCES } from './arrangement.ts';
+import { type Balancer, startBalancer } from './balancer.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 import { type SentStatement, watchStatements } from './sent-statements.ts';
 import { UNLIMITED } from './unlimited.ts';
@@ -14,6 +16,8 @@ export interface TestAnswer<Data = TestData> {
   headers: Headers;
   /** What the answer says of its cost, which every answer with data does: it stands here, and not in the body. */
   cost?: { requested: number; actual: number; limit: number };
+  /** After which place to read what was written, where it says so: where there are standbys. */
+  readAfter?: string;
   body: {
     data?: Data | null;
     errors?: { message: string; path?: (string | number)[]; extensions: { code: string; [name: string]: unknown } }[];
@@ -25,7 +29,10 @@ export interface TestAnswer<Data = TestData> {
 // The type of what JSON.parse gives, so that tests may look into an answer without describing it first.
 export type TestData = ReturnType<typeof JSON.parse>;
 
-/** A whole server on a free port, with a database of its own. */
+/**
+ * A whole server on a free port, with a database of its own. Where the run is arranged so, it is several instances behind one
+ * address, and a client that asks by `query` asks each of them in turn.
+ */
 export interface TestServer {
   url: string;
   /** Where its figures are collected, where it was given a METRICS_PORT. */
@@ -67,6 +74,12 @@ export interface TestServerOptions {
   patience?: ServerOptions['patience'];
 }
 
+/**
+ * Whoever says so reads from standbys, also where he is known: there everything has arrived that was acknowledged, in a run
+ * that is arranged so.
+ */
+const HAS_SEEN_NOTHING = { 'read-after': '0/0' };
+
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` it in `afterAll`. */
 export async function startTestServer({
   seeded = true,
@@ -79,36 +92,50 @@ export async function startTestServer({
   patience,
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = given ?? (await freshDatabase({ seeded }));
-  const config = readConfig({
-    PORT: '0',
-    LOG_LEVEL: 'error',
-    ...UNLIMITED,
-    DATABASE_URL: database.url,
-    ...environment,
-  });
-  const start = (port: number) =>
-    startServer({ ...config, port }, openLog(config, logTo && { write: logTo }), {
+  const balancer = INSTANCES > 1 ? await startBalancer() : null;
+  const ran: SentStatement[] = [];
+  const start = async (port?: string): Promise<Server> => {
+    const config = readConfig({
+      PORT: port ?? '0',
+      LOG_LEVEL: 'error',
+      ...UNLIMITED,
+      ...database.settings,
+      ...(balancer && { PUBLIC_URL: balancer.url }),
+      ...environment,
+    });
+    const server = await startServer(config, openLog(config, logTo && { write: logTo }), {
       viewerOf: knowsKeys ? undefined : typeof viewer === 'function' ? viewer : () => viewer,
       firstData: false,
       budget,
       patience,
     });
-  let server = await start(config.port);
-  let ran = watchStatements(server.dataSource);
+    for (const { connections } of server.pools) watchStatements(connections, ran);
+    return server;
+  };
+  let instances = await startInstances(start, balancer);
+  let turn = 0;
+  const url = balancer?.url ?? instances[0].localUrl;
   return {
-    url: server.localUrl,
+    url,
     get metricsUrl() {
-      return server.metricsUrl;
+      return instances[0].metricsUrl;
     },
     get dataSource() {
-      return server.dataSource;
+      return instances[0].dataSource;
     },
     database,
     async query(document, variables, headers = {}) {
       ran.length = 0;
-      const response = await fetch(`${server.localUrl}/graphql`, {
+      turn += 1;
+      const { localUrl } = instances[turn % instances.length]!;
+      const response = await fetch(`${localUrl}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...headers },
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/graphql-response+json',
+          ...('DATABASE_REPLICA_URLS' in database.settings && HAS_SEEN_NOTHING),
+          ...headers,
+        },
         body: JSON.stringify({ query: document, variables }),
       });
       return {
@@ -120,26 +147,42 @@ export async function startTestServer({
     sql: database.sql,
     statements: () => [...ran],
     async restart(meanwhile = async () => {}) {
-      const { port } = new URL(server.localUrl);
-      await server.stop();
+      const ports = instances.map(({ localUrl }) => new URL(localUrl).port);
+      await Promise.all(instances.map((instance) => instance.stop()));
       await meanwhile();
-      server = await start(Number(port));
-      ran = watchStatements(server.dataSource);
+      instances = await startInstances(start, balancer, ports);
     },
     async stop() {
-      await server.stop();
+      await Promise.all(instances.map((instance) => instance.stop()));
+      await balancer?.close();
       if (!given) await database.drop();
     },
   };
 }
 
-/** The body of an answer, and what it says of its cost. */
+/** Starts as many instances as the run has of each server, on these ports. */
+async function startInstances(
+  start: (port?: string) => Promise<Server>,
+  balancer: Balancer | null,
+  ports: readonly string[] = [],
+): Promise<[Server, ...Server[]]> {
+  const first = await start(ports[0]);
+  const others = await Promise.all(Array.from({ length: INSTANCES - 1 }, (_, number) => start(ports[number + 1])));
+  balancer?.leadTo([first, ...others].map(({ localUrl }) => localUrl));
+  return [first, ...others];
+}
+
+/** The body of an answer, and what it says of its cost and of where to read next. */
 export function apart<Body extends { extensions?: { [name: string]: unknown } }>(
   body: Body,
-): { body: Body; cost: TestAnswer['cost'] } {
-  if (!body.extensions) return { body, cost: undefined };
-  const { cost, ...extensions } = body.extensions;
+): { body: Body } & Pick<TestAnswer, 'cost' | 'readAfter'> {
+  if (!body.extensions) return { body };
+  const { cost, readAfter, ...extensions } = body.extensions;
   const { extensions: _, ...rest } = body;
   const others = Object.keys(extensions).length > 0 ? { extensions } : {};
-  return { body: { ...rest, ...others } as Body, cost: cost as TestAnswer['cost'] };
+  return {
+    body: { ...rest, ...others } as Body,
+    cost: cost as TestAnswer['cost'],
+    readAfter: readAfter as string | undefined,
+  };
 }

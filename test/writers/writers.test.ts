@@ -37,7 +37,7 @@ let editorsKey: string;
 beforeAll(async () => {
   database = await freshDatabase({ seeded: true });
   program = new Program();
-  fleet = new Fleet(program, { DATABASE_URL: database.url, ADMIN_KEY, LOG_LEVEL: 'error' }, PROCESSES);
+  fleet = new Fleet(program, { ...database.settings, ADMIN_KEY, LOG_LEVEL: 'error' }, PROCESSES);
   await fleet.start();
   const known = new Known();
   known.learn(

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../harness/program.ts';
+import { until } from './program.ts';
 
 /** Where Debian keeps the programs of its PostgreSQL, the newest version first. */
 const [POSTGRES = null] = existsSync('/usr/lib/postgresql')
@@ -70,9 +70,9 @@ export class DebianServer {
   readonly ended: Promise<void>;
   output = '';
 
-  /** Starts it as the user whom servers run as. */
+  /** Starts it as the user whom servers run as. It ends with this process, however that ends. */
   constructor(command: string, parameters: readonly string[], env: Record<string, string> = {}) {
-    this.#process = spawn(command, parameters, {
+    this.#process = spawn('setpriv', ['--pdeathsig', 'KILL', command, ...parameters], {
       ...OWNER,
       cwd: '/',
       env: { PATH: process.env.PATH, LC_ALL: 'C', ...env },

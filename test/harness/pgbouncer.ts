@@ -1,18 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
-import { until } from '../harness/program.ts';
 import { DebianServer, hand } from './debian.ts';
+import { until } from './program.ts';
 
 export const PGBOUNCER = '/usr/sbin/pgbouncer';
 
 /**
- * Starts PgBouncer in transaction mode before a PostgreSQL that trusts this machine.
+ * Starts PgBouncer in transaction mode before a PostgreSQL of this machine.
  * @param folder for its files, which belongs to whom servers run as
+ * @param password of the user `entente` there, where it wants one
  */
-export async function startPgBouncer(folder: string, port: number, postgresPort: number): Promise<DebianServer> {
+export async function startPgBouncer(
+  folder: string,
+  port: number,
+  postgresPort: number,
+  password = '',
+): Promise<DebianServer> {
   const files = { users: join(folder, 'users.txt'), configuration: join(folder, 'pgbouncer.ini') };
-  writeFileSync(files.users, '"entente" ""\n');
+  writeFileSync(files.users, `"entente" "${password}"\n`);
   writeFileSync(
     files.configuration,
     `[databases]
@@ -25,6 +31,7 @@ auth_type = trust
 auth_file = ${files.users}
 pool_mode = transaction
 default_pool_size = 5
+max_client_conn = 1000
 server_login_retry = 1
 `,
   );

@@ -1,0 +1,60 @@
+import { rm } from 'node:fs/promises';
+import pg from 'pg';
+import { freePort } from '../../../src/free-port.ts';
+import { POOLER_VARIABLE, STANDBY_VARIABLE } from '../arrangement.ts';
+import { TestMember } from '../cluster.ts';
+import { type DebianServer, folderForServers } from '../debian.ts';
+import { startPgBouncer } from '../pgbouncer.ts';
+import { FOLDER_VARIABLE, keptFolder, URL_VARIABLE } from '../postgres.ts';
+
+/**
+ * What is committed is on the standby by the time that this is acknowledged, since tests write past the API, too, and then
+ * read at once. What would be set for a session, which PgBouncer loses, is set for all.
+ */
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  max_connections: '300',
+  shared_buffers: '128MB',
+  max_wal_size: '4GB',
+  checkpoint_timeout: '1h',
+  full_page_writes: 'off',
+  synchronous_commit: 'remote_apply',
+  statement_timeout: '30s',
+};
+
+interface Arrangement {
+  primary: TestMember;
+  standby: TestMember;
+  pooler: DebianServer;
+  poolerFolder: string;
+}
+
+let arrangement: Arrangement | undefined;
+
+/** Starts the primary, the standby and the pooler of a test run. */
+export async function startArrangement(): Promise<void> {
+  const ports = [await freePort('127.0.0.1'), await freePort('127.0.0.1'), await freePort('127.0.0.1')] as const;
+  const folder = await keptFolder();
+  process.env[FOLDER_VARIABLE] = folder.path;
+  const primary = await TestMember.start(folder, { ...SETTINGS, port: `${ports[0]}` });
+  const standby = await primary.standby('standby', { ...SETTINGS, port: `${ports[1]}` });
+  await primary.waitFor('standby');
+  const poolerFolder = folderForServers('pgbouncer');
+  const { password } = new pg.Client({ connectionString: primary.url });
+  const pooler = await startPgBouncer(poolerFolder, ports[2], ports[0], password ?? '');
+  arrangement = { primary, standby, pooler, poolerFolder };
+  process.env[URL_VARIABLE] = primary.url;
+  process.env[STANDBY_VARIABLE] = standby.url;
+  process.env[POOLER_VARIABLE] = `${ports[2]}`;
+}
+
+/** Ends them. */
+export async function stopArrangement(): Promise<void> {
+  if (!arrangement) return;
+  const { primary, standby, pooler, poolerFolder } = arrangement;
+  await pooler.kill();
+  await rm(poolerFolder, { recursive: true });
+  await primary.waitFor();
+  await standby.drop();
+  await primary.drop();
+}

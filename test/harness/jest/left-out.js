@@ -1,0 +1,48 @@
+/**
+ * What `npm run test:arranged` leaves out, since it is about something that two instances with a standby and a pooler do not
+ * have: the beginning of the names of tests, and why.
+ */
+export const LEFT_OUT = [
+  { tests: 'operations are counted', because: 'each instance has figures of its own' },
+  { tests: 'the database is seen', because: 'each instance has figures of its own' },
+  {
+    tests: 'A public answer to a GET is not sent again while it holds, nor read',
+    because: 'each instance remembers the ETags of its own answers alone',
+  },
+  {
+    tests: 'A public answer to a GET is read, and still not sent again',
+    because: 'each instance remembers the ETags of its own answers alone',
+  },
+  {
+    tests: 'A public answer to a GET is sent again when a writer that began earlier',
+    because: 'each instance remembers the ETags of its own answers alone',
+  },
+  {
+    tests: 'A public answer to a GET is had by the hash of its text',
+    because: 'each instance knows the texts that were sent to it alone',
+  },
+];
+
+/** Says what was left out and why, and fails a whole run in which that was nothing. Its shape (a default export) is Jest's. */
+export default class LeftOut {
+  #isWhole;
+  #stale = [];
+
+  constructor({ testPathPatterns, onlyChanged, shard }) {
+    this.#isWhole = !(testPathPatterns?.isSet() || onlyChanged || shard);
+  }
+
+  onRunComplete(_contexts, { testResults }) {
+    const tests = testResults.flatMap((file) => file.testResults);
+    for (const { tests: beginning, because } of LEFT_OUT) {
+      const many = tests.filter(({ fullName }) => fullName.startsWith(beginning)).length;
+      if (many > 0) console.log(`Left out, ${many} of “${beginning}”: ${because}.`);
+      else if (this.#isWhole) this.#stale.push(beginning);
+    }
+  }
+
+  getLastError() {
+    if (this.#stale.length === 0) return undefined;
+    return new Error(`There are no tests any more that begin so: ${this.#stale.join('; ')}`);
+  }
+}
