@@ -13,11 +13,14 @@ const KNOWN = migrations.map(({ name }) => name);
 /** Whether what stands behind the doors can answer. */
 export class Readiness {
   readonly #dataSource: DataSource;
+  readonly #canReadElsewhere: () => boolean;
   #finding: Promise<string | null> | null = null;
   #foundAt = Number.NEGATIVE_INFINITY;
 
-  constructor(dataSource: DataSource) {
+  /** @param canReadElsewhere whether some standby answers those who read */
+  constructor(dataSource: DataSource, canReadElsewhere: () => boolean) {
     this.#dataSource = dataSource;
+    this.#canReadElsewhere = canReadElsewhere;
   }
 
   /** What stands in the way of answering, as a sentence for operators; null where nothing does. Never throws. */
@@ -38,14 +41,19 @@ export class Readiness {
       ]);
       found.catch(() => undefined);
       const rows = await Promise.race([found, late]);
-      if (rows === null) return 'The database does not answer.';
+      if (rows === null) return this.#away();
       return rows[0].ran < KNOWN.length ? 'The database lacks migrations.' : null;
     } catch (error) {
       // 42P01: there is no table of migrations.
       const { code } = error as { code?: string };
-      return code === '42P01' ? 'The database lacks migrations.' : 'The database does not answer.';
+      return code === '42P01' ? 'The database lacks migrations.' : this.#away();
     } finally {
       given.abort();
     }
+  }
+
+  /** Whoever can still answer those who read is not taken away from them: they would have nobody left. */
+  #away(): string | null {
+    return this.#canReadElsewhere() ? null : 'The database does not answer.';
   }
 }

@@ -117,7 +117,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     const pools = [{ pool: 'primary', connections: poolOf(dataSource) }, ...(cluster?.pools ?? [])];
     if (metrics) for (const { connections } of pools) watchStatements(connections, metrics.statement);
     const tracing = await tracingTo(config, dataSource, opened);
-    const readiness = new Readiness(dataSource);
+    const readiness = new Readiness(dataSource, () => cluster?.canBeRead ?? false);
     if (options.firstData ?? true) await loadFirstData(dataSource);
     signal?.throwIfAborted();
     await keepInvolvementOfToday(dataSource, log, opened);
@@ -157,6 +157,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       dataSet: { title: config.siteTitle, licence: config.dataLicence, contact: config.contact },
     });
     const pages = { schema, reader, contextOf, siteTitle: config.siteTitle };
+    const placeOfNow = cluster && (() => placeNow((statement) => dataSource.query(statement)));
     const spending = new Spending({
       ...config.rates,
       ledger: new SharedLedger((text, values) => dataSource.query(text, values)),
@@ -168,7 +169,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       reader,
       contextOf,
       stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
-      placeNow: cluster && (() => placeNow((statement) => dataSource.query(statement))),
+      placeNow: placeOfNow,
       config,
       log,
       announcements,
@@ -188,7 +189,11 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
         ...howToDoors(() => door.url),
         ...shelfDoors(config.releasesDir),
       ],
-      streams: [importDoor({ dataSource: unpooled, viewerOf }), ...exports, new ReleaseDoor(config.releasesDir)],
+      streams: [
+        importDoor({ dataSource: unpooled, viewerOf, placeNow: placeOfNow }),
+        ...exports,
+        new ReleaseDoor(config.releasesDir),
+      ],
       obstacle: () => readiness.obstacle(),
     });
     opened.push(() => door.drain(LONGEST_DRAIN_MS));

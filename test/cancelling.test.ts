@@ -11,8 +11,10 @@ const AT_WORK = `select query from pg_stat_activity
 
 describe('What nobody waits for any more', () => {
   let server: TestServer;
+  const lines: string[] = [];
   beforeAll(async () => {
-    server = await startTestServer({ patience: { answer: 700 } });
+    const environment = { LOG_LEVEL: 'warn' };
+    server = await startTestServer({ patience: { answer: 700 }, environment, logTo: (line) => lines.push(line) });
   });
   afterAll(() => server.stop());
 
@@ -69,7 +71,14 @@ describe('What nobody waits for any more', () => {
           'This took longer than an operation may. Ask for fewer records at once, or with a narrower filter.',
         ],
       ]);
+      expect(body.data).toBeNull();
       expect(body.errors![0]!.extensions.requestId).toBe(headers.get('x-request-id'));
+      // One line tells of it, and no second attempt.
+      const { requestId } = body.errors![0]!.extensions;
+      const told = lines.map((line) => JSON.parse(line)).filter((line) => line.requestId === requestId);
+      expect(told).toEqual([
+        expect.objectContaining({ level: 40, code: 'TIMEOUT', msg: 'An operation took too long.' }),
+      ]);
       await untilAtWork(0);
     });
   });

@@ -45,6 +45,8 @@ export class Cluster {
   /** The newest timeline that any primary was seen to write: one that writes an older one was left behind. */
   #timeline = 0;
   #written = new Written(MOST_LAG);
+  /** When a primary was last heard of, in milliseconds of a clock that nobody moves. */
+  #heard = 0;
   #turn = 0;
 
   private constructor({ directUrl, workUrl, replicaUrls, poolOf, log }: ClusterOptions) {
@@ -88,6 +90,11 @@ export class Cluster {
     return this.#primary.url;
   }
 
+  /** Whether there is a standby to read from. */
+  get canBeRead(): boolean {
+    return this.#fit.length > 0;
+  }
+
   /** The connections for reading from each of the servers, by its address. */
   get pools(): { pool: string; connections: pg.Pool }[] {
     return this.#members.map((member) => {
@@ -125,6 +132,7 @@ export class Cluster {
       if (primary !== this.#primary) this.#turnTo(primary);
       this.#timeline = primary.seen.timeline;
       this.#written.note(primary.seen.position, primary.seen.answered);
+      this.#heard = primary.seen.answered;
     }
     this.#tellWhoIsFit(this.#members.filter((member) => this.#isFit(member)));
   }
@@ -148,8 +156,9 @@ export class Cluster {
     this.direct.cut();
   }
 
+  /** Without a primary, no standby falls behind: what was fit when it went answers for it until there is one again. */
   #isFit({ seen }: Member): boolean {
-    if (!seen?.isStandby || this.#written.lagAt(seen.position, performance.now()) > MOST_LAG) return false;
+    if (!seen?.isStandby || this.#written.lagAt(seen.position, this.#heard) > MOST_LAG) return false;
     // A standby that is ahead of the primary follows another one, which is none any more.
     const primary = this.#primary.seen;
     return !primary || primary.asked < seen.answered || primary.position >= seen.position;

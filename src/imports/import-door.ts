@@ -20,6 +20,8 @@ import { keptSourceFile, type SourceFile, Unreadable } from './source-file.ts';
 export interface ImportDoorOptions {
   dataSource: DataSource;
   viewerOf(request: IncomingMessage): Viewer | Promise<Viewer>;
+  /** After which place a client that has written must read, where there are standbys to read from. */
+  placeNow?: () => Promise<string>;
   /** The most that a request may hold; less in tests. */
   mostBytes?: number;
 }
@@ -37,10 +39,11 @@ interface Sent {
 /**
  * `POST /import` for editors: a form with `file`, and with `mapping` (a name, or a mapping itself), `parties`, `format`,
  * `create-parties`, `dry-run` and `prune` as on the command line. It answers with JSON in lines: progress, the rows that
- * were refused or repaired, the names of parties, and in the end what was done. Whoever hangs up cancels it: what was
+ * were refused or repaired, the names of parties, after what to read where that has to be said, and in the end what was done. Whoever hangs up cancels it: what was
  * committed stays, and the same file sent again goes on from there.
  */
-export function importDoor({ dataSource, viewerOf, mostBytes = MOST_BYTES }: ImportDoorOptions): StreamDoor {
+export function importDoor(options: ImportDoorOptions): StreamDoor {
+  const { viewerOf, mostBytes = MOST_BYTES } = options;
   return {
     at: '/import',
     cost: 1_000,
@@ -53,7 +56,7 @@ export function importDoor({ dataSource, viewerOf, mostBytes = MOST_BYTES }: Imp
       try {
         sent = await received(request, mostBytes);
         const job = await jobOf(sent, viewer);
-        await answer(dataSource, job, response, headers);
+        await answer(options, job, response, headers);
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;
         if (response.headersSent) response.end(`${JSON.stringify({ error: error.message })}\n`);
@@ -144,7 +147,7 @@ async function jobOf({ file, fields }: Sent, viewer: Viewer): Promise<ImportJob>
 }
 
 async function answer(
-  dataSource: DataSource,
+  { dataSource, placeNow }: ImportDoorOptions,
   job: ImportJob,
   response: ServerResponse,
   headers: Record<string, string>,
@@ -173,6 +176,7 @@ async function answer(
       for await (const row of reportedRows(run, job.rows)) await say({ row });
       for await (const party of run.namedParties()) await say({ party });
     });
+    if (placeNow && !job.dryRun) await say({ readAfter: await placeNow() });
     await say({ outcome });
     response.end();
   } catch (error) {

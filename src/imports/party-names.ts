@@ -238,9 +238,9 @@ export class PartyNames {
     // Of places that are told apart by where they lie, one is not another for a likeness of names.
     const mentions = all.filter(({ party }) => !party.coordinates);
     if (mentions.length === 0) return;
-    const within = await Promise.all(
-      mentions.map(({ party }) => (party.within ? this.country(party.within) : Promise.resolve(null))),
-    );
+    const within: (string | null)[] = [];
+    // One after the other, as a connection takes statements.
+    for (const { party } of mentions) within.push(party.within ? await this.country(party.within) : null);
     // By the index, also where nobody has told the planner yet how many names there are.
     await this.db.query(
       'select set_limit(0.5); set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off',

@@ -13,7 +13,7 @@ export function codeOf(error: unknown): string {
 }
 
 /**
- * Errors of ours go to the log, under the id that the client is told; a client's mistakes only where asked for, and without
+ * Errors of ours go to the log, under the id that the client is told, as a fault unless time has run out; a client's mistakes only where asked for, and without
  * the message, which says what he sent.
  */
 export function logErrors(log: Log, asked: HttpOperation, errors: readonly unknown[], operation?: string | null): void {
@@ -26,7 +26,8 @@ export function logErrors(log: Log, asked: HttpOperation, errors: readonly unkno
       code: told.extensions?.code,
       path: told.path?.join('.'),
     };
-    if (isOurs(told)) log.error({ ...line, err: error }, 'An operation failed.');
+    if (line.code === 'TIMEOUT') log.warn(line, 'An operation took too long.');
+    else if (isOurs(told)) log.error({ ...line, err: error }, 'An operation failed.');
     else log.debug(line, 'An operation was refused.');
   }
 }

@@ -1,11 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type DocumentNode, type GraphQLSchema, getVariableValues } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
 import { READ_AFTER } from '../cluster/read-after.ts';
 import type { RequestContext } from '../context.ts';
 import type { Log } from '../log.ts';
 import type { Admission } from './admission.ts';
 import { JsonText } from './answer-text.ts';
 import { CachePolicy } from './cache-policy.ts';
+import { toldToClient } from './client-errors.ts';
 import { type Budget, budgetOf } from './clients.ts';
 import { namesEtag, type RememberedEtags } from './entity-tags.ts';
 import { settleErrors } from './error-replies.ts';
@@ -100,7 +101,10 @@ export function operationPlugin(
             const singleResult = { data: new JsonText(whole.data).asData(), extensions };
             return { http: response.http, body: { kind: 'single', singleResult } };
           } catch (error) {
-            const { requestId } = request.http as HttpOperation;
+            const asked = request.http as HttpOperation;
+            // Nobody waits any more: graphql-js could but fail as well.
+            if (asked.waiting?.aborted) return { http: response.http, body: overdue(log, asked, operation) };
+            const { requestId } = asked;
             log.warn({ requestId, err: error }, 'A whole answer failed; graphql-js gives it instead.');
             return null;
           }
@@ -139,6 +143,14 @@ export function operationPlugin(
 
 /** As many faults of variables as are looked for. */
 const COERCION = { maxErrors: LIMITS.coercionErrors };
+
+/** What Apollo is given in place of an answer for which nobody has waited to its end. */
+function overdue(log: Log, asked: HttpOperation, operation: OperationDefinitionNode) {
+  const { reason } = asked.waiting!;
+  asked.code = codeOf(reason);
+  logErrors(log, asked, [reason], operation.name?.value);
+  return { kind: 'single' as const, singleResult: { data: null, errors: [toldToClient(reason)] } };
+}
 
 /** What Apollo is given in place of an answer that the client has already. */
 const NOTHING = { kind: 'single' as const, singleResult: {} };
