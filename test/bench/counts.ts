@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { readConfig } from '../../src/config.ts';
+import { poolOf } from '../../src/database.ts';
 import { openLog } from '../../src/log.ts';
 import { startServer } from '../../src/server.ts';
 import { type SentStatement, watchStatements } from '../harness/sent-statements.ts';
@@ -34,7 +35,7 @@ export async function measureCounts(
   const client = new pg.Client({ connectionString: databaseUrl, options: '-c jit=off -c timezone=UTC' });
   await client.connect();
   try {
-    const ran = watchStatements(server.dataSource);
+    const ran = watchStatements(poolOf(server.dataSource));
     const spent = await clockOf(client);
     const measures: CountMeasure[] = [];
     for (const counted of whatIsCounted(await knownOf(client))) {

@@ -6,8 +6,11 @@ export interface SentStatement {
   values: unknown[];
 }
 
-/** Notes every statement of a pool at the last point before it leaves for PostgreSQL: where one of its connections sends it. */
-export function watchStatements(pool: pg.Pool, ran: SentStatement[]): void {
+/**
+ * Notes every statement of a pool at the last point before it leaves for PostgreSQL: where one of its connections sends it.
+ * @param ran where to note them, beside those of another pool
+ */
+export function watchStatements(pool: pg.Pool, ran: SentStatement[] = []): SentStatement[] {
   const watched = new WeakSet<pg.PoolClient>();
   pool.on('acquire', (client: pg.PoolClient) => {
     if (watched.has(client)) return;
@@ -23,4 +26,5 @@ export function watchStatements(pool: pg.Pool, ran: SentStatement[]): void {
       return send(...parameters);
     }) as typeof client.query;
   });
+  return ran;
 }
