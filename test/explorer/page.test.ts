@@ -1,43 +1,22 @@
 import { readdirSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { EXPLORER } from '../../src/explorer/bundle.ts';
 import { explorerDoors } from '../../src/explorer/doors.ts';
 import { questionIn } from '../../src/playground/address.ts';
 import { PLAYGROUND } from '../../src/playground/bundle.ts';
-import { openPage, seriousFindings, startBrowser, type WatchedPage } from '../harness/browser.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { faultsOfLooks } from '../harness/looks.ts';
+import { openedPages } from '../harness/opened-pages.ts';
 
-/** Building a page that is stale, or looking through all of them, takes some seconds, and much more on a busy machine. */
-const LONG = 120_000;
-
-let server: TestServer;
-let browser: Browser;
-let opened: WatchedPage[] = [];
-
-beforeAll(async () => {
-  [browser] = await Promise.all([startBrowser(), EXPLORER.build(), PLAYGROUND.build()]);
-  server = await startTestServer();
-}, LONG);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-afterEach(async () => {
-  const faults = opened.flatMap((each) => each.faults);
-  await Promise.all(opened.map(({ page }) => page.context().close()));
-  opened = [];
-  expect(faults).toEqual([]);
-});
+const pages = openedPages(EXPLORER, PLAYGROUND);
 
 async function open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
-  const watched = await openPage(browser, `${server.url}/${hash}`, { locale: 'en-GB', ...options });
-  opened.push(watched);
-  await watched.page.locator('h1').waitFor();
-  return watched.page;
+  const page = await pages.open(hash, options);
+  await page.locator('h1').waitFor();
+  return page;
 }
 
 /** Types into a field as somebody would, and takes the suggestion that is highlighted first. */
@@ -116,11 +95,13 @@ describe('Between two parties', () => {
       ['2025', 'Commitment', TITLES[1]],
       ['2025', 'Statement', TITLES[2]],
     ]);
-    const csv = await fetch(new URL((await page.getByRole('link', { name: 'CSV' }).getAttribute('href'))!, server.url));
+    const csv = await fetch(
+      new URL((await page.getByRole('link', { name: 'CSV' }).getAttribute('href'))!, pages.server.url),
+    );
     expect(titlesIn(await csv.text())).toEqual([...TITLES].sort());
     const link = await page.getByRole('link', { name: 'The query of this picture' }).getAttribute('href');
-    const { query, variables } = questionIn(new URL(link!, server.url).hash)!;
-    const { body } = await server.query(query, JSON.parse(variables));
+    const { query, variables } = questionIn(new URL(link!, pages.server.url).hash)!;
+    const { body } = await pages.server.query(query, JSON.parse(variables));
     expect(body.data.cooperation.nodes.map((node: { label: { text: string } }) => node.label.text)).toEqual(TITLES);
     await page.getByRole('link', { name: 'The query of this picture' }).click();
     await page.locator('.graphiql-query-editor .view-line').first().waitFor();
@@ -139,7 +120,7 @@ describe('Between two parties', () => {
     await nobody.getByRole('button', { name: 'Try again' }).click();
     await nobody.getByText('The server cannot be reached. Check your connection.').waitFor();
     // The browser itself notes the failed request, and that is all it may note.
-    expect(opened[1]!.faults.splice(0)).toEqual(['console: Failed to load resource: net::ERR_FAILED']);
+    expect(pages.faults.splice(0)).toEqual(['console: Failed to load resource: net::ERR_FAILED']);
   });
 
   it('names stand in the language of the reader, and those that have none in it say in which they are', async () => {
@@ -151,7 +132,7 @@ describe('Between two parties', () => {
     expect(new URL(page.url()).hash).toBe('#between?one=moscow&other=havana&lang=zh');
     expect(await page.title()).toBe('莫斯科与哈瓦那 · Entente');
 
-    await server.sql(`delete from party_name where lang = 'zh' and text = '哈瓦那'`);
+    await pages.server.sql(`delete from party_name where lang = 'zh' and text = '哈瓦那'`);
     await page.reload();
     await page.getByRole('heading', { name: '莫斯科与Havana' }).waitFor();
     const fallen = page.locator('.item-parties').first().locator('[lang=en]');
@@ -256,24 +237,13 @@ const PLACES = [
 ] as const;
 
 describe('The explorer', () => {
-  it.each([
-    [390, 'light', PLACES],
-    [390, 'dark', PLACES.slice(0, 2)],
-    [1440, 'light', PLACES.slice(0, 2)],
-    [1440, 'dark', PLACES],
-  ] as const)(
-    '%i pixels wide and %s, fits and is open to everybody',
-    async (width, colorScheme, places) => {
-      const page = await open('', { colorScheme, viewport: { width, height: 900 } });
-      for (const [hash, drawn] of places) {
-        await page.evaluate(`location.hash = '${hash}'`);
-        await page.locator(drawn).first().waitFor();
-        expect(await seriousFindings(page)).toEqual([]);
-        expect([hash, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([hash, width]);
-      }
-    },
-    LONG,
-  );
+  it('fits in both widths and both themes, and is open to everybody', async () => {
+    const page = await open();
+    for (const [hash, drawn] of PLACES) {
+      await page.evaluate(`location.hash = '${hash}'`);
+      expect([hash, await faultsOfLooks(page, () => page.locator(drawn).first().waitFor())]).toEqual([hash, []]);
+    }
+  }, 60_000);
 
   it('is worked by keyboard alone', async () => {
     const page = await open();
@@ -296,7 +266,7 @@ describe('The explorer', () => {
   });
 
   it('takes scripts, styles and answers from its own server only, and no script or style from the page', async () => {
-    const page = await fetch(`${server.url}/`);
+    const page = await fetch(`${pages.server.url}/`);
     const policy = page.headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
     expect(policy).not.toContain('unsafe');

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -28,23 +28,25 @@ export async function startBrowser(): Promise<Browser> {
 /** Longer than anything takes on a slow machine, shorter than a test may. */
 const PATIENCE_MS = 10_000;
 
-/** A page in a browser that remembers nothing, and what went wrong on it. */
-export interface WatchedPage {
-  page: Page;
-  /** What the page complained of, and what it asked of others than its own server. A test ends with none. */
-  faults: string[];
-}
-
-/** Opens a page that shares nothing with other pages. The caller closes it with `page.context().close()`. */
+/**
+ * Opens a page that shares nothing with other pages. The caller closes it with `page.context().close()`.
+ *
+ * @param faults takes what the page complains of, and what it asks of others than its own server
+ */
 export async function openPage(
   browser: Browser,
   url: string,
+  faults: string[],
   options: BrowserContextOptions = {},
-): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
-  const faults: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`);
   });
@@ -56,23 +58,8 @@ export async function openPage(
     }
   });
   await page.goto(url);
-  return { page, faults };
+  return page;
 }
-
-/** What axe finds on a page that keeps people from using it: its findings of serious or critical impact, with the elements. */
-export async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate('axe.run()')) as {
-    violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
-  };
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
-    );
-}
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Unpacks the browser once for each version of it: into a draft first, so that nobody finds half of one. */
 async function unpackedBrowser(): Promise<string> {

@@ -1,43 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { questionIn } from '../../src/playground/address.ts';
 import { PLAYGROUND } from '../../src/playground/bundle.ts';
 import { playgroundDoors } from '../../src/playground/doors.ts';
-import { openPage, seriousFindings, startBrowser, type WatchedPage } from '../harness/browser.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { findingsInTheDark, misfits, seriousFindings, WIDTHS } from '../harness/looks.ts';
+import { openedPages } from '../harness/opened-pages.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../src/playground/examples');
 
-/** Building takes some seconds where the page is stale, and much more where the machine is busy. */
-const LONG = 120_000;
+const pages = openedPages(PLAYGROUND);
 
-let server: TestServer;
-let browser: Browser;
-let opened: WatchedPage[] = [];
-
-beforeAll(async () => {
-  [browser] = await Promise.all([startBrowser(), PLAYGROUND.build()]);
-  server = await startTestServer();
-}, LONG);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-afterEach(async () => {
-  const faults = opened.flatMap((each) => each.faults);
-  await Promise.all(opened.map(({ page }) => page.context().close()));
-  opened = [];
-  expect(faults).toEqual([]);
-});
-
-async function open(address = '/playground', options: BrowserContextOptions = {}): Promise<Page> {
-  const watched = await openPage(browser, server.url + address, options);
-  opened.push(watched);
-  await watched.page.locator('.graphiql-query-editor .view-line').first().waitFor();
-  return watched.page;
+async function open(address = 'playground', options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await pages.open(address, options);
+  await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  return page;
 }
 
 /** Runs the query that stands there, and gives the answer when it has come. */
@@ -51,12 +30,12 @@ async function run(page: Page): Promise<{ data: unknown; errors?: { message: str
   return answer;
 }
 
-/** Puts a text in place of the query that stands there, as somebody would: with the keyboard. */
+/** Puts a text in place of the query that stands there, as somebody would who pastes it. */
 async function type(page: Page, text: string): Promise<void> {
   await page.locator('.graphiql-query-editor .monaco-editor').first().click();
   await page.keyboard.press('Control+A');
   await page.keyboard.press('Delete');
-  await page.keyboard.type(text);
+  await page.keyboard.insertText(text);
 }
 
 /** The question in the address, once the query in it is like this. */
@@ -94,14 +73,16 @@ describe('The playground', () => {
   it('completes what is typed, from the schema, and answers it', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'New tab' }).click();
-    await type(page, '{ foru');
+    await type(page, '');
+    await page.keyboard.type('{ foru');
     const suggestions = page.locator('.suggest-widget .monaco-list-row');
     await suggestions.filter({ hasText: 'forum' }).first().waitFor();
     expect(await suggestions.locator('.label-name').allTextContents()).toEqual(
       expect.arrayContaining(['forum', 'forums', 'forumSeries']),
     );
     await page.keyboard.press('Escape');
-    await type(page, '{ forums { totalCount nodes { titl');
+    await type(page, '');
+    await page.keyboard.type('{ forums { totalCount nodes { titl');
     await page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'title' }).first().waitFor();
     await page.keyboard.press('Enter');
     await page.keyboard.type(' } } }');
@@ -162,7 +143,7 @@ describe('The playground', () => {
     await page.waitForURL((url) => questionIn(url.hash)?.variables.includes('Cuba') ?? false);
     const sent = new URL(page.url());
 
-    const received = await open(`${sent.pathname}${sent.hash}`);
+    const received = await open(`${sent.pathname.slice(1)}${sent.hash}`);
     expect(await currentTab(received).textContent()).toBe('Linked');
     expect(questionIn(new URL(received.url()).hash)).toEqual(questionIn(sent.hash));
     expect(await run(received)).toMatchObject({ data: { forums: { totalCount: 1 } } });
@@ -191,53 +172,44 @@ describe('The playground', () => {
     );
   });
 
-  it('says in plain words what to change where there is an error', async () => {
+  it('says in plain words what to change where there is an error, and where it is', async () => {
     const page = await open();
+    const told = page.locator('.answer-errors[role=alert]');
     await type(page, '{ cooperation(between: ["Moscow", "Atlantis"]) { totalCount } }');
     await run(page);
-    expect(await page.locator('.answer-errors[role=alert]').textContent()).toBe(
+    expect(await told.textContent()).toBe(
       'between: No party is called "Atlantis". Check the spelling, or give its id, a code or another of its names. Line 1. At cooperation.',
     );
-  });
-
-  it('says of a mistake in the query where it is', async () => {
-    const page = await open();
     await type(page, '{ forums { totalCuont } }');
     await run(page);
-    expect(await page.locator('.answer-errors[role=alert]').textContent()).toBe(
+    await told.filter({ hasText: 'totalCuont' }).waitFor();
+    expect(await told.textContent()).toBe(
       'Cannot query field "totalCuont" on type "ForumConnection". Did you mean "totalCount"? Line 1.',
     );
-  });
-
-  it('says that the server cannot be reached, and what to do', async () => {
-    const page = await open();
     await page.route('**/graphql', (route) => route.abort());
     await page.getByRole('button', { name: /Execute query/ }).click();
-    expect(await page.locator('.answer-errors[role=alert]').textContent()).toBe(
+    await told.filter({ hasText: 'server' }).waitFor();
+    expect(await told.textContent()).toBe(
       'The server cannot be reached. Check your connection, then run the query again.',
     );
     // The browser itself notes the failed request, and that is all it may note.
-    expect(opened[0]!.faults.splice(0)).toEqual(['console: Failed to load resource: net::ERR_FAILED']);
+    expect(pages.faults.splice(0)).toEqual(['console: Failed to load resource: net::ERR_FAILED']);
   });
 
-  it.each([
-    [390, 'light', 'Examples'],
-    [390, 'dark', 'Fields'],
-    [1440, 'light', 'Fields'],
-    [1440, 'dark', 'Documentation Explorer'],
-  ] as const)(
-    '%i pixels wide and %s, with the panel %s, fits and is open to everybody',
-    async (width, colorScheme, panel) => {
-      const page = await open('/playground', { colorScheme, viewport: { width, height: 900 } });
-      await run(page);
-      // A panel covers the rest of a narrow page, so that there the answer is looked at without one.
-      if (width === 390) expect(await seriousFindings(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Table' }).click();
+  it.each(WIDTHS)('%i pixels wide, fits in both themes and is open to everybody', async (width) => {
+    const page = await open('playground', { viewport: { width, height: 900 } });
+    await run(page);
+    // A panel covers the rest of a narrow page, so that there the answer is looked at without one.
+    if (width === 390) expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Table' }).click();
+    for (const panel of ['Fields', 'Documentation Explorer', 'Examples']) {
+      await page.emulateMedia({ colorScheme: 'light' });
       await page.getByRole('button', { name: `Show ${panel}` }).click();
-      expect(await seriousFindings(page)).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    },
-  );
+      expect([panel, await misfits(page)]).toEqual([panel, []]);
+      expect([panel, await seriousFindings(page)]).toEqual([panel, []]);
+      expect([panel, await findingsInTheDark(page)]).toEqual([panel, []]);
+    }
+  });
 });
 
 describe("The playground's files", () => {
@@ -255,17 +227,20 @@ describe("The playground's files", () => {
   });
 
   it('are kept for ever by browsers, the page itself never without asking', async () => {
-    const page = await fetch(`${server.url}/playground`);
+    const page = await fetch(`${pages.server.url}/playground`);
     expect(page.headers.get('cache-control')).toBe('no-cache');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'; ");
     const etag = page.headers.get('etag')!;
-    const again = await fetch(`${server.url}/playground`, { headers: { 'if-none-match': etag } });
+    const again = await fetch(`${pages.server.url}/playground`, { headers: { 'if-none-match': etag } });
     expect([again.status, await again.text()]).toEqual([304, '']);
 
     const [script] = /playground\/assets\/[\w.-]+\.js/.exec(await page.text())!;
     const sizes = new Map<string, number>();
     for (const coding of ['br', 'gzip', 'identity']) {
-      const file = await fetch(`${server.url}/${script}`, { method: 'HEAD', headers: { 'accept-encoding': coding } });
+      const file = await fetch(`${pages.server.url}/${script}`, {
+        method: 'HEAD',
+        headers: { 'accept-encoding': coding },
+      });
       expect([file.status, file.headers.get('cache-control'), file.headers.get('vary')]).toEqual([
         200,
         'public, max-age=31536000, immutable',
@@ -276,7 +251,9 @@ describe("The playground's files", () => {
     }
     expect(sizes.get('br')).toBeLessThan(sizes.get('gzip')!);
     expect(sizes.get('gzip')).toBeLessThan(sizes.get('identity')! / 2);
-    const refused = await fetch(`${server.url}/${script}`, { headers: { 'accept-encoding': 'br;q=0, gzip;q=0' } });
+    const refused = await fetch(`${pages.server.url}/${script}`, {
+      headers: { 'accept-encoding': 'br;q=0, gzip;q=0' },
+    });
     expect(refused.headers.get('content-encoding')).toBeNull();
   });
 
@@ -287,7 +264,7 @@ describe("The playground's files", () => {
     '/playground/assets',
     '/playground/..%2f..%2fpackage.json',
   ])('do not include %s', async (path) => {
-    const { status, headers } = await fetch(server.url + path);
+    const { status, headers } = await fetch(pages.server.url + path);
     expect([status, headers.get('content-type')]).toEqual([404, 'text/plain; charset=utf-8']);
   });
 
@@ -301,7 +278,7 @@ describe("The playground's files", () => {
 
   it('are asked by GET and HEAD only', async () => {
     for (const path of ['/playground', '/playground/assets/none.js']) {
-      const { status, headers } = await fetch(server.url + path, { method: 'POST' });
+      const { status, headers } = await fetch(pages.server.url + path, { method: 'POST' });
       expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
     }
   });

@@ -1,4 +1,4 @@
-import { useMonaco } from '@graphiql/react';
+import { useGraphiQL, useGraphiQLActions, useMonaco } from '@graphiql/react';
 import { useEffect } from 'react';
 
 /** GraphiQL's names for its two themes, which are given our colours: its own are too faint to read in the dark. */
@@ -51,4 +51,16 @@ export function useEditorTheme(): void {
       ],
     });
   }, [monaco]);
+}
+
+/** Turns the editors with the system from day to night, where no theme was chosen: GraphiQL looks but once, when it begins. */
+export function useSystemTheme(): void {
+  const chosen = useGraphiQL((state) => state.theme);
+  const { setTheme } = useGraphiQLActions();
+  useEffect(() => {
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    const turn = () => setTheme(chosen);
+    system.addEventListener('change', turn);
+    return () => system.removeEventListener('change', turn);
+  }, [chosen, setTheme]);
 }

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { addressOf, type Question, questionIn } from '../address.ts';
 import { AnswerView } from './answer-view.tsx';
 import { ask } from './ask.ts';
-import { useEditorTheme } from './editor-theme.ts';
+import { useEditorTheme, useSystemTheme } from './editor-theme.ts';
 import { EXAMPLES } from './examples.ts';
 import { ExamplesIcon, ExamplesPanel } from './examples-panel.tsx';
 import { FieldExplorer, FieldsIcon } from './field-explorer.tsx';
@@ -92,6 +92,7 @@ function FollowAddress() {
 function Adjustments() {
   const editor = useGraphiQL((state) => state.queryEditor);
   useEditorTheme();
+  useSystemTheme();
   usePlainTabs();
   // Explanations are prose, and prose is not cut off at the edge of the editor.
   useEffect(() => editor?.updateOptions({ wordWrap: 'on', wrappingIndent: 'indent' }), [editor]);
