@@ -13,6 +13,7 @@ import type { RequestContext } from '../context.ts';
 import { badInput } from '../errors.ts';
 import { OwnQuery } from '../reading/in-process.ts';
 import { listAddress } from '../reading/list-address.ts';
+import { listQuery } from '../reading/list-query.ts';
 import type { Reader } from '../reading/reader.ts';
 
 /** A record as a feed tells of it: each field is there where its type has it. */
@@ -80,7 +81,7 @@ export class FeedLists {
     this.#lists = new Map(
       fields.map((field) => [
         NAMES[field.name] ?? field.name,
-        { field, query: new OwnQuery(documentOf(field), schema, reader) },
+        { field, query: new OwnQuery(listQuery(field, PAGE_OF_ENTRIES, '$lang: Locale!') + ENTRY, schema, reader) },
       ]),
     );
   }
@@ -144,12 +145,4 @@ function isOfRecords({ type }: List, schema: GraphQLSchema): boolean {
 
 const ENTRY = readFileSync(fileURLToPath(import.meta.resolve('#atom/documents/entry.graphql')), 'utf8');
 
-/** The query for a list with all its arguments. */
-function documentOf({ name, args }: List): string {
-  const variables = args.map((argument) => `$${argument.name}: ${argument.type}`);
-  const passed = args.map((argument) => `${argument.name}: $${argument.name}`);
-  return `query Feed(${variables.join(', ')}, $lang: Locale!) {
-    list: ${name}(${passed.join(', ')}) { pageInfo { hasNextPage endCursor } nodes { ...Entry } }
-  }
-  ${ENTRY}`;
-}
+const PAGE_OF_ENTRIES = 'pageInfo { hasNextPage endCursor } nodes { ...Entry }';

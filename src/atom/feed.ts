@@ -79,7 +79,7 @@ export async function writtenFeed(
 /** Where feeds are. */
 export const PATH = '/feed.atom';
 
-const ATOM = 'application/atom+xml';
+export const ATOM = 'application/atom+xml';
 
 function addressOf(publicUrl: string, search: string, after: string | null): string {
   const parameters = new URLSearchParams(search);

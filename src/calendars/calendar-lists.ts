@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../context.ts';
 import { OwnQuery } from '../reading/in-process.ts';
+import { listQuery } from '../reading/list-query.ts';
 import type { Reader } from '../reading/reader.ts';
 import { readId } from '../records/ids.ts';
 import { type CalendarAddress, LISTS, type ListName } from './calendar-address.ts';
@@ -51,6 +52,8 @@ export interface Listed {
   cut: { name: ListName; shown: number; of: number }[];
 }
 
+const PAGE_OF_EVENTS = 'totalCount @include(if: $counted) pageInfo { hasNextPage endCursor } nodes { ...Event }';
+
 interface ListPage {
   /** Counted on the first page alone: that is often the dearest part of one. */
   list: { totalCount?: number; pageInfo: { hasNextPage: boolean; endCursor: string | null }; nodes: Dated[] };
@@ -68,8 +71,12 @@ export class CalendarLists {
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
     this.#subject = new OwnQuery(documentCalled('subject'), schema, reader);
-    const dated = documentCalled('dated');
-    this.#lists = new Map(LISTS.map((name) => [name, new OwnQuery(documentCalled(name) + dated, schema, reader)]));
+    const fields = schema.getQueryType()!.getFields();
+    const documentOf = (name: ListName) =>
+      listQuery(fields[name]!, PAGE_OF_EVENTS, '$lang: Locale!, $counted: Boolean!') +
+      documentCalled(name) +
+      documentCalled('dated');
+    this.#lists = new Map(LISTS.map((name) => [name, new OwnQuery(documentOf(name), schema, reader)]));
   }
 
   /**

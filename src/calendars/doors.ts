@@ -1,5 +1,5 @@
-import { cacheControlFor } from '../access/cache-control.ts';
 import type { Asked, Door, Reply } from '../door.ts';
+import { ConditionalReplies } from '../pages/conditional-replies.ts';
 import type { PagesOptions } from '../pages/doors.ts';
 import { writerFor } from '../pages/page-reply.ts';
 import { writtenCalendar } from './calendar.ts';
@@ -12,23 +12,22 @@ import { CalendarLists } from './calendar-lists.ts';
  */
 export function calendarDoors({ schema, reader, contextOf, siteTitle }: PagesOptions): Door[] {
   const lists = new CalendarLists(schema, reader);
+  const replies = new ConditionalReplies(reader);
 
-  async function answer({ path, search, request, waiting }: Asked): Promise<Reply> {
-    const address = calendarAddress(search, schema);
-    const to = writerFor({ search, request });
+  async function answer(asked: Asked): Promise<Reply> {
+    const { path, search, request, waiting } = asked;
+    const to = writerFor(asked);
     const context = await contextOf(request, waiting);
-    const listed = await lists.find(address, to.wanted.lang, context);
-    return {
-      status: 200,
-      headers: {
-        'content-type': 'text/calendar; charset=utf-8',
-        'content-disposition': 'inline; filename="entente.ics"',
-        'cache-control': cacheControlFor(context.viewer),
-        vary: 'Accept-Language, Authorization',
-      },
-      body: writtenCalendar(listed, context.publicUrl + path + search, siteTitle, to),
-    };
+    return replies.reply(asked, to, context, HEADERS, async () => {
+      const listed = await lists.find(calendarAddress(search, schema), to.wanted.lang, context);
+      return writtenCalendar(listed, context.publicUrl + path + search, siteTitle, to);
+    });
   }
 
   return [{ at: '/calendar.ics', cost: 500, answer }];
 }
+
+const HEADERS = {
+  'content-type': 'text/calendar; charset=utf-8',
+  'content-disposition': 'inline; filename="entente.ics"',
+};

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliCompress, createGzip, constants as zlib } from 'node:zlib';
+import { etagOf, namesEtag } from '../entity-tags.ts';
 import { encodingFor } from '../transport/compression.ts';
-import { etagOf, namesEtag } from '../transport/entity-tags.ts';
 
 /** So long may a client take nothing, and so long may it take for all, in milliseconds. */
 const LONGEST_STALL = 30_000;

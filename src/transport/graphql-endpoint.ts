@@ -9,13 +9,13 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { RequestContext } from '../context.ts';
 import type { Reply } from '../door.ts';
+import { etagOf, namesEtag, RememberedEtags } from '../entity-tags.ts';
 import { Lifetime } from '../lifetime.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { writeResult } from './answer-text.ts';
 import { toldToClient } from './client-errors.ts';
 import { clientOf } from './clients.ts';
-import { etagOf, namesEtag, RememberedEtags } from './entity-tags.ts';
 import { statusOf, withRequestId } from './error-replies.ts';
 import { HttpOperation } from './http-operation.ts';
 import { withEnumValues } from './invalid-values.ts';

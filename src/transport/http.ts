@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Config } from '../config.ts';
 import type { Asked, Door, Reply, StreamDoor } from '../door.ts';
+import { etagOf, namesEtag } from '../entity-tags.ts';
 import { DEADLINE_MS, Lifetime } from '../lifetime.ts';
 import type { Announcements } from '../realtime/announcements.ts';
 import { Admission, overloaded, Places } from './admission.ts';
@@ -10,7 +11,6 @@ import { clientAddress } from './client-address.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
 import { addressOf, type Budget, CLIENT_LIMITS, USUAL_BUDGET } from './clients.ts';
 import { compress, encodingFor, isCompressible } from './compression.ts';
-import { etagOf, namesEtag } from './entity-tags.ts';
 import { replyWithError } from './error-replies.ts';
 import { type EndpointOptions, GraphqlEndpoint } from './graphql-endpoint.ts';
 import { LiveOperations } from './live-operations.ts';

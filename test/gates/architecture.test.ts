@@ -21,6 +21,7 @@ const ORDER = [
     'log.ts',
     'naming.ts',
     'door.ts',
+    'entity-tags.ts',
     'lifetime.ts',
     'cancelling.ts',
     'free-port.ts',
