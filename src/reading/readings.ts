@@ -303,6 +303,8 @@ export interface ReadsOptions {
    * row that says which table, not once for every table.
    */
   byId?: boolean;
+  /** How many entries a list has at most as a rule, where that is more than a few. What it costs goes by it. */
+  entries?: number;
 }
 
 /**
@@ -313,7 +315,7 @@ export interface ReadsOptions {
 export function Reads(options: ReadsOptions = {}): MethodDecorator {
   return (target, key, descriptor) => {
     const method = descriptor.value as unknown as Declaration;
-    Extensions({ reading: method, byId: options.byId === true })(
+    Extensions({ reading: method, byId: options.byId === true, entries: options.entries })(
       target,
       key as string,
       descriptor as PropertyDescriptor,

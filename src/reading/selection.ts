@@ -27,6 +27,7 @@ export interface SelectedField {
 export interface FieldExtensions {
   reading?: Declaration;
   byId?: boolean;
+  entries?: number;
   inJavaScript?: readonly string[];
 }
 

@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { MOST_TOP, USUAL_TOP } from '../reading/groups.ts';
 import { MOST_PER_PAGE, USUAL_PER_PAGE } from '../reading/pages.ts';
-import { type SelectedField, Selection } from '../reading/selection.ts';
+import { type FieldExtensions, type SelectedField, Selection } from '../reading/selection.ts';
 import { LIMITS } from './operation-limits.ts';
 
 /**
@@ -38,7 +38,7 @@ export const COSTS = {
   edges: 100,
   /** To write. */
   mutation: 50,
-  /** As many entries a list is taken to have that belongs to one record and takes no `first`. */
+  /** As many entries a list is taken to have that belongs to one record and takes no `first`, where it says nothing else. */
   parts: 3,
   /** As many at most where a list of a record takes `first`, and the client does not say how many it wants. */
   unsaid: 10,
@@ -227,7 +227,8 @@ class Counting {
     }
     const isFree = around === OF_GROUP && field.args.length === 0;
     if (isFree) this.#free.add(selected.key);
-    const size = wanted.size ?? (isFree ? GROUPED_BY : (around ?? COSTS.parts));
+    const { entries = COSTS.parts } = field.extensions as FieldExtensions;
+    const size = wanted.size ?? (isFree ? GROUPED_BY : (around ?? entries));
     const inside = this.#object(selected, field, wanted.isGrouped ? OF_GROUP : null);
     return wanted.weight + size * (inside + (isFree ? 0 : 1));
   }

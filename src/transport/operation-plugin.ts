@@ -57,6 +57,13 @@ export function operationPlugin(
     if (etag !== null && namesEtag(asked.headers.get('if-none-match'), etag)) asked.unchanged = etag;
   }
 
+  /** What the client is told of the cost; what came beyond what was promised is charged as well. */
+  function settleCost(asked: HttpOperation, data: unknown) {
+    const cost = asked.costOf(data);
+    if (cost && cost.actual > cost.requested) spending.chargeRest(asked.client!, cost.actual - cost.requested);
+    return cost;
+  }
+
   return {
     async requestDidStart() {
       return {
@@ -97,7 +104,7 @@ export function operationPlugin(
             if (!asked.variables) return null;
             const whole = await reader.answer(document, operation, asked.variables, contextValue);
             if (!whole) return null;
-            const extensions = { ...whole.extensions, cost: asked.costOf(whole.data) };
+            const extensions = { ...whole.extensions, cost: settleCost(asked, whole.data) };
             const singleResult = { data: new JsonText(whole.data).asData(), extensions };
             return { http: response.http, body: { kind: 'single', singleResult } };
           } catch (error) {
@@ -128,7 +135,7 @@ export function operationPlugin(
           if (singleResult.errors?.length) (request.http as HttpOperation).sharedSeconds = null;
           const resolved = singleResult.data ? reader.resolvedIn(contextValue) : [];
           if (resolved.length > 0) singleResult.extensions = { ...singleResult.extensions, resolved };
-          const cost = (request.http as HttpOperation).costOf(singleResult.data);
+          const cost = settleCost(request.http as HttpOperation, singleResult.data);
           if (cost && 'data' in singleResult) singleResult.extensions = { ...singleResult.extensions, cost };
           if (singleResult.errors?.length) settleErrors(singleResult, response, request.http as HttpOperation);
         },

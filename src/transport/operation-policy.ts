@@ -111,9 +111,23 @@ function readDocument(schema: GraphQLSchema, text: string): Admission {
   }
   const broken = brokenLimit(document, LIMITS.aliasesWithKey);
   if (broken) return { errors: [broken] };
-  const errors = validate(schema, document, specifiedRules, { maxErrors: LIMITS.validationErrors });
+  const errors = validationErrors(schema, document);
   if (errors.length === 0) return { document };
   return { errors: withArguments(schema, document, errors).map(asValidationError) };
+}
+
+/**
+ * What is wrong with a document. graphql-js collects the root fields of a subscription without values of variables, and
+ * throws where one of them decides whether a field is there: which the specification forbids as well.
+ */
+function validationErrors(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+  try {
+    return validate(schema, document, specifiedRules, { maxErrors: LIMITS.validationErrors });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const message = 'At the root of a subscription @skip and @include take true or false, and no variable.';
+    return [new GraphQLError(message, { nodes: error.nodes })];
+  }
 }
 
 function parseError(error: unknown): GraphQLError {

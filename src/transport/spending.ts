@@ -90,6 +90,12 @@ export class Spending {
     return { limit, left: left - cost, reset };
   }
 
+  /** Charges a client for more than it was charged for before: it has been had, so that nothing is refused for it. */
+  chargeRest({ id, hasKey }: Client, cost: number): void {
+    const { withoutKey, withKey } = this.#options;
+    if ((hasKey ? withKey : withoutKey) !== null) this.#accountOf(id).own += cost;
+  }
+
   /** Settles what was spent, one settlement at a time. Never rejects. */
   settle(): Promise<void> {
     this.#settling ??= this.#settleNow().finally(() => {

@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import type { TestAnswer } from './server.ts';
 
 /** Words that only the database or the program itself would say. */
-const INSIDE =
+export const INSIDE =
   /postgres|\bpg\b|sqlstate|syntax error at|relation "|column "|operator does not|violates|at \w+ \(|\.ts:/i;
 
 /** What a refusal tells the client, once it is sure that it tells nothing of the inside. */

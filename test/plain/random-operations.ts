@@ -16,6 +16,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  OperationTypeNode,
 } from 'graphql';
 import type { Choices } from './choices.ts';
 import { tellsOfTheNow } from './now.ts';
@@ -24,9 +25,6 @@ import type { Asked } from './three-ways.ts';
 
 type Composite = GraphQLObjectType | GraphQLInterfaceType;
 type Json = { [field: string]: unknown };
-
-/** What will be then is what is now, restored from the history. */
-const STILL_TO_COME = '2999-01-01T00:00:00.000Z';
 
 /** Names that the statements, too, give to something. */
 const HOSTILE = ['o', 'p', 'c', 'x', 'r1', 'l1', 'v1', 'w', 'n', 'page', 'data', 'node', 'constructor', 'toString'];
@@ -46,16 +44,35 @@ const WRONG_PAGES = [
 const MOST_FIELDS = 40;
 const DEEPEST = 7;
 
+/** What operations are made of, where it is not what can be compared with the plain executor. */
+export interface Wishes {
+  type?: OperationTypeNode;
+  /** Whether a field may be asked for. */
+  asks?: (field: GraphQLField<unknown, unknown>) => boolean;
+  mostFields?: number;
+}
+
 /** Operations that ask for whatever the schema offers, in all the ways in which GraphQL lets one ask. */
 export function operations(schema: GraphQLSchema, choices: Choices): fc.Arbitrary<Asked> {
   return fc.gen().map((draw) => {
-    const below = (most: number) => draw(fc.integer, { min: 0, max: most - 1 });
-    return new Operation(schema, choices, below).write();
+    return oneOperation(schema, choices, (most) => draw(fc.integer, { min: 0, max: most - 1 }));
   });
+}
+
+/** One such operation. @param below gives a whole number below another one, by chance */
+export function oneOperation(
+  schema: GraphQLSchema,
+  choices: Choices,
+  below: (most: number) => number,
+  wishes: Wishes = {},
+): Asked {
+  return new Operation(schema, choices, below, wishes).write();
 }
 
 /** An operation while it is being made up. */
 class Operation {
+  private readonly type: OperationTypeNode;
+  private readonly asks: NonNullable<Wishes['asks']>;
   private fieldsLeft: number;
   private mayGoWrong: boolean;
   private readonly named = new Map<string, string>();
@@ -70,18 +87,21 @@ class Operation {
     private readonly schema: GraphQLSchema,
     private readonly choices: Choices,
     private readonly below: (most: number) => number,
+    { type = OperationTypeNode.QUERY, asks = tellsOfTheNow, mostFields = MOST_FIELDS }: Wishes,
   ) {
-    this.fieldsLeft = 5 + below(MOST_FIELDS);
+    this.type = type;
+    this.asks = asks;
+    this.fieldsLeft = 5 + below(mostFields);
     this.mayGoWrong = this.chance(0.2);
   }
 
   write(): Asked {
-    const query = this.schema.getQueryType()!;
-    const roots = Object.values(query.getFields()).filter(tellsOfTheNow);
-    const selections = Array.from({ length: 1 + this.below(2) }, () => this.field(query, this.pick(roots), 0));
+    const root = this.schema.getRootType(this.type)!;
+    const roots = Object.values(root.getFields()).filter(this.asks);
+    const selections = Array.from({ length: 1 + this.below(2) }, () => this.field(root, this.pick(roots), 0));
     if (this.chance(0.1)) selections.push('__typename');
     if (this.chance(0.02)) selections.push('__type(name: "Party") { name possibleTypes { name } }');
-    const head = this.definitions.length > 0 ? `query Asked(${this.definitions.join(', ')})` : 'query Asked';
+    const head = `${this.type} Asked${this.definitions.length > 0 ? `(${this.definitions.join(', ')})` : ''}`;
     return {
       query: [`${head} {\n${selections.join('\n')}\n}`, ...this.fragments].join('\n'),
       variables: this.variables,
@@ -109,7 +129,7 @@ class Operation {
   private selection(type: Composite, depth: number): string {
     const selections: string[] = [];
     const fields = Object.values(type.getFields()).filter(
-      (field) => tellsOfTheNow(field) && (depth < DEEPEST - 1 || isLeafType(getNamedType(field.type))),
+      (field) => this.asks(field) && (depth < DEEPEST - 1 || isLeafType(getNamedType(field.type))),
     );
     if (fields.length === 0 || this.chance(0.2)) selections.push(`${this.key('__typename', 'String!')}__typename`);
     const wanted = fields.length === 0 ? 0 : 1 + this.below(5);
@@ -210,7 +230,7 @@ class Operation {
       if (isPage && ['first', 'after', 'last', 'before'].includes(arg.name)) continue;
       const needed = isNonNullType(arg.type) && arg.defaultValue === undefined;
       if (!needed && !this.chance(0.4)) continue;
-      if (parent.name === 'Query' && arg.name === 'asOf') values.asOf = STILL_TO_COME;
+      if (parent.name === 'Query' && arg.name === 'asOf') values.asOf = this.choices.asOf(this.pick);
       else values[arg.name] = this.value(arg, parent.name === 'Query' ? field.name : parent.name, 0);
     }
     // By relevance there is an order only of what words find.
@@ -273,7 +293,7 @@ class Operation {
     const chosen = fields.filter((field) => {
       if (isNonNullType(field.type)) return true;
       if (field.name === 'any' || field.name === 'not') return depth < 2 && this.chance(0.12);
-      return this.chance(isWhere ? 1.6 / fields.length : 0.7);
+      return this.chance(isWhere ? 1.6 / fields.length : Math.min(0.7, 5 / fields.length));
     });
     const object: Json = {};
     for (const field of chosen) object[field.name] = this.value(field, type.name, depth + 1);

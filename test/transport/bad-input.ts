@@ -298,6 +298,13 @@ export const BAD_INPUTS: readonly BadInput[] = [
     says: /100 directives at one place/,
   },
   {
+    name: 'a subscription that a variable leaves out',
+    ...document('subscription ($no: Boolean!) { ticks @skip(if: $no) }'),
+    status: 400,
+    code: 'GRAPHQL_VALIDATION_FAILED',
+    says: /take true or false, and no variable/,
+  },
+  {
     name: 'many mistakes at once',
     ...document(`{ ${numbered(200, (n) => `no${n}`)} }`),
     status: 400,
