@@ -43,6 +43,8 @@ export interface Config {
   tracing: { endpoint: string; ratio: number } | null;
   /** What may be spent in a minute from one address, and by one key; null: as much as anybody likes. */
   rates: { withoutKey: number | null; withKey: number | null };
+  /** Where documents are listed that are bound by their cost alone, and whether no others are run; or null. */
+  trustedDocuments: { path: string; only: boolean } | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -150,6 +152,11 @@ const SETTINGS = z.object({
     .transform(Number),
   RATE_ADDRESS: z.string().default('120000').refine(isRate, RATE_EXAMPLE).transform(rateIn),
   RATE_KEY: z.string().default('1200000').refine(isRate, RATE_EXAMPLE).transform(rateIn),
+  TRUSTED_DOCUMENTS: z.string().nullable().default(null),
+  UNTRUSTED_DOCUMENTS: z
+    .enum(['on', 'off'], { error: 'must be on or off' })
+    .default('on')
+    .transform((text) => text === 'on'),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('warn'),
 });
 
@@ -167,10 +174,15 @@ function isWhole({
 const CHECKED = SETTINGS.refine(isWhole, {
   path: ['OIDC_ISSUER and OIDC_AUDIENCE'],
   error: 'go together: set both, or none',
-}).refine(({ DATABASE_URL, DATABASE_REPLICA_URLS }) => DATABASE_URL !== null || DATABASE_REPLICA_URLS.length === 0, {
-  path: ['DATABASE_REPLICA_URLS'],
-  error: 'needs DATABASE_URL: the embedded PostgreSQL has no standbys',
-});
+})
+  .refine(({ DATABASE_URL, DATABASE_REPLICA_URLS }) => DATABASE_URL !== null || DATABASE_REPLICA_URLS.length === 0, {
+    path: ['DATABASE_REPLICA_URLS'],
+    error: 'needs DATABASE_URL: the embedded PostgreSQL has no standbys',
+  })
+  .refine(({ TRUSTED_DOCUMENTS, UNTRUSTED_DOCUMENTS }) => TRUSTED_DOCUMENTS !== null || UNTRUSTED_DOCUMENTS, {
+    path: ['UNTRUSTED_DOCUMENTS'],
+    error: 'needs TRUSTED_DOCUMENTS where it is off: without any nothing could be asked',
+  });
 
 /**
  * Reads the settings. An empty one counts as absent, as in a compose file that passes on what is not set.
@@ -212,6 +224,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         ? null
         : { endpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: data.OTEL_TRACES_SAMPLER_ARG },
     rates: { withoutKey: data.RATE_ADDRESS, withKey: data.RATE_KEY },
+    trustedDocuments:
+      data.TRUSTED_DOCUMENTS === null ? null : { path: data.TRUSTED_DOCUMENTS, only: !data.UNTRUSTED_DOCUMENTS },
     logLevel: data.LOG_LEVEL,
   };
 }

@@ -49,6 +49,7 @@ import { watchStatements } from './telemetry/statement-watch.ts';
 import type { Tracing } from './telemetry/tracing.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './transport/http.ts';
 import { Spending } from './transport/spending.ts';
+import { readTrustedDocuments } from './transport/trusted-documents.ts';
 
 /** A server that runs. */
 export interface Server {
@@ -175,6 +176,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       announcements,
       metrics,
       tracing,
+      trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
       connections: poolOf(dataSource).options.max,
       patience: options.patience,
       budget: options.budget,

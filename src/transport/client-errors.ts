@@ -24,6 +24,7 @@ import { causesOf } from '../errors.ts';
  * | BAD_USER_INPUT | an argument or a variable has a value that it must not have |
  * | IDEMPOTENCY_KEY_REUSED | something else was asked for under this key before |
  * | PERSISTED_QUERY_NOT_FOUND, PERSISTED_QUERY_HASH_MISMATCH | automatic persisted queries |
+ * | PERSISTED_QUERY_NOT_IN_LIST | a document that the operator has not listed, where only such are run: 403 |
  * | TIMEOUT | the answer took longer than it may: 503 with Retry-After where nothing could be answered |
  * | CLIENT_GONE | whoever asked has hung up: for the log alone |
  * | SERVICE_UNAVAILABLE | the database does not answer just now: 503 with Retry-After where nothing could be answered |

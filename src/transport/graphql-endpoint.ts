@@ -28,10 +28,13 @@ import { OperationPolicy } from './operation-policy.ts';
 import { Refusal } from './refusal.ts';
 import { readJsonBody, readJsonObject } from './request-body.ts';
 import { rateHeaders } from './spending.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 export interface EndpointOptions extends OperationOptions {
   /** Who asks, and with which database: made anew for each operation. */
   contextOf: (request: IncomingMessage, waiting: AbortSignal) => RequestContext | Promise<RequestContext>;
+  /** Documents that are bound by what they cost alone, where the operator trusts any. */
+  trusted?: TrustedDocuments | null;
   /** Where operations are counted; absent: nowhere. */
   metrics?: Metrics | null;
   /** Where operations are traced; absent: nowhere. */
@@ -54,7 +57,7 @@ export class GraphqlEndpoint {
 
   private constructor(options: EndpointOptions) {
     this.#options = options;
-    this.#policy = new OperationPolicy(options.schema);
+    this.#policy = new OperationPolicy(options.schema, options.trusted);
     this.#costs = new OperationCosts(options.schema);
     this.#apollo = apolloFor(options, this.#policy, this.#costs, this.#etags);
   }
@@ -104,11 +107,13 @@ export class GraphqlEndpoint {
         'Answers are application/graphql-response+json or application/json: accept one of them.',
       );
     }
-    const body = method === 'POST' ? await readJsonBody(request) : undefined;
+    const sent = method === 'POST' ? await readJsonBody(request) : undefined;
     const since = performance.now();
-    const text = body ? body.query : queryIn(search);
+    const body = sent && this.#policy.named(sent);
+    const query = body ? search : this.#withDocument(search);
+    const text = body ? body.query : queryIn(query);
     const asked = new HttpOperation(request, {
-      search,
+      search: query,
       body,
       answerType,
       requestId,
@@ -125,6 +130,23 @@ export class GraphqlEndpoint {
       if (asked.admitted !== null) this.#options.admission.leave(asked.admitted);
       lifetime.end();
     }
+  }
+
+  /** The query string of a GET, with the text of the document that it names by an id. */
+  #withDocument(search: string): string {
+    if (!this.#options.trusted) return search;
+    const parameters = new URLSearchParams(search);
+    const extensions = parameters.get('extensions');
+    const request = {
+      query: parameters.get('query'),
+      documentId: parameters.get('documentId') ?? undefined,
+      extensions: extensions ? readJsonObject(extensions, 'extensions', LIMITS.inputDepth) : undefined,
+    };
+    const named = this.#policy.named(request);
+    if (named === request) return search;
+    parameters.set('query', String(named.query));
+    for (const name of ['documentId', 'extensions']) parameters.delete(name);
+    return `?${parameters}`;
   }
 
   async #execute(asked: HttpOperation, request: IncomingMessage, text: unknown): Promise<Reply> {

@@ -25,11 +25,11 @@ import { assertAffordable, type OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { OperationPolicy } from './operation-policy.ts';
 import type { Spending } from './spending.ts';
+import type { NamingDocument } from './trusted-documents.ts';
 import type { WholeAnswers } from './whole-answers.ts';
 
 /** A subscription as it arrives at whatever door. */
-export interface AskedLive {
-  query?: unknown;
+export interface AskedLive extends NamingDocument {
   operationName?: unknown;
   variables?: unknown;
   /** Where somebody goes on who was cut off (`Last-Event-ID`): he began at the argument `after`, and has come further. */
@@ -100,7 +100,8 @@ export class LiveOperations {
     return new GraphQLError(told.message, { extensions: { ...told.extensions, requestId } });
   }
 
-  #follow({ query, operationName, variables, after }: AskedLive, request: IncomingMessage): Following {
+  #follow(asked: AskedLive, request: IncomingMessage): Following {
+    const { query, operationName, variables, after } = this.#options.policy.named(asked);
     if (typeof query !== 'string' || query === '') throw clientError('BAD_REQUEST', 'query: a document is needed.');
     if (operationName != null && typeof operationName !== 'string') {
       throw clientError('BAD_REQUEST', 'operationName: this is not a text.');

@@ -11,6 +11,7 @@ import {
 import type { Client } from './clients.ts';
 import { withArguments } from './invalid-values.ts';
 import { brokenLimit, LIMITS } from './operation-limits.ts';
+import { type NamingDocument, notInList, type TrustedDocuments } from './trusted-documents.ts';
 
 /** A document that may run, or what its sender is told instead. */
 export type Admission = { document: DocumentNode } | { errors: readonly GraphQLError[] };
@@ -31,18 +32,34 @@ interface Admitted {
  */
 export class OperationPolicy {
   readonly #schema: GraphQLSchema;
+  readonly #trusted: TrustedDocuments | null;
   readonly #byText = new Map<string, Admitted>();
   readonly #byHash = new Map<string, DocumentNode>();
   /** What whoever has no key is told of a document that others may ask. */
   readonly #tooLargeWithoutKey = new WeakMap<DocumentNode, GraphQLError | null>();
   #characters = 0;
 
-  constructor(schema: GraphQLSchema) {
+  constructor(schema: GraphQLSchema, trusted: TrustedDocuments | null = null) {
     this.#schema = schema;
+    this.#trusted = trusted;
+    for (const document of trusted?.documents ?? []) this.#tooLargeWithoutKey.set(document, null);
+  }
+
+  /**
+   * A request with the text of the document that it names by an id, where there are trusted ones.
+   * @throws GraphQLError PERSISTED_QUERY_NOT_IN_LIST
+   */
+  named<Request extends NamingDocument>(request: Request): Request {
+    return this.#trusted === null ? request : this.#trusted.named(request);
   }
 
   /** Whether the document in a text may run. Its errors all have a code: see client-errors.ts. */
   admit(text: string): Admission {
+    if (this.#trusted !== null) {
+      const document = this.#trusted.withText(text);
+      if (document) return { document };
+      if (this.#trusted.only) return { errors: [notInList()] };
+    }
     const known = this.#byText.get(text);
     if (known) {
       this.#byText.delete(text);
@@ -70,7 +87,7 @@ export class OperationPolicy {
 
   /** The document that was admitted under the SHA-256 of its text, in hexadecimal digits, where it is still remembered. */
   admitted(hash: string): DocumentNode | undefined {
-    return this.#byHash.get(hash);
+    return this.#byHash.get(hash) ?? this.#trusted?.withHash(hash);
   }
 
   #remember(text: string, document: DocumentNode): void {

@@ -178,13 +178,19 @@ class Stream {
   }
 }
 
-/** What a GET asks for. @throws Refusal where `variables` is no JSON object */
+/** What a GET asks for. @throws Refusal where `variables` or `extensions` is no JSON object */
 function askedIn(search: string): AskedLive {
   const parameters = new URLSearchParams(search);
-  const variables = parameters.get('variables');
+  const text = (name: string) => parameters.get(name) ?? undefined;
+  const object = (name: string) => {
+    const json = parameters.get(name);
+    return json ? readJsonObject(json, name, LIMITS.inputDepth) : undefined;
+  };
   return {
-    query: parameters.get('query') ?? undefined,
-    operationName: parameters.get('operationName') ?? undefined,
-    variables: variables ? readJsonObject(variables, 'variables', LIMITS.inputDepth) : undefined,
+    query: text('query'),
+    documentId: text('documentId'),
+    operationName: text('operationName'),
+    variables: object('variables'),
+    extensions: object('extensions'),
   };
 }

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
+import { z } from 'zod';
+import type { Config } from '../config.ts';
+import { CannotStart } from '../errors.ts';
+import { brokenLimit } from './operation-limits.ts';
+
+/** A request that may name its document by an id: as Apollo's clients do, or as the draft of GraphQL over HTTP has it. */
+export interface NamingDocument {
+  query?: unknown;
+  documentId?: unknown;
+  extensions?: unknown;
+}
+
+interface Trusted {
+  text: string;
+  document: DocumentNode;
+}
+
+/** An id and its document, as Relay and GraphQL Code Generator write them, or as Apollo does. */
+const FILE = z.union([
+  z.object({
+    format: z.literal('apollo-persisted-query-manifest'),
+    version: z.literal(1),
+    operations: z.array(z.object({ id: z.string().min(1), body: z.string() })),
+  }),
+  z.record(z.string().min(1), z.string()),
+]);
+
+/**
+ * Documents that the operator has looked at. They may be of any length and depth, and are bound by what they cost alone;
+ * clients send them as they are, or their ids.
+ */
+export class TrustedDocuments {
+  /** Whether nothing else is run. */
+  readonly only: boolean;
+  readonly #byText = new Map<string, Trusted>();
+  readonly #byHash = new Map<string, Trusted>();
+  readonly #byId = new Map<string, Trusted>();
+
+  /** @throws CannotStart where one of them is not of this schema */
+  constructor(schema: GraphQLSchema, texts: Iterable<[id: string, text: string]>, only: boolean) {
+    this.only = only;
+    for (const [id, text] of texts) {
+      const trusted = this.#byText.get(text) ?? { text, document: readTrusted(schema, id, text) };
+      this.#byText.set(text, trusted);
+      this.#byHash.set(createHash('sha256').update(text).digest('hex'), trusted);
+      this.#byId.set(id, trusted);
+    }
+  }
+
+  get documents(): Iterable<DocumentNode> {
+    return [...this.#byText.values()].map(({ document }) => document);
+  }
+
+  /** The document of this very text. */
+  withText(text: string): DocumentNode | undefined {
+    return this.#byText.get(text)?.document;
+  }
+
+  /** The document whose text has this SHA-256, in hexadecimal digits. */
+  withHash(hash: string): DocumentNode | undefined {
+    return this.#byHash.get(hash)?.document;
+  }
+
+  /**
+   * A request with the text of the document that it names by an id.
+   * @throws GraphQLError PERSISTED_QUERY_NOT_IN_LIST where nobody listed it, and it could not be another one's either
+   */
+  named<Request extends NamingDocument>(request: Request): Request {
+    if (request.query !== undefined && request.query !== null && request.query !== '') return request;
+    const { documentId, extensions } = request;
+    const { persistedQuery, ...others } = (extensions ?? {}) as { persistedQuery?: { sha256Hash?: unknown } | null };
+    const id = documentId ?? persistedQuery?.sha256Hash;
+    if (typeof id !== 'string') return request;
+    const trusted = this.#byId.get(id) ?? this.#byHash.get(id.replace(/^sha256:/, ''));
+    if (trusted) return { ...request, query: trusted.text, documentId: undefined, extensions: others };
+    // A document that was sent before may be asked for by its hash, where others are run as well.
+    if (this.only || documentId !== undefined) throw notInList();
+    return request;
+  }
+}
+
+/** The refusal of a document that is not in the list. */
+export function notInList(): GraphQLError {
+  return new GraphQLError(
+    'This document is not in the list of trusted ones that the operator of this server keeps. Ask for it to be added.',
+    { extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST', http: { status: 403 } } },
+  );
+}
+
+/**
+ * Reads the documents that an operator trusts: from a file, or from all files of a folder that end in `.json`.
+ * @throws CannotStart with the file, and what is wrong with it
+ */
+export async function readTrustedDocuments(
+  { path, only }: NonNullable<Config['trustedDocuments']>,
+  schema: GraphQLSchema,
+): Promise<TrustedDocuments> {
+  const texts = new Map<string, string>();
+  for (const file of await filesAt(path)) {
+    for (const [id, text] of await documentsIn(file)) {
+      if (texts.has(id) && texts.get(id) !== text) {
+        throw new CannotStart(`TRUSTED_DOCUMENTS: the id ${id} stands for two documents, of which one is in ${file}.`);
+      }
+      texts.set(id, text);
+    }
+  }
+  return new TrustedDocuments(schema, texts, only);
+}
+
+async function filesAt(path: string): Promise<string[]> {
+  try {
+    if (!(await stat(path)).isDirectory()) return [path];
+    const names = await readdir(path);
+    return names.filter((name) => name.endsWith('.json')).map((name) => join(path, name));
+  } catch {
+    throw new CannotStart(`TRUSTED_DOCUMENTS: ${path} cannot be read. Name a file of documents, or a folder of such.`);
+  }
+}
+
+async function documentsIn(file: string): Promise<[id: string, text: string][]> {
+  let read: z.infer<typeof FILE>;
+  try {
+    read = FILE.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    throw new CannotStart(
+      `TRUSTED_DOCUMENTS: ${file} is neither a JSON object of ids and documents nor a manifest of Apollo's.`,
+    );
+  }
+  if (!Array.isArray(read.operations)) return Object.entries(read as Record<string, string>);
+  return read.operations.map(({ id, body }) => [id, body]);
+}
+
+function readTrusted(schema: GraphQLSchema, id: string, text: string): DocumentNode {
+  try {
+    const document = parse(text);
+    const [fault] = validate(schema, document, specifiedRules, { maxErrors: 1 });
+    if (fault) throw fault;
+    const broken = brokenLimit(document, Number.POSITIVE_INFINITY);
+    // However long and deep it is: but what no text here can hold would be a fault with each request.
+    if (broken?.extensions.code === 'BAD_USER_INPUT') throw broken;
+    return document;
+  } catch (error) {
+    throw new CannotStart(`TRUSTED_DOCUMENTS: the document ${id} cannot be run here. ${(error as Error).message}`);
+  }
+}
