@@ -65,7 +65,7 @@ export function countsSuffice({ geography, succession, rollUp, levels }: Between
  * @param item the id of the item
  */
 export function joinInvolvements(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
-  return sql`join involvement v1 on v1.item_id = ${item} and ${counts(given, 0, options)} ${joinOthers(given, options)} and ${rule(given, options)}`;
+  return sql`join involvement v1 on v1.item_id = ${item} and ${counts(given, 0, options)} ${joinOthers(given, options)} and ${rule(item, given, options)}`;
 }
 
 /** The ids of the items that involve the parties given, by the counts of `involvement` alone. */
@@ -74,7 +74,7 @@ function itemsInvolving(given: readonly Given[], options: BetweenOptions, type: 
   // In the order of the index the planner walks through both at once, item by item; else day by day.
   const order = given.length > 1 ? sql` order by v1.occurred_on, v1.item_id` : sql``;
   return sql`select v1.item_id from involvement v1 ${joinOthers(given, options)}
-    where ${counts(given, 0, options)}${ofType} and ${rule(given, options)}${order}`;
+    where ${counts(given, 0, options)}${ofType} and ${rule(sql`v1.item_id`, given, options)}${order}`;
 }
 
 function joinOthers(given: readonly Given[], options: BetweenOptions): Sql {
@@ -97,8 +97,10 @@ function counts(given: readonly Given[], index: number, options: BetweenOptions)
  * What holds beyond that each party given has a row: asked only where one of them lies in, or is, another one. Members of
  * a party less those of the parties given within it, each counted once, are at least as many as it is given. It is
  * written once for all of them: a statement's every part is made ready each time, asked or not.
+ * @param item the id of the item: of a row that is joined after all others, so that it is asked of those alone that have
+ *   a row for each party given, and not of a party's whole list
  */
-function rule(given: readonly Given[], options: BetweenOptions): Sql {
+function rule(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
   if (given.length < 2) return sql`true`;
   const members = options.spokeTogether ? sql`members_with_speakers` : sql`members`;
   const day = dayOf(sql`nullif(v1.occurred_on, '')`);
@@ -111,7 +113,7 @@ function rule(given: readonly Given[], options: BetweenOptions): Sql {
     where ${within(sql`g.id`, sql`p.id`)} and not exists (select from ${parties} k
       where ${within(sql`g.id`, sql`k.id`)} and ${within(sql`k.id`, sql`p.id`)}))`;
   return sql`(case when (select exists (select from ${nests} w) or exists (select from ${parties} p where p.times > 1))
-    then not exists (select from ${parties} p join involvement own on own.item_id = v1.item_id and own.party_id = p.id
+    then not exists (select from ${parties} p join involvement own on own.item_id = ${item} and own.party_id = p.id
       where own.${members} - ${inner} < p.times) else true end)`;
 }
 

@@ -185,7 +185,7 @@ select
                             select
                             from
                               l5 p
-                              join involvement own on own.item_id = v1.item_id
+                              join involvement own on own.item_id = r2."id"
                               and own.party_id = p.id
                             where
                               own.members - (
@@ -682,7 +682,7 @@ select
                                     select
                                     from
                                       l5 p
-                                      join involvement own on own.item_id = v1.item_id
+                                      join involvement own on own.item_id = r1."id"
                                       and own.party_id = p.id
                                     where
                                       own.members - (
