@@ -1,4 +1,6 @@
+import { Cite } from '@citation-js/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import '@citation-js/plugin-csl';
 import { parse } from '@retorquere/bibtex-parser';
 import { AgreementStatus } from '../src/agreements/agreement.entity.ts';
 import { SourceKind } from '../src/sources/source.entity.ts';
@@ -117,6 +119,30 @@ describe('A citation', () => {
       type: 'entry',
       'container-title': 'Entente',
       issued: { 'date-parts': partsOf(today) },
+    });
+  });
+
+  it('in CSL-JSON becomes a reference in the style of a journal, as a reader of references writes it', async () => {
+    const inStyle = async ({ id }: Built, template: 'apa' | 'vancouver') => {
+      const text = await (await ask(`${id}.csl.json`)).text();
+      const reference = new Cite(text).format('bibliography', { template, lang: 'en-US' });
+      return reference
+        .trim()
+        .replace(`${server.url}/id/${id}`, 'its address')
+        .replace(/cited [^\]]*/, 'cited today');
+    };
+    expect({
+      pact: await inStyle(pact, 'vancouver'),
+      news: await inStyle(news, 'apa'),
+      forum: await inStyle(forum, 'apa'),
+      speech: await inStyle(speech, 'apa'),
+      city: await inStyle(city, 'vancouver'),
+    }).toEqual({
+      pact: `1.  Москва & область, São Paulo. On {the} river & 50% of “C:\\sea_1” ~ #2 $3^4 [Internet]. Entente; 2020 [cited today]. Available from: its address`,
+      news: 'Ada Lovelace & The Desk and Co. (2025, November). Mayors meet. ANI. https://example.org/a_b?c=1&d=%7B%7D#e',
+      forum: 'A forum (Version 1). (2025). Entente. its address',
+      speech: 'A mayor. (2025). On trade. A forum. Entente. its address',
+      city: `1.  Москва & область [Internet]. Entente. Entente; ${today.slice(0, 4)} [cited today]. Available from: its address`,
     });
   });
 

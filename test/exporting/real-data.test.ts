@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
@@ -8,6 +10,7 @@ import gexf from 'graphology-gexf';
 import graphml from 'graphology-graphml';
 import { LONGEST_LINE } from '../../src/records/text.ts';
 import { hasSharedData, importTable, mappingOf, SHARED_DATA } from '../harness/imports.ts';
+import { release } from '../harness/releasing.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { hasPython, rowsInPython } from './python-csv.ts';
 
@@ -15,20 +18,39 @@ import { hasPython, rowsInPython } from './python-csv.ts';
 
 type Row = { [column: string]: string };
 
-/** Of the long register only each so-many-th row. */
-const EVERY = 24;
+interface Feature {
+  geometry: { coordinates: [longitude: number, latitude: number] };
+  properties: { name: string };
+}
 
-const read = (file: string): Row[] => parse(readFileSync(join(SHARED_DATA, file)), { columns: true, bom: true });
+/** Of the long registers only each so-many-th row. */
+const EVERY = 24;
+const EVERY_TWIN = 120;
+
+const read = (file: string): Row[] =>
+  parse(readFileSync(join(SHARED_DATA, file)), {
+    columns: true,
+    bom: true,
+    ...(file.endsWith('.tsv') && { delimiter: '\t', quote: null }),
+  });
 
 (hasSharedData() ? describe : describe.skip)('real registers, taken away', () => {
   let server: TestServer;
   let treaties: Row[];
   let mayors: Row[];
+  let twins: Row[];
 
   beforeAll(async () => {
     treaties = read('uk-treaties.csv').filter((_, index) => index % EVERY === 0);
     mayors = read('mayors-declaration.csv');
+    twins = read('twin-towns.tsv').filter((_, index) => index % EVERY_TWIN === 0);
     server = await startTestServer();
+    await importTable(server.dataSource, {
+      content: stringify(twins, { header: true, delimiter: '\t' }),
+      name: 'twin-towns.tsv',
+      mapping: mappingOf('twin-towns'),
+      createParties: true,
+    });
     await importTable(server.dataSource, {
       content: stringify(treaties, { header: true }),
       name: 'uk-treaties.csv',
@@ -85,6 +107,25 @@ const read = (file: string): Row[] => parse(readFileSync(join(SHARED_DATA, file)
       partyId: expect.stringMatching(/^party_[0-9a-f]{32}$/),
       signers: one.mayor_name,
     });
+  });
+
+  it('lie on the earth where the register of twin towns has them', async () => {
+    const { features }: { features: Feature[] } = JSON.parse(
+      await take(`parties.geojson?${where({ levels: ['CITY'] })}`),
+    );
+    const placed = (name: string, [longitude, latitude]: readonly (string | number)[]) =>
+      `${name} ${Number(longitude).toFixed(4)} ${Number(latitude).toFixed(4)}`;
+    const raw = new Set(
+      twins.flatMap((row) => [
+        placed(row.origincityLabel!, [row.originlong!, row.originlat!]),
+        placed(row.sistercityLabel!, [row.destinationlong!, row.destinationlat!]),
+      ]),
+    );
+    const names = new Set(twins.flatMap((row) => [row.origincityLabel, row.sistercityLabel]));
+    const told = features.filter(({ properties }) => names.has(properties.name));
+    expect(told.map(({ properties, geometry }) => placed(properties.name, geometry.coordinates)).sort()).toEqual(
+      [...raw].sort(),
+    );
   });
 
   it('are counted by year as the register is', async () => {
@@ -174,6 +215,28 @@ const read = (file: string): Row[] => parse(readFileSync(join(SHARED_DATA, file)
       for (const { party, items } of nodes) {
         expect(graph.getNodeAttributes(party.id)).toMatchObject({ label: party.name, items, kind: 'Country' });
       }
+    }
+  });
+
+  it('are frozen by a release that holds as many of each year, and of each mayor and town, as the registers', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'entente-real-release-'));
+    try {
+      const number = await release(server, folder);
+      const released = (table: string): Row[] =>
+        parse(readFileSync(join(folder, String(number), `${table}.csv`)), { columns: true, bom: true });
+      const agreements = released('agreements');
+      const ofRegister = agreements.filter(({ sources }) => sources!.includes('UK treaties'));
+      expect(counted(ofRegister.map(({ signedOn }) => signedOn!.slice(0, 4)))).toEqual(
+        counted(treaties.map((row) => day(row.signed_event_date!).slice(0, 4))),
+      );
+      expect(agreements.filter(({ kind }) => kind === 'TWINNING').length).toBe(twins.length);
+      const signatures = released('signatures');
+      expect(counted(signatures.flatMap(({ signers }) => (signers ? signers.split('; ') : [])))).toEqual(
+        counted(mayors.map(({ mayor_name }) => mayor_name!)),
+      );
+    } finally {
+      execFileSync('chmod', ['-R', 'u+w', folder]);
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 

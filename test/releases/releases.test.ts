@@ -5,19 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { ANONYMOUS } from '../../src/access/viewer.ts';
-import { openReadingConnections } from '../../src/database.ts';
-import { Snapshot } from '../../src/exporting/snapshot.ts';
-import { openReader } from '../../src/reader.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
-import { makeRelease, RELEASED_TABLES } from '../../src/releases/making.ts';
-import { buildSchema } from '../../src/schema.ts';
+import { RELEASED_TABLES } from '../../src/releases/making.ts';
 import { buildersOn } from '../harness/builders.ts';
+import { release } from '../harness/releasing.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { writeWorld } from '../harness/twofold-world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'entente-releases-'));
-const schema = buildSchema();
 let server: TestServer;
 
 beforeAll(async () => {
@@ -38,24 +33,6 @@ const numbers = () => readdirSync(folder).sort();
 const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8');
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}${path}`, { headers });
 
-/** Makes a release as `npm run release` does. @param say is told what is being written, and may stop it */
-async function release(say?: (what: string) => void): Promise<number> {
-  const connections = await openReadingConnections(server.database.url, 1);
-  const publicUrl = 'https://pacts.example';
-  try {
-    const reader = openReader(schema, server.dataSource, false);
-    const snapshot = await Snapshot.open(connections, { reader, viewer: ANONYMOUS, publicUrl });
-    try {
-      const dataSet = { title: 'Pacts', licence: 'CC0-1.0', contact: null };
-      return await makeRelease({ folder, schema, snapshot, dataSet, publicUrl, say });
-    } finally {
-      await snapshot.close();
-    }
-  } finally {
-    await connections.destroy();
-  }
-}
-
 describe('releases', () => {
   it('are listed before there is any', async () => {
     expect(await (await get('/releases.json')).json()).toEqual([]);
@@ -67,7 +44,7 @@ describe('releases', () => {
   it('that are interrupted leave nothing, however far they came', async () => {
     for (const last of ['sources.csv', 'agreements.ndjson', 'SHA256SUMS']) {
       await expect(
-        release((what) => {
+        release(server, folder, (what) => {
           if (what === last) throw new Error('the disk is full');
         }),
       ).rejects.toThrow('the disk is full');
@@ -76,7 +53,7 @@ describe('releases', () => {
   });
 
   it('hold every list twice, with checksums that sha256sum finds right', async () => {
-    expect(await release()).toBe(1);
+    expect(await release(server, folder)).toBe(1);
     expect(numbers()).toEqual(['1']);
     expect(readdirSync(join(folder, '1')).sort()).toEqual(
       [
@@ -167,7 +144,7 @@ describe('releases', () => {
   it('stay what they were when the next one is made, and cannot be written again', async () => {
     const before = read('1', 'SHA256SUMS');
     await buildersOn(server.dataSource).topic('Fisheries');
-    expect(await release()).toBe(2);
+    expect(await release(server, folder)).toBe(2);
     expect(read('1', 'SHA256SUMS')).toBe(before);
     expect(read('2', 'topics.csv')).toContain('Fisheries');
     expect(read('1', 'topics.csv')).not.toContain('Fisheries');
@@ -175,7 +152,7 @@ describe('releases', () => {
   });
 
   it('that take the same number at the same time are one, and the other is told', async () => {
-    const made = await Promise.allSettled([release(), release()]);
+    const made = await Promise.allSettled([release(server, folder), release(server, folder)]);
     expect(made.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const [refused] = made.filter((each) => each.status === 'rejected');
     expect(refused!.reason.message).toBe('Release 3 was made by somebody else meanwhile: start this one again.');

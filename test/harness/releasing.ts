@@ -1,0 +1,37 @@
+import { ANONYMOUS } from '../../src/access/viewer.ts';
+import { openReadingConnections } from '../../src/database.ts';
+import { Snapshot } from '../../src/exporting/snapshot.ts';
+import { openReader } from '../../src/reader.ts';
+import { makeRelease } from '../../src/releases/making.ts';
+import { buildSchema } from '../../src/schema.ts';
+import type { TestServer } from './server.ts';
+
+const schema = buildSchema();
+
+/**
+ * Makes a release of what is public on a server, as `npm run release` does.
+ *
+ * @param folder of all releases
+ * @param say is told what is being written, and may stop it
+ * @returns its number
+ */
+export async function release(
+  { database, dataSource }: TestServer,
+  folder: string,
+  say?: (what: string) => void,
+): Promise<number> {
+  const connections = await openReadingConnections(database.url, 1);
+  const publicUrl = 'https://pacts.example';
+  try {
+    const reader = openReader(schema, dataSource, false);
+    const snapshot = await Snapshot.open(connections, { reader, viewer: ANONYMOUS, publicUrl });
+    try {
+      const dataSet = { title: 'Pacts', licence: 'CC0-1.0', contact: null };
+      return await makeRelease({ folder, schema, snapshot, dataSet, publicUrl, say });
+    } finally {
+      await snapshot.close();
+    }
+  } finally {
+    await connections.destroy();
+  }
+}
