@@ -27,6 +27,7 @@ export function exportDoors(options: ExportOptions): StreamDoor[] {
       ];
     }),
     new TableDoor(parties, GEOJSON, null, options, turnstile),
+    new NetworkDoor('csv', network, options),
     new NetworkDoor('graphml', network, options),
     new NetworkDoor('gexf', network, options),
   ];

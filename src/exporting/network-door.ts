@@ -3,10 +3,10 @@ import type { StreamDoor } from '../door.ts';
 import { listAddress } from '../reading/list-address.ts';
 import { instantOf } from './describing.ts';
 import { NETWORK_WRITTEN, type NetworkQuery } from './network.ts';
-import { cachingFor, disposition, type ExportOptions, METHODS } from './options.ts';
+import { byteOrderMark, cachingFor, disposition, type ExportOptions, METHODS, ownParameters } from './options.ts';
 import { sendWhole } from './sending.ts';
 
-/** Who cooperates with whom, as a graph in one format: `/export/network.graphml?level=COUNTRY`. */
+/** Who cooperates with whom in one format, as a graph or as a table of pairs: `/export/network.graphml?level=COUNTRY`. */
 export class NetworkDoor implements StreamDoor {
   readonly at: string;
   readonly cost = 1_000;
@@ -31,7 +31,9 @@ export class NetworkDoor implements StreamDoor {
     const { schema, dataSource, viewerOf, publicUrl } = this.#options;
     const viewer = await viewerOf(request);
     const field = schema.getQueryType()!.getFields().cooperationNetwork!;
-    const asked = listAddress(new URLSearchParams(search), field);
+    const parameters = new URLSearchParams(search);
+    const mark = byteOrderMark(parameters);
+    const asked = listAddress(parameters, field, ownParameters(this.#ending));
     const { contentType, write } = NETWORK_WRITTEN[this.#ending];
     const network = await this.#query.read(asked, { viewer, db: dataSource, publicUrl: publicUrl() });
     const own = {
@@ -39,6 +41,6 @@ export class NetworkDoor implements StreamDoor {
       ...disposition('network', instantOf(new Date()), this.#ending, true),
       'content-type': contentType,
     };
-    await sendWhole(request, response, { ...headers, ...own }, write(network));
+    await sendWhole(request, response, { ...headers, ...own }, mark + write(network));
   }
 }

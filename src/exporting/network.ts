@@ -1,8 +1,12 @@
+import { stringify } from 'csv-stringify/sync';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../context.ts';
 import { html, type Piece } from '../pages/html.ts';
 import { OwnQuery } from '../reading/in-process.ts';
 import type { Reader } from '../reading/reader.ts';
+import { guarded } from '../records/formulas.ts';
+import { firstDay, lastDay } from '../records/partial-date.ts';
+import { CSV } from './formats.ts';
 
 /** Who cooperates with whom, as the API says it. */
 interface Network {
@@ -11,13 +15,19 @@ interface Network {
     items: number;
     coordinates: { latitude: number; longitude: number } | null;
   }[];
-  edges: { a: { id: string }; b: { id: string }; items: number; agreements: number; latestOn: string | null }[];
+  edges: { a: End; b: End; items: number; agreements: number; latestOn: string | null }[];
+}
+
+/** A party of a pair. */
+interface End {
+  id: string;
+  name: string;
 }
 
 const QUERY = `query ($level: PartyLevel!, $where: CooperationWhere, $search: String, $top: Int) {
   cooperationNetwork(level: $level, where: $where, search: $search, top: $top) {
     nodes { party { __typename id name } items coordinates { latitude longitude } }
-    edges { a { id } b { id } items agreements latestOn }
+    edges { a { id name } b { id name } items agreements latestOn }
   }
 }`;
 
@@ -114,8 +124,39 @@ ${edges.map(
 `);
 }
 
+/** The pairs of a network as CSV, a row for each, with where its two parties lie. */
+function csv({ nodes, edges }: Network): string {
+  const placed = new Map(nodes.map(({ party, coordinates }) => [party.id, coordinates]));
+  const end = (name: string, { id, name: called }: End) => ({
+    [name]: guarded(called),
+    [`${name}Id`]: id,
+    [`${name}Latitude`]: placed.get(id)?.latitude,
+    [`${name}Longitude`]: placed.get(id)?.longitude,
+  });
+  const rows = edges.map(({ a, b, items, agreements, latestOn }) => ({
+    ...end('a', a),
+    ...end('b', b),
+    items,
+    agreements,
+    latestOn,
+    latestOnEarliest: latestOn && firstDay(latestOn),
+    latestOnLatest: latestOn && lastDay(latestOn),
+    latestOnPrecision: latestOn && PRECISIONS[latestOn.length],
+  }));
+  return stringify(rows, { header: true, columns: PAIR_COLUMNS });
+}
+
+const PAIR_COLUMNS = [
+  ...['a', 'b'].flatMap((name) => [name, `${name}Id`, `${name}Latitude`, `${name}Longitude`]),
+  ...['items', 'agreements', 'latestOn', 'latestOnEarliest', 'latestOnLatest', 'latestOnPrecision'],
+];
+
+/** By the length of a partial date, how exactly it is known. */
+const PRECISIONS: { [length: number]: string } = { 4: 'YEAR', 7: 'MONTH', 10: 'DAY' };
+
 /** How a network is written, by the ending of the address. */
 export const NETWORK_WRITTEN = {
+  csv: { contentType: CSV.contentType, write: csv },
   graphml: { contentType: 'application/graphml+xml; charset=utf-8', write: graphml },
   gexf: { contentType: 'application/gexf+xml; charset=utf-8', write: gexf },
 };

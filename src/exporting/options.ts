@@ -35,10 +35,14 @@ export function disposition(name: string, at: string, ending: string, isFile: bo
   return { 'content-disposition': `${isFile ? 'attachment' : 'inline'}; filename="${file}"` };
 }
 
-/** What a switch in an address says: 1 or 0. */
-export function isOn(parameters: URLSearchParams, name: string): boolean {
-  const given = parameters.get(name);
-  if (given === null || given === '0') return false;
-  if (given === '1') return true;
-  throw badInput(name, 'it is 1 or 0.');
+/** What an address of this format may say beside the arguments of its list: of CSV whether a mark is to begin it. */
+export function ownParameters(ending: string): string[] {
+  return ending === 'csv' ? ['bom'] : [];
+}
+
+/** What a spreadsheet needs to see that a file is UTF-8, where the address wants it (`bom=1`); otherwise nothing. */
+export function byteOrderMark(parameters: URLSearchParams): string {
+  const given = parameters.get('bom') ?? '0';
+  if (!['0', '1'].includes(given)) throw badInput('bom', 'it is 1 or 0.');
+  return given === '1' ? '\uFEFF' : '';
 }

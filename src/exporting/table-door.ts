@@ -10,13 +10,10 @@ import type { ExportedTable } from './columns.ts';
 import type { State } from './describing.ts';
 import type { Format } from './formats.ts';
 import { columnsOfGroups, GROUPS_WRITTEN, type GroupsTable } from './groups.ts';
-import { cachingFor, disposition, type ExportOptions, isOn, METHODS } from './options.ts';
+import { byteOrderMark, cachingFor, disposition, type ExportOptions, METHODS, ownParameters } from './options.ts';
 import { send, sendWhole, whenGone } from './sending.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Turnstile } from './turnstile.ts';
-
-/** What a spreadsheet needs to see that a file is UTF-8. */
-const BYTE_ORDER_MARK = '\uFEFF';
 
 /** One table in one format: all of it, or its groups where the address says by what. */
 export class TableDoor implements StreamDoor {
@@ -52,8 +49,8 @@ export class TableDoor implements StreamDoor {
   ): Promise<void> {
     const viewer = await this.#options.viewerOf(request);
     const parameters = new URLSearchParams(search);
-    const own = this.#format.ending === 'csv' ? ['bom'] : [];
-    const mark = own.length > 0 && isOn(parameters, 'bom') ? BYTE_ORDER_MARK : '';
+    const own = ownParameters(this.#format.ending);
+    const mark = byteOrderMark(parameters);
     if (parameters.has('by')) {
       const { text, state } = await this.#groupsAsked(parameters, own, viewer);
       await sendWhole(request, response, { ...headers, ...this.#headers(viewer, parameters, state) }, mark + text);

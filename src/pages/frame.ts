@@ -6,7 +6,9 @@ import { LANGUAGES } from './languages.ts';
 import type { Writer } from './writer.ts';
 
 /** The style sheet goes into each page, so that a page is whole when it is kept or printed. */
-const STYLE = readFileSync(fileURLToPath(import.meta.resolve('#pages/page.css')), 'utf8');
+const STYLE = ['#bundled/palette.css', '#pages/page.css']
+  .map((file) => readFileSync(fileURLToPath(import.meta.resolve(file)), 'utf8'))
+  .join('\n');
 
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' " +

@@ -3,6 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import { UndirectedGraph } from 'graphology';
+import gexf from 'graphology-gexf';
+import graphml from 'graphology-graphml';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { EXPLORER } from '../../src/explorer/bundle.ts';
 import { explorerDoors } from '../../src/explorer/doors.ts';
@@ -82,6 +85,12 @@ describe('Between two parties', () => {
       'China – Russia',
       'Rwanda – South Africa',
     ]);
+    expect(
+      await page
+        .getByRole('contentinfo')
+        .getByRole('link')
+        .evaluateAll((links) => links.map(String)),
+    ).toEqual([`${pages.server.url}/how-to?lang=en`, `${pages.server.url}/releases?lang=en`]);
     await pairs.nth(1).click();
     await page.getByRole('heading', { name: 'Cuba and Russia' }).waitFor();
     expect(await page.locator('.item').count()).toBe(3);
@@ -221,8 +230,56 @@ describe('The network', () => {
       ['One party', 'Another party', 'Count', 'Latest'],
       ['Moscow', 'Havana', '3', '2025'],
     ]);
+    const taken = async (name: string) => {
+      const href = await page.getByRole('link', { name, exact: true }).first().getAttribute('href');
+      return (await fetch(new URL(href!, pages.server.url))).text();
+    };
+    const pairs: { [column: string]: string }[] = parse(await taken('CSV'), { bom: true, columns: true });
+    expect(pairs).toMatchObject([
+      { a: 'Moscow', b: 'Havana', items: '3', latestOn: '2025', latestOnPrecision: 'YEAR' },
+    ]);
+    const graph = graphml.parse(UndirectedGraph, await taken('GraphML'));
+    expect([graph.size, gexf.parse(UndirectedGraph, await taken('GEXF')).size]).toEqual([1, 1]);
+    const { features } = JSON.parse(await taken('GeoJSON'));
+    expect(features.find(({ id }: { id: string }) => id === pairs[0]!.bId).geometry.coordinates).toEqual([
+      Number(pairs[0]!.bLongitude),
+      Number(pairs[0]!.bLatitude),
+    ]);
     await page.locator('.table').first().getByRole('link', { name: '3' }).click();
     await page.getByRole('heading', { name: 'Moscow and Havana' }).waitFor();
+  });
+});
+
+describe('A search', () => {
+  it('finds records of all kinds by words in any script, marks them, and leads to each and on to the table', async () => {
+    const page = await open();
+    await page.getByRole('link', { name: 'Search' }).click();
+    await page.getByRole('searchbox', { name: 'Words' }).fill('гавана');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /^Found: / }).waitFor();
+    expect(new URL(page.url()).hash).toBe(`#search?text=${encodeURIComponent('гавана')}`);
+    const { body } = await pages.server.query(
+      '{ search(text: "гавана", first: 100) { totalCount nodes { node { id } } } }',
+    );
+    const { totalCount, nodes } = body.data.search;
+    expect(await page.getByRole('heading', { name: /^Found: / }).textContent()).toBe(`Found: ${totalCount}`);
+    const found = await page.locator('.hits .item-title a').all();
+    expect(await Promise.all(found.map((link) => link.getAttribute('href')))).toEqual(
+      nodes.map(({ node }: { node: { id: string } }) => `id/${node.id}`),
+    );
+    expect(await page.locator('.hits .city').first().locator('.item-title').textContent()).toBe('Havana');
+    expect(await page.locator('.hits .city mark').first().textContent()).toBe('Гавана');
+
+    const csv = await page.getByRole('link', { name: 'Items with these words as CSV' }).getAttribute('href');
+    const file = await fetch(new URL(csv!, pages.server.url));
+    expect(titlesIn(await file.text())).toEqual(expect.arrayContaining([TITLES[1]]));
+    await page.getByRole('link', { name: TITLES[1] }).click();
+    await page.getByRole('heading', { level: 1, name: TITLES[1] }).waitFor();
+    await page.goBack();
+    expect(await page.getByRole('searchbox', { name: 'Words' }).inputValue()).toBe('гавана');
+    await page.getByRole('searchbox', { name: 'Words' }).fill('qqxqzzx');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByText('Nothing public has these words.').waitFor();
   });
 });
 
@@ -230,6 +287,7 @@ describe('The network', () => {
 const PLACES = [
   ['#between', '.pairs'],
   ['#between?one=moscow&other=havana&lang=ru', '.plotted svg'],
+  ['#search?text=Havana&lang=zh', '.hits'],
   ['#forums?lang=zh', '.forums'],
   ['#forum?slug=international-municipal-brics-forum-2025', '.plotted svg'],
   ['#network?lang=ru', '.map .place'],

@@ -175,6 +175,8 @@ const read = (file: string): Row[] =>
     ['agreements.csv?by=YEAR&top=0', 'top: 0 is not a number from 1 to 500.'],
     ['agreements.csv?by=YEAR,KIND,TOPIC', 'by: name one or two dimensions, not 3.'],
     ['network.graphml', 'level: it is missing.'],
+    ['network.gexf?level=COUNTRY&bom=1', 'bom: there is no such parameter.'],
+    ['network.csv?level=COUNTRY&bom=yes', 'bom: it is 1 or 0.'],
     ['network.gexf?level=COUNTRY&top=501', 'top: 501 is not a number from 1 to 500.'],
     [`network.gexf?level=COUNTRY&${where({ party: 'Atlantis' })}`, 'party: No party is called "Atlantis".'],
   ])('are refused as %s', async (address, message) => {
@@ -238,6 +240,17 @@ const read = (file: string): Row[] =>
       execFileSync('chmod', ['-R', 'u+w', folder]);
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+
+  it('are a table of the same pairs, with as many treaties as the graph, for who counts in a spreadsheet', async () => {
+    const query = `level=COUNTRY&top=500&${where({ types: ['AGREEMENT'] })}`;
+    const graph = graphml.parse(UndirectedGraph, await take(`network.graphml?${query}`));
+    const pairs = await csvOf(`network.csv?${query}&bom=1`);
+    expect(pairs.map(({ aId, bId, items }) => [aId, bId, items])).toEqual(
+      graph.mapEdges((_, { weight }, a, b) => [a, b, String(weight)]),
+    );
+    const dated = pairs.find(({ latestOn }) => latestOn?.length === 10)!;
+    expect(dated).toMatchObject({ latestOnEarliest: dated.latestOn, latestOnPrecision: 'DAY' });
   });
 
   it('are offered as graphs with names of files, and not sent twice', async () => {

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 /** What of the explorer is shown. */
 export type Show = (typeof SHOWS)[number];
 
-const SHOWS = ['between', 'forums', 'forum', 'network', 'counts'] as const;
+const SHOWS = ['between', 'search', 'forums', 'forum', 'network', 'counts'] as const;
 
 /** A place in the explorer, as its address says. */
 export interface Place {

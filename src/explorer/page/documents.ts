@@ -979,6 +979,96 @@ export type ForumsQueryVariables = Exact<{
 
 export type ForumsQuery = { forums: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, slug: string, kind: ForumKind, status: ForumStatus, startsOn: string | null, endsOn: string | null, sessions: { totalCount: number }, delegations: { totalCount: number }, label: { text: string, lang: string }, cities: Array<{ __typename: 'City', id: string, slug: string, label: { text: string, lang: string } }> }> } };
 
+type FoundRecord_ForumSeries_Fragment = { __typename: 'ForumSeries', id: string, seriesTitle: string };
+
+type FoundRecord_Forum_Fragment = { __typename: 'Forum', startsOn: string | null, endsOn: string | null, id: string, label: { text: string, lang: string } };
+
+type FoundRecord_Bloc_Fragment = { __typename: 'Bloc', id: string, label: { text: string, lang: string } };
+
+type FoundRecord_Country_Fragment = { __typename: 'Country', id: string, label: { text: string, lang: string } };
+
+type FoundRecord_Region_Fragment = { __typename: 'Region', id: string, label: { text: string, lang: string } };
+
+type FoundRecord_City_Fragment = { __typename: 'City', id: string, label: { text: string, lang: string } };
+
+type FoundRecord_Organization_Fragment = { __typename: 'Organization', id: string, label: { text: string, lang: string } };
+
+type FoundRecord_Session_Fragment = { __typename: 'Session', occurredOn: string | null, id: string, label: { text: string, lang: string } };
+
+type FoundRecord_Agreement_Fragment = { __typename: 'Agreement', occurredOn: string | null, id: string, label: { text: string, lang: string } };
+
+type FoundRecord_Source_Fragment = { __typename: 'Source', publisher: string | null, publishedOn: string | null, id: string, sourceTitle: string };
+
+type FoundRecord_Topic_Fragment = { __typename: 'Topic', id: string, topicName: string };
+
+type FoundRecord_Person_Fragment = { __typename: 'Person', id: string, label: { text: string, lang: string } };
+
+type FoundRecord_Commitment_Fragment = { __typename: 'Commitment', occurredOn: string | null, id: string, label: { text: string, lang: string } };
+
+type FoundRecord_Figure_Fragment = { __typename: 'Figure', occurredOn: string | null, id: string, label: { text: string, lang: string } };
+
+type FoundRecord_Statement_Fragment = { __typename: 'Statement', occurredOn: string | null, id: string, label: { text: string, lang: string } };
+
+type FoundRecord_Delegation_Fragment = { __typename: 'Delegation', id: string, party:
+    | { __typename: 'Bloc', id: string, slug: string, label: { text: string, lang: string } }
+    | { __typename: 'Country', id: string, slug: string, label: { text: string, lang: string } }
+    | { __typename: 'Region', id: string, slug: string, label: { text: string, lang: string } }
+    | { __typename: 'City', id: string, slug: string, label: { text: string, lang: string } }
+    | { __typename: 'Organization', id: string, slug: string, label: { text: string, lang: string } }
+  , forum: { label: { text: string, lang: string } } };
+
+export type FoundRecordFragment =
+  | FoundRecord_ForumSeries_Fragment
+  | FoundRecord_Forum_Fragment
+  | FoundRecord_Bloc_Fragment
+  | FoundRecord_Country_Fragment
+  | FoundRecord_Region_Fragment
+  | FoundRecord_City_Fragment
+  | FoundRecord_Organization_Fragment
+  | FoundRecord_Session_Fragment
+  | FoundRecord_Agreement_Fragment
+  | FoundRecord_Source_Fragment
+  | FoundRecord_Topic_Fragment
+  | FoundRecord_Person_Fragment
+  | FoundRecord_Commitment_Fragment
+  | FoundRecord_Figure_Fragment
+  | FoundRecord_Statement_Fragment
+  | FoundRecord_Delegation_Fragment
+;
+
+export type FoundQueryVariables = Exact<{
+  text: string;
+  lang: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type FoundQuery = { search: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ snippet: string, node:
+        | { __typename: 'ForumSeries', id: string, seriesTitle: string }
+        | { __typename: 'Forum', startsOn: string | null, endsOn: string | null, id: string, label: { text: string, lang: string } }
+        | { __typename: 'Bloc', id: string, label: { text: string, lang: string } }
+        | { __typename: 'Country', id: string, label: { text: string, lang: string } }
+        | { __typename: 'Region', id: string, label: { text: string, lang: string } }
+        | { __typename: 'City', id: string, label: { text: string, lang: string } }
+        | { __typename: 'Organization', id: string, label: { text: string, lang: string } }
+        | { __typename: 'Session', occurredOn: string | null, id: string, label: { text: string, lang: string } }
+        | { __typename: 'Agreement', occurredOn: string | null, id: string, label: { text: string, lang: string } }
+        | { __typename: 'Source', publisher: string | null, publishedOn: string | null, id: string, sourceTitle: string }
+        | { __typename: 'Topic', id: string, topicName: string }
+        | { __typename: 'Person', id: string, label: { text: string, lang: string } }
+        | { __typename: 'Commitment', occurredOn: string | null, id: string, label: { text: string, lang: string } }
+        | { __typename: 'Figure', occurredOn: string | null, id: string, label: { text: string, lang: string } }
+        | { __typename: 'Statement', occurredOn: string | null, id: string, label: { text: string, lang: string } }
+        | { __typename: 'Delegation', id: string, party:
+            | { __typename: 'Bloc', id: string, slug: string, label: { text: string, lang: string } }
+            | { __typename: 'Country', id: string, slug: string, label: { text: string, lang: string } }
+            | { __typename: 'Region', id: string, slug: string, label: { text: string, lang: string } }
+            | { __typename: 'City', id: string, slug: string, label: { text: string, lang: string } }
+            | { __typename: 'Organization', id: string, slug: string, label: { text: string, lang: string } }
+          , forum: { label: { text: string, lang: string } } }
+       }> } };
+
 type Item_Session_Fragment = { __typename: 'Session', id: string, occurredOn: string | null, partyCount: number, label: { text: string, lang: string }, parties: Array<
     | { __typename: 'Bloc', id: string, slug: string, label: { text: string, lang: string } }
     | { __typename: 'Country', id: string, slug: string, label: { text: string, lang: string } }
@@ -1196,6 +1286,75 @@ export const ForumHeadFragmentDoc = new TypedDocumentString(`
     lang
   }
 }`, {"fragmentName":"ForumHead"}) as unknown as TypedDocumentString<ForumHeadFragment, unknown>;
+export const FoundRecordFragmentDoc = new TypedDocumentString(`
+    fragment FoundRecord on Record {
+  __typename
+  id
+  ... on CooperationItem {
+    label(langs: [$lang]) {
+      text
+      lang
+    }
+    occurredOn
+  }
+  ... on Party {
+    label(langs: [$lang]) {
+      text
+      lang
+    }
+  }
+  ... on Person {
+    label(langs: [$lang]) {
+      text
+      lang
+    }
+  }
+  ... on Forum {
+    label(langs: [$lang]) {
+      text
+      lang
+    }
+    startsOn
+    endsOn
+  }
+  ... on Session {
+    label(langs: [$lang]) {
+      text
+      lang
+    }
+  }
+  ... on Delegation {
+    party {
+      ...Party
+    }
+    forum {
+      label(langs: [$lang]) {
+        text
+        lang
+      }
+    }
+  }
+  ... on ForumSeries {
+    seriesTitle: title(lang: $lang)
+  }
+  ... on Topic {
+    topicName: name(lang: $lang)
+  }
+  ... on Source {
+    sourceTitle: title
+    publisher
+    publishedOn
+  }
+}
+    fragment Party on Party {
+  __typename
+  id
+  slug
+  label(langs: [$lang]) {
+    text
+    lang
+  }
+}`, {"fragmentName":"FoundRecord"}) as unknown as TypedDocumentString<FoundRecordFragment, unknown>;
 export const ItemFragmentDoc = new TypedDocumentString(`
     fragment Item on CooperationItem {
   __typename
@@ -1738,6 +1897,90 @@ fragment Party on Party {
     lang
   }
 }`) as unknown as TypedDocumentString<ForumsQuery, ForumsQueryVariables>;
+export const FoundDocument = new TypedDocumentString(`
+    query Found($text: String!, $lang: Locale!, $first: Int!, $after: String) {
+  search(text: $text, lang: $lang, first: $first, after: $after) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      snippet
+      node {
+        ...FoundRecord
+      }
+    }
+  }
+}
+    fragment FoundRecord on Record {
+  __typename
+  id
+  ... on CooperationItem {
+    label(langs: [$lang]) {
+      text
+      lang
+    }
+    occurredOn
+  }
+  ... on Party {
+    label(langs: [$lang]) {
+      text
+      lang
+    }
+  }
+  ... on Person {
+    label(langs: [$lang]) {
+      text
+      lang
+    }
+  }
+  ... on Forum {
+    label(langs: [$lang]) {
+      text
+      lang
+    }
+    startsOn
+    endsOn
+  }
+  ... on Session {
+    label(langs: [$lang]) {
+      text
+      lang
+    }
+  }
+  ... on Delegation {
+    party {
+      ...Party
+    }
+    forum {
+      label(langs: [$lang]) {
+        text
+        lang
+      }
+    }
+  }
+  ... on ForumSeries {
+    seriesTitle: title(lang: $lang)
+  }
+  ... on Topic {
+    topicName: name(lang: $lang)
+  }
+  ... on Source {
+    sourceTitle: title
+    publisher
+    publishedOn
+  }
+}
+fragment Party on Party {
+  __typename
+  id
+  slug
+  label(langs: [$lang]) {
+    text
+    lang
+  }
+}`) as unknown as TypedDocumentString<FoundQuery, FoundQueryVariables>;
 export const MostOnRecordDocument = new TypedDocumentString(`
     query MostOnRecord($lang: Locale!) {
   cities: cooperationNetwork(

@@ -6,13 +6,15 @@ import { ForumView } from './forums/forum-view.tsx';
 import { ForumsView } from './forums/forums-view.tsx';
 import { languageOf, Speaking, useSpeaker } from './language.tsx';
 import { NetworkView } from './network/network-view.tsx';
+import { SearchView } from './search/search-view.tsx';
 import { LANGUAGES } from './words/languages.ts';
 
 /** The sections that lead somewhere from everywhere, in the order of the page's head. */
-const SECTIONS = ['between', 'forums', 'network', 'counts'] as const satisfies readonly Show[];
+const SECTIONS = ['between', 'search', 'forums', 'network', 'counts'] as const satisfies readonly Show[];
 
 const VIEWS: { readonly [show in Show]: ComponentType<{ settings: URLSearchParams }> } = {
   between: BetweenView,
+  search: SearchView,
   forums: ForumsView,
   forum: ForumView,
   network: NetworkView,
@@ -30,6 +32,7 @@ export function Explorer() {
     <Speaking lang={lang}>
       <Head place={place} />
       <Content place={place} />
+      <Foot lang={lang} />
     </Speaking>
   );
 }
@@ -72,6 +75,17 @@ function Head({ place }: { place: Place }) {
         </nav>
       </header>
     </>
+  );
+}
+
+/** Where the data are taken away from. */
+function Foot({ lang }: { lang: string }) {
+  const { words } = useSpeaker();
+  return (
+    <footer className="foot">
+      <a href={`how-to?lang=${lang}`}>{words.howTo}</a>
+      <a href={`releases?lang=${lang}`}>{words.releases}</a>
+    </footer>
   );
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
 import { PartyField } from '../parties/party-field.tsx';
-import { csvOf } from '../pictures/exports.ts';
+import { csvOf, exportOf } from '../pictures/exports.ts';
 import { Picture } from '../pictures/picture.tsx';
 import { Fault, Heading, Loading } from '../reading.tsx';
 import { Choice } from '../settings.tsx';
@@ -88,7 +88,13 @@ interface PicturesProps {
 function Pictures({ network, variables, lang }: PicturesProps) {
   const { words, number, date } = useSpeaker();
   const query = { document: NetworkDocument, variables };
-  const csv = csvOf('cooperationItems', { where: variables.where });
+  const { level, where, top } = variables;
+  const csv = csvOf('network', { level, where, top });
+  const graphs = ['GraphML', 'GEXF'].map((called) => ({
+    called,
+    address: exportOf(`network.${called.toLowerCase()}`, { level, where, top }),
+  }));
+  const places = { called: 'GeoJSON', address: exportOf('parties.geojson', { where: { levels: [level] } }) };
   const between = (one: string, other: string) => addressOf('between', { one, other, lang });
   const placed = network.nodes.filter(({ coordinates }) => coordinates);
   return (
@@ -98,6 +104,7 @@ function Pictures({ network, variables, lang }: PicturesProps) {
         lead={words.networkGraphLead}
         query={query}
         csv={csv}
+        files={graphs}
         table={{
           columns: [words.one, words.other, words.count, words.latest],
           rows: network.edges.map(({ a, b, items, latestOn }) => [
@@ -121,6 +128,7 @@ function Pictures({ network, variables, lang }: PicturesProps) {
         }
         query={query}
         csv={csv}
+        files={[places]}
         table={{
           columns: [words.party, words.count, words.coordinates],
           rows: network.nodes.map(({ party, items, coordinates }) => [

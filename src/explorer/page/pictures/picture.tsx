@@ -23,16 +23,23 @@ export interface PictureProps {
   query: Question;
   /** Where the records that it stands for are taken away as CSV. */
   csv: string;
+  /** Where it is taken away in other formats, which are called alike in every language. */
+  files?: readonly { called: string; address: string }[];
   /** The same for who cannot see it, or wants it exactly. */
   table: PictureTable;
   children: ReactNode;
 }
 
+/** Where a question opens in the playground. */
+export function queryAddress({ document, variables }: Question): string {
+  const question = { query: document.toString().trim(), variables: JSON.stringify(variables, null, 2) };
+  return `playground#${addressOf(question)}`;
+}
+
 /** A picture with what it was made of: its query, its records as CSV, and a table that says the same. */
-export function Picture({ title, lead, query, csv, table, children }: PictureProps) {
+export function Picture({ title, lead, query, csv, files = [], table, children }: PictureProps) {
   const { words } = useSpeaker();
   const id = useId();
-  const question = { query: query.document.toString().trim(), variables: JSON.stringify(query.variables, null, 2) };
   return (
     <figure className="picture" aria-labelledby={id}>
       <figcaption>
@@ -49,7 +56,12 @@ export function Picture({ title, lead, query, csv, table, children }: PicturePro
           <a href={csv} download>
             {words.asCsv}
           </a>
-          <a href={`playground#${addressOf(question)}`}>{words.asQuery}</a>
+          {files.map(({ called, address }) => (
+            <a key={called} href={address} download>
+              {called}
+            </a>
+          ))}
+          <a href={queryAddress(query)}>{words.asQuery}</a>
         </p>
       </div>
     </figure>

@@ -36,6 +36,16 @@ export const english = {
   due: 'due {}',
   saidBy: 'Source: {}',
 
+  search: 'Search',
+  searchTitle: 'What is on record of it?',
+  searchLead: 'Words in any language and script, mistyped or only begun, find records of every kind.',
+  searchFor: 'Words',
+  find: 'Search',
+  found: 'Found: {}',
+  nothingFound: 'Nothing public has these words.',
+  foundAsCsv: 'Items with these words as CSV',
+  foundQuery: 'The query of this search',
+
   forums: 'Forums',
   forumsLead: 'Gatherings at which parties met, the latest first: who came, what was said, and what came of it.',
   noForums: 'No forum is on record yet.',
@@ -111,6 +121,8 @@ export const english = {
     ATTENDS_AS: 'part taken',
   },
 
+  howTo: 'How other programs read these data',
+  releases: 'Releases of these data',
   asTable: 'As a table',
   asCsv: 'CSV',
   asQuery: 'The query of this picture',

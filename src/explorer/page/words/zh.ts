@@ -37,6 +37,16 @@ export const chinese: Words = {
   due: '到期：{}',
   saidBy: '来源：{}',
 
+  search: '搜索',
+  searchTitle: '有哪些相关记录？',
+  searchLead: '用任何语言和文字的词语查找各类记录，拼写有误或只输入开头也可以。',
+  searchFor: '词语',
+  find: '搜索',
+  found: '找到：{}',
+  nothingFound: '没有包含这些词语的公开记录。',
+  foundAsCsv: '包含这些词语的合作事项（CSV）',
+  foundQuery: '此次搜索的查询',
+
   forums: '论坛',
   forumsLead: '各方会面的论坛，最近的在前：谁参加、说了什么、有何成果。',
   noForums: '尚无论坛记录。',
@@ -111,6 +121,8 @@ export const chinese: Words = {
     ATTENDS_AS: '参加身份',
   },
 
+  howTo: '如何在其他程序中读取这些数据',
+  releases: '数据发布版本',
   asTable: '以表格显示',
   asCsv: 'CSV',
   asQuery: '此图的查询',

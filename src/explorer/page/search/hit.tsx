@@ -1,0 +1,50 @@
+import type { FoundQuery, FoundRecordFragment } from '../documents.ts';
+import { useRecordAddress } from '../items/item-list.tsx';
+import { Name, useSpeaker } from '../language.tsx';
+
+/** A record that was found: what it is, when, and the words in it. */
+export function Hit({ hit: { node, snippet } }: { hit: FoundQuery['search']['nodes'][number] }) {
+  const { code, date, span } = useSpeaker();
+  const link = useRecordAddress();
+  const facts = [
+    'occurredOn' in node && node.occurredOn && date(node.occurredOn),
+    'startsOn' in node && span(node.startsOn, node.endsOn),
+    'publishedOn' in node && [node.publisher, node.publishedOn && date(node.publishedOn)].filter(Boolean).join(', '),
+  ].filter(Boolean);
+  return (
+    <li className={`item ${node.__typename.toLowerCase()}`}>
+      <p className="item-kind">{[code(node.__typename), ...facts].join(' · ')}</p>
+      <p className="item-title">
+        <a href={link(node.id)}>
+          <Called record={node} />
+        </a>
+      </p>
+      <Snippet html={snippet} />
+    </li>
+  );
+}
+
+function Called({ record }: { record: FoundRecordFragment }) {
+  if ('label' in record) return <Name label={record.label} />;
+  if ('seriesTitle' in record) return record.seriesTitle;
+  if ('topicName' in record) return record.topicName;
+  if ('sourceTitle' in record) return record.sourceTitle;
+  return (
+    <>
+      <Name label={record.party.label} />, <Name label={record.forum.label} />
+    </>
+  );
+}
+
+/** The text in which the words stand. It comes as HTML, of which nothing is taken but what is marked. */
+function Snippet({ html }: { html: string }) {
+  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  return (
+    <p className="snippet">
+      {[...body.childNodes].map(({ nodeName, textContent }, index) =>
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no other name than their place
+        nodeName === 'MARK' ? <mark key={index}>{textContent}</mark> : textContent,
+      )}
+    </p>
+  );
+}
