@@ -117,7 +117,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     const metrics = config.metrics && new Metrics();
     const pools = [{ pool: 'primary', connections: poolOf(dataSource) }, ...(cluster?.pools ?? [])];
     if (metrics) for (const { connections } of pools) watchStatements(connections, metrics.statement);
-    const tracing = await tracingTo(config, dataSource, opened);
+    const tracing = await tracingTo(config, pools, opened);
     const readiness = new Readiness(dataSource, () => cluster?.canBeRead ?? false);
     if (options.firstData ?? true) await loadFirstData(dataSource);
     signal?.throwIfAborted();
@@ -355,12 +355,14 @@ function keepNoOldAnswers(dataSource: DataSource, log: Log, opened: Opened): voi
 }
 
 /** Tells a collector of operations and their statements, where one is named; else nothing of it is even loaded. */
-async function tracingTo(config: Config, dataSource: DataSource, opened: Opened): Promise<Tracing | null> {
+async function tracingTo(config: Config, pools: Server['pools'], opened: Opened): Promise<Tracing | null> {
   if (!config.tracing) return null;
   const { Tracing } = await import('./telemetry/tracing.ts');
   const tracing = new Tracing(config.tracing);
-  tracing.bind(poolOf(dataSource));
-  watchStatements(poolOf(dataSource), tracing.statement);
+  for (const { connections } of pools) {
+    tracing.bind(connections);
+    watchStatements(connections, tracing.statement);
+  }
   opened.push(() => tracing.close());
   return tracing;
 }
