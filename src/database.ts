@@ -117,6 +117,8 @@ export async function migrate(url: string, names?: readonly string[]): Promise<v
     // One connection holds the lock, the other migrates.
     poolSize: 2,
     connectTimeoutMS: 5000,
+    // Whatever may be set for the database or its user is for answers.
+    extra: hasOptions(url) ? {} : { options: '-c statement_timeout=0' },
   });
   await dataSource.initialize();
   try {
@@ -218,11 +220,15 @@ export async function checkSessions(dataSource: DataSource, url: string): Promis
   );
 }
 
+function hasOptions(url: string): boolean {
+  return new URL(url).searchParams.has('options');
+}
+
 /**
  * Settings of each session, as startup options. Poolers that refuse them accept a URL with options of its own
  * (`?options=`), which then are the operator's to choose.
  */
 function sessionSettings(url: string): { options?: string } {
-  if (new URL(url).searchParams.has('options')) return {};
+  if (hasOptions(url)) return {};
   return { options: `-c jit=off -c timezone=UTC -c statement_timeout=${LONGEST_STATEMENT_MS}` };
 }

@@ -22,6 +22,8 @@ const FIRST_DATA = { by: 'first data', viewer: { role: Role.ADMIN, name: 'first 
  */
 export async function loadFirstData(dataSource: DataSource): Promise<boolean> {
   return inTransaction(dataSource, FIRST_DATA, async (context) => {
+    // Whoever waits does so for as long as the other one takes.
+    await context.db.query('set local statement_timeout = 0');
     await context.db.query("select pg_advisory_xact_lock(hashtext('entente first data'))");
     const [{ is_new }] = await context.db.query('select not exists (select from record) as is_new');
     if (!is_new) return false;

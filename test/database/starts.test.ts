@@ -28,7 +28,14 @@ afterAll(async () => {
 });
 
 it('five servers that start at once on an empty database migrate and fill it once, and all answer', async () => {
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'error', DATABASE_URL: testDatabaseUrl(NAME) });
+  // Those that wait for the first one wait for longer than an answer may take.
+  await keeper.query(`alter database ${NAME} set statement_timeout = '1s'`);
+  const config = readConfig({
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    DATABASE_URL: `${testDatabaseUrl(NAME)}&options=`,
+    DATABASE_DIRECT_URL: testDatabaseUrl(NAME),
+  });
   const servers: Server[] = await Promise.all(
     Array.from({ length: STARTS }, () => startServer(config, openLog(config))),
   );
