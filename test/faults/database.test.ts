@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,23 +5,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { freePort } from '../../src/free-port.ts';
-import {
-  DebianPostgres,
-  folderForServers,
-  folderWithin,
-  hand,
-  lacks,
-  lacksMounts,
-  lacksPostgres,
-} from '../harness/debian.ts';
+import { DebianPostgres, folderForServers, lacks, lacksMounts, lacksPostgres, runAsServer } from '../harness/debian.ts';
 import { closeAll } from '../harness/listener.ts';
 import { Program, until } from '../harness/program.ts';
-import { Instance } from './instance.ts';
+import { seeHangUpsCancelled } from './hang-ups.ts';
+import { AS_EDITOR, Instance } from './instance.ts';
 import { Ordeal, SOON, sqlOn } from './ordeal.ts';
+import { Readers } from './readers.ts';
 import { describeWhere } from './skipping.ts';
+import { SmallDisk } from './small-disk.ts';
 
 jest.setTimeout(300_000);
 
+const OPENSSL = '/usr/bin/openssl';
 const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 
 let program: Program;
@@ -136,39 +131,125 @@ describeWhere([lacksPostgres()], 'On a PostgreSQL of its own machine', () => {
     const rows = await sqlOn(postgres.url, "select name from topic where name like 'Writing %'");
     expect(rows.map(({ name }) => name).sort()).toEqual(ordeal.traffic.acknowledged.map(({ name }) => name).sort());
   });
+
+  it('a server that is killed in the middle of an export leaves its client in no doubt', async () => {
+    // More than lies between two ends of a connection: 24 MB.
+    await sqlOn(
+      postgres.url,
+      `insert into forum (title, title_lang, slug, sort_key, kind, status, summary, summary_lang)
+      select 'Exported ' || n, 'en', 'exported-' || n, n, 'MEETING', 'CONCLUDED', repeat('word ', 800), 'en' from generate_series(1, 6000) as n`,
+    );
+    const taken = async (): Promise<ReadableStreamDefaultReader<Uint8Array>> => {
+      const response = await fetch(`${instance.url}/export/forums.ndjson`, {
+        headers: { 'accept-encoding': 'identity' },
+      });
+      expect(response.status).toBe(200);
+      return response.body!.getReader();
+    };
+    const rest = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<number> => {
+      let bytes = 0;
+      for (let read = await reader.read(); !read.done; read = await reader.read()) bytes += read.value.length;
+      return bytes;
+    };
+    const cut = await taken();
+    await cut.read();
+    instance.run.signal('SIGKILL');
+    await instance.run.ended;
+    await expect(rest(cut)).rejects.toThrow('terminated');
+    instance = await Instance.start(program, { DATABASE_URL: postgres.url });
+    expect(await rest(await taken())).toBeGreaterThan(24_000_000);
+  });
 });
 
-describeWhere([lacksPostgres(), lacksMounts()], 'On a disk that is full', () => {
-  let disk: string;
-  let postgres: DebianPostgres;
+describeWhere([lacksPostgres(), lacks('openssl', OPENSSL)], 'By TLS', () => {
+  let folder: string;
+  let primary: DebianPostgres;
+  let standby: DebianPostgres;
   let instance: Instance;
 
   beforeAll(async () => {
-    disk = mkdtempSync(join(tmpdir(), 'entente-disk-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400m,mode=755', 'tmpfs', disk]);
-    hand(disk);
-    postgres = new DebianPostgres(folderWithin(disk, 'postgres'), await freePort('127.0.0.1'));
-    postgres.create();
-    await postgres.start();
-    instance = await Instance.start(program, { DATABASE_URL: postgres.url });
+    folder = folderForServers('certificate');
+    const [certificate, key] = [join(folder, 'certificate'), join(folder, 'key')];
+    const subject = ['-subj', '/CN=localhost', '-days', '2'];
+    runAsServer(OPENSSL, ['req', '-new', '-x509', '-nodes', ...subject, '-out', certificate, '-keyout', key]);
+    const settings = { ssl: 'on', ssl_cert_file: certificate, ssl_key_file: key };
+    primary = new DebianPostgres(folderForServers('primary'), await freePort('127.0.0.1'), settings);
+    primary.create();
+    await primary.start();
+    standby = new DebianPostgres(folderForServers('standby'), await freePort('127.0.0.1'), settings);
+    standby.createFrom(primary, 'standby');
+    await standby.start();
+    const byTls = ({ url }: DebianPostgres) => `${url}?sslmode=no-verify`;
+    instance = await Instance.start(program, {
+      DATABASE_URL: byTls(primary),
+      DATABASE_REPLICA_URLS: byTls(standby),
+    });
   });
   afterAll(async () => {
     await instance?.stop();
-    await postgres?.remove();
-    execFileSync('umount', ['--lazy', disk]);
-    rmSync(disk, { recursive: true, force: true });
+    await standby?.remove();
+    await primary?.remove();
+    rmSync(folder, { recursive: true, force: true });
   });
 
-  it('writes are refused as long as there is no room, and whoever reads is answered', async () => {
+  it.each([
+    ['the primary', () => primary, AS_EDITOR],
+    ['a standby', () => standby, {}],
+  ])('what nobody waits for any more is cancelled on %s', async (_server, server, headers) => {
+    await seeHangUpsCancelled(instance, primary.url, server().url, headers);
+    const connections = await sqlOn(
+      server().url,
+      "select distinct ssl from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'entente'",
+    );
+    expect(connections).toEqual([{ ssl: true }]);
+  });
+});
+
+describeWhere([lacksPostgres(), lacksMounts()], 'On a disk that is full', () => {
+  let disk: SmallDisk;
+  let postgres: DebianPostgres;
+  let instance: Instance;
+
+  beforeEach(() => {
+    disk = new SmallDisk();
+  });
+  afterEach(async () => {
+    await instance?.stop();
+    await postgres?.remove();
+    disk.remove();
+  });
+
+  /** @param logFolder where its log lies, if not on that disk */
+  async function startOnDisk(logFolder?: string): Promise<void> {
+    postgres = new DebianPostgres(disk.folder('postgres'), await freePort('127.0.0.1'));
+    postgres.create(logFolder);
+    await postgres.start();
+    instance = await Instance.start(program, { DATABASE_URL: postgres.url });
+  }
+
+  it('writes are refused as long as there is no room, and whoever reads is answered all the time', async () => {
+    const logFolder = folderForServers('log');
+    await startOnDisk(logFolder);
+    const ordeal = new Ordeal('Refused', postgres.url, instance);
+    await ordeal.begin();
+    const readers = new Readers(instance, 2);
+    disk.fill();
+    await ordeal.felt();
+    await readers.answered(100);
+    disk.clear();
+    await ordeal.recovers();
+    expect((await readers.stop()).failures).toEqual([]);
+    await ordeal.end();
+    rmSync(logFolder, { recursive: true });
+  });
+
+  it('nothing is lost where not even the log of PostgreSQL has room', async () => {
+    await startOnDisk();
     const ordeal = new Ordeal('Full', postgres.url, instance);
     await ordeal.begin();
-    const ballast = join(disk, 'ballast');
-    // Written until nothing fits any more.
-    expect(() => execFileSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=1M'], { stdio: 'ignore' })).toThrow();
-    expect(() => execFileSync('dd', ['if=/dev/zero', `of=${ballast}.2`, 'bs=4k'], { stdio: 'ignore' })).toThrow();
+    disk.fill();
     await ordeal.felt();
-    rmSync(ballast);
-    rmSync(`${ballast}.2`);
+    disk.clear();
     // PostgreSQL stops where it cannot write its log; whoever watches over it starts it again.
     const isUp = await sqlOn(postgres.url, 'select 1').catch(() => null);
     if (!isUp) {

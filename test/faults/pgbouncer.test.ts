@@ -5,6 +5,7 @@ import { closeAll, doors, Listener } from '../harness/listener.ts';
 import { PGBOUNCER, startPgBouncer } from '../harness/pgbouncer.ts';
 import { Program, until } from '../harness/program.ts';
 import { Traffic } from '../harness/traffic.ts';
+import { seeHangUpsCancelled } from './hang-ups.ts';
 import { AS_EDITOR, Instance } from './instance.ts';
 import { SOON, sqlOn } from './ordeal.ts';
 import { describeWhere } from './skipping.ts';
@@ -117,11 +118,30 @@ records:
 `,
     );
     const response = await fetch(`${one.url}/import`, { method: 'POST', body: form, headers: AS_EDITOR });
-    const [outcome] = (await response.text()).trim().split('\n').slice(-1);
-    expect(JSON.parse(outcome!).outcome).toMatchObject({ rows: 1, refusedRows: 0 });
+    const [place, { outcome }] = (await response.text())
+      .trim()
+      .split('\n')
+      .slice(-2)
+      .map((line) => JSON.parse(line));
+    expect(outcome).toMatchObject({ rows: 1, refusedRows: 0 });
+    // Whoever says what he was told finds what he has imported.
+    const found = await one.ask(
+      '{ agreements(where: { party: "Cuba" }) { nodes { title } } }',
+      {},
+      {
+        'read-after': place.readAfter,
+      },
+    );
+    expect(found.data.agreements.nodes).toContainEqual({ title: 'Pact of poolers' });
     expect(await sql(`select title from agreement where title = 'Pact of poolers'`)).toEqual([
       { title: 'Pact of poolers' },
     ]);
+  });
+
+  it('what nobody waits for any more is cancelled through the pooler', async () => {
+    const [one] = instances as [Instance];
+    // Whoever bears a key reads from the primary, through the pooler.
+    await seeHangUpsCancelled(one, primary.url, primary.url, AS_EDITOR);
   });
 
   it('writes go on where the pooler was killed and started again', async () => {

@@ -164,13 +164,18 @@ const SETTINGS = {
 export class DebianPostgres {
   readonly folder: string;
   readonly port: number;
+  readonly #settings: Record<string, string>;
   #server: DebianServer | null = null;
   #env: Record<string, string> = {};
 
-  /** @param folder an empty one that belongs to whom servers run as */
-  constructor(folder: string, port: number) {
+  /**
+   * @param folder an empty one that belongs to whom servers run as
+   * @param settings of PostgreSQL that it has beside those of all
+   */
+  constructor(folder: string, port: number, settings: Record<string, string> = {}) {
     this.folder = folder;
     this.port = port;
+    this.#settings = settings;
   }
 
   get url(): string {
@@ -181,9 +186,13 @@ export class DebianPostgres {
     return join(this.folder, 'data');
   }
 
-  /** Makes its cluster. Only this machine reaches it, and needs no password. */
-  create(): void {
+  /**
+   * Makes its cluster. Only this machine reaches it, and needs no password.
+   * @param logFolder an empty one for its log, where that is to lie elsewhere
+   */
+  create(logFolder?: string): void {
     runAsServer(postgresProgram('initdb'), [
+      ...(logFolder ? ['--waldir', logFolder] : []),
       ...['-D', this.#data, '-U', 'entente', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--wal-segsize=4'],
     ]);
   }
@@ -198,10 +207,9 @@ export class DebianPostgres {
   /** Starts it, and waits until it answers. @param env variables of its environment that are to be there */
   async start(env: Record<string, string> = this.#env): Promise<void> {
     this.#env = env;
-    const settings = Object.entries({ ...SETTINGS, port: `${this.port}` }).flatMap(([name, value]) => [
-      '-c',
-      `${name}=${value}`,
-    ]);
+    const settings = Object.entries({ ...SETTINGS, ...this.#settings, port: `${this.port}` }).flatMap(
+      ([name, value]) => ['-c', `${name}=${value}`],
+    );
     rmSync(join(this.#data, 'postmaster.pid'), { force: true });
     this.#server = new DebianServer(postgresProgram('postgres'), ['-D', this.#data, ...settings], env);
     await this.answers();

@@ -7,4 +7,5 @@ await run([
   '--runInBand',
   '--testMatch',
   '<rootDir>/test/faults/*.test.ts',
+  ...process.argv.slice(2),
 ]);

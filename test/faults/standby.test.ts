@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { freePort } from '../../src/free-port.ts';
+import { DebianPostgres, folderForServers, lacksPostgres } from '../harness/debian.ts';
+import { closeAll } from '../harness/listener.ts';
+import { Program, until } from '../harness/program.ts';
+import { Instance } from './instance.ts';
+import { Ordeal, SOON, sqlOn } from './ordeal.ts';
+import { Readers } from './readers.ts';
+import { describeWhere } from './skipping.ts';
+
+jest.setTimeout(300_000);
+
+/** Milliseconds after which a server that does not answer is taken for dead, and what it was asked is asked elsewhere. */
+const LONGEST_MISSED = 1_000;
+/** What a busy machine takes beside that. */
+const BUSY = 1_500;
+
+describeWhere([lacksPostgres()], 'With a standby to read from', () => {
+  let program: Program;
+  let primary: DebianPostgres;
+  let standby: DebianPostgres;
+  let instance: Instance;
+
+  beforeAll(async () => {
+    program = new Program();
+    primary = new DebianPostgres(folderForServers('primary'), await freePort('127.0.0.1'));
+    primary.create();
+    await primary.start();
+    standby = new DebianPostgres(folderForServers('standby'), await freePort('127.0.0.1'));
+    standby.createFrom(primary, 'standby');
+    await standby.start();
+    instance = await Instance.start(program, { DATABASE_URL: primary.url, DATABASE_REPLICA_URLS: standby.url });
+  });
+  afterAll(async () => {
+    closeAll();
+    await instance?.stop();
+    await standby?.remove();
+    await primary?.remove();
+    await program?.remove();
+  });
+
+  const readingsOn = async (url: string) => {
+    const rows = await sqlOn(url, "select from pg_stat_activity where application_name = 'entente'");
+    return rows.length;
+  };
+
+  /** Somebody reads until the standby is asked again. */
+  const isReadFrom = () =>
+    until(async () => {
+      await instance.ask('{ topics(first: 1) { totalCount } }');
+      return (await readingsOn(standby.url)) > 0;
+    }, 'the standby is read from');
+
+  it('one that stands still for ten seconds is missed by nobody, and read from again afterwards', async () => {
+    await isReadFrom();
+    const ordeal = new Ordeal('Still', primary.url, instance);
+    await ordeal.begin();
+    const readers = new Readers(instance, 4);
+    await readers.answered(20);
+    standby.server.signalAll('SIGSTOP');
+    await sleep(10_000);
+    standby.server.signalAll('SIGCONT');
+    await isReadFrom();
+    await ordeal.recovers();
+    const { failures, longest } = await readers.stop();
+    expect(failures).toEqual([]);
+    expect(longest).toBeLessThan(LONGEST_MISSED + BUSY);
+    await ordeal.end();
+    expect(ordeal.traffic.unanswered).toBe(0);
+  });
+
+  it('a primary that is away for ten seconds is missed by those who write, and by nobody who reads', async () => {
+    await isReadFrom();
+    // What has not arrived at the standby when the primary goes does not make it one that lags.
+    await sqlOn(standby.url, 'select pg_wal_replay_pause()');
+    const ordeal = new Ordeal('Away', primary.url, instance);
+    await ordeal.begin();
+    const readers = new Readers(instance, 4);
+    await readers.answered(20);
+    await primary.kill();
+    await ordeal.felt();
+    for (const end = Date.now() + 10_000; Date.now() < end; ) {
+      expect((await fetch(`${instance.url}/readyz`)).status).toBe(200);
+      await sleep(500);
+    }
+    const { failures, longest } = await readers.stop();
+    expect(failures).toEqual([]);
+    expect(longest).toBeLessThan(LONGEST_MISSED + BUSY);
+    await sqlOn(standby.url, 'select pg_wal_replay_resume()');
+    await primary.start();
+    await ordeal.recovers();
+    await ordeal.end();
+  });
+
+  it('nothing is ready where both are away, and all is well soon after they are back', async () => {
+    const ordeal = new Ordeal('Both', primary.url, instance);
+    await ordeal.begin();
+    await Promise.all([primary.kill(), standby.kill()]);
+    await until(async () => (await fetch(`${instance.url}/readyz`)).status === 503, 'it is not ready', SOON);
+    await primary.start();
+    await ordeal.recovers();
+    await standby.start();
+    await isReadFrom();
+    await ordeal.end();
+  });
+});
