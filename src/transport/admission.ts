@@ -1,6 +1,11 @@
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import { RETRY_AFTER } from './client-errors.ts';
+import { CLIENT_LIMITS } from './clients.ts';
+
+/** How much the last time counts in what is remembered; one stall counts as no more than so many milliseconds. */
+const FORGETTING = 0.05;
+const LONGEST_BETWEEN = 250;
 
 /** Somebody who waits for a place, in the line of one client. */
 interface Waiting {
@@ -20,7 +25,8 @@ export interface AdmissionOptions {
 /**
  * Lets in as many operations as this process and its database can work on; a few more wait. Of those who wait, clients take
  * turns: whoever asks for a hundred things at once waits for his own, and nobody else for them. Beyond that all are refused
- * at once, since an answer that comes late is work for nobody.
+ * at once, and so is whoever would wait too long by how fast it goes at the moment, since an answer that comes late is work
+ * for nobody: where all waited until just before their deadline, none would be answered.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
@@ -29,6 +35,9 @@ export class Admission {
   readonly #lines = new Map<string, Waiting[]>();
   #working = 0;
   #waiting = 0;
+  /** How long it takes until the next one may go, in milliseconds, as far as it was seen while somebody waited. */
+  #between = 0;
+  #leftAt = 0;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
@@ -42,7 +51,7 @@ export class Admission {
   /**
    * Lets a client in, now (null) or when it is its turn. Whoever has been let in has to `leave`.
    * @param gone where whoever waits would rather not: the place in the line is given up, and the promise rejects with its reason
-   * @throws GraphQLError OVERLOADED where too many wait
+   * @throws GraphQLError OVERLOADED where too many wait, or it would have to wait too long
    */
   enter(client: string, gone?: AbortSignal): Promise<void> | null {
     if (this.#mayWork(client)) {
@@ -53,6 +62,7 @@ export class Admission {
     const { waiting, waitingOfOne } = this.#options;
     gone?.throwIfAborted();
     if (this.#waiting >= waiting || line.length >= waitingOfOne) throw overloaded();
+    if (line.length * this.#lines.size * this.#between > CLIENT_LIMITS.waitingMs) throw overloaded();
     this.#lines.set(client, line);
     this.#waiting += 1;
     return new Promise((resolve, reject) => {
@@ -77,6 +87,7 @@ export class Admission {
     const left = this.#atWork.get(client)! - 1;
     if (left === 0) this.#atWork.delete(client);
     else this.#atWork.set(client, left);
+    this.#notePace(performance.now());
     for (const [next, line] of this.#lines) {
       if (!this.#mayWork(next)) continue;
       const [first] = line as [Waiting];
@@ -90,6 +101,12 @@ export class Admission {
       first.go();
       return;
     }
+  }
+
+  #notePace(now: number): void {
+    const between = Math.min(now - this.#leftAt, LONGEST_BETWEEN);
+    this.#leftAt = now;
+    if (this.#waiting > 0) this.#between += (between - this.#between) * FORGETTING;
   }
 
   #mayWork(client: string): boolean {

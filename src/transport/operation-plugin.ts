@@ -126,7 +126,8 @@ export function operationPlugin(
         async willSendResponse({ request, response, contextValue, operation }) {
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
-          if (operation?.operation === 'mutation' && placeNow) {
+          const { admitted } = request.http as HttpOperation;
+          if (operation?.operation === 'mutation' && placeNow && admitted !== null) {
             const readAfter = await placeNow();
             singleResult.extensions = { ...singleResult.extensions, readAfter };
             response.http.headers.set(READ_AFTER, readAfter);

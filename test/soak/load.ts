@@ -66,7 +66,8 @@ function chosen(works: readonly Work[], turn: number): Work {
   return works[0]!;
 }
 
-async function sent({ send, fault }: Work): Promise<Ended> {
+/** Sends one request, and waits for its end. */
+export async function sent({ send, fault }: Work): Promise<Ended> {
   const since = performance.now();
   try {
     const response = await send();

@@ -4,7 +4,7 @@ import { freePort } from '../../src/free-port.ts';
 import { closeAll, doors, Listener } from '../harness/listener.ts';
 import { Program, type Run } from '../harness/program.ts';
 import type { TestData } from '../harness/server.ts';
-import { type Ended, mostAnswered, quantile, sendAtRate, type Work } from './load.ts';
+import { type Ended, mostAnswered, quantile, sendAtRate, sent, type Work } from './load.ts';
 import { type Sample, sampleOf } from './samples.ts';
 
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 30);
@@ -12,6 +12,10 @@ const MINUTES = Number(process.env.SOAK_MINUTES ?? 30);
 /** As many connections as are answered at once, and as long as tells what a server can do once it is warm. */
 const CALIBRATION = { connections: 4, ms: 15_000 };
 const PART_HELD = 2 / 3;
+
+/** How many times what it holds is asked of it, and for how long. */
+const OVERLOAD = 10;
+const OVERLOAD_MS = 30_000;
 
 const WHOLE_MS = MINUTES * 60_000;
 /** Caches fill and the heap finds its size. */
@@ -161,6 +165,8 @@ function quarters<T extends { at: number }>(seen: readonly T[]): [first: T[], la
 const median = (values: readonly number[]) => quantile(values, 0.5);
 
 it(`holds a load for ${MINUTES} minutes, with memory, times, descriptors and connections level`, async () => {
+  // Those that were made to see what it can do are of before.
+  made.clear();
   const begun = performance.now();
   const until = begun + WHOLE_MS;
   const ended: (Ended & { at: number })[] = [];
@@ -220,3 +226,31 @@ it(`holds a load for ${MINUTES} minutes, with memory, times, descriptors and con
   expect(report.connections[1]).toBeLessThanOrEqual(report.connections[0]! + 2);
   expect(Math.max(...report.followers)).toBeLessThanOrEqual(FOLLOWERS + 2);
 });
+
+it('at ten times that rate answers nearly as much as it can, and refuses the rest at once', async () => {
+  const most = await mostAnswered(CALIBRATION.connections, CALIBRATION.ms, WORKS);
+  const ended: Ended[] = [];
+  const until = performance.now() + OVERLOAD_MS;
+  let answered = 0;
+  await sendAtRate(OVERLOAD * rate, until, WORKS, (end) => {
+    ended.push(end);
+    if (end.how === 'ANSWERED' && performance.now() < until) answered += 1;
+  });
+  const refusals = ended.filter(({ how }) => how === 'REFUSED').map(({ ms }) => ms);
+  const report = {
+    rate: OVERLOAD * rate,
+    most,
+    goodput: (answered * 1000) / OVERLOAD_MS,
+    refused: refusals.length,
+    refusedWithin: [0.5, 0.9, 0.99].map((part) => quantile(refusals, part)),
+  };
+  process.stdout.write(`${JSON.stringify(report, null, 1)}\n`);
+
+  expect([...new Set(ended.filter(({ how }) => how === 'FAILED').map(({ why }) => why))].slice(0, 5)).toEqual([]);
+  expect(report.goodput).toBeGreaterThanOrEqual(most * 0.8);
+  expect(report.refused).toBeGreaterThan(0);
+  expect(report.refusedWithin[1]).toBeLessThan(50);
+  // It is over as soon as it is over.
+  const afterwards = await sent(WORKS[0]!);
+  expect([afterwards.how, afterwards.ms < 1_000]).toEqual(['ANSWERED', true]);
+}, 180_000);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WholeAnswers } from '../../src/transport/whole-answers.ts';
 import { openTestDoor, type TestDoor } from './door.ts';
@@ -7,15 +8,22 @@ class HeldAnswers implements WholeAnswers {
   readonly began: string[] = [];
   readonly #held: (() => void)[] = [];
   #isOpen = false;
+  #ms = 0;
 
   async answer(_document: unknown, _operation: unknown, variables: Record<string, unknown>) {
     this.began.push(String(variables.say));
-    if (!this.#isOpen) await new Promise<void>((resolve) => this.#held.push(resolve));
+    if (this.#ms > 0) await sleep(this.#ms);
+    else if (!this.#isOpen) await new Promise<void>((resolve) => this.#held.push(resolve));
     return { data: '{"whole": "late"}' };
   }
 
   resolvedIn(): unknown[] {
     return [];
+  }
+
+  /** From now on each is let go after so many milliseconds. */
+  letEachGoAfter(ms: number): void {
+    this.#ms = ms;
   }
 
   letOneGo(): void {
@@ -64,6 +72,25 @@ describe('When much is asked at once', () => {
     const statuses = (await Promise.all(asked)).map((answer) => answer.status);
     expect(statuses).toEqual(Array(206).fill(200));
     expect(held.began).not.toContain('one too many');
+  });
+
+  it('refuses what would wait for longer than a second as fast as it goes, and answers the rest within little more', async () => {
+    // Of one client, sixty a second.
+    held.letEachGoAfter(100);
+    await Promise.all(flood('192.0.2.1', 60));
+    const began = performance.now();
+    const lasted: number[] = [];
+    const asked = flood('192.0.2.1', 150).map(async (answer) => {
+      const { status, body } = await answer;
+      lasted.push(performance.now() - began);
+      return status === 200 ? 'answered' : body.errors![0]!.extensions.code;
+    });
+    const ended = await Promise.all(asked);
+    const answered = ended.filter((how) => how === 'answered').length;
+    expect(answered).toBeGreaterThan(20);
+    expect(answered).toBeLessThan(110);
+    expect(ended.filter((how) => how === 'OVERLOADED')).toHaveLength(150 - answered);
+    expect(Math.max(...lasted)).toBeLessThan(2_500);
   });
 
   it('lets another client in while one has asked for all that there is', async () => {
