@@ -9,17 +9,17 @@ import { checkDatabase, migrate, openDatabase } from './database.ts';
 import { borrowEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { drawn } from './imports/explain.ts';
-import { formatOf } from './imports/formats.ts';
+import { checkedOptions, formatOf } from './imports/formats.ts';
 import type { ImportOptions } from './imports/import-format.ts';
 import type { ImportJob, ImportOutcome } from './imports/import-job.ts';
-import { ImportRun } from './imports/import-run.ts';
+import { Cancelled, ImportRun } from './imports/import-run.ts';
 import { readMapping } from './imports/mapping.ts';
 import { isMappingName, type MappingText, mappingIn, mappingNamed } from './imports/mappings.ts';
 import { readPartyList, writePartyList } from './imports/party-list.ts';
 import { ProgressLines } from './imports/progress.ts';
 import { reportedRows, writeReport } from './imports/report.ts';
-import { beginsLikeReport } from './imports/report-columns.ts';
 import { openSourceFile, Unreadable } from './imports/source-file.ts';
+import { holdsReport } from './imports/tables.ts';
 import { openLog } from './log.ts';
 import { loadFirstData } from './seed/first-data.ts';
 
@@ -43,6 +43,9 @@ const USAGE = `npm run import -- <file> --mapping <mapping.yaml>
 
 const EXPLAINED_ROWS = 5;
 
+/** How a program ends that was interrupted, as shells have it. */
+const INTERRUPTED = 130;
+
 try {
   process.exitCode = await main();
 } catch (error) {
@@ -56,12 +59,15 @@ async function main(): Promise<number> {
   const mapping = options.mapping === undefined ? undefined : await mappingAsked(options.mapping);
   const file = await openSourceFile(path, process.stdin);
   try {
-    const format = formatOf(file, options.format, mapping !== undefined);
-    const reading: ImportOptions = { mapping, lang: options.lang, timeZone: options['time-zone'] };
+    const format = await formatOf(file, options.format, mapping !== undefined);
+    const reading: ImportOptions = checkedOptions({ mapping, lang: options.lang, timeZone: options['time-zone'] });
     const rows = () => format.read(file, reading);
     if (options.explain) return await explain(rows);
     const mapped = mapping && readMapping(mapping.text, mapping.name);
     const progress = new ProgressLines(process.stderr, file);
+    const cancelled = new AbortController();
+    // The first time the import is cancelled in good order, the second time the process ends.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancelled.abort());
     const job: ImportJob = {
       file,
       rows,
@@ -72,14 +78,19 @@ async function main(): Promise<number> {
       reviewed: options.parties ? await readPartyList(options.parties) : new Map(),
       createParties: options['create-parties'] ?? false,
       prune: options.prune ?? false,
-      partial: beginsLikeReport(file.head),
+      partial: await holdsReport(file),
       dryRun: options['dry-run'] ?? false,
       progress: (step) => progress.tell(step),
+      signal: cancelled.signal,
     };
     const reportPath = options.report ?? `${basename(file.name)}.report.${format.isTable ? 'csv' : 'ndjson'}`;
     const listPath = options['party-list'] ?? `${basename(file.name)}.parties.csv`;
     await importInto(job, progress, reportPath, listPath);
     return 0;
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error;
+    process.stdout.write(`Cancelled. The same command goes on from here:\n${kindsIn(error.outcome).join('\n')}\n`);
+    return INTERRUPTED;
   } finally {
     await file.close();
   }
@@ -155,18 +166,23 @@ async function importInto(job: ImportJob, progress: ProgressLines, reportPath: s
   }
 }
 
-function summary({ rows, refusedRows, repairedRows, kinds, partiesMade }: ImportOutcome, job: ImportJob): string {
+function summary(outcome: ImportOutcome, job: ImportJob): string {
+  const { rows, refusedRows, repairedRows, partiesMade } = outcome;
+  return [
+    `${rows} rows read, ${refusedRows} refused, ${repairedRows} repaired.`,
+    ...kindsIn(outcome),
+    ...(partiesMade > 0 ? [`  parties made: ${partiesMade}`] : []),
+    ...(job.dryRun ? ['Nothing was written: this was a dry run.'] : []),
+    '',
+  ].join('\n');
+}
+
+/** What became of the records of each kind, in lines. */
+function kindsIn({ kinds }: ImportOutcome): string[] {
   const said = (counts: object) =>
     Object.entries(counts)
       .filter(([, count]) => count > 0)
       .map(([what, count]) => `${count} ${what}`)
       .join(', ');
-  const lines = Object.entries(kinds).map(([kind, counts]) => `  ${kind.toLowerCase()}: ${said(counts)}`);
-  return [
-    `${rows} rows read, ${refusedRows} refused, ${repairedRows} repaired.`,
-    ...lines,
-    ...(partiesMade > 0 ? [`  parties made: ${partiesMade}`] : []),
-    ...(job.dryRun ? ['Nothing was written: this was a dry run.'] : []),
-    '',
-  ].join('\n');
+  return Object.entries(kinds).map(([kind, counts]) => `  ${kind.toLowerCase()}: ${said(counts)}`);
 }

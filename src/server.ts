@@ -192,7 +192,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
         ...shelfDoors(config.releasesDir),
       ],
       streams: [
-        importDoor({ dataSource: unpooled, viewerOf, placeNow: placeOfNow }),
+        importDoor({ dataSource: unpooled, log, viewerOf, placeNow: placeOfNow }),
         ...exports,
         new ReleaseDoor(config.releasesDir),
       ],

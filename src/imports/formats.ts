@@ -1,6 +1,7 @@
 import { correctionsFormat } from './corrections/corrections-format.ts';
-import type { ImportFormat } from './import-format.ts';
+import type { ImportFormat, ImportOptions } from './import-format.ts';
 import { scheduleJson, scheduleXml } from './schedules/schedule-formats.ts';
+import { zoneNamed } from './schedules/times.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
 import { tableFormat } from './table-format.ts';
 
@@ -11,7 +12,11 @@ const FORMATS: readonly ImportFormat[] = [scheduleXml, scheduleJson, corrections
  * The format of a file: the one asked for, or else the first that recognises it; with a mapping, a table.
  * @throws Unreadable where there is no such format, or none recognises the file
  */
-export function formatOf(file: SourceFile, asked: string | undefined, hasMapping: boolean): ImportFormat {
+export async function formatOf(
+  file: SourceFile,
+  asked: string | undefined,
+  hasMapping: boolean,
+): Promise<ImportFormat> {
   const names = FORMATS.map(({ name }) => name).join(', ');
   if (asked !== undefined) {
     const format = FORMATS.find(({ name }) => name === asked);
@@ -19,7 +24,23 @@ export function formatOf(file: SourceFile, asked: string | undefined, hasMapping
     throw new Unreadable(`There is no format "${asked}": known are ${names}.`);
   }
   if (hasMapping) return tableFormat;
-  const format = FORMATS.find(({ recognises }) => recognises(file.head, file.name));
-  if (format) return format;
+  for (const format of FORMATS) if (await format.recognises(file)) return format;
   throw new Unreadable(`${file.name} is of no format that is recognised: name one by --format (${names}).`);
+}
+
+/**
+ * What a file is to be read with, once it is certain that it means something.
+ * @throws Unreadable where the language or the time zone is none
+ */
+export function checkedOptions(options: ImportOptions): ImportOptions {
+  const { lang, timeZone } = options;
+  if (timeZone !== undefined && !zoneNamed(timeZone)) {
+    throw new Unreadable(`"${timeZone}" is not a time zone, such as Europe/Brussels.`);
+  }
+  try {
+    Intl.getCanonicalLocales(lang);
+  } catch {
+    throw new Unreadable(`"${lang}" is not a language tag, such as "en".`);
+  }
+  return options;
 }

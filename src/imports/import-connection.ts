@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { cancelOn } from '../cancelling.ts';
 import { inTransaction, type WriteContext } from '../records/writing.ts';
 import type { ImportJob } from './import-job.ts';
 import { Unreadable } from './source-file.ts';
@@ -13,6 +14,12 @@ const LOCK_NOT_AVAILABLE = '55P03';
 
 /** The connection on which an import does everything, while no other one is at work on the database. */
 export class ImportConnection {
+  private cancelling: Promise<boolean> | null = null;
+  /** Ends what PostgreSQL does for us at this moment, where nobody waits for the import any more. */
+  private readonly cancel = () => {
+    this.cancelling = cancelOn(this.client);
+  };
+
   private constructor(
     readonly dataSource: DataSource,
     private readonly job: ImportJob,
@@ -25,11 +32,13 @@ export class ImportConnection {
     return this.runner.manager;
   }
 
-  /** @throws Unreadable where another import is at work */
+  /** @throws Unreadable where another import is at work; what the signal of the job says where it says so */
   static async open(dataSource: DataSource, job: ImportJob): Promise<ImportConnection> {
     const runner = dataSource.createQueryRunner();
     const connection = new ImportConnection(dataSource, job, runner, (await runner.connect()) as pg.ClientBase);
     try {
+      job.signal?.throwIfAborted();
+      job.signal?.addEventListener('abort', connection.cancel, { once: true });
       await runner.query('set statement_timeout = 0');
       await alone(runner);
       // A dry run does everything and takes it back in the end: so its report is the same.
@@ -64,7 +73,10 @@ export class ImportConnection {
   /** Everything goes back to the pool as it was; temporary tables are taken away before. */
   async close(takeAway: () => Promise<void> = async () => {}): Promise<void> {
     const { runner } = this;
+    this.job.signal?.removeEventListener('abort', this.cancel);
     try {
+      // What is asked from here on is not what was to be cancelled.
+      await this.cancelling;
       if (this.job.dryRun && runner.isTransactionActive) await runner.rollbackTransaction();
       await takeAway();
       await runner.query('reset statement_timeout; reset lock_timeout');

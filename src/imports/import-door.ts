@@ -7,18 +7,20 @@ import type { DataSource } from 'typeorm';
 import { assertMay } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { StreamDoor } from '../door.ts';
-import { formatOf } from './formats.ts';
+import type { Log } from '../log.ts';
+import { checkedOptions, formatOf } from './formats.ts';
 import type { ImportJob } from './import-job.ts';
-import { ImportRun } from './import-run.ts';
+import { Cancelled, ImportRun } from './import-run.ts';
 import { readMapping } from './mapping.ts';
 import { isMappingName, mappingNamed } from './mappings.ts';
 import { partyListIn } from './party-list.ts';
 import { reportedRows } from './report.ts';
-import { beginsLikeReport } from './report-columns.ts';
 import { keptSourceFile, type SourceFile, Unreadable } from './source-file.ts';
+import { holdsReport } from './tables.ts';
 
 export interface ImportDoorOptions {
   dataSource: DataSource;
+  log: Log;
   viewerOf(request: IncomingMessage): Viewer | Promise<Viewer>;
   /** After which place a client that has written must read, where there are standbys to read from. */
   placeNow?: () => Promise<string>;
@@ -39,11 +41,12 @@ interface Sent {
 /**
  * `POST /import` for editors: a form with `file`, and with `mapping` (a name, or a mapping itself), `parties`, `format`,
  * `create-parties`, `dry-run` and `prune` as on the command line. It answers with JSON in lines: progress, the rows that
- * were refused or repaired, the names of parties, after what to read where that has to be said, and in the end what was done. Whoever hangs up cancels it: what was
- * committed stays, and the same file sent again goes on from there.
+ * were refused or repaired, the names of parties, after what to read where that has to be said, and in the end what was
+ * done. Whoever hangs up cancels it, at once: what was committed stays, which the log tells, and the same file sent again
+ * goes on from there.
  */
 export function importDoor(options: ImportDoorOptions): StreamDoor {
-  const { viewerOf, mostBytes = MOST_BYTES } = options;
+  const { log, viewerOf, mostBytes = MOST_BYTES } = options;
   return {
     at: '/import',
     cost: 1_000,
@@ -58,6 +61,10 @@ export function importDoor(options: ImportDoorOptions): StreamDoor {
         const job = await jobOf(sent, viewer);
         await answer(options, job, response, headers);
       } catch (error) {
+        if (error instanceof Cancelled) {
+          log.info({ by: viewer.name, file: sent?.file?.name, outcome: error.outcome }, 'An import was cancelled.');
+          return;
+        }
         if (!(error instanceof Unreadable)) throw error;
         if (response.headersSent) response.end(`${JSON.stringify({ error: error.message })}\n`);
         else throw refused(error.message);
@@ -127,8 +134,8 @@ async function jobOf({ file, fields }: Sent, viewer: Viewer): Promise<ImportJob>
       : { text: given, name: 'mapping.yaml' }
     : undefined;
   const mapped = mapping && readMapping(mapping.text, mapping.name);
-  const format = formatOf(file, fields.get('format'), mapping !== undefined);
-  const options = { mapping, lang: fields.get('lang'), timeZone: fields.get('time-zone') };
+  const format = await formatOf(file, fields.get('format'), mapping !== undefined);
+  const options = checkedOptions({ mapping, lang: fields.get('lang'), timeZone: fields.get('time-zone') });
   const isOn = (name: string) => fields.get(name) === 'true';
   const list = fields.get('parties');
   return {
@@ -141,7 +148,7 @@ async function jobOf({ file, fields }: Sent, viewer: Viewer): Promise<ImportJob>
     reviewed: list ? partyListIn(list) : new Map(),
     createParties: isOn('create-parties'),
     prune: isOn('prune'),
-    partial: beginsLikeReport(file.head),
+    partial: await holdsReport(file),
     dryRun: isOn('dry-run'),
   };
 }
@@ -180,8 +187,7 @@ async function answer(
     await say({ outcome });
     response.end();
   } catch (error) {
-    if (cancelled.signal.aborted) return;
-    if (error instanceof Unreadable) throw error;
+    if (error instanceof Cancelled || error instanceof Unreadable) throw error;
     // The answer has begun: it ends without its last line, by which the client sees that it is not whole.
     response.destroy();
     throw error;

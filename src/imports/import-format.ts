@@ -8,8 +8,8 @@ export interface ImportFormat {
   readonly name: string;
   /** Whether its rows have values for columns. */
   readonly isTable: boolean;
-  /** Whether the first bytes look like this format. */
-  recognises(head: Buffer, fileName: string): boolean;
+  /** Whether a file looks like this format. */
+  recognises(file: SourceFile): boolean | Promise<boolean>;
   /**
    * Reads a file; gives what each row says, in the order of the file.
    * @throws Unreadable with a sentence, and the line where there is one, where it cannot be read
@@ -76,9 +76,15 @@ export interface RecordDraft {
 /** Another record, instead of its uuid. */
 export type Reference = RecordReference | PartyReference;
 
-/** A record that the same import makes. */
+/** A record that the same import makes, or that an earlier one has made. */
 export interface RecordReference {
+  /** Its key. */
   $record: string;
+  /**
+   * It is found by its key alone, wherever it stands: in another row, before or after this one, or in an earlier import.
+   * Where there is none, the reference is left out; otherwise the record that refers is refused.
+   */
+  $anywhere?: true;
 }
 
 /**

@@ -8,9 +8,17 @@ import { StagedRecords } from './staged-records.ts';
 import { type RowNote, Staging } from './staging.ts';
 import { countVanished } from './vanished-records.ts';
 
+/** An import that was cancelled, with what it had done by then: that stays, and the same file goes on from there. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+
+  constructor(readonly outcome: ImportOutcome) {
+    super('The import was cancelled.');
+  }
+}
+
 /** Runs one import on a connection of its own. */
 export class ImportRun {
-  private readonly outcome: ImportOutcome = { rows: 0, refusedRows: 0, repairedRows: 0, kinds: {}, partiesMade: 0 };
   private readonly cited: CitedFile;
   private readonly parties: MentionedParties;
 
@@ -18,6 +26,7 @@ export class ImportRun {
     private readonly connection: ImportConnection,
     private readonly job: ImportJob,
     private readonly staging: Staging,
+    private readonly outcome: ImportOutcome,
   ) {
     this.cited = new CitedFile(connection, job);
     this.parties = new MentionedParties(connection, job, this.cited);
@@ -28,22 +37,27 @@ export class ImportRun {
    * said before is not written once more.
    * @param report is handed the run once all is done, to read what became of rows and names
    * @throws Unreadable where the file or its mapping cannot be read: then nothing was written
+   * @throws Cancelled where the signal of the job says so
    */
   static async run(
     dataSource: DataSource,
     job: ImportJob,
     report: (run: ImportRun) => Promise<void>,
   ): Promise<ImportOutcome> {
-    const connection = await ImportConnection.open(dataSource, job);
+    const outcome: ImportOutcome = { rows: 0, refusedRows: 0, repairedRows: 0, kinds: {}, partiesMade: 0 };
+    let connection: ImportConnection | null = null;
     let staging: Staging | null = null;
     try {
+      connection = await ImportConnection.open(dataSource, job);
       staging = await Staging.open(connection.client);
-      const run = new ImportRun(connection, job, staging);
+      const run = new ImportRun(connection, job, staging, outcome);
       await run.all();
       await report(run);
-      return run.outcome;
+      return outcome;
+    } catch (error) {
+      throw job.signal?.aborted ? new Cancelled(outcome) : error;
     } finally {
-      await connection.close(async () => staging?.close());
+      await connection?.close(async () => staging?.close());
     }
   }
 

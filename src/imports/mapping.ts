@@ -56,7 +56,7 @@ interface MappedRecord {
   type: RecordType;
   when: Condition | null;
   key: (scope: Scope) => string | undefined;
-  fields: (scope: Scope, at: string) => { [field: string]: unknown };
+  fields: (scope: Scope, at: string) => { [field: string]: unknown } | undefined;
 }
 
 const TOP_KEYS = ['name', 'source', 'lang', 'nothing', 'dates', 'timeZone', 'table', 'parties', 'records'];
@@ -86,6 +86,8 @@ class MappingReader {
   private readonly parties = new Map<string, (scope: Scope) => PartyReference | undefined>();
   private readonly types = new Map<string, RecordType>();
   private readonly namesakes = new NamesakesByPlace();
+  /** The record whose fields are read, by its name. */
+  private making = '';
 
   constructor(
     text: string,
@@ -185,7 +187,7 @@ class MappingReader {
         const key = keys.get(record.name);
         if (key === undefined) continue;
         try {
-          reading.records.push({ kind: record.type, key, fields: record.fields(scope, record.name) });
+          reading.records.push({ kind: record.type, key, fields: record.fields(scope, record.name) ?? {} });
         } catch (error) {
           if (!(error instanceof Missing)) throw error;
           reading.refusals.push(error.message);
@@ -200,14 +202,12 @@ class MappingReader {
     const key = node.entries?.get('key');
     if (!key) this.faults.add(node, 'A record has a "key", by which it is found again.');
     const read = key ? this.key(key) : () => undefined;
+    this.making = name;
     return {
       name,
       type,
       when: this.expressions.when(node),
-      key: (scope) => {
-        const text = read(scope);
-        return text === undefined ? undefined : `${mapping}/${name}/${text}`;
-      },
+      key: (scope) => keyIn(mapping, name, read(scope)),
       fields: this.parts(node, FIELDS_OF[type]!, ['makes', 'key', 'when']),
     };
   }
@@ -241,14 +241,15 @@ class MappingReader {
     this.expressions.onlyKeys(node, [...Object.keys(fields), ...also]);
     const values: [string, string, Field, Value | null][] = Object.entries(fields).map(([name, field]) => {
       const given = node.entries?.get(name);
-      if (!given && field.needed) this.faults.add(node, `"${name}" is missing.`);
+      if (!given && (field.needed || field.about)) this.faults.add(node, `"${name}" is missing.`);
       return [name, field.as ?? name, field, given ? this.value(given, field) : null];
     });
-    return (scope: Scope, at: string) => {
+    return (scope: Scope, at: string): { [field: string]: unknown } | undefined => {
       const draft: { [field: string]: unknown } = {};
       for (const [name, as, field, value] of values) {
         const read = value?.(scope, name);
         if (read !== undefined) draft[as] = read;
+        else if (field.about) return undefined;
         else if (field.needed) throw new Missing(`The ${at} has no ${name}.`);
         else if (field.is === 'lang' && (name === 'lang' || draft[name.slice(0, -4)] !== undefined))
           draft[as] = this.lang;
@@ -356,14 +357,33 @@ class MappingReader {
     };
   }
 
+  /** A record that the same row makes, by its name; or one that stands anywhere, by its name and what its key would be. */
   private recordReference(node: MappingNode, types: readonly RecordType[]): Value {
-    const name = node.text ?? '';
+    if (node.entries) this.expressions.onlyKeys(node, ['record', 'key', 'when']);
+    const [named, keyed] = [node.entries?.get('record') ?? node, node.entries?.get('key')];
+    const name = named.text ?? '';
     const type = this.types.get(name);
-    if (!type) this.faults.add(node, `There is no record "${name}" in this mapping.`);
+    if (!type) this.faults.add(named, `There is no record "${name}" in this mapping.`);
     else if (!types.includes(type)) this.faults.add(node, `"${name}" makes ${type}; this takes ${types.join(' or ')}.`);
-    return (scope) => {
-      const key = scope.keyOf(name);
-      return key === undefined ? undefined : { $record: key };
+    if (!node.entries) {
+      return (scope) => {
+        const key = scope.keyOf(name);
+        return key === undefined ? undefined : { $record: key };
+      };
+    }
+    if (!keyed) this.faults.add(node, `A reference to another row has a "key", as "${name}" has it.`);
+    return this.referenceAnywhere(name, keyed ? this.key(keyed) : () => undefined, this.expressions.when(node));
+  }
+
+  private referenceAnywhere(name: string, read: TextExpression, when: Condition | null): Value {
+    const mapping = this.entry('name')?.text ?? '';
+    const { making } = this;
+    return (scope, at) => {
+      const key = when && !when(scope) ? undefined : keyIn(mapping, name, read(scope));
+      if (key === undefined) return undefined;
+      if (name !== making || key !== scope.keyOf(making)) return { $record: key, $anywhere: true };
+      scope.repair(`${at}: it refers to itself, which is left out.`);
+      return undefined;
     };
   }
 
@@ -388,6 +408,11 @@ class MappingReader {
       return format ? [format] : [];
     });
   }
+}
+
+/** The key of a record, whose scope is the mapping; undefined where the row has nothing to find it by. */
+function keyIn(mapping: string, record: string, text: string | undefined): string | undefined {
+  return text === undefined ? undefined : `${mapping}/${record}/${text}`;
 }
 
 /** The node of a list in a cell as the node of one entry of it. */

@@ -1,4 +1,5 @@
 import { AgreementKind, AgreementStatus } from '../agreements/agreement.entity.ts';
+import { RelationKind } from '../agreements/agreement-relation.entity.ts';
 import { Capacity, SignatureRole } from '../agreements/signature.entity.ts';
 import { TreatyActionKind } from '../agreements/treaty-action.entity.ts';
 import { CommitmentStatus } from '../commitments/commitment.entity.ts';
@@ -14,8 +15,11 @@ import { SessionKind, SessionStatus } from '../sessions/session.entity.ts';
 import { SpeakerRole } from '../sessions/speaker-role.entity.ts';
 import { SourceKind } from '../sources/source.entity.ts';
 
-/** What a field of a draft takes, for a mapping: what it is called there, and what is made of a cell. */
-export type Field = { as?: string; needed?: boolean } & (
+/**
+ * What a field of a draft takes, for a mapping: what it is called there, and what is made of a cell. A row without what is
+ * `needed` is refused; a part without what it is `about` is not made.
+ */
+export type Field = { as?: string; needed?: boolean; about?: boolean } & (
   | { is: 'text'; longest: number }
   | { is: 'lang' | 'date' | 'instant' | 'number' | 'url' | 'yes or no' }
   | { is: 'word'; words: readonly string[] }
@@ -163,6 +167,10 @@ export const FIELDS_OF: { [type in RecordType]: Fields } = {
     value: { is: 'parts', fields: { value: needed(line), currency: needed(line) } },
     references: parts({ scheme: needed(line), value: needed(line), url }),
     texts: parts({ lang, url: needed(url) }),
+    relations: parts({
+      kind: needed(word(RelationKind)),
+      to: { ...record('toId', RecordType.AGREEMENT), about: true },
+    }),
     signatures: parts({
       party: party('partyId'),
       namedAs: line,

@@ -1,5 +1,3 @@
-import { columnsIn } from './delimited.ts';
-
 /** The columns that a report has beside those of the file. */
 export const ROW = 'entente_row';
 export const OUTCOME = 'entente_outcome';
@@ -10,9 +8,4 @@ export const REPORT_COLUMNS: readonly string[] = [ROW, OUTCOME, REASONS];
 /** Whether a table is a report of an earlier import, corrected perhaps: some rows of a file, not the whole. */
 export function isReport(columns: readonly string[]): boolean {
   return columns.includes(ROW);
-}
-
-/** Whether a file begins like a report. */
-export function beginsLikeReport(head: Buffer): boolean {
-  return isReport(columnsIn(head));
 }

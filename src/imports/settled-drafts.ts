@@ -1,5 +1,6 @@
 import { fold } from '../records/names.ts';
 import { RecordType } from '../records/record.entity.ts';
+import type { RecordReference } from './import-format.ts';
 
 /** A party that a draft mentions, once it was looked for. */
 export interface KnownMention {
@@ -12,6 +13,8 @@ export interface Lookups {
   party(id: string): KnownMention | undefined;
   /** The uuid of an imported record. */
   record(key: string): string | undefined;
+  /** Whether the file has a record of this key that is still to be written. */
+  comes(key: string): boolean;
 }
 
 /** A draft as the writes of its feature take it, put together from all rows. */
@@ -21,6 +24,8 @@ export interface SettledDraft {
   repairs: { row: number; sentence: string }[];
   /** Why it cannot be written. */
   refusal: string | null;
+  /** It refers to what is still to be written: those references are left out for now. */
+  waits: boolean;
 }
 
 /** What one row says. */
@@ -48,6 +53,7 @@ const NEEDED_IN: { [list: string]: string } = {
   signers: 'personId',
   speakers: 'personId',
   roles: 'partyId',
+  relations: 'toId',
 };
 
 /** What a record is nothing without. */
@@ -84,6 +90,7 @@ export function settle(
   return {
     draft,
     repairs: settling.repairs,
+    waits: settling.waits,
     refusal: settling.refusal ?? (missing ? `Without its ${missing.replace(/Id$/, '')} it cannot be kept.` : null),
   };
 }
@@ -95,6 +102,7 @@ class Settling {
   row = 0;
   readonly namedTwice = new Set<string>();
   refusal: string | null = null;
+  waits = false;
 
   constructor(
     private readonly kind: RecordType,
@@ -115,9 +123,9 @@ class Settling {
     if (Array.isArray(value))
       return value.map((item) => this.resolved(item, list)).filter((item) => item !== undefined);
     if (typeof value !== 'object' || value === null) return value;
-    const { $party, $record } = value as { $party?: string; $record?: string };
+    const { $party, $record, $anywhere } = value as { $party?: string } & Partial<RecordReference>;
     if ($party !== undefined) return this.party($party);
-    if ($record !== undefined) return this.record($record);
+    if ($record !== undefined) return $anywhere ? this.recordAnywhere($record) : this.record($record);
     const draft: Draft = {};
     for (const [field, given] of Object.entries(value)) {
       if (field === 'partyId' && list === 'signatures') this.signingParty(draft, given as { $party: string });
@@ -151,6 +159,14 @@ class Settling {
     const id = this.lookups.record(key);
     if (!id) this.refusal ??= `It refers to ${key}, which could not be imported.`;
     return id;
+  }
+
+  private recordAnywhere(key: string): string | undefined {
+    const id = this.lookups.record(key);
+    if (id) return id;
+    if (this.lookups.comes(key)) this.waits = true;
+    else this.repair(`It refers to ${key}, which is not there, and is left out.`);
+    return undefined;
   }
 
   /** Each entry of each list once. What one row names twice is told. */

@@ -40,11 +40,13 @@ interface DueRecord {
 }
 
 /** What was settled once refers to nothing by name any more. */
-const NOTHING_TO_LOOK_UP: Lookups = { party: () => undefined, record: () => undefined };
+const NOTHING_TO_LOOK_UP: Lookups = { party: () => undefined, record: () => undefined, comes: () => false };
 
 /** Writes the records that staging has put together, kind by kind and batch by batch. */
 export class StagedRecords {
   private readonly db: EntityManager;
+  /** Those that refer to what came after them, by their numbers; and whether they were written without that. */
+  private readonly waiting = new Map<number, boolean>();
 
   constructor(
     private readonly connection: ImportConnection,
@@ -62,26 +64,40 @@ export class StagedRecords {
     const [{ count }] = await this.db.query('select count(*)::integer as count from import_record');
     for (let last = 0; ; ) {
       this.job.signal?.throwIfAborted();
-      const rows: StagedRecord[] = await this.db.query(
-        `select r.n::integer as n, r.kind, r.key, r.first, r.times, r.rows, r.parts, i.said,
-          i.source_id as "sourceId", coalesce(survivor_of(e.merged_into), e.id) as "recordId",
-          e.deleted_at is not null and e.merged_into is null as deleted
-        from import_record r left join imported_record i on i.key = r.key left join record e on e.id = i.record_id
-        where r.n > $1 order by r.n limit ${BATCH}`,
-        [last],
-      );
+      const rows = await this.staged('r.n > $1', last);
       if (rows.length === 0) break;
       // One kind at a time: the next one may refer to it.
       const batch = rows.filter(({ kind }) => kind === rows[0]!.kind);
       last = batch.at(-1)!.n;
-      await this.writeBatch(batch);
+      await this.writeBatch(batch, batch[0]!.n);
       this.job.progress?.({ doing: 'writing', done: last, of: count });
+    }
+    // By now everything is there that they could refer to.
+    const waiting = [...this.waiting.keys()];
+    for (let from = 0; from < waiting.length; from += BATCH) {
+      this.job.signal?.throwIfAborted();
+      await this.writeBatch(await this.staged('r.n = any($1)', waiting.slice(from, from + BATCH)), null);
     }
   }
 
-  private async writeBatch(staged: readonly StagedRecord[]): Promise<void> {
+  private staged(which: string, value: unknown): Promise<StagedRecord[]> {
+    return this.db.query(
+      `select r.n::integer as n, r.kind, r.key, r.first, r.times, r.rows, r.parts, i.said,
+        i.source_id as "sourceId", coalesce(survivor_of(e.merged_into), e.id) as "recordId",
+        e.deleted_at is not null and e.merged_into is null as deleted
+      from import_record r left join imported_record i on i.key = r.key left join record e on e.id = i.record_id
+      where ${which} order by r.n limit ${BATCH}`,
+      [value],
+    );
+  }
+
+  /** @param next the number from which on records are still to be written; null where all were */
+  private async writeBatch(staged: readonly StagedRecord[], next: number | null): Promise<void> {
     const parsed = staged.map((record) => ({ record, parts: JSON.parse(`[${record.parts ?? ''}]`) as DraftPart[] }));
-    const lookups = await this.lookups(parsed.map(({ parts }) => parts));
+    const lookups = await this.lookups(
+      parsed.map(({ parts }) => parts),
+      next,
+    );
     const due: DueRecord[] = [];
     for (const { record, parts } of parsed) {
       const kind = KINDS[record.kind]!;
@@ -90,7 +106,7 @@ export class StagedRecords {
         counts.refused++;
         continue;
       }
-      const { draft, repairs, refusal } = settle(kind, parts, lookups);
+      const { draft, repairs, refusal, waits } = settle(kind, parts, lookups);
       for (const { row, sentence } of repairs) await this.staging.note(row, 'REPAIRED', sentence);
       if (refusal) {
         counts.refused++;
@@ -98,7 +114,11 @@ export class StagedRecords {
       } else if (record.deleted) {
         counts.refused++;
         await this.staging.note(record.first, 'REFUSED', 'Somebody has deleted this record: it is not made again.');
+      } else if (waits && record.said !== null) {
+        // What is known already is changed once, when all is there.
+        this.waiting.set(record.n, false);
       } else {
+        if (waits) this.waiting.set(record.n, true);
         const before = record.said === null ? null : (JSON.parse(record.said) as JsonDraft);
         const said =
           this.job.partial && before
@@ -113,15 +133,20 @@ export class StagedRecords {
               ).draft
             : draft;
         const text = JSON.stringify(said);
-        if (text === record.said) counts.unchanged++;
-        else due.push({ record, kind, before, draft: said, text });
+        if (text !== record.said) due.push({ record, kind, before, draft: said, text });
+        else if (!this.isCounted(record, next)) counts.unchanged++;
       }
     }
-    await this.writeDue(due);
+    await this.writeDue(due, next);
+  }
+
+  /** Whether it was counted when it was written without what came after it. */
+  private isCounted({ n }: StagedRecord, next: number | null): boolean {
+    return next === null && this.waiting.get(n) === true;
   }
 
   /** Writes records together; where the database refuses, in halves, until those are found that it refuses. */
-  private async writeDue(due: readonly DueRecord[]): Promise<void> {
+  private async writeDue(due: readonly DueRecord[], next: number | null): Promise<void> {
     if (due.length === 0) return;
     const sourceId = await this.cited.source();
     try {
@@ -131,8 +156,8 @@ export class StagedRecords {
       for (const one of due) {
         const counts = countsOf(this.outcome, one.kind);
         const why = refused.get(one);
-        if (why === undefined) counts[one.before ? 'changed' : 'created']++;
-        else await this.refuse(one, why);
+        if (why !== undefined) await this.refuse(one, why);
+        else if (!this.isCounted(one.record, next)) counts[one.before ? 'changed' : 'created']++;
       }
     } catch (error) {
       if (!(error instanceof RuleViolation)) throw error;
@@ -141,12 +166,13 @@ export class StagedRecords {
         return;
       }
       const half = Math.ceil(due.length / 2);
-      await this.writeDue(due.slice(0, half));
-      await this.writeDue(due.slice(half));
+      await this.writeDue(due.slice(0, half), next);
+      await this.writeDue(due.slice(half), next);
     }
   }
 
   private async refuse({ record, kind }: DueRecord, why: string): Promise<void> {
+    this.waiting.delete(record.n);
     countsOf(this.outcome, kind).refused++;
     await this.staging.note(record.first, 'REFUSED', why);
   }
@@ -161,6 +187,7 @@ export class StagedRecords {
     const refused = new Map<DueRecord, string>();
     const written: [string, string, string, string, string][] = [];
     for (const one of due) {
+      this.job.signal?.throwIfAborted();
       const { record, kind, before, draft, text } = one;
       const citation = { sourceId, locator: locatorOf(record) };
       try {
@@ -211,7 +238,7 @@ export class StagedRecords {
   }
 
   /** What the references in drafts mean, of one batch. */
-  private async lookups(drafts: readonly unknown[]): Promise<Lookups> {
+  private async lookups(drafts: readonly unknown[], next: number | null): Promise<Lookups> {
     const mentioned = new Set<string>();
     const keys = new Set<string>();
     const collect = (value: unknown): void => {
@@ -234,7 +261,22 @@ export class StagedRecords {
         )
       : [];
     const ids = new Map(records.map(({ key, id }) => [key, id]));
-    return { party: await this.parties.known([...mentioned]), record: (key) => ids.get(key) };
+    const coming = await this.coming(
+      [...keys].filter((key) => !ids.has(key)),
+      next,
+    );
+    const party = await this.parties.known([...mentioned]);
+    return { party, record: (key) => ids.get(key), comes: (key) => coming.has(key) };
+  }
+
+  /** Those of the keys that records have which are still to be written. */
+  private async coming(keys: readonly string[], next: number | null): Promise<Set<string>> {
+    if (keys.length === 0 || next === null) return new Set();
+    const rows: { key: string }[] = await this.db.query(
+      'select key from import_record where key = any($1) and n >= $2 and parts is not null',
+      [keys, next],
+    );
+    return new Set(rows.map(({ key }) => key));
   }
 }
 

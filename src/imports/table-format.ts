@@ -9,8 +9,8 @@ export const tableFormat: ImportFormat = {
   name: 'table',
   isTable: true,
 
-  recognises(head, fileName) {
-    return isWorkbook(head) || /\.(csv|tsv|tab|txt)(\.gz)?$/i.test(fileName);
+  recognises({ head, name }) {
+    return isWorkbook(head) || /\.(csv|tsv|tab|txt)(\.gz)?$/i.test(name);
   },
 
   async *read(file: SourceFile, options: ImportOptions): AsyncGenerator<ImportedRow> {

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { withoutGuard } from '../records/formulas.ts';
-import { readDelimited, type TextLayout } from './delimited.ts';
+import { columnsIn, readDelimited, type TextLayout } from './delimited.ts';
 import { isReport } from './report-columns.ts';
 import type { SourceFile } from './source-file.ts';
 import type { TableRow } from './table-rows.ts';
-import { isWorkbook, readWorkbook } from './workbook.ts';
+import { headerOfWorkbook, isWorkbook, readWorkbook } from './workbook.ts';
 
 /** What else goes on in the process, such as a server, has its turn after this. */
 const LONGEST_BREATH_MS = 20;
@@ -23,6 +23,19 @@ export async function* readTable(file: SourceFile, layout?: TextLayout): AsyncGe
     await breathe();
     breathed = performance.now();
   }
+}
+
+/**
+ * The names of a table's columns, before it is read; of a file that is no table, nothing that means anything.
+ * @throws Unreadable where it is a workbook that cannot be read
+ */
+export async function headerOf(file: SourceFile): Promise<string[]> {
+  return isWorkbook(file.head) ? headerOfWorkbook(file) : columnsIn(file.head);
+}
+
+/** Whether a file is a report of an earlier import, corrected perhaps: some rows of a file, not the whole. */
+export async function holdsReport(file: SourceFile): Promise<boolean> {
+  return isReport(await headerOf(file));
 }
 
 /** What is said of a row with more values than there are columns; nothing where it has none of them. */

@@ -24,6 +24,24 @@ export function isWorkbook(head: Buffer): boolean {
  * @throws Unreadable where it is damaged, or unpacks to more than is good
  */
 export async function* readWorkbook(file: SourceFile): AsyncGenerator<TableRow> {
+  const [header, ...rows] = await sheetOf(file);
+  if (!header) throw new Unreadable(`${file.name} has no row.`);
+  const columns = checkHeader(file.name, header.map(textOf));
+  for (const [index, cells] of rows.entries()) {
+    const values = cells.map(textOf);
+    if (values.some((value) => value !== '')) yield { row: index + 2, values, columns };
+  }
+}
+
+/** The names of the columns of the first sheet. @throws Unreadable as `readWorkbook` does */
+export async function headerOfWorkbook(file: SourceFile): Promise<string[]> {
+  const [header = []] = await sheetOf(file);
+  return header.map((cell) => textOf(cell).trim());
+}
+
+type Cell = string | number | boolean | Date | null;
+
+async function sheetOf(file: SourceFile): Promise<Cell[][]> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of file.bytes()) {
@@ -36,22 +54,14 @@ export async function* readWorkbook(file: SourceFile): AsyncGenerator<TableRow> 
   const packed = Buffer.concat(chunks);
   await checkArchive(file.name, packed);
 
-  let sheet: (string | number | boolean | Date | null)[][];
   try {
-    sheet = (await readSheet<string>(packed, 1, { parseNumber: (text: string) => text })) as never;
+    return (await readSheet<string>(packed, 1, { parseNumber: (text: string) => text })) as never;
   } catch (error) {
     throw new Unreadable(`${file.name} is no workbook that can be read (${(error as Error).message}).`);
   }
-  const [header, ...rows] = sheet;
-  if (!header) throw new Unreadable(`${file.name} has no row.`);
-  const columns = checkHeader(file.name, header.map(textOf));
-  for (const [index, cells] of rows.entries()) {
-    const values = cells.map(textOf);
-    if (values.some((value) => value !== '')) yield { row: index + 2, values, columns };
-  }
 }
 
-function textOf(cell: string | number | boolean | Date | null | undefined): string {
+function textOf(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return '';
   if (!(cell instanceof Date)) return String(cell);
   const text = cell.toISOString();

@@ -11,8 +11,8 @@ import { readMapping } from '../../src/imports/mapping.ts';
 import type { NamedParty } from '../../src/imports/mentioned-parties.ts';
 import type { Reviewed } from '../../src/imports/party-names.ts';
 import { type ReportedRow, reportedRows } from '../../src/imports/report.ts';
-import { beginsLikeReport } from '../../src/imports/report-columns.ts';
 import { openSourceFile } from '../../src/imports/source-file.ts';
+import { holdsReport } from '../../src/imports/tables.ts';
 
 /** Where the data of others lie that imports are tested with: beside the project, never in it. */
 export const SHARED_DATA = join(import.meta.dirname, '../../../shared/data');
@@ -53,7 +53,7 @@ export async function importTable(dataSource: DataSource, given: TestImport): Pr
     if (given.content !== undefined) writeFileSync(path, given.content);
     const file = await openSourceFile(path);
     const mapping = readMapping(given.mapping, 'mapping.yaml');
-    const format = formatOf(file, undefined, true);
+    const format = await formatOf(file, undefined, true);
     const rows = () => format.read(file, { mapping: { text: given.mapping, name: 'mapping.yaml' } });
     const report: ReportedRow[] = [];
     const names: NamedParty[] = [];
@@ -67,7 +67,7 @@ export async function importTable(dataSource: DataSource, given: TestImport): Pr
       reviewed: new Map(given.reviewed ?? []),
       createParties: given.createParties ?? false,
       prune: given.prune ?? false,
-      partial: beginsLikeReport(file.head),
+      partial: await holdsReport(file),
       dryRun: given.dryRun ?? false,
       signal: given.signal,
     };

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
+import { workbook } from '../harness/workbooks.ts';
 
 type Row = { [column: string]: string };
 
@@ -66,14 +67,17 @@ describe('a table that was taken out, corrected and imported', () => {
   };
   const agreement = async (title: string): Promise<Row> =>
     (await rowsOf('agreements', (row) => row.title === title))[0]!;
-  const send = (content: string, more: { [name: string]: string } = {}, headers = {}) => {
+  const send = (content: string | Buffer<ArrayBuffer>, more: { [name: string]: string } = {}, headers = {}) => {
     const form = new FormData();
     form.set('file', new Blob([content]), 'corrected.csv');
     for (const [name, value] of Object.entries(more)) form.set(name, value);
     return fetch(`${server.url}/import`, { method: 'POST', body: form, headers });
   };
-  const imported = async (given: Row[] | string, more: { [name: string]: string } = {}): Promise<Answer> => {
-    const answer = await send(typeof given === 'string' ? given : stringify(given, { header: true }), more);
+  const imported = async (
+    given: Row[] | string | Buffer<ArrayBuffer>,
+    more: { [name: string]: string } = {},
+  ): Promise<Answer> => {
+    const answer = await send(Array.isArray(given) ? stringify(given, { header: true }) : given, more);
     const lines = (await answer.text())
       .trim()
       .split('\n')
@@ -222,6 +226,14 @@ describe('a table that was taken out, corrected and imported', () => {
     expect(await state()).toEqual(before);
     await imported([{ ...corrected, version: '2', title: 'Pact on roads' }]);
     expect((await read(row.id!)).title).toBe('Pact on roads');
+  });
+
+  it('is recognised as a workbook, too', async () => {
+    const { id = '', version = '' } = await agreement('Pact on roads');
+    const header = ['id', 'version', 'kindAsTitled'];
+    const { rows, kinds } = await imported(workbook([header, [id, version, 'Pact of friends']]));
+    expect([rows, kinds]).toEqual([[], { AGREEMENT: counts({ changed: 1 }) }]);
+    expect((await read(id)).kindAsTitled).toBe('Pact of friends');
   });
 
   it('is a conflict where somebody else has changed the record meanwhile, row by row', async () => {

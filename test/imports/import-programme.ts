@@ -19,7 +19,7 @@ export async function importProgramme(
 ): Promise<Imported> {
   const file: SourceFile = path ? await openSourceFile(path) : await keptSourceFile(Readable.from([content!]), 'fair');
   try {
-    const format = formatOf(file, undefined, false);
+    const format = await formatOf(file, undefined, false);
     const notes: RowNote[] = [];
     const job: ImportJob = {
       file,

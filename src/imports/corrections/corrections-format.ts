@@ -2,11 +2,10 @@ import { columnsOf } from '../../exporting/columns.ts';
 import { EXPORTED_TABLES } from '../../exporting/tables.ts';
 import { withoutGuard } from '../../records/formulas.ts';
 import { readId } from '../../records/ids.ts';
-import { columnsIn } from '../delimited.ts';
 import type { Correction, ImportedRow, ImportFormat } from '../import-format.ts';
 import { REPORT_COLUMNS } from '../report-columns.ts';
 import { type SourceFile, Unreadable } from '../source-file.ts';
-import { readTable, surplusIn } from '../tables.ts';
+import { headerOf, readTable, surplusIn } from '../tables.ts';
 import { isCorrected } from './corrected-columns.ts';
 
 /** Columns by which a row finds its record, and whether it is still as it was seen. */
@@ -23,8 +22,8 @@ export const correctionsFormat: ImportFormat = {
   name: 'corrections',
   isTable: true,
 
-  recognises(head) {
-    const columns = columnsIn(head);
+  async recognises(file) {
+    const columns = await headerOf(file);
     return FINDING.every((column) => columns.includes(column));
   },
 

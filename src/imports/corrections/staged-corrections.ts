@@ -73,7 +73,10 @@ export class StagedCorrections {
           type,
           ofType.map(({ id }) => id),
         );
-        for (const correction of ofType) await this.correct(correction, now.get(correction.id));
+        for (const correction of ofType) {
+          this.job.signal?.throwIfAborted();
+          await this.correct(correction, now.get(correction.id));
+        }
       }
       done += batch.length;
       this.job.progress?.({ doing: 'writing', done, of: count });

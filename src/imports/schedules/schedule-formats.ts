@@ -7,7 +7,7 @@ import { readXml } from './schedule-xml.ts';
 export const scheduleXml: ImportFormat = {
   name: 'schedule-xml',
   isTable: false,
-  recognises: (head) => /^\s*<(?:[\s\S]*<)?(?:[\w-]+:)?schedule[\s>]/.test(beginning(head)),
+  recognises: ({ head }) => /^\s*<(?:[\s\S]*<)?(?:[\w-]+:)?schedule[\s>]/.test(beginning(head)),
   async *read(file, options) {
     yield* rowsOf(await readXml(file), options);
   },
@@ -17,7 +17,7 @@ export const scheduleXml: ImportFormat = {
 export const scheduleJson: ImportFormat = {
   name: 'schedule-json',
   isTable: false,
-  recognises: (head) => /^\s*\{[\s\S]*"(schedule|conference)"\s*:/.test(beginning(head)),
+  recognises: ({ head }) => /^\s*\{[\s\S]*"(schedule|conference)"\s*:/.test(beginning(head)),
   async *read(file, options) {
     yield* rowsOf(await readJson(file), options);
   },
