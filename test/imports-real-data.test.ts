@@ -34,6 +34,8 @@ const SUBJECTS: { [register in Register]?: (row: Row) => string } = {
 /** What is asked for below, and rare. */
 const ASKED_FOR: { [register in Register]?: (row: Row) => boolean } = {
   'climate-delegates': ({ Person_Name }) => Person_Name === OFTEN_THERE,
+  // A country of which the treaties tell later.
+  'twin-towns': (row) => row.destination_countryLabel === 'Prussia',
   'uk-treaties': (row) =>
     row.id === FIRST_TREATY || placesOf(row).join() === 'London,Washington' || partiesOf(row).includes('prussia'),
 };

@@ -50,6 +50,7 @@ describe('importing tables', () => {
   const logged: TestData[] = [];
   beforeAll(async () => {
     server = await startTestServer({
+      environment: { LOG_LEVEL: 'warn' },
       logTo: (line) => logged.push(JSON.parse(line)),
       viewer: ({ headers }) =>
         headers.authorization === 'nobody' ? ANONYMOUS : { role: Role.EDITOR, name: 'Ada', identity: 'key 1' },
@@ -688,7 +689,7 @@ records:
       const isWriting = async () => (await lines.read()).value?.includes('"writing"');
       await until(isWriting, 'records are written');
       hangUp.abort();
-      const said = await until(async () => logged.find(({ msg }) => msg === 'An import was cancelled.'), 'it says so');
+      const said = await until(async () => logged.find(({ msg }) => msg === 'an import was cancelled'), 'it says so');
       const next = await send({
         file: new Blob([TABLE.replaceAll('Pact', 'Other pact')]),
         mapping: PACTS.replace('name: pacts', 'name: others'),
@@ -725,6 +726,9 @@ records:
       // Saved as a workbook it is as little the whole file.
       const saved = { content: workbook(parse(readFileSync(path, 'utf8'))), mapping: PACTS };
       expect((await importTable(server.dataSource, saved)).kinds).toEqual({ AGREEMENT: counts({ unchanged: 1 }) });
+      expect(await pacts()).toContainEqual(
+        expect.objectContaining({ title: 'Pact on salt', parties: [{ name: 'Brazil' }, { name: 'Cuba' }] }),
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -62,7 +62,7 @@ export function importDoor(options: ImportDoorOptions): StreamDoor {
         await answer(options, job, response, headers);
       } catch (error) {
         if (error instanceof Cancelled) {
-          log.info({ by: viewer.name, file: sent?.file?.name, outcome: error.outcome }, 'An import was cancelled.');
+          log.warn({ by: viewer.name, file: sent?.file?.name, outcome: error.outcome }, 'an import was cancelled');
           return;
         }
         if (!(error instanceof Unreadable)) throw error;

@@ -116,6 +116,18 @@ export class NewParties {
     return id;
   }
 
+  /** The country in which something lies; one of the past is made where it is not here yet. */
+  private async country(
+    context: WriteContext,
+    name: string,
+    citations: readonly CitationDraft[],
+  ): Promise<string | null> {
+    const known = await this.names.country(name);
+    if (known) return known;
+    const past = pastCountries().named(name);
+    return past ? this.makePast(context, past, citations) : null;
+  }
+
   private async successor(
     context: WriteContext,
     country: string,
@@ -136,7 +148,7 @@ export class NewParties {
   ): Promise<MadeParty> {
     const level = party.level ?? PartyLevel.ORGANIZATION;
     let { coordinates } = party;
-    let withinId = party.within ? await this.names.country(party.within) : null;
+    let withinId = party.within ? await this.country(context, party.within, citations) : null;
     if (level === PartyLevel.CITY && !(withinId && coordinates)) {
       const country = withinId && (await codeOf(context.db, withinId));
       const place = this.gazetteer?.find(party.name, country) ?? 0;

@@ -4,6 +4,9 @@ import type { SourceFile } from './source-file.ts';
 const LINE_EVERY_MS = 5_000;
 const REDRAWN_EVERY_MS = 200;
 
+/** After less than this, nobody can say how fast it goes. */
+const LEAST_TO_JUDGE_BY_S = 1;
+
 /** Where progress is shown. */
 interface Screen {
   isTTY?: boolean;
@@ -30,8 +33,9 @@ export class ProgressLines {
       this.toldAt = 0;
     }
     if (now - this.toldAt < (this.screen.isTTY ? REDRAWN_EVERY_MS : LINE_EVERY_MS)) return;
+    const seconds = (now - this.begun) / 1000;
+    if (seconds < LEAST_TO_JUDGE_BY_S) return;
     this.toldAt = now;
-    const seconds = Math.max(0.001, (now - this.begun) / 1000);
     // While rows are read nobody knows how many there are, but how much of the file is left.
     const part = of ? done / of : this.file.read / this.file.size;
     const left = part > 0.01 ? `, ${span((seconds / part) * (1 - part))} left` : '';

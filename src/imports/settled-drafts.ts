@@ -128,7 +128,9 @@ class Settling {
     if ($record !== undefined) return $anywhere ? this.recordAnywhere($record) : this.record($record);
     const draft: Draft = {};
     for (const [field, given] of Object.entries(value)) {
-      if (field === 'partyId' && list === 'signatures') this.signingParty(draft, given as { $party: string });
+      // What was settled once has an id there.
+      if (field === 'partyId' && list === 'signatures' && typeof given === 'object')
+        this.signingParty(draft, given as { $party: string });
       else {
         const read = this.resolved(given, field);
         if (read !== undefined) draft[field] = read;
