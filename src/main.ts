@@ -1,3 +1,4 @@
+import './production.ts';
 import 'reflect-metadata';
 import cluster from 'node:cluster';
 import process from 'node:process';

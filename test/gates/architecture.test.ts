@@ -26,6 +26,7 @@ const ORDER = [
     'cancelling.ts',
     'free-port.ts',
     'version.ts',
+    'production.ts',
   ],
   ['telemetry'],
   ['access'],
@@ -70,8 +71,8 @@ const CONFINED: { [name: string]: RegExp } = {
   'prom-client': /^telemetry\//,
   '@opentelemetry': /^telemetry\/tracing\.ts$/,
   'type-graphql': /^(records\/|reading\/readings\.ts$|schema\.ts$|.*\.(entity|inputs|resolver)\.ts$)/,
-  // The environment and signals are main's; the embedded PostgreSQL asks as which user it runs.
-  'node:process': /^(main|create-key|import|release|backup|embedded-postgres|postgres-programs)\.ts$/,
+  // The environment and signals are main's (and what it loads first); the embedded PostgreSQL asks as which user it runs.
+  'node:process': /^(main|production|create-key|import|release|backup|embedded-postgres|postgres-programs)\.ts$/,
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
