@@ -40,9 +40,17 @@ export function seriousFindings(page: Page): Promise<string[]> {
   return findings(page, {});
 }
 
-/** Turns a page that has been looked at to its dark theme. Nothing but colours differs there, so these alone are judged. */
-export async function findingsInTheDark(page: Page): Promise<string[]> {
+/**
+ * Turns a page that has been looked at to its dark theme. Nothing but colours differs there, so these alone are judged.
+ *
+ * @param settled waits until all of it is dark, where scripts have a part in that
+ */
+export async function findingsInTheDark(
+  page: Page,
+  settled: () => Promise<unknown> = async () => {},
+): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'dark' });
+  await settled();
   return findings(page, { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } });
 }
 

@@ -202,12 +202,14 @@ describe('The playground', () => {
     // A panel covers the rest of a narrow page, so that there the answer is looked at without one.
     if (width === 390) expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Table' }).click();
+    const editorIs = (theme: string) => page.locator(`.graphiql-query-editor .monaco-editor.${theme}`).waitFor();
     for (const panel of ['Fields', 'Documentation Explorer', 'Examples']) {
       await page.emulateMedia({ colorScheme: 'light' });
+      await editorIs('vs');
       await page.getByRole('button', { name: `Show ${panel}` }).click();
       expect([panel, await misfits(page)]).toEqual([panel, []]);
       expect([panel, await seriousFindings(page)]).toEqual([panel, []]);
-      expect([panel, await findingsInTheDark(page)]).toEqual([panel, []]);
+      expect([panel, await findingsInTheDark(page, () => editorIs('vs-dark'))]).toEqual([panel, []]);
     }
   });
 });
