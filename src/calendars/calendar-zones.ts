@@ -3,12 +3,15 @@ import { tzlib_get_ical_block, tzlib_get_offset } from 'timezones-ical-library';
 
 /** The time zones of one calendar. The package looks its rules up in a large text, which is done once for each. */
 export class CalendarZones {
-  private readonly definitions = new Map<string, string | readonly string[]>();
+  private readonly known = new Map<string, string | readonly string[]>();
   private readonly offsets = new Map<string, string>();
 
-  /** The definition of a time zone that goes into a calendar (VTIMEZONE). */
-  definition(timeZone: string): string | null {
-    return this.defined(timeZone)[0] || null;
+  /** The definitions (VTIMEZONE) of the time zones in which events are, each once; of those that have none (UTC) there are none. */
+  definitions(ofEvents: readonly (string | null | undefined)[]): string[] {
+    return [...new Set(ofEvents)].flatMap((timeZone) => {
+      const text = timeZone ? this.defined(timeZone)[0] : '';
+      return text ? [`${text.trim().replace(/\r?\n/g, '\r\n')}\r\n`] : [];
+    });
   }
 
   /**
@@ -33,8 +36,8 @@ export class CalendarZones {
 
   /** Its definition and its name there; nothing where the package does not know it. */
   private defined(timeZone: string): string | readonly string[] {
-    const definition = this.definitions.get(timeZone) ?? tzlib_get_ical_block(timeZone);
-    this.definitions.set(timeZone, definition);
+    const definition = this.known.get(timeZone) ?? tzlib_get_ical_block(timeZone);
+    this.known.set(timeZone, definition);
     return definition;
   }
 }

@@ -1,9 +1,16 @@
-import ical, { type ICalCalendar, type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
+import ical, {
+  type ICalCalendar,
+  ICalEvent,
+  type ICalEventData,
+  ICalEventStatus,
+  ICalEventTransparency,
+} from 'ical-generator';
 import type { Writer } from '../pages/writer.ts';
 import { withoutControls } from '../reading/characters.ts';
 import type { Dated, Listed } from './calendar-lists.ts';
 import { type Period, periodOf } from './calendar-period.ts';
 import { CalendarZones } from './calendar-zones.ts';
+import { folded } from './folding.ts';
 
 /** How often a program should ask again, in seconds. Where nothing has changed, that costs it an answer without a body. */
 const REFRESH_AFTER = 3_600;
@@ -32,11 +39,17 @@ export function writtenCalendar(listed: Listed, url: string, siteTitle: string, 
     description: asText(describe(listed, placed.filter(({ period }) => !period).length, to)),
     source: url,
     ttl: REFRESH_AFTER,
-    timezone: { name: null, generator: (timeZone) => zones.definition(timeZone) },
-    events: placed.flatMap(({ record, period }) => (period ? [eventOf(record, period, to)] : [])),
   });
-  return `${calendar.toString()}\r\n`;
+  const events = placed.flatMap(({ record, period }) => (period ? [eventOf(record, period, to)] : []));
+  // The package would fold a whole calendar letter by letter, which takes seconds for a thousand sessions.
+  const parts = [
+    ...zones.definitions(events.map(({ timezone }) => timezone)),
+    ...events.map((event) => new ICalEvent(event, calendar).toString()),
+  ];
+  return `${calendar.toString().replace(END, () => parts.map(folded).join('') + END)}\r\n`;
 }
+
+const END = 'END:VCALENDAR';
 
 function eventOf(record: Dated, period: Period, to: Writer): ICalEventData {
   return {
