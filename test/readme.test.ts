@@ -117,7 +117,7 @@ describe('The README', () => {
       'cost of an operation': `${number.format(LIMITS.cost)}, with a key ${number.format(LIMITS.costWithKey)}`,
       'a read': `${DEADLINE_MS / 1000} seconds`,
       'objects of an introspection': number.format(LIMITS.introspected),
-      'operations that wait for their turn': `${CLIENT_LIMITS.waiting} a process, ${CLIENT_LIMITS.waitingOfOne} of one client, ${CLIENT_LIMITS.waitingMs / 1000} second`,
+      'operations that wait for their turn': `${CLIENT_LIMITS.waiting} a process, ${CLIENT_LIMITS.waitingOfOne} of one client, ${CLIENT_LIMITS.waitingMs / 1000} seconds`,
       'connections for subscriptions': `${number.format(CLIENT_LIMITS.live)} of each kind, ${CLIENT_LIMITS.liveOfOne} of one address`,
       subscriptions: `${number.format(CLIENT_LIMITS.subscriptions)} a process, ${CLIENT_LIMITS.subscriptionsOfOne} of one address`,
       'imports and exports at once': `${CLIENT_LIMITS.streams} a process, ${CLIENT_LIMITS.streamsOfOne} of one address`,

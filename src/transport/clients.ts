@@ -17,8 +17,8 @@ export const CLIENT_LIMITS = {
   /** Operations that wait for their turn, in all and of one client. */
   waiting: 400,
   waitingOfOne: 200,
-  /** For how long they may have to wait, as far as it can be told, in milliseconds. */
-  waitingMs: 1_000,
+  /** For how long they may have to wait, as far as it can be told, in milliseconds: half of what a read may take. */
+  waitingMs: 2_500,
   /** Connections for subscriptions, of each kind, in all and of one address. */
   live: 1_000,
   liveOfOne: 100,
