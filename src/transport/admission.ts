@@ -58,11 +58,9 @@ export class Admission {
       this.#begin(client);
       return null;
     }
-    const line = this.#lines.get(client) ?? [];
-    const { waiting, waitingOfOne } = this.#options;
     gone?.throwIfAborted();
-    if (this.#waiting >= waiting || line.length >= waitingOfOne) throw overloaded();
-    if (line.length * this.#lines.size * this.#between > CLIENT_LIMITS.waitingMs) throw overloaded();
+    this.assertRoom(client);
+    const line = this.#lines.get(client) ?? [];
     this.#lines.set(client, line);
     this.#waiting += 1;
     return new Promise((resolve, reject) => {
@@ -79,6 +77,18 @@ export class Admission {
       line.push(mine);
       gone?.addEventListener('abort', giveUp, { once: true });
     });
+  }
+
+  /**
+   * Sees that a client would be let in, now or when it is its turn.
+   * @throws GraphQLError OVERLOADED where it would not
+   */
+  assertRoom(client: string): void {
+    if (this.#mayWork(client)) return;
+    const before = this.#lines.get(client)?.length ?? 0;
+    const { waiting, waitingOfOne } = this.#options;
+    if (this.#waiting >= waiting || before >= waitingOfOne) throw overloaded();
+    if (before * this.#lines.size * this.#between > CLIENT_LIMITS.waitingMs) throw overloaded();
   }
 
   /** Gives the place to whoever is next. */

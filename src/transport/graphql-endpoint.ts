@@ -15,14 +15,14 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { writeResult } from './answer-text.ts';
 import { toldToClient } from './client-errors.ts';
-import { clientOf } from './clients.ts';
+import { addressOf, clientOf } from './clients.ts';
 import { statusOf, withRequestId } from './error-replies.ts';
 import { HttpOperation } from './http-operation.ts';
 import { withEnumValues } from './invalid-values.ts';
 import { type AnswerType, answerTypeFor } from './media-types.ts';
 import { OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
-import { endOf, logErrors } from './operation-log.ts';
+import { codeOf, endOf, logErrors } from './operation-log.ts';
 import { type OperationOptions, operationPlugin } from './operation-plugin.ts';
 import { OperationPolicy } from './operation-policy.ts';
 import { Refusal } from './refusal.ts';
@@ -107,6 +107,7 @@ export class GraphqlEndpoint {
         'Answers are application/graphql-response+json or application/json: accept one of them.',
       );
     }
+    this.#assertRoom(request);
     const sent = method === 'POST' ? await readJsonBody(request) : undefined;
     const since = performance.now();
     const body = sent && this.#policy.named(sent);
@@ -129,6 +130,22 @@ export class GraphqlEndpoint {
     } finally {
       if (asked.admitted !== null) this.#options.admission.leave(asked.admitted);
       lifetime.end();
+    }
+  }
+
+  /**
+   * Whoever bears no key is told that there is no room for him before his request has cost anything: it is by these that a
+   * server is asked for ten times what it can do.
+   * @throws GraphQLError OVERLOADED
+   */
+  #assertRoom(request: IncomingMessage): void {
+    const { admission, metrics, trustProxy } = this.#options;
+    if (request.headers.authorization !== undefined) return;
+    try {
+      admission.assertRoom(addressOf(request, trustProxy));
+    } catch (error) {
+      metrics?.operation({ name: null, type: 'unknown', code: codeOf(error), cost: null, seconds: 0 });
+      throw error;
     }
   }
 

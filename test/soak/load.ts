@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How one request ended. */
@@ -9,10 +12,29 @@ export interface Ended {
   why?: string;
 }
 
+/** What came back: as much of it as is looked at. */
+export interface Answer {
+  status: number;
+  json(): Promise<unknown>;
+}
+
+/** Connections are kept, as by those who ask often. */
+const KEPT = new Agent({ keepAlive: true });
+
+/** Sends a JSON body, or none, at less cost than by `fetch`: the machine that sends is the one that answers. */
+export async function send(url: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
+  const method = body ? 'POST' : 'GET';
+  const asked = request(url, { method, agent: KEPT, headers: { 'content-type': 'application/json', ...headers } });
+  asked.end(body && JSON.stringify(body));
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  const whole = await text(response);
+  return { status: response.statusCode!, json: async () => JSON.parse(whole) };
+}
+
 /** One kind of request, and how often it comes among a hundred. */
 export interface Work {
   share: number;
-  send: () => Promise<Response>;
+  send: () => Promise<Answer>;
   /** What is wrong with an answer that has status 200, or null. */
   fault?: (body: unknown) => string | null;
 }

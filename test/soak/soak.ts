@@ -4,7 +4,7 @@ import { freePort } from '../../src/free-port.ts';
 import { closeAll, doors, Listener } from '../harness/listener.ts';
 import { Program, type Run } from '../harness/program.ts';
 import type { TestData } from '../harness/server.ts';
-import { type Ended, mostAnswered, quantile, sendAtRate, sent, type Work } from './load.ts';
+import { type Answer, type Ended, mostAnswered, quantile, send, sendAtRate, sent, type Work } from './load.ts';
 import { type Sample, sampleOf } from './samples.ts';
 
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 30);
@@ -57,12 +57,8 @@ afterAll(async () => {
   await program?.remove();
 }, 120_000);
 
-function ask(query: string, variables: object = {}, key?: string): Promise<Response> {
-  return fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
-    body: JSON.stringify({ query, variables }),
-  });
+function ask(query: string, variables: object = {}, key?: string): Promise<Answer> {
+  return send(`${url}/graphql`, { query, variables }, key ? { authorization: `Bearer ${key}` } : {});
 }
 
 /** The topics that were made, by their ids, once that was answered. */
@@ -109,7 +105,7 @@ const WORKS: readonly Work[] = [
     send: () =>
       ask(`{ topics(first: ${1 + Math.floor(Math.random() * 90)}, search: "t${Math.random()}") { totalCount } }`),
   },
-  { share: 5, send: () => fetch(`${url}/readyz`) },
+  { share: 5, send: () => send(`${url}/readyz`) },
 ];
 
 /** Imports a small file of topics as an editor does, again and again the same keys with other titles. */
