@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A telephone's width, and that of a desk. */
-export const WIDTHS = [390, 1440] as const;
+const WIDTHS = [390, 1440] as const;
 const HEIGHT = 900;
 
 /**
