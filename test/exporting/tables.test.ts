@@ -360,6 +360,23 @@ describe('what is INTERNAL', () => {
     expect(await asEditor(async () => (await take(secret)).text())).toMatch(/secret/i);
     if (name === 'cooperation') expect((await take(secret)).status).toBe(400);
   });
+
+  it.each(['network.csv', 'network.graphml', 'network.gexf'])(
+    'is nowhere in %s, and there for editors',
+    async (file) => {
+      const address = `${file}?level=COUNTRY&top=500`;
+      const open = await (await take(address)).text();
+      expect(open).toContain('Land');
+      expect(open).not.toMatch(/secret/i);
+      expect(await asEditor(async () => (await take(address)).text())).toContain('Secret Land');
+    },
+  );
+
+  it('is nowhere in parties.geojson, and there for editors', async () => {
+    await server.sql(`update party set latitude = 1, longitude = 2 where level = 'CITY' and latitude is null`);
+    expect(await (await take('parties.geojson')).text()).not.toMatch(/secret|INTERNAL/i);
+    expect(await asEditor(async () => (await take('parties.geojson')).text())).toContain('Secret City');
+  });
 });
 
 describe('where parties are on the earth', () => {
