@@ -154,7 +154,7 @@ async function importInto(job: ImportJob, progress: ProgressLines, reportPath: s
         progress.end();
         const reported = await writeReport(reportPath, reportedRows(run, job.rows));
         if (reported > 0) process.stdout.write(`${reported} rows to look at: ${reportPath}\n`);
-        const names = await writePartyList(listPath, run.namedParties());
+        const names = await writePartyList(listPath, run.namedParties(), job.reviewed);
         if (names > 0) process.stdout.write(`${names} names of parties: ${listPath}\n`);
       });
       process.stdout.write(summary(outcome, job));

@@ -8,9 +8,11 @@ import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
 import type { ImportedRow } from '../src/imports/import-format.ts';
+import type { Reviewed } from '../src/imports/party-names.ts';
 import { writeReport } from '../src/imports/report.ts';
 import { openSourceFile } from '../src/imports/source-file.ts';
 import { tableFormat } from '../src/imports/table-format.ts';
+import { PartyLevel } from '../src/parties/party.entity.ts';
 import { importTable, type TestImport } from './harness/imports.ts';
 import { until } from './harness/program.ts';
 import { startTestServer, type TestAnswer, type TestData, type TestServer } from './harness/server.ts';
@@ -391,6 +393,46 @@ describe('importing tables', () => {
     const { names, kinds } = await importPacts(table, { reviewed: [['muscovy | ', { means: 'RU', level: null }]] });
     expect(kinds.AGREEMENT).toEqual(counts({ created: 1 }));
     expect(names.find(({ name }) => name === 'Muscovy')).toMatchObject({ how: 'REVIEWED', party: 'russia' });
+  });
+
+  it('makes what the list of parties says is new once, and as what it says it is', async () => {
+    const mapping = PACTS.replace('party: { name: item, level: COUNTRY }', 'party: item');
+    const given = { content: `${HEADER}\n1,Pact on bells,BI,1903,USSR;Havana;Rungholt\n`, mapping };
+    const without = await importTable(server.dataSource, { ...given, createParties: true, dryRun: true });
+    expect(without.partiesMade).toBe(0);
+    expect(without.names.map(({ name, how }) => [name, how])).toEqual([
+      ['Rungholt', 'UNKNOWN'],
+      ['USSR', 'PAST'],
+      ['Havana', 'EXACT'],
+    ]);
+    expect(without.names[0]!.remark).toContain('Nobody says whether it is a city, a country or an organization');
+    const said: [string, Reviewed][] = [
+      ['rungholt | ', { means: 'new', level: PartyLevel.ORGANIZATION }],
+      ['havana | ', { means: 'new', level: PartyLevel.ORGANIZATION }],
+    ];
+    const reviewed = { ...given, reviewed: said };
+    expect((await importTable(server.dataSource, reviewed)).partiesMade).toBe(2);
+    const { body } = await server.query(
+      '{ agreements(search: "pact on bells") { nodes { parties { __typename name } } } havana: party(ref: "Havana") { __typename } }',
+    );
+    expect(body.data).toEqual({
+      agreements: {
+        nodes: [
+          {
+            parties: [
+              { __typename: 'Organization', name: 'Havana' },
+              { __typename: 'Organization', name: 'Rungholt' },
+              { __typename: 'Country', name: 'Soviet Union' },
+            ],
+          },
+        ],
+      },
+      havana: { __typename: 'City' },
+    });
+    const before = await state();
+    const { kinds, partiesMade } = await importTable(server.dataSource, reviewed);
+    expect([kinds, partiesMade]).toEqual([{ AGREEMENT: counts({ unchanged: 1 }) }, 0]);
+    expect(await state()).toEqual(before);
   });
 
   it('takes a country of the past for no other than itself', async () => {

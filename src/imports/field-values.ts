@@ -41,6 +41,7 @@ export function valueReader(field: Field, { dates, timeZone }: Calendar): ValueR
 
 /** What a value of a field is called in a sentence. */
 export function calledValue(field: Field): string {
+  if (field.is === 'word') return `word that is known here (${field.words.join(', ')})`;
   return CALLED[field.is] ?? 'value';
 }
 
@@ -49,7 +50,6 @@ const CALLED: { [is in Field['is']]?: string } = {
   instant: 'date and time with an offset, or in the time zone of the mapping',
   number: 'number',
   'yes or no': 'yes or no',
-  word: 'word that is known here',
   url: 'address of the web',
 };
 

@@ -96,7 +96,7 @@ export interface PartyReference {
     name: string;
     /** The country in which it lies, by name or code. */
     within?: string;
-    /** What it must be; a country where nothing is said and it does not lie within one. */
+    /** What it must be; where nothing is said, it may be anything that is known, and nothing is made of it. */
     level?: PartyLevel;
     /** Codes and identifiers that decide before the name: "Q1492", "geonames:3128760". */
     codes?: string[];

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Unreadable } from './source-file.ts';
@@ -18,8 +18,10 @@ export function isMappingName(text: string): boolean {
 }
 
 /** A mapping that comes with Entente. @throws Unreadable where there is none of that name */
-export function mappingNamed(name: string): Promise<MappingText> {
-  return mappingIn(join(OURS, `${name}.yaml`), name);
+export async function mappingNamed(name: string): Promise<MappingText> {
+  const ours = (await readdir(OURS)).map((file) => basename(file, '.yaml')).sort();
+  if (ours.includes(name)) return mappingIn(join(OURS, `${name}.yaml`), name);
+  throw new Unreadable(`No mapping "${name}" comes with Entente: there are ${ours.join(', ')}, or a file of your own.`);
 }
 
 /** A mapping in a file. @throws Unreadable where it cannot be read */

@@ -42,7 +42,8 @@ export class MentionedParties {
 
   /** Finds out which party each name means, and makes those that are to be made. */
   async find(): Promise<void> {
-    const names = new PartyNames(this.db, this.job.reviewed);
+    const [{ register }] = await this.db.query("select min(split_part(key, '/', 1)) as register from import_record");
+    const names = new PartyNames(this.db, this.job.reviewed, register ?? '');
     const [{ count }] = await this.db.query('select count(*)::integer as count from import_mention');
     for (let last = 0; ; ) {
       this.job.signal?.throwIfAborted();
@@ -101,9 +102,18 @@ export class MentionedParties {
     for (let from = 0; from < others.length; from += PARTIES_A_BATCH) {
       this.job.signal?.throwIfAborted();
       const batch = others.slice(from, from + PARTIES_A_BATCH);
-      const made = await this.connection.transaction((context) => parties.make(context, batch, citations), {
-        sourceId: this.cited.id,
-      });
+      const made = await this.connection.transaction(
+        async (context) => {
+          const parts = await parties.make(context, batch, citations);
+          const isMade = batch.flatMap(({ id, party }) => {
+            const partyId = parts.get(id)?.partyId;
+            return partyId ? [{ party, partyId }] : [];
+          });
+          await names.remember(context.db, isMade, citations[0]!.sourceId);
+          return parts;
+        },
+        { sourceId: this.cited.id },
+      );
       parties.committed();
       await this.db.query(
         `update import_mention m set party_id = f.party_id, remark = coalesce(f.remark, m.remark),

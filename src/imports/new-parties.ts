@@ -33,6 +33,9 @@ const NOT_REVIEWED = {
   message: 'An import made this party, and nobody has said yet that it is right.',
 };
 
+const NO_LEVEL =
+  'Nobody says whether it is a city, a country or an organization: that is its "level", in the mapping or in this list.';
+
 /** An abbreviation, which stays in capitals. */
 const LONGEST_ABBREVIATION = 5;
 
@@ -53,7 +56,7 @@ export class NewParties {
   /** Looks up where cities lie of which the file does not say it. */
   prepare(mentions: readonly Mention[]): void {
     const cities = mentions.filter(
-      ({ party }) => party.level === PartyLevel.CITY && !(party.coordinates && party.within),
+      ({ party }) => this.names.levelOf(party) === PartyLevel.CITY && !(party.coordinates && party.within),
     );
     this.gazetteer = cities.length > 0 ? new Gazetteer(cities.map(({ party }) => party.name)) : null;
   }
@@ -146,7 +149,8 @@ export class NewParties {
     party: Mention['party'],
     citations: readonly CitationDraft[],
   ): Promise<MadeParty> {
-    const level = party.level ?? PartyLevel.ORGANIZATION;
+    const level = this.names.levelOf(party);
+    if (!level) return { partyId: null, remark: NO_LEVEL };
     let { coordinates } = party;
     let withinId = party.within ? await this.country(context, party.within, citations) : null;
     if (level === PartyLevel.CITY && !(withinId && coordinates)) {

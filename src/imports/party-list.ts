@@ -14,15 +14,25 @@ import { Unreadable } from './source-file.ts';
 
 const COLUMNS = ['name', 'within', 'level', 'times', 'how', 'score', 'party', 'called', 'remark', 'means'];
 
-/** Writes the list, those first that nobody is sure of. @returns how many names it has */
-export async function writePartyList(path: string, names: AsyncIterable<NamedParty>): Promise<number> {
+/**
+ * Writes the list, those first that nobody is sure of.
+ * @param reviewed what was said of names before, which stays in it
+ * @returns how many names it has
+ */
+export async function writePartyList(
+  path: string,
+  names: AsyncIterable<NamedParty>,
+  reviewed: ReadonlyMap<string, Reviewed>,
+): Promise<number> {
   const file = createWriteStream(path);
   await once(file, 'open');
   file.write(stringify([COLUMNS]));
   let count = 0;
   for await (const named of names) {
     const { name, within, level, times, how, score, party, called, remark } = named;
-    const row = [name, within, level, times, how, score ?? '', party, called, remark, ''];
+    const said = reviewed.get(PartyNames.keyOf({ name, within }));
+    const means = said && (said.means || 'unknown');
+    const row = [name, within, said?.level ?? level, times, how, score ?? '', party, called, remark, means ?? ''];
     if (!file.write(stringify([row]))) await once(file, 'drain');
     count++;
   }

@@ -76,6 +76,8 @@ export class PartyNames {
   constructor(
     private readonly db: EntityManager,
     private readonly reviewed: ReadonlyMap<string, Reviewed>,
+    /** The scope of the file's keys. */
+    private readonly register: string,
   ) {}
 
   static keyOf({ name, within }: PartyReference['$party']): string {
@@ -91,8 +93,13 @@ export class PartyNames {
       if (said) found.set(mention.id, said);
     }
     await this.byCode(left(), found);
-    await this.asFormer(left(), found);
+    await this.asFormer(
+      left().filter(({ party }) => party.level !== undefined),
+      found,
+    );
     await this.byName(left(), found);
+    // Where the file does not say what it is, it may be a country that is no more if nobody goes by the name today.
+    await this.asFormer(left(), found);
     await this.byWords(left(), found);
     await this.bySimilarity(left(), found);
     for (const { id } of left()) found.set(id, unknown(null));
@@ -114,7 +121,9 @@ export class PartyNames {
   private async asReviewed(party: PartyReference['$party']): Promise<Resolved | null> {
     const said = this.reviewed.get(PartyNames.keyOf(party));
     if (!said) return null;
-    if (said.means === 'new') return { how: NameMatch.NEW, partyId: null, score: 1, remark: null };
+    if (said.means === 'new') {
+      return { how: NameMatch.NEW, partyId: await this.madeBefore(party), score: 1, remark: null };
+    }
     if (said.means === '') return { ...unknown('So the list of parties says.'), score: 1 };
     const ref = partyRefValues(readPartyRef(said.means));
     const [{ party_id }] = await this.db.query(
@@ -123,6 +132,46 @@ export class PartyNames {
     );
     if (party_id) return { how: NameMatch.REVIEWED, partyId: party_id, score: 1, remark: null };
     return unknown(`The list of parties says "${said.means}", which means no party, or several.`);
+  }
+
+  /** What a party is that has to be made, as who reviewed the list says, or else the file; undefined where neither does. */
+  levelOf(party: PartyReference['$party']): PartyLevel | undefined {
+    return this.reviewed.get(PartyNames.keyOf(party))?.level ?? party.level;
+  }
+
+  /** The party that an earlier import of the register made because the list says that it is new. */
+  private async madeBefore(party: PartyReference['$party']): Promise<string | null> {
+    const [row] = await this.db.query(
+      `select coalesce(survivor_of(e.merged_into), e.id) as id from imported_record i join record e on e.id = i.record_id
+      where i.key = $1 and (e.deleted_at is null or e.merged_into is not null)`,
+      [this.keyOfNew(party)],
+    );
+    return row?.id ?? null;
+  }
+
+  /** Remembers what was made because the list says that it is new: the next import is to make no other. */
+  async remember(db: EntityManager, made: readonly { party: Mention['party']; partyId: string }[], sourceId: string) {
+    const isNew = ({ party }: { party: Mention['party'] }) =>
+      this.reviewed.get(PartyNames.keyOf(party))?.means === 'new';
+    const ids = new Map(made.filter(isNew).map(({ party, partyId }) => [this.keyOfNew(party), partyId]));
+    if (ids.size === 0) return;
+    await db.query(
+      `insert into imported_record (key, scope, record_id, source_id, said)
+      select key, $3, id, $4, '{}' from unnest($1::text[], $2::uuid[]) as made (key, id)
+      on conflict (key) do update set record_id = excluded.record_id, source_id = excluded.source_id`,
+      [[...ids.keys()], [...ids.values()], this.scopeOfNew, sourceId],
+    );
+  }
+
+  /** Beside the scope of the file's own records: nobody looks there for what vanished from it. */
+  private get scopeOfNew(): string {
+    return `${this.register} new parties`;
+  }
+
+  private keyOfNew(party: PartyReference['$party']): string {
+    const { latitude, longitude } = party.coordinates ?? {};
+    const place = latitude === undefined ? '' : `${Math.round(latitude)},${Math.round(longitude!)}`;
+    return `${this.scopeOfNew}/${PartyNames.keyOf(party)} | ${this.levelOf(party) ?? ''} | ${place}`.slice(0, 500);
   }
 
   private async byCode(mentions: readonly Mention[], found: Map<string, Resolved>): Promise<void> {
@@ -151,7 +200,7 @@ export class PartyNames {
     const past = pastCountries();
     for (const { id, party } of mentions) {
       // A register may take a country's name for that of an organization, as "Soviet Union"; a city is none of either.
-      if (party.within || party.level === undefined || party.level === PartyLevel.CITY) continue;
+      if (party.within || party.level === PartyLevel.CITY) continue;
       const code = past.codeOf(party.name);
       const country = past.named(party.name);
       if (code) {

@@ -1,7 +1,7 @@
 import type { ImportedRow, ImportFormat, ImportOptions } from './import-format.ts';
 import { readMapping } from './mapping.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
-import { readTable, surplusIn } from './tables.ts';
+import { headerOf, readTable, surplusIn } from './tables.ts';
 import { isWorkbook } from './workbook.ts';
 
 /** Tables, as text or as a workbook, read by a mapping. */
@@ -14,7 +14,10 @@ export const tableFormat: ImportFormat = {
   },
 
   async *read(file: SourceFile, options: ImportOptions): AsyncGenerator<ImportedRow> {
-    if (!options.mapping) throw new Unreadable('A table needs a mapping, which says what its columns mean.');
+    if (!options.mapping) {
+      const columns = (await headerOf(file)).map((column) => `"${column}"`).join(', ');
+      throw new Unreadable(`A table needs a mapping, which says what its columns mean; ${file.name} has ${columns}.`);
+    }
     const mapping = readMapping(options.mapping.text, options.mapping.name);
     let read: ReturnType<typeof mapping.readerOf> | null = null;
     for await (const table of readTable(file, mapping.layout)) {

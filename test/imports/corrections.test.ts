@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
+import { AgreementKind } from '../../src/agreements/agreement.entity.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { workbook } from '../harness/workbooks.ts';
 
@@ -124,7 +125,7 @@ describe('a table that was taken out, corrected and imported', () => {
       [
         'where a word is not known',
         (row) => ({ ...row, kind: 'PACT' }),
-        ['kind: "PACT" is no word that is known here.'],
+        [`kind: "PACT" is no word that is known here (${Object.values(AgreementKind).join(', ')}).`],
       ],
       [
         'where something else stands for a party',
