@@ -232,7 +232,7 @@ describe('A door for subscriptions', () => {
     expect(form.status).toBe(415);
   });
 
-  it('takes 20 subscriptions on one connection, and messages of 100 KB', async () => {
+  it('takes 20 subscriptions on one connection, hangs up on who goes on asking, and takes messages of 100 KB', async () => {
     const subscribe = doors.WebSocket!(server.url);
     const listeners = Array.from({ length: 21 }, () => new Listener(subscribe));
     const refused = await Promise.any(
@@ -243,6 +243,13 @@ describe('A door for subscriptions', () => {
     );
     expect(refused).toMatchObject([{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }]);
     for (const { stop } of listeners) stop();
+    const greedy = socketAt('/graphql', 'graphql-transport-ws');
+    await once(greedy, 'open');
+    greedy.send(JSON.stringify({ type: 'connection_init' }));
+    await once(greedy, 'message');
+    const payload = { query: 'subscription { changes { id } }' };
+    for (let n = 0; n < 41; n++) greedy.send(JSON.stringify({ id: `${n}`, type: 'subscribe', payload }));
+    expect((await once(greedy, 'close'))[0]).toBe(4429);
     const large = socketAt('/graphql', 'graphql-transport-ws');
     await once(large, 'open');
     large.send(' '.repeat(101 * 1024));

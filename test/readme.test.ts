@@ -118,6 +118,8 @@ describe('The README', () => {
       'a read': `${DEADLINE_MS / 1000} seconds`,
       'objects of an introspection': number.format(LIMITS.introspected),
       'operations that wait for their turn': `${CLIENT_LIMITS.waiting} a process, ${CLIENT_LIMITS.waitingOfOne} of one client, ${CLIENT_LIMITS.waitingMs / 1000} seconds`,
+      connections: `${number.format(CLIENT_LIMITS.connections)} a process, ${CLIENT_LIMITS.connectionsOfOne} of one address`,
+      'requests sent behind another': `${CLIENT_LIMITS.sentAhead} on one connection`,
       'connections for subscriptions': `${number.format(CLIENT_LIMITS.live)} of each kind, ${CLIENT_LIMITS.liveOfOne} of one address`,
       subscriptions: `${number.format(CLIENT_LIMITS.subscriptions)} a process, ${CLIENT_LIMITS.subscriptionsOfOne} of one address`,
       'imports and exports at once': `${CLIENT_LIMITS.streams} a process, ${CLIENT_LIMITS.streamsOfOne} of one address`,

@@ -14,6 +14,11 @@ export interface Client {
 
 /** What clients may hold and wait for at one process. The README publishes these numbers. */
 export const CLIENT_LIMITS = {
+  /** Connections of whatever kind, in all and of one address. Behind proxies, who they are is theirs to count. */
+  connections: 10_000,
+  connectionsOfOne: 500,
+  /** Requests on one connection that are sent behind another without waiting for its answer. */
+  sentAhead: 20,
   /** Operations that wait for their turn, in all and of one client. */
   waiting: 400,
   waitingOfOne: 200,
@@ -38,7 +43,10 @@ export function clientOf(request: IncomingMessage, viewer: Viewer, trustProxy: n
 
 /** The address as a client's id. One network of IPv6, in which one machine may have any address, is one client. */
 export function addressOf(request: IncomingMessage, trustProxy: number): string {
-  const address = clientAddress(request, trustProxy);
+  return idOfAddress(clientAddress(request, trustProxy));
+}
+
+export function idOfAddress(address: string | undefined): string {
   if (address === undefined || !ipaddr.isValid(address)) return 'address unknown';
   const known = ipaddr.process(address);
   if (known instanceof ipaddr.IPv4) return `address ${known}`;

@@ -87,14 +87,15 @@ export class GraphqlEndpoint {
    * @throws Refusal where it is no GraphQL request as HTTP carries it
    */
   async answer(request: IncomingMessage, search: string, requestId: string): Promise<Reply> {
-    const { method } = request;
+    // Node leaves out the body of an answer to HEAD.
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
     if (method !== 'GET' && method !== 'POST') {
       throw new Refusal(
         405,
         'METHOD_NOT_ALLOWED',
         `GraphQL is asked by POST, or by GET for queries, not by ${method}.`,
         {
-          allow: 'GET, POST, OPTIONS',
+          allow: 'GET, HEAD, POST, OPTIONS',
         },
       );
     }

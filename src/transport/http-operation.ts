@@ -53,7 +53,7 @@ export class HttpOperation implements HTTPGraphQLRequest {
   #headers: HeaderMap | null = null;
 
   constructor(request: IncomingMessage, { search, body, answerType, requestId, trustProxy }: HttpOperationOptions) {
-    this.method = request.method!;
+    this.method = request.method === 'HEAD' ? 'GET' : request.method!;
     this.search = search;
     this.body = body;
     this.answerType = answerType;

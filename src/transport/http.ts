@@ -9,7 +9,7 @@ import type { Announcements } from '../realtime/announcements.ts';
 import { Admission, overloaded, Places } from './admission.ts';
 import { clientAddress } from './client-address.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
-import { addressOf, type Budget, CLIENT_LIMITS, USUAL_BUDGET } from './clients.ts';
+import { addressOf, type Budget, CLIENT_LIMITS, idOfAddress, USUAL_BUDGET } from './clients.ts';
 import { compress, encodingFor, isCompressible } from './compression.ts';
 import { replyWithError } from './error-replies.ts';
 import { type EndpointOptions, GraphqlEndpoint } from './graphql-endpoint.ts';
@@ -89,6 +89,8 @@ export class HttpDoor {
   readonly #safety: Record<string, string>;
   readonly #live: { sockets: WebsocketDoor; events: SseDoor } | null;
   readonly #connections = new Set<Socket>();
+  readonly #places = new Places(CLIENT_LIMITS.connections, CLIENT_LIMITS.connectionsOfOne);
+  readonly #sentAhead = new WeakMap<Socket, number>();
   #draining = false;
   /** Known once it listens: to ask the system for it costs as much as a short answer. */
   #localUrl: string | null = null;
@@ -106,7 +108,7 @@ export class HttpDoor {
     const routes: Route[] = [
       {
         at: '/graphql',
-        methods: 'GET, POST, OPTIONS',
+        methods: 'GET, HEAD, POST, OPTIONS',
         answer: (request, search, id) => endpoint.answer(request, search, id),
       },
       { at: '/livez', methods: FOR_READING, answer: async () => health(200, 'alive') },
@@ -131,10 +133,7 @@ export class HttpDoor {
       },
       (request, response) => void this.#serve(request, response),
     );
-    this.server.on('connection', (socket: Socket) => {
-      this.#connections.add(socket);
-      socket.once('close', () => this.#connections.delete(socket));
-    });
+    this.server.on('connection', (socket: Socket) => this.#connected(socket));
     this.server.on('upgrade', (request, socket: Socket, head) => this.#upgrade(request, socket, head));
     this.server.on('checkContinue', (request, response) => this.#beforeBody(request, response));
     this.server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseBytes(error, socket));
@@ -208,6 +207,8 @@ export class HttpDoor {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A response has no connection yet where another one is to be answered before.
+    if (response.socket === null && !this.#mayBeAhead(request, response)) return;
     const requestId = this.#idOf(request);
     this.#count(request, response);
     let reply: Reply;
@@ -228,6 +229,36 @@ export class HttpDoor {
       this.#options.log.error({ requestId, err: error }, 'An answer could not be written.');
       response.destroy();
     }
+  }
+
+  #connected(socket: Socket): void {
+    const behindProxy = this.#options.config.trustProxy > 0;
+    const leave = behindProxy ? () => undefined : this.#places.take(idOfAddress(socket.remoteAddress));
+    if (!leave) {
+      refuseOn(socket, new Refusal(503, 'OVERLOADED', 'There are too many connections.', { 'retry-after': '2' }));
+      return;
+    }
+    this.#connections.add(socket);
+    socket.once('close', () => {
+      leave();
+      this.#connections.delete(socket);
+    });
+  }
+
+  /**
+   * Whether a request is to be served that was sent behind another one without waiting for its answer: Node gives out all
+   * that have arrived at once, and whoever sends thousands would be served before all others.
+   */
+  #mayBeAhead({ socket }: IncomingMessage, response: ServerResponse): boolean {
+    if (socket.destroyed) return false;
+    const ahead = (this.#sentAhead.get(socket) ?? 0) + 1;
+    if (ahead > CLIENT_LIMITS.sentAhead) {
+      socket.destroy();
+      return false;
+    }
+    this.#sentAhead.set(socket, ahead);
+    response.once('close', () => this.#sentAhead.set(socket, this.#sentAhead.get(socket)! - 1));
+    return true;
   }
 
   #streamAt(path: string): StreamDoor | undefined {
@@ -493,12 +524,18 @@ function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? new Refusal(408, 'BAD_REQUEST', 'The request did not arrive in time.')
         : new Refusal(400, 'BAD_REQUEST', 'This is not an HTTP request.');
+  refuseOn(socket, refusal);
+}
+
+/** Refuses what is no request yet, and hangs up. */
+function refuseOn(socket: Socket, refusal: Refusal): void {
   const { body } = replyWithError(refusal, '');
   const head = [
     `HTTP/1.1 ${refusal.status} Refused`,
     `Content-Type: ${AS_JSON.contentType}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'X-Content-Type-Options: nosniff',
+    ...Object.entries(refusal.headers).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

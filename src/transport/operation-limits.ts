@@ -108,6 +108,7 @@ class DocumentMeasure {
   }
 
   #addTo(size: Size, set: SelectionSetNode, written: Set<string>): void {
+    let typenames = 0;
     for (const selection of set.selections) {
       this.#checkDirectives(selection.directives);
       size.selections = Math.min(size.selections + 1, MORE_THAN_ENOUGH);
@@ -121,8 +122,9 @@ class DocumentMeasure {
       }
       const name = selection.name.value;
       const key = selection.alias?.value ?? name;
-      // Clients write __typename into every selection, so that it is no sign of anything.
-      if (name !== '__typename' && written.size === written.add(key).size) this.#repeats++;
+      // Clients write __typename into every selection and fragment, so that only within one set it is a sign of something.
+      if (name === '__typename' && !selection.alias) this.#repeats += typenames++ > 0 ? 1 : 0;
+      else if (written.size === written.add(key).size) this.#repeats++;
       if (selection.alias) size.aliases++;
       for (const argument of selection.arguments ?? []) checkValue(argument.value, argument.name.value);
       const inner = selection.selectionSet ? this.#sizeOf(selection.selectionSet) : null;

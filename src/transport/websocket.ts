@@ -21,7 +21,7 @@ export const LIVE_LIMITS = {
 } as const;
 
 /** Why a connection is closed, where that is ours to say; others are those of graphql-ws. */
-const CLOSED = { goingAway: 1001, badMessage: 4400, unauthenticated: 4401, tooSlow: 4413 } as const;
+const CLOSED = { goingAway: 1001, badMessage: 4400, unauthenticated: 4401, tooSlow: 4413, tooMany: 4429 } as const;
 
 /** In a message `variables` lies three levels deep. */
 const MOST_NESTING = LIMITS.inputDepth + 3;
@@ -44,6 +44,10 @@ interface Extra {
   token: string;
   /** Closes the connection once what was said last is on its way. */
   dismiss: () => void;
+  /** How many more subscriptions were asked for than there may be. */
+  refused: number;
+  /** Closes the connection of whoever asks on nevertheless: what else has arrived is not looked at. */
+  hangUp: () => void;
 }
 
 /** GraphQL over WebSocket (graphql-transport-ws), for subscriptions only. */
@@ -115,6 +119,8 @@ export class WebsocketDoor {
       following: new Map(),
       token: '',
       dismiss: () => setImmediate(() => socket.close(CLOSED.unauthenticated, 'Unauthorized')),
+      refused: 0,
+      hangUp: () => socket.close(CLOSED.tooMany, 'Too many subscriptions were asked for.'),
     };
     this.#served.set(socket, extra);
     const stop = () => {
@@ -141,6 +147,7 @@ export class WebsocketDoor {
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) =>
           socket.on('message', (data) => {
+            if (socket.readyState !== socket.OPEN) return;
             const text = String(data);
             try {
               readJsonObject(text, 'The message', MOST_NESTING);
@@ -165,6 +172,8 @@ function protocolOf(live: LiveOperations): Server<Extra> {
   return makeServer<Record<string, unknown>, Extra>({
     onSubscribe: ({ connectionParams, extra, subscriptions }, id, asked) => {
       if (Object.keys(subscriptions).length > LIVE_LIMITS.subscriptions) {
+        extra.refused += 1;
+        if (extra.refused > LIVE_LIMITS.subscriptions) extra.hangUp();
         const most = `${LIVE_LIMITS.subscriptions} subscriptions at once are the most on one connection.`;
         return [new GraphQLError(most, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } })];
       }

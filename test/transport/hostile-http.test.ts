@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -68,7 +69,6 @@ describe('hostile HTTP', () => {
     ['a header with a line break in it', 'GET /livez HTTP/1.1\r\nHost: x\r\nX-A: a\rb\r\n\r\n', 400],
     ['a trace', 'TRACE /graphql HTTP/1.1\r\nHost: x\r\n\r\n', 405],
     ['a patch', 'PATCH /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}', 405],
-    ['a head', 'HEAD /graphql?query=%7B__typename%7D HTTP/1.1\r\nHost: x\r\n\r\n', 405],
     ['a body in UTF-7', post('X-A: b\r\nContent-Length: 2\r\n', '{}', 'application/json; charset=utf-7'), 415],
     ['a body in Latin-1', post('Content-Length: 2\r\n', '{}', 'application/json;charset="iso-8859-1"'), 415],
     ['two content types', post('Content-Length: 2\r\n', '{}', 'application/json, text/plain'), 415],
@@ -118,6 +118,44 @@ describe('hostile HTTP', () => {
     };
     const answer = await send(one('first') + one('second') + one('third'), 500);
     expect([...answer.matchAll(/Hello (\w+)/g)].map((match) => match[1])).toEqual(['first', 'second', 'third']);
+  });
+
+  it('answers HEAD as it does GET, and leaves out the body', async () => {
+    const asked = (method: string) =>
+      `${method} /graphql?query=%7Bhello%7D HTTP/1.1\r\nHost: x\r\nApollo-Require-Preflight: 1\r\n\r\n`;
+    const [head, body] = (await send(asked('GET'), 300)).split(HEAD_OF_ANSWER);
+    expect(body).toContain('Hello you');
+    const without = (text: string) => text.replace(/^(?:x-request-id|date): .*\r\n/gim, '');
+    expect(without(await send(asked('HEAD'), 300))).toBe(without(`${head}\r\n\r\n`));
+  });
+
+  it('hangs up on who sends more than 20 requests behind one that is not answered', async () => {
+    const body = '{"query":"{ hello }"}';
+    const one = post(`Content-Length: ${body.length}\r\n`, body);
+    expect((await send(one.repeat(21), 500)).match(/Hello/g)).toHaveLength(21);
+    expect(await send(one.repeat(500), 500)).toBe('');
+    expect((await test.ask('{ hello }')).status).toBe(200);
+  });
+
+  it('takes 500 connections of one address, and refuses what comes beyond', async () => {
+    const port = Number(new URL(test.url).port);
+    const opened = await Promise.all(
+      Array.from({ length: 501 }, async () => {
+        const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+        await new Promise((resolve) => socket.once('connect', resolve));
+        return socket;
+      }),
+    );
+    try {
+      expect(await send('', 1_000)).toMatch(/^HTTP\/1.1 503 [\s\S]*retry-after: 2[\s\S]*"code":"OVERLOADED"/);
+      const other = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+      other.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
+      const [answer] = await once(other, 'data');
+      expect(String(answer)).toMatch(/^HTTP\/1.1 200 OK/);
+      other.destroy();
+    } finally {
+      for (const socket of opened) socket.destroy();
+    }
   });
 
   /**

@@ -187,7 +187,7 @@ describe('the HTTP door', () => {
     });
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-headers')).toBe('content-type,authorization');
-    expect(response.headers.get('access-control-allow-methods')).toBe('GET, POST, OPTIONS');
+    expect(response.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST, OPTIONS');
   });
 
   it('says whether it is alive and ready', async () => {

@@ -1,0 +1,171 @@
+import { gzipSync } from 'node:zlib';
+import { forged } from '../harness/refusals.ts';
+
+/** A request that is to be refused, and how. */
+export interface Refused {
+  name: string;
+  /** Below the server's address. */
+  path?: string;
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  status: number;
+  code: string;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
+
+type Told = readonly [status: number, code: string];
+const TOO_LARGE: Told = [400, 'OPERATION_TOO_LARGE'];
+const TOO_DEEP: Told = [400, 'OPERATION_TOO_DEEP'];
+const TOO_COSTLY: Told = [400, 'OPERATION_TOO_COSTLY'];
+const INVALID: Told = [400, 'GRAPHQL_VALIDATION_FAILED'];
+const BAD_REQUEST: Told = [400, 'BAD_REQUEST'];
+/** What is found out only while it is answered: GraphQL over HTTP has 200 for that. */
+const BAD_INPUT: Told = [200, 'BAD_USER_INPUT'];
+
+function document(name: string, query: string, [status, code]: Told, variables: object = {}): Refused {
+  return { name, body: JSON.stringify({ query, variables }), status, code };
+}
+
+function request(name: string, [status, code]: Told, options: Omit<Refused, 'name' | 'status' | 'code'>): Refused {
+  return { name, ...options, status, code };
+}
+
+const times = (count: number, write: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => write(n)).join(' ');
+const nested = (open: string, inner: string, close: string, depth: number) =>
+  open.repeat(depth) + inner + close.repeat(depth);
+
+/** What graphql-cop looks for, by its own names; what it finds and we mean stands in attack.ts. */
+export const BY_GRAPHQL_COP: readonly Refused[] = [
+  document('Alias Overloading', `{ ${times(101, (n) => `alias${n}: __typename`)} }`, TOO_LARGE),
+  request('Array-based Query Batching', BAD_REQUEST, {
+    body: JSON.stringify(Array(10).fill({ query: '{ __typename }' })),
+  }),
+  document('Directive Overloading', `{ __typename ${'@aa'.repeat(10)} }`, TOO_LARGE),
+  document('Field Duplication', `{ ${'__typename '.repeat(500)} }`, TOO_LARGE),
+  document(
+    'Introspection-based Circular Query',
+    `{ __schema { types { ${nested('fields { type { ', 'name', ' } }', 5)} } } }`,
+    INVALID,
+  ),
+  request('GET Method Query Support', BAD_REQUEST, {
+    method: 'GET',
+    path: '/graphql?query=query+cop+%7B__typename%7D',
+    headers: {},
+  }),
+  request('Mutation is allowed over GET', [405, 'BAD_REQUEST'], {
+    method: 'GET',
+    path: '/graphql?query=mutation+cop+%7B__typename%7D',
+    headers: { 'apollo-require-preflight': 'true' },
+  }),
+  request('POST based url-encoded query', [415, 'UNSUPPORTED_MEDIA_TYPE'], {
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'query=query+cop+%7B__typename%7D',
+  }),
+  document('Unhandled Errors Detection', 'qwerty cop { abc }', [400, 'GRAPHQL_PARSE_FAILED']),
+];
+
+const IN_CIRCLES = nested('series { forums(first: 2) { nodes { ', 'id', ' } } }', 5);
+
+export const DOCUMENTS: readonly Refused[] = [
+  document('a query in circles', `{ forums(first: 2) { nodes { ${IN_CIRCLES} } } }`, TOO_DEEP),
+  document('a page of pages', '{ forums(first: 100) { nodes { sessions(first: 100) { nodes { id } } } } }', TOO_COSTLY),
+  document('31 aliases of lists', `{ ${times(31, (n) => `a${n}: forums { totalCount }`)} }`, TOO_LARGE),
+  document(
+    'many countings',
+    `{ ${times(30, (n) => `a${n}: agreements { groups(by: [YEAR, COUNTRY]) { count } }`)} }`,
+    TOO_COSTLY,
+  ),
+  document('10,000 tokens', `{ ${times(10_000, (n) => `f${n}`)} }`, TOO_LARGE),
+  document('100 directives at one place', `{ __typename ${'@skip(if: false) '.repeat(100)} }`, TOO_LARGE),
+  document('a field 400 times', `{ ${'viewer { role } '.repeat(400)} }`, TOO_LARGE),
+  document('a fragment in itself', '{ ...F } fragment F on Query { ...F }', INVALID),
+  document('fragments in a circle', '{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }', INVALID),
+  document(
+    'fragments that double 30 times',
+    `{ ...F0 } ${times(30, (n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`)} fragment F30 on Query { __typename }`,
+    TOO_LARGE,
+  ),
+  document('an introspection 25 deep', `{ __schema { types { ${nested('ofType { ', 'name', ' }', 25)} } } }`, TOO_DEEP),
+  document(
+    'the schema thirty times',
+    `{ ${times(30, (n) => `s${n}: __schema { types { fields { args { type { name } } } } }`)} }`,
+    TOO_COSTLY,
+  ),
+  document(
+    'a condition in 60 others',
+    `{ agreements(where: ${nested('{ not: ', '{ kinds: [TREATY] }', ' }', 60)}) { totalCount } }`,
+    [400, 'BAD_USER_INPUT'],
+  ),
+  document(
+    'a condition in 10 others',
+    `{ agreements(where: ${nested('{ not: ', '{ kinds: [TREATY] }', ' }', 10)}) { totalCount } }`,
+    BAD_INPUT,
+  ),
+];
+
+const ids = (count: number) => Array(count).fill('party_0199c1f4a2b37c4d8e9f000000000000');
+
+export const VALUES: readonly Refused[] = [
+  document('1,000 ids', 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', BAD_INPUT, { ids: ids(1_000) }),
+  document('a party of 50,000 characters', 'query ($ref: String!) { party(ref: $ref) { id } }', BAD_INPUT, {
+    ref: 'я'.repeat(25_000),
+  }),
+  document('a page of 1,000,000', '{ forums(first: 1000000) { nodes { id } } }', BAD_INPUT),
+  document('a cursor of nothing', '{ forums(after: "AAAA") { nodes { id } } }', BAD_INPUT),
+  document(
+    'a forged cursor',
+    `{ forums(after: "${forged("NAME'; drop table forum; --", 'x')}") { nodes { id } } }`,
+    BAD_INPUT,
+  ),
+  document('an id of another kind', '{ forum(id: "party_1") { id } }', BAD_INPUT),
+  document('a date that is none', '{ agreements(where: { signed: { from: "infinity" } }) { totalCount } }', [
+    400,
+    'BAD_USER_INPUT',
+  ]),
+  document('an integer of 40 digits', `{ forums(first: ${'9'.repeat(40)}) { nodes { id } } }`, INVALID),
+  document('a text with NUL', 'query ($ref: String!) { party(ref: $ref) { id } }', [400, 'BAD_USER_INPUT'], {
+    ref: 'a\u0000b',
+  }),
+  document('half a surrogate', 'query ($ref: String!) { party(ref: $ref) { id } }', [400, 'BAD_USER_INPUT'], {
+    ref: '\ud800',
+  }),
+  request('a value 1,000 deep', [400, 'BAD_USER_INPUT'], {
+    body: `{"query":"{ __typename }","variables":{"a":${nested('[', '', ']', 1_000)}}}`,
+  }),
+];
+
+export const REQUESTS: readonly Refused[] = [
+  ...['PUT', 'PATCH', 'DELETE'].map((method) => request(method, [405, 'METHOD_NOT_ALLOWED'], { method, body: '{}' })),
+  ...['text/plain', 'multipart/form-data; boundary=x', 'application/json; charset=utf-16', 'application/graphql'].map(
+    (type) =>
+      request(type, [415, 'UNSUPPORTED_MEDIA_TYPE'], {
+        headers: { 'content-type': type },
+        body: '{"query":"{ __typename }"}',
+      }),
+  ),
+  request('a body compressed a thousand times', [415, 'UNSUPPORTED_MEDIA_TYPE'], {
+    headers: { ...JSON_TYPE, 'content-encoding': 'gzip' },
+    body: gzipSync(Buffer.alloc(50_000_000, ' ')),
+  }),
+  request('a body of 200 KB', [413, 'BODY_TOO_LARGE'], { body: ' '.repeat(200_000) }),
+  request('bytes that are no text', BAD_REQUEST, { body: new Uint8Array([0xff, 0xfe, 0x00]) }),
+  request('an answer in HTML', [406, 'NOT_ACCEPTABLE'], { headers: { ...JSON_TYPE, accept: 'text/html' }, body: '{}' }),
+  request('a key that is none', [401, 'UNAUTHENTICATED'], {
+    headers: { ...JSON_TYPE, authorization: `Bearer ${'x'.repeat(5_000)}` },
+    body: '{"query":"{ __typename }"}',
+  }),
+  request('a path that is none', [404, 'NOT_FOUND'], { method: 'GET', path: '/graphql/../../etc/passwd%00' }),
+  request('an import by nobody', [401, 'UNAUTHENTICATED'], {
+    path: '/import',
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    body: '--x--\r\n',
+  }),
+];
+
+/** What is sent where a row does not say it. */
+export function init({ method = 'POST', headers = JSON_TYPE, body }: Refused): RequestInit {
+  return { method, headers, ...(body !== undefined && { body }) } as RequestInit;
+}
