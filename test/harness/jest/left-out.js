@@ -5,6 +5,7 @@
 export const LEFT_OUT = [
   { tests: 'operations are counted', because: 'each instance has figures of its own' },
   { tests: 'the database is seen', because: 'each instance has figures of its own' },
+  { tests: 'whoever follows is counted', because: 'each instance has figures of its own' },
   {
     tests: 'Apollo Client asks by hash and GET, sends the text once',
     because: 'each instance knows the texts that were sent to it alone',
