@@ -8,7 +8,7 @@ export interface Ended {
   ms: number;
   /** Answered as asked; refused because there was too much to do; or anything else, which is a fault. */
   how: 'ANSWERED' | 'REFUSED' | 'FAILED';
-  /** Of a fault: what it was. */
+  /** Of a fault or a refusal: what was said. */
   why?: string;
 }
 
@@ -95,7 +95,8 @@ export async function sent({ send, fault }: Work): Promise<Ended> {
     const response = await send();
     const body: unknown = await response.json();
     const ms = performance.now() - since;
-    if (response.status === 503 || response.status === 429) return { ms, how: 'REFUSED' };
+    if (response.status === 503 || response.status === 429)
+      return { ms, how: 'REFUSED', why: faultIn(body) ?? undefined };
     const why = response.status === 200 ? (faultIn(body) ?? fault?.(body) ?? null) : `status ${response.status}`;
     return why === null ? { ms, how: 'ANSWERED' } : { ms, how: 'FAILED', why };
   } catch (error) {
