@@ -184,5 +184,5 @@ function kindsIn({ kinds }: ImportOutcome): string[] {
       .filter(([, count]) => count > 0)
       .map(([what, count]) => `${count} ${what}`)
       .join(', ');
-  return Object.entries(kinds).map(([kind, counts]) => `  ${kind.toLowerCase()}: ${said(counts)}`);
+  return Object.entries(kinds).map(([kind, counts]) => `  ${kind.toLowerCase()}: ${said(counts) || 'none'}`);
 }

@@ -393,6 +393,9 @@ describe('importing tables', () => {
     const { names, kinds } = await importPacts(table, { reviewed: [['muscovy | ', { means: 'RU', level: null }]] });
     expect(kinds.AGREEMENT).toEqual(counts({ created: 1 }));
     expect(names.find(({ name }) => name === 'Muscovy')).toMatchObject({ how: 'REVIEWED', party: 'russia' });
+    // A corrected report says nothing against it, where the list is not given once more.
+    const report = `${HEADER},entente_row\n1,Pact on ice,BI,1902,Cuba;Muscovy,2\n`;
+    expect((await importPacts(report)).kinds.AGREEMENT).toEqual(counts({ unchanged: 1 }));
   });
 
   it('makes what the list of parties says is new once, and as what it says it is', async () => {

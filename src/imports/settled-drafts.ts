@@ -95,6 +95,11 @@ export function settle(
   };
 }
 
+/** Whether a signature whose party nobody knows now is one that was known before, by the name in the file. */
+function isNamedBy(known: Draft, { partyId, namedAs, role }: Draft): boolean {
+  return !partyId && known.role === role && fold(String(known.namedAs)) === fold(String(namedAs));
+}
+
 class Settling {
   readonly repairs: SettledDraft['repairs'] = [];
   private readonly told = new Set<string>();
@@ -201,7 +206,9 @@ class Settling {
     const signOf = (one: unknown) =>
       same && typeof one === 'object' ? same(one as Draft, this.kind) : JSON.stringify(one);
     const sign = signOf(entry);
-    const place = list.findIndex((one) => signOf(one) === sign);
+    const isKnown = (one: unknown) =>
+      this.lastCounts && field === 'signatures' && isNamedBy(one as Draft, entry as Draft);
+    const place = list.findIndex((one) => signOf(one) === sign || isKnown(one));
     const known = list[place];
     if (known === undefined) {
       list.push(entry);
