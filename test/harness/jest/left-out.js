@@ -19,7 +19,7 @@ export const LEFT_OUT = [
     because: 'where there are standbys, it is asked besides after what to read',
   },
   {
-    tests: 'What nobody waits for any more is',
+    tests: 'What nobody waits for any more',
     because:
       'it is held by a table that is locked on the primary, while it is read from the standby (test:faults sees to it)',
   },
