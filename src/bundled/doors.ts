@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { GraphQLError } from 'graphql';
 import type { Asked, Door, Reply } from '../door.ts';
 import { type Bundle, STAMP } from './bundle.ts';
 
@@ -79,7 +80,7 @@ class BuiltPage {
     const file = path.slice(`/${name}/`.length);
     if (file === '') return redirect(`..${at}`);
     const contentType = CONTENT_TYPES[extname(file)];
-    if (!file.startsWith('assets/') || !contentType || !this.#files.has(file)) return notFound(name, at);
+    if (!file.startsWith('assets/') || !contentType || !this.#files.has(file)) throw notFound(name, at);
     const encoding = ENCODINGS.find(
       ({ name: token, ending }) => takes(request.headers['accept-encoding'], token) && this.#files.has(file + ending),
     );
@@ -110,14 +111,15 @@ function redirect(location: string): Reply {
   return { status: 302, headers: { location, 'cache-control': 'no-cache' }, body: '' };
 }
 
-function notFound(name: string, at: string): Reply {
-  return plain(404, `The ${name} has no such file. Its page is at ${at}.`);
+function notFound(name: string, at: string): GraphQLError {
+  const extensions = { code: 'NOT_FOUND', http: { status: 404 } };
+  return new GraphQLError(`The ${name} has no such file. Its page is at ${at}.`, { extensions });
 }
 
 function notBuilt(name: string): Reply {
-  return plain(503, `The ${name} has not been built yet: npm run build does it, and npm start before it starts.`);
-}
-
-function plain(status: number, text: string): Reply {
-  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${text}\n` };
+  return {
+    status: 503,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    body: `The ${name} has not been built yet: npm run build does it, and npm start before it starts.\n`,
+  };
 }

@@ -17,11 +17,12 @@ import { LiveOperations } from './live-operations.ts';
 import { AS_JSON } from './media-types.ts';
 import { LIMITS } from './operation-limits.ts';
 import { Refusal } from './refusal.ts';
+import { refuseOn, refuseUpgrade } from './refused-connections.ts';
 import { tooManyBytes } from './request-body.ts';
 import { crossOriginHeaders, preflightHeaders, safetyHeaders } from './response-headers.ts';
 import { type Allowance, rateHeaders } from './spending.ts';
 import { SseDoor } from './sse.ts';
-import { refuseUpgrade, WebsocketDoor } from './websocket.ts';
+import { WebsocketDoor } from './websocket.ts';
 
 export interface HttpDoorOptions
   extends Omit<EndpointOptions, 'csrfPrevention' | 'trustProxy' | 'admission' | 'budget' | 'patience'> {
@@ -55,6 +56,8 @@ interface Route {
   methods: string;
   answer: (request: IncomingMessage, search: string, requestId: string, path: string) => Promise<Reply>;
 }
+
+const NO_SOCKETS = 'There is no WebSocket here. Subscriptions are served at /graphql.';
 
 /** The path at which events are served. */
 const STREAM = '/graphql/stream';
@@ -284,7 +287,7 @@ export class HttpDoor {
       const message = `${path} is asked by ${asked.join(' or ')}, not by ${request.method}.`;
       throw new Refusal(405, 'METHOD_NOT_ALLOWED', message, { allow: methods });
     }
-    if (this.#draining) throw new Refusal(503, 'SERVICE_UNAVAILABLE', 'The server stops.', { 'retry-after': '2' });
+    if (this.#draining) throw stopping();
     const headers = {
       ...this.#safety,
       ...crossOriginHeaders(this.#options.config, request),
@@ -379,14 +382,14 @@ export class HttpDoor {
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     if (request.headers.upgrade?.toLowerCase() === 'websocket') {
       const [path] = splitUrl(request.url ?? '/');
-      if (path !== '/graphql' || !this.#live) refuseUpgrade(socket, 404);
-      else if (this.#draining) refuseUpgrade(socket, 503);
+      if (path !== '/graphql' || !this.#live) refuseUpgrade(socket, new Refusal(404, 'NOT_FOUND', NO_SOCKETS));
+      else if (this.#draining) refuseUpgrade(socket, stopping());
       else this.#live.sockets.upgrade(request, socket, head);
       return;
     }
     // Node reads no body from here on.
     if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '')) {
-      refuseUpgrade(socket, 400);
+      refuseUpgrade(socket, new Refusal(400, 'BAD_REQUEST', 'A request with a body goes on as nothing else.'));
       return;
     }
     const response = new ServerResponse(request);
@@ -488,6 +491,10 @@ function admissionFor(connections: number): Admission {
   });
 }
 
+function stopping(): Refusal {
+  return new Refusal(503, 'SERVICE_UNAVAILABLE', 'The server stops.', { 'retry-after': '2' });
+}
+
 function health(status: number, text: string, reason?: string): Reply {
   return {
     status,
@@ -525,18 +532,4 @@ function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
         ? new Refusal(408, 'BAD_REQUEST', 'The request did not arrive in time.')
         : new Refusal(400, 'BAD_REQUEST', 'This is not an HTTP request.');
   refuseOn(socket, refusal);
-}
-
-/** Refuses what is no request yet, and hangs up. */
-function refuseOn(socket: Socket, refusal: Refusal): void {
-  const { body } = replyWithError(refusal, '');
-  const head = [
-    `HTTP/1.1 ${refusal.status} Refused`,
-    `Content-Type: ${AS_JSON.contentType}`,
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'X-Content-Type-Options: nosniff',
-    ...Object.entries(refusal.headers).map(([name, value]) => `${name}: ${value}`),
-    'Connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -9,7 +9,8 @@ import { Places } from './admission.ts';
 import { addressOf, CLIENT_LIMITS } from './clients.ts';
 import { type LiveOperations, type LiveResult, resultOf } from './live-operations.ts';
 import { LIMITS } from './operation-limits.ts';
-import type { Refusal } from './refusal.ts';
+import { Refusal } from './refusal.ts';
+import { refuseUpgrade } from './refused-connections.ts';
 import { readJsonObject } from './request-body.ts';
 
 /** What one process takes on. The README publishes these numbers. */
@@ -79,12 +80,12 @@ export class WebsocketDoor {
     const { corsOrigins, trustProxy } = this.#options.config;
     const { origin } = request.headers;
     if (corsOrigins !== '*' && origin !== undefined && !corsOrigins.includes(origin)) {
-      refuseUpgrade(socket, 403);
+      refuseUpgrade(socket, new Refusal(403, 'FORBIDDEN', 'Pages of this origin are not served.'));
       return;
     }
     const leave = this.#places.take(addressOf(request, trustProxy));
     if (!leave) {
-      refuseUpgrade(socket, 503);
+      refuseUpgrade(socket, new Refusal(503, 'OVERLOADED', 'Too many follow at once.', { 'retry-after': '30' }));
       return;
     }
     socket.once('close', leave);
@@ -240,11 +241,6 @@ function sendTo(socket: WebSocket, text: string, ms: number): Promise<boolean> {
       resolve(true);
     });
   });
-}
-
-/** Turns away who wants to go on as something else. Nobody reads from the socket any more: so it is not left half open. */
-export function refuseUpgrade(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
 }
 
 /** The reason of a close has 123 bytes at most. */

@@ -1,0 +1,24 @@
+import type { Duplex } from 'node:stream';
+import { replyWithError } from './error-replies.ts';
+import { AS_JSON } from './media-types.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Refuses what is no request yet, and hangs up. */
+export function refuseOn(socket: Duplex, refusal: Refusal): void {
+  const { body } = replyWithError(refusal, '');
+  const head = [
+    `HTTP/1.1 ${refusal.status} Refused`,
+    `Content-Type: ${AS_JSON.contentType}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'X-Content-Type-Options: nosniff',
+    ...Object.entries(refusal.headers).map(([name, value]) => `${name}: ${value}`),
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Turns away who wants to go on as something else. Nobody reads from the socket any more: so it is not left half open. */
+export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
+  socket.once('finish', () => socket.destroy());
+  refuseOn(socket, refusal);
+}
