@@ -28,6 +28,10 @@ export const LEFT_OUT = [
     because: 'it is held by a table that is locked on the primary, while it is read from the standby',
   },
   {
+    tests: 'What may be spent in a minute',
+    because: 'each instance adds up for itself, and hears of the other one within seconds only',
+  },
+  {
     tests: 'A public answer to a GET is not sent again while it holds, nor read',
     because: 'each instance remembers the ETags of its own answers alone',
   },
