@@ -119,7 +119,10 @@ function kindOfFault(error: unknown): GraphQLFormattedError {
     // The socket of a database that has stopped; any other file that is missing is a fault of ours.
     if (code === 'ENOENT' && syscall === 'connect') return UNAVAILABLE;
     if (typeof message === 'string' && UNAVAILABLE_MESSAGES.test(message)) return UNAVAILABLE;
-    if (name === 'QueryRunnerProviderAlreadyReleasedError') return UNAVAILABLE;
+    // What TypeORM says to whoever goes on with a transaction whose connection was lost.
+    if (name === 'QueryRunnerProviderAlreadyReleasedError' || name === 'QueryRunnerAlreadyReleasedError') {
+      return UNAVAILABLE;
+    }
   }
   return INTERNAL;
 }
