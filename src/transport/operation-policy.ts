@@ -17,7 +17,7 @@ import { type NamingDocument, notInList, type TrustedDocuments } from './trusted
 export type Admission = { document: DocumentNode } | { errors: readonly GraphQLError[] };
 
 /** Documents are kept up to so many, and up to so many characters of text in all. */
-const MOST_DOCUMENTS = 1_000;
+const MOST_DOCUMENTS = 500;
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 
 interface Admitted {
