@@ -42,7 +42,10 @@ export function openDatabase(url: string, { log, processes = 1, stream }: Databa
     applicationName,
     poolSize,
     connectTimeoutMS: 5000,
-    poolErrorHandler: (error: unknown) => log?.warn({ err: error }, 'a connection to the database was lost'),
+    poolErrorHandler: (error: unknown) => {
+      // A pool that has ended waits for no connection to be closed: PostgreSQL may be the quicker one when both stop.
+      if (poolOf(dataSource)?.ending === false) log?.warn({ err: error }, 'a connection to the database was lost');
+    },
     extra: { ...extra, ...(stream && { stream }) },
   });
   return dataSource.initialize();

@@ -8,6 +8,7 @@ import { PLAYGROUND } from '../../src/playground/bundle.ts';
 import { playgroundDoors } from '../../src/playground/doors.ts';
 import { findingsInTheDark, misfits, seriousFindings } from '../harness/looks.ts';
 import { openedPages } from '../harness/opened-pages.ts';
+import type { TestData } from '../harness/server.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../src/playground/examples');
 
@@ -269,8 +270,9 @@ describe("The playground's files", () => {
     '/playground/assets',
     '/playground/..%2f..%2fpackage.json',
   ])('do not include %s', async (path) => {
-    const { status, headers } = await fetch(pages.server.url + path);
-    expect([status, headers.get('content-type')]).toEqual([404, 'text/plain; charset=utf-8']);
+    const answer = await fetch(pages.server.url + path);
+    const { errors } = (await answer.json()) as TestData;
+    expect([answer.status, errors[0].extensions.code]).toEqual([404, 'NOT_FOUND']);
   });
 
   it('are missed in words that say what to do, where nobody has built them', async () => {

@@ -318,9 +318,9 @@ export const BAD_INPUTS: readonly BadInput[] = [
     ...document('{ __typename }'),
     status: 405,
     code: 'METHOD_NOT_ALLOWED',
-    says: /GET, POST/,
+    says: /GET, HEAD, POST/,
   },
-  { name: 'DELETE', method: 'DELETE', status: 405, code: 'METHOD_NOT_ALLOWED', says: /GET, POST/ },
+  { name: 'DELETE', method: 'DELETE', status: 405, code: 'METHOD_NOT_ALLOWED', says: /GET, HEAD, POST/ },
   {
     name: 'a mutation by GET',
     method: 'GET',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSchema, GraphQLError, type GraphQLObjectType } from 'graphql';
 import { ANONYMOUS } from '../../src/access/viewer.ts';
 import type { RequestContext } from '../../src/context.ts';
@@ -23,6 +24,7 @@ export function smallSchema() {
       unknownParty: String
       databaseGone: String
       tooSlow: String
+      waits: String
     }
     type Mutation { count: Int }
     type Subscription { ticks: Int }
@@ -45,6 +47,7 @@ export function smallSchema() {
   query.tooSlow!.resolve = () => {
     throw Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
   };
+  query.waits!.resolve = () => sleep(500, 'At last');
   const mutation = (schema.getMutationType() as GraphQLObjectType).getFields();
   let count = 0;
   mutation.count!.resolve = () => ++count;
