@@ -289,7 +289,8 @@ describe('A backup restored into another database', () => {
     const taken = takeBackup(server.database.url, path);
     await until(async () => {
       const waiting = await server.sql(
-        `select from pg_locks where not granted and relation = 'imported_record'::regclass`,
+        `select from pg_locks where not granted and relation = 'imported_record'::regclass
+          and database = (select oid from pg_database where datname = current_database())`,
       );
       return waiting.length > 0;
     }, 'the backup waits for a table');

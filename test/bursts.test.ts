@@ -5,6 +5,10 @@ import { Bursts, Pace } from '../src/reading/bursts.ts';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
 import { until } from './harness/program.ts';
 
+/** Who waits for an advisory lock in this database: those of other tests are of the same PostgreSQL. */
+const WAITING_HERE = `from pg_locks where locktype = 'advisory' and not granted
+  and database = (select oid from pg_database where datname = current_database())`;
+
 /** A statement that is done at once, unless somebody holds the lock. */
 const HELD = { name: 'held', text: 'select pg_advisory_xact_lock(7)::text as lock, $1::integer as n' };
 const QUICK = { name: 'quick', text: 'select $1::integer as n' };
@@ -58,10 +62,7 @@ async function run({ name, text }: { name: string; text: string }, n: number): P
 }
 
 async function untilHeld(): Promise<void> {
-  await until(
-    async () => (await database.sql("select from pg_locks where locktype = 'advisory' and not granted")).length > 0,
-    'nothing waits for the lock',
-  );
+  await until(async () => (await database.sql(`select ${WAITING_HERE}`)).length > 0, 'nothing waits for the lock');
 }
 
 it('Statements that wait for a connection are sent together, before the first is answered', async () => {
@@ -82,7 +83,7 @@ it('A statement that has been slow goes alone, and nobody waits behind it while 
   const held = [run(HELD, 1)];
   await untilHeld();
   expect(await Promise.all([run(QUICK, 2), run(QUICK, 3), run(QUICK, 4)])).toEqual([2, 3, 4]);
-  expect(await database.sql("select from pg_locks where locktype = 'advisory' and not granted")).toHaveLength(1);
+  expect(await database.sql(`select ${WAITING_HERE}`)).toHaveLength(1);
   await holder.query('select pg_advisory_unlock(7)');
   expect(await Promise.all(held)).toEqual([1]);
 });
@@ -106,7 +107,7 @@ it('All fail that were sent over a connection that is lost, and the next ones ge
   await holder.query('select pg_advisory_lock(7)');
   const lost = Promise.allSettled([run(HELD, 1), run(QUICK, 2)]);
   await untilHeld();
-  await database.sql("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted");
+  await database.sql(`select pg_terminate_backend(pid) ${WAITING_HERE}`);
   expect((await lost).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(await run(QUICK, 3)).toBe(3);
 });

@@ -50,7 +50,8 @@ async function impatientServer(): Promise<Server> {
 /** Until somebody's statement waits for a table that another has locked. */
 async function waitingForALock(): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    const waiting = await server.sql("select 1 from pg_locks where relation = 'agreement'::regclass and not granted");
+    const waiting = await server.sql(`select 1 from pg_locks where not granted and relation = 'agreement'::regclass
+      and database = (select oid from pg_database where datname = current_database())`);
     if (waiting.length > 0) return;
     await sleep(20);
   }

@@ -54,7 +54,8 @@ it('a server that stops answers what it was asked, and takes nothing new', async
   await holder.query('lock table agreement in access exclusive mode');
   const asked = server.query('{ agreements { totalCount } }');
   await until(async () => {
-    const waiting = await server.sql(`select from pg_locks where not granted and relation = 'agreement'::regclass`);
+    const waiting = await server.sql(`select from pg_locks where not granted and relation = 'agreement'::regclass
+      and database = (select oid from pg_database where datname = current_database())`);
     return waiting.length > 0;
   }, 'it waits for the table');
   const restarted = server.restart();
