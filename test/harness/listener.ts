@@ -67,8 +67,8 @@ export class Listener {
     );
   }
 
-  /** Waits until so much was told. */
-  async until(enough: () => boolean, ms = 8_000): Promise<void> {
+  /** Waits until so much was told: the feed waits for every transaction of a PostgreSQL, those of other tests as well. */
+  async until(enough: () => boolean, ms = 25_000): Promise<void> {
     const late = Date.now() + ms;
     while (!enough()) {
       if (Date.now() > late)
