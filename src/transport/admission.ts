@@ -1,7 +1,6 @@
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import { RETRY_AFTER } from './client-errors.ts';
-import { CLIENT_LIMITS } from './clients.ts';
 
 /** How much the last time counts in what is remembered; one stall counts as no more than so many milliseconds. */
 const FORGETTING = 0.05;
@@ -20,6 +19,8 @@ export interface AdmissionOptions {
   /** How many may wait, in all and of one client. */
   waiting: number;
   waitingOfOne: number;
+  /** For how long they may have to wait, as far as it can be told, in milliseconds. */
+  waitingMs: number;
 }
 
 /**
@@ -46,6 +47,11 @@ export class Admission {
   /** How many are at work, and how many wait. */
   get counts(): { working: number; waiting: number } {
     return { working: this.#working, waiting: this.#waiting };
+  }
+
+  /** Whether somebody waits: as long as nobody does, there is room for everybody. */
+  get isCrowded(): boolean {
+    return this.#waiting > 0;
   }
 
   /**
@@ -86,9 +92,9 @@ export class Admission {
   assertRoom(client: string): void {
     if (this.#mayWork(client)) return;
     const before = this.#lines.get(client)?.length ?? 0;
-    const { waiting, waitingOfOne } = this.#options;
+    const { waiting, waitingOfOne, waitingMs } = this.#options;
     if (this.#waiting >= waiting || before >= waitingOfOne) throw overloaded();
-    if (before * this.#lines.size * this.#between > CLIENT_LIMITS.waitingMs) throw overloaded();
+    if (before * this.#lines.size * this.#between > waitingMs) throw overloaded();
   }
 
   /** Gives the place to whoever is next. */

@@ -141,7 +141,7 @@ export class GraphqlEndpoint {
    */
   #assertRoom(request: IncomingMessage): void {
     const { admission, metrics, trustProxy } = this.#options;
-    if (request.headers.authorization !== undefined) return;
+    if (!admission.isCrowded || request.headers.authorization !== undefined) return;
     try {
       admission.assertRoom(addressOf(request, trustProxy));
     } catch (error) {

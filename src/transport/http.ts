@@ -9,15 +9,16 @@ import type { Announcements } from '../realtime/announcements.ts';
 import { Admission, overloaded, Places } from './admission.ts';
 import { clientAddress } from './client-address.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
-import { addressOf, type Budget, CLIENT_LIMITS, idOfAddress, USUAL_BUDGET } from './clients.ts';
+import { addressOf, type Budget, CLIENT_LIMITS, USUAL_BUDGET } from './clients.ts';
 import { compress, encodingFor, isCompressible } from './compression.ts';
+import { Connections } from './connections.ts';
 import { replyWithError } from './error-replies.ts';
 import { type EndpointOptions, GraphqlEndpoint } from './graphql-endpoint.ts';
 import { LiveOperations } from './live-operations.ts';
 import { AS_JSON } from './media-types.ts';
 import { LIMITS } from './operation-limits.ts';
 import { Refusal } from './refusal.ts';
-import { refuseOn, refuseUpgrade } from './refused-connections.ts';
+import { refuseOn, turnAway } from './refused-connections.ts';
 import { tooManyBytes } from './request-body.ts';
 import { crossOriginHeaders, preflightHeaders, safetyHeaders } from './response-headers.ts';
 import { type Allowance, rateHeaders } from './spending.ts';
@@ -91,9 +92,7 @@ export class HttpDoor {
   readonly #streams: ReadonlyMap<string, StreamDoor>;
   readonly #safety: Record<string, string>;
   readonly #live: { sockets: WebsocketDoor; events: SseDoor } | null;
-  readonly #connections = new Set<Socket>();
-  readonly #places = new Places(CLIENT_LIMITS.connections, CLIENT_LIMITS.connectionsOfOne);
-  readonly #sentAhead = new WeakMap<Socket, number>();
+  readonly #connections: Connections;
   #draining = false;
   /** Known once it listens: to ask the system for it costs as much as a short answer. */
   #localUrl: string | null = null;
@@ -102,6 +101,7 @@ export class HttpDoor {
     this.#options = options;
     this.#endpoint = endpoint;
     this.#admission = admission;
+    this.#connections = new Connections(options.config.trustProxy > 0);
     this.#safety = safetyHeaders(options.config);
     const patience = { ...PATIENCE, ...options.patience };
     this.#live = liveDoors(options, endpoint, admission, patience.event);
@@ -136,7 +136,7 @@ export class HttpDoor {
       },
       (request, response) => void this.#serve(request, response),
     );
-    this.server.on('connection', (socket: Socket) => this.#connected(socket));
+    this.server.on('connection', (socket: Socket) => this.#connections.take(socket));
     this.server.on('upgrade', (request, socket: Socket, head) => this.#upgrade(request, socket, head));
     this.server.on('checkContinue', (request, response) => this.#beforeBody(request, response));
     this.server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseBytes(error, socket));
@@ -199,8 +199,7 @@ export class HttpDoor {
     if (this.server.listening) {
       const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
       const deadline = setTimeout(() => this.server.closeAllConnections(), ms);
-      // Node waits for those as well that were opened in advance and have asked for nothing yet.
-      for (const socket of this.#connections) if (socket.bytesRead === 0) socket.destroy();
+      this.#connections.closeUnused();
       this.#live?.events.close();
       await this.#live?.sockets.close();
       await closed;
@@ -210,8 +209,7 @@ export class HttpDoor {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // A response has no connection yet where another one is to be answered before.
-    if (response.socket === null && !this.#mayBeAhead(request, response)) return;
+    if (!this.#connections.maySend(request, response)) return;
     const requestId = this.#idOf(request);
     this.#count(request, response);
     let reply: Reply;
@@ -232,36 +230,6 @@ export class HttpDoor {
       this.#options.log.error({ requestId, err: error }, 'An answer could not be written.');
       response.destroy();
     }
-  }
-
-  #connected(socket: Socket): void {
-    const behindProxy = this.#options.config.trustProxy > 0;
-    const leave = behindProxy ? () => undefined : this.#places.take(idOfAddress(socket.remoteAddress));
-    if (!leave) {
-      refuseOn(socket, new Refusal(503, 'OVERLOADED', 'There are too many connections.', { 'retry-after': '2' }));
-      return;
-    }
-    this.#connections.add(socket);
-    socket.once('close', () => {
-      leave();
-      this.#connections.delete(socket);
-    });
-  }
-
-  /**
-   * Whether a request is to be served that was sent behind another one without waiting for its answer: Node gives out all
-   * that have arrived at once, and whoever sends thousands would be served before all others.
-   */
-  #mayBeAhead({ socket }: IncomingMessage, response: ServerResponse): boolean {
-    if (socket.destroyed) return false;
-    const ahead = (this.#sentAhead.get(socket) ?? 0) + 1;
-    if (ahead > CLIENT_LIMITS.sentAhead) {
-      socket.destroy();
-      return false;
-    }
-    this.#sentAhead.set(socket, ahead);
-    response.once('close', () => this.#sentAhead.set(socket, this.#sentAhead.get(socket)! - 1));
-    return true;
   }
 
   #streamAt(path: string): StreamDoor | undefined {
@@ -382,14 +350,14 @@ export class HttpDoor {
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     if (request.headers.upgrade?.toLowerCase() === 'websocket') {
       const [path] = splitUrl(request.url ?? '/');
-      if (path !== '/graphql' || !this.#live) refuseUpgrade(socket, new Refusal(404, 'NOT_FOUND', NO_SOCKETS));
-      else if (this.#draining) refuseUpgrade(socket, stopping());
+      if (path !== '/graphql' || !this.#live) turnAway(socket, new Refusal(404, 'NOT_FOUND', NO_SOCKETS));
+      else if (this.#draining) turnAway(socket, stopping());
       else this.#live.sockets.upgrade(request, socket, head);
       return;
     }
     // Node reads no body from here on.
     if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '')) {
-      refuseUpgrade(socket, new Refusal(400, 'BAD_REQUEST', 'A request with a body goes on as nothing else.'));
+      turnAway(socket, new Refusal(400, 'BAD_REQUEST', 'A request with a body goes on as nothing else.'));
       return;
     }
     const response = new ServerResponse(request);
@@ -488,6 +456,7 @@ function admissionFor(connections: number): Admission {
     atOnceOfOne: connections + 2,
     waiting: CLIENT_LIMITS.waiting,
     waitingOfOne: CLIENT_LIMITS.waitingOfOne,
+    waitingMs: CLIENT_LIMITS.waitingMs,
   });
 }
 

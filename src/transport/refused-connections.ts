@@ -17,8 +17,8 @@ export function refuseOn(socket: Duplex, refusal: Refusal): void {
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** Turns away who wants to go on as something else. Nobody reads from the socket any more: so it is not left half open. */
-export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
+/** Refuses a connection from which nobody reads any more, or ever has: so it is not left half open. */
+export function turnAway(socket: Duplex, refusal: Refusal): void {
   socket.once('finish', () => socket.destroy());
   refuseOn(socket, refusal);
 }

@@ -10,7 +10,7 @@ import { addressOf, CLIENT_LIMITS } from './clients.ts';
 import { type LiveOperations, type LiveResult, resultOf } from './live-operations.ts';
 import { LIMITS } from './operation-limits.ts';
 import { Refusal } from './refusal.ts';
-import { refuseUpgrade } from './refused-connections.ts';
+import { turnAway } from './refused-connections.ts';
 import { readJsonObject } from './request-body.ts';
 
 /** What one process takes on. The README publishes these numbers. */
@@ -80,12 +80,12 @@ export class WebsocketDoor {
     const { corsOrigins, trustProxy } = this.#options.config;
     const { origin } = request.headers;
     if (corsOrigins !== '*' && origin !== undefined && !corsOrigins.includes(origin)) {
-      refuseUpgrade(socket, new Refusal(403, 'FORBIDDEN', 'Pages of this origin are not served.'));
+      turnAway(socket, new Refusal(403, 'FORBIDDEN', 'Pages of this origin are not served.'));
       return;
     }
     const leave = this.#places.take(addressOf(request, trustProxy));
     if (!leave) {
-      refuseUpgrade(socket, new Refusal(503, 'OVERLOADED', 'Too many follow at once.', { 'retry-after': '30' }));
+      turnAway(socket, new Refusal(503, 'OVERLOADED', 'Too many follow at once.', { 'retry-after': '30' }));
       return;
     }
     socket.once('close', leave);

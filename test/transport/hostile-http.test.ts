@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTestDoor, type TestDoor } from './door.ts';
@@ -148,6 +149,13 @@ describe('hostile HTTP', () => {
     );
     try {
       expect(await send('', 1_000)).toMatch(/^HTTP\/1.1 503 [\s\S]*retry-after: 2[\s\S]*"code":"OVERLOADED"/);
+      // Whoever does not close it himself holds it no longer for that.
+      const beyond = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).resume();
+      opened.push(beyond);
+      await once(beyond, 'end');
+      const connections = promisify(test.door.server.getConnections.bind(test.door.server));
+      for (let tries = 0; tries < 50 && (await connections()) > 500; tries++) await sleep(20);
+      expect(await connections()).toBe(500);
       const other = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
       other.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
       const [answer] = await once(other, 'data');
