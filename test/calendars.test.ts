@@ -14,6 +14,7 @@ let server: TestServer;
 let moscow: Built;
 let havana: Built;
 let forum: Built;
+let past: Built;
 let opening: Built;
 let promise: Built;
 
@@ -62,7 +63,7 @@ beforeAll(async () => {
     visibility: Visibility.INTERNAL,
     startsAt: new Date('2027-03-28T20:00:00Z'),
   });
-  const past = await build.forum('Long ago', {
+  past = await build.forum('Long ago, END:VCALENDAR', {
     startsOn: '2012',
     timeZone: 'Europe/Moscow',
     status: ForumStatus.CONCLUDED,
@@ -212,6 +213,12 @@ describe('The calendar of a forum', () => {
     expect(said('version')).toBe('2.0');
     const inRussian = await read(`?forum=${forum.id}&lang=ru`);
     expect(inRussian.component.getFirstPropertyValue('name')).toBe('Entente · Форум городов');
+  });
+
+  it('is whole, whatever the forum is called', async () => {
+    const { component, events } = await read(`?forum=${past.id}&records=sessions`);
+    expect(component.getFirstPropertyValue('x-wr-calname')).toBe('Entente · Long ago\\, END:VCALENDAR');
+    expect(events.map(({ summary }) => summary)).toEqual(['Under other rules']);
   });
 
   it('leads to the records, and says what they are, who speaks and where', async () => {

@@ -46,9 +46,11 @@ export function writtenCalendar(listed: Listed, url: string, siteTitle: string, 
     ...zones.definitions(events.map(({ timezone }) => timezone)),
     ...events.map((event) => new ICalEvent(event, calendar).toString()),
   ];
-  return `${calendar.toString().replace(END, () => parts.map(folded).join('') + END)}\r\n`;
+  const empty = calendar.toString();
+  return `${empty.slice(0, -END.length)}${parts.map(folded).join('')}${END}\r\n`;
 }
 
+/** How the package ends a calendar. */
 const END = 'END:VCALENDAR';
 
 function eventOf(record: Dated, period: Period, to: Writer): ICalEventData {
