@@ -43,9 +43,6 @@ export async function runWhile(
   };
   waiting.addEventListener('abort', cancel, { once: true });
   let failed: Error | undefined;
-  // A connection that is lost says so twice, to whoever asked and to whoever holds it: unheard, it would end the process.
-  const isLost = () => undefined;
-  client.on('error', isLost);
   try {
     return await client.query(query);
   } catch (error) {
@@ -54,12 +51,8 @@ export async function runWhile(
     throw error;
   } finally {
     waiting.removeEventListener('abort', cancel);
-    const giveBack = (closed: Error | boolean | undefined) => {
-      client.off('error', isLost);
-      client.release(closed);
-    };
-    if (cancelled === null) giveBack(failed);
-    else void (cancelled as Promise<boolean>).then((isDone) => giveBack(!isDone));
+    if (cancelled === null) client.release(failed);
+    else void (cancelled as Promise<boolean>).then((isDone) => client.release(!isDone));
   }
 }
 

@@ -5,7 +5,7 @@ import { html, type Piece } from '../pages/html.ts';
 import { OwnQuery } from '../reading/in-process.ts';
 import type { Reader } from '../reading/reader.ts';
 import { guarded } from '../records/formulas.ts';
-import { firstDay, lastDay } from '../records/partial-date.ts';
+import { firstDay, lastDay, precisionOf } from '../records/partial-date.ts';
 import { CSV } from './formats.ts';
 
 /** Who cooperates with whom, as the API says it. */
@@ -141,7 +141,7 @@ function csv({ nodes, edges }: Network): string {
     latestOn,
     latestOnEarliest: latestOn && firstDay(latestOn),
     latestOnLatest: latestOn && lastDay(latestOn),
-    latestOnPrecision: latestOn && PRECISIONS[latestOn.length],
+    latestOnPrecision: latestOn && precisionOf(latestOn),
   }));
   return stringify(rows, { header: true, columns: PAIR_COLUMNS });
 }
@@ -150,9 +150,6 @@ const PAIR_COLUMNS = [
   ...['a', 'b'].flatMap((name) => [name, `${name}Id`, `${name}Latitude`, `${name}Longitude`]),
   ...['items', 'agreements', 'latestOn', 'latestOnEarliest', 'latestOnLatest', 'latestOnPrecision'],
 ];
-
-/** By the length of a partial date, how exactly it is known. */
-const PRECISIONS: { [length: number]: string } = { 4: 'YEAR', 7: 'MONTH', 10: 'DAY' };
 
 /** How a network is written, by the ending of the address. */
 export const NETWORK_WRITTEN = {

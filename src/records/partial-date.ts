@@ -23,6 +23,14 @@ export function lastDay(date: string): string {
   return date;
 }
 
+/** By its length. */
+const PRECISIONS = { 4: 'YEAR', 7: 'MONTH', 10: 'DAY' } as const;
+
+/** How exactly a partial date is known. */
+export function precisionOf(date: string): 'YEAR' | 'MONTH' | 'DAY' {
+  return PRECISIONS[date.length as keyof typeof PRECISIONS];
+}
+
 function daysIn(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
   return [4, 6, 9, 11].includes(month) ? 30 : 31;

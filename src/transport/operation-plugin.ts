@@ -94,9 +94,9 @@ export function operationPlugin(
 
         async responseForOperation({ document, operation, request, response, contextValue }) {
           if (operation?.operation !== 'query') return null;
+          const asked = request.http as HttpOperation;
           // A throw in this hook would be a 500: whatever is wrong, graphql-js finds it again and reports it as it should.
           try {
-            const asked = request.http as HttpOperation;
             if (asked.method === 'GET') {
               await settleCaching(asked, document, contextValue);
               if (asked.unchanged !== null) return { http: response.http, body: NOTHING };
@@ -108,11 +108,9 @@ export function operationPlugin(
             const singleResult = { data: new JsonText(whole.data).asData(), extensions };
             return { http: response.http, body: { kind: 'single', singleResult } };
           } catch (error) {
-            const asked = request.http as HttpOperation;
             // Nobody waits any more: graphql-js could but fail as well.
             if (asked.waiting?.aborted) return { http: response.http, body: overdue(log, asked, operation) };
-            const { requestId } = asked;
-            log.warn({ requestId, err: error }, 'A whole answer failed; graphql-js gives it instead.');
+            log.warn({ requestId: asked.requestId, err: error }, 'A whole answer failed; graphql-js gives it instead.');
             return null;
           }
         },
@@ -126,19 +124,19 @@ export function operationPlugin(
         async willSendResponse({ request, response, contextValue, operation }) {
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
-          const { admitted } = request.http as HttpOperation;
-          if (operation?.operation === 'mutation' && placeNow && admitted !== null) {
+          const asked = request.http as HttpOperation;
+          if (operation?.operation === 'mutation' && placeNow && asked.admitted !== null) {
             const readAfter = await placeNow();
             singleResult.extensions = { ...singleResult.extensions, readAfter };
             response.http.headers.set(READ_AFTER, readAfter);
           }
           if (singleResult.data instanceof JsonText) return;
-          if (singleResult.errors?.length) (request.http as HttpOperation).sharedSeconds = null;
+          if (singleResult.errors?.length) asked.sharedSeconds = null;
           const resolved = singleResult.data ? reader.resolvedIn(contextValue) : [];
           if (resolved.length > 0) singleResult.extensions = { ...singleResult.extensions, resolved };
-          const cost = settleCost(request.http as HttpOperation, singleResult.data);
+          const cost = settleCost(asked, singleResult.data);
           if (cost && 'data' in singleResult) singleResult.extensions = { ...singleResult.extensions, cost };
-          if (singleResult.errors?.length) settleErrors(singleResult, response, request.http as HttpOperation);
+          if (singleResult.errors?.length) settleErrors(singleResult, response, asked);
         },
       };
     },
