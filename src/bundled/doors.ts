@@ -33,12 +33,12 @@ export interface ServedPage {
   folder?: string;
 }
 
-/** The doors to a page that is bundled: the page itself and its files. What nobody has built yet is missed in plain words. */
+/** The doors to a page that is bundled: the page itself and its files. Where nobody has built it, the page says what does it. */
 export function pageDoors({ name, folder: usual }: Bundle, { at, policy, folder = usual }: ServedPage): Door[] {
   const built = existsSync(folder) ? new BuiltPage(folder, { name, at, policy }) : null;
   return [
-    { at, cost: 0, answer: async (asked) => built?.page(asked) ?? notBuilt(name) },
-    { at: `/${name}/`, cost: 0, answer: async (asked) => built?.file(asked) ?? notBuilt(name) },
+    { at, cost: 0, answer: (asked) => built?.page(asked) ?? Promise.reject(notBuilt(name)) },
+    { at: `/${name}/`, cost: 0, answer: (asked) => built?.file(asked) ?? Promise.reject(notFound(name, at)) },
   ];
 }
 
@@ -116,10 +116,8 @@ function notFound(name: string, at: string): GraphQLError {
   return new GraphQLError(`The ${name} has no such file. Its page is at ${at}.`, { extensions });
 }
 
-function notBuilt(name: string): Reply {
-  return {
-    status: 503,
-    headers: { 'content-type': 'text/plain; charset=utf-8' },
-    body: `The ${name} has not been built yet: npm run build does it, and npm start before it starts.\n`,
-  };
+function notBuilt(name: string): GraphQLError {
+  const extensions = { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } };
+  const what = `The ${name} has not been built yet: npm run build does it, and npm start before it starts.`;
+  return new GraphQLError(what, { extensions });
 }

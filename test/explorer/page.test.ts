@@ -333,9 +333,11 @@ describe('The explorer', () => {
 
   it('is missed in words that say what to do, where nobody has built it', async () => {
     const asked = { path: '/', search: '', request: {} as never, waiting: new AbortController().signal };
-    for (const door of explorerDoors('/there/is/no/such/folder')) {
-      const { status, body } = await door.answer(asked);
-      expect([status, String(body)]).toEqual([503, expect.stringContaining('npm run build')]);
-    }
+    const [page, files] = explorerDoors('/there/is/no/such/folder');
+    await expect(page!.answer(asked)).rejects.toMatchObject({
+      message: expect.stringContaining('npm run build'),
+      extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } },
+    });
+    await expect(files!.answer(asked)).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
   });
 });

@@ -277,10 +277,12 @@ describe("The playground's files", () => {
 
   it('are missed in words that say what to do, where nobody has built them', async () => {
     const asked = { path: '/playground', search: '', request: {} as never, waiting: new AbortController().signal };
-    for (const door of playgroundDoors('/there/is/no/such/folder')) {
-      const { status, body } = await door.answer(asked);
-      expect([status, String(body)]).toEqual([503, expect.stringContaining('npm run build')]);
-    }
+    const [page, files] = playgroundDoors('/there/is/no/such/folder');
+    await expect(page!.answer(asked)).rejects.toMatchObject({
+      message: expect.stringContaining('npm run build'),
+      extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } },
+    });
+    await expect(files!.answer(asked)).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
   });
 
   it('are asked by GET and HEAD only', async () => {
