@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
-import { Program } from './harness/program.ts';
+import { Program, until } from './harness/program.ts';
 
 /** How often a run is killed: more often by `npm run import:killed`. */
 const KILLS = Number(process.env.IMPORT_KILLS ?? 1);
@@ -131,6 +130,11 @@ describe('an import that is killed', () => {
     differences: await database.sql('select * from involvement_differences()'),
   });
 
+  const written = async (database: FreshDatabase): Promise<number> => {
+    const [row] = await database.sql('select count(*)::integer as many from imported_record');
+    return (row as { many: number }).many;
+  };
+
   const files: [string, string[], number][] = [
     ['a register', ['register.csv', '--mapping', './mapping.yaml', '--create-parties'], PACTS + 311 + 17],
     ['a programme', ['programme.json'], PACTS + 211 + 1],
@@ -139,15 +143,19 @@ describe('an import that is killed', () => {
     `of %s ends, once it is started again, as one that was left alone (killed ${KILLS} times)`,
     async (_, parameters, records) => {
       const [alone, killed] = [await fresh(), await fresh()];
-      const begun = Date.now();
       expect(await importInto(alone, parameters).ended).toMatchObject({ code: 0 });
-      const takes = Date.now() - begun;
 
       let interrupted = 0;
       for (let kill = 1; kill <= KILLS; kill++) {
+        // Spread over the whole run, by what has been written: a clock would not know how fast it goes this time.
+        const enough = (0.95 * (kill - Math.random()) * records) / KILLS;
         const run = importInto(killed, parameters);
-        // Spread over the whole run: reading, finding parties, writing each kind.
-        await delay(takes * (0.2 + (0.75 * (kill - Math.random())) / KILLS));
+        let hasEnded = false;
+        void run.ended.then(() => {
+          hasEnded = true;
+        });
+        const isTime = async () => hasEnded || (await written(killed)) >= enough;
+        await until(isTime, 'enough of it is written', PATIENCE_MS);
         run.signal('SIGKILL');
         if ((await run.ended).code === null) interrupted++;
       }
