@@ -4,6 +4,7 @@ import { RuleViolation, type WriteContext } from '../records/writing.ts';
 import { type CitedFile, locatorOf } from './cited-file.ts';
 import { copyRows } from './copy.ts';
 import { GatheredRows } from './gathered-rows.ts';
+import { analyzeGrown } from './grown-tables.ts';
 import type { ImportConnection } from './import-connection.ts';
 import { countsOf, type ImportJob, type ImportOutcome } from './import-job.ts';
 import type { MentionedParties } from './mentioned-parties.ts';
@@ -70,6 +71,7 @@ export class StagedRecords {
       const batch = rows.filter(({ kind }) => kind === rows[0]!.kind);
       last = batch.at(-1)!.n;
       await this.writeBatch(batch, batch[0]!.n);
+      await analyzeGrown(this.db);
       this.job.progress?.({ doing: 'writing', done: last, of: count });
     }
     // By now everything is there that they could refer to.
