@@ -8,6 +8,14 @@ export interface Reply {
   body: string | Uint8Array;
 }
 
+/**
+ * Charges whoever asks for what is about to be done for him, beyond what he was charged at the door.
+ * @param cost in rows of a GraphQL answer
+ * @returns the headers that say what he has left, in place of those that he was to get
+ * @throws GraphQLError RATE_LIMITED where he has not enough left
+ */
+export type Charge = (cost: number) => Record<string, string>;
+
 /** What a request asks of a door. */
 export interface Asked {
   /** Without the query string. */
@@ -18,13 +26,17 @@ export interface Asked {
   request: IncomingMessage;
   /** Aborted once nobody waits for the answer any more. */
   waiting: AbortSignal;
+  charge: Charge;
 }
 
 /** A door for reading, which opens on one path, or on all below one. */
 export interface Door {
   /** `/playground` is that path alone; `/playground/` is everything below it. */
   at: string;
-  /** What an answer costs, in rows of a GraphQL answer: 100 for a page of a record, 0 for a file that is at hand. */
+  /**
+   * What an answer costs at the least, in rows of a GraphQL answer: 100 for a page of a record, 0 for a file that is at hand.
+   * What costs more at times is charged for in `answer`.
+   */
   cost: number;
   /** Asked by GET or HEAD; the body is left out for HEAD by whoever writes the answer. */
   answer(asked: Asked): Promise<Reply>;
@@ -34,14 +46,16 @@ export interface Door {
 export interface StreamDoor {
   /** A path, or with a slash at its end all below one. */
   at: string;
-  /** What it costs, in rows of a GraphQL answer; 0 where it charges by itself for what it reads. */
+  /** What it costs at the least, in rows of a GraphQL answer; 0 where it charges by itself for all that it reads. */
   cost: number;
   /** As in `allow`: "GET, POST, OPTIONS". */
   methods: string;
   /** The most that a body may hold. */
   mostBytes?: number;
   /**
-   * Answers, to the end; `headers` are those that every answer has.
+   * Answers, to the end.
+   * @param headers those that every answer has
+   * @param search the query string with its `?`, or empty
    * @throws Refusal, GraphQLError as long as it has not begun to answer
    */
   serve(
@@ -49,5 +63,6 @@ export interface StreamDoor {
     response: ServerResponse,
     headers: Record<string, string>,
     search: string,
+    charge: Charge,
   ): Promise<void>;
 }

@@ -18,6 +18,21 @@ export function badInput(argument: string, message: string): GraphQLError {
 }
 
 /**
+ * What went wrong with a query that we made of an address, with its argument by the name that the client wrote there.
+ * @param names of parameters, by the arguments that they became
+ * @returns the error itself where it is of none of these
+ */
+export function asInAddress(error: unknown, names: { readonly [argument: string]: string }): unknown {
+  if (!(error instanceof GraphQLError)) return error;
+  const argument = String(error.extensions.argument);
+  const name = names[argument];
+  if (name === undefined) return error;
+  return new GraphQLError(error.message.replace(`${argument}: `, `${name}: `), {
+    extensions: { ...error.extensions, argument: name },
+  });
+}
+
+/**
  * An error and all that it wraps: GraphQL's, which may be something thrown that is none, TypeORM's, Node's for several
  * addresses, and JavaScript's own.
  */

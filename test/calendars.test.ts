@@ -154,13 +154,21 @@ describe('A calendar is refused', () => {
     ['?records=sessions&where={"kinds":["DINNER"]}', /^where.kinds.0: .*DINNER/],
     ['?forum=a&forum=b', /^forum: give it once/],
     ['?search=a%00b', /^search: /],
+    ['?forum=a%00b', /^forum: the text holds a NUL/],
+    ['?party=%20', /^party: The party's name is empty/],
+    [`?forum=session_${'0'.repeat(32)}`, /^forum: .* is the id of a session, not of a forum/],
+    ['?lang=!!', /^lang: .*BCP-47/],
   ])('for %s', async (search, message) => {
     expect(await refusal(search)).toEqual([400, 'BAD_USER_INPUT', expect.stringMatching(message)]);
   });
 
   it('of a forum or party that there is not, with what comes nearest', async () => {
     expect(await refusal('?forum=no-such-forum')).toEqual([404, 'NOT_FOUND', 'There is no such forum.']);
-    expect((await refusal('?party=Moskau-on-Sea'))[1]).toBe('PARTY_UNKNOWN');
+    expect(await refusal('?party=Moscou')).toEqual([
+      400,
+      'PARTY_UNKNOWN',
+      'party: No party is called "Moscou". The nearest: Moscow (moscow).',
+    ]);
   });
 
   it('by any other method than GET and HEAD', async () => {

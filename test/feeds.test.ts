@@ -99,6 +99,8 @@ describe('A feed is refused', () => {
     ['?records=cooperation', /^between: it is missing/],
     ['?after=abc', /cursor/],
     ['?lang=en&lang=ru', /^lang: give it once/],
+    ['?lang=!!', /^lang: .*BCP-47/],
+    ['?party=a%00b', /^party: the text holds a NUL/],
   ])('for %s', async (search, message) => {
     expect(await refusal(search)).toEqual([400, 'BAD_USER_INPUT', expect.stringMatching(message)]);
   });
@@ -162,6 +164,8 @@ describe('A feed', () => {
     expect([title, entries[0].title]).toEqual(['Entente · Соглашения', 'О реке']);
     expect(entries[0].summary).toBe('Соглашение · Подписано · 15 мая 2020 г. · Лиссабон, Porto. Версия 1.');
     expect(text).toContain('xml:lang="ru"');
+    // Of a region that has a number and no letters, as in "es-419".
+    expect(await titlesIn('?records=agreements&search=river&lang=ru-143')).toEqual(['О реке']);
   });
 
   it('says of what was changed which fields, and moves it to the front under the same id', async () => {

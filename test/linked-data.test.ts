@@ -99,6 +99,16 @@ describe('What is no record', () => {
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
   });
 
+  it('is told apart from what is no language, which programs are not to take for another one', async () => {
+    const response = await ask(`/id/${pact.id}.jsonld?lang=ru_RU`);
+    const [error] = (await json(response)).errors;
+    expect([response.status, error.extensions, error.message]).toEqual([
+      400,
+      { code: 'BAD_USER_INPUT', argument: 'lang' },
+      expect.stringMatching(/^lang: .*BCP-47/),
+    ]);
+  });
+
   it('is told so below the vocabulary', async () => {
     const response = await ask('/ns/other');
     expect([response.status, (await json(response)).errors[0].extensions.code]).toEqual([404, 'NOT_FOUND']);

@@ -75,6 +75,20 @@ describe('What may be spent in a minute', () => {
     expect((await fetch(`${server.url}/playground`, { headers: from('192.0.2.3') })).status).not.toBe(429);
   });
 
+  it('is spent on calendars, feeds and exports for what they are, and on telling that they are as they were', async () => {
+    const address = from('192.0.2.6');
+    const left: number[] = [];
+    for (const path of ['calendar.ics?records=forums', 'feed.atom?records=forums', 'export/forums.csv']) {
+      const take = (headers = {}) => fetch(`${server.url}/${path}`, { headers: { ...address, ...headers } });
+      const first = await take();
+      await first.text();
+      const again = await take({ 'if-none-match': first.headers.get('etag')! });
+      expect([path, first.status, again.status]).toEqual([path, 200, 304]);
+      for (const { headers } of [first, again]) left.push(Number(/r=(\d+)/.exec(headers.get('ratelimit')!)![1]));
+    }
+    expect(left).toEqual([4_499, 4_498, 4_397, 4_396, 3_386, 3_376]);
+  });
+
   it('counts what other processes have answered, and keeps neither addresses nor keys', async () => {
     await server.query('{ __typename }', {}, from('192.0.2.4'));
     await sleep(1_500);

@@ -1,5 +1,5 @@
 import type { Asked, Door, Reply } from '../door.ts';
-import { ConditionalReplies } from '../pages/conditional-replies.ts';
+import { ConditionalReplies, LOOK } from '../pages/conditional-replies.ts';
 import type { PagesOptions } from '../pages/doors.ts';
 import { writerFor } from '../pages/page-reply.ts';
 import { ATOM, PATH, writtenFeed } from './feed.ts';
@@ -8,7 +8,7 @@ import { FeedLists } from './feed-lists.ts';
 /** The door to feeds: `/feed.atom`, what of a list is new or was changed last, for whoever reads news in a reader. */
 export function feedDoors({ schema, reader, contextOf, siteTitle }: PagesOptions): Door[] {
   const lists = new FeedLists(schema, reader);
-  const replies = new ConditionalReplies(reader);
+  const replies = new ConditionalReplies(reader, COST);
 
   async function answer(asked: Asked): Promise<Reply> {
     const { search, request, waiting } = asked;
@@ -21,5 +21,8 @@ export function feedDoors({ schema, reader, contextOf, siteTitle }: PagesOptions
     });
   }
 
-  return [{ at: PATH, cost: 100, answer }];
+  return [{ at: PATH, cost: LOOK, answer }];
 }
+
+/** What it costs to read and write a page of a feed, in rows of a GraphQL answer. */
+const COST = 100;

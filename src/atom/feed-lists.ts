@@ -3,16 +3,18 @@ import { fileURLToPath } from 'node:url';
 import {
   type GraphQLField,
   type GraphQLSchema,
+  GraphQLString,
   getNamedType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
 } from 'graphql';
+import { GraphQLLocale } from 'graphql-scalars';
 import type { RequestContext } from '../context.ts';
 import { badInput } from '../errors.ts';
 import { OwnQuery } from '../reading/in-process.ts';
-import { listAddress } from '../reading/list-address.ts';
+import { listAddress, ownTexts } from '../reading/list-address.ts';
 import { listQuery } from '../reading/list-query.ts';
 import type { Reader } from '../reading/reader.ts';
 
@@ -63,9 +65,15 @@ const PAGE = 50;
 const USUAL = 'cooperationItems';
 
 /** What addresses say for short: only what of the list is this party's or this forum's. */
-const SHORTHANDS = ['party', 'forum'];
+const SHORTHANDS = ['party', 'forum'] as const;
 
-const OWN = ['records', 'after', 'lang', ...SHORTHANDS];
+const OWN = {
+  records: GraphQLString,
+  after: GraphQLString,
+  lang: GraphQLLocale,
+  party: GraphQLString,
+  forum: GraphQLString,
+};
 
 /** Lists that go by another name in addresses than at the root of a query. */
 const NAMES: { [list: string]: string } = { allForumSeries: 'forumSeries' };
@@ -97,18 +105,17 @@ export class FeedLists {
    */
   async find(search: string, lang: string, context: RequestContext): Promise<FeedPage> {
     const parameters = new URLSearchParams(search);
-    for (const name of OWN) if (parameters.getAll(name).length > 1) throw badInput(name, 'give it once.');
-    const name = parameters.get('records') ?? USUAL;
+    const { records: name = USUAL, after, ...shorthands } = ownTexts(parameters, OWN);
     const list = this.#lists.get(name);
     if (!list) throw badInput('records', `there is no such list. There are ${this.names.join(', ')}.`);
-    const given = listAddress(parameters, list.field, OWN);
+    const given = listAddress(parameters, list.field, Object.keys(OWN));
     if (given.orderBy) throw badInput('orderBy', 'a feed is in the order of changes, the latest first.');
     const variables = {
       ...given,
-      where: whereOf(list.field, given.where, parameters),
+      where: whereOf(list.field, given.where, shorthands),
       orderBy: { field: 'UPDATED_AT', direction: 'DESC' },
       first: PAGE,
-      after: parameters.get('after'),
+      after: after ?? null,
       lang,
     };
     const { nodes, pageInfo } = (await list.query.dataOf(variables, context)).list;
@@ -116,13 +123,13 @@ export class FeedLists {
   }
 }
 
-function whereOf(field: List, given: unknown, parameters: URLSearchParams): object {
+function whereOf(field: List, given: unknown, shorthands: { readonly [name: string]: string }): object {
   const type = getNamedType(field.args.find(({ name }) => name === 'where')!.type);
   const where: { [name: string]: unknown } = given ? { any: [given] } : {};
   for (const name of SHORTHANDS) {
-    if (!parameters.has(name)) continue;
+    if (shorthands[name] === undefined) continue;
     if (!isInputObjectType(type) || !type.getFields()[name]) throw badInput(name, 'this list has no such filter.');
-    where[name] = parameters.get(name);
+    where[name] = shorthands[name];
   }
   return where;
 }

@@ -1,6 +1,7 @@
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, GraphQLString } from 'graphql';
+import { GraphQLLocale } from 'graphql-scalars';
 import { badInput } from '../errors.ts';
-import { listAddress } from '../reading/list-address.ts';
+import { listAddress, ownTexts } from '../reading/list-address.ts';
 
 /** The lists of what has a place in a calendar. */
 export const LISTS = ['forums', 'sessions', 'commitments'] as const;
@@ -16,7 +17,7 @@ export interface CalendarAddress {
   party: string | null;
 }
 
-const OWN = ['records', 'forum', 'party', 'lang'];
+const OWN = { records: GraphQLString, forum: GraphQLString, party: GraphQLString, lang: GraphQLLocale };
 
 /**
  * What an address asks for: all three lists, or those that `records` names; of one, with a `where` and an order of its own.
@@ -24,8 +25,8 @@ const OWN = ['records', 'forum', 'party', 'lang'];
  */
 export function calendarAddress(search: string, schema: GraphQLSchema): CalendarAddress {
   const parameters = new URLSearchParams(search);
-  for (const name of OWN) if (parameters.getAll(name).length > 1) throw badInput(name, 'give it once.');
-  const names = parameters.has('records') ? parameters.get('records')!.split(',').map(listNamed) : [...LISTS];
+  const { records, forum = null, party = null } = ownTexts(parameters, OWN);
+  const names = records === undefined ? [...LISTS] : records.split(',').map(listNamed);
   if (names.length > 1) {
     for (const name of ['where', 'orderBy']) {
       if (parameters.has(name)) {
@@ -35,9 +36,9 @@ export function calendarAddress(search: string, schema: GraphQLSchema): Calendar
   }
   const fields = schema.getQueryType()!.getFields();
   return {
-    lists: names.map((name) => ({ name, given: listAddress(parameters, fields[name]!, OWN) })),
-    forum: parameters.get('forum'),
-    party: parameters.get('party'),
+    lists: names.map((name) => ({ name, given: listAddress(parameters, fields[name]!, Object.keys(OWN)) })),
+    forum,
+    party,
   };
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../context.ts';
+import { asInAddress } from '../errors.ts';
 import { OwnQuery } from '../reading/in-process.ts';
 import { listQuery } from '../reading/list-query.ts';
 import type { Reader } from '../reading/reader.ts';
@@ -84,16 +85,16 @@ export class CalendarLists {
    * @throws GraphQLError where there is no such forum or party, or a filter means nothing
    */
   async find({ lists, forum, party }: CalendarAddress, lang: string, context: RequestContext): Promise<Listed> {
-    const subject = await this.#subject.dataOf(
-      {
-        ...(readId(forum ?? '') ? { id: forum } : { slug: forum }),
-        party: party ?? '',
-        ofForum: forum !== null,
-        ofParty: party !== null,
-        lang,
-      },
-      context,
-    );
+    const asked = {
+      ...(readId(forum ?? '') ? { id: forum } : { slug: forum }),
+      party: party ?? '',
+      ofForum: forum !== null,
+      ofParty: party !== null,
+      lang,
+    };
+    const subject = await this.#subject.dataOf(asked, context).catch((error) => {
+      throw asInAddress(error, { id: 'forum', ref: 'party' });
+    });
     if (forum !== null && !subject.forum) {
       throw new GraphQLError('There is no such forum.', { extensions: { code: 'NOT_FOUND', http: { status: 404 } } });
     }

@@ -1,5 +1,5 @@
 import type { Asked, Door, Reply } from '../door.ts';
-import { ConditionalReplies } from '../pages/conditional-replies.ts';
+import { ConditionalReplies, LOOK } from '../pages/conditional-replies.ts';
 import type { PagesOptions } from '../pages/doors.ts';
 import { writerFor } from '../pages/page-reply.ts';
 import { writtenCalendar } from './calendar.ts';
@@ -12,7 +12,7 @@ import { CalendarLists } from './calendar-lists.ts';
  */
 export function calendarDoors({ schema, reader, contextOf, siteTitle }: PagesOptions): Door[] {
   const lists = new CalendarLists(schema, reader);
-  const replies = new ConditionalReplies(reader);
+  const replies = new ConditionalReplies(reader, COST);
 
   async function answer(asked: Asked): Promise<Reply> {
     const { path, search, request, waiting } = asked;
@@ -24,8 +24,11 @@ export function calendarDoors({ schema, reader, contextOf, siteTitle }: PagesOpt
     });
   }
 
-  return [{ at: '/calendar.ics', cost: 500, answer }];
+  return [{ at: '/calendar.ics', cost: LOOK, answer }];
 }
+
+/** What it costs to read and write a calendar, in rows of a GraphQL answer. */
+const COST = 500;
 
 const HEADERS = {
   'content-type': 'text/calendar; charset=utf-8',

@@ -3,13 +3,13 @@ import type { StreamDoor } from '../door.ts';
 import { listAddress } from '../reading/list-address.ts';
 import { instantOf } from './describing.ts';
 import { NETWORK_WRITTEN, type NetworkQuery } from './network.ts';
-import { byteOrderMark, cachingFor, disposition, type ExportOptions, METHODS, ownParameters } from './options.ts';
+import { byteOrderMark, COST, cachingFor, disposition, type ExportOptions, METHODS, ownParameters } from './options.ts';
 import { sendWhole } from './sending.ts';
 
 /** Who cooperates with whom in one format, as a graph or as a table of pairs: `/export/network.graphml?level=COUNTRY`. */
 export class NetworkDoor implements StreamDoor {
   readonly at: string;
-  readonly cost = 1_000;
+  readonly cost = COST;
   readonly methods = METHODS;
   readonly #ending: keyof typeof NETWORK_WRITTEN;
   readonly #query: NetworkQuery;

@@ -21,6 +21,10 @@ export interface ExportOptions {
   dataSet: DataSet;
 }
 
+/** What it costs to write one, and to see whether anything was written since, in rows of a GraphQL answer. */
+export const COST = 1_000;
+export const LOOK = 10;
+
 /** By which methods exports are asked for. */
 export const METHODS = 'GET, HEAD, OPTIONS';
 

@@ -29,8 +29,8 @@ export async function send(
   const vary = [headers.vary, 'Accept-Encoding'].filter(Boolean).join(', ');
   response.writeHead(200, { ...headers, vary, ...(encoding && { 'content-encoding': encoding }) });
   if (request.method === 'HEAD') {
-    response.end();
     await pieces.return(undefined);
+    response.end();
     return;
   }
   const all = (async function* () {

@@ -41,7 +41,7 @@ export class Snapshot {
   /** The process of PostgreSQL that serves it. */
   readonly #processId: number;
   #breaking: Promise<unknown> | null = null;
-  #isClosed = false;
+  #closing: Promise<void> | null = null;
   #isCopying = false;
 
   private constructor(runner: QueryRunner, processId: number, { reader, viewer, publicUrl }: Reading) {
@@ -125,13 +125,17 @@ export class Snapshot {
 
   /** Breaks off what PostgreSQL does for it at the moment, by another connection. To be closed it has all the same. */
   breakOff(others: DataSource): void {
-    if (this.#isClosed) return;
+    if (this.#closing) return;
     this.#breaking = others.query('select pg_terminate_backend($1)', [this.#processId]).catch(() => {});
   }
 
-  /** Ends the snapshot. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
+  /** Ends the snapshot, however often it is called. */
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
     await this.#breaking;
     // The rest of a COPY that nobody reads would stand before every further answer.
     if (this.#isCopying) await (await this.#client()).end();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { seesInternal } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
-import type { StreamDoor } from '../door.ts';
+import type { Charge, StreamDoor } from '../door.ts';
 import { namesEtag } from '../entity-tags.ts';
 import { badInput } from '../errors.ts';
 import { listAddress } from '../reading/list-address.ts';
@@ -10,7 +10,16 @@ import type { ExportedTable } from './columns.ts';
 import type { State } from './describing.ts';
 import type { Format } from './formats.ts';
 import { columnsOfGroups, GROUPS_WRITTEN, type GroupsTable } from './groups.ts';
-import { byteOrderMark, cachingFor, disposition, type ExportOptions, METHODS, ownParameters } from './options.ts';
+import {
+  byteOrderMark,
+  COST,
+  cachingFor,
+  disposition,
+  type ExportOptions,
+  LOOK,
+  METHODS,
+  ownParameters,
+} from './options.ts';
 import { send, sendWhole, whenGone } from './sending.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -18,7 +27,7 @@ import type { Turnstile } from './turnstile.ts';
 /** One table in one format: all of it, or its groups where the address says by what. */
 export class TableDoor implements StreamDoor {
   readonly at: string;
-  readonly cost = 1_000;
+  readonly cost = LOOK;
   readonly methods = METHODS;
   readonly #table: ExportedTable;
   readonly #format: Format;
@@ -46,14 +55,17 @@ export class TableDoor implements StreamDoor {
     response: ServerResponse,
     headers: Record<string, string>,
     search: string,
+    charge: Charge,
   ): Promise<void> {
     const viewer = await this.#options.viewerOf(request);
     const parameters = new URLSearchParams(search);
     const own = ownParameters(this.#format.ending);
     const mark = byteOrderMark(parameters);
     if (parameters.has('by')) {
+      const left = charge(COST);
       const { text, state } = await this.#groupsAsked(parameters, own, viewer);
-      await sendWhole(request, response, { ...headers, ...this.#headers(viewer, parameters, state) }, mark + text);
+      const all = { ...headers, ...left, ...this.#headers(viewer, parameters, state) };
+      await sendWhole(request, response, all, mark + text);
       return;
     }
     const { schema } = this.#options;
@@ -69,8 +81,14 @@ export class TableDoor implements StreamDoor {
         const state = await snapshot.state();
         const etag = `W/"${hashOf(this.at, search, state.mark, String(seesInternal(viewer)))}"`;
         const all = { ...headers, ...this.#headers(viewer, parameters, state), etag };
-        if (namesEtag(request.headers['if-none-match'], etag)) response.writeHead(304, all).end();
-        else await send(request, response, all, beginning(mark, snapshot.written(this.#table, this.#format, given)));
+        if (namesEtag(request.headers['if-none-match'], etag)) {
+          await snapshot.close();
+          response.writeHead(304, all).end();
+        } else {
+          const left = charge(COST);
+          const rows = snapshot.written(this.#table, this.#format, given);
+          await send(request, response, { ...all, ...left }, closing(snapshot, beginning(mark, rows)));
+        }
       } catch (error) {
         // Whoever has gone needs no answer; whoever has half a file must see that it is no whole one.
         if (!response.destroyed) throw error;
@@ -113,6 +131,15 @@ async function* beginning(text: string, pieces: AsyncGenerator<string | Buffer>)
   if (text) yield text;
   if (!first.done) yield first.value;
   yield* pieces;
+}
+
+/** Closes the snapshot before the end is told, so that whoever takes one export after another is never in his own way. */
+async function* closing(snapshot: Snapshot, pieces: AsyncGenerator<string | Buffer>): AsyncGenerator<string | Buffer> {
+  try {
+    yield* pieces;
+  } finally {
+    await snapshot.close();
+  }
 }
 
 function hashOf(...parts: string[]): string {

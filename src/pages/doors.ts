@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLLocale } from 'graphql-scalars';
 import Negotiator from 'negotiator';
 import { cacheControlFor } from '../access/cache-control.ts';
 import { bibtex } from '../citing/bibtex.ts';
@@ -8,6 +9,7 @@ import type { RequestContext } from '../context.ts';
 import type { Asked, Door, Reply } from '../door.ts';
 import { jsonLd } from '../linked-data/json-ld.ts';
 import { addressOf } from '../playground/address.ts';
+import { ownTexts } from '../reading/list-address.ts';
 import type { Reader } from '../reading/reader.ts';
 import type { RecordForm } from '../whole-records/record-form.ts';
 import { type WholeRecord, WholeRecords } from '../whole-records/whole-records.ts';
@@ -50,6 +52,8 @@ async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitl
   const named = FORMS.find(({ extension }) => path.endsWith(extension));
   const id = named ? path.slice(0, -named.extension.length) : path;
   const form = named ?? formFor(request);
+  // A page is shown to whoever followed a link, whatever has become of it on the way.
+  if (form) ownTexts(new URLSearchParams(search), { lang: GraphQLLocale });
   const context = await contextOf(request, asked.waiting);
   const found = await records.find(id, writer.wanted.lang, context);
   // What was merged into another record is read there.

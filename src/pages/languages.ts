@@ -1,3 +1,5 @@
+import { GraphQLLocale } from 'graphql-scalars';
+import { canonicalTag } from '../records/languages.ts';
 import { english, type Words } from './words/en.ts';
 import { russian } from './words/ru.ts';
 import { chinese } from './words/zh.ts';
@@ -18,23 +20,29 @@ export interface Wanted {
 /** More languages than anybody speaks: the header is whatever a client sends. */
 const MOST_LANGUAGES = 20;
 
-/** A language tag that the API takes. */
-const TAG = /^[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Za-z]{2})?$/i;
-
 /**
  * What is wanted by the `lang` of an address, or else by `Accept-Language`. Where both ask for nothing that is a language:
  * English.
  */
 export function wantedBy(inAddress: string | null, accepted: string | undefined): Wanted {
-  const named = inAddress !== null && TAG.test(inAddress);
-  const tags = named ? [inAddress] : tagsIn(accepted ?? '');
-  const [lang = english.lang] = tags.map((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag);
+  const inAddressTag = inAddress === null ? null : readTag(inAddress);
+  const tags = inAddressTag === null ? tagsIn(accepted ?? '') : [inAddressTag];
+  const [lang = english.lang] = tags;
   const words = tags.map(wordsIn).find((each) => each !== undefined) ?? english;
-  return { lang, words, named };
+  return { lang, words, named: inAddressTag !== null };
+}
+
+/** A language tag that the API takes, as it is kept; null where this is none. */
+function readTag(text: string): string | null {
+  try {
+    return canonicalTag(GraphQLLocale.parseValue(text));
+  } catch {
+    return null;
+  }
 }
 
 function wordsIn(tag: string): Words | undefined {
-  const [base] = tag.toLowerCase().split('-');
+  const [base] = tag.split('-');
   return LANGUAGES.find(({ lang }) => lang === base);
 }
 
@@ -43,10 +51,10 @@ function tagsIn(header: string): string[] {
   return header
     .split(',', MOST_LANGUAGES)
     .map((part) => {
-      const [tag = '', quality] = part.trim().split(/\s*;\s*q=/i);
-      return { tag, quality: quality === undefined ? 1 : Number(quality) };
+      const [text = '', quality] = part.trim().split(/\s*;\s*q=/i);
+      return { tag: readTag(text), quality: quality === undefined ? 1 : Number(quality) };
     })
-    .filter(({ tag, quality }) => TAG.test(tag) && quality > 0)
+    .filter((each): each is { tag: string; quality: number } => each.tag !== null && each.quality > 0)
     .sort((a, b) => b.quality - a.quality)
     .map(({ tag }) => tag);
 }

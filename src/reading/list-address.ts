@@ -3,6 +3,7 @@ import {
   type GraphQLArgument,
   GraphQLError,
   type GraphQLInputType,
+  type GraphQLScalarType,
   getNamedType,
   getNullableType,
   isEnumType,
@@ -49,7 +50,25 @@ export function listAddress(
   return given;
 }
 
-function valueOf(argument: GraphQLArgument, texts: readonly string[]): unknown {
+/**
+ * What an address says by parameters that are a door's own, each once at the most; what it does not say is absent.
+ * @param parameters the query string
+ * @param own their names, each with the type of what it says, of which a value is one text
+ * @throws GraphQLError BAD_USER_INPUT, naming the parameter that is twice there or wrong
+ */
+export function ownTexts<Name extends string>(
+  parameters: URLSearchParams,
+  own: { readonly [name in Name]: GraphQLScalarType<string, string> },
+): { [name in Name]?: string } {
+  const said: { [name in Name]?: string } = {};
+  for (const name of Object.keys(own) as Name[]) {
+    const texts = parameters.getAll(name);
+    if (texts.length > 0) said[name] = valueOf({ name, type: own[name] }, texts) as string;
+  }
+  return said;
+}
+
+function valueOf(argument: Pick<GraphQLArgument, 'name' | 'type'>, texts: readonly string[]): unknown {
   const { name } = argument;
   for (const text of texts) {
     const problem = unstorableIn(text);

@@ -56,7 +56,7 @@ export function languages(tags: readonly string[]): Repeated {
 }
 
 /** A language tag as it is kept, or null where Intl knows none so: it takes fewer tags than the scalar Locale does. */
-function canonicalTag(lang: string): string | null {
+export function canonicalTag(lang: string): string | null {
   try {
     return Intl.getCanonicalLocales(lang)[0] ?? null;
   } catch {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Config } from '../config.ts';
-import type { Asked, Door, Reply, StreamDoor } from '../door.ts';
+import type { Asked, Charge, Door, Reply, StreamDoor } from '../door.ts';
 import { etagOf, namesEtag } from '../entity-tags.ts';
 import { DEADLINE_MS, Lifetime } from '../lifetime.ts';
 import type { Announcements } from '../realtime/announcements.ts';
@@ -21,7 +21,7 @@ import { Refusal } from './refusal.ts';
 import { refuseOn, turnAway } from './refused-connections.ts';
 import { tooManyBytes } from './request-body.ts';
 import { crossOriginHeaders, preflightHeaders, safetyHeaders } from './response-headers.ts';
-import { type Allowance, rateHeaders } from './spending.ts';
+import { rateHeaders } from './spending.ts';
 import { SseDoor } from './sse.ts';
 import { WebsocketDoor } from './websocket.ts';
 
@@ -261,11 +261,12 @@ export class HttpDoor {
       ...crossOriginHeaders(this.#options.config, request),
       'x-request-id': requestId,
     };
-    const allowance = this.#charge(request, door.cost);
+    const charge = this.#chargeFor(request);
+    const left = charge(door.cost);
     const leave = door.cost > 0 ? this.#streamPlaces.take(this.#clientOf(request)) : () => undefined;
     if (!leave) throw overloaded();
     try {
-      await door.serve(request, response, { ...headers, ...rateHeaders(allowance) }, search);
+      await door.serve(request, response, { ...headers, ...left }, search, charge);
     } finally {
       leave();
     }
@@ -273,29 +274,30 @@ export class HttpDoor {
   }
 
   /** Asks a door for its answer, once it is the client's turn. */
-  async #read(door: Door, asked: Omit<Asked, 'waiting'>): Promise<Reply> {
+  async #read(door: Door, asked: Omit<Asked, 'waiting' | 'charge'>): Promise<Reply> {
     const lifetime = new Lifetime(asked.request.socket, this.#options.patience?.answer);
     const { signal: waiting } = lifetime;
     const client = this.#clientOf(asked.request);
     let isIn = false;
     try {
-      const allowance = this.#charge(asked.request, door.cost);
+      const charge = this.#chargeFor(asked.request);
+      const left = charge(door.cost);
       if (door.cost > 0) {
         await this.#admission.enter(client, waiting);
         isIn = true;
       }
-      const reply = await door.answer({ ...asked, waiting });
-      return { ...reply, headers: { ...reply.headers, ...rateHeaders(allowance) } };
+      const reply = await door.answer({ ...asked, waiting, charge });
+      return { ...reply, headers: { ...left, ...reply.headers } };
     } finally {
       if (isIn) this.#admission.leave(client);
       lifetime.end();
     }
   }
 
-  /** Charges for what a door costs: whoever asks at one is known by the address alone. */
-  #charge(request: IncomingMessage, cost: number): Allowance | null {
-    if (cost === 0) return null;
-    return this.#options.spending.charge({ id: this.#clientOf(request), hasKey: false }, cost);
+  /** Charges for what doors cost: whoever asks at one is known by the address alone. */
+  #chargeFor(request: IncomingMessage): Charge {
+    const client = { id: this.#clientOf(request), hasKey: false };
+    return (cost) => (cost === 0 ? {} : rateHeaders(this.#options.spending.charge(client, cost)));
   }
 
   #clientOf(request: IncomingMessage): string {

@@ -332,7 +332,13 @@ describe('The explorer', () => {
   });
 
   it('is missed in words that say what to do, where nobody has built it', async () => {
-    const asked = { path: '/', search: '', request: {} as never, waiting: new AbortController().signal };
+    const asked = {
+      path: '/',
+      search: '',
+      request: {} as never,
+      waiting: new AbortController().signal,
+      charge: () => ({}),
+    };
     const [page, files] = explorerDoors('/there/is/no/such/folder');
     await expect(page!.answer(asked)).rejects.toMatchObject({
       message: expect.stringContaining('npm run build'),

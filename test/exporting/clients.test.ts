@@ -69,6 +69,21 @@ describe('exports', () => {
     expect(await linesOf(await ask())).toHaveLength(SOURCES);
   }, 60_000);
 
+  it('are over for who has come to their end, whether he takes them whole, has them or asks for their headers', async () => {
+    const address = `${server.url}/export/topics.csv`;
+    const first = await fetch(address);
+    await first.text();
+    const etag = first.headers.get('etag')!;
+    const ways: RequestInit[] = [{}, { headers: { 'if-none-match': etag } }, { method: 'HEAD' }];
+    const statuses: number[] = [];
+    for (let times = 0; times < 20; times++) {
+      const taken = await Promise.all(ways.map((way) => fetch(address, way)));
+      await Promise.all(taken.map((response) => response.text()));
+      statuses.push(...taken.map(({ status }) => status));
+    }
+    expect(statuses).toEqual(Array(20).fill([200, 304, 200]).flat());
+  }, 60_000);
+
   it('show what was there when they began, whatever happens meanwhile', async () => {
     const response = await ask();
     await server.sql(`update source set title = 'Renamed' where title = 'Source 2500'`);

@@ -276,7 +276,13 @@ describe("The playground's files", () => {
   });
 
   it('are missed in words that say what to do, where nobody has built them', async () => {
-    const asked = { path: '/playground', search: '', request: {} as never, waiting: new AbortController().signal };
+    const asked = {
+      path: '/playground',
+      search: '',
+      request: {} as never,
+      waiting: new AbortController().signal,
+      charge: () => ({}),
+    };
     const [page, files] = playgroundDoors('/there/is/no/such/folder');
     await expect(page!.answer(asked)).rejects.toMatchObject({
       message: expect.stringContaining('npm run build'),
