@@ -10,6 +10,8 @@ export interface RequestContext {
   standby?: Standby | null;
   /** Aborted once nobody waits for the answer any more; null or absent: what was begun is finished. */
   waiting?: AbortSignal | null;
+  /** Whose request this is, where one is not to wait for what another asks. */
+  client?: string;
   /** The address under which clients reach this server, without a slash at the end. */
   publicUrl: string;
 }

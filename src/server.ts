@@ -47,6 +47,7 @@ import { Metrics, type ProcessFigures } from './telemetry/metrics.ts';
 import { type MetricsDoor, openMetricsDoor } from './telemetry/metrics-door.ts';
 import { watchStatements } from './telemetry/statement-watch.ts';
 import type { Tracing } from './telemetry/tracing.ts';
+import { clientOf } from './transport/clients.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './transport/http.ts';
 import { Spending } from './transport/spending.ts';
 import { readTrustedDocuments } from './transport/trusted-documents.ts';
@@ -143,7 +144,8 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     const contextOf = async (request: IncomingMessage, waiting?: AbortSignal): Promise<RequestContext> => {
       const viewer = await viewerOf(request);
       const standby = cluster?.standbyFor(viewer, request.headers[READ_AFTER]);
-      return { viewer, db: dataSource, standby, waiting, publicUrl: door.url };
+      const client = clientOf(request, viewer, config.trustProxy).id;
+      return { viewer, db: dataSource, standby, waiting, client, publicUrl: door.url };
     };
     const unpooled = await pastPooler(config, directUrl, { dataSource, log, cluster, opened });
     const connections = await openReadingConnections(databaseUrl, MOST_EXPORTS, { log, stream: cluster?.work.stream });

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { Bursts, Pace } from '../src/reading/bursts.ts';
@@ -56,8 +57,8 @@ async function open(max: number): Promise<void> {
   for (const pace of Object.values(paces)) pace.took(1);
 }
 
-async function run({ name, text }: { name: string; text: string }, n: number): Promise<unknown> {
-  const [row] = await bursts.run({ name, text, values: [n] }, paces[name] ?? null);
+async function run({ name, text }: { name: string; text: string }, n: number, client = 'somebody'): Promise<unknown> {
+  const [row] = await bursts.run({ name, text, values: [n] }, paces[name] ?? null, client);
   return row?.n;
 }
 
@@ -86,6 +87,39 @@ it('A statement that has been slow goes alone, and nobody waits behind it while 
   expect(await database.sql(`select ${WAITING_HERE}`)).toHaveLength(1);
   await holder.query('select pg_advisory_unlock(7)');
   expect(await Promise.all(held)).toEqual([1]);
+});
+
+it('Clients take turns: nobody waits behind all that another has asked', async () => {
+  await open(1);
+  await holder.query('select pg_advisory_lock(7)');
+  const ended: string[] = [];
+  const ask = (client: string, n: number, statement = QUICK) =>
+    run(statement, n, client).then(() => ended.push(`${client} ${n}`));
+  const asked = [ask('one', 0, HELD)];
+  await untilHeld();
+  for (let n = 1; n <= 9; n++) asked.push(ask('one', n));
+  asked.push(ask('another', 1), ask('another', 2));
+  await holder.query('select pg_advisory_unlock(7)');
+  await Promise.all(asked);
+  expect(ended.slice(0, 5)).toEqual(['one 0', 'one 1', 'another 1', 'one 2', 'another 2']);
+  expect(ended.slice(5)).toEqual(Array.from({ length: 7 }, (_, n) => `one ${n + 3}`));
+});
+
+it("What may be slow leaves a connection to others, so that one client's never has all", async () => {
+  await open(3);
+  paces.held!.took(1_000);
+  await holder.query('select pg_advisory_lock(7)');
+  const ofOne = [run(HELD, 1, 'one'), run(HELD, 2, 'one'), run(HELD, 3, 'one')];
+  await until(
+    async () => (await database.sql(`select ${WAITING_HERE}`)).length === 2,
+    'two statements of one client are at work',
+  );
+  await sleep(100);
+  expect(await database.sql(`select ${WAITING_HERE}`)).toHaveLength(2);
+  const ofAnother = run(HELD, 4, 'another');
+  await until(async () => (await database.sql(`select ${WAITING_HERE}`)).length === 3, 'that of another is at work');
+  await holder.query('select pg_advisory_unlock(7)');
+  expect(await Promise.all([...ofOne, ofAnother])).toEqual([1, 2, 3, 4]);
 });
 
 it('A statement that fails among others fails alone', async () => {

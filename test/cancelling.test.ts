@@ -125,7 +125,9 @@ describe('A statement that is cancelled', () => {
       const bursts = new Bursts(pool);
       const pace = new Pace();
       pace.took(1);
-      return async (seconds: number, gone?: AbortSignal) => ({ rows: await bursts.run(slow(seconds), pace, gone) });
+      return async (seconds: number, gone?: AbortSignal) => ({
+        rows: await bursts.run(slow(seconds), pace, 'somebody', gone),
+      });
     },
   };
 

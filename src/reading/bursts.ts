@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type pg from 'pg';
 import { cancelOn } from '../cancelling.ts';
+import { Turns } from '../turns.ts';
 import type { Found } from './sql.ts';
 
 /** A statement as pg takes it. */
@@ -35,6 +36,7 @@ export class Pace {
 }
 
 interface Waiting {
+  client: string;
   query: SentQuery;
   /** Who asked: whoever looks at what is sent is to see it as his, over whichever connection it goes. */
   asker: AsyncResource;
@@ -50,17 +52,20 @@ interface Waiting {
 /**
  * Sends statements over the connections of a pool. Each goes alone as long as a connection is free; those that have to wait
  * go together over the next that becomes free, without waiting for each other's answers, which spares both sides most of
- * the reading and writing. Each is a transaction of its own: one that fails fails alone.
+ * the reading and writing. Each is a transaction of its own: one that fails fails alone. Clients take turns, and what is not
+ * known to be quick leaves one connection to others: nobody waits long for what somebody else has asked.
  *
  * What nobody waits for any more is cancelled in PostgreSQL once nobody waits for anything on its connection, since a request
  * to cancel names a connection and not a statement; the others there are quick, and have deadlines as well.
  */
 export class Bursts {
   readonly #pool: pg.Pool;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new Turns<Waiting>();
   /** Connections asked for that have not come yet, and those at work. */
   #coming = 0;
   #working = 0;
+  /** By client: how many that others must not wait behind are at work, each alone on a connection. */
+  readonly #slow = new Map<string, number>();
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -69,14 +74,16 @@ export class Bursts {
   /**
    * The rows of a statement.
    * @param pace what is known of how long it takes; null for a statement of which nothing is to be remembered
+   * @param client who asks: each has a line of his own
    * @param gone aborted once nobody waits for them any more; its reason is what the promise then rejects with
    */
-  run(query: SentQuery, pace: Pace | null, gone?: AbortSignal | null): Promise<Found[]> {
+  run(query: SentQuery, pace: Pace | null, client: string, gone?: AbortSignal | null): Promise<Found[]> {
     return new Promise((resolve, reject) => {
-      const mine: Waiting = { query, asker: new AsyncResource('STATEMENT'), pace, resolve, reject, isAbandoned: false };
+      const asker = new AsyncResource('STATEMENT');
+      const mine: Waiting = { client, query, asker, pace, resolve, reject, isAbandoned: false };
       if (gone) this.#heed(mine, gone);
       if (mine.isAbandoned) return;
-      this.#waiting.push(mine);
+      this.#waiting.add(client, mine);
       this.#connect();
     });
   }
@@ -87,8 +94,7 @@ export class Bursts {
     const abandon = () => {
       mine.isAbandoned = true;
       reject(gone.reason);
-      const at = this.#waiting.indexOf(mine);
-      if (at >= 0) this.#waiting.splice(at, 1);
+      this.#waiting.remove(mine.client, mine);
       mine.abandoned?.();
     };
     if (gone.aborted) {
@@ -108,7 +114,7 @@ export class Bursts {
 
   /** Asks for connections: one for each that waits, as far as the pool has as many. */
   #connect(): void {
-    while (this.#coming < this.#waiting.length && this.#coming + this.#working < this.#pool.options.max) {
+    while (this.#coming < this.#waiting.count && this.#coming + this.#working < this.#pool.options.max) {
       this.#coming += 1;
       this.#pool.connect((error, client, release) => {
         const burst = error ? [] : this.#next();
@@ -123,19 +129,36 @@ export class Bursts {
   /** Where no connection can be had, all fail that wait; as long as there is another, it takes them. */
   #fail(error: Error): void {
     if (this.#coming + this.#working > 0) return;
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    for (let next = this.#waiting.next(ALL); next; next = this.#waiting.next(ALL)) next.reject(error);
   }
 
   /** What the next connection takes: its share of all that waits, and nothing slow but alone. */
   #next(): Waiting[] {
-    const share = Math.min(MOST_TOGETHER, Math.ceil(this.#waiting.length / this.#coming));
-    let many = 0;
-    while (many < share && this.#waiting[many]?.pace?.isQuick) many += 1;
-    return this.#waiting.splice(0, Math.max(many, 1));
+    const share = Math.min(MOST_TOGETHER, Math.ceil(this.#waiting.count / this.#coming));
+    const burst: Waiting[] = [];
+    let next = this.#waiting.next((first) => isQuick(first) || this.#mayBeSlow(first.client));
+    while (next) {
+      burst.push(next);
+      next = isQuick(next) && burst.length < share ? this.#waiting.next(isQuick) : null;
+    }
+    return burst;
+  }
+
+  /** One client's slow statements never have all connections. */
+  #mayBeSlow(client: string): boolean {
+    return (this.#slow.get(client) ?? 0) < Math.max(this.#pool.options.max - 1, 1);
+  }
+
+  #countSlow(client: string, more: 1 | -1): void {
+    const many = (this.#slow.get(client) ?? 0) + more;
+    if (many === 0) this.#slow.delete(client);
+    else this.#slow.set(client, many);
   }
 
   #send(burst: readonly Waiting[], client: pg.PoolClient, release: (error?: Error) => void): void {
     this.#working += 1;
+    const slow = burst.length === 1 && !isQuick(burst[0]!) ? burst[0]!.client : null;
+    if (slow !== null) this.#countSlow(slow, 1);
     pipeline(client, burst.length > 1);
     const left = new Set(burst);
     let cancelling: Promise<boolean> | null = null;
@@ -146,6 +169,7 @@ export class Bursts {
     };
     const end = (fault?: Error) => {
       this.#working -= 1;
+      if (slow !== null) this.#countSlow(slow, -1);
       release(fault);
       this.#connect();
     };
@@ -180,6 +204,12 @@ export class Bursts {
       asker.runInAsyncScope(() => client.query(query, taken));
     }
   }
+}
+
+const ALL = () => true;
+
+function isQuick({ pace }: Waiting): boolean {
+  return pace?.isQuick ?? false;
 }
 
 /**

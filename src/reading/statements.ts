@@ -13,6 +13,8 @@ export interface AskedDatabase {
   standby?: Standby | null;
   /** Aborted once nobody waits for the rows any more: then the statement is cancelled, unless it is part of a transaction. */
   waiting?: AbortSignal | null;
+  /** Who asks: whoever asks much waits for his own, and nobody else for it. Absent: one of all who do not say. */
+  client?: string;
 }
 
 /**
@@ -82,7 +84,7 @@ export class Statements {
     asked: AskedDatabase,
     pieces?: readonly string[],
   ): Promise<Found[]> {
-    const { db, standby, waiting } = asked;
+    const { db, standby, waiting, client = '' } = asked;
     const { text, values } = statement;
     const transaction = 'queryRunner' in db ? db.queryRunner : undefined;
     if (transaction) return (await (await transaction.connect()).query({ text, values })).rows;
@@ -95,7 +97,7 @@ export class Statements {
         asked.standby = null;
       }
     }
-    return send(statement, named, (query, pace) => this.bursts.run(query, pace, waiting));
+    return send(statement, named, (query, pace) => this.bursts.run(query, pace, client, waiting));
   }
 
   /** To put a long text together and look it up takes more than all else that is done for a small question. */

@@ -1,18 +1,21 @@
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
+import { Turns } from '../turns.ts';
 import { RETRY_AFTER } from './client-errors.ts';
 
 /** How much the last time counts in what is remembered; one stall counts as no more than so many milliseconds. */
 const FORGETTING = 0.05;
 const LONGEST_BETWEEN = 250;
 
-/** Somebody who waits for a place, in the line of one client. */
+/** Somebody who waits for places, in the line of one client. */
 interface Waiting {
+  client: string;
+  places: number;
   go: () => void;
 }
 
 export interface AdmissionOptions {
-  /** How many are at work at once. */
+  /** How many places there are for those at work. */
   atOnce: number;
   /** How many of these may be one client's, so that another never waits for all that one has asked. */
   atOnceOfOne: number;
@@ -31,11 +34,11 @@ export interface AdmissionOptions {
  */
 export class Admission {
   readonly #options: AdmissionOptions;
-  readonly #atWork = new Map<string, number>();
-  /** Lines by client, in the order in which they have their turn. */
-  readonly #lines = new Map<string, Waiting[]>();
+  /** How many places are taken, by client and in all, and by how many operations. */
+  readonly #taken = new Map<string, number>();
+  #takenInAll = 0;
   #working = 0;
-  #waiting = 0;
+  readonly #waiting = new Turns<Waiting>();
   /** How long it takes until the next one may go, in milliseconds, as far as it was seen while somebody waited. */
   #between = 0;
   #leftAt = 0;
@@ -46,41 +49,41 @@ export class Admission {
 
   /** How many are at work, and how many wait. */
   get counts(): { working: number; waiting: number } {
-    return { working: this.#working, waiting: this.#waiting };
+    return { working: this.#working, waiting: this.#waiting.count };
   }
 
   /** Whether somebody waits: as long as nobody does, there is room for everybody. */
   get isCrowded(): boolean {
-    return this.#waiting > 0;
+    return this.#waiting.count > 0;
   }
 
   /**
    * Lets a client in, now (null) or when it is its turn. Whoever has been let in has to `leave`.
    * @param gone where whoever waits would rather not: the place in the line is given up, and the promise rejects with its reason
+   * @param places how many it takes: more than one for what keeps the database busier than a short question
    * @throws GraphQLError OVERLOADED where too many wait, or it would have to wait too long
    */
-  enter(client: string, gone?: AbortSignal): Promise<void> | null {
+  enter(client: string, gone?: AbortSignal, places = 1): Promise<void> | null {
     if (this.#mayWork(client)) {
-      this.#begin(client);
+      this.#begin(client, places);
       return null;
     }
     gone?.throwIfAborted();
     this.assertRoom(client);
-    const line = this.#lines.get(client) ?? [];
-    this.#lines.set(client, line);
-    this.#waiting += 1;
     return new Promise((resolve, reject) => {
       const giveUp = () => {
-        this.#drop(client, mine);
+        this.#waiting.remove(client, mine);
         reject(gone!.reason);
       };
       const mine: Waiting = {
+        client,
+        places,
         go: () => {
           gone?.removeEventListener('abort', giveUp);
           resolve();
         },
       };
-      line.push(mine);
+      this.#waiting.add(client, mine);
       gone?.addEventListener('abort', giveUp, { once: true });
     });
   }
@@ -91,57 +94,44 @@ export class Admission {
    */
   assertRoom(client: string): void {
     if (this.#mayWork(client)) return;
-    const before = this.#lines.get(client)?.length ?? 0;
+    const before = this.#waiting.of(client);
     const { waiting, waitingOfOne, waitingMs } = this.#options;
-    if (this.#waiting >= waiting || before >= waitingOfOne) throw overloaded();
-    if (before * this.#lines.size * this.#between > waitingMs) throw overloaded();
+    if (this.#waiting.count >= waiting || before >= waitingOfOne) throw overloaded();
+    if (before * this.#waiting.clients * this.#between > waitingMs) throw overloaded();
   }
 
-  /** Gives the place to whoever is next. */
-  leave(client: string): void {
+  /** Gives its places to whoever is next; `places` as it had entered with. */
+  leave(client: string, places = 1): void {
     this.#working -= 1;
-    const left = this.#atWork.get(client)! - 1;
-    if (left === 0) this.#atWork.delete(client);
-    else this.#atWork.set(client, left);
+    this.#takenInAll -= places;
+    const left = this.#taken.get(client)! - places;
+    if (left === 0) this.#taken.delete(client);
+    else this.#taken.set(client, left);
     this.#notePace(performance.now());
-    for (const [next, line] of this.#lines) {
-      if (!this.#mayWork(next)) continue;
-      const [first] = line as [Waiting];
-      this.#drop(next, first);
-      // It is somebody else's turn then.
-      if (line.length > 0) {
-        this.#lines.delete(next);
-        this.#lines.set(next, line);
-      }
-      this.#begin(next);
-      first.go();
-      return;
+    for (;;) {
+      const next = this.#waiting.next(({ client: theirs }) => this.#mayWork(theirs));
+      if (!next) return;
+      this.#begin(next.client, next.places);
+      next.go();
     }
   }
 
   #notePace(now: number): void {
     const between = Math.min(now - this.#leftAt, LONGEST_BETWEEN);
     this.#leftAt = now;
-    if (this.#waiting > 0) this.#between += (between - this.#between) * FORGETTING;
+    if (this.#waiting.count > 0) this.#between += (between - this.#between) * FORGETTING;
   }
 
+  /** One free place is enough for all that somebody takes: else whoever takes many would wait behind all who take one. */
   #mayWork(client: string): boolean {
     const { atOnce, atOnceOfOne } = this.#options;
-    return this.#working < atOnce && (this.#atWork.get(client) ?? 0) < atOnceOfOne;
+    return this.#takenInAll < atOnce && (this.#taken.get(client) ?? 0) < atOnceOfOne;
   }
 
-  #begin(client: string): void {
+  #begin(client: string, places: number): void {
     this.#working += 1;
-    this.#atWork.set(client, (this.#atWork.get(client) ?? 0) + 1);
-  }
-
-  #drop(client: string, waiting: Waiting): void {
-    const line = this.#lines.get(client);
-    const at = line?.indexOf(waiting) ?? -1;
-    if (at < 0) return;
-    line!.splice(at, 1);
-    this.#waiting -= 1;
-    if (line!.length === 0) this.#lines.delete(client);
+    this.#takenInAll += places;
+    this.#taken.set(client, (this.#taken.get(client) ?? 0) + places);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Role, type Viewer } from '../access/viewer.ts';
 import { clientAddress } from './client-address.ts';
@@ -47,11 +48,17 @@ export function addressOf(request: IncomingMessage, trustProxy: number): string 
 }
 
 export function idOfAddress(address: string | undefined): string {
+  // Nearly all are so, and it is asked for each request.
+  const short = address?.startsWith(WITHIN_IPV6) ? address.slice(WITHIN_IPV6.length) : address;
+  if (short !== undefined && isIPv4(short)) return `address ${short}`;
   if (address === undefined || !ipaddr.isValid(address)) return 'address unknown';
   const known = ipaddr.process(address);
   if (known instanceof ipaddr.IPv4) return `address ${known}`;
   return `address ${new ipaddr.IPv6([...known.parts.slice(0, NETWORK_PARTS), 0, 0, 0, 0])}`;
 }
+
+/** How a socket that takes both kinds says an IPv4 address. */
+const WITHIN_IPV6 = '::ffff:';
 
 /** Of 16 bits each: 64 bits of an address say in which network it is. */
 const NETWORK_PARTS = 4;

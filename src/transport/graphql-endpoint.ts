@@ -129,7 +129,7 @@ export class GraphqlEndpoint {
       if (asked.allowance === null) return reply;
       return { ...reply, headers: { ...reply.headers, ...rateHeaders(asked.allowance) } };
     } finally {
-      if (asked.admitted !== null) this.#options.admission.leave(asked.admitted);
+      if (asked.admitted !== null) this.#options.admission.leave(asked.admitted, asked.places);
       lifetime.end();
     }
   }

@@ -42,6 +42,8 @@ export class HttpOperation implements HTTPGraphQLRequest {
   allowance: Allowance | null = null;
   /** The client whose place among those at work it has; null where it has none. */
   admitted: string | null = null;
+  /** How many places it takes among those at work. */
+  places = 1;
   /** For how many seconds the answer may be kept by a cache that others share; null where it may not. */
   sharedSeconds: number | null = null;
   /** The state of the data before anything was read, where it was asked for. */

@@ -451,11 +451,14 @@ function unlessUnchanged(request: IncomingMessage, reply: Reply): Reply {
   return { status: 304, headers: kept, body: '' };
 }
 
-/** As many at work as keep the database busy, and two more whose answers are written meanwhile. */
+/**
+ * Enough at work that what waits for one of the connections can go together over it; what is asked there waits in turns as
+ * well.
+ */
 function admissionFor(connections: number): Admission {
   return new Admission({
-    atOnce: connections + 4,
-    atOnceOfOne: connections + 2,
+    atOnce: connections * 4,
+    atOnceOfOne: connections * 3,
     waiting: CLIENT_LIMITS.waiting,
     waitingOfOne: CLIENT_LIMITS.waitingOfOne,
     waitingMs: CLIENT_LIMITS.waitingMs,

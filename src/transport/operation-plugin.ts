@@ -86,7 +86,8 @@ export function operationPlugin(
           assertAffordable(cost, asked.budget);
           asked.cost = cost;
           asked.allowance = spending.charge(client, cost.requested);
-          await admission.enter(client.id, asked.waiting!);
+          asked.places = operation.operation === 'mutation' ? PLACES_OF_A_MUTATION : 1;
+          await admission.enter(client.id, asked.waiting!, asked.places);
           // What is to be written is written, whoever waits for it: its repetition gives the same answer.
           if (operation.operation !== 'query') contextValue.waiting = null;
           asked.admitted = client.id;
@@ -146,6 +147,9 @@ export function operationPlugin(
     },
   };
 }
+
+/** It keeps a connection to itself until it is committed. */
+const PLACES_OF_A_MUTATION = 2;
 
 /** As many faults of variables as are looked for. */
 const COERCION = { maxErrors: LIMITS.coercionErrors };

@@ -23,6 +23,7 @@ const ORDER = [
     'door.ts',
     'entity-tags.ts',
     'lifetime.ts',
+    'turns.ts',
     'cancelling.ts',
     'free-port.ts',
     'version.ts',

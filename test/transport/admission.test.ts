@@ -49,7 +49,7 @@ describe('When much is asked at once', () => {
   let test: TestDoor;
   beforeEach(async () => {
     held = new HeldAnswers();
-    // Four connections to the database: eight are at work at once, six of them one client's.
+    // Four connections to the database: sixteen are at work at once, twelve of them one client's.
     test = await openTestDoor({ reader: held, config: { corsOrigins: '*', publicUrl: null, trustProxy: 1 } });
   });
   afterEach(async () => {
@@ -61,8 +61,8 @@ describe('When much is asked at once', () => {
   const flood = (from: string, count: number) => Array.from({ length: count }, (_, n) => ask(from, `${from} ${n}`));
 
   it('refuses at once what would wait too long, and answers all that it let in', async () => {
-    const asked = flood('192.0.2.1', 206);
-    await until(() => held.began.length === 6);
+    const asked = flood('192.0.2.1', 212);
+    await until(() => held.began.length === 12);
     await until(() => test.door.operations.waiting === 200);
     // Nobody else is let go meanwhile: so it is refused without waiting for anything.
     const { status, body, headers } = await ask('192.0.2.1', 'one too many');
@@ -70,28 +70,28 @@ describe('When much is asked at once', () => {
     expect(body.data).toBeUndefined();
     held.letAllGo();
     const statuses = (await Promise.all(asked)).map((answer) => answer.status);
-    expect(statuses).toEqual(Array(206).fill(200));
+    expect(statuses).toEqual(Array(212).fill(200));
     expect(held.began).not.toContain('one too many');
   });
 
   it('refuses what would wait for longer than two and a half seconds as fast as it goes, and answers the rest', async () => {
-    // Of one client, some twenty-four a second.
+    // Of one client, some forty-eight a second.
     held.letEachGoAfter(250);
     await Promise.all(flood('192.0.2.1', 60));
-    const asked = flood('192.0.2.1', 150).map(async (answer) => {
+    const asked = flood('192.0.2.1', 212).map(async (answer) => {
       const { status, body } = await answer;
       return status === 200 ? 'answered' : body.errors![0]!.extensions.code;
     });
     const ended = await Promise.all(asked);
     const answered = ended.filter((how) => how === 'answered').length;
-    expect(answered).toBeGreaterThan(20);
-    expect(answered).toBeLessThan(110);
-    expect(ended.filter((how) => how === 'OVERLOADED')).toHaveLength(150 - answered);
+    expect(answered).toBeGreaterThan(40);
+    expect(answered).toBeLessThan(200);
+    expect(ended.filter((how) => how === 'OVERLOADED')).toHaveLength(212 - answered);
   });
 
   it('lets another client in while one has asked for all that there is', async () => {
     const asked = flood('192.0.2.1', 50);
-    await until(() => held.began.length === 6);
+    await until(() => held.began.length === 12);
     const other = ask('192.0.2.2', 'bystander');
     await until(() => held.began.includes('bystander'));
     held.letAllGo();
@@ -100,33 +100,33 @@ describe('When much is asked at once', () => {
   });
 
   it('lets those who wait in by turns, whoever asked for more', async () => {
-    const asked = flood('192.0.2.1', 20);
-    await until(() => held.began.length === 6);
-    asked.push(...flood('192.0.2.2', 20));
-    await until(() => held.began.length === 8);
+    const asked = flood('192.0.2.1', 30);
+    await until(() => held.began.length === 12);
+    asked.push(...flood('192.0.2.2', 30));
+    await until(() => held.began.length === 16);
     await new Promise((resolve) => setTimeout(resolve, 100));
     asked.push(ask('192.0.2.3', 'third'));
     await new Promise((resolve) => setTimeout(resolve, 100));
     for (let n = 0; n < 3; n++) held.letOneGo();
-    await until(() => held.began.length === 11);
-    expect(held.began.slice(8)).toContain('third');
+    await until(() => held.began.length === 19);
+    expect(held.began.slice(16)).toContain('third');
     held.letAllGo();
     await Promise.all(asked);
   });
 
   it('counts the addresses of one network as one client', async () => {
-    const asked = [...flood('2001:db8:1:2::1', 3), ...flood('2001:db8:1:2:ffff::9', 10)];
-    await until(() => held.began.length === 6);
+    const asked = [...flood('2001:db8:1:2::1', 3), ...flood('2001:db8:1:2:ffff::9', 15)];
+    await until(() => held.began.length === 12);
     const other = ask('2001:db8:1:3::1', 'of another network');
     await until(() => held.began.includes('of another network'));
-    expect(held.began).toHaveLength(7);
+    expect(held.began).toHaveLength(13);
     held.letAllGo();
     await Promise.all([...asked, other]);
   });
 
   it('forgets whoever has been answered or refused', async () => {
-    const first = flood('192.0.2.1', 10);
-    await until(() => held.began.length === 6);
+    const first = flood('192.0.2.1', 15);
+    await until(() => held.began.length === 12);
     held.letAllGo();
     await Promise.all(first);
     const again = await Promise.all(flood('192.0.2.1', 100));
