@@ -24,6 +24,9 @@ import { LookWordsUpOneByOne1796700000000 } from './1796700000000-look-words-up-
 import { AskForMentionsFirst1796800000000 } from './1796800000000-ask-for-mentions-first.ts';
 import { KeepSpending1797000000000 } from './1797000000000-keep-spending.ts';
 import { FollowPrimaries1797200000000 } from './1797200000000-follow-primaries.ts';
+import { WriteWordsTogether1798000000000 } from './1798000000000-write-words-together.ts';
+import { EnterItemsPlainly1798000000001 } from './1798000000001-enter-items-plainly.ts';
+import { CheckReferencesTogether1798000000002 } from './1798000000002-check-references-together.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -53,4 +56,7 @@ export const migrations = [
   AskForMentionsFirst1796800000000,
   KeepSpending1797000000000,
   FollowPrimaries1797200000000,
+  WriteWordsTogether1798000000000,
+  EnterItemsPlainly1798000000001,
+  CheckReferencesTogether1798000000002,
 ];
