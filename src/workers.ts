@@ -91,7 +91,7 @@ class Workers {
    */
   async first(signal?: AbortSignal): Promise<string> {
     signal?.throwIfAborted();
-    const worker = this.#start();
+    const worker = await this.#start();
     const giveUp = () => worker.process.kill();
     signal?.addEventListener('abort', giveUp);
     try {
@@ -130,8 +130,13 @@ class Workers {
     if (failed.length > 0) throw new Error(`${failed.length} of ${codes.length} workers did not end as they should`);
   }
 
-  #start(): Worker {
+  /** @throws Error where the system starts no more processes, for lack of memory or of numbers for them */
+  async #start(): Promise<Worker> {
     const worker = cluster.fork(this.#environment);
+    if (worker.process.pid === undefined) {
+      const [error] = await once(worker, 'error');
+      throw error;
+    }
     this.#running.add(worker);
     worker.once('message', (news: WorkerNews) => {
       if ('url' in news) this.#answering.add(worker);
@@ -143,22 +148,33 @@ class Workers {
     return worker;
   }
 
+  /** Has another one take a worker's place whenever it has ended, until all are to stop. */
   async #keepOne(running: Worker | undefined): Promise<void> {
     const { signal } = this.#stopping;
-    let worker = running ?? this.#start();
+    let worker = running;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-      const since = Date.now();
-      const { pid } = worker.process;
-      const news = worker === running ? null : newsOf(worker);
-      const code = await endOf(worker);
+      const since = performance.now();
+      const told = await this.#lifeOf(worker);
+      worker = undefined;
       if (signal.aborted) return;
-      if (Date.now() - since > LASTING) pause = FIRST_PAUSE;
-      const complaint = await news;
-      const why = complaint && 'complaint' in complaint ? complaint.complaint : undefined;
-      this.#log.error({ pid, code, why }, 'A worker ended; another one takes its place.');
+      if (performance.now() - since > LASTING) pause = FIRST_PAUSE;
+      this.#log.error(told, 'A worker ended; another one takes its place.');
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
-      worker = this.#start();
+    }
+  }
+
+  /** Waits until a worker has ended, one that runs or another one, started now; gives what there is to say of that. */
+  async #lifeOf(running?: Worker): Promise<{ pid?: number; code?: number | string; why?: string; err?: unknown }> {
+    try {
+      const worker = running ?? (await this.#start());
+      const { pid } = worker.process;
+      const news = running ? null : newsOf(worker);
+      const code = await endOf(worker);
+      const said = await news;
+      return { pid, code, why: said && 'complaint' in said ? said.complaint : undefined };
+    } catch (err) {
+      return { err };
     }
   }
 }

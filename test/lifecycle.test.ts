@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { platform } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openDatabase } from '../src/database.ts';
 import { buildersOn } from './harness/builders.ts';
@@ -278,7 +279,8 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(postmaster()).not.toBe(before);
   });
 
-  it('ends cleanly on SIGTERM, and nothing of it is left', async () => {
+  it('ends cleanly on SIGTERM with nothing to complain of, and nothing of it is left', async () => {
+    expect(await answersToAll(20, await run.question())).toBe(20);
     const before = postmaster()!;
     run.signal('SIGTERM');
     expect(await run.ended).toMatchObject({ code: 0, complaint: '' });
@@ -426,6 +428,22 @@ describe('A server of several processes', () => {
     expect(await until(() => answers().catch(() => false), 'the replacement answers')).toBe(true);
   });
 
+  it.each(platform() === 'linux' ? ['without a descriptor to spare'] : [])(
+    'goes on %s for another process, and starts it as soon as there is one',
+    async () => {
+      const before = await workers();
+      const allow = (descriptors: string) => spawnSync('prlimit', ['--pid', `${run.pid}`, `--nofile=${descriptors}:`]);
+      expect(allow('1').status).toBe(0);
+      process.kill(before[0]!, 'SIGKILL');
+      await until(async () => !runs(before[0]!), 'the killed one is gone');
+      // It is tried again after 100, 200 and 400 milliseconds.
+      await sleep(1000);
+      expect(await answers()).toBe(true);
+      allow('1024');
+      expect(await workers()).toContain(before[1]);
+    },
+  );
+
   it('ends cleanly on SIGTERM, and nothing of it is left', async () => {
     const [before, all] = [postmaster(), await workers()];
     run.signal('SIGTERM');
@@ -455,6 +473,18 @@ async function ask(url: string, body: string, key?: string): Promise<{ data: Tes
   const response = await fetch(url, { method: 'POST', headers, body });
   expect(response.status).toBe(200);
   return apart((await response.json()) as { data: TestData; extensions?: Record<string, unknown> }).body;
+}
+
+/** Sends a question so many times at once on one connection; gives how many answers come. */
+async function answersToAll(many: number, { url, body }: { url: string; body: string }): Promise<number> {
+  const { port, pathname, host } = new URL(url);
+  const head = `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n`;
+  const socket = connect(Number(port));
+  socket.write(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`.repeat(many - 1));
+  socket.write(`${head}connection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  let answers = '';
+  for await (const chunk of socket) answers += chunk;
+  return answers.split('HTTP/1.1 200 OK').length - 1;
 }
 
 /** Something that listens on a free port. */

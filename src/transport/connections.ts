@@ -1,3 +1,4 @@
+import { defaultMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Places } from './admission.ts';
@@ -25,6 +26,8 @@ export class Connections {
       return;
     }
     this.#open.add(socket);
+    // Each of the requests on it hears whether it is closed; more than ten listeners Node would take for a leak.
+    socket.setMaxListeners(CLIENT_LIMITS.sentAhead + defaultMaxListeners);
     socket.once('close', () => {
       leave();
       this.#open.delete(socket);
