@@ -3,10 +3,12 @@ import process from 'node:process';
 import type { BackupSums } from './backups/backup-file.ts';
 import { restoreBackup } from './backups/restoring.ts';
 import { takeBackup } from './backups/taking.ts';
+import { urlOfPrimary } from './cluster/primary.ts';
 import { readConfig } from './config.ts';
 import { checkDatabase } from './database.ts';
 import { borrowEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
+import { openLog } from './log.ts';
 
 // Takes a backup of all that there is, or brings one back, on the machine itself. While one is taken, a server may be
 // running on the same database.
@@ -21,7 +23,7 @@ try {
   const config = readConfig(process.env);
   const embedded = config.databaseUrl === null ? await borrowEmbeddedPostgres(config.dataDir) : null;
   try {
-    const url = embedded?.url ?? config.databaseDirectUrl ?? config.databaseUrl!;
+    const url = await urlOfPrimary(config, config.databaseUrl ?? embedded!.url, openLog(config));
     await checkDatabase(url);
     const work = act === 'backup' ? takeBackup : restoreBackup;
     const sums = await work(url, path, (table, rows) => process.stderr.write(`${table}: ${rows} rows\n`));

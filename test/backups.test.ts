@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -148,6 +148,13 @@ describe('A backup is refused', () => {
   });
 });
 
+it('A backup that cannot get its name leaves nothing, and says why', async () => {
+  const path = join(folder, 'taken');
+  const taken = takeBackup(server.database.url, path, () => mkdirSync(path, { recursive: true }));
+  await expect(taken).rejects.toMatchObject({ code: 'EISDIR' });
+  expect(readdirSync(folder)).not.toContain('taken.part');
+});
+
 describe('Restoring is refused, and nothing is restored', () => {
   it('where there is no such file', async () => {
     const path = join(folder, 'nothing');
@@ -216,6 +223,27 @@ describe('Restoring is refused, and nothing is restored', () => {
     const foreign = await emptyDatabase();
     await inPostgres((client) => client.query('create table diary ()'), foreign);
     expect(await refusalOf(whole, foreign)).toMatch(/^CannotStart: The database is not empty/);
+  });
+
+  it('into a database into which another backup is just being restored', async () => {
+    const holder = new pg.Client({ connectionString: target.url });
+    await holder.connect();
+    await holder.query('begin; lock table record in share mode');
+    const both = [1, 2].map(() => restoreBackup(target.url, whole).then(() => 'restored', String));
+    await until(async () => {
+      const waiting = await target.sql(
+        "select from pg_locks where not granted and relation = 'record'::regclass and mode = 'AccessExclusiveLock'",
+      );
+      return waiting.length === 2;
+    }, 'both wait');
+    await holder.end();
+    expect((await Promise.all(both)).sort()).toEqual([
+      'CannotStart: The database is not empty, and nothing in it is written over: create another one.',
+      'restored',
+    ]);
+    expect(await held(nameIn(target.url))).toEqual(await held(nameIn(server.database.url)));
+    await target.drop();
+    target = await freshDatabase();
   });
 
   it('into a database of another schema', async () => {
@@ -388,6 +416,12 @@ describe('On the command line', () => {
 
   it('a backup is written and restored, table by table', async () => {
     const path = program.path('kept.tar.gz');
+    // So many rows that those who read them have to wait for those who take them.
+    await server.sql(
+      `insert into imported_record (key, scope, record_id, said)
+      select 'many/' || n, 'many', $1, repeat('said ', 20) from generate_series(1, 20000) as n`,
+      [treaty.uuid],
+    );
     const taken = await program.backup(server.database.settings, [path]).ended;
     expect(taken).toMatchObject({
       code: 0,

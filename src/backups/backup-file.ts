@@ -111,9 +111,12 @@ export class BackupWriter {
   /** Gives the backup up: nothing of it is left. */
   async discard(): Promise<void> {
     this.#pack.destroy();
-    const { code } = (await this.#written.catch((error: unknown) => error)) as NodeJS.ErrnoException;
+    const fault = await this.#written.then(
+      () => null,
+      (error: NodeJS.ErrnoException) => error,
+    );
     // What stood there before is somebody else's.
-    if (code !== 'EEXIST') await rm(`${this.#path}.part`, { force: true });
+    if (fault?.code !== 'EEXIST') await rm(`${this.#path}.part`, { force: true });
   }
 
   /** Waits until the entry has been taken, so that memory stays flat however slow the disk is. */
@@ -252,8 +255,11 @@ async function readEntries(
 /** Waits until a stream takes more, or is closed. */
 function roomIn(stream: ReturnType<typeof extract>): Promise<void> {
   return new Promise((settle) => {
-    stream.once('drain', () => settle());
-    stream.once('close', () => settle());
+    const done = () => {
+      stream.off('drain', done).off('close', done);
+      settle();
+    };
+    stream.on('drain', done).on('close', done);
   });
 }
 

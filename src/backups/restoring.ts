@@ -74,10 +74,13 @@ async function prepare(client: pg.Client, url: string, contents: BackupContents)
       'The database has another schema than the backup: restore into one in which there is nothing.',
     );
   }
-  const { rows: held } = await client.query(
-    'select exists (select from record) or exists (select from api_key) as anything',
-  );
-  if (held[0].anything) throw notEmpty();
+  // Before anything is locked, since somebody may be working there.
+  await refuseRecords(client);
+}
+
+async function refuseRecords(client: pg.Client): Promise<void> {
+  const { rows } = await client.query('select exists (select from record) or exists (select from api_key) as anything');
+  if (rows[0].anything) throw notEmpty();
 }
 
 function notEmpty(): CannotStart {
@@ -106,10 +109,16 @@ class Restoring {
     this.#references = references;
   }
 
-  /** References are held to once all is there, and triggers have done their work already before the backup. */
+  /**
+   * References are held to once all is there, and triggers have done their work already before the backup.
+   * @throws CannotStart where the database is not empty
+   */
   static async begin(client: pg.Client, contents: BackupContents): Promise<Restoring> {
     await client.query('begin');
     await client.query('set local statement_timeout = 0');
+    // Whoever writes there as well, or restores, waits until the end: so what is empty now is empty then.
+    await client.query('lock table record, api_key in access exclusive mode');
+    await refuseRecords(client);
     const { rows: references } = await client.query<Reference>(`
       select conrelid::regclass::text as table, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
       from pg_constraint
