@@ -128,7 +128,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     const schema = buildSchema();
     const reader = openReader(schema, dataSource, config.preparedStatements);
     new Mutations(reader, dataSource).finishFields(schema);
-    keepNoOldAnswers(dataSource, log, opened);
+    await keepNoOldAnswers(dataSource, log, opened);
     const keys = new GivenKeys(dataSource, log);
     opened.push(() => keys.settled());
     const whoAsks = new WhoAsks({
@@ -346,14 +346,12 @@ async function keepPublications(
 }
 
 /** Answers under idempotency keys are kept for a week, give or take an hour. */
-function keepNoOldAnswers(dataSource: DataSource, log: Log, opened: Opened): void {
-  const timer = setInterval(() => {
-    forgetOldAnswers(dataSource).catch((error) =>
-      log.warn({ err: error }, 'old answers were not forgotten; it is tried again in an hour'),
-    );
-  }, HOUR_MS);
-  timer.unref();
-  opened.push(async () => clearInterval(timer));
+async function keepNoOldAnswers(dataSource: DataSource, log: Log, opened: Opened): Promise<void> {
+  await hourly(
+    () => forgetOldAnswers(dataSource),
+    (error) => log.warn({ err: error }, 'old answers were not forgotten; it is tried again in an hour'),
+    opened,
+  );
 }
 
 /** Tells a collector of operations and their statements, where one is named; else nothing of it is even loaded. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
+import { SharedLedger } from '../src/cluster/shared-ledger.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
 const EDITOR = { role: Role.EDITOR, name: 'Ada', identity: 'key 1' };
@@ -100,6 +101,23 @@ describe('What may be spent in a minute', () => {
     expect((await server.query('{ __typename }', {}, from('192.0.2.4'))).status).toBe(200);
     await sleep(1_500);
     expect((await server.query('{ __typename }', {}, from('192.0.2.4'))).status).toBe(429);
+  });
+
+  it('is added up once, also where what is over could not be forgotten at first', async () => {
+    const [long, ago] = [1, 2];
+    await server.sql(`insert into spending (client, minute, cost) values ('long ago', ${long - 1}, 5)`);
+    let isBusy = true;
+    const ledger = new SharedLedger((text, values) => {
+      if (isBusy && text.startsWith('delete')) throw new Error('not now');
+      return server.dataSource.query(text, values);
+    });
+    const settle = () => ledger.settle(ago, new Map([['Ada', 7]]));
+    await expect(settle()).rejects.toThrow('not now');
+    isBusy = false;
+    expect(await settle()).toEqual(new Map([['Ada', 7]]));
+    expect(await server.sql(`select minute, cost from spending where minute <= ${ago}`)).toEqual([
+      { minute: ago, cost: '7' },
+    ]);
   });
 
   it('is also spent on what a record has more of than is usual', async () => {

@@ -25,14 +25,18 @@ export class SharedLedger {
     this.#query = query;
   }
 
-  /** Adds what was spent here in a minute of the Unix epoch, and gives what was spent everywhere, by client. */
+  /**
+   * Adds what was spent here in a minute of the Unix epoch, and gives what was spent everywhere, by client.
+   * @throws what the database says; nothing was added then, unless it is that the connection was lost
+   */
   async settle(minute: number, spent: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> {
     const ids = new Map([...spent.keys()].map((id) => [hashOf(id), id]));
-    const rows = await this.#query(SETTLE, [minute, [...ids.keys()], [...spent.values()]]);
+    // Before anything is added: what fails afterwards would have it added once more.
     if (this.#forgotUntil < minute) {
-      this.#forgotUntil = minute;
       await this.#query(FORGET, [minute - 1]);
+      this.#forgotUntil = minute;
     }
+    const rows = await this.#query(SETTLE, [minute, [...ids.keys()], [...spent.values()]]);
     return new Map(rows.map(({ client, cost }) => [ids.get(client)!, Number(cost)]));
   }
 }
