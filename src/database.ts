@@ -13,6 +13,12 @@ const OLDEST_VERSION = 14;
 /** No answer is worth more: whatever takes longer is stopped by the database, so that hang-ups cannot fill the pool. */
 const LONGEST_STATEMENT_MS = 30_000;
 
+/**
+ * After so much silence the system asks whether the other machine is still there. Without, whoever waits for an answer
+ * from one that has lost its power would wait for ever, and hold a connection of the pool as long.
+ */
+const LONGEST_SILENCE_MS = 4_000;
+
 /** More connections than this were seen to gain nothing on two cores; a database of many cores gains from a few more. */
 const MOST_CONNECTIONS = Math.min(10, 2 * availableParallelism());
 
@@ -35,20 +41,8 @@ export interface DatabaseOptions {
  */
 export function openDatabase(url: string, { log, processes = 1, stream }: DatabaseOptions = {}): Promise<DataSource> {
   const { application_name: applicationName, max: poolSize, ...extra } = poolSettings(url, processes);
-  const dataSource = new DataSource({
-    ...COMMON,
-    url,
-    entities,
-    applicationName,
-    poolSize,
-    connectTimeoutMS: 5000,
-    poolErrorHandler: (error: unknown) => {
-      // A pool that has ended waits for no connection to be closed: PostgreSQL may be the quicker one when both stop.
-      if (poolOf(dataSource)?.ending === false) log?.warn({ err: error }, 'a connection to the database was lost');
-    },
-    extra: { ...extra, ...(stream && { stream }) },
-  });
-  return dataSource.initialize();
+  const lost = 'a connection to the database was lost';
+  return connected({ url, entities, applicationName, poolSize, extra }, { log, stream, lost });
 }
 
 /**
@@ -65,8 +59,7 @@ class LosableClient extends pg.Client {
 /** How connections for answering are kept, to the database and to its standbys. */
 export function poolSettings(url: string, processes: number) {
   return {
-    ...sessionSettings(url),
-    Client: LosableClient,
+    ...connectionSettings(url),
     application_name: 'entente',
     max: Math.max(FEWEST_CONNECTIONS, Math.ceil(MOST_CONNECTIONS / processes)),
     // Connections are renewed by age: PostgreSQL never forgets a prepared statement while one lives.
@@ -89,15 +82,36 @@ export function openReadingConnections(
   most: number,
   { log, stream }: Pick<DatabaseOptions, 'log' | 'stream'> = {},
 ): Promise<DataSource> {
+  const extra = { ...connectionSettings(url), idleTimeoutMillis: 10_000 };
+  const lost = 'a connection of an export was lost';
+  return connected(
+    { url, entities: [], applicationName: 'entente exports', poolSize: most, extra },
+    { log, stream, lost },
+  );
+}
+
+interface Pooled {
+  url: string;
+  entities: typeof entities;
+  applicationName: string;
+  poolSize: number;
+  extra: pg.PoolConfig;
+}
+
+/** @param lost what the log is to say of a connection that was lost while nobody used it */
+function connected(
+  { extra, ...pooled }: Pooled,
+  { log, stream, lost }: Pick<DatabaseOptions, 'log' | 'stream'> & { lost: string },
+): Promise<DataSource> {
   const dataSource = new DataSource({
     ...COMMON,
-    url,
-    entities: [],
-    applicationName: 'entente exports',
-    poolSize: most,
+    ...pooled,
     connectTimeoutMS: 5000,
-    poolErrorHandler: (error: unknown) => log?.warn({ error }, 'a connection of an export was lost'),
-    extra: { ...sessionSettings(url), Client: LosableClient, idleTimeoutMillis: 10_000, ...(stream && { stream }) },
+    poolErrorHandler: (error: unknown) => {
+      // A pool that has ended waits for no connection to be closed: PostgreSQL may be the quicker one when both stop.
+      if (poolOf(dataSource)?.ending === false) log?.warn({ err: error }, lost);
+    },
+    extra: { ...extra, ...(stream && { stream }) },
   });
   return dataSource.initialize();
 }
@@ -221,6 +235,16 @@ export async function checkSessions(dataSource: DataSource, url: string): Promis
   throw new CannotStart(
     `Connections of DATABASE_URL have the time zone ${zone}: set it for its user (alter role … set timezone = 'UTC').`,
   );
+}
+
+/** How connections are on which answers are waited for. */
+function connectionSettings(url: string) {
+  return {
+    ...sessionSettings(url),
+    Client: LosableClient,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: LONGEST_SILENCE_MS,
+  };
 }
 
 function hasOptions(url: string): boolean {

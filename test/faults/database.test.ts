@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +19,15 @@ jest.setTimeout(300_000);
 
 const OPENSSL = '/usr/bin/openssl';
 const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
+
+/** For what the system waits on each connection to a port of this machine. */
+function timersOfConnectionsTo(port: number): ('keepalive' | 'other')[] {
+  const [, ...rows] = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n');
+  return rows
+    .map((row) => row.trim().split(/\s+/))
+    .filter(([, , remote, state]) => Number.parseInt(remote!.split(':')[1]!, 16) === port && state === '01')
+    .map(([, , , , , timer]) => (timer!.startsWith('02:') ? 'keepalive' : 'other'));
+}
 
 let program: Program;
 beforeAll(() => {
@@ -41,6 +50,14 @@ describeWhere([lacksPostgres()], 'On a PostgreSQL of its own machine', () => {
     instance = await Instance.start(program, { DATABASE_URL: postgres.url });
   });
   afterEach(() => instance?.stop());
+
+  it('whoever says nothing is asked whether its machine is still there', async () => {
+    await instance.ask('{ topics { totalCount } }');
+    await until(async () => {
+      const timers = timersOfConnectionsTo(postgres.port);
+      return timers.length > 1 && timers.every((timer) => timer === 'keepalive');
+    }, 'all connections are watched over');
+  });
 
   it('PostgreSQL that is killed and started again under load takes nothing with it', async () => {
     const ordeal = new Ordeal('Killed', postgres.url, instance);
