@@ -7,6 +7,10 @@ export const LEFT_OUT = [
   { tests: 'the database is seen', because: 'each instance has figures of its own' },
   { tests: 'whoever follows is counted', because: 'each instance has figures of its own' },
   {
+    tests: 'A server with two standbys counts the statements and connections of each of them',
+    because: 'each instance has figures of its own',
+  },
+  {
     tests: 'Apollo Client asks by hash and GET, sends the text once',
     because: 'each instance knows the texts that were sent to it alone',
   },
