@@ -232,11 +232,11 @@ describe('Restoring is refused, and nothing is restored', () => {
     const both = [1, 2].map(() => restoreBackup(target.url, whole).then(() => 'restored', String));
     await until(async () => {
       const waiting = await target.sql(
-        "select from pg_locks where not granted and relation = 'record'::regclass and mode = 'AccessExclusiveLock'",
+        `select from pg_locks where not granted and relation = 'record'::regclass
+          and database = (select oid from pg_database where datname = current_database())`,
       );
       return waiting.length === 2;
-    }, 'both wait');
-    await holder.end();
+    }, 'both wait').finally(() => holder.end());
     expect((await Promise.all(both)).sort()).toEqual([
       'CannotStart: The database is not empty, and nothing in it is written over: create another one.',
       'restored',
