@@ -1,8 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type ICAL from 'ical.js';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
+import { writtenCalendar } from '../src/calendars/calendar.ts';
+import type { Dated } from '../src/calendars/calendar-lists.ts';
 import { CommitmentStatus } from '../src/commitments/commitment.entity.ts';
 import { ForumStatus } from '../src/forums/forum.entity.ts';
+import { wantedBy } from '../src/pages/languages.ts';
+import { Writer } from '../src/pages/writer.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { SessionStatus } from '../src/sessions/session.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
@@ -141,6 +146,7 @@ async function refusal(search: string): Promise<[number, string, string]> {
   return [response.status, error.extensions.code, error.message];
 }
 
+const NOON = '2027-01-01T12:00:00Z';
 const encoded = (value: object) => encodeURIComponent(JSON.stringify(value));
 
 describe('A calendar is refused', () => {
@@ -333,6 +339,24 @@ describe('Any filter', () => {
       '',
       (await ask('?forum=forum-of-cities')).headers.get('etag'),
     ]);
+  });
+
+  it('is written some events at a time, between which others are served', async () => {
+    const day = { version: 1, url: 'https://example.org/', createdAt: NOON, updatedAt: NOON, status: 'CONCLUDED' };
+    const records: Dated[] = Array.from({ length: 200 }, (_, n) => {
+      const id = `forum_${n}`;
+      return { __typename: 'Forum', id, title: `Forum ${n}`, startsOn: '2027-03-26', ...day };
+    });
+    let isWritten = false;
+    const writer = new Writer(wantedBy('en', undefined));
+    const written = writtenCalendar({ subjects: [], records, cut: [] }, 'https://example.org/', 'Entente', writer);
+    void written.finally(() => {
+      isWritten = true;
+    });
+    let turns = 0;
+    for (; !isWritten; turns++) await setImmediate();
+    expect(turns).toBeGreaterThanOrEqual(8);
+    expect(readCalendar(await written).getAllSubcomponents('vevent')).toHaveLength(200);
   });
 
   it('gives the latest thousand, and says of how many they are', async () => {

@@ -6,9 +6,9 @@ export class CalendarZones {
   private readonly known = new Map<string, string | readonly string[]>();
   private readonly offsets = new Map<string, string>();
 
-  /** The definitions (VTIMEZONE) of the time zones in which events are, each once; of those that have none (UTC) there are none. */
-  definitions(ofEvents: readonly (string | null | undefined)[]): string[] {
-    return [...new Set(ofEvents)].flatMap((timeZone) => {
+  /** The definitions (VTIMEZONE) of the time zones in which events are; of those that have none (UTC) there are none. */
+  definitions(ofEvents: ReadonlySet<string | null | undefined>): string[] {
+    return [...ofEvents].flatMap((timeZone) => {
       const text = timeZone ? this.defined(timeZone)[0] : '';
       return text ? [`${text.trim().replace(/\r?\n/g, '\r\n')}\r\n`] : [];
     });
@@ -27,9 +27,15 @@ export class CalendarZones {
   /** How far the clocks of a zone would be from UTC at a moment under the rules of today: "+0300". */
   private offsetToday(moment: Temporal.ZonedDateTime): string {
     const date = moment.toPlainDate().toString();
-    const time = moment.toPlainTime().toString({ smallestUnit: 'minute' });
-    const key = `${moment.timeZoneId} ${date} ${time}`;
-    const offset = this.offsets.get(key) ?? tzlib_get_offset(moment.timeZoneId, date, time);
+    const first = this.offsetAt(moment.timeZoneId, date, '00:00');
+    // On most days nobody puts the clocks forward or back.
+    if (first === this.offsetAt(moment.timeZoneId, date, '23:59')) return first;
+    return this.offsetAt(moment.timeZoneId, date, moment.toPlainTime().toString({ smallestUnit: 'minute' }));
+  }
+
+  private offsetAt(timeZone: string, date: string, time: string): string {
+    const key = `${timeZone} ${date} ${time}`;
+    const offset = this.offsets.get(key) ?? tzlib_get_offset(timeZone, date, time);
     this.offsets.set(key, offset);
     return offset;
   }

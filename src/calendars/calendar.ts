@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import ical, {
   type ICalCalendar,
   ICalEvent,
@@ -23,6 +24,9 @@ const STATUSES: { [status: string]: ICalEventStatus } = {
   DROPPED: ICalEventStatus.CANCELLED,
 };
 
+/** How many events are written before others are served: together they take some milliseconds. */
+const EVENTS_AT_ONCE = 25;
+
 /**
  * A calendar as iCalendar (RFC 5545, with the names of RFC 7986). What is known of a date decides how it stands there, as
  * `periodOf` says; what has no place is counted in the calendar's description.
@@ -30,24 +34,28 @@ const STATUSES: { [status: string]: ICalEventStatus } = {
  * @param url the calendar's own address
  * @param siteTitle what this server is called
  */
-export function writtenCalendar(listed: Listed, url: string, siteTitle: string, to: Writer): string {
-  const zones = new CalendarZones();
-  const placed = listed.records.map((record) => ({ record, period: periodOf(record, zones) }));
+export async function writtenCalendar(listed: Listed, url: string, siteTitle: string, to: Writer): Promise<string> {
   const calendar: ICalCalendar = ical({
     prodId: '//Entente//Entente//EN',
     name: asText([siteTitle, ...listed.subjects].join(' · ')),
-    description: asText(describe(listed, placed.filter(({ period }) => !period).length, to)),
     source: url,
     ttl: REFRESH_AFTER,
   });
-  const events = placed.flatMap(({ record, period }) => (period ? [eventOf(record, period, to)] : []));
-  // The package would fold a whole calendar letter by letter, which takes seconds for a thousand sessions.
-  const parts = [
-    ...zones.definitions(events.map(({ timezone }) => timezone)),
-    ...events.map((event) => new ICalEvent(event, calendar).toString()),
-  ];
+  const zones = new CalendarZones();
+  const timeZones = new Set<string | null | undefined>();
+  const events: string[] = [];
+  for (const [index, record] of listed.records.entries()) {
+    if (index % EVENTS_AT_ONCE === EVENTS_AT_ONCE - 1) await breathe();
+    const period = periodOf(record, zones);
+    if (!period) continue;
+    const event = eventOf(record, period, to);
+    timeZones.add(event.timezone);
+    // The package would fold a whole calendar letter by letter, which takes seconds for a thousand sessions.
+    events.push(folded(new ICalEvent(event, calendar).toString()));
+  }
+  calendar.description(asText(describe(listed, listed.records.length - events.length, to)));
   const empty = calendar.toString();
-  return `${empty.slice(0, -END.length)}${parts.map(folded).join('')}${END}\r\n`;
+  return [empty.slice(0, -END.length), ...zones.definitions(timeZones).map(folded), ...events, `${END}\r\n`].join('');
 }
 
 /** How the package ends a calendar. */

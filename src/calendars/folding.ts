@@ -12,24 +12,20 @@ export function folded(text: string): string {
 }
 
 function foldedLine(line: string): string {
-  if (Buffer.byteLength(line) <= LONGEST_LINE) return line;
-  const lines = [''];
-  let octets = 0;
-  for (const letter of line) {
-    const size = octetsOf(letter.codePointAt(0)!);
-    if (octets + size > LONGEST_LINE) {
-      lines.push(' ');
-      octets = 1;
-    }
-    lines[lines.length - 1] += letter;
-    octets += size;
+  const octets = Buffer.from(line);
+  if (octets.length <= LONGEST_LINE) return line;
+  const lines: string[] = [];
+  for (let from = 0; from < octets.length; ) {
+    // The space before what goes on is an octet of its line as well.
+    let to = from + LONGEST_LINE - (from > 0 ? 1 : 0);
+    while (isInsideOfLetter(octets[to])) to--;
+    lines.push(octets.toString('utf8', from, to));
+    from = to;
   }
-  return lines.join('\r\n');
+  return lines.join('\r\n ');
 }
 
-/** How long a code point is in UTF-8. */
-function octetsOf(codePoint: number): number {
-  if (codePoint < 0x80) return 1;
-  if (codePoint < 0x800) return 2;
-  return codePoint < 0x10000 ? 3 : 4;
+/** Whether an octet of UTF-8 goes on with the letter that began before it. */
+function isInsideOfLetter(octet: number | undefined): boolean {
+  return octet !== undefined && (octet & 0xc0) === 0x80;
 }
