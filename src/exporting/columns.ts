@@ -7,16 +7,20 @@ import { scalarWriters } from '../records/scalars.ts';
  */
 export type Holding = 'TEXT' | 'TEXTS' | 'FLAG' | 'NUMBER' | 'PLAIN';
 
-/** One column of an exported table. */
-export interface Column {
+/** A column as it is described. */
+export interface DescribedColumn {
   /** As in the first line of a CSV. */
   name: string;
   holds: Holding;
-  sql: Sql;
   /** The way from the record's type to the field of the schema that says what it means: "forum.title". */
   field: string;
   /** What sets it apart from that field: "The ids of `parties`, in the same order." */
   remark?: string;
+}
+
+/** One column of an exported table. */
+export interface Column extends DescribedColumn {
+  sql: Sql;
 }
 
 /**
@@ -88,25 +92,28 @@ export function instant(name: string, at: Sql): Part {
   return plain(name, scalarWriters.DateTime!(at));
 }
 
+/** What stands beside a partial date, by the endings of its columns. */
+export const BESIDE_DATES = {
+  Earliest: 'The first day that this may be.',
+  Latest: 'The last day that this may be.',
+  Precision: 'How exactly it is known: YEAR, MONTH or DAY.',
+};
+
 /** A partial date: as it is known, the first and the last day that it may be, and how exactly it is known. */
 export function date(name: string, day: Sql): Part {
-  const column = (ending: string, value: Sql, remark?: string): Column => ({
+  const beside = (ending: keyof typeof BESIDE_DATES, value: Sql): Column => ({
     name: `${name}${ending}`,
     holds: 'PLAIN',
     sql: value,
     field: name,
-    remark,
+    remark: BESIDE_DATES[ending],
   });
   return {
     columns: [
-      column('', day),
-      column('Earliest', sql`first_day(${day})`, 'The first day that this may be.'),
-      column('Latest', sql`last_day(${day})`, 'The last day that this may be.'),
-      column(
-        'Precision',
-        sql`case length(${day}) when 4 then 'YEAR' when 7 then 'MONTH' when 10 then 'DAY' end`,
-        'How exactly it is known: YEAR, MONTH or DAY.',
-      ),
+      { name, holds: 'PLAIN', sql: day, field: name },
+      beside('Earliest', sql`first_day(${day})`),
+      beside('Latest', sql`last_day(${day})`),
+      beside('Precision', sql`case length(${day}) when 4 then 'YEAR' when 7 then 'MONTH' when 10 then 'DAY' end`),
     ],
   };
 }

@@ -7,7 +7,7 @@ import {
   isEnumType,
   isInterfaceType,
 } from 'graphql';
-import { type Column, columnsOf, type ExportedTable } from './columns.ts';
+import type { DescribedColumn, ExportedTable } from './columns.ts';
 import { AND } from './formats.ts';
 
 /** What the operator says of the data as a whole. */
@@ -47,8 +47,13 @@ export function titleOf({ name }: { name: string }): string {
 }
 
 /** What a column means, in the words of the schema. */
-export function meaningOf(schema: GraphQLSchema, table: ExportedTable, { field, remark }: Column): string {
-  const [first] = fieldsOn(schema, table, field);
+export function meaningOf(schema: GraphQLSchema, table: ExportedTable, column: DescribedColumn): string {
+  return meaningOn(schema, rowTypeOf(schema, table), column);
+}
+
+/** What a column means whose rows are of a type, in the words of the schema. */
+export function meaningOn(schema: GraphQLSchema, rows: GraphQLNamedType, { field, remark }: DescribedColumn): string {
+  const [first] = fieldsOn(schema, rows, field);
   return [first?.description, remark].filter(Boolean).join(' ');
 }
 
@@ -56,18 +61,23 @@ export function meaningOf(schema: GraphQLSchema, table: ExportedTable, { field, 
 export function constantsOf(
   schema: GraphQLSchema,
   table: ExportedTable,
-  { field, remark }: Column,
+  { field, remark }: DescribedColumn,
 ): { name: string; description: string }[] {
-  const type = remark ? undefined : fieldsOn(schema, table, field).at(-1)?.type;
+  const type = remark ? undefined : fieldsOn(schema, rowTypeOf(schema, table), field).at(-1)?.type;
   const named = type && getNamedType(type);
   if (!isEnumType(named)) return [];
   return named.getValues().map(({ name, description }) => ({ name, description: description ?? '' }));
 }
 
-/** The fields on a way that begins at the records of a table: "forum.title". A type has no field of the schema. */
-function fieldsOn(schema: GraphQLSchema, { list }: ExportedTable, way: string): GraphQLField<unknown, unknown>[] {
+/** The type of the records of a table. */
+function rowTypeOf(schema: GraphQLSchema, { list }: ExportedTable): GraphQLNamedType {
   const connection = getNamedType(schema.getQueryType()!.getFields()[list]!.type) as GraphQLObjectType;
-  let type: GraphQLNamedType = getNamedType(connection.getFields().nodes!.type);
+  return getNamedType(connection.getFields().nodes!.type);
+}
+
+/** The fields on a way that begins at a type: "forum.title". A type has no field of the schema. */
+function fieldsOn(schema: GraphQLSchema, from: GraphQLNamedType, way: string): GraphQLField<unknown, unknown>[] {
+  let type = from;
   const fields: GraphQLField<unknown, unknown>[] = [];
   for (const name of way.split('.')) {
     if (name === '__typename') break;
@@ -84,16 +94,13 @@ function fieldsOn(schema: GraphQLSchema, { list }: ExportedTable, way: string): 
 
 const DATATYPES = { TEXT: 'string', TEXTS: 'string', PLAIN: 'string', FLAG: 'boolean', NUMBER: 'number' };
 
-/** The columns of a table as CSV on the Web (W3C, `tableSchema`) describes them. */
-export function tableSchemaOf(schema: GraphQLSchema, table: ExportedTable): object {
+/** A column as CSV on the Web (W3C) describes it. */
+export function columnSchema({ name, holds }: Pick<DescribedColumn, 'name' | 'holds'>, meaning: string): object {
   return {
-    columns: columnsOf(table).map((column) => ({
-      name: column.name,
-      titles: column.name,
-      'dc:description': meaningOf(schema, table, column),
-      datatype: DATATYPES[column.holds],
-      ...(column.holds === 'TEXTS' && { separator: AND }),
-    })),
-    primaryKey: 'id',
+    name,
+    titles: name,
+    'dc:description': meaning,
+    datatype: DATATYPES[holds],
+    ...(holds === 'TEXTS' && { separator: AND }),
   };
 }

@@ -1,29 +1,34 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StreamDoor } from '../door.ts';
 import { badInput } from '../errors.ts';
-import { listAddress } from '../reading/list-address.ts';
-import type { ExportedTable } from './columns.ts';
-import { citationOf, NO_LICENCE, type State, tableSchemaOf, titleOf } from './describing.ts';
-import { columnsOfGroups, type GroupsTable } from './groups.ts';
+import type { Described } from './described.ts';
+import { citationOf, NO_LICENCE, type State, titleOf } from './describing.ts';
 import { cachingFor, type ExportOptions, METHODS } from './options.ts';
 import { sendWhole } from './sending.ts';
 
 /** The parameters by which an export names the state that it is of. */
 const OF_STATE = ['at', 'version'];
 
+/** The header by which an export names its description. */
+export function describedBy(name: string, parameters: URLSearchParams, { at, version }: State): { link: string } {
+  const described = new URLSearchParams(parameters);
+  described.delete('bom');
+  described.set('at', at);
+  described.set('version', version);
+  return { link: `<${name}.csv-metadata.json?${described}>; rel="describedby"; type="application/csvm+json"` };
+}
+
 /** What a table says and means, and how to cite it: the sibling of its CSV, as CSV on the Web (W3C) describes tables. */
 export class DescriptionDoor implements StreamDoor {
   readonly at: string;
   readonly cost = 0;
   readonly methods = METHODS;
-  readonly #table: ExportedTable;
-  readonly #groups: GroupsTable | null;
+  readonly #described: Described;
   readonly #options: ExportOptions;
 
-  constructor(table: ExportedTable, groups: GroupsTable | null, options: ExportOptions) {
-    this.at = `/export/${table.name}.csv-metadata.json`;
-    this.#table = table;
-    this.#groups = groups;
+  constructor(described: Described, options: ExportOptions) {
+    this.at = `/export/${described.name}.csv-metadata.json`;
+    this.#described = described;
     this.#options = options;
   }
 
@@ -34,38 +39,36 @@ export class DescriptionDoor implements StreamDoor {
     search: string,
   ): Promise<void> {
     const viewer = await this.#options.viewerOf(request);
-    const described = this.#description(new URLSearchParams(search));
+    const description = this.#description(new URLSearchParams(search));
     await sendWhole(
       request,
       response,
       { ...headers, ...cachingFor(viewer), 'content-type': 'application/csvm+json; charset=utf-8' },
-      `${JSON.stringify(described, null, 2)}\n`,
+      `${JSON.stringify(description, null, 2)}\n`,
     );
   }
 
   #description(parameters: URLSearchParams): object {
-    const { schema, publicUrl, dataSet } = this.#options;
-    const counted = parameters.has('by') ? this.#groups : null;
-    const field = schema.getQueryType()!.getFields()[this.#table.list]!;
-    const given = counted?.askedIn(parameters, OF_STATE) ?? listAddress(parameters, field, OF_STATE);
+    const { publicUrl, dataSet } = this.#options;
+    const { name, list } = this.#described;
+    const { given, tableSchema } = this.#described.at(parameters, OF_STATE);
     const state = stateIn(parameters);
-    for (const name of OF_STATE) parameters.delete(name);
-    const url = `${publicUrl()}/export/${this.#table.name}.csv${parameters.size > 0 ? `?${parameters}` : ''}`;
+    for (const each of OF_STATE) parameters.delete(each);
+    const url = `${publicUrl()}/export/${name}.csv${parameters.size > 0 ? `?${parameters}` : ''}`;
+    const title = titleOf({ name });
     return {
       '@context': 'http://www.w3.org/ns/csvw',
       url,
-      'dc:title': `${dataSet.title}: ${titleOf(this.#table)}`,
+      'dc:title': `${dataSet.title}: ${title}`,
       'dc:license': dataSet.licence ?? NO_LICENCE,
       ...(dataSet.contact && { 'dc:publisher': dataSet.contact }),
       ...(state && {
         'dc:date': state.at,
         'schema:version': state.version,
-        'dc:bibliographicCitation': citationOf(dataSet, titleOf(this.#table), state, url),
+        'dc:bibliographicCitation': citationOf(dataSet, title, state, url),
       }),
-      notes: [{ list: this.#table.list, ...given }],
-      tableSchema: counted
-        ? { columns: columnsOfGroups(given.by as string[]).map((name) => ({ name, titles: name })) }
-        : tableSchemaOf(schema, this.#table),
+      notes: [{ list, ...given }],
+      tableSchema,
     };
   }
 }

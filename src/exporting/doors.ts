@@ -1,4 +1,5 @@
 import type { StreamDoor } from '../door.ts';
+import { describedPairs, describedTable } from './described.ts';
 import { DescriptionDoor } from './description-door.ts';
 import { FORMATS, GEOJSON } from './formats.ts';
 import { GroupsTable } from './groups.ts';
@@ -23,12 +24,13 @@ export function exportDoors(options: ExportOptions): StreamDoor[] {
       const groups = GroupsTable.of(schema, reader, table.list);
       return [
         ...FORMATS.map((format) => new TableDoor(table, format, groups, options, turnstile)),
-        new DescriptionDoor(table, groups, options),
+        new DescriptionDoor(describedTable(table, groups, schema), options),
       ];
     }),
     new TableDoor(parties, GEOJSON, null, options, turnstile),
     new NetworkDoor('csv', network, options),
     new NetworkDoor('graphml', network, options),
     new NetworkDoor('gexf', network, options),
+    new DescriptionDoor(describedPairs(network, schema), options),
   ];
 }

@@ -1,11 +1,18 @@
 import { stringify } from 'csv-stringify/sync';
-import { type GraphQLArgument, type GraphQLObjectType, type GraphQLSchema, getNamedType } from 'graphql';
+import {
+  type GraphQLArgument,
+  type GraphQLEnumType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+} from 'graphql';
 import type { RequestContext } from '../context.ts';
 import { OwnQuery } from '../reading/in-process.ts';
 import { listAddress } from '../reading/list-address.ts';
 import type { Reader } from '../reading/reader.ts';
 import { guarded } from '../records/formulas.ts';
-import { instantOf, type State } from './describing.ts';
+import { columnSchema, instantOf, type State } from './describing.ts';
+import { AND } from './formats.ts';
 
 /** A row of grouped counts, as flat as a table. */
 type FlatGroup = { [column: string]: string | number | boolean | null };
@@ -24,6 +31,7 @@ interface CountedList {
 
 /** The groups of a list as a table: for each dimension its label and its value, then the count. */
 export class GroupsTable {
+  readonly #schema: GraphQLSchema;
   readonly #query: OwnQuery<CountedList, RequestContext>;
   /** What may be said of it: the arguments of the list, and those of its groups. */
   readonly #args: readonly GraphQLArgument[];
@@ -34,6 +42,7 @@ export class GroupsTable {
     list: string,
     groups: readonly GraphQLArgument[],
   ) {
+    this.#schema = schema;
     // By `orderBy` the groups are put in order: to put the list in order would be for nothing.
     const ofList = schema
       .getQueryType()!
@@ -75,9 +84,27 @@ export class GroupsTable {
     context: RequestContext,
   ): Promise<{ rows: FlatGroup[]; state: State }> {
     const at = instantOf(new Date());
-    const { data, errors } = await this.#query.ask(asked, context);
-    if (!data || errors.length > 0) throw errors[0] ?? new Error('the groups could not be read');
-    return { rows: data.list.groups.map(flatGroup), state: { at, version: data.feedToken } };
+    const { list, feedToken } = await this.#query.dataOf(asked, context);
+    return { rows: list.groups.map(flatGroup), state: { at, version: feedToken } };
+  }
+
+  /** The columns of groups by some dimensions, as CSV on the Web (W3C) describes them. */
+  columnSchemas(by: readonly string[]): object[] {
+    const dimensions = getNamedType(this.#args.find(({ name }) => name === 'by')!.type) as GraphQLEnumType;
+    const meaning = (type: string, field: string) =>
+      (this.#schema.getType(type) as GraphQLObjectType).getFields()[field]!.description!;
+    return [
+      ...by.flatMap((dimension) => [
+        columnSchema(
+          { name: columnOf(dimension), holds: 'TEXT' },
+          `${dimensions.getValue(dimension)!.description} ${meaning('GroupKey', 'label')}`,
+        ),
+        columnSchema({ name: `${columnOf(dimension)}Value`, holds: 'PLAIN' }, meaning('GroupKey', 'value')),
+      ]),
+      columnSchema({ name: 'count', holds: 'NUMBER' }, meaning('Group', 'count')),
+      columnSchema({ name: 'sums', holds: 'TEXTS' }, meaning('Group', 'sums')),
+      columnSchema({ name: 'isOther', holds: 'FLAG' }, meaning('Group', 'isOther')),
+    ];
   }
 }
 
@@ -104,7 +131,7 @@ function flatGroup({ keys, count, sums, isOther }: CountedList['list']['groups']
     row[`${columnOf(dimension)}Value`] = value;
   }
   row.count = count;
-  row.sums = sums.map(({ value, currency }) => `${value} ${currency}`).join('; ') || null;
+  row.sums = sums.map(({ value, currency }) => `${value} ${currency}`).join(AND) || null;
   row.isOther = isOther;
   return row;
 }

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StreamDoor } from '../door.ts';
-import { listAddress } from '../reading/list-address.ts';
-import { instantOf } from './describing.ts';
-import { NETWORK_WRITTEN, type NetworkQuery } from './network.ts';
+import { describedBy } from './description-door.ts';
+import { CSV } from './formats.ts';
+import type { NetworkQuery } from './network.ts';
+import { gexf, graphml } from './network-graphs.ts';
+import { pairs } from './network-pairs.ts';
 import { byteOrderMark, COST, cachingFor, disposition, type ExportOptions, METHODS, ownParameters } from './options.ts';
 import { sendWhole } from './sending.ts';
 
@@ -11,11 +13,11 @@ export class NetworkDoor implements StreamDoor {
   readonly at: string;
   readonly cost = COST;
   readonly methods = METHODS;
-  readonly #ending: keyof typeof NETWORK_WRITTEN;
+  readonly #ending: keyof typeof WRITTEN;
   readonly #query: NetworkQuery;
   readonly #options: ExportOptions;
 
-  constructor(ending: keyof typeof NETWORK_WRITTEN, query: NetworkQuery, options: ExportOptions) {
+  constructor(ending: keyof typeof WRITTEN, query: NetworkQuery, options: ExportOptions) {
     this.at = `/export/network.${ending}`;
     this.#ending = ending;
     this.#query = query;
@@ -28,19 +30,26 @@ export class NetworkDoor implements StreamDoor {
     headers: Record<string, string>,
     search: string,
   ): Promise<void> {
-    const { schema, dataSource, viewerOf, publicUrl } = this.#options;
+    const { dataSource, viewerOf, publicUrl } = this.#options;
     const viewer = await viewerOf(request);
-    const field = schema.getQueryType()!.getFields().cooperationNetwork!;
     const parameters = new URLSearchParams(search);
     const mark = byteOrderMark(parameters);
-    const asked = listAddress(parameters, field, ownParameters(this.#ending));
-    const { contentType, write } = NETWORK_WRITTEN[this.#ending];
-    const network = await this.#query.read(asked, { viewer, db: dataSource, publicUrl: publicUrl() });
+    const asked = this.#query.askedIn(parameters, ownParameters(this.#ending));
+    const { contentType, write } = WRITTEN[this.#ending];
+    const { network, state } = await this.#query.read(asked, { viewer, db: dataSource, publicUrl: publicUrl() });
     const own = {
       ...cachingFor(viewer),
-      ...disposition('network', instantOf(new Date()), this.#ending, true),
+      ...disposition('network', state.at, this.#ending, true),
+      ...describedBy('network', parameters, state),
       'content-type': contentType,
     };
     await sendWhole(request, response, { ...headers, ...own }, mark + write(network));
   }
 }
+
+/** How a network is written, by the ending of the address. */
+const WRITTEN = {
+  csv: { contentType: CSV.contentType, write: pairs },
+  graphml: { contentType: 'application/graphml+xml; charset=utf-8', write: graphml },
+  gexf: { contentType: 'application/gexf+xml; charset=utf-8', write: gexf },
+};

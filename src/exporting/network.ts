@@ -1,15 +1,13 @@
-import { stringify } from 'csv-stringify/sync';
 import type { GraphQLSchema } from 'graphql';
+import { GraphQLLocale } from 'graphql-scalars';
 import type { RequestContext } from '../context.ts';
-import { html, type Piece } from '../pages/html.ts';
 import { OwnQuery } from '../reading/in-process.ts';
+import { type Argument, listAddress } from '../reading/list-address.ts';
 import type { Reader } from '../reading/reader.ts';
-import { guarded } from '../records/formulas.ts';
-import { firstDay, lastDay, precisionOf } from '../records/partial-date.ts';
-import { CSV } from './formats.ts';
+import { instantOf, type State } from './describing.ts';
 
 /** Who cooperates with whom, as the API says it. */
-interface Network {
+export interface Network {
   nodes: {
     party: { id: string; name: string; __typename: string };
     items: number;
@@ -19,141 +17,52 @@ interface Network {
 }
 
 /** A party of a pair. */
-interface End {
+export interface End {
   id: string;
   name: string;
 }
 
-const QUERY = `query ($level: PartyLevel!, $where: CooperationWhere, $search: String, $top: Int) {
-  cooperationNetwork(level: $level, where: $where, search: $search, top: $top) {
-    nodes { party { __typename id name } items coordinates { latitude longitude } }
-    edges { a { id name } b { id name } items agreements latestOn }
+/** The field at the root of a query. */
+export const NETWORK = 'cooperationNetwork';
+
+const QUERY = `query ($level: PartyLevel!, $where: CooperationWhere, $search: String, $top: Int, $lang: Locale) {
+  feedToken
+  ${NETWORK}(level: $level, where: $where, search: $search, top: $top) {
+    nodes { party { __typename id name(lang: $lang) } items coordinates { latitude longitude } }
+    edges { a { id name(lang: $lang) } b { id name(lang: $lang) } items agreements latestOn }
   }
 }`;
 
-/** Asks for networks. */
+/** Asks for networks, with the names of parties in a language. */
 export class NetworkQuery {
-  readonly #query: OwnQuery<{ cooperationNetwork: Network }, RequestContext>;
+  readonly #query: OwnQuery<{ feedToken: string; [NETWORK]: Network }, RequestContext>;
+  /** What may be said of a network: the arguments of the field, and the language. */
+  readonly #args: readonly Argument[];
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
     this.#query = new OwnQuery(QUERY, schema, reader);
+    const { args } = schema.getQueryType()!.getFields()[NETWORK]!;
+    this.#args = [...args, { name: 'lang', type: GraphQLLocale, defaultValue: undefined }];
   }
 
-  /** The network that an address asks for. @throws what is wrong with what was asked */
-  async read(asked: { [argument: string]: unknown }, context: RequestContext): Promise<Network> {
-    const { data, errors } = await this.#query.ask(asked, context);
-    if (!data || errors.length > 0) throw errors[0] ?? new Error('the network could not be read');
-    return data.cooperationNetwork;
+  /**
+   * What an address asks for.
+   * @throws GraphQLError BAD_USER_INPUT
+   */
+  askedIn(parameters: URLSearchParams, own: readonly string[]): { [argument: string]: unknown } {
+    return listAddress(parameters, { args: this.#args }, own);
+  }
+
+  /**
+   * The network, and of which state of the data it is.
+   * @throws what is wrong with what was asked
+   */
+  async read(
+    asked: { [argument: string]: unknown },
+    context: RequestContext,
+  ): Promise<{ network: Network; state: State }> {
+    const at = instantOf(new Date());
+    const { feedToken, [NETWORK]: network } = await this.#query.dataOf(asked, context);
+    return { network, state: { at, version: feedToken } };
   }
 }
-
-/** What no XML may hold. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for.
-const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-
-function xml(texts: TemplateStringsArray, ...pieces: Piece[]): Piece {
-  return html(texts, ...pieces.map((piece) => (typeof piece === 'string' ? piece.replace(NOT_IN_XML, '') : piece)));
-}
-
-/** What is said of nodes and edges beside who they are: the name, and how GraphML and GEXF call the type. */
-const OF_NODES = { label: 'string', kind: 'string', items: 'int', latitude: 'double', longitude: 'double' } as const;
-const OF_EDGES = { weight: 'int', agreements: 'int', latestOn: 'string' } as const;
-
-type Said = { [name: string]: string | number | null };
-
-function saidOfNode({ party, items, coordinates }: Network['nodes'][number]): Said {
-  return {
-    label: party.name,
-    kind: party.__typename,
-    items,
-    latitude: coordinates?.latitude ?? null,
-    longitude: coordinates?.longitude ?? null,
-  };
-}
-
-function saidOfEdge({ items, agreements, latestOn }: Network['edges'][number]): Said {
-  return { weight: items, agreements, latestOn };
-}
-
-/** A network in GraphML, as Gephi, igraph, NetworkX and yEd read it. */
-function graphml({ nodes, edges }: Network): string {
-  const keys = (of: 'node' | 'edge', said: { [name: string]: string }) =>
-    Object.entries(said).map(
-      ([name, type]) => xml`  <key id="${of}-${name}" for="${of}" attr.name="${name}" attr.type="${type}"/>\n`,
-    );
-  const data = (of: 'node' | 'edge', said: Said) =>
-    Object.entries(said).map(([name, value]) => value !== null && xml`<data key="${of}-${name}">${value}</data>`);
-  return String(xml`<?xml version="1.0" encoding="UTF-8"?>
-<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
-${keys('node', OF_NODES)}${keys('edge', OF_EDGES)}  <graph id="cooperation" edgedefault="undirected">
-${nodes.map((node) => xml`    <node id="${node.party.id}">${data('node', saidOfNode(node))}</node>\n`)}${edges.map(
-  (edge, index) =>
-    xml`    <edge id="e${index}" source="${edge.a.id}" target="${edge.b.id}">${data('edge', saidOfEdge(edge))}</edge>\n`,
-)}  </graph>
-</graphml>
-`);
-}
-
-/** GEXF says some things of its own accord, and numbers by other names. */
-const GEXF_TYPES = { string: 'string', int: 'integer', double: 'double' } as const;
-
-/** A network in GEXF 1.3, as Gephi reads and writes it. */
-function gexf({ nodes, edges }: Network): string {
-  const attributes = (of: 'node' | 'edge', said: { [name: string]: keyof typeof GEXF_TYPES }, without: string) =>
-    xml`    <attributes class="${of}">\n${Object.entries(said)
-      .filter(([name]) => name !== without)
-      .map(
-        ([name, type]) => xml`      <attribute id="${name}" title="${name}" type="${GEXF_TYPES[type]}"/>\n`,
-      )}    </attributes>\n`;
-  const values = (said: Said, without: string) =>
-    xml`<attvalues>${Object.entries(said).map(
-      ([name, value]) => name !== without && value !== null && xml`<attvalue for="${name}" value="${value}"/>`,
-    )}</attvalues>`;
-  return String(xml`<?xml version="1.0" encoding="UTF-8"?>
-<gexf xmlns="http://gexf.net/1.3" version="1.3">
-  <graph defaultedgetype="undirected" mode="static">
-${attributes('node', OF_NODES, 'label')}${attributes('edge', OF_EDGES, 'weight')}    <nodes>
-${nodes.map((node) => xml`      <node id="${node.party.id}" label="${node.party.name}">${values(saidOfNode(node), 'label')}</node>\n`)}    </nodes>
-    <edges>
-${edges.map(
-  (edge, index) =>
-    xml`      <edge id="e${index}" source="${edge.a.id}" target="${edge.b.id}" weight="${edge.items}">${values(saidOfEdge(edge), 'weight')}</edge>\n`,
-)}    </edges>
-  </graph>
-</gexf>
-`);
-}
-
-/** The pairs of a network as CSV, a row for each, with where its two parties lie. */
-function csv({ nodes, edges }: Network): string {
-  const placed = new Map(nodes.map(({ party, coordinates }) => [party.id, coordinates]));
-  const end = (name: string, { id, name: called }: End) => ({
-    [name]: guarded(called),
-    [`${name}Id`]: id,
-    [`${name}Latitude`]: placed.get(id)?.latitude,
-    [`${name}Longitude`]: placed.get(id)?.longitude,
-  });
-  const rows = edges.map(({ a, b, items, agreements, latestOn }) => ({
-    ...end('a', a),
-    ...end('b', b),
-    items,
-    agreements,
-    latestOn,
-    latestOnEarliest: latestOn && firstDay(latestOn),
-    latestOnLatest: latestOn && lastDay(latestOn),
-    latestOnPrecision: latestOn && precisionOf(latestOn),
-  }));
-  return stringify(rows, { header: true, columns: PAIR_COLUMNS });
-}
-
-const PAIR_COLUMNS = [
-  ...['a', 'b'].flatMap((name) => [name, `${name}Id`, `${name}Latitude`, `${name}Longitude`]),
-  ...['items', 'agreements', 'latestOn', 'latestOnEarliest', 'latestOnLatest', 'latestOnPrecision'],
-];
-
-/** How a network is written, by the ending of the address. */
-export const NETWORK_WRITTEN = {
-  csv: { contentType: CSV.contentType, write: csv },
-  graphml: { contentType: 'application/graphml+xml; charset=utf-8', write: graphml },
-  gexf: { contentType: 'application/gexf+xml; charset=utf-8', write: gexf },
-};

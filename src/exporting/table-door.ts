@@ -8,6 +8,7 @@ import { badInput } from '../errors.ts';
 import { listAddress } from '../reading/list-address.ts';
 import type { ExportedTable } from './columns.ts';
 import type { State } from './describing.ts';
+import { describedBy } from './description-door.ts';
 import type { Format } from './formats.ts';
 import { columnsOfGroups, GROUPS_WRITTEN, type GroupsTable } from './groups.ts';
 import {
@@ -111,17 +112,13 @@ export class TableDoor implements StreamDoor {
     return { text: write(rows, columnsOfGroups(asked.by as string[])), state };
   }
 
-  #headers(viewer: Viewer, parameters: URLSearchParams, { at, version }: State): Record<string, string> {
+  #headers(viewer: Viewer, parameters: URLSearchParams, state: State): Record<string, string> {
     const { ending, contentType, isFile } = this.#format;
-    const described = new URLSearchParams(parameters);
-    described.delete('bom');
-    described.set('at', at);
-    described.set('version', version);
     return {
       ...cachingFor(viewer),
-      ...disposition(this.#table.name, at, ending, isFile),
+      ...disposition(this.#table.name, state.at, ending, isFile),
+      ...describedBy(this.#table.name, parameters, state),
       'content-type': contentType,
-      link: `<${this.#table.name}.csv-metadata.json?${described}>; rel="describedby"; type="application/csvm+json"`,
     };
   }
 }

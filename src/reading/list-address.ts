@@ -17,6 +17,9 @@ import { nestingOf, unstorableIn, unstorableValueIn } from './characters.ts';
 /** What cuts a list into pages: whoever reads a list by its address reads all of it, or as much as the door says. */
 const OF_PAGES = new Set(['first', 'after', 'last', 'before']);
 
+/** An argument of a field, or one that a door makes of it. */
+export type Argument = Pick<GraphQLArgument, 'name' | 'type' | 'defaultValue'>;
+
 /** How deep lists and objects may lie in each other, as in variables. */
 const DEEPEST = 32;
 
@@ -30,7 +33,7 @@ const DEEPEST = 32;
  */
 export function listAddress(
   parameters: URLSearchParams,
-  field: { readonly args: readonly GraphQLArgument[] },
+  field: { readonly args: readonly Argument[] },
   others: readonly string[] = [],
 ): { [argument: string]: unknown } {
   const known = field.args.filter(({ name }) => !OF_PAGES.has(name));
@@ -63,12 +66,12 @@ export function ownTexts<Name extends string>(
   const said: { [name in Name]?: string } = {};
   for (const name of Object.keys(own) as Name[]) {
     const texts = parameters.getAll(name);
-    if (texts.length > 0) said[name] = valueOf({ name, type: own[name] }, texts) as string;
+    if (texts.length > 0) said[name] = valueOf({ name, type: own[name], defaultValue: undefined }, texts) as string;
   }
   return said;
 }
 
-function valueOf(argument: Pick<GraphQLArgument, 'name' | 'type'>, texts: readonly string[]): unknown {
+function valueOf(argument: Argument, texts: readonly string[]): unknown {
   const { name } = argument;
   for (const text of texts) {
     const problem = unstorableIn(text);

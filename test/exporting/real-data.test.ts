@@ -177,6 +177,8 @@ const read = (file: string): Row[] =>
     ['network.graphml', 'level: it is missing.'],
     ['network.gexf?level=COUNTRY&bom=1', 'bom: there is no such parameter.'],
     ['network.csv?level=COUNTRY&bom=yes', 'bom: it is 1 or 0.'],
+    ['network.gexf?level=COUNTRY&lang=!!', 'lang: Value is not a valid BCP-47'],
+    ['network.csv-metadata.json', 'level: it is missing.'],
     ['network.gexf?level=COUNTRY&top=501', 'top: 501 is not a number from 1 to 500.'],
     [`network.gexf?level=COUNTRY&${where({ party: 'Atlantis' })}`, 'party: No party is called "Atlantis".'],
   ])('are refused as %s', async (address, message) => {
@@ -251,6 +253,39 @@ const read = (file: string): Row[] =>
     );
     const dated = pairs.find(({ latestOn }) => latestOn?.length === 10)!;
     expect(dated).toMatchObject({ latestOnEarliest: dated.latestOn, latestOnPrecision: 'DAY' });
+  });
+
+  it('are a table of pairs in the language that is asked for, with a description beside it', async () => {
+    const query = `level=COUNTRY&top=3&lang=ru&${where({ types: ['AGREEMENT'] })}`;
+    const response = await fetch(`${server.url}/export/network.csv?${query}&bom=1`);
+    const [first]: Row[] = parse(await response.text(), { columns: true, bom: true });
+    expect(Object.values(first!)).toContain('Великобритания');
+    const [, address] = /^<([^>]+)>; rel="describedby"/.exec(response.headers.get('link')!)!;
+    const description = JSON.parse(await take(address!));
+    expect(description).toMatchObject({
+      url: `${server.url}/export/network.csv?${new URLSearchParams(query)}`,
+      'dc:title': 'Entente: network',
+      notes: [{ list: 'cooperationNetwork', level: 'COUNTRY', top: 3, lang: 'ru', where: { types: ['AGREEMENT'] } }],
+    });
+    expect(description['dc:bibliographicCitation']).toContain(`as of ${description['dc:date']}`);
+    const { columns } = description.tableSchema as { columns: Row[] };
+    expect(columns.map(({ name }) => name)).toEqual(Object.keys(first!));
+    expect(columns.map((column) => column['dc:description'])).toEqual([
+      'One of them.',
+      'One of them. Its id.',
+      'One of them. Its latitude, where that is on record.',
+      'One of them. Its longitude, where that is on record.',
+      'The other one.',
+      'The other one. Its id.',
+      'The other one. Its latitude, where that is on record.',
+      'The other one. Its longitude, where that is on record.',
+      'How many items.',
+      'How many of them are agreements.',
+      ...['', ' The first day that this may be.', ' The last day that this may be.'].map(
+        (remark) => `When the latest of them occurred; null where all are undated.${remark}`,
+      ),
+      expect.stringMatching(/ How exactly it is known: YEAR, MONTH or DAY\.$/),
+    ]);
   });
 
   it('are offered as graphs with names of files, and not sent twice', async () => {

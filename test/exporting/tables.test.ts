@@ -330,6 +330,19 @@ describe('a CSV', () => {
     );
     expect(description.tableSchema.columns.map(({ name }: { name: string }) => name).join(',')).toBe(header);
     for (const column of description.tableSchema.columns) expect(column['dc:description']).toMatch(/\w/);
+
+    const { tableSchema } = await jsonOf('agreements.csv-metadata.json?by=COUNTRY_PAIR,YEAR');
+    const [groupsHeader] = (await csvOf('agreements.csv?by=COUNTRY_PAIR,YEAR')).split('\n');
+    expect(tableSchema.columns.map(({ name }: { name: string }) => name).join(',')).toBe(groupsHeader);
+    expect(tableSchema.columns[2]['dc:description']).toBe(
+      'By the year of signing, or else of adoption, or else of entry into force. ' +
+        'The value as people would read it, names in the language asked for.',
+    );
+    expect(tableSchema.columns.map(({ datatype }: { datatype: string }) => datatype).slice(4)).toEqual([
+      'number',
+      'string',
+      'boolean',
+    ]);
   });
 
   it('is not sent again to whoever has it, until something has changed', async () => {
