@@ -330,6 +330,7 @@ describe('Any filter', () => {
       'Due: Open a school (Planned)',
     ]);
     expect(await summariesIn('?search=bridge')).toEqual(['Due: Build a bridge (Planned)']);
+    expect(await summariesIn('?records=commitments,commitments&search=bridge')).toHaveLength(1);
   });
 
   it('is asked by HEAD as well', async () => {

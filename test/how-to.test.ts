@@ -107,11 +107,14 @@ describe("A record's page", () => {
     );
     const found: string[] = [];
     for (const { id, type } of records) {
-      const html = await (await fetch(`${server.url}/id/${id}`)).text();
-      const section = /<section class="citing">\s*<h2>Take away<\/h2>(.*?)<\/section>/s.exec(html)?.[1] ?? '';
+      const html = await (await fetch(`${server.url}/id/${id}?lang=ru`)).text();
+      const section = /<section class="citing">\s*<h2>Взять с собой<\/h2>(.*?)<\/section>/s.exec(html)?.[1] ?? '';
       for (const [, href] of section.matchAll(/href="([^"]*)"/g)) {
         const address = new URL(unescaped(href!), `${server.url}/id/`);
         expect([type, address.href, (await fetch(address)).status]).toEqual([type, address.href, 200]);
+        // For people: as Excel wants it, and otherwise in their language.
+        const own = address.pathname.endsWith('.csv') ? ['bom', '1'] : ['lang', 'ru'];
+        expect([address.href, address.searchParams.get(own[0]!)]).toEqual([address.href, own[1]]);
         found.push(`${type} ${address.pathname}`);
       }
     }

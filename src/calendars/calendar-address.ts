@@ -26,7 +26,7 @@ const OWN = { records: GraphQLString, forum: GraphQLString, party: GraphQLString
 export function calendarAddress(search: string, schema: GraphQLSchema): CalendarAddress {
   const parameters = new URLSearchParams(search);
   const { records, forum = null, party = null } = ownTexts(parameters, OWN);
-  const names = records === undefined ? [...LISTS] : records.split(',').map(listNamed);
+  const names = records === undefined ? LISTS : [...new Set(records.split(',').map(listNamed))];
   if (names.length > 1) {
     for (const name of ['where', 'orderBy']) {
       if (parameters.has(name)) {

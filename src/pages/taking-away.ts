@@ -7,27 +7,37 @@ const MOST_BETWEEN = 10;
 
 /** What there is to take away about a record: its cooperation as a table, its days as a calendar, its news as a feed. */
 export function takingAway(record: FoundRecord, to: Writer): Piece {
-  const addresses = addressesOf(record);
-  if (addresses.length === 0) return null;
+  const taken = takenFrom(record);
+  if (taken.length === 0) return null;
   return html`<section class="citing">
 <h2>${to.label('takeAway')}</h2>
 <p class="forms">${joined(
-    addresses.map(({ label, href }) => html`<a href="${href}">${label === 'CSV' ? label : to.label(label)}</a>`),
+    taken.map((each) => html`<a href="${addressOf(each, to)}">${each.as === 'CSV' ? each.as : to.label(each.as)}</a>`),
     ' · ',
   )} · <a href="../how-to${to.query}">${to.label('howTo')}</a></p>
 </section>`;
 }
 
-interface Address {
-  label: 'CSV' | 'calendar' | 'feed';
-  href: string;
+/** What is taken away, and where from: an address without what it has in common with others of its kind. */
+interface Taken {
+  as: 'CSV' | 'calendar' | 'feed';
+  path: string;
+  parameters: [name: string, value: string][];
 }
 
-function addressesOf(record: FoundRecord): Address[] {
+/** For people: with the mark by which Excel knows a CSV, and the rest in the language that they chose. */
+function addressOf({ as, path, parameters }: Taken, { wanted }: Writer): string {
+  const search = new URLSearchParams(parameters);
+  if (as === 'CSV') search.set('bom', '1');
+  else if (wanted.named) search.set('lang', wanted.lang);
+  return `../${path}?${search}`;
+}
+
+function takenFrom(record: FoundRecord): Taken[] {
   const { __typename: type, id } = record;
   switch (type) {
     case 'Forum':
-      return [items({ forum: id }), calendar({ forum: id }), feed({ forum: id })];
+      return [items({ forum: id }), calendar('forum', id), feed('forum', id)];
     case 'Topic':
       return [items({ topics: [id] }), feedOf({ topics: [id] })];
     case 'Source':
@@ -43,38 +53,34 @@ function addressesOf(record: FoundRecord): Address[] {
     case 'Region':
     case 'City':
     case 'Organization':
-      return [items({ party: id }), calendar({ party: id }), feed({ party: id })];
+      return [items({ party: id }), calendar('party', id), feed('party', id)];
     default:
       return [];
   }
 }
 
-function items(where: object): Address {
-  return { label: 'CSV', href: `../export/cooperationItems.csv?${written({ where: JSON.stringify(where) })}` };
+function items(where: object): Taken {
+  return { as: 'CSV', path: 'export/cooperationItems.csv', parameters: [['where', JSON.stringify(where)]] };
 }
 
-function calendar(of: { [name: string]: string }): Address {
-  return { label: 'calendar', href: `../calendar.ics?${written(of)}` };
+function calendar(of: string, id: string): Taken {
+  return { as: 'calendar', path: 'calendar.ics', parameters: [[of, id]] };
 }
 
-function feed(of: { [name: string]: string }): Address {
-  return { label: 'feed', href: `../feed.atom?${written(of)}` };
+function feed(of: string, id: string): Taken {
+  return { as: 'feed', path: 'feed.atom', parameters: [[of, id]] };
 }
 
-function feedOf(where: object): Address {
-  return feed({ where: JSON.stringify(where) });
+function feedOf(where: object): Taken {
+  return feed('where', JSON.stringify(where));
 }
 
 /** Of an item: all that there is between its parties. */
-function between(parties: readonly string[]): Address[] {
+function between(parties: readonly string[]): Taken[] {
   if (parties.length < 2 || parties.length > MOST_BETWEEN) return [];
-  const search = new URLSearchParams(parties.map((id): [string, string] => ['between', id]));
+  const parameters = parties.map((id): [string, string] => ['between', id]);
   return [
-    { label: 'CSV', href: `../export/cooperation.csv?${search}` },
-    { label: 'feed', href: `../feed.atom?records=cooperation&${search}` },
+    { as: 'CSV', path: 'export/cooperation.csv', parameters },
+    { as: 'feed', path: 'feed.atom', parameters: [['records', 'cooperation'], ...parameters] },
   ];
-}
-
-function written(parameters: { [name: string]: string }): URLSearchParams {
-  return new URLSearchParams(parameters);
 }

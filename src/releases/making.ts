@@ -3,7 +3,7 @@ import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import { CannotStart } from '../errors.ts';
-import { citationOf, type DataSet, NO_LICENCE, type State } from '../exporting/describing.ts';
+import { type DataSet, NO_LICENCE, type State } from '../exporting/describing.ts';
 import { CSV, NDJSON } from '../exporting/formats.ts';
 import type { Snapshot } from '../exporting/snapshot.ts';
 import { EXPORTED_TABLES } from '../exporting/tables.ts';
@@ -71,7 +71,8 @@ function writtenAbout(
   state: State,
   files: readonly ReleasedFile[],
 ): { [name: string]: string } {
-  const citation = citationOf(dataSet, `release ${number}`, state, `${publicUrl}/releases/${number}`);
+  // Its number says which state of the data it is.
+  const citation = `${dataSet.title}: release ${number}, as of ${state.at}. ${publicUrl}/releases/${number}`;
   const licence = dataSet.licence ?? NO_LICENCE;
   const described = {
     profile: 'tabular-data-package',

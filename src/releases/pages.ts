@@ -6,7 +6,7 @@ import type { Release } from './shelf.ts';
 /** The page that lists all releases, the latest first. */
 export function shelfPage(releases: readonly Release[], to: Writer): string {
   const entry = ({ number, created, citation }: Release) =>
-    html`<li><a href="releases/${number}">${to.label('release')} ${number}</a> · <time datetime="${created}">${to.date(created.slice(0, 10))}</time><br><span lang="en">${citation}</span></li>\n`;
+    html`<li><a href="releases/${number}${to.query}">${to.label('release')} ${number}</a> · <time datetime="${created}">${to.date(created.slice(0, 10))}</time><br><span lang="en">${citation}</span></li>\n`;
   const content = html`<h1>${to.label('releases')}</h1>
 <p class="lead">${to.label('releasesLead')} <a href="releases.json">releases.json</a></p>
 ${releases.length === 0 ? html`<p>${to.label('releasesNone')}</p>` : html`<ul>${releases.map(entry)}</ul>`}`;
@@ -18,19 +18,16 @@ export function releasePage({ number, created, citation, licence, files }: Relea
   const called = `${to.label('release')} ${number}`;
   const link = (name: string) => html`<a href="${number}/${name}">${name}</a>`;
   const content = html`<h1>${called}</h1>
-<p class="lead"><time datetime="${created}">${to.date(created.slice(0, 10))}</time> · <a href="../releases">${to.label('allReleases')}</a></p>
+<p class="lead"><time datetime="${created}">${to.date(created.slice(0, 10))}</time> · <a href="../releases${to.query}">${to.label('allReleases')}</a></p>
 <h2>${to.label('howToCite')}</h2>
-<p lang="en">${citation}</p>
+<p lang="en" class="citation">${citation}</p>
 <h2>${to.label('licence')}</h2>
 <p lang="en">${licence}</p>
 <h2>${to.label('files')}</h2>
 <p>${to.label('checksumsLead')} ${link('CODEBOOK.md')}, ${link('datapackage.json')}</p>
 <table>
-<thead><tr><th scope="col">${to.label('file')}</th><th scope="col">${to.label('bytes')}</th><th scope="col">SHA-256</th></tr></thead>
-<tbody>${files.map(
-    ({ name, bytes, sha256 }) =>
-      html`<tr><td>${link(name)}</td><td>${to.number(bytes)}</td><td><code>${sha256.slice(0, 16)}…</code></td></tr>\n`,
-  )}</tbody>
+<thead><tr><th scope="col">${to.label('file')}</th><th scope="col">${to.label('bytes')}</th></tr></thead>
+<tbody>${files.map(({ name, bytes }) => html`<tr><td>${link(name)}</td><td>${to.number(bytes)}</td></tr>\n`)}</tbody>
 </table>
 <p>${link('SHA256SUMS')}</p>`;
   return framed({ title: called, content }, to);

@@ -14,7 +14,7 @@ import { PLAYGROUND } from '../../src/playground/bundle.ts';
 import { faultsOfLooks } from '../harness/looks.ts';
 import { openedPages } from '../harness/opened-pages.ts';
 
-const pages = openedPages(EXPLORER, PLAYGROUND);
+const pages = openedPages([EXPLORER, PLAYGROUND]);
 
 async function open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
   const page = await pages.open(hash, options);

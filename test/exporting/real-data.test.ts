@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,7 +9,7 @@ import gexf from 'graphology-gexf';
 import graphml from 'graphology-graphml';
 import { LONGEST_LINE } from '../../src/records/text.ts';
 import { hasSharedData, importTable, mappingOf, SHARED_DATA } from '../harness/imports.ts';
-import { release } from '../harness/releasing.ts';
+import { release, removeReleases } from '../harness/releasing.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { hasPython, rowsInPython } from './python-csv.ts';
 
@@ -239,8 +238,7 @@ const read = (file: string): Row[] =>
         counted(mayors.map(({ mayor_name }) => mayor_name!)),
       );
     } finally {
-      execFileSync('chmod', ['-R', 'u+w', folder]);
-      rmSync(folder, { recursive: true, force: true });
+      removeReleases(folder);
     }
   });
 

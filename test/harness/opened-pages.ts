@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Bundle } from '../../src/bundled/bundle.ts';
 import { openPage, startBrowser } from './browser.ts';
-import { startTestServer, type TestServer } from './server.ts';
+import { startTestServer, type TestServer, type TestServerOptions } from './server.ts';
 
 /** Building a page that is stale takes some seconds, and much more on a busy machine. */
 const LONG_ENOUGH_TO_BUILD_MS = 120_000;
@@ -21,8 +21,9 @@ export interface OpenedPages {
  * Has a browser and a server ready while the tests of a file run. Call it once, outside of tests.
  *
  * @param bundles the pages of ours that they open, which are built where they are stale
+ * @param options of the server
  */
-export function openedPages(...bundles: Bundle[]): OpenedPages {
+export function openedPages(bundles: readonly Bundle[], options?: TestServerOptions): OpenedPages {
   let server: TestServer;
   let browser: Browser;
   const pages: Page[] = [];
@@ -30,7 +31,7 @@ export function openedPages(...bundles: Bundle[]): OpenedPages {
 
   beforeAll(async () => {
     [browser] = await Promise.all([startBrowser(), ...bundles.map((bundle) => bundle.build())]);
-    server = await startTestServer();
+    server = await startTestServer(options);
   }, LONG_ENOUGH_TO_BUILD_MS);
   afterAll(async () => {
     await browser?.close();

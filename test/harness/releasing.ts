@@ -1,3 +1,5 @@
+import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ANONYMOUS } from '../../src/access/viewer.ts';
 import { openReadingConnections } from '../../src/database.ts';
 import { Snapshot } from '../../src/exporting/snapshot.ts';
@@ -34,4 +36,10 @@ export async function release(
   } finally {
     await connections.destroy();
   }
+}
+
+/** Removes a folder of releases, in which nothing can be written. */
+export function removeReleases(folder: string): void {
+  for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o755);
+  rmSync(folder, { recursive: true, force: true });
 }

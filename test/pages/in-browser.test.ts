@@ -1,5 +1,8 @@
+import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse as parseBibtex } from '@retorquere/bibtex-parser';
 import { parse as parseCsv } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
@@ -7,9 +10,12 @@ import { EXPLORER } from '../../src/explorer/bundle.ts';
 import { PLAYGROUND } from '../../src/playground/bundle.ts';
 import { faultsOfLooks, seriousFindings } from '../harness/looks.ts';
 import { openedPages } from '../harness/opened-pages.ts';
+import { release, removeReleases } from '../harness/releasing.ts';
 
-const pages = openedPages(EXPLORER, PLAYGROUND);
+const releases = mkdtempSync(join(tmpdir(), 'entente-seen-releases-'));
+const pages = openedPages([EXPLORER, PLAYGROUND], { environment: { RELEASES_DIR: releases } });
 const { open } = pages;
+afterAll(() => removeReleases(releases));
 
 let ids: { forum: string; bloc: string; city: string; commitment: string };
 
@@ -100,8 +106,11 @@ describe('A page', () => {
   it('of each kind fits in both widths and both themes, and is open to everybody', async () => {
     const { forum, bloc, city, commitment } = ids;
     const page = await open('how-to');
+    await release(pages.server, releases);
     for (const path of [
       'how-to',
+      'releases',
+      'releases/1?lang=ru',
       `id/${forum}`,
       `id/${bloc}?lang=zh`,
       `id/${city}?lang=ru`,

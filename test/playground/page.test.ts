@@ -12,7 +12,7 @@ import type { TestData } from '../harness/server.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../src/playground/examples');
 
-const pages = openedPages(PLAYGROUND);
+const pages = openedPages([PLAYGROUND]);
 
 async function open(address = 'playground', options: BrowserContextOptions = {}): Promise<Page> {
   const page = await pages.open(address, options);

@@ -1,6 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -8,7 +8,7 @@ import { parse } from 'csv-parse/sync';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { RELEASED_TABLES } from '../../src/releases/making.ts';
 import { buildersOn } from '../harness/builders.ts';
-import { release } from '../harness/releasing.ts';
+import { release, removeReleases } from '../harness/releasing.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { writeWorld } from '../harness/twofold-world.ts';
 
@@ -24,8 +24,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server?.stop();
-  for (const number of numbers()) execFileSync('chmod', ['-R', 'u+w', join(folder, number)]);
-  rmSync(folder, { recursive: true, force: true });
+  removeReleases(folder);
 });
 
 /** What is in the folder of releases. */
@@ -109,7 +108,11 @@ describe('releases', () => {
 
   it('say how to cite them, and under which licence they may be used', async () => {
     const { feedToken, created, citation, licenses } = JSON.parse(read('1', 'datapackage.json'));
-    expect(citation).toBe(`Pacts: release 1. Version ${feedToken}, as of ${created}. https://pacts.example/releases/1`);
+    expect(citation).toBe(`Pacts: release 1, as of ${created}. https://pacts.example/releases/1`);
+    expect(
+      (await server.query('query ($after: String) { changes(after: $after) { resetRequired } }', { after: feedToken }))
+        .body.data,
+    ).toEqual({ changes: { resetRequired: false } });
     expect(read('1', 'CITATION.txt')).toBe(`${citation}\n`);
     expect([licenses[0].title, read('1', 'LICENCE.txt')]).toEqual(['CC0-1.0', 'CC0-1.0\n']);
   });
@@ -167,6 +170,13 @@ describe('releases', () => {
     expect(await page.text()).toMatch(/href="releases\/3".*href="releases\/2".*href="releases\/1"/s);
     const own = await (await get('/releases/1', { accept: 'text/html' })).text();
     expect(own).toContain('<a href="1/agreements.csv">agreements.csv</a>');
+    // In the language that was chosen it goes on.
+    expect(await (await get('/releases?lang=ru', { accept: 'text/html' })).text()).toContain(
+      'href="releases/1?lang=ru"',
+    );
+    expect(await (await get('/releases/1?lang=ru', { accept: 'text/html' })).text()).toContain(
+      'href="../releases?lang=ru"',
+    );
     expect(await (await get('/releases/1', { accept: 'application/json' })).json()).toMatchObject({
       number: 1,
       licence: 'CC0-1.0',
