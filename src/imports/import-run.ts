@@ -3,6 +3,7 @@ import { CitedFile } from './cited-file.ts';
 import { StagedCorrections } from './corrections/staged-corrections.ts';
 import { ImportConnection } from './import-connection.ts';
 import type { ImportJob, ImportOutcome } from './import-job.ts';
+import { noteNamesakes } from './known-people.ts';
 import { MentionedParties, type NamedParty } from './mentioned-parties.ts';
 import { StagedRecords } from './staged-records.ts';
 import { type RowNote, Staging } from './staging.ts';
@@ -68,6 +69,7 @@ export class ImportRun {
     await new StagedCorrections(connection, job, staging, outcome).write();
     await new StagedRecords(connection, job, staging, parties, cited, outcome).write();
     if (!job.partial) await countVanished(connection, outcome, job.prune, cited.id);
+    await noteNamesakes(connection.db, staging);
     outcome.partiesMade = parties.made;
     Object.assign(outcome, await staging.counts());
   }

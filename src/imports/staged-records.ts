@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { RecordType } from '../records/record.entity.ts';
+import { RecordType } from '../records/record.entity.ts';
+import { citeAlso } from '../records/record.writes.ts';
 import { RuleViolation, type WriteContext } from '../records/writing.ts';
 import { type CitedFile, locatorOf } from './cited-file.ts';
 import { copyRows } from './copy.ts';
@@ -7,6 +8,7 @@ import { GatheredRows } from './gathered-rows.ts';
 import { analyzeGrown } from './grown-tables.ts';
 import type { ImportConnection } from './import-connection.ts';
 import { countsOf, type ImportJob, type ImportOutcome } from './import-job.ts';
+import { peopleIdentified } from './known-people.ts';
 import type { MentionedParties } from './mentioned-parties.ts';
 import { draftRecord, type JsonDraft, redraftRecord } from './record-writes.ts';
 import { type DraftPart, type Lookups, settle } from './settled-drafts.ts';
@@ -38,6 +40,8 @@ interface DueRecord {
   before: JsonDraft | null;
   draft: JsonDraft;
   text: string;
+  /** The uuid of a person on record of whom no file of this register has told yet. */
+  known?: string;
 }
 
 /** What was settled once refers to nothing by name any more. */
@@ -139,6 +143,12 @@ export class StagedRecords {
         else if (!this.isCounted(record, next)) counts.unchanged++;
       }
     }
+    const newcomers = due.filter(({ kind, record }) => kind === RecordType.PERSON && record.recordId === null);
+    const known = await peopleIdentified(
+      this.db,
+      newcomers.map(({ draft }) => draft),
+    );
+    for (const newcomer of newcomers) newcomer.known = known.get(newcomer.draft);
     await this.writeDue(due, next);
   }
 
@@ -159,7 +169,7 @@ export class StagedRecords {
         const counts = countsOf(this.outcome, one.kind);
         const why = refused.get(one);
         if (why !== undefined) await this.refuse(one, why);
-        else if (!this.isCounted(one.record, next)) counts[one.before ? 'changed' : 'created']++;
+        else if (!this.isCounted(one.record, next)) counts[one.before || one.known ? 'changed' : 'created']++;
       }
     } catch (error) {
       if (!(error instanceof RuleViolation)) throw error;
@@ -190,13 +200,16 @@ export class StagedRecords {
     const written: [string, string, string, string, string][] = [];
     for (const one of due) {
       this.job.signal?.throwIfAborted();
-      const { record, kind, before, draft, text } = one;
+      const { record, kind, before, draft, text, known } = one;
       const citation = { sourceId, locator: locatorOf(record) };
       try {
         let id = record.recordId;
         if (id && before) {
           await redraftRecord(context, this.connection.dataSource, { id, kind, before, after: draft });
           await this.citeAnew(context, id, record.sourceId, citation);
+        } else if (known) {
+          id = known;
+          await citeAlso(context, id, citation);
         } else {
           const own = new GatheredRows(this.connection.dataSource);
           id = await draftRecord({ ...context, gathered: own }, kind, draft, [citation]);

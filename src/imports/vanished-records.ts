@@ -16,16 +16,19 @@ export async function countVanished(
   prune: boolean,
   sourceId: string | undefined,
 ): Promise<void> {
-  const rows: { key: string; id: string; type: RecordType }[] = await connection.db.query(
-    `select i.key, i.record_id as id, e.type from imported_record i join record e on e.id = i.record_id
+  const rows: { key: string; id: string; type: RecordType; told: boolean }[] = await connection.db.query(
+    `select i.key, i.record_id as id, e.type,
+      exists (select from imported_record o where o.record_id = i.record_id and o.scope <> i.scope) as told
+    from imported_record i join record e on e.id = i.record_id
     where i.scope in (select distinct split_part(key, '/', 1) from import_record) and e.deleted_at is null
       and not exists (select from import_record r where r.key = i.key)
     order by array_position($1::text[], e.type) desc, i.key`,
     [KINDS],
   );
-  for (const { key, id, type } of rows) {
+  for (const { key, id, type, told } of rows) {
     countsOf(outcome, type).vanished++;
-    if (!prune) continue;
+    // What another register tells of as well stays.
+    if (!prune || told) continue;
     try {
       await connection.transaction(
         async (context) => {

@@ -198,3 +198,69 @@ describe('A programme', () => {
     expect(await byTitle()).toEqual(before);
   });
 });
+
+describe('People of several programmes', () => {
+  const SITE = '<base_url>https://talks.example.org/</base_url>';
+  const GRACE = '<person id="40">Grace Hopper</person>';
+  const MARY = '<person id="41" guid="6F9619FF-8B86-D011-B42D-00CF4FC964FF">Mary Kies</person>';
+  const fair = (year: number, people: string[], conference: string) =>
+    xml(event(`<start>10:00</start><duration>00:30</duration>${persons(...people)}`), IN_BERLIN + conference)
+      .replace('fair-2031', `talks-${year}`)
+      .replace('Fair of Cities 2031', `Talks ${year}`);
+  const people = () =>
+    server.sql(`select p.name, r.version, array_agg(i.key order by i.key) as keys from person p
+      join record r using (id) join imported_record i on i.record_id = p.id
+      where i.scope like 'talks-%' group by p.id, r.version order by min(i.key)`);
+  const talks = [fair(2040, [GRACE, MARY], SITE), fair(2041, [GRACE, MARY.replace('41', '52')], SITE)] as const;
+
+  it('of one name are kept apart where nothing else tells that they are one, and that is told', async () => {
+    await importProgramme(server, { content: talks[0] });
+    const before = await people();
+    const elsewhere = fair(2042, [GRACE], '<base_url>https://other.example.org/</base_url>');
+    const renamed = fair(2043, [GRACE.replace('Hopper', 'Murray')], SITE);
+    const told = [
+      { row: 2, sentences: ['"Grace Hopper" may be one with grace-hopper: to be merged where that is so.'] },
+    ];
+    for (const times of ['first', 'second']) {
+      const { kinds, notes } = await importProgramme(server, { content: elsewhere });
+      expect([times, kinds.PERSON, notes]).toMatchObject([times, { created: times === 'first' ? 1 : 0 }, told]);
+    }
+    expect(await importProgramme(server, { content: renamed })).toMatchObject({ kinds: { PERSON: { created: 1 } } });
+    expect(await people()).toEqual([
+      ...before,
+      { name: 'Grace Hopper', version: 1, keys: ['talks-2042/person/40'] },
+      { name: 'Grace Murray', version: 1, keys: ['talks-2043/person/40'] },
+    ]);
+  });
+
+  it('are one where they have one GUID, or one id at one site, and cite both programmes', async () => {
+    const tried = await importProgramme(server, { content: talks[1] }, { dryRun: true });
+    const imported = await importProgramme(server, { content: talks[1] });
+    expect(tried).toEqual(imported);
+    expect(imported.kinds.PERSON).toMatchObject({ created: 0, changed: 2 });
+    const shared = [
+      { name: 'Grace Hopper', version: 2, keys: ['talks-2040/person/40', 'talks-2041/person/40'] },
+      {
+        name: 'Mary Kies',
+        version: 2,
+        keys: [1, 0].map((year) => `talks-204${1 - year}/person/6F9619FF-8B86-D011-B42D-00CF4FC964FF`),
+      },
+    ];
+    expect((await people()).slice(0, 2)).toEqual(shared);
+    const [{ count }] = (await server.sql(`select count(*)::integer from citation where record_id in
+      (select record_id from imported_record where key = 'talks-2041/person/40')`)) as [{ count: number }];
+    expect(count).toBe(2);
+    for (const content of talks) {
+      const { kinds } = await importProgramme(server, { content });
+      expect(kinds.PERSON).toMatchObject({ created: 0, changed: 0, unchanged: 2 });
+    }
+    expect((await people()).slice(0, 2)).toEqual(shared);
+  });
+
+  it('stay as long as one of the programmes has them', async () => {
+    const before = await people();
+    const { kinds } = await importProgramme(server, { content: fair(2041, [GRACE], SITE) }, { prune: true });
+    expect(kinds.PERSON).toMatchObject({ vanished: 1, pruned: 0 });
+    expect(await people()).toEqual(before);
+  });
+});

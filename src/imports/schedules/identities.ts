@@ -7,6 +7,8 @@ import { titleOf } from './texts.ts';
 export interface PersonNamed {
   /** What identifies the person within the programme: an id, or a name where there is none that is the person's alone. */
   identity: string;
+  /** The id by which the person goes in the file, where it is the person's alone. */
+  id: string | null;
   name: string;
   /** As what the person appears, in the file's own word; "" where it does not say. */
   role: string;
@@ -44,7 +46,13 @@ export class People {
         repairs.push(name ? `"${name}" is nobody's name and was left out.` : 'A person without a name was left out.');
         continue;
       }
-      people.push({ identity: this.#identityOf(id, name, repairs), name, role: textAt(person, PERSON.role) });
+      const identity = this.#identityOf(id, name, repairs);
+      people.push({
+        identity,
+        id: this.#names.has(identity) ? identity : null,
+        name,
+        role: textAt(person, PERSON.role),
+      });
     }
     return people;
   }

@@ -40,6 +40,11 @@ import { EventClock, type EventTimes, NoTimeZone, zoneNamed, zoneOf } from './ti
 /** A language where nobody says which, as BCP 47 has it. */
 const UNDETERMINED = 'und';
 
+/** An id that is unique in the world. */
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const LONGEST_SCHEME = 60;
+
 /**
  * What a programme says: in its first row the gathering as a forum, with remarks on the file as a whole, then each event
  * as a session with its speakers.
@@ -55,6 +60,8 @@ class Programme {
   readonly #file: ProgrammeFile;
   readonly #lang: string;
   readonly #scope: string;
+  /** Where the programme comes from, as a scheme of identifiers: people have one id in all programmes of one site. */
+  readonly #site: string | null;
   readonly #zone: string | null;
   readonly #zoneRepairs: string[];
   readonly #times: Map<PlacedEvent, EventTimes>;
@@ -67,6 +74,7 @@ class Programme {
     this.#file = file;
     this.#lang = lang ?? UNDETERMINED;
     this.#scope = scopeOf(conference);
+    this.#site = siteOf(conference);
     const given = timeZone && zoneNamed(timeZone);
     if (given === null) throw new Unreadable(`"${timeZone}" is not a time zone, such as Europe/Brussels.`);
     const { name, repairs } = zoneOf(conference, events, given);
@@ -145,11 +153,16 @@ class Programme {
     return faults.length > 0 ? { ...row, repairs: [], refusals: faults } : row;
   }
 
-  #person({ identity, name }: PersonNamed): RecordDraft {
+  #person({ identity, id, name }: PersonNamed): RecordDraft {
+    const isUnique = GUID.test(id ?? '');
+    const scheme = id && !faultOfText(id, LONGEST_LINE) && (isUnique ? 'guid' : this.#site);
     return {
       kind: RecordType.PERSON,
       key: `${this.#scope}/person/${identity}`,
-      fields: { names: [{ lang: this.#lang, text: name }] },
+      fields: {
+        names: [{ lang: this.#lang, text: name }],
+        identifiers: scheme ? [{ scheme, value: isUnique ? id.toLowerCase() : id }] : undefined,
+      },
     };
   }
 
@@ -254,6 +267,13 @@ function timesOn(clock: EventClock, event: PlacedEvent): EventTimes {
 function scopeOf(conference: Piece): string {
   const name = textAt(conference, CONFERENCE.acronym) || (textsAt(conference, CONFERENCE.title)[0]?.text ?? '');
   return slugOf(name) || fold(name) || 'programme';
+}
+
+/** By the host of its address, as in "pretalx-example-org"; null where it does not say one. */
+function siteOf(conference: Piece): string | null {
+  const address = textAt(conference, CONFERENCE.baseUrl);
+  const scheme = URL.canParse(address) ? slugOf(new URL(address).hostname) : '';
+  return scheme && scheme.length <= LONGEST_SCHEME ? scheme : null;
 }
 
 function kindOf(event: Piece, row: ImportedRow): SessionKind {
