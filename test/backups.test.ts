@@ -24,6 +24,9 @@ jest.setTimeout(120_000);
 
 const CHANGES = `{ changes(first: 100) { nodes { id kind recordId type at } hasMore } }`;
 
+/** What whoever asks is told once somebody ends his connection, before or while he asks. */
+const LOST = /terminating connection|Connection terminated|not queryable/;
+
 let server: TestServer;
 let treaty: Built;
 let key: string;
@@ -153,6 +156,20 @@ it('A backup that cannot get its name leaves nothing, and says why', async () =>
   const taken = takeBackup(server.database.url, path, () => mkdirSync(path, { recursive: true }));
   await expect(taken).rejects.toMatchObject({ code: 'EISDIR' });
   expect(readdirSync(folder)).not.toContain('taken.part');
+});
+
+it('What loses its connection is told so, and leaves neither half a backup nor half a database', async () => {
+  const lose = (application: string) => (table: string) => {
+    if (table !== 'change') return;
+    void inPostgres((client) =>
+      client.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [application]),
+    );
+  };
+  const path = join(folder, 'lost');
+  await expect(takeBackup(server.database.url, path, lose('entente backup'))).rejects.toThrow(LOST);
+  expect(readdirSync(folder).filter((name) => name.startsWith('lost'))).toEqual([]);
+  await expect(restoreBackup(target.url, whole, lose('entente restore'))).rejects.toThrow(LOST);
+  expect(await target.sql('select from record')).toEqual([]);
 });
 
 describe('Restoring is refused, and nothing is restored', () => {
