@@ -15,6 +15,9 @@ const CALLED_OFF = '57014';
 /** What a server says that is stopping, starting, or has no connection to spare. */
 const NOT_NOW = /^(?:08...|57P0.|53300)$/;
 
+/** What the pool says where all connections were busy for as long as somebody may wait for one: nothing of the server. */
+const ALL_ARE_BUSY = 'timeout exceeded when trying to connect';
+
 /** What a server says of itself. */
 export interface Sighting {
   isStandby: boolean;
@@ -111,7 +114,8 @@ export class Member implements Standby {
    * need a table that has not arrived yet. A server that seems to go is left alone until it answers the watch again.
    */
   excuses(error: unknown): boolean {
-    const { code } = error as { code?: unknown };
+    const { code, message } = error as Error & { code?: unknown };
+    if (message === ALL_ARE_BUSY) return true;
     if (!(error instanceof pg.DatabaseError) || NOT_NOW.test(String(code))) this.#lost();
     return code !== CALLED_OFF;
   }

@@ -1,0 +1,36 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { Member } from '../../src/cluster/member.ts';
+import { testDatabaseUrl } from '../harness/postgres.ts';
+import { until } from '../harness/program.ts';
+
+let member: Member;
+afterEach(() => member.close());
+
+const SLOW = { text: 'select pg_sleep(1.5)', values: [] };
+const QUICK = { text: 'select 1 as one', values: [] };
+
+it('A server whose connections are all busy is not taken for one that has gone', async () => {
+  member = new Member(testDatabaseUrl('postgres'), { max: 1 }, () => undefined);
+  member.open();
+  await member.looked;
+  const answered = member.query(SLOW);
+  const error = await member.query(QUICK).catch((reason: unknown) => reason);
+  expect(String(error)).toBe('Error: timeout exceeded when trying to connect');
+  expect(member.excuses(error)).toBe(true);
+  expect(member.seen).toMatchObject({ isStandby: false });
+  expect((await answered).rows).toHaveLength(1);
+  expect((await member.query(QUICK)).rows).toEqual([{ one: 1 }]);
+});
+
+it('A server that ends a connection is left alone until it has answered again', async () => {
+  member = new Member(testDatabaseUrl('postgres'), { max: 1 }, () => undefined);
+  member.open();
+  await member.looked;
+  const ended = { text: 'select pg_terminate_backend(pg_backend_pid())', values: [] };
+  const error = await member.query(ended).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: '57P01' });
+  expect(member.excuses(error)).toBe(true);
+  expect(member.seen).toBeNull();
+  await until(async () => member.seen, 'it has answered again');
+  expect((await member.query(QUICK)).rows).toEqual([{ one: 1 }]);
+});
