@@ -7,10 +7,14 @@ import { UndirectedGraph } from 'graphology';
 import gexf from 'graphology-gexf';
 import graphml from 'graphology-graphml';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { AgreementStatus } from '../../src/agreements/agreement.entity.ts';
+import { SignatureRole } from '../../src/agreements/signature.entity.ts';
 import { EXPLORER } from '../../src/explorer/bundle.ts';
 import { explorerDoors } from '../../src/explorer/doors.ts';
 import { questionIn } from '../../src/playground/address.ts';
 import { PLAYGROUND } from '../../src/playground/bundle.ts';
+import { buildersOn } from '../harness/builders.ts';
+import { itemBuildersOn } from '../harness/item-builders.ts';
 import { faultsOfLooks } from '../harness/looks.ts';
 import { openedPages } from '../harness/opened-pages.ts';
 
@@ -44,9 +48,9 @@ function titlesIn(csv: string): string[] {
 }
 
 const TITLES = [
-  'Enhanced cooperation between Moscow and Havana',
-  "Moscow's part in a week in Havana dedicated to relations with Russia",
   'On enhancing the cooperation of Moscow and Havana',
+  "Moscow's part in a week in Havana dedicated to relations with Russia",
+  'Enhanced cooperation between Moscow and Havana',
 ];
 
 describe('Between two parties', () => {
@@ -100,9 +104,9 @@ describe('Between two parties', () => {
     const page = await open('#between?one=Гавана&other=Moscow');
     expect(await tableOf(page)).toEqual([
       ['Date', 'Type', 'Title'],
-      ['2025', 'Commitment', TITLES[0]],
+      ['2025', 'Statement', TITLES[0]],
       ['2025', 'Commitment', TITLES[1]],
-      ['2025', 'Statement', TITLES[2]],
+      ['2025', 'Commitment', TITLES[2]],
     ]);
     const csv = await fetch(
       new URL((await page.getByRole('link', { name: 'CSV' }).getAttribute('href'))!, pages.server.url),
@@ -125,6 +129,10 @@ describe('Between two parties', () => {
     const nobody = await open('#between?one=moscow&other=Atlantis');
     expect(await nobody.getByRole('alert').textContent()).toContain('No party is called that.');
 
+    const errors = [{ message: 'Too long.', extensions: { code: 'TIMEOUT' } }];
+    await nobody.route('**/graphql', (route) => route.fulfill({ json: { errors } }));
+    await nobody.getByRole('button', { name: 'Try again' }).click();
+    await nobody.getByText('This takes longer than the server may take for one answer.').waitFor();
     await nobody.route('**/graphql', (route) => route.abort());
     await nobody.getByRole('button', { name: 'Try again' }).click();
     await nobody.getByText('The server cannot be reached. Check your connection.').waitFor();
@@ -329,6 +337,34 @@ describe('The explorer', () => {
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
     expect(policy).not.toContain('unsafe');
     expect(await page.text()).not.toMatch(/<style|<script(?![^>]*\bsrc=)/);
+  });
+
+  it('tells what has no date last, and says where it is not drawn', async () => {
+    const { dataSource } = pages.server;
+    const { city, agreement } = { ...buildersOn(dataSource), ...itemBuildersOn(dataSource) };
+    const signatures = [await city('Aba'), await city('Abu')].map(({ uuid }) => ({
+      partyId: uuid,
+      role: SignatureRole.SIGNATORY,
+    }));
+    await agreement('Some day', { status: AgreementStatus.UNKNOWN, signatures });
+    const page = await open('#between?one=aba&other=abu');
+    await page.getByText('Without a date, and so not drawn: 1.').waitFor();
+    expect(await page.locator('.picture svg').count()).toBe(0);
+    expect(await page.locator('.item-kind').allTextContents()).toEqual(['Agreement']);
+
+    await agreement('Signed', { status: AgreementStatus.SIGNED, signedOn: '2001-02-03', signatures });
+    await page.reload();
+    await page.locator('.plotted svg').waitFor();
+    await page.getByText('Each mark is as long as its date is inexact. Without a date, and so not drawn: 1.').waitFor();
+    expect(await page.locator('.year').allTextContents()).toEqual(['2001', 'No date known']);
+
+    await page.goto(`${pages.server.url}/#counts?of=agreements&by=YEAR&party=aba`);
+    await page.getByText('2 in all. Without a date, and so not drawn: 1.').waitFor();
+    expect(await tableOf(page)).toEqual([
+      ['year', 'Count'],
+      ['not known', '1'],
+      ['2001', '1'],
+    ]);
   });
 
   it('is missed in words that say what to do, where nobody has built it', async () => {

@@ -1438,7 +1438,7 @@ export const BetweenDocument = new TypedDocumentString(`
     between: $between
     first: $first
     after: $after
-    orderBy: {field: OCCURRED_ON, direction: ASC}
+    orderBy: {field: OCCURRED_ON, direction: DESC}
   ) {
     totalCount
     groups(by: [YEAR, TYPE], lang: $lang) {
@@ -1657,7 +1657,7 @@ export const ForumItemsDocument = new TypedDocumentString(`
     where: {forum: $forum, types: [AGREEMENT, COMMITMENT, STATEMENT, FIGURE]}
     first: $first
     after: $after
-    orderBy: {field: OCCURRED_ON, direction: ASC}
+    orderBy: {field: OCCURRED_ON, direction: DESC}
   ) {
     totalCount
     groups(by: [TOPIC, TYPE], top: 12, lang: $lang) {

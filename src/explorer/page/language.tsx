@@ -60,11 +60,14 @@ function typeNamed(code: string): string {
   return code.slice(0, 1) + code.slice(1).toLowerCase();
 }
 
+/** Of what language a text is where nobody has said it: ISO 639 has a tag for that. */
+const UNDETERMINED = 'und';
+
 /** A name or title as the API found it: where it knows none in the page's language, it is marked which one this is. */
 export function Name({ label: { text, lang } }: { label: { text: string; lang: string } }) {
   const speaker = useSpeaker();
   const base = lang.toLowerCase().split('-')[0];
-  if (base === speaker.lang) return text;
+  if (base === speaker.lang || base === UNDETERMINED) return text;
   return (
     <>
       <span lang={lang}>{text}</span>

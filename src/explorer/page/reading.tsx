@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { Unanswered } from './ask.ts';
 import { useSpeaker } from './language.tsx';
+import type { Words } from './words/en.ts';
 
 export interface HeadingProps {
   /** As text, which the browser's tab says, too. */
@@ -35,15 +36,22 @@ export function Loading() {
   );
 }
 
-/** Why there is no answer, and what to do. What the API itself says, it says in English. */
+/** What is said in the reader's language, by the API's code for it. */
+const SAID = {
+  UNREACHABLE: 'unreachable',
+  PARTY_UNKNOWN: 'noParty',
+  TIMEOUT: 'tooMuch',
+  OVERLOADED: 'busy',
+  RATE_LIMITED: 'busy',
+} as const satisfies { [code: string]: keyof Words };
+
+/** Why there is no answer, and what to do. Whatever else the API says, it says in English. */
 export function Fault({ error, again }: { error: Error; again: () => void }) {
   const { words } = useSpeaker();
   const code = error instanceof Unanswered ? error.code : 'UNREACHABLE';
   return (
     <div className="fault" role="alert">
-      {code === 'UNREACHABLE' && <p>{words.unreachable}</p>}
-      {code === 'PARTY_UNKNOWN' && <p>{words.noParty}</p>}
-      {!['UNREACHABLE', 'PARTY_UNKNOWN'].includes(code) && <p lang="en">{error.message}</p>}
+      {code in SAID ? <p>{words[SAID[code as keyof typeof SAID]]}</p> : <p lang="en">{error.message}</p>}
       <button type="button" onClick={again}>
         {words.again}
       </button>

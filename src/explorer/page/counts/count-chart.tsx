@@ -6,6 +6,7 @@ import { Plotted } from '../pictures/plotted.tsx';
 import { type Count, isAlongTime, valuesAlongTime, withoutSmallSeconds } from './counts.ts';
 
 export interface CountChartProps {
+  /** Along time, of what has a date. */
   counts: readonly Count[];
   /** By what was counted first. */
   dimension: string;
@@ -86,12 +87,15 @@ function standing(counts: readonly Count[], dimension: string, width: number, { 
       tickSize: 0,
       padding: values.length > 40 ? 0.1 : 0.25,
     },
-    y: { label: null, grid: true, ticks: 5, tickFormat: (value) => (Number.isInteger(value) ? number(value) : '') },
+    y: {
+      label: null,
+      grid: true,
+      ticks: 5,
+      tickSize: 0,
+      tickFormat: (value) => (Number.isInteger(value) ? number(value) : ''),
+    },
     marks: [
-      Plot.barY(
-        counts.filter(({ first }) => first.value !== null),
-        { ...bars, x: ({ first }: Count) => first.value, y: 'count' },
-      ),
+      Plot.barY(counts, { ...bars, x: ({ first }: Count) => first.value, y: 'count' }),
       Plot.ruleY([0], { stroke: 'var(--line)' }),
     ],
   });

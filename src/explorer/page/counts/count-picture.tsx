@@ -2,7 +2,7 @@ import { lazy } from 'react';
 import type { CountedFragment } from '../documents.ts';
 import { useSpeaker } from '../language.tsx';
 import { Picture, type Question } from '../pictures/picture.tsx';
-import { countsIn } from './counts.ts';
+import { countsIn, isAlongTime } from './counts.ts';
 
 const CountChart = lazy(() => import('./count-chart.tsx').then(({ CountChart }) => ({ default: CountChart })));
 
@@ -20,16 +20,19 @@ export interface CountPictureProps {
 export function CountPicture({ title, lead, groups, by, query, csv }: CountPictureProps) {
   const { words, code, dimension, number } = useSpeaker();
   const counts = countsIn(groups, by[0]!, code, words);
+  // What has no place on a line of time is told instead, so that nobody takes the picture for the whole.
+  const drawn = isAlongTime(by[0]!) ? counts.filter(({ first }) => first.value !== null) : counts;
+  const left = counts.filter((each) => !drawn.includes(each)).reduce((sum, { count }) => sum + count, 0);
   const rows = counts.map(({ first, second, count }) => [first.name, ...(second ? [second.name] : []), number(count)]);
   return (
     <Picture
       title={title}
-      lead={lead}
+      lead={[lead, left > 0 && words.undatedNotDrawn.replace('{}', number(left))].filter(Boolean).join(' ')}
       query={query}
       csv={csv}
       table={{ columns: [...by.map(dimension), words.count], rows }}
     >
-      <CountChart counts={counts} dimension={by[0]!} label={title} />
+      {drawn.length > 0 && <CountChart counts={drawn} dimension={by[0]!} label={title} />}
     </Picture>
   );
 }

@@ -2,7 +2,7 @@ import { usePlace } from '../address.ts';
 import type { ItemFragment } from '../documents.ts';
 import { Name, useSpeaker } from '../language.tsx';
 
-/** Cooperation items, one below the other along their years. They come in the order of their dates. */
+/** Cooperation items, one below the other along their years. They come in the order of their dates, undated ones last. */
 export function ItemList({ items }: { items: readonly ItemFragment[] }) {
   const { words, date } = useSpeaker();
   const years = [...new Set(items.map(yearOf))];
@@ -34,7 +34,7 @@ function Item({ item }: { item: ItemFragment }) {
   const status = 'agreementStatus' in item ? item.agreementStatus : 'commitmentStatus' in item && item.commitmentStatus;
   const facts = [
     item.occurredOn && item.occurredOn.length > 4 && date(item.occurredOn),
-    status && code(status),
+    status && status !== 'UNKNOWN' && code(status),
     'dueOn' in item && item.dueOn && words.due.replace('{}', date(item.dueOn)),
     'value' in item && [code(item.bound), number(item.value), item.unit].filter(Boolean).join(' '),
   ].filter((fact) => typeof fact === 'string');

@@ -17,9 +17,10 @@ export interface ItemPictureProps {
 
 /** Items along time: one by one, or counted by year where they are many. */
 export function ItemPicture({ items, groups, query, csv }: ItemPictureProps) {
-  const { words, code, date } = useSpeaker();
+  const { words, code, date, number } = useSpeaker();
   if (!items)
     return <CountPicture title={words.timeLine} groups={groups} by={['YEAR', 'TYPE']} query={query} csv={csv} />;
+  const undated = items.filter(({ occurredOn }) => occurredOn === null).length;
   const rows = items.map((item) => [
     item.occurredOn ? date(item.occurredOn) : words.undated,
     code(item.__typename),
@@ -28,12 +29,14 @@ export function ItemPicture({ items, groups, query, csv }: ItemPictureProps) {
   return (
     <Picture
       title={words.timeLine}
-      lead={words.timeLineLead}
+      lead={[words.timeLineLead, undated > 0 && words.undatedNotDrawn.replace('{}', number(undated))]
+        .filter(Boolean)
+        .join(' ')}
       query={query}
       csv={csv}
       table={{ columns: [words.date, words.type, words.title], rows }}
     >
-      <TimeLine items={items} />
+      {undated < items.length && <TimeLine items={items} />}
     </Picture>
   );
 }

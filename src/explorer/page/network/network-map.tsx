@@ -14,9 +14,14 @@ const NAMED = 20;
 /** As many lines are as wide as they can be; more of them get thinner. */
 const FEW = 25;
 
-/** Units of a name's height, and of a letter's width on the average. */
-const LINE = 18;
-const LETTER = 8;
+/**
+ * How names are written, in units of the drawing: the height of a line, and the width of a letter on the average. Where the
+ * whole drawing is as narrow as a telephone, names are larger than it, and fewer; the style sheet shows those that fit.
+ */
+const NAMES = [
+  { className: 'names', line: 18, letter: 8 },
+  { className: 'narrow names', line: 40, letter: 18 },
+];
 
 const topology = world as unknown as Topology<{ countries: GeometryCollection }>;
 const COUNTRIES = feature(topology, topology.objects.countries);
@@ -69,10 +74,21 @@ export function NetworkMap({ network: { nodes, edges } }: { network: Network }) 
             <title>{`${party.label.text}: ${number(items)}`}</title>
           </circle>
         ))}
-        {namesApart(placed.slice(0, NAMED), LINE, LETTER).map(({ party, x, y, radius }) => (
-          <text key={party.id} x={x} y={y - radius - 5}>
-            {party.label.text}
-          </text>
+        {NAMES.map(({ className, line, letter }) => (
+          <g key={className} className={className}>
+            {namesApart(
+              placed.slice(0, NAMED).map(({ party, text, x, y, radius }) => {
+                const half = Math.min((text.length * letter) / 2, WIDTH / 2);
+                return { id: party.id, text, x: Math.max(half, Math.min(WIDTH - half, x)), y: y - radius - 5 };
+              }),
+              line,
+              letter,
+            ).map(({ id, text, x, y }) => (
+              <text key={id} x={x} y={y}>
+                {text}
+              </text>
+            ))}
+          </g>
         ))}
       </svg>
     </div>

@@ -19,26 +19,38 @@ export function Hit({ hit: { node, snippet } }: { hit: FoundQuery['search']['nod
           <Called record={node} />
         </a>
       </p>
-      <Snippet html={snippet} />
+      <Snippet html={snippet} title={titleOf(node)} />
     </li>
   );
 }
 
-function Called({ record }: { record: FoundRecordFragment }) {
-  if ('label' in record) return <Name label={record.label} />;
+/** What it is called, where that is one text. */
+function titleOf(record: FoundRecordFragment): string | null {
+  if ('label' in record) return record.label.text;
   if ('seriesTitle' in record) return record.seriesTitle;
   if ('topicName' in record) return record.topicName;
-  if ('sourceTitle' in record) return record.sourceTitle;
-  return (
-    <>
-      <Name label={record.party.label} />, <Name label={record.forum.label} />
-    </>
-  );
+  return 'sourceTitle' in record ? record.sourceTitle : null;
 }
 
-/** The text in which the words stand. It comes as HTML, of which nothing is taken but what is marked. */
-function Snippet({ html }: { html: string }) {
+function Called({ record }: { record: FoundRecordFragment }) {
+  if ('label' in record) return <Name label={record.label} />;
+  if ('party' in record) {
+    return (
+      <>
+        <Name label={record.party.label} />, <Name label={record.forum.label} />
+      </>
+    );
+  }
+  return titleOf(record);
+}
+
+/**
+ * The text in which the words stand, unless that is the title, which is shown already. It comes as HTML, of which nothing is
+ * taken but what is marked.
+ */
+function Snippet({ html, title }: { html: string; title: string | null }) {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
+  if (body.textContent === title) return null;
   return (
     <p className="snippet">
       {[...body.childNodes].map(({ nodeName, textContent }, index) =>

@@ -30,6 +30,7 @@ export const english = {
   date: 'Date',
   title: 'Title',
   undated: 'No date known',
+  undatedNotDrawn: 'Without a date, and so not drawn: {}.',
   more: 'Show more',
   shown: '{} of {} shown',
   andMore: 'and {} more',
@@ -128,6 +129,8 @@ export const english = {
   asQuery: 'The query of this picture',
   loading: 'Reading…',
   unreachable: 'The server cannot be reached. Check your connection.',
+  tooMuch: 'This takes longer than the server may take for one answer. Narrow it down: by a party, for instance.',
+  busy: 'The server has too much to do at the moment. Wait a minute.',
   again: 'Try again',
 };
 

@@ -31,6 +31,7 @@ export const chinese: Words = {
   date: '日期',
   title: '标题',
   undated: '日期不详',
+  undatedNotDrawn: '日期不详而未绘出：{}。',
   more: '显示更多',
   shown: '已显示 {} / {}',
   andMore: '另有 {} 项',
@@ -128,5 +129,7 @@ export const chinese: Words = {
   asQuery: '此图的查询',
   loading: '正在读取…',
   unreachable: '无法连接服务器，请检查网络。',
+  tooMuch: '所需时间超出服务器单次应答的时限。请缩小范围，例如选定一方。',
+  busy: '服务器目前过于繁忙，请稍候一分钟。',
   again: '重试',
 };
