@@ -121,12 +121,14 @@ describe('operations are counted', () => {
       await (await fetch(`${server.url}/graphql`)).text();
       await (await fetch(`${server.url}/secret/${Math.random()}`)).text();
       await (await fetch(`${server.url}/id/nothing`)).text();
+      await (await fetch(`${server.url}/releases/7/nothing`)).text();
       await (await fetch(`${server.url}/livez`)).text();
     }, /^entente_http_responses_total/);
     expect(by).toEqual({
       'entente_http_responses_total{path="/graphql",status="400"}': 1,
       'entente_http_responses_total{path="(other)",status="404"}': 1,
       'entente_http_responses_total{path="/id/",status="404"}': 1,
+      'entente_http_responses_total{path="/releases/",status="404"}': 1,
       'entente_http_responses_total{path="/livez",status="200"}': 1,
     });
   });

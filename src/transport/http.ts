@@ -10,17 +10,18 @@ import { Admission, overloaded, Places } from './admission.ts';
 import { clientAddress } from './client-address.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
 import { addressOf, type Budget, CLIENT_LIMITS, USUAL_BUDGET } from './clients.ts';
-import { compress, encodingFor, isCompressible } from './compression.ts';
 import { Connections } from './connections.ts';
 import { replyWithError } from './error-replies.ts';
 import { type EndpointOptions, GraphqlEndpoint } from './graphql-endpoint.ts';
 import { LiveOperations } from './live-operations.ts';
 import { AS_JSON } from './media-types.ts';
 import { LIMITS } from './operation-limits.ts';
+import { Paths, splitUrl } from './paths.ts';
 import { Refusal } from './refusal.ts';
 import { refuseOn, turnAway } from './refused-connections.ts';
+import { ReplyWriter } from './reply-writer.ts';
 import { tooManyBytes } from './request-body.ts';
-import { crossOriginHeaders, preflightHeaders, safetyHeaders } from './response-headers.ts';
+import { preflightHeaders } from './response-headers.ts';
 import { rateHeaders } from './spending.ts';
 import { SseDoor } from './sse.ts';
 import { WebsocketDoor } from './websocket.ts';
@@ -88,9 +89,9 @@ export class HttpDoor {
   readonly #endpoint: GraphqlEndpoint;
   readonly #admission: Admission;
   readonly #streamPlaces = new Places(CLIENT_LIMITS.streams, CLIENT_LIMITS.streamsOfOne);
-  readonly #routes: ReadonlyMap<string, Route>;
-  readonly #streams: ReadonlyMap<string, StreamDoor>;
-  readonly #safety: Record<string, string>;
+  readonly #routes: Paths<Route>;
+  readonly #streams: Paths<StreamDoor>;
+  readonly #writer: ReplyWriter;
   readonly #live: { sockets: WebsocketDoor; events: SseDoor } | null;
   readonly #connections: Connections;
   #draining = false;
@@ -102,13 +103,11 @@ export class HttpDoor {
     this.#endpoint = endpoint;
     this.#admission = admission;
     this.#connections = new Connections(options.config.trustProxy > 0);
-    this.#safety = safetyHeaders(options.config);
+    this.#writer = new ReplyWriter(options.config);
     const patience = { ...PATIENCE, ...options.patience };
     this.#live = liveDoors(options, endpoint, admission, patience.event);
-    this.#streams = new Map(
-      [...eventDoors(this.#live?.events), ...(options.streams ?? [])].map((door) => [door.at, door]),
-    );
-    const routes: Route[] = [
+    this.#streams = new Paths([...eventDoors(this.#live?.events), ...(options.streams ?? [])]);
+    this.#routes = new Paths<Route>([
       {
         at: '/graphql',
         methods: 'GET, HEAD, POST, OPTIONS',
@@ -124,8 +123,7 @@ export class HttpDoor {
             unlessUnchanged(request, await this.#read(door, { path, search, request })),
         }),
       ),
-    ];
-    this.#routes = new Map(routes.map((route) => [route.at, route]));
+    ]);
     this.server = createServer(
       {
         maxHeaderSize: MOST_HEADER_BYTES,
@@ -232,14 +230,10 @@ export class HttpDoor {
     }
   }
 
-  #streamAt(path: string): StreamDoor | undefined {
-    return this.#streams.get(path) ?? this.#streams.get(folderOf(path));
-  }
-
   /** Serves what is answered bit by bit, as long as it lasts; false where something else is asked. */
   async #streamed(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
     const [path = '', search = ''] = splitUrl(request.url ?? '/');
-    const door = this.#streamAt(path);
+    const door = this.#streams.find(path);
     if (!door) return false;
     const { methods } = door;
     if (request.method === 'OPTIONS') {
@@ -256,11 +250,7 @@ export class HttpDoor {
       throw new Refusal(405, 'METHOD_NOT_ALLOWED', message, { allow: methods });
     }
     if (this.#draining) throw stopping();
-    const headers = {
-      ...this.#safety,
-      ...crossOriginHeaders(this.#options.config, request),
-      'x-request-id': requestId,
-    };
+    const headers = this.#writer.headersOf(request, requestId);
     const charge = this.#chargeFor(request);
     const left = charge(door.cost);
     const leave = door.cost > 0 ? this.#streamPlaces.take(this.#clientOf(request)) : () => undefined;
@@ -306,7 +296,7 @@ export class HttpDoor {
 
   async #answer(request: IncomingMessage, requestId: string): Promise<Reply> {
     const [path = '', search = ''] = splitUrl(request.url ?? '/');
-    const route = this.#routeTo(path);
+    const route = this.#routes.find(path);
     if (!route) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is served at /graphql.');
     const method = request.method ?? '';
     if (method === 'OPTIONS') return { status: 204, headers: preflightHeaders(route.methods, request), body: '' };
@@ -318,34 +308,8 @@ export class HttpDoor {
     return route.answer(request, search, requestId, path);
   }
 
-  async #write(request: IncomingMessage, response: ServerResponse, requestId: string, reply: Reply): Promise<void> {
-    const headers: Record<string, string | number> = {
-      ...this.#safety,
-      ...crossOriginHeaders(this.#options.config, request),
-      ...reply.headers,
-      'x-request-id': requestId,
-    };
-    let body: string | Uint8Array = reply.body;
-    let length = Buffer.byteLength(body);
-    const vary = [reply.headers.vary, this.#options.config.corsOrigins === '*' ? undefined : 'Origin'];
-    if (isCompressible(reply.headers, length)) {
-      vary.push('Accept-Encoding');
-      const encoding = encodingFor(request.headers['accept-encoding']);
-      if (encoding) {
-        body = await compress(typeof body === 'string' ? Buffer.from(body) : body, encoding);
-        length = body.length;
-        headers['content-encoding'] = encoding;
-      }
-    }
-    const varies = [...new Set(vary.flatMap((names) => names?.split(', ') ?? []))].join(', ');
-    if (varies) headers.vary = varies;
-    if (reply.status !== 204 && reply.status !== 304) headers['content-length'] = length;
-    if (this.#draining) headers.connection = 'close';
-    if (response.destroyed) return;
-    response.writeHead(reply.status, headers);
-    response.end(body);
-    // Node would read the rest of an unwanted body for as long as it comes.
-    if (headers.connection === 'close' && !request.complete) response.once('finish', () => request.destroy());
+  #write(request: IncomingMessage, response: ServerResponse, requestId: string, reply: Reply): Promise<void> {
+    return this.#writer.write(request, response, { requestId, reply, isLast: this.#draining });
   }
 
   /** A WebSocket where there is one; any other wish to go on as something else is not heard, as HTTP allows. */
@@ -372,7 +336,7 @@ export class HttpDoor {
   /** A client that asks before it sends is told at once when its body is too large. */
   #beforeBody(request: IncomingMessage, response: ServerResponse): void {
     const [path] = splitUrl(request.url ?? '/');
-    const most = this.#streamAt(path)?.mostBytes ?? LIMITS.bodyBytes;
+    const most = this.#streams.find(path)?.mostBytes ?? LIMITS.bodyBytes;
     if (Number(request.headers['content-length'] ?? 0) > most) {
       const requestId = this.#idOf(request);
       void this.#write(request, response, requestId, replyWithError(tooManyBytes(true), requestId));
@@ -399,13 +363,8 @@ export class HttpDoor {
     const { metrics } = this.#options;
     if (!metrics) return;
     const [path] = splitUrl(request.url ?? '/');
-    const served = this.#streams.get(path)?.at ?? this.#routeTo(path)?.at ?? '(other)';
+    const served = (this.#streams.find(path) ?? this.#routes.find(path))?.at ?? '(other)';
     response.once('close', () => metrics.response(served, response.statusCode));
-  }
-
-  /** A door at `/id/` opens on everything below it; `/` alone is a path like any other. */
-  #routeTo(path: string): Route | undefined {
-    return this.#routes.get(path) ?? this.#routes.get(path.replace(/(?<=^\/[^/]+\/).*$/s, ''));
   }
 }
 
@@ -475,18 +434,6 @@ function health(status: number, text: string, reason?: string): Reply {
     headers: { 'content-type': AS_JSON.contentType },
     body: `${JSON.stringify({ status: text, reason })}\n`,
   };
-}
-
-/** Path and query string of what stands in a request's first line, be it a path or (from proxies) a whole URL. */
-function splitUrl(url: string): [path: string, search: string] {
-  const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '');
-  const mark = target.indexOf('?');
-  return mark < 0 ? [target, ''] : [target.slice(0, mark), target.slice(mark)];
-}
-
-/** A door at `/id/` opens on everything below it; `/` alone is a path like any other. */
-function folderOf(path: string): string {
-  return path.replace(/(?<=^\/[^/]+\/).*$/s, '');
 }
 
 /** Bytes that are not HTTP, headers that are too long, and requests that never end: answered where that is still possible. */
