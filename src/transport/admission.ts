@@ -3,9 +3,32 @@ import { GraphQLError } from 'graphql';
 import { Turns } from '../turns.ts';
 import { RETRY_AFTER } from './client-errors.ts';
 
-/** How much the last time counts in what is remembered; one stall counts as no more than so many milliseconds. */
-const FORGETTING = 0.05;
-const LONGEST_BETWEEN = 250;
+/**
+ * The pace is that of the last two seconds, in milliseconds. A shorter memory takes every quick moment for the pace, lets in
+ * as many as that one would allow, and has them wait for longer than was reckoned.
+ */
+const REMEMBERED = 2_000;
+/** One stall counts as no more than so many milliseconds. */
+const LONGEST_STALL = 250;
+
+/** How fast those who wait are let in. */
+class Pace {
+  #ms = 0;
+  #many = 0;
+
+  /** Notes that so many milliseconds after one another one could go. */
+  note(ms: number): void {
+    const counted = Math.min(ms, LONGEST_STALL);
+    const kept = Math.exp(-counted / REMEMBERED);
+    this.#ms = this.#ms * kept + counted;
+    this.#many = this.#many * kept + 1;
+  }
+
+  /** Milliseconds until the next one may go; 0 where nobody has waited yet. */
+  get between(): number {
+    return this.#many === 0 ? 0 : this.#ms / this.#many;
+  }
+}
 
 /** Somebody who waits for places, in the line of one client. */
 interface Waiting {
@@ -39,8 +62,8 @@ export class Admission {
   #takenInAll = 0;
   #working = 0;
   readonly #waiting = new Turns<Waiting>();
-  /** How long it takes until the next one may go, in milliseconds, as far as it was seen while somebody waited. */
-  #between = 0;
+  /** As far as it was seen while somebody waited. */
+  readonly #pace = new Pace();
   #leftAt = 0;
 
   constructor(options: AdmissionOptions) {
@@ -89,6 +112,19 @@ export class Admission {
   }
 
   /**
+   * Has something done once it is a client's turn.
+   * @throws as `enter` does, and whatever is thrown in doing it
+   */
+  async inTurn<T>(client: string, gone: AbortSignal, work: () => T | Promise<T>): Promise<T> {
+    await this.enter(client, gone);
+    try {
+      return await work();
+    } finally {
+      this.leave(client);
+    }
+  }
+
+  /**
    * Sees that a client would be let in, now or when it is its turn.
    * @throws GraphQLError OVERLOADED where it would not
    */
@@ -97,7 +133,13 @@ export class Admission {
     const before = this.#waiting.of(client);
     const { waiting, waitingOfOne, waitingMs } = this.#options;
     if (this.#waiting.count >= waiting || before >= waitingOfOne) throw overloaded();
-    if (before * this.#waiting.clients * this.#between > waitingMs) throw overloaded();
+    if (before * this.#waiting.clients * this.#pace.between > waitingMs) throw overloaded();
+  }
+
+  /** Has whoever is in take more places than he came with: one that was free is enough for all. */
+  takeMore(client: string, places: number): void {
+    this.#takenInAll += places;
+    this.#taken.set(client, this.#taken.get(client)! + places);
   }
 
   /** Gives its places to whoever is next; `places` as it had entered with. */
@@ -107,19 +149,15 @@ export class Admission {
     const left = this.#taken.get(client)! - places;
     if (left === 0) this.#taken.delete(client);
     else this.#taken.set(client, left);
-    this.#notePace(performance.now());
+    const now = performance.now();
+    if (this.#waiting.count > 0) this.#pace.note(now - this.#leftAt);
+    this.#leftAt = now;
     for (;;) {
       const next = this.#waiting.next(({ client: theirs }) => this.#mayWork(theirs));
       if (!next) return;
       this.#begin(next.client, next.places);
       next.go();
     }
-  }
-
-  #notePace(now: number): void {
-    const between = Math.min(now - this.#leftAt, LONGEST_BETWEEN);
-    this.#leftAt = now;
-    if (this.#waiting.count > 0) this.#between += (between - this.#between) * FORGETTING;
   }
 
   /** One free place is enough for all that somebody takes: else whoever takes many would wait behind all who take one. */

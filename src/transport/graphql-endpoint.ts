@@ -19,6 +19,7 @@ import { addressOf, clientOf } from './clients.ts';
 import { statusOf, withRequestId } from './error-replies.ts';
 import { HttpOperation } from './http-operation.ts';
 import { withEnumValues } from './invalid-values.ts';
+import { KnownBearers } from './known-bearers.ts';
 import { type AnswerType, answerTypeFor } from './media-types.ts';
 import { OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
@@ -53,6 +54,7 @@ export class GraphqlEndpoint {
   readonly #policy: OperationPolicy;
   readonly #costs: OperationCosts;
   readonly #etags = new RememberedEtags();
+  readonly #bearers = new KnownBearers();
   readonly #apollo: ApolloServer<RequestContext>;
 
   private constructor(options: EndpointOptions) {
@@ -135,15 +137,17 @@ export class GraphqlEndpoint {
   }
 
   /**
-   * Whoever bears no key is told that there is no room for him before his request has cost anything: it is by these that a
-   * server is asked for ten times what it can do.
+   * Whoever finds no room is told so before his request has cost anything: before its body is read, and before anything is
+   * looked up. Who bears what was not seen lately may be anybody, and counts as one of his address.
    * @throws GraphQLError OVERLOADED
    */
   #assertRoom(request: IncomingMessage): void {
     const { admission, metrics, trustProxy } = this.#options;
-    if (!admission.isCrowded || request.headers.authorization !== undefined) return;
+    if (!admission.isCrowded) return;
+    const { authorization } = request.headers;
+    const known = authorization === undefined ? undefined : this.#bearers.clientWith(authorization);
     try {
-      admission.assertRoom(addressOf(request, trustProxy));
+      admission.assertRoom(known ?? addressOf(request, trustProxy));
     } catch (error) {
       metrics?.operation({ name: null, type: 'unknown', code: codeOf(error), cost: null, seconds: 0 });
       throw error;
@@ -176,9 +180,7 @@ export class GraphqlEndpoint {
         context: async () => {
           // Apollo has made sure by now that no foreign page sent this; only then is any work done for it.
           if (typeof text === 'string' && text !== '') this.#admit(text, asked);
-          const context = await this.#contextFor(request, asked);
-          asked.client = clientOf(request, context.viewer, trustProxy);
-          return context;
+          return this.#contextFor(request, asked);
         },
       });
     const response = tracing
@@ -223,12 +225,34 @@ export class GraphqlEndpoint {
     throw admission.errors[0];
   }
 
+  /**
+   * Who asks, and with which database. Whoever bears something waits for his turn before that is looked up, or else all who
+   * find room would be on their way to the database at once, and most of them be refused once they come back. What was not
+   * seen lately is looked up by turns of its address.
+   */
   async #contextFor(request: IncomingMessage, asked: HttpOperation): Promise<RequestContext> {
+    const { admission, contextOf, trustProxy, log } = this.#options;
+    const { authorization } = request.headers;
+    const waiting = asked.waiting!;
     try {
-      return await this.#options.contextOf(request, asked.waiting!);
+      if (authorization !== undefined) {
+        const first = this.#bearers.clientWith(authorization) ?? addressOf(request, trustProxy);
+        await admission.enter(first, waiting);
+        asked.admitted = first;
+      }
+      const context = await contextOf(request, waiting);
+      asked.client = clientOf(request, context.viewer, trustProxy);
+      if (authorization !== undefined) this.#bearers.note(authorization, asked.client.id);
+      if (asked.admitted !== null && asked.admitted !== asked.client.id) {
+        admission.leave(asked.admitted);
+        asked.admitted = null;
+      }
+      return context;
     } catch (error) {
+      // Where there was no room, nothing was found out about it.
+      if (authorization !== undefined && asked.admitted !== null) this.#bearers.forget(authorization);
       asked.refused = [error];
-      logErrors(this.#options.log, asked, [error]);
+      logErrors(log, asked, [error]);
       throw error;
     }
   }

@@ -44,6 +44,8 @@ export class HttpOperation implements HTTPGraphQLRequest {
   admitted: string | null = null;
   /** How many places it takes among those at work. */
   places = 1;
+  /** Whether it runs: nothing stands against it any more. */
+  mayRun = false;
   /** For how many seconds the answer may be kept by a cache that others share; null where it may not. */
   sharedSeconds: number | null = null;
   /** The state of the data before anything was read, where it was asked for. */

@@ -268,18 +268,13 @@ export class HttpDoor {
     const lifetime = new Lifetime(asked.request.socket, this.#options.patience?.answer);
     const { signal: waiting } = lifetime;
     const client = this.#clientOf(asked.request);
-    let isIn = false;
     try {
       const charge = this.#chargeFor(asked.request);
       const left = charge(door.cost);
-      if (door.cost > 0) {
-        await this.#admission.enter(client, waiting);
-        isIn = true;
-      }
-      const reply = await door.answer({ ...asked, waiting, charge });
+      const answer = () => door.answer({ ...asked, waiting, charge });
+      const reply = await (door.cost > 0 ? this.#admission.inTurn(client, waiting, answer) : answer());
       return { ...reply, headers: { ...left, ...reply.headers } };
     } finally {
-      if (isIn) this.#admission.leave(client);
       lifetime.end();
     }
   }

@@ -161,7 +161,8 @@ export class LiveOperations {
         const given = { sent: { ...variables.sent, ...here }, read: { ...variables.read, ...here } };
         const client = this.#charged(request, context, page, given, isCharged);
         isCharged = true;
-        const data = await this.#admitted(client, waiting, () => this.#read(document, operation, given, context));
+        const { admission } = this.#options;
+        const data = await admission.inTurn(client.id, waiting, () => this.#read(document, operation, given, context));
         return pageRead(data[PAGE] as RawPage, page.key);
       },
       stillSees: async (signal) => {
@@ -190,17 +191,6 @@ export class LiveOperations {
     assertAffordable(cost, budgetOf(client, budget));
     if (!isCharged) spending.charge(client, cost.requested);
     return client;
-  }
-
-  /** Reads a page once it is the client's turn. */
-  async #admitted<T>({ id }: Client, waiting: AbortSignal, read: () => Promise<T>): Promise<T> {
-    const { admission } = this.#options;
-    await admission.enter(id, waiting);
-    try {
-      return await read();
-    } finally {
-      admission.leave(id);
-    }
   }
 
   /** The same document is read by the same one, so that its statement is prepared once. */

@@ -86,11 +86,15 @@ export function operationPlugin(
           assertAffordable(cost, asked.budget);
           asked.cost = cost;
           asked.allowance = spending.charge(client, cost.requested);
-          asked.places = operation.operation === 'mutation' ? PLACES_OF_A_MUTATION : 1;
-          await admission.enter(client.id, asked.waiting!, asked.places);
+          const places = operation.operation === 'mutation' ? PLACES_OF_A_MUTATION : 1;
+          if (asked.admitted === null) {
+            await admission.enter(client.id, asked.waiting!, places);
+            asked.admitted = client.id;
+          } else admission.takeMore(client.id, places - asked.places);
+          asked.places = places;
+          asked.mayRun = true;
           // What is to be written is written, whoever waits for it: its repetition gives the same answer.
           if (operation.operation !== 'query') contextValue.waiting = null;
-          asked.admitted = client.id;
         },
 
         async responseForOperation({ document, operation, request, response, contextValue }) {
@@ -126,7 +130,7 @@ export function operationPlugin(
           if (response.body.kind !== 'single') return;
           const { singleResult } = response.body;
           const asked = request.http as HttpOperation;
-          if (operation?.operation === 'mutation' && placeNow && asked.admitted !== null) {
+          if (operation?.operation === 'mutation' && placeNow && asked.mayRun) {
             const readAfter = await placeNow();
             singleResult.extensions = { ...singleResult.extensions, readAfter };
             response.http.headers.set(READ_AFTER, readAfter);

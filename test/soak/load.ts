@@ -1,112 +1,90 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, type IncomingMessage, request } from 'node:http';
-import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** What is to be sent, and for how many milliseconds. */
+export interface Order {
+  port: number;
+  /** Of those who write. */
+  keys: readonly string[];
+  ms: number;
+  /** So many requests a second, whether or not earlier ones have been answered. */
+  rate?: number;
+  /** Or else over so many connections, each as soon as it was answered: as much as the server can do. */
+  connections?: number;
+}
 
 /** How one request ended. */
 export interface Ended {
+  kind: string;
+  /** Milliseconds since the load began. */
+  at: number;
+  /** Milliseconds from when it was sent, its connection included, until its answer was there. */
   ms: number;
+  /** Milliseconds that it was sent after its time. */
+  late: number;
   /** Answered as asked; refused because there was too much to do; or anything else, which is a fault. */
   how: 'ANSWERED' | 'REFUSED' | 'FAILED';
-  /** Of a fault or a refusal: what was said. */
+  /** The id of what was made by it. */
+  made?: string;
+  /** Of a refusal its code; of a fault what was said. */
   why?: string;
 }
 
-/** What came back: as much of it as is looked at. */
-export interface Answer {
-  status: number;
-  json(): Promise<unknown>;
-}
-
-/** Connections are kept, as by those who ask often. */
-const KEPT = new Agent({ keepAlive: true });
-
-/** Sends a JSON body, or none, at less cost than by `fetch`: the machine that sends is the one that answers. */
-export async function send(url: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
-  const method = body ? 'POST' : 'GET';
-  const asked = request(url, { method, agent: KEPT, headers: { 'content-type': 'application/json', ...headers } });
-  asked.end(body && JSON.stringify(body));
-  const [response] = (await once(asked, 'response')) as [IncomingMessage];
-  const whole = await text(response);
-  return { status: response.statusCode!, json: async () => JSON.parse(whole) };
-}
-
-/** One kind of request, and how often it comes among a hundred. */
-export interface Work {
-  share: number;
-  send: () => Promise<Answer>;
-  /** What is wrong with an answer that has status 200, or null. */
-  fault?: (body: unknown) => string | null;
-}
-
-/**
- * Sends requests at a rate, whether or not earlier ones have been answered: as the world does.
- * @param rate a second
- * @param until milliseconds, by performance.now()
- */
-export async function sendAtRate(rate: number, until: number, works: readonly Work[], ended: (end: Ended) => void) {
-  const pending = new Set<Promise<void>>();
-  let turn = 0;
-  for (let next = performance.now(); next < until; next += 1000 / rate) {
-    const wait = next - performance.now();
-    if (wait > 1) await sleep(wait);
-    turn += 1;
-    const one = sent(chosen(works, turn)).then((end) => {
-      pending.delete(one);
-      ended(end);
-    });
-    pending.add(one);
-  }
-  await Promise.all(pending);
-}
-
-/**
- * Sends requests over so many connections, each as soon as it was answered: as much as the server can do.
- * @returns how many it answered a second
- */
-export async function mostAnswered(connections: number, ms: number, works: readonly Work[]): Promise<number> {
-  const until = performance.now() + ms;
-  let turn = 0;
-  let answered = 0;
-  const busy = Array.from({ length: connections }, async () => {
-    while (performance.now() < until) {
-      turn += 1;
-      if ((await sent(chosen(works, turn))).how === 'ANSWERED') answered += 1;
-    }
+/** Has a load sent by a process of its own, which is a session of its own as the server is: the system shares out its time by sessions. */
+export async function send(order: Order, ended: (end: Ended) => void): Promise<void> {
+  const sender = spawn(process.execPath, [join(import.meta.dirname, 'sender.js'), JSON.stringify(order)], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await Promise.all(busy);
-  return (answered * 1000) / ms;
+  for await (const line of createInterface({ input: sender.stdout })) for (const end of JSON.parse(line)) ended(end);
+  if (sender.exitCode === null) await once(sender, 'exit');
+  if (sender.exitCode !== 0) throw new Error(`What was to send the load ended with ${sender.exitCode}.`);
 }
 
-/** The same mixture each time: shares are dealt out of every hundred requests, well shuffled. */
-function chosen(works: readonly Work[], turn: number): Work {
-  let place = (turn * 37) % 100;
-  for (const work of works) {
-    place -= work.share;
-    if (place < 0) return work;
-  }
-  return works[0]!;
+/** What became of a load. */
+export interface Account {
+  /** Requests answered and refused, in a second. */
+  answered: number;
+  refused: number;
+  /** Milliseconds that half, nine of ten and 99 of 100 took: of what was answered, of what was refused, and of being sent in time. */
+  answeredWithin: number[];
+  refusedWithin: number[];
+  late: number[];
+  /** What part of the refusals took less than 50 ms. */
+  refusedAtOnce: number;
+  refusals: Record<string, number>;
+  faults: string[];
 }
 
-/** Sends one request, and waits for its end. */
-export async function sent({ send, fault }: Work): Promise<Ended> {
-  const since = performance.now();
-  try {
-    const response = await send();
-    const body: unknown = await response.json();
-    const ms = performance.now() - since;
-    if (response.status === 503 || response.status === 429)
-      return { ms, how: 'REFUSED', why: faultIn(body) ?? undefined };
-    const why = response.status === 200 ? (faultIn(body) ?? fault?.(body) ?? null) : `status ${response.status}`;
-    return why === null ? { ms, how: 'ANSWERED' } : { ms, how: 'FAILED', why };
-  } catch (error) {
-    return { ms: performance.now() - since, how: 'FAILED', why: String((error as Error).cause ?? error) };
-  }
+/** Has a load sent, and counts how it ended. */
+export async function sent(order: Order): Promise<Account> {
+  const ends: Ended[] = [];
+  await send(order, (end) => ends.push(end));
+  return accountOf(ends, order.ms);
 }
 
-function faultIn(body: unknown): string | null {
-  const { errors } = body as { errors?: { message: string; extensions?: { code?: string } }[] };
-  return errors ? `${errors[0]?.extensions?.code}: ${errors[0]?.message}` : null;
+/** @param ms for which they were sent: what was answered later is no part of what is answered in a second */
+function accountOf(ends: readonly Ended[], ms: number): Account {
+  const which = (how: Ended['how']) => ends.filter((end) => end.how === how);
+  const refused = which('REFUSED');
+  const refusals: Record<string, number> = {};
+  for (const { why = '' } of refused) refusals[why] = (refusals[why] ?? 0) + 1;
+  return {
+    answered: (which('ANSWERED').filter(({ at }) => at <= ms).length * 1000) / ms,
+    refused: (refused.length * 1000) / ms,
+    answeredWithin: quantiles(which('ANSWERED').map((end) => end.ms)),
+    refusedWithin: quantiles(refused.map((end) => end.ms)),
+    late: quantiles(ends.map(({ late }) => late)),
+    refusedAtOnce: refused.filter((end) => end.ms < 50).length / refused.length,
+    refusals,
+    faults: [...new Set(which('FAILED').map(({ why = '' }) => why))],
+  };
+}
+
+function quantiles(values: readonly number[]): number[] {
+  return [0.5, 0.9, 0.99].map((part) => Math.round(quantile(values, part) * 10) / 10);
 }
 
 /** The value below which this part of them lies. */

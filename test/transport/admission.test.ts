@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
+import type { RequestContext } from '../../src/context.ts';
 import type { WholeAnswers } from '../../src/transport/whole-answers.ts';
 import { openTestDoor, type TestDoor } from './door.ts';
 
@@ -47,17 +49,34 @@ async function until(holds: () => boolean): Promise<void> {
 describe('When much is asked at once', () => {
   let held: HeldAnswers;
   let test: TestDoor;
+  /** What was looked up, in this order; "slow" keys until they are let go. */
+  let lookedUp: string[];
+  let letKeysGo: () => void;
   beforeEach(async () => {
     held = new HeldAnswers();
+    lookedUp = [];
+    const keysGo = new Promise<void>((resolve) => {
+      letKeysGo = resolve;
+    });
     // Four connections to the database: sixteen are at work at once, twelve of them one client's.
-    test = await openTestDoor({ reader: held, config: { corsOrigins: '*', publicUrl: null, trustProxy: 1 } });
+    test = await openTestDoor({
+      reader: held,
+      config: { corsOrigins: '*', publicUrl: null, trustProxy: 1 },
+      contextOf: async ({ headers: { authorization: key } }) => {
+        if (key === undefined) return { viewer: ANONYMOUS } as RequestContext;
+        lookedUp.push(key);
+        if (key.startsWith('slow')) await keysGo;
+        return { viewer: { role: Role.EDITOR, name: key, identity: key } } as RequestContext;
+      },
+    });
   });
   afterEach(async () => {
     held.letAllGo();
     await test.door.drain(1_000);
   });
 
-  const ask = (from: string, say: string) => test.ask(QUERY, { say }, { 'x-forwarded-for': from });
+  const ask = (from: string, say: string, authorization?: string) =>
+    test.ask(QUERY, { say }, { 'x-forwarded-for': from, ...(authorization && { authorization }) });
   const flood = (from: string, count: number) => Array.from({ length: count }, (_, n) => ask(from, `${from} ${n}`));
 
   it('refuses at once what would wait too long, and answers all that it let in', async () => {
@@ -72,6 +91,37 @@ describe('When much is asked at once', () => {
     const statuses = (await Promise.all(asked)).map((answer) => answer.status);
     expect(statuses).toEqual(Array(212).fill(200));
     expect(held.began).not.toContain('one too many');
+  });
+
+  it('looks no key up for which there is no room, and lets in whoever is known by his', async () => {
+    const known = ask('192.0.2.1', 'known', 'known');
+    await until(() => held.began.length === 1);
+    held.letOneGo();
+    expect((await known).status).toBe(200);
+    const asked = flood('192.0.2.1', 212);
+    await until(() => test.door.operations.waiting === 200);
+    lookedUp.length = 0;
+    const { status, body } = await ask('192.0.2.1', 'unknown', 'unknown');
+    expect([status, body.errors![0]!.extensions.code, lookedUp]).toEqual([503, 'OVERLOADED', []]);
+    const again = ask('192.0.2.1', 'known again', 'known');
+    await until(() => held.began.includes('known again'));
+    expect(lookedUp).toEqual(['known']);
+    held.letAllGo();
+    expect((await again).status).toBe(200);
+    await Promise.all(asked);
+  });
+
+  it('looks keys that it has not seen lately up by turns of those who send them', async () => {
+    const asked = Array.from({ length: 20 }, (_, n) => ask('192.0.2.1', 'said', `slow ${n}`));
+    await until(() => lookedUp.length === 12);
+    const other = ask('192.0.2.2', 'bystander', 'another key');
+    await until(() => held.began.includes('bystander'));
+    expect(lookedUp).toHaveLength(13);
+    held.letAllGo();
+    letKeysGo();
+    expect((await Promise.all([...asked, other])).map(({ status }) => status)).toEqual(Array(21).fill(200));
+    // Each was looked up once, and bears its own name.
+    expect(new Set(lookedUp).size).toBe(21);
   });
 
   it('refuses what would wait for longer than two and a half seconds as fast as it goes, and answers the rest', async () => {

@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { doors, Listener } from '../harness/listener.ts';
+
+export const FOLLOW = 'subscription ($after: String) { changes(after: $after, types: [TOPIC]) { kind recordId } }';
+
+/** So many follow at any time, and after so many milliseconds one leaves and another one comes. */
+export const FOLLOWERS = 20;
+const BETWEEN_MS = 2_000;
+
+/** Followers who come and go, by either door. */
+export async function followByTurns(url: string, isOver: () => boolean): Promise<void> {
+  const follower = (turn: number) =>
+    new Listener(doors[turn % 2 ? 'WebSocket' : 'server-sent events']!(url), {}, FOLLOW);
+  const followers = Array.from({ length: FOLLOWERS }, (_, n) => follower(n));
+  for (let turn = 0; !isOver(); turn++) {
+    const place = turn % FOLLOWERS;
+    followers[place]!.stop();
+    followers[place] = follower(turn);
+    for (let waited = 0; waited < BETWEEN_MS && !isOver(); waited += 100) await sleep(100);
+  }
+  for (const { stop } of followers) stop();
+}

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const BETWEEN_MS = 10_000;
+
+const MAPPING = `name: soak
+source: { title: Register of topics }
+lang: en
+records:
+  topic:
+    makes: TOPIC
+    key: no
+    name: title
+`;
+
+/**
+ * Imports a small file of topics as an editor does, every ten seconds, again and again the same keys with other titles.
+ * @returns what went wrong, once it is over
+ */
+export async function importAgainAndAgain(url: string, key: string, isOver: () => boolean): Promise<string[]> {
+  const faults: string[] = [];
+  for (let n = 0; !isOver(); n++) {
+    const form = new FormData();
+    const rows = Array.from({ length: 20 }, (_, row) => `${row},Imported ${row} of ${n}`);
+    form.set('file', new Blob([['no,title', ...rows].join('\n')]), 'topics.csv');
+    form.set('mapping', MAPPING);
+    const headers = { authorization: `Bearer ${key}` };
+    const response = await fetch(`${url}/import`, { method: 'POST', headers, body: form });
+    const text = await response.text();
+    if (response.status !== 200 || /"error"/.test(text))
+      faults.push(`import: ${response.status} ${text.slice(0, 300)}`);
+    for (let waited = 0; waited < BETWEEN_MS && !isOver(); waited += 100) await sleep(100);
+  }
+  return faults;
+}
