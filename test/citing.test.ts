@@ -70,6 +70,12 @@ const today = new Date().toISOString().slice(0, 10);
 const partsOf = (date: string) => [date.split('-').map(Number)];
 
 describe('A citation', () => {
+  it('does not name the language of what nobody has said the language of', async () => {
+    const unsaid = await itemBuildersOn(server.dataSource).agreement('Über', { titleLang: 'und' });
+    expect(await cited(unsaid)).not.toHaveProperty('language');
+    expect((await inBibtex(unsaid)).fields).not.toHaveProperty('language');
+  });
+
   it.each(['.bib', '.csl.json'])('of no record is none: %s', async (extension) => {
     const response = await ask(`agreement_0199c1f4a2b37c4d8e9f000000000000${extension}`);
     expect([response.status, await codeIn(response)]).toEqual([404, 'NOT_FOUND']);

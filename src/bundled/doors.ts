@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { GraphQLError } from 'graphql';
 import type { Asked, Door, Reply } from '../door.ts';
+import { namesEtag } from '../entity-tags.ts';
 import { type Bundle, STAMP } from './bundle.ts';
 
 const CONTENT_TYPES: { [extension: string]: string } = {
@@ -70,7 +71,7 @@ class BuiltPage {
       'content-security-policy': this.#served.policy,
       etag: this.#etag,
     };
-    if (request.headers['if-none-match'] === this.#etag) return { status: 304, headers, body: '' };
+    if (namesEtag(request.headers['if-none-match'], this.#etag)) return { status: 304, headers, body: '' };
     const body = await readFile(join(this.#folder, 'index.html'));
     return { status: 200, headers: { ...headers, 'content-type': CONTENT_TYPES['.html']! }, body };
   }

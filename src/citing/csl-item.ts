@@ -34,6 +34,9 @@ export interface CslDate {
   'date-parts': number[][];
 }
 
+/** The tag of a text of whose language nobody has said anything, which styles do not know. */
+const UNDETERMINED = 'und';
+
 /** What a source is to whoever cites it. */
 const TYPES_OF_SOURCES: { [kind: string]: string } = {
   NEWS: 'article-newspaper',
@@ -70,7 +73,7 @@ export function cslItem(record: FoundRecord, told: Told): CslItem {
     ...(record.forum && { 'event-title': record.forum.title }),
     ...(issued && { issued }),
     accessed,
-    ...(record.label && { language: record.label.lang }),
+    ...(record.label && record.label.lang !== UNDETERMINED && { language: record.label.lang }),
     version: String(record.version),
     URL: record.url,
   };

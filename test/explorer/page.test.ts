@@ -210,6 +210,19 @@ describe('Counts', () => {
       ['Russia', 'Commitment', '2'],
       ['Russia', 'Statement', '1'],
     ]);
+    // What is drawn is never what another question was answered.
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route('**/graphql', (route) => held.then(() => route.continue()));
+    await page.getByLabel('and by').selectOption('topic');
+    await page.getByText('Reading…').waitFor();
+    expect(await page.locator('.picture').count()).toBe(0);
+    letGo();
+    await page.getByRole('heading', { name: 'All items by country and topic' }).waitFor();
+    await page.getByLabel('and by').selectOption('type');
+    await page.getByRole('heading', { name: 'All items by country and type' }).waitFor();
     const downloading = page.waitForEvent('download');
     await page.getByRole('link', { name: 'CSV' }).click();
     const file = await readFile(await (await downloading).path(), 'utf8');

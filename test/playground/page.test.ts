@@ -63,12 +63,17 @@ describe('The playground', () => {
   it('opens with a tab for each example, the first one ready to run', async () => {
     const page = await open();
     expect(await tabs(page).count()).toBe(readdirSync(EXAMPLES).length);
+    await page.getByText('Run the query by the arrow beside it').waitFor();
+    expect(await page.getByRole('link', { name: 'Entente' }).getAttribute('href')).toBe('./');
     const { data, errors } = await run(page);
     expect(errors).toBeUndefined();
     expect(data).toEqual(
       JSON.parse(readFileSync(join(EXAMPLES, '../../../test/questions/1-between-moscow-and-havana.json'), 'utf8')),
     );
     await page.locator('.result-window').getByText('"totalCount"').waitFor();
+    expect(await page.getByText('Run the query by the arrow beside it').count()).toBe(0);
+    await page.getByRole('region', { name: 'Examples' }).getByRole('button', { name: 'Fields', exact: true }).click();
+    await page.getByLabel('Find a field to begin with').waitFor();
   });
 
   it('completes what is typed, from the schema, and answers it', async () => {
@@ -239,6 +244,9 @@ describe("The playground's files", () => {
     const etag = page.headers.get('etag')!;
     const again = await fetch(`${pages.server.url}/playground`, { headers: { 'if-none-match': etag } });
     expect([again.status, await again.text()]).toEqual([304, '']);
+    // As a proxy names it that compresses.
+    const weak = await fetch(`${pages.server.url}/playground`, { headers: { 'if-none-match': `"x", W/${etag}` } });
+    expect(weak.status).toBe(304);
 
     const [script] = /playground\/assets\/[\w.-]+\.js/.exec(await page.text())!;
     const sizes = new Map<string, number>();

@@ -55,6 +55,15 @@ export function useAnswer<Answer, Variables>(
   });
 }
 
+/** A question and its own answer alone: what is drawn below the words of a question is to be of that question. */
+export function useOwnAnswer<Answer, Variables>(
+  document: TypedDocumentString<Answer, Variables>,
+  variables: Variables,
+) {
+  const { data, error, refetch, isPlaceholderData } = useAnswer(document, variables);
+  return { data: isPlaceholderData ? undefined : data, error, refetch };
+}
+
 /** As many records as the API gives at a time. */
 export const PAGE = 100;
 
@@ -94,6 +103,8 @@ export function useList<Answer, Node, Variables extends { first: number; after?:
     nodes: pages.flatMap((answer) => listIn(answer).nodes),
     error: query.error,
     again: () => void query.refetch(),
+    /** Whether the next page is on its way. */
+    isReadingOn: query.isFetchingNextPage,
     /** Reads the next page; null where there is none. */
     more: query.hasNextPage ? () => void query.fetchNextPage() : null,
     /** As it was asked, for the playground. */

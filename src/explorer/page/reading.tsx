@@ -59,14 +59,21 @@ export function Fault({ error, again }: { error: Error; again: () => void }) {
   );
 }
 
+/** A list as far as reading on depends on it. */
+interface ListReadOn {
+  nodes: unknown[];
+  isReadingOn: boolean;
+  more: (() => void) | null;
+}
+
 /** What follows a list of which not everything was read yet. */
-export function ReadOn({ list, total }: { list: { nodes: unknown[]; more: (() => void) | null }; total: number }) {
+export function ReadOn({ list, total }: { list: ListReadOn; total: number }) {
   const { words, number } = useSpeaker();
   if (!list.more) return null;
   return (
     <p className="more">
-      <button type="button" onClick={list.more}>
-        {words.more}
+      <button type="button" onClick={list.more} disabled={list.isReadingOn}>
+        {list.isReadingOn ? words.loading : words.more}
       </button>{' '}
       {words.shown.replace('{}', number(list.nodes.length)).replace('{}', number(total))}
     </p>

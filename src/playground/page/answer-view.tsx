@@ -13,11 +13,12 @@ interface Answer {
 
 /** What stands above an answer: its errors in plain words, and the choice to see it as a table. */
 export function AnswerView() {
-  const answer = useAnswer();
+  const text = useAnswerText();
+  const answer = useMemo(() => answerIn(text), [text]);
   const [asTable, setAsTable] = useState(false);
   const [chosen, setChosen] = useState(0);
   const tables = useMemo(() => (answer?.data ? tablesOf(answer.data) : []), [answer]);
-  if (!answer) return null;
+  if (!answer) return text === '' ? <BeforeAnswer /> : null;
   const table = tables[chosen] ?? tables[0];
   return (
     <div className="answer" data-view={asTable && table ? 'table' : 'json'}>
@@ -107,8 +108,18 @@ function rowsIn({ rows }: NamedTable): string {
   return rows.length === 1 ? '1 row' : `${rows.length} rows`;
 }
 
-/** The answer in the response's editor, wherever it came from: a run just now, or a tab's earlier one. */
-function useAnswer(): Answer | null {
+/** What to do, as long as there is no answer. */
+function BeforeAnswer() {
+  return (
+    <p className="before-answer">
+      Run the query by the arrow beside it, or by Ctrl and Enter. The answer comes here, as a table if you like, and can
+      be taken away as CSV.
+    </p>
+  );
+}
+
+/** The text in the response's editor, wherever it came from: a run just now, or a tab's earlier one. */
+function useAnswerText(): string {
   const editor = useGraphiQL((state) => state.responseEditor);
   const [text, setText] = useState('');
   useEffect(() => {
@@ -117,14 +128,16 @@ function useAnswer(): Answer | null {
     const listening = editor.onDidChangeModelContent(() => setText(editor.getValue()));
     return () => listening.dispose();
   }, [editor]);
-  return useMemo(() => {
-    try {
-      const answer: unknown = JSON.parse(text);
-      return answer !== null && typeof answer === 'object' ? (answer as Answer) : null;
-    } catch {
-      return null;
-    }
-  }, [text]);
+  return text;
+}
+
+function answerIn(text: string): Answer | null {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return answer !== null && typeof answer === 'object' ? (answer as Answer) : null;
+  } catch {
+    return null;
+  }
 }
 
 function download(table: NamedTable): void {

@@ -18,7 +18,14 @@ export function ExamplesPanel() {
   return (
     <section className="examples" aria-label="Examples">
       <h2 className="panel-title">Examples</h2>
-      <p className="panel-lead">Open one, run it, then change it to what you want to know.</p>
+      <p className="panel-lead">
+        Open one, run it, then change it to what you want to know: put other names between the quotation marks, and tick
+        what else is to be told in{' '}
+        <button type="button" className="to-panel" onClick={() => setVisiblePlugin('Fields')}>
+          Fields
+        </button>
+        .
+      </p>
       <ol className="example-list">
         {EXAMPLES.map((example) => (
           <li key={example.name}>

@@ -54,7 +54,11 @@ export function Playground() {
       schemaDescription
     >
       <GraphiQL.Logo>
-        <h1 className="brand">Entente</h1>
+        <h1 className="brand">
+          <a href="./" title="To the explorer">
+            Entente
+          </a>
+        </h1>
       </GraphiQL.Logo>
       <GraphiQL.Toolbar>
         {({ prettify, copy }) => (

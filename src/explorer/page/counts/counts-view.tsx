@@ -1,5 +1,5 @@
 import { addressOf } from '../address.ts';
-import { useAnswer } from '../ask.ts';
+import { useAnswer, useOwnAnswer } from '../ask.ts';
 import { NamedPartyDocument } from '../documents.ts';
 import { useSpeaker } from '../language.tsx';
 import { PartyField } from '../parties/party-field.tsx';
@@ -25,7 +25,7 @@ export function CountsView({ settings }: { settings: URLSearchParams }) {
   };
 
   const variables = { where: party ? { party } : null, by: and ? [by, and] : [by], top: TOP, lang };
-  const { data, error, refetch } = useAnswer(document, variables);
+  const { data, error, refetch } = useOwnAnswer(document, variables);
   const chosen = useAnswer(NamedPartyDocument, { ref: party, lang }, party !== '');
   const total = data?.counted.totalCount ?? 0;
   const options = (each: string) => [each, dimension(each)] as const;

@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 import { addressOf } from '../address.ts';
-import { useAnswer } from '../ask.ts';
+import { useAnswer, useOwnAnswer } from '../ask.ts';
 import {
   type CooperationWhere,
   NamedPartyDocument,
@@ -38,7 +38,7 @@ export function NetworkView({ settings }: { settings: URLSearchParams }) {
     ...(party && { party }),
   };
   const variables = { level, where, top: TOP, lang };
-  const { data, error, refetch } = useAnswer(NetworkDocument, variables);
+  const { data, error, refetch } = useOwnAnswer(NetworkDocument, variables);
   const chosen = useAnswer(NamedPartyDocument, { ref: party, lang }, party !== '');
   const set = (changed: { [name: string]: string | null }) => {
     location.hash = addressOf('network', { level, among, party, ...changed, lang: settings.get('lang') });
