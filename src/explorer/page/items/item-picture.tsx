@@ -29,7 +29,10 @@ export function ItemPicture({ items, groups, query, csv }: ItemPictureProps) {
   return (
     <Picture
       title={words.timeLine}
-      lead={[words.timeLineLead, undated > 0 && words.undatedNotDrawn.replace('{}', number(undated))]
+      lead={[
+        undated < items.length && words.timeLineLead,
+        undated > 0 && words.undatedNotDrawn.replace('{}', number(undated)),
+      ]
         .filter(Boolean)
         .join(' ')}
       query={query}

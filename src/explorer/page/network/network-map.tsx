@@ -19,8 +19,8 @@ const FEW = 25;
  * whole drawing is as narrow as a telephone, names are larger than it, and fewer; the style sheet shows those that fit.
  */
 const NAMES = [
-  { className: 'names', line: 18, letter: 8 },
-  { className: 'narrow names', line: 40, letter: 18 },
+  { className: 'names', line: 18, letter: 9.5 },
+  { className: 'narrow names', line: 40, letter: 22 },
 ];
 
 const topology = world as unknown as Topology<{ countries: GeometryCollection }>;
