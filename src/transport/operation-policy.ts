@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type DocumentNode,
   GraphQLError,
@@ -10,34 +9,24 @@ import {
 } from 'graphql';
 import type { Client } from './clients.ts';
 import { withArguments } from './invalid-values.ts';
+import { KnownDocuments } from './known-documents.ts';
 import { brokenLimit, LIMITS } from './operation-limits.ts';
 import { type NamingDocument, notInList, type TrustedDocuments } from './trusted-documents.ts';
 
 /** A document that may run, or what its sender is told instead. */
 export type Admission = { document: DocumentNode } | { errors: readonly GraphQLError[] };
 
-/** Documents are kept up to so many, and up to so many characters of text in all. */
-const MOST_DOCUMENTS = 500;
-const MOST_CHARACTERS = 8 * 1024 * 1024;
-
-interface Admitted {
-  document: DocumentNode;
-  hash: string;
-}
-
 /**
  * Which operations may run: the one gate that every door sends a document through, so that limits and wording are the same
  * at all of them. In the order of what it costs to refuse: tokens while parsing, then depth, aliases, fragments and
- * directives, then validation. Documents that passed are remembered, the least recently used leaving first.
+ * directives, then validation. Documents that passed are known from then on.
  */
 export class OperationPolicy {
   readonly #schema: GraphQLSchema;
   readonly #trusted: TrustedDocuments | null;
-  readonly #byText = new Map<string, Admitted>();
-  readonly #byHash = new Map<string, DocumentNode>();
+  readonly #known = new KnownDocuments();
   /** What whoever has no key is told of a document that others may ask. */
   readonly #tooLargeWithoutKey = new WeakMap<DocumentNode, GraphQLError | null>();
-  #characters = 0;
 
   constructor(schema: GraphQLSchema, trusted: TrustedDocuments | null = null) {
     this.#schema = schema;
@@ -60,14 +49,10 @@ export class OperationPolicy {
       if (document) return { document };
       if (this.#trusted.only) return { errors: [notInList()] };
     }
-    const known = this.#byText.get(text);
-    if (known) {
-      this.#byText.delete(text);
-      this.#byText.set(text, known);
-      return known;
-    }
+    const document = this.#known.withText(text);
+    if (document) return { document };
     const read = readDocument(this.#schema, text);
-    if ('document' in read) this.#remember(text, read.document);
+    if ('document' in read) this.#known.keep(text, read.document);
     return read;
   }
 
@@ -87,20 +72,7 @@ export class OperationPolicy {
 
   /** The document that was admitted under the SHA-256 of its text, in hexadecimal digits, where it is still remembered. */
   admitted(hash: string): DocumentNode | undefined {
-    return this.#byHash.get(hash) ?? this.#trusted?.withHash(hash);
-  }
-
-  #remember(text: string, document: DocumentNode): void {
-    const hash = createHash('sha256').update(text).digest('hex');
-    this.#byText.set(text, { document, hash });
-    this.#byHash.set(hash, document);
-    this.#characters += text.length;
-    for (const [oldest, { hash: oldHash }] of this.#byText) {
-      if (this.#byText.size <= MOST_DOCUMENTS && this.#characters <= MOST_CHARACTERS) break;
-      this.#byText.delete(oldest);
-      this.#byHash.delete(oldHash);
-      this.#characters -= oldest.length;
-    }
+    return this.#known.withHash(hash) ?? this.#trusted?.withHash(hash);
   }
 }
 

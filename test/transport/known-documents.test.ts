@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from '@jest/globals';
+import { parse } from 'graphql';
+import { KnownDocuments } from '../../src/transport/known-documents.ts';
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** A request as the endpoint handles it: its text is looked up, kept where it is new, and looked up by its hash. */
+function ask(known: KnownDocuments, text: string): boolean {
+  const document = known.withText(text);
+  if (!document) known.keep(text, parse(text));
+  expect(known.withHash(hashOf(text))).toBeDefined();
+  return document !== undefined;
+}
+
+it('A document that has come twice stays, however many come that never come again', () => {
+  const known = new KnownDocuments();
+  for (const text of ['{ often }', '{ often }', '{ once }']) ask(known, text);
+  for (let n = 0; n < 1_000; n++) expect(ask(known, `{ a${n} }`)).toBe(false);
+  expect(known.withText('{ often }')).toBeDefined();
+  expect(known.withText('{ once }')).toBeUndefined();
+  expect(known.withHash(hashOf('{ once }'))).toBeUndefined();
+});
+
+it('A document that has come once more by its hash alone stays as well', () => {
+  const known = new KnownDocuments();
+  ask(known, '{ registered }');
+  expect(known.withHash(hashOf('{ registered }'))).toBeDefined();
+  for (let n = 0; n < 1_000; n++) ask(known, `{ a${n} }`);
+  expect(known.withHash(hashOf('{ registered }'))).toBeDefined();
+});
+
+it('Of those that come again and again the least recently used leave, beyond 500', () => {
+  const known = new KnownDocuments();
+  const texts = Array.from({ length: 501 }, (_, n) => `{ a${n} }`);
+  for (const text of texts) for (let times = 0; times < 2; times++) ask(known, text);
+  expect(known.withText(texts[0]!)).toBeUndefined();
+  expect(texts.slice(1).every((text) => known.withText(text))).toBe(true);
+});
+
+it('Documents leave beyond 8 MB of text, those that came once before all others', () => {
+  const known = new KnownDocuments();
+  const long = (name: string) => `{ ${name} } #${'x'.repeat(1024 * 1024)}`;
+  for (let times = 0; times < 2; times++) ask(known, long('often'));
+  for (let n = 0; n < 9; n++) ask(known, long(`once${n}`));
+  expect(known.withText(long('often'))).toBeDefined();
+  expect([0, 1, 2].map((n) => known.withText(long(`once${n}`)) !== undefined)).toEqual([false, false, false]);
+  expect(known.withText(long('once8'))).toBeDefined();
+});
