@@ -12,7 +12,8 @@ const MOST_TOLD = 3;
 
 /**
  * Those on record who certainly are the people that drafts tell of: who have an identifier in common with one, and a name.
- * An identifier alone does not do, since some files give one to several people.
+ * An identifier alone does not do, since some files give one to several people; and whom nobody is to see is no speaker of
+ * a PUBLIC session.
  * @returns the person's uuid for each draft of whom that is known
  */
 export async function peopleIdentified(
@@ -32,7 +33,7 @@ export async function peopleIdentified(
     `select distinct on (given.n) given.n, p.id
     from jsonb_to_recordset($1::jsonb) as given (n integer, scheme text, value text, names text[])
     join identifier i on i.scheme = given.scheme and i.value = given.value
-    join person p on p.id = i.record_id
+    join person p on p.id = i.record_id and p.visibility = 'PUBLIC'
     where exists (select from person_name b where b.person_id = p.id and b.folded = any(given.names))
     order by given.n, p.id`,
     [JSON.stringify(identified)],

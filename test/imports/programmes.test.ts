@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Visibility } from '../../src/records/record.entity.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { type Imported, importProgramme, sessionsOf } from './import-programme.ts';
@@ -219,8 +220,14 @@ describe('People of several programmes', () => {
     const elsewhere = fair(2042, [GRACE], '<base_url>https://other.example.org/</base_url>');
     const renamed = fair(2043, [GRACE.replace('Hopper', 'Murray')], SITE);
     const told = [
-      { row: 2, sentences: ['"Grace Hopper" may be one with grace-hopper: to be merged where that is so.'] },
+      {
+        row: 2,
+        sentences: ['"Grace Hopper" may be one with grace-hopper, grace-hopper-2: to be merged where that is so.'],
+      },
     ];
+    // Whom nobody is to see cannot speak there.
+    const identifiers = [{ scheme: 'other-example-org', value: '40' }];
+    await buildersOn(server.dataSource).person('Grace Hopper', { identifiers, visibility: Visibility.INTERNAL });
     for (const times of ['first', 'second']) {
       const { kinds, notes } = await importProgramme(server, { content: elsewhere });
       expect([times, kinds.PERSON, notes]).toMatchObject([times, { created: times === 'first' ? 1 : 0 }, told]);
