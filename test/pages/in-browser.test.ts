@@ -8,6 +8,7 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { EXPLORER } from '../../src/explorer/bundle.ts';
 import { PLAYGROUND } from '../../src/playground/bundle.ts';
+import { buildersOn } from '../harness/builders.ts';
 import { faultsOfLooks, seriousFindings } from '../harness/looks.ts';
 import { openedPages } from '../harness/opened-pages.ts';
 import { release, removeReleases } from '../harness/releasing.ts';
@@ -107,6 +108,8 @@ describe('A page', () => {
     const { forum, bloc, city, commitment } = ids;
     const page = await open('how-to');
     await release(pages.server, releases);
+    const sourceUrl = `https://example.org/${'withoutend'.repeat(20)}`;
+    const source = await buildersOn(pages.server.dataSource).source('Of a long address', { sourceUrl });
     for (const path of [
       'how-to',
       'releases',
@@ -115,11 +118,12 @@ describe('A page', () => {
       `id/${bloc}?lang=zh`,
       `id/${city}?lang=ru`,
       `id/${commitment}?lang=ru`,
+      `id/${source.id}`,
     ]) {
       await page.goto(`${pages.server.url}/${path}`);
       expect([path, await faultsOfLooks(page)]).toEqual([path, []]);
     }
-  }, 60_000);
+  }, 120_000);
 
   it('of a record is whole without scripts, and leads on from record to record and from language to language', async () => {
     const page = await open(`id/${ids.commitment}`, { javaScriptEnabled: false });
