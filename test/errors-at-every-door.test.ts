@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
 import { INSIDE } from './harness/refusals.ts';
-import { startTestServer, type TestAnswer, type TestServer } from './harness/server.ts';
+import { startTestServer, type TestAnswer, type TestData, type TestServer } from './harness/server.ts';
 
 let server: TestServer;
 const logged: { [field: string]: unknown }[] = [];
@@ -133,6 +135,101 @@ describe.each(Object.entries(DOORS))(
     );
   },
 );
+
+describe('What makes no sense inside a WebSocket is told by a code, and nothing of the inside:', () => {
+  const INIT = '{"type":"connection_init"}';
+  const subscribe = (payload: unknown, id: unknown = '1') => JSON.stringify({ id, type: 'subscribe', payload });
+  const asking = (query: string, variables?: unknown) => subscribe({ query, variables });
+  const FOLLOW = 'subscription { changes { id } }';
+
+  /** Sends these messages on a new connection, and gives the texts that come back and the code with which it is closed, if it is. */
+  async function say(messages: readonly (string | Buffer)[]): Promise<{ said: TestData[]; closed: number | null }> {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const said: TestData[] = [];
+    let closed: number | null = null;
+    await once(socket, 'open');
+    const ended = new Promise<void>((resolve) => {
+      socket.on('message', (data) => {
+        expect(String(data)).not.toMatch(INSIDE);
+        const message = JSON.parse(String(data));
+        said.push(message);
+        if (['error', 'pong'].includes(message.type)) resolve();
+        // What is said next has to wait until the connection is acknowledged.
+        if (message.type === 'connection_ack') for (const later of messages.slice(1)) socket.send(later);
+      });
+      socket.on('close', (code) => {
+        closed = code;
+        resolve();
+      });
+    });
+    socket.send(messages[0]!);
+    await ended;
+    socket.terminate();
+    return { said, closed };
+  }
+
+  it.each<[what: string, code: number, ...messages: (string | Buffer)[]]>([
+    ['no JSON', 4400, '{'],
+    ['no object', 4400, '[]'],
+    ['no message', 4400, '{}'],
+    ['a type that there is not', 4400, '{"type":"nothing"}'],
+    ['a type that is no text', 4400, '{"type":1}'],
+    ['what servers say', 4400, INIT, '{"type":"next","id":"1","payload":{}}'],
+    ['an acknowledgement', 4400, '{"type":"connection_ack"}'],
+    ['bytes', 4400, Buffer.from(INIT)],
+    ['bytes that are no text', 4400, Buffer.from([0xff, 0xfe, 0x00])],
+    ['lists 50 deep', 4400, INIT, asking(FOLLOW, { a: JSON.parse(`${'['.repeat(50)}${']'.repeat(50)}`) })],
+    ['a character that no text holds', 4400, INIT, asking('subscription { changes { id } } # \u0000')],
+    ['parameters that are no object', 4400, '{"type":"connection_init","payload":1}'],
+    ['a subscription without an id', 4400, INIT, JSON.stringify({ type: 'subscribe', payload: { query: FOLLOW } })],
+    ['an id that is no text', 4400, INIT, subscribe({ query: FOLLOW }, 1)],
+    ['an id of nothing', 4400, INIT, subscribe({ query: FOLLOW }, '')],
+    ['no document', 4400, INIT, subscribe({})],
+    ['a document that is no text', 4400, INIT, subscribe({ query: 1 })],
+    ['variables that are no object', 4400, INIT, asking(FOLLOW, [])],
+    ['an end of nothing in particular', 4400, INIT, '{"type":"complete"}'],
+    ['a subscription before anything else', 4401, asking(FOLLOW)],
+    ['a second beginning', 4429, INIT, INIT],
+    ['an id that is in use', 4409, INIT, asking(FOLLOW), asking(FOLLOW)],
+  ])('%s is closed with %i', async (_what, code, ...messages) => {
+    logged.length = 0;
+    expect((await say(messages)).closed).toBe(code);
+    expect(logged).toEqual([]);
+  });
+
+  it.each<[what: string, code: string, query: string, variables?: object]>([
+    ['a document of nothing', 'BAD_REQUEST', ''],
+    ['what is no document', 'GRAPHQL_PARSE_FAILED', '{'],
+    ['a field that there is not', 'GRAPHQL_VALIDATION_FAILED', 'subscription { nothing }'],
+    ['a query', 'ONLY_SUBSCRIPTIONS_HERE', '{ __typename }'],
+    ['a mutation', 'ONLY_SUBSCRIPTIONS_HERE', 'mutation { __typename }'],
+    [
+      'one of two',
+      'OPERATION_RESOLUTION_FAILURE',
+      ['A', 'B'].map((name) => FOLLOW.replace(' ', ` ${name} `)).join(' '),
+    ],
+    ['a document of 2,100 fields', 'OPERATION_TOO_LARGE', `subscription { changes { ${'id '.repeat(2_100)} } }`],
+    ['a number for a text', 'BAD_USER_INPUT', 'subscription ($a: String) { changes(after: $a) { id } }', { a: 1 }],
+    ['what is no token', 'BAD_USER_INPUT', 'subscription { changes(after: "AAAA") { id } }'],
+    ['a party that there is not', 'PARTY_UNKNOWN', 'subscription { changes(involving: ["Atlantis"]) { id } }'],
+  ])('%s is told by %s', async (_what, code, query, variables = {}) => {
+    logged.length = 0;
+    const { said, closed } = await say([INIT, asking(query, variables)]);
+    const { type, id, payload } = said.at(-1)!;
+    expect([type, id, payload.map(({ extensions }: TestData) => extensions.code)]).toEqual(['error', '1', [code]]);
+    expect([closed, logged]).toEqual([null, []]);
+  });
+
+  it('a key that does not hold is told, and then the connection is closed', async () => {
+    const { said } = await say(['{"type":"connection_init","payload":{"authorization":"Bearer x"}}', asking(FOLLOW)]);
+    expect(said.at(-1)!.payload[0].extensions.code).toBe('UNAUTHENTICATED');
+  });
+
+  it('the end of a subscription that there is not ends nothing', async () => {
+    const { said, closed } = await say([INIT, '{"type":"complete","id":"nobodys"}', '{"type":"ping"}']);
+    expect([said.map(({ type }) => type), closed]).toEqual([['connection_ack', 'pong'], null]);
+  });
+});
 
 describe('A fault of ours', () => {
   /** Paths that read, and so meet it; an export has begun by then, and is cut off. */

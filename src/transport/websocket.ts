@@ -147,11 +147,11 @@ export class WebsocketDoor {
         },
         close: (code, reason) => socket.close(code, reason),
         onMessage: (take) =>
-          socket.on('message', (data) => {
+          socket.on('message', (data, isBinary) => {
             if (socket.readyState !== socket.OPEN) return;
             const text = String(data);
             try {
-              readJsonObject(text, 'The message', MOST_NESTING);
+              assertMessage(text, isBinary);
             } catch (error) {
               return socket.close(CLOSED.badMessage, reasonOf((error as Refusal).message));
             }
@@ -167,6 +167,20 @@ export class WebsocketDoor {
       void closed(code, String(reason));
     });
   }
+}
+
+/** What clients say by graphql-transport-ws; graphql-ws takes what servers say for a fault of its own. */
+const SAID_BY_CLIENTS = new Set(['connection_init', 'ping', 'pong', 'subscribe', 'complete']);
+
+/**
+ * Makes sure that what somebody sends is a message of the protocol, as far as graphql-ws does not.
+ * @throws Refusal where it is none
+ */
+function assertMessage(text: string, isBinary: boolean): void {
+  if (isBinary) throw new Refusal(400, 'BAD_REQUEST', 'Messages are texts.');
+  const { type } = readJsonObject(text, 'The message', MOST_NESTING);
+  if (typeof type === 'string' && SAID_BY_CLIENTS.has(type)) return;
+  throw new Refusal(400, 'BAD_REQUEST', `type: clients say ${[...SAID_BY_CLIENTS].join(', ')}, and nothing else.`);
 }
 
 function protocolOf(live: LiveOperations): Server<Extra> {
