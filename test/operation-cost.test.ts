@@ -179,6 +179,11 @@ describe('An answer', () => {
       '{ forums(first: 5) { edges { cursor node { id } } pageInfo { hasNextPage } } }',
       { requested: 6, actual: 1 },
     ],
+    [
+      'rows of which all is skipped',
+      '{ forums(first: 5) { nodes { id @skip(if: true) } } }',
+      { requested: 6, actual: 1 },
+    ],
     ['a list of each record, left open', '{ forums(first: 100) { nodes { topics { id } } } }', { requested: 1_101 }],
     ['as long as is said', '{ forums(first: 40) { nodes { topics(first: 100) { id } } } }', { requested: 4_041 }],
     [
@@ -200,7 +205,7 @@ describe('An answer', () => {
   });
 
   it('counts the rows that came, not braces in texts', async () => {
-    const text = '[{"a": 1}, {"b": [{';
+    const text = '[{"a": 1}, {}, {"b": [{';
     const input = `{ names: [{ lang: "en", text: ${JSON.stringify(text)} }] }`;
     const made = await server.query(`mutation { createTopic(input: ${input}) { topic { slug } } }`, {}, WITH_KEY);
     const { slug } = made.body.data.createTopic.topic;
