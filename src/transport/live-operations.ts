@@ -148,9 +148,14 @@ export class LiveOperations {
       announcements: this.#options.announcements,
       after: cutOffAt ?? after ?? null,
       tokenNow: async (signal) => {
+        const { admission, contextOf, trustProxy } = this.#options;
         const [query] = TOKEN_NOW.definitions as [OperationDefinitionNode];
-        const context = await this.#options.contextOf(request, until(signal));
-        return (await this.#read(TOKEN_NOW, query, { sent: {}, read: {} }, context)).feedToken as string;
+        const waiting = until(signal);
+        // Hundreds may begin at once: they wait for their turn as all do who ask.
+        const data = await admission.inTurn(addressOf(request, trustProxy), waiting, async () =>
+          this.#read(TOKEN_NOW, query, { sent: {}, read: {} }, await contextOf(request, waiting)),
+        );
+        return data.feedToken as string;
       },
       readPage: async (from, signal) => {
         const here = { [AFTER]: from };

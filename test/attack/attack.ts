@@ -32,7 +32,8 @@ beforeAll(async () => {
     return;
   }
   program = new Program();
-  run = program.start({ DATA_DIR: program.path('data') });
+  // A session of its own, as services are: Linux shares its processors out by sessions.
+  run = program.start({ DATA_DIR: program.path('data') }, ['setsid']);
   url = new URL((await run.question()).url).origin;
 }, 240_000);
 
