@@ -179,6 +179,25 @@ describe('A repetition under an idempotency key', () => {
     expect(await stateOf(server)).toEqual(before);
   });
 
+  it('is known by the variables of what is asked of its answer as well, whatever they hold', async () => {
+    const mutation = (from: string) => `mutation (
+      $input: CreateAgreementInput!
+      $first: SignatureWhere! = { acted: { from: "${from}" } }
+      $second: DateRange = { from: "${from}" }
+    ) {
+      createAgreement(input: $input) {
+        agreement { signatures(where: { any: [$first, { acted: $second }] }) { totalCount } }
+        userErrors { code }
+      }
+    }`;
+    const input = { titles: named('Varied'), kind: 'OTHER', status: 'ANNOUNCED', idempotencyKey: 'varied' };
+    const ask = (from: string) => server.query(mutation(from), { input }, { authorization: 'editor' });
+    const first = await ask('1990');
+    expect(first.body.data.createAgreement).toEqual({ agreement: { signatures: { totalCount: 0 } }, userErrors: [] });
+    expect((await ask('1990')).body).toEqual(first.body);
+    expect(told(await ask('1991'))).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
   it('is refused where something else is asked for under the key', async () => {
     await editor.payload('createTopic', { names: named('Other'), idempotencyKey: 'other' }, 'topic { id }');
     const before = await stateOf(server);

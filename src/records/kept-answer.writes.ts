@@ -48,8 +48,13 @@ export function bodyOf(args: object, { fieldName, fieldNodes, fragments, variabl
     collect(fragment);
   }
   return createHash('sha256')
-    .update(JSON.stringify([fieldName, args, texts, Object.entries(variables).sort()]))
+    .update(JSON.stringify([fieldName, args, texts, Object.entries(variables).sort(byName)]))
     .digest();
+}
+
+/** Values are not looked at: objects of graphql-js cannot be made texts, as a plain `sort` would have them. */
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 /**
