@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import { freePort } from '../../src/free-port.ts';
 import { DebianPostgres, type DebianServer, folderForServers, lacks, lacksPostgres } from '../harness/debian.ts';
 import { closeAll, doors, Listener } from '../harness/listener.ts';
@@ -40,8 +40,9 @@ describeWhere([lacksPostgres(), lacks('pgbouncer', PGBOUNCER)], 'Behind PgBounce
       PREPARED_STATEMENTS: 'off',
     };
   });
+  // Whoever followed on would look for changes every ten seconds, and wait for whatever the next test holds back.
+  afterEach(closeAll);
   afterAll(async () => {
-    closeAll();
     for (const instance of instances) await instance.stop();
     await pooler?.kill();
     await standby?.remove();
