@@ -3,7 +3,6 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { platform } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openDatabase } from '../src/database.ts';
 import { buildersOn } from './harness/builders.ts';
@@ -427,22 +426,6 @@ describe('A server of several processes', () => {
     await until(async () => !runs(before[1]!), 'the other one is gone');
     expect(await until(() => answers().catch(() => false), 'the replacement answers')).toBe(true);
   });
-
-  it.each(platform() === 'linux' ? ['without a descriptor to spare'] : [])(
-    'goes on %s for another process, and starts it as soon as there is one',
-    async () => {
-      const before = await workers();
-      const allow = (descriptors: string) => spawnSync('prlimit', ['--pid', `${run.pid}`, `--nofile=${descriptors}:`]);
-      expect(allow('1').status).toBe(0);
-      process.kill(before[0]!, 'SIGKILL');
-      await until(async () => !runs(before[0]!), 'the killed one is gone');
-      // It is tried again after 100, 200 and 400 milliseconds.
-      await sleep(1000);
-      expect(await answers()).toBe(true);
-      allow('1024');
-      expect(await workers()).toContain(before[1]);
-    },
-  );
 
   it('ends cleanly on SIGTERM, and nothing of it is left', async () => {
     const [before, all] = [postmaster(), await workers()];

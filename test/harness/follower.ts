@@ -8,10 +8,10 @@ const PAGE = (
     nodes { token kind type recordId mergedInto record { ${selection} } } endToken hasMore resetRequired } }`;
 
 /**
- * Waits until all that was committed is served, a second at most unless said otherwise: what happens elsewhere on the same
- * machine may hold the feed back for a moment.
+ * Waits until all that was committed is served, twenty seconds at most unless said otherwise: what happens elsewhere on the same
+ * machine may hold the feed back for a while.
  */
-export async function settled({ sql }: Pick<TestServer, 'sql'>, ms = 1_000): Promise<void> {
+export async function settled({ sql }: Pick<TestServer, 'sql'>, ms = 20_000): Promise<void> {
   for (const late = Date.now() + ms; Date.now() < late; ) {
     const [{ waits }] = (await sql(
       'select coalesce((select xid from change order by xid desc limit 1) >= feed_horizon(), false) as waits',
