@@ -2,6 +2,14 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Viewer } from './access/viewer.ts';
 import type { Standby } from './cluster/standby.ts';
 
+/** Whoever shares what one client may have at once: all that comes by one key, or without a key from one address. */
+export interface Client {
+  /** The same for everything that this client sends. */
+  id: string;
+  /** Whether a key or token says who it is. */
+  hasKey: boolean;
+}
+
 /** What every read and write is handed. */
 export interface RequestContext {
   viewer: Viewer;
@@ -10,8 +18,11 @@ export interface RequestContext {
   standby?: Standby | null;
   /** Aborted once nobody waits for the answer any more; null or absent: what was begun is finished. */
   waiting?: AbortSignal | null;
-  /** Whose request this is, where one is not to wait for what another asks. */
-  client?: string;
+  /** Whose request this is, that one need not wait for what another asks; absent where the process asks itself. */
+  client?: Client;
   /** The address under which clients reach this server, without a slash at the end. */
   publicUrl: string;
 }
+
+/** What is handed on for the request of a client. */
+export type ClientContext = RequestContext & { client: Client };

@@ -10,7 +10,7 @@ import { Cluster } from './cluster/cluster.ts';
 import { placeNow, READ_AFTER } from './cluster/read-after.ts';
 import { SharedLedger } from './cluster/shared-ledger.ts';
 import type { Config } from './config.ts';
-import type { RequestContext } from './context.ts';
+import type { ClientContext } from './context.ts';
 import {
   checkDatabase,
   checkSessions,
@@ -141,10 +141,10 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     announcements.open();
     opened.push(() => announcements.close());
     const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
-    const contextOf = async (request: IncomingMessage, waiting?: AbortSignal): Promise<RequestContext> => {
+    const contextOf = async (request: IncomingMessage, waiting?: AbortSignal): Promise<ClientContext> => {
       const viewer = await viewerOf(request);
       const standby = cluster?.standbyFor(viewer, request.headers[READ_AFTER]);
-      const client = clientOf(request, viewer, config.trustProxy).id;
+      const client = clientOf(request, viewer, config.trustProxy);
       return { viewer, db: dataSource, standby, waiting, client, publicUrl: door.url };
     };
     const unpooled = await pastPooler(config, directUrl, { dataSource, log, cluster, opened });

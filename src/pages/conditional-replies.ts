@@ -18,7 +18,6 @@ export const LOOK = 1;
 export class ConditionalReplies {
   readonly #reader: Reader<RequestContext>;
   readonly #etags = new RememberedEtags();
-
   readonly #cost: number;
 
   /** @param cost what it costs to read and write one, in rows of a GraphQL answer */

@@ -14,7 +14,7 @@ export interface AskedDatabase {
   /** Aborted once nobody waits for the rows any more: then the statement is cancelled, unless it is part of a transaction. */
   waiting?: AbortSignal | null;
   /** Who asks: whoever asks much waits for his own, and nobody else for it. Absent: one of all who do not say. */
-  client?: string;
+  client?: { readonly id: string };
 }
 
 /**
@@ -84,7 +84,7 @@ export class Statements {
     asked: AskedDatabase,
     pieces?: readonly string[],
   ): Promise<Found[]> {
-    const { db, standby, waiting, client = '' } = asked;
+    const { db, standby, waiting, client } = asked;
     const { text, values } = statement;
     const transaction = 'queryRunner' in db ? db.queryRunner : undefined;
     if (transaction) return (await (await transaction.connect()).query({ text, values })).rows;
@@ -97,7 +97,7 @@ export class Statements {
         asked.standby = null;
       }
     }
-    return send(statement, named, (query, pace) => this.bursts.run(query, pace, client, waiting));
+    return send(statement, named, (query, pace) => this.bursts.run(query, pace, client?.id ?? '', waiting));
   }
 
   /** To put a long text together and look it up takes more than all else that is done for a small question. */

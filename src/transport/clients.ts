@@ -2,16 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { Role, type Viewer } from '../access/viewer.ts';
+import type { Client } from '../context.ts';
 import { clientAddress } from './client-address.ts';
 import { LIMITS } from './operation-limits.ts';
-
-/** Whoever shares what one client may have at once: all that comes by one key, or without a key from one address. */
-export interface Client {
-  /** The same for everything that this client sends. */
-  id: string;
-  /** Whether a key or token says who it is. */
-  hasKey: boolean;
-}
 
 /** What clients may hold and wait for at one process. The README publishes these numbers. */
 export const CLIENT_LIMITS = {

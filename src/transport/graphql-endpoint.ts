@@ -7,7 +7,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { RequestContext } from '../context.ts';
+import type { ClientContext, RequestContext } from '../context.ts';
 import type { Reply } from '../door.ts';
 import { etagOf, namesEtag, RememberedEtags } from '../entity-tags.ts';
 import { Lifetime } from '../lifetime.ts';
@@ -15,7 +15,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { writeResult } from './answer-text.ts';
 import { toldToClient } from './client-errors.ts';
-import { addressOf, clientOf } from './clients.ts';
+import { addressOf } from './clients.ts';
 import { statusOf, withRequestId } from './error-replies.ts';
 import { HttpOperation } from './http-operation.ts';
 import { withEnumValues } from './invalid-values.ts';
@@ -33,7 +33,7 @@ import type { TrustedDocuments } from './trusted-documents.ts';
 
 export interface EndpointOptions extends OperationOptions {
   /** Who asks, and with which database: made anew for each operation. */
-  contextOf: (request: IncomingMessage, waiting: AbortSignal) => RequestContext | Promise<RequestContext>;
+  contextOf: (request: IncomingMessage, waiting: AbortSignal) => ClientContext | Promise<ClientContext>;
   /** Documents that are bound by what they cost alone, where the operator trusts any. */
   trusted?: TrustedDocuments | null;
   /** Where operations are counted; absent: nowhere. */
@@ -241,9 +241,9 @@ export class GraphqlEndpoint {
         asked.admitted = first;
       }
       const context = await contextOf(request, waiting);
-      asked.client = clientOf(request, context.viewer, trustProxy);
-      if (authorization !== undefined) this.#bearers.note(authorization, asked.client.id);
+      asked.client = context.client;
       if (asked.admitted !== null && asked.admitted !== asked.client.id) {
+        this.#bearers.note(authorization!, asked.client.id);
         admission.leave(asked.admitted);
         asked.admitted = null;
       }

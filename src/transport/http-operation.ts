@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import type { Client } from '../context.ts';
 import type { OperationEnd } from '../telemetry/metrics.ts';
 import { clientAddress } from './client-address.ts';
-import type { Client } from './clients.ts';
 import type { AnswerType } from './media-types.ts';
 import { type OperationCost, rowsIn } from './operation-cost.ts';
 import type { Allowance } from './spending.ts';

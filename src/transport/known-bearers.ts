@@ -19,7 +19,6 @@ export class KnownBearers {
   /** Remembers whose it is. */
   note(authorization: string, client: string): void {
     const hash = hashOf(authorization);
-    if (this.#clients.get(hash) === client) return;
     const [oldest] = this.#clients.keys();
     if (this.#clients.size >= MOST) this.#clients.delete(oldest!);
     this.#clients.set(hash, client);

@@ -11,7 +11,7 @@ import {
   parse,
 } from 'graphql';
 import type { Viewer } from '../access/viewer.ts';
-import type { RequestContext } from '../context.ts';
+import type { ClientContext, RequestContext } from '../context.ts';
 import { DEADLINE_MS } from '../lifetime.ts';
 import type { Log } from '../log.ts';
 import { Selection } from '../reading/selection.ts';
@@ -20,7 +20,7 @@ import { AFTER, type FollowedPage, followedPage, PAGE, TOKEN } from '../realtime
 import { Following, type PageRead, type Told } from '../realtime/following.ts';
 import { type Admission, overloaded, Places } from './admission.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
-import { addressOf, type Budget, budgetOf, CLIENT_LIMITS, type Client, clientOf } from './clients.ts';
+import { addressOf, type Budget, budgetOf, CLIENT_LIMITS } from './clients.ts';
 import { assertAffordable, type OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import type { OperationPolicy } from './operation-policy.ts';
@@ -53,7 +53,7 @@ export interface LiveOptions {
   trustProxy: number;
   announcements: Announcements;
   /** Who asks, and with which database: made anew for each page, so that whoever loses a right loses it at once. */
-  contextOf: (request: IncomingMessage, waiting: AbortSignal) => RequestContext | Promise<RequestContext>;
+  contextOf: (request: IncomingMessage, waiting: AbortSignal) => ClientContext | Promise<ClientContext>;
   log: Log;
 }
 
@@ -164,10 +164,12 @@ export class LiveOperations {
         const context = await this.#options.contextOf(request, waiting);
         reader = context.viewer;
         const given = { sent: { ...variables.sent, ...here }, read: { ...variables.read, ...here } };
-        const client = this.#charged(request, context, page, given, isCharged);
+        this.#charge(context, page, given, isCharged);
         isCharged = true;
         const { admission } = this.#options;
-        const data = await admission.inTurn(client.id, waiting, () => this.#read(document, operation, given, context));
+        const data = await admission.inTurn(context.client.id, waiting, () =>
+          this.#read(document, operation, given, context),
+        );
         return pageRead(data[PAGE] as RawPage, page.key);
       },
       stillSees: async (signal) => {
@@ -179,23 +181,20 @@ export class LiveOperations {
   }
 
   /**
-   * Whose page this is. It costs no more than an operation of his may, and is charged for where it is the first one; what
-   * comes later comes at the pace at which others write.
+   * Charges for a page, which costs no more than an operation may, where it is the first one; what comes later comes at the
+   * pace at which others write.
    */
-  #charged(
-    request: IncomingMessage,
-    { viewer }: RequestContext,
+  #charge(
+    { client }: ClientContext,
     { document, operation }: FollowedPage,
     variables: Variables,
     isCharged: boolean,
-  ): Client {
-    const { policy, costs, budget, spending, trustProxy } = this.#options;
-    const client = clientOf(request, viewer, trustProxy);
+  ): void {
+    const { policy, costs, budget, spending } = this.#options;
     policy.assertFew(document, client);
     const cost = costs.of(document, operation, variables.read);
     assertAffordable(cost, budgetOf(client, budget));
     if (!isCharged) spending.charge(client, cost.requested);
-    return client;
   }
 
   /** The same document is read by the same one, so that its statement is prepared once. */

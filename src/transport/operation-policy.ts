@@ -7,7 +7,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import type { Client } from './clients.ts';
+import type { Client } from '../context.ts';
 import { withArguments } from './invalid-values.ts';
 import { KnownDocuments } from './known-documents.ts';
 import { brokenLimit, LIMITS } from './operation-limits.ts';

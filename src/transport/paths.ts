@@ -15,6 +15,6 @@ export class Paths<Served extends { at: string }> {
 
   /** What is served at a path. */
   find(path: string): Served | undefined {
-    return this.#byPath.get(path) ?? this.#byPath.get(path.replace(/(?<=^\/[^/]+\/).*$/s, ''));
+    return this.#byPath.get(path) ?? this.#byPath.get(path.slice(0, path.indexOf('/', 1) + 1));
   }
 }

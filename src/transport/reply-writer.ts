@@ -28,12 +28,7 @@ export class ReplyWriter {
     response: ServerResponse,
     { requestId, reply, isLast }: { requestId: string; reply: Reply; isLast: boolean },
   ): Promise<void> {
-    const headers: Record<string, string | number> = {
-      ...this.#safety,
-      ...crossOriginHeaders(this.#config, request),
-      ...reply.headers,
-      'x-request-id': requestId,
-    };
+    const headers: Record<string, string | number> = Object.assign(this.headersOf(request, requestId), reply.headers);
     let body: string | Uint8Array = reply.body;
     let length = Buffer.byteLength(body);
     const vary = [reply.headers.vary, this.#config.corsOrigins === '*' ? undefined : 'Origin'];

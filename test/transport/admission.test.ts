@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
-import type { RequestContext } from '../../src/context.ts';
 import type { WholeAnswers } from '../../src/transport/whole-answers.ts';
-import { openTestDoor, type TestDoor } from './door.ts';
+import { contextFor, openTestDoor, type TestDoor } from './door.ts';
 
 /** Answers that wait until they are let go, so that what is at work and what waits can be told. */
 class HeldAnswers implements WholeAnswers {
@@ -62,11 +61,12 @@ describe('When much is asked at once', () => {
     test = await openTestDoor({
       reader: held,
       config: { corsOrigins: '*', publicUrl: null, trustProxy: 1 },
-      contextOf: async ({ headers: { authorization: key } }) => {
-        if (key === undefined) return { viewer: ANONYMOUS } as RequestContext;
+      contextOf: async (request) => {
+        const { authorization: key } = request.headers;
+        if (key === undefined) return contextFor(request, ANONYMOUS, 1);
         lookedUp.push(key);
         if (key.startsWith('slow')) await keysGo;
-        return { viewer: { role: Role.EDITOR, name: key, identity: key } } as RequestContext;
+        return contextFor(request, { role: Role.EDITOR, name: key, identity: key }, 1);
       },
     });
   });

@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSchema, GraphQLError, type GraphQLObjectType } from 'graphql';
-import { ANONYMOUS } from '../../src/access/viewer.ts';
-import type { RequestContext } from '../../src/context.ts';
+import { ANONYMOUS, type Viewer } from '../../src/access/viewer.ts';
+import type { ClientContext } from '../../src/context.ts';
 import { openLog } from '../../src/log.ts';
+import { clientOf } from '../../src/transport/clients.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../../src/transport/http.ts';
 import { Spending } from '../../src/transport/spending.ts';
 import type { WholeAnswers } from '../../src/transport/whole-answers.ts';
@@ -87,13 +89,18 @@ export interface GraphqlBody {
   extensions?: Record<string, unknown>;
 }
 
+/** What a door without a database hands on, of requests that one proxy may have sent. */
+export function contextFor(request: IncomingMessage, viewer: Viewer, trustProxy = 0): ClientContext {
+  return { viewer, client: clientOf(request, viewer, trustProxy) } as ClientContext;
+}
+
 /** Opens a door on a free port of this machine. */
 export async function openTestDoor(options: Partial<HttpDoorOptions> = {}): Promise<TestDoor> {
   const logged: Record<string, unknown>[] = [];
   const door = await openHttpDoor({
     schema: smallSchema(),
     reader: smallReader,
-    contextOf: () => ({ viewer: ANONYMOUS }) as RequestContext,
+    contextOf: (request) => contextFor(request, ANONYMOUS),
     connections: 4,
     spending: new Spending({
       withoutKey: null,

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS } from '../../src/access/viewer.ts';
-import type { RequestContext } from '../../src/context.ts';
-import { type GraphqlBody, openTestDoor, type TestDoor } from './door.ts';
+import { contextFor, type GraphqlBody, openTestDoor, type TestDoor } from './door.ts';
 
 describe('the HTTP door', () => {
   let test: TestDoor;
@@ -104,10 +103,10 @@ describe('the HTTP door', () => {
   it('makes the context anew for each operation, and tells when it cannot be made', async () => {
     let made = 0;
     const other = await openTestDoor({
-      contextOf: () => {
+      contextOf: (request) => {
         made++;
         if (made === 2) throw new Error('no connection string for the viewers');
-        return { viewer: ANONYMOUS } as RequestContext;
+        return contextFor(request, ANONYMOUS);
       },
     });
     expect((await other.ask('{ hello }')).status).toBe(200);
