@@ -12,6 +12,7 @@ import { Visibility } from '../src/records/record.entity.ts';
 import { SessionStatus } from '../src/sessions/session.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
 import { readCalendar } from './harness/calendar.ts';
+import { settled } from './harness/follower.ts';
 import { itemBuildersOn } from './harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from './harness/server.ts';
 
@@ -258,6 +259,7 @@ describe('The calendar of a forum', () => {
   it('keeps the id of what was changed, and counts the change', async () => {
     const find = async () => (await read('?records=sessions')).events.find(({ uid }) => uid === opening.id)!;
     const before = await find();
+    await settled(server);
     const response = await ask('?records=sessions');
     const etag = response.headers.get('etag')!;
     await server.query('{ __typename }');

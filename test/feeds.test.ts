@@ -5,6 +5,7 @@ import { ANONYMOUS, Role } from '../src/access/viewer.ts';
 import { AgreementStatus } from '../src/agreements/agreement.entity.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
+import { settled } from './harness/follower.ts';
 import { itemBuildersOn, signedBy } from './harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from './harness/server.ts';
 import { type World, writeWorld } from './harness/twofold-world.ts';
@@ -169,6 +170,7 @@ describe('A feed', () => {
   });
 
   it('says of what was changed which fields, and moves it to the front under the same id', async () => {
+    await settled(server);
     const before = await ask('?records=parties');
     const etag = before.headers.get('etag')!;
     await server.query('{ __typename }');
