@@ -45,6 +45,18 @@ async function givenKey(role = 'EDITOR'): Promise<{ id: string; authorization: s
 
 const revoke = (id: string) => admin.payload('revokeApiKey', { id }, 'apiKey { revokedAt }');
 
+/** Waits until a page of changes is being read that waits for a lock. */
+async function untilPagesWait(): Promise<void> {
+  for (;;) {
+    const waiting = await server.sql(
+      `select from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock' and application_name <> 'entente listen'`,
+    );
+    if (waiting.length > 0) return;
+    await sleep(10);
+  }
+}
+
 const tokenNow = async (): Promise<string> => {
   await settled(server);
   return (await server.query('{ feedToken }')).body.data.feedToken;
@@ -104,6 +116,21 @@ describe.each(Object.entries(doors))('Whoever follows changes by %s', (_door, su
     await rename(secret, 'Hushed but to editors');
     await listener.until(() => listener.told.length === 3);
     expect(listener.titles()[2]).toBe('Hushed but to editors');
+  });
+
+  it('is told what became his to see while it was looked for, when he had no right to it yet', async () => {
+    const { id, authorization } = await givenKey();
+    const listener = await listeningEditor(authorization);
+    await server.sql("update api_key set role = 'READER' where id::text = $1", [uuidIn(id)]);
+    await write(server.dataSource, async ({ db }) => {
+      await db.query('lock table change in access exclusive mode');
+      await server.sql('notify entente_changes');
+      await untilPagesWait();
+      await server.sql("update api_key set role = 'EDITOR' where id::text = $1", [uuidIn(id)]);
+      await db.query('update agreement set title = $2 where id = $1', [secret.uuid, 'Hushed but to new editors']);
+    });
+    await listener.until(() => listener.told.length === 2);
+    expect(listener.titles()[1]).toBe('Hushed but to new editors');
   });
 });
 

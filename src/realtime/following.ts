@@ -104,15 +104,17 @@ async function* eventsOf(
     const page = await patiently(() => options.readPage(from, signal), options, signal);
     if (!page) return;
     if (page.resetRequired) throw mustReset(page.endToken);
-    let isRead = true;
     let asked = Number.NEGATIVE_INFINITY;
+    const stillSees = async () => {
+      if (Date.now() - asked <= SURELY_SEES) return true;
+      asked = Date.now();
+      return (await patiently(() => options.stillSees(signal), options, signal)) ?? false;
+    };
+    // Whoever lost or gained a right while this was read for him, or while he took it slowly, is read to anew from where he is.
+    let isRead = page.endToken === from || (await stillSees());
     for (const told of page.nodes) {
-      // Whoever lost his right while this was read for him, or while he took it slowly, is read to anew from where he is.
-      if (Date.now() - asked > SURELY_SEES) {
-        asked = Date.now();
-        isRead = (await patiently(() => options.stillSees(signal), options, signal)) ?? false;
-        if (!isRead) break;
-      }
+      isRead &&= await stillSees();
+      if (!isRead) break;
       yield told;
       token = told.token;
       reached(token);
