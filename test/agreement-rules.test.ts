@@ -43,6 +43,9 @@ describe('An agreement moves', () => {
   it('to WITHDRAWN no more once it was in force', () => {
     expect(mayMove(AgreementStatus.PROVISIONALLY_APPLIED, AgreementStatus.WITHDRAWN)).toBe(true);
     expect(mayMove(AgreementStatus.PROVISIONALLY_APPLIED, AgreementStatus.WITHDRAWN, true)).toBe(false);
+    const toWithdrawn = (from: AgreementStatus) => faultOfMove({ from, to: AgreementStatus.WITHDRAWN, on: null }, true);
+    expect(toWithdrawn(AgreementStatus.EXPIRED)).toContain('it can be TERMINATED');
+    expect(toWithdrawn(AgreementStatus.SUPERSEDED)).not.toContain('TERMINATED');
   });
 
   it('never to before it moved the last time', () => {

@@ -65,7 +65,7 @@ const MUTATIONS: { [mutation: string]: Row } = {
     broken: [
       ...clears('names', 'slug'),
       ['LIES_WITHIN_ITSELF', 'parent', ({ another }) => ({ parent: another })],
-      ['LIES_WITHIN_ITSELF', '', ({ below }) => ({ parent: below })],
+      ['LIES_WITHIN_ITSELF', 'parent', ({ below }) => ({ parent: below })],
     ],
   },
   createSource: {
@@ -106,7 +106,7 @@ const MUTATIONS: { [mutation: string]: Row } = {
     broken: [
       ...clears('names', 'slug'),
       ['LIES_WITHIN_ITSELF', 'placements.0.within', ({ city }) => ({ placements: [{ within: city }] })],
-      ['LIES_WITHIN_ITSELF', '', ({ district }) => ({ placements: [{ within: district }] })],
+      ['LIES_WITHIN_ITSELF', 'placements', ({ district }) => ({ placements: [{ within: district }] })],
       ['SUCCEEDS_ITSELF', 'successions.0.predecessor', ({ city }) => ({ successions: [succeeds(city!)] })],
     ],
   },
@@ -152,7 +152,7 @@ const MUTATIONS: { [mutation: string]: Row } = {
     valid: ({ forum }) => ({ id: forum, expectedVersion: 1, cities: ['Moscow'], endsOn: '2027' }),
     broken: [
       ...clears('titles', 'slug', 'kind', 'status'),
-      ['LIES_WITHIN_ITSELF', '', ({ part }) => ({ partOf: part })],
+      ['LIES_WITHIN_ITSELF', 'partOf', ({ part }) => ({ partOf: part })],
     ],
   },
   createSession: {
@@ -263,7 +263,7 @@ const MUTATIONS: { [mutation: string]: Row } = {
   },
   withdrawSignature: {
     valid: ({ signature }) => ({ signature }),
-    broken: [['TOO_FEW_SIGNATORIES', 'signatures', ({ needed }) => ({ signature: needed })]],
+    broken: [['TOO_FEW_SIGNATORIES', 'signature', ({ needed }) => ({ signature: needed })]],
   },
   recordTreatyAction: {
     valid: ({ needed }) => ({ signature: needed, action: { kind: 'RATIFICATION', on: '2025' } }),

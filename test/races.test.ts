@@ -105,7 +105,7 @@ describe('Of two who meet, the first is served and the second is told why not:',
       ['withdrawSignature', { signature: first.id }],
       ['withdrawSignature', { signature: second.id }],
     );
-    expect(ends(payloads)).toEqual(['done', 'TOO_FEW_SIGNATORIES input.signatures']);
+    expect(ends(payloads)).toEqual(['done', 'TOO_FEW_SIGNATORIES input.signature']);
     expect(
       await server.sql('select id from signature where agreement_id = $1 order by ordinal', [uuidOf(id)]),
     ).toHaveLength(2);
@@ -116,7 +116,7 @@ describe('Of two who meet, the first is served and the second is told why not:',
     const withdraw: Mutation = ['withdrawSignature', { signature: signatures.nodes[0].id }];
     const move: Mutation = ['moveAgreement', { agreement: id, move: { to: 'SIGNED', on: '2025' } }];
     const lock = `select from agreement where id = '${uuidOf(id)}' for update`;
-    expect(ends(await race(lock, move, withdraw))).toEqual(['done', 'TOO_FEW_SIGNATORIES input.signatures']);
+    expect(ends(await race(lock, move, withdraw))).toEqual(['done', 'TOO_FEW_SIGNATORIES input.signature']);
   });
 
   it('two relate the same agreements, the one this way and the other that way', async () => {
@@ -170,7 +170,7 @@ describe('By two half-moves that meet', () => {
       const moves = [move(city, district), move(district, city)];
       if (!isCityFirst) moves.reverse();
       expect(inAnyOrder(await race('lock table placement in share mode', ...moves))).toEqual([
-        'LIES_WITHIN_ITSELF input',
+        'LIES_WITHIN_ITSELF input.placements',
         'done',
       ]);
     }
@@ -185,7 +185,7 @@ describe('By two half-moves that meet', () => {
       { id: party.id, expectedVersion: 1, placements: [{ within: within.id, from: '2020' }] },
     ];
     const payloads = await race('lock table placement in share mode', move(a, b), move(b, c), move(c, a));
-    expect(inAnyOrder(payloads)).toEqual(['LIES_WITHIN_ITSELF input', 'done', 'done']);
+    expect(inAnyOrder(payloads)).toEqual(['LIES_WITHIN_ITSELF input.placements', 'done', 'done']);
   });
 
   it('no topic lies within itself, and no forum is part of itself', async () => {
@@ -195,7 +195,7 @@ describe('By two half-moves that meet', () => {
       { id: topic.id, expectedVersion: 1, parent: parent.id },
     ];
     expect(inAnyOrder(await race('lock table topic in share mode', under(a, b), under(b, a)))).toEqual([
-      'LIES_WITHIN_ITSELF input',
+      'LIES_WITHIN_ITSELF input.parent',
       'done',
     ]);
     const forum = (title: string) => made('forum', { titles: named(title), kind: 'FORUM', status: 'SCHEDULED' });
@@ -205,7 +205,7 @@ describe('By two half-moves that meet', () => {
       { id: part.id, expectedVersion: 1, partOf: whole.id },
     ];
     expect(inAnyOrder(await race('lock table forum in share mode', partOf(c, d), partOf(d, c)))).toEqual([
-      'LIES_WITHIN_ITSELF input',
+      'LIES_WITHIN_ITSELF input.partOf',
       'done',
     ]);
   });

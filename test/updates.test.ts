@@ -106,8 +106,10 @@ describe('An update', () => {
     const below = await made('topic', { names: named('Tram stops'), parent: id });
     expect(await refusal('updateTopic', { id, expectedVersion: 1, parent: below })).toEqual([
       'LIES_WITHIN_ITSELF',
-      'input',
+      'input.parent',
     ]);
+    const looping = await editor.payload('updateTopic', { id, expectedVersion: 1, parent: below });
+    expect(looping.userErrors[0].message).toBe('The topic would lie within itself.');
     const selection = 'topic { version slug name ru: name(lang: "ru") parent { id } }';
     const whole = { slug: 'trams', name: 'Trams', ru: 'Трамваи', parent: { id: parent } };
     const same = await done('updateTopic', { id, expectedVersion: 1, ...input }, selection);

@@ -99,7 +99,7 @@ describe('An agreement that is signed, followed up and corrected', () => {
     });
     expect(await refusal('withdrawSignature', { signature: first!.id })).toEqual([
       'TOO_FEW_SIGNATORIES',
-      'input.signatures',
+      'input.signature',
     ]);
     await done('signAgreement', { agreement: id, signature: { party: 'Serbia', role: 'SIGNATORY' } }, '__typename');
     const both = await Promise.all(
@@ -140,6 +140,13 @@ describe('An agreement that is signed, followed up and corrected', () => {
       'RECORD_UNKNOWN',
       'input.move.source',
     ]);
+    const announced = await agreement({ status: 'ANNOUNCED', signedOn: '2025', signatures: [] });
+    const early = { agreement: announced, move: { to: 'IN_FORCE', on: '2020' } };
+    expect(await refusal('moveAgreement', early)).toEqual(['TOO_FEW_SIGNATORIES', 'input.move.to']);
+    for (const party of ['Moscow', 'Havana']) {
+      await done('signAgreement', { agreement: announced, signature: { party, role: 'SIGNATORY' } }, '__typename');
+    }
+    expect(await refusal('moveAgreement', early)).toEqual(['IN_FORCE_BEFORE_SIGNED', 'input.move.on']);
     const selection = 'agreement { status inForceFrom moves { from to on note } }';
     expect(await done('moveAgreement', input, selection)).toEqual({
       agreement: {

@@ -114,9 +114,9 @@ export function faultOfMove({ from, to }: Move, wasInForce: boolean): string | n
   if (from === null) return null;
   if (from === to) return `It is ${from} already.`;
   if (to === AgreementStatus.WITHDRAWN) {
-    return wasInForce || IN_FORCE_OR_LATER.includes(from)
-      ? `It is ${from} and was in force: it can be TERMINATED, no longer WITHDRAWN.`
-      : null;
+    if (!wasInForce && !IN_FORCE_OR_LATER.includes(from)) return null;
+    const instead = LIST.indexOf(from) < LIST.indexOf(AgreementStatus.TERMINATED) ? 'it can be TERMINATED, ' : 'it is ';
+    return `It is ${from} and was in force: ${instead}no longer WITHDRAWN.`;
   }
   if (to === AgreementStatus.IN_FORCE && (from === AgreementStatus.SUSPENDED || from === AgreementStatus.EXPIRED)) {
     return null;

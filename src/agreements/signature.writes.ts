@@ -4,7 +4,7 @@ import { uuidOf } from '../records/ids.ts';
 import { insertMany, insertOne, insertParts } from '../records/record.writes.ts';
 import { keptDate, keptText, keptTextOrNull, type Path } from '../records/rules.ts';
 import { LONGEST_PASSAGE } from '../records/text.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
 import { Capacity, Signature, type SignatureRole } from './signature.entity.ts';
 import { Signer } from './signer.entity.ts';
@@ -78,7 +78,7 @@ export async function signAgreement(
 export async function withdrawSignature(context: WriteContext, signatureId: string): Promise<string> {
   const { agreementId } = await lockSignature(context, signatureId);
   await context.db.delete(Signature, { id: signatureId });
-  await judgeAgreement(context, agreementId);
+  await at(['signature'], () => judgeAgreement(context, agreementId));
   return agreementId;
 }
 

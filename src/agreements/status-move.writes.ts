@@ -1,7 +1,7 @@
 import { insertOne } from '../records/record.writes.ts';
 import { keptDate, keptTextOrNull } from '../records/rules.ts';
 import { LONGEST_PASSAGE } from '../records/text.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
 import { Agreement, AgreementStatus } from './agreement.entity.ts';
 import { DAY_OF_STATUS, faultsOfMoves, type Move } from './agreement.rules.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
@@ -49,7 +49,8 @@ export async function moveAgreement(
     ...(day && agreement[day] === null ? { [day]: move.on } : {}),
     ...(renewed || draft.expiresOn !== undefined ? { expiresOn: keptDate(['expiresOn'], draft.expiresOn) } : {}),
   });
-  await judgeAgreement(context, agreementId);
+  // Its day is what else of a move can break a rule.
+  await at(['to'], () => at(['on'], () => judgeAgreement(context, agreementId)), 'TOO_FEW_SIGNATORIES');
 }
 
 /** An import may have left moves that break the rules: only the new one is judged. */

@@ -15,7 +15,7 @@ import { discuss, documentRecord, insertOne, insertParts } from '../records/reco
 import { keptDate, keptPeriod, keptTextOrNull } from '../records/rules.ts';
 import { freeSlug } from '../records/slugs.ts';
 import { keptSummary, keptTitle, type SummaryDraft, type TitleDraft } from '../records/titled.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
 import { type Attendance, Forum, type ForumKind, ForumStatus } from './forum.entity.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole, type ForumRoleKind } from './forum-role.entity.ts';
@@ -143,12 +143,13 @@ export async function updateForum(context: WriteContext, id: string, change: Cha
     await redateForum(context, id, { startsOn, endsOn, status: status ?? undefined });
   }
   const forum = await context.db.findOneByOrFail(Forum, { id });
-  await updateRow(context, Forum, forum, {
+  const changed = {
     ...facts,
     previousStartsOn: change.previousStartsOn === undefined ? forum.previousStartsOn : facts.previousStartsOn,
     ...(change.summary === null && { summary: null, summaryLang: null, summariesIn: {} }),
     slug: await changedSlug(context, 'forum', forum.slug, change.slug),
-  });
+  };
+  await at(['partOfId'], () => updateRow(context, Forum, forum, changed), 'LIES_WITHIN_ITSELF');
   if (cityIds !== undefined) {
     const kept = await keptCities(context, cityIds ?? []);
     const rows = kept.map((cityId, ordinal) => ({ cityId, ordinal }));

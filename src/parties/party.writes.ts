@@ -12,7 +12,7 @@ import { RecordType } from '../records/record.entity.ts';
 import { documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
 import type { Period } from '../records/rules.ts';
 import { freeSlug } from '../records/slugs.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
 import { Membership } from './membership.entity.ts';
 import type { PartyDraft, PartyNameDraft, PlacementDraft } from './party.draft.ts';
 import { Bloc, City, Country, Organization, Party, PartyLevel, Region } from './party.entity.ts';
@@ -133,7 +133,10 @@ export async function updateParty(context: WriteContext, id: string, change: Cha
     const rows = names.map((name, ordinal) => ({ ...name, ordinal }));
     await replaceParts(context, PartyName, { partyId: id }, rows);
   }
-  if (placements !== undefined) await replaceParts(context, Placement, { partyId: id }, kept.placements);
+  if (placements !== undefined) {
+    const replaced = () => replaceParts(context, Placement, { partyId: id }, kept.placements);
+    await at(['placements'], replaced, 'LIES_WITHIN_ITSELF');
+  }
   if (successions !== undefined) await replaceParts(context, Succession, { successorId: id }, kept.successions);
   if (memberships !== undefined) await replaceParts(context, Membership, { blocId: id }, kept.memberships);
   await changeDocumentation(context, id, change);

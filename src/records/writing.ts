@@ -61,6 +61,8 @@ const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
 const CHECK_VIOLATION = '23514';
 
+const UUID = / [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 /** The rules that only the database can keep, by the SQLSTATE with which it refuses. Its message says the rule. */
 const KEPT_BY_THE_DATABASE = new Map([
   ['EN001', 'REFERS_TO_INTERNAL'],
@@ -119,13 +121,14 @@ function mostAttempts(error: unknown): number {
 /**
  * Works on what stands at one place of a draft as a whole: whatever rule is broken, also one that only the database can
  * keep, is told of that place.
+ * @param rule the code of the only rule that is told of that place; absent: all are
  */
-export async function at<T>(path: readonly string[], work: () => Promise<T>): Promise<T> {
+export async function at<T>(path: readonly string[], work: () => Promise<T>, rule?: string): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const broken = error instanceof RuleViolation ? error : ruleBrokenIn(error);
-    if (!broken) throw error;
+    if (!broken || (rule !== undefined && broken.code !== rule)) throw error;
     throw new RuleViolation(broken.code, path, broken.message);
   }
 }
@@ -134,7 +137,8 @@ export async function at<T>(path: readonly string[], work: () => Promise<T>): Pr
 function ruleBrokenIn(error: unknown): RuleViolation | null {
   const { code, constraint, message } = fromDatabase(error);
   const kept = KEPT_BY_THE_DATABASE.get(code ?? '');
-  if (kept) return new RuleViolation(kept, [], message ?? '');
+  // Whose uuid it is, the message says to operators: clients know records by other ids, and this one by its place.
+  if (kept) return new RuleViolation(kept, [], (message ?? '').replace(UUID, ''));
   const where = `(${constraint?.replaceAll('_', ' ')})`;
   if (code === UNIQUE_VIOLATION) return new RuleViolation('NOT_UNIQUE', [], `This is there already ${where}.`);
   if (code === CHECK_VIOLATION)

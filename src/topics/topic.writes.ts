@@ -5,7 +5,7 @@ import { RecordType } from '../records/record.entity.ts';
 import { documentRecord, insertOne, type RecordDraft } from '../records/record.writes.ts';
 import { keptLang, keptText, keptTextsIn } from '../records/rules.ts';
 import { freeSlug } from '../records/slugs.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
 import { Topic } from './topic.entity.ts';
 
 /** What is said of a new topic. */
@@ -52,7 +52,7 @@ export async function updateTopic(context: WriteContext, id: string, change: Cha
   const topic = await context.db.findOneByOrFail(Topic, { id });
   const facts = keptFacts(withChange<TopicDraft>(topic, change, ['name']));
   const slug = await changedSlug(context, 'topic', topic.slug, change.slug);
-  await updateRow(context, Topic, topic, { ...facts, slug });
+  await at(['parentId'], () => updateRow(context, Topic, topic, { ...facts, slug }), 'LIES_WITHIN_ITSELF');
   await changeDocumentation(context, id, change);
 }
 
