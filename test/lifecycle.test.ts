@@ -400,14 +400,10 @@ describe('A server of several processes', () => {
       const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
       return {
         operations: Number(/^entente_operations_total{.*type="query",outcome="OK"} (\d+)$/m.exec(text)?.[1]),
-        // Each of them has a pool of its own, with at least one connection.
-        connections: [...text.matchAll(/^entente_pool_connections{.*} (\d+)$/gm)].reduce(
-          (sum, [, n]) => sum + Number(n),
-          0,
-        ),
+        processes: Number(/^entente_processes (\d+)$/m.exec(text)?.[1]),
       };
     };
-    await until(async () => (await asked()).connections > 1, 'both say their figures');
+    await until(async () => (await asked()).processes === 2, 'both say their figures');
     const before = (await asked()).operations;
     for (let n = 0; n < 40; n++) expect(await answers()).toBe(true);
     expect((await asked()).operations).toBe(before + 40);

@@ -49,6 +49,7 @@ describe('the door of figures', () => {
   it('says what Node and the build are', async () => {
     const found = await figures();
     expect(found.get('entente_build_info{version="0.1.0"}')).toBe(1);
+    expect(found.get('entente_processes')).toBe(1);
     for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds', 'process_open_fds']) {
       expect(found.get(name)).toBeGreaterThan(0);
     }

@@ -63,6 +63,11 @@ export class Metrics {
       registers,
       aggregator: 'first',
     }).set({ version: VERSION }, 1);
+    new Gauge({
+      name: 'entente_processes',
+      help: 'The processes that answer: as many as WORKERS says, unless one is being replaced.',
+      registers,
+    }).set(1);
     this.#operations = new Counter({
       name: 'entente_operations_total',
       help: 'Operations by name, type and outcome (OK, or the code of the first error).',

@@ -4,8 +4,8 @@ import { run } from 'jest';
 await run([
   '--testPathIgnorePatterns',
   '/node_modules/',
-  '--runInBand',
   '--testMatch',
   '<rootDir>/test/faults/*.test.ts',
+  '--runInBand',
   ...process.argv.slice(2),
 ]);

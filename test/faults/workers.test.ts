@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { freePort } from '../../src/free-port.ts';
+import { Program, type Run, until } from '../harness/program.ts';
+import { describeWhere } from './skipping.ts';
+
+jest.setTimeout(120_000);
+
+/** util-linux: changes what a process may have while it runs. */
+const PRLIMIT = '/usr/bin/prlimit';
+/** procps. */
+const PGREP = '/usr/bin/pgrep';
+
+/** Milliseconds: for how long nothing can be started, and the longest wait until that is tried again, with a start. */
+const STARVED = 3_000;
+const REPLACED = 20_000;
+
+const lacks = (path: string) => (existsSync(path) ? null : path);
+
+describeWhere([lacks(PRLIMIT), lacks(PGREP)], 'A server of several processes', () => {
+  let program: Program;
+  let run: Run;
+  let url: string;
+  let body: string;
+  let metrics: string;
+
+  beforeAll(async () => {
+    program = new Program();
+    const port = await freePort('127.0.0.1');
+    metrics = `http://127.0.0.1:${port}/metrics`;
+    run = program.start({ DATA_DIR: program.path('data'), WORKERS: '2', METRICS_PORT: `${port}` });
+    ({ url, body } = await run.question());
+    await until(async () => (await answering()) === 2, 'both answer');
+  });
+  afterAll(() => program?.remove());
+
+  /** How many processes answer, as they say themselves. */
+  async function answering(): Promise<number> {
+    const figures = await (await fetch(metrics)).text();
+    return Number(/^entente_processes (\d+)$/m.exec(figures)?.[1]);
+  }
+
+  const workers = (): number[] =>
+    spawnSync(PGREP, ['-P', `${run.pid}`, '-f', 'main.js'], { encoding: 'utf8' })
+      .stdout.trim()
+      .split('\n')
+      .map(Number);
+
+  /** Sets how many descriptors the process that starts them may have; those that run keep theirs. */
+  function allow(descriptors: number | string): void {
+    const { status } = spawnSync(PRLIMIT, ['--pid', `${run.pid}`, `--nofile=${descriptors}:`]);
+    expect(status).toBe(0);
+  }
+
+  const descriptorsAllowed = () =>
+    spawnSync(PRLIMIT, ['--pid', `${run.pid}`, '--nofile', '--noheadings', '--output', 'SOFT'], {
+      encoding: 'utf8',
+    }).stdout.trim();
+
+  async function answers(): Promise<boolean> {
+    const headers = { 'content-type': 'application/json', connection: 'close' };
+    const response = await fetch(url, { method: 'POST', headers, body });
+    const { data } = (await response.json()) as { data: { cooperation: { totalCount: number } } };
+    return data.cooperation.totalCount === 3;
+  }
+
+  it('goes on where a killed one cannot be replaced, and replaces it once that can be done', async () => {
+    const before = workers();
+    const allowed = descriptorsAllowed();
+    allow(1);
+    process.kill(before[0]!, 'SIGKILL');
+    try {
+      // What was on its way to the killed one is lost, and asked again.
+      await until(() => answers().catch(() => false), 'the other one answers');
+      for (const end = Date.now() + STARVED; Date.now() < end; await sleep(100)) expect(await answers()).toBe(true);
+      expect(workers()).toEqual([before[1]]);
+    } finally {
+      allow(allowed);
+    }
+    await until(async () => (await answering()) === 2, 'there are two again', REPLACED);
+    expect(workers()).toContain(before[1]);
+    expect(await answers()).toBe(true);
+  });
+
+  it('answers again by itself where all were killed while none could be started', async () => {
+    const before = workers();
+    const allowed = descriptorsAllowed();
+    allow(1);
+    try {
+      for (const worker of before) process.kill(worker, 'SIGKILL');
+      await until(async () => workers().every((pid) => !before.includes(pid)), 'all are gone');
+      await sleep(STARVED);
+      await expect(answers()).rejects.toThrow();
+    } finally {
+      allow(allowed);
+    }
+    await until(async () => (await answering()) === 2, 'there are two again', REPLACED);
+    expect(await answers()).toBe(true);
+  });
+});
