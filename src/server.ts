@@ -215,7 +215,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       answers: () => reader.counts,
       feedLag: () => feedLag(dataSource),
     });
-    const metricsDoor = metrics && config.workers === 1 ? await metricsDoorOf(config, metrics) : null;
+    const metricsDoor = metrics && config.workers === 1 ? await metricsDoorOf(config, metrics, log) : null;
     if (metricsDoor) opened.push(() => metricsDoor.close());
 
     let state: State = { phase: 'RUNNING' };
@@ -367,8 +367,8 @@ async function tracingTo(config: Config, pools: Server['pools'], opened: Opened)
   return tracing;
 }
 
-function metricsDoorOf({ metrics }: Config, figures: Metrics): Promise<MetricsDoor> {
-  return openMetricsDoor(metrics!, () => figures.text());
+function metricsDoorOf({ metrics }: Config, figures: Metrics, log: Log): Promise<MetricsDoor> {
+  return openMetricsDoor(metrics!, () => figures.text(), log);
 }
 
 async function listen(door: HttpDoor, { port, host }: Config): Promise<void> {

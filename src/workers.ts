@@ -58,7 +58,7 @@ export async function startWorkers(
     }
   };
   try {
-    if (config.metrics) door = await openMetricsDoor(config.metrics, async () => addedUp(await workers.figures()));
+    if (config.metrics) door = await openMetricsDoor(config.metrics, async () => addedUp(await workers.figures()), log);
     // The first one migrates and fills the database, and finds out whether the settings hold: the others have it easy.
     const url = await workers.first(signal);
     workers.keep(config.workers);

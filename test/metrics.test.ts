@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { openLog } from '../src/log.ts';
+import { openMetricsDoor } from '../src/telemetry/metrics-door.ts';
 import { closeAll, doors, Listener } from './harness/listener.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
@@ -53,6 +55,15 @@ describe('the door of figures', () => {
     for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds', 'process_open_fds']) {
       expect(found.get(name)).toBeGreaterThan(0);
     }
+  });
+
+  it('refuses what cannot be collected, and tells the log why', async () => {
+    const lines: string[] = [];
+    const log = openLog({ logLevel: 'error' }, { write: (line) => lines.push(line) });
+    const door = await openMetricsDoor({ port: 0, host: '127.0.0.1' }, () => Promise.reject(new Error('lost')), log);
+    const { status } = await fetch(door.url);
+    await door.close();
+    expect([status, lines.map((line) => JSON.parse(line).err.message)]).toEqual([500, ['lost']]);
   });
 });
 

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { AggregatorRegistry } from 'prom-client';
 import type { Config } from '../config.ts';
 import { CannotStart } from '../errors.ts';
+import type { Log } from '../log.ts';
 import type { ProcessFigures } from './metrics.ts';
 
 /** What Prometheus asks for, and how it calls it. */
@@ -18,11 +19,13 @@ export interface MetricsDoor {
 /**
  * Opens the door at which figures are collected.
  * @param text the figures as Prometheus reads them
+ * @param log is told why, where there are none
  * @throws CannotStart where it cannot listen there
  */
 export async function openMetricsDoor(
   { port, host }: NonNullable<Config['metrics']>,
   text: () => Promise<string>,
+  log: Log,
 ): Promise<MetricsDoor> {
   const server = createServer(async ({ method, url }, response) => {
     response.setHeader('x-content-type-options', 'nosniff');
@@ -34,7 +37,8 @@ export async function openMetricsDoor(
     try {
       const figures = await text();
       response.writeHead(200, { 'content-type': MEDIA_TYPE }).end(figures);
-    } catch {
+    } catch (error) {
+      log.error({ err: error }, 'figures could not be collected');
       response.writeHead(500).end();
     }
   });
