@@ -4,7 +4,9 @@ import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { tap } from 'rxjs';
 import { ANONYMOUS, Role, type Viewer } from '../src/access/viewer.ts';
+import { Cluster } from '../src/cluster/cluster.ts';
 import { addressOf } from '../src/cluster/redirected-socket.ts';
+import { openLog } from '../src/log.ts';
 import { startTestCluster, type TestCluster } from './harness/cluster.ts';
 import { Follower } from './harness/follower.ts';
 import { closeAll, doors, Listener } from './harness/listener.ts';
@@ -233,6 +235,9 @@ describe('A primary that dies under load', () => {
 
   it('is followed by the standby that is promoted, within five seconds and without being told', async () => {
     const [first, second] = cluster.standbys;
+    const replicaUrls = cluster.standbys.map(({ url }) => url);
+    const [directUrl, log] = [cluster.primary.url, openLog({ logLevel: 'fatal' })];
+    const started = Cluster.open({ directUrl, workUrl: directUrl, replicaUrls, poolOf: () => ({}), log });
     await first.promote();
     const promoted = Date.now();
     await second.follow(first, 'two');
@@ -242,6 +247,10 @@ describe('A primary that dies under load', () => {
     await until(async () => traffic.acknowledged.length > before + 20, 'writing goes on');
     await traffic.stop();
     expect(traffic.unanswered).toBeGreaterThan(0);
+    // Whoever is started meanwhile waits for it.
+    const late = await started;
+    await late.close();
+    expect(late.primaryUrl).toBe(first.url);
   });
 
   it('takes nothing with it that was acknowledged, and nothing is there twice', async () => {

@@ -11,8 +11,12 @@ import { Written } from './written.ts';
 
 /** Milliseconds. A standby that lags longer is left out. */
 const MOST_LAG = 5_000;
-/** For how long a start waits for a primary, as while one is being chosen. */
-const PATIENCE = 5_000;
+/**
+ * For how long a start waits for a primary: where a standby answers, one may be being chosen, for which Patroni takes half a
+ * minute and a few seconds; where nobody does, as long as for a database without standbys.
+ */
+const CHOOSING = 45_000;
+const ANSWERING = 5_000;
 const BETWEEN_LOOKS = 50;
 
 export interface ClusterOptions {
@@ -61,7 +65,7 @@ export class Cluster {
   }
 
   /**
-   * Begins to watch the servers, and waits until one of them is seen to be the primary.
+   * Begins to watch the servers, and waits until one of them is seen to be the primary, as long as one may be being chosen.
    * @throws CannotStart where none is; the signal's reason where it gave up
    */
   static async open(options: ClusterOptions): Promise<Cluster> {
@@ -69,15 +73,7 @@ export class Cluster {
     try {
       for (const member of cluster.#members) member.open();
       await Promise.all(cluster.#members.map((member) => member.looked));
-      for (const late = performance.now() + PATIENCE; cluster.#timeline === 0; ) {
-        options.signal?.throwIfAborted();
-        if (performance.now() > late) {
-          throw new CannotStart(
-            'None of the databases of DATABASE_URL and DATABASE_REPLICA_URLS answers as a primary.',
-          );
-        }
-        await sleep(BETWEEN_LOOKS);
-      }
+      await cluster.#hasPrimary(options.signal);
       return cluster;
     } catch (error) {
       await cluster.close();
@@ -123,6 +119,18 @@ export class Cluster {
 
   async close(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.close()));
+  }
+
+  async #hasPrimary(signal?: AbortSignal): Promise<void> {
+    if (this.#timeline === 0) this.#log.warn('the start waits for one of the databases to be the primary');
+    for (const began = performance.now(); this.#timeline === 0; ) {
+      signal?.throwIfAborted();
+      const patience = this.#members.some(({ seen }) => seen) ? CHOOSING : ANSWERING;
+      if (performance.now() - began > patience) {
+        throw new CannotStart('None of the databases of DATABASE_URL and DATABASE_REPLICA_URLS answers as a primary.');
+      }
+      await sleep(BETWEEN_LOOKS);
+    }
   }
 
   /** Looks who is the primary now, and who is fit to be read from. */

@@ -20,6 +20,7 @@ describeWhere([lacksPostgres()], 'With a standby to read from', () => {
   let program: Program;
   let primary: DebianPostgres;
   let standby: DebianPostgres;
+  let settings: Record<string, string>;
   let instance: Instance;
 
   beforeAll(async () => {
@@ -30,7 +31,8 @@ describeWhere([lacksPostgres()], 'With a standby to read from', () => {
     standby = new DebianPostgres(folderForServers('standby'), await freePort('127.0.0.1'));
     standby.createFrom(primary, 'standby');
     await standby.start();
-    instance = await Instance.start(program, { DATABASE_URL: primary.url, DATABASE_REPLICA_URLS: standby.url });
+    settings = { DATABASE_URL: primary.url, DATABASE_REPLICA_URLS: standby.url };
+    instance = await Instance.start(program, settings);
   });
   afterAll(async () => {
     closeAll();
@@ -70,7 +72,7 @@ describeWhere([lacksPostgres()], 'With a standby to read from', () => {
     expect(ordeal.traffic.unanswered).toBe(0);
   });
 
-  it('a primary that is away for ten seconds is missed by those who write, and by nobody who reads', async () => {
+  it('a primary that is away for ten seconds is missed by those who write or start, and by nobody who reads', async () => {
     await isReadFrom();
     // What has not arrived at the standby when the primary goes does not make it one that lags.
     await sqlOn(standby.url, 'select pg_wal_replay_pause()');
@@ -80,6 +82,7 @@ describeWhere([lacksPostgres()], 'With a standby to read from', () => {
     await readers.answered(20);
     await primary.kill();
     await ordeal.felt();
+    const started = Instance.start(program, settings);
     for (const end = Date.now() + 10_000; Date.now() < end; ) {
       expect((await fetch(`${instance.url}/readyz`)).status).toBe(200);
       await sleep(500);
@@ -89,6 +92,7 @@ describeWhere([lacksPostgres()], 'With a standby to read from', () => {
     expect(longest).toBeLessThan(LONGEST_MISSED + BUSY);
     await sqlOn(standby.url, 'select pg_wal_replay_resume()');
     await primary.start();
+    await (await started).stop();
     await ordeal.recovers();
     await ordeal.end();
   });
@@ -98,6 +102,8 @@ describeWhere([lacksPostgres()], 'With a standby to read from', () => {
     await ordeal.begin();
     await Promise.all([primary.kill(), standby.kill()]);
     await until(async () => (await fetch(`${instance.url}/readyz`)).status === 503, 'it is not ready', SOON);
+    const { code, complaint } = await program.start(settings).ended;
+    expect([code, complaint]).toEqual([1, expect.stringContaining('DATABASE_REPLICA_URLS answers as a primary.')]);
     await primary.start();
     await ordeal.recovers();
     await standby.start();
