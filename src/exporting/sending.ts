@@ -5,8 +5,7 @@ import { createBrotliCompress, createGzip, constants as zlib } from 'node:zlib';
 import { etagOf, namesEtag } from '../entity-tags.ts';
 import { encodingFor } from '../transport/compression.ts';
 
-/** So long may a client take nothing, and so long may it take for all, in milliseconds. */
-const LONGEST_STALL = 30_000;
+/** For how long a client may take, in milliseconds: as long, the instant of what it takes is kept in the database. */
 const LONGEST_SENDING = 3_600_000;
 
 const COMPRESSING = {
@@ -16,7 +15,7 @@ const COMPRESSING = {
 
 /**
  * Sends pieces as they come, none before the client has taken those before it, compressed where it likes that. Nothing
- * has been sent as long as the first piece has not come. A client that takes nothing is hung up on.
+ * has been sent as long as the first piece has not come.
  */
 export async function send(
   request: IncomingMessage,
@@ -37,13 +36,13 @@ export async function send(
     if (!first.done) yield first.value;
     yield* pieces;
   })();
-  const hangUp = watch(response);
+  const hangUp = setTimeout(() => response.destroy(), LONGEST_SENDING).unref();
   try {
     const source = Readable.from(all, { objectMode: true, highWaterMark: 1 });
     if (encoding) await pipeline(source, COMPRESSING[encoding](), response);
     else await pipeline(source, response);
   } finally {
-    hangUp.end();
+    clearTimeout(hangUp);
   }
 }
 
@@ -61,25 +60,6 @@ export async function sendWhole(
 
 async function* piecesOf(text: string): AsyncGenerator<string> {
   yield text;
-}
-
-/** Destroys a response of which nothing is taken for too long. */
-function watch(response: ServerResponse): { end: () => void } {
-  const began = Date.now();
-  let takenBytes = 0;
-  let takenAt = began;
-  const timer = setInterval(() => {
-    const socket = response.socket;
-    const now = Date.now();
-    const taken = socket ? socket.bytesWritten - socket.writableLength : 0;
-    if (taken !== takenBytes || !response.writableNeedDrain) {
-      takenBytes = taken;
-      takenAt = now;
-    }
-    if (now - takenAt > LONGEST_STALL || now - began > LONGEST_SENDING) response.destroy();
-  }, 1_000);
-  timer.unref();
-  return { end: () => clearInterval(timer) };
 }
 
 /** Calls back where the client goes before it has everything. */

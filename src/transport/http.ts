@@ -43,11 +43,19 @@ export interface HttpDoorOptions
   /** Where the doors for subscriptions hear that something happened; without it there are none. */
   announcements?: Announcements;
   /** Milliseconds that a client may take, where they are to differ. */
-  patience?: Partial<typeof PATIENCE>;
+  patience?: Partial<Record<keyof typeof PATIENCE, number>>;
 }
 
 /** Milliseconds that a client may take, and that it waits for an answer. Proxies keep connections for about a minute: ours must outlive theirs. */
-const PATIENCE = { headers: 10_000, request: 30_000, idle: 65_000, check: 5_000, event: 10_000, answer: DEADLINE_MS };
+const PATIENCE = {
+  headers: 10_000,
+  request: 30_000,
+  idle: 65_000,
+  check: 5_000,
+  event: 10_000,
+  taking: CLIENT_LIMITS.takingMs,
+  answer: DEADLINE_MS,
+};
 
 /** Bytes of a request's line and headers together, query of a GET included. */
 const MOST_HEADER_BYTES = 16 * 1024;
@@ -134,6 +142,7 @@ export class HttpDoor {
       },
       (request, response) => void this.#serve(request, response),
     );
+    closeStuck(this.server, patience.taking);
     this.server.on('connection', (socket: Socket) => this.#connections.take(socket));
     this.server.on('upgrade', (request, socket: Socket, head) => this.#upgrade(request, socket, head));
     this.server.on('checkContinue', (request, response) => this.#beforeBody(request, response));
@@ -429,6 +438,18 @@ function health(status: number, text: string, reason?: string): Reply {
     headers: { 'content-type': AS_JSON.contentType },
     body: `${JSON.stringify({ status: text, reason })}\n`,
   };
+}
+
+/**
+ * Closes connections whose client takes nothing of what is written, within so many milliseconds. Node counts what the
+ * system has taken as a move, and so may see only the second time that nothing moves.
+ */
+function closeStuck(server: Server, ms: number): void {
+  const between = ms / 2;
+  server.setTimeout(between, (socket: Socket) => {
+    // One for which an answer is still being made is left alone. Between two requests connections have a time of their own.
+    if (socket.timeout !== between || socket.writableLength > 0) socket.destroy();
+  });
 }
 
 /** Bytes that are not HTTP, headers that are too long, and requests that never end: answered where that is still possible. */

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate as immediately, setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTestDoor, type TestDoor } from './door.ts';
@@ -231,6 +232,50 @@ describe('hostile HTTP', () => {
     ]);
     for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 408 /);
     await other.door.drain(0);
+  });
+
+  it('hangs up on whoever takes nothing of an answer, and on nobody who takes it slowly or waits for it', async () => {
+    const body = 'x'.repeat(20_000_000);
+    const pieces = async function* () {
+      for (;;) yield body;
+    };
+    const other = await openTestDoor({
+      patience: { taking: 800 },
+      doors: [{ at: '/whole', cost: 0, answer: async () => ({ status: 200, headers: {}, body }) }],
+      streams: [
+        {
+          at: '/bit-by-bit',
+          cost: 1,
+          methods: 'GET',
+          serve: async (_request, response) => pipeline(pieces(), response).catch(() => undefined),
+        },
+      ],
+    });
+    const ask = async (path: string) => {
+      const socket = connect(Number(new URL(other.url).port), '127.0.0.1').pause();
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+      return socket;
+    };
+    const connections = promisify(other.door.server.getConnections.bind(other.door.server));
+    try {
+      const waiting = other.ask('{ leaf { name } waits }');
+      await Promise.all([ask('/whole'), ask('/bit-by-bit')]);
+      const slow = await ask('/whole');
+      let taken = 0;
+      for (let times = 0; taken < body.length; times++) {
+        if (times % 16 === 0 && times < 16 * 14) await sleep(100);
+        else await immediately();
+        expect(slow.destroyed).toBe(false);
+        taken += (slow.read() as Buffer | null)?.length ?? 0;
+      }
+      expect((await waiting).body.data).toMatchObject({ waits: 'At last' });
+      // Those who took nothing have been hung up on by then: these are the one who took it slowly, and the one who waited.
+      expect(await connections()).toBe(2);
+    } finally {
+      await other.door.drain(0);
+    }
   });
 
   it('makes no connection into another and no tunnel', async () => {
