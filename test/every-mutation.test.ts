@@ -37,7 +37,7 @@ const WRONGLY_DOCUMENTED: Row['broken'] = [
   ['BAD_SCHEME', 'identifiers.0.scheme', { identifiers: [{ scheme: 'No Scheme', value: '1' }] }],
   ['BAD_TEXT', 'identifiers.0.value', { identifiers: [{ scheme: 'unts', value: ' ' }] }],
   ['BAD_TEXT', 'citations.0.locator', ({ source }) => ({ citations: [{ source, locator: ' ' }] })],
-  ['REFERS_TO_INTERNAL', '', ({ hidden }) => ({ topics: [hidden] })],
+  ['REFERS_TO_INTERNAL', 'topics.0', ({ hidden }) => ({ topics: [hidden] })],
 ];
 const withoutTopics = WRONGLY_DOCUMENTED.slice(0, -1);
 const clears = (...fields: string[]): NonNullable<Row['broken']> =>
@@ -56,7 +56,7 @@ const MUTATIONS: { [mutation: string]: Row } = {
       ['LANGUAGE_TWICE', 'names.1.lang', { names: [...named('Water'), ...named('Waters')] }],
       ['BAD_SLUG', 'slug', { slug: 'No Slug' }],
       ['SLUG_TAKEN', 'slug', { slug: 'a-topic' }],
-      ['REFERS_TO_INTERNAL', '', ({ hidden }) => ({ parent: hidden })],
+      ['REFERS_TO_INTERNAL', 'parent', ({ hidden }) => ({ parent: hidden })],
       ...withoutTopics!,
     ],
   },

@@ -107,7 +107,13 @@ describe('Every mutation', () => {
     const input = { names: named('Open'), parent: topic.id, idempotencyKey: 'open' };
     expect(await editor.payload('createTopic', input, 'topic { id }')).toMatchObject({
       topic: null,
-      userErrors: [{ code: 'REFERS_TO_INTERNAL', path: ['input'] }],
+      userErrors: [
+        {
+          code: 'REFERS_TO_INTERNAL',
+          path: ['input', 'parent'],
+          message: 'The PUBLIC record refers to another, which is INTERNAL.',
+        },
+      ],
     });
     expect(await stateOf(server)).toEqual(before);
   });

@@ -337,7 +337,7 @@ describe('What is hidden', () => {
     ];
     expect(ends(await race(REFERENCES, ['unpublish', { ids: [series.id] }], create))).toEqual([
       'done',
-      'REFERS_TO_INTERNAL input',
+      'REFERS_TO_INTERNAL input.series',
     ]);
   });
 

@@ -111,6 +111,8 @@ interface Named {
   /** In the input. */
   path: Path;
   put(uuid: string): void;
+  /** Once it is found. */
+  uuid?: string;
 }
 
 /** Finds records: gives for each piece a function that gives the uuid or null, or throws why it cannot be told. */
@@ -154,14 +156,21 @@ export class Drafting {
   async finished(find: FindRecords): Promise<unknown> {
     if (this.#named.length === 0) return this.#draft;
     const found = await find(this.#named.map(({ piece }) => piece));
-    for (const [index, { called, path, put }] of this.#named.entries()) {
+    for (const [index, named] of this.#named.entries()) {
+      const { called, path, put } = named;
       const uuid = await found[index]!().catch((error) => {
         throw error instanceof GraphQLError ? new Misnamed(error, path) : error;
       });
       if (uuid === null) throw new RuleViolation('RECORD_UNKNOWN', path, `There is no such ${called}.`);
-      put(uuid as string);
+      named.uuid = uuid as string;
+      put(named.uuid);
     }
     return this.#draft;
+  }
+
+  /** Where the input names a record, the first place of several; null where it does not. */
+  placeOf(uuid: string): Path | null {
+    return this.#named.find((named) => named.uuid === uuid)?.path ?? null;
   }
 
   /** The place in the input of what stands at a place in the draft. */

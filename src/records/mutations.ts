@@ -21,7 +21,7 @@ import {
   type UserError,
 } from './user-error.entity.ts';
 import { ChangedMeanwhile } from './versions.ts';
-import { inTransaction, RuleViolation, type WriteContext } from './writing.ts';
+import { inTransaction, ReferredWrongly, RuleViolation, type WriteContext } from './writing.ts';
 
 /** What the resolver of a mutation gives: what is to be written, and what the answer is made of. */
 export class Write {
@@ -126,7 +126,8 @@ export class Mutations {
     }
     if (error instanceof Misnamed) return misnamedAs(error.error, ['input', ...error.path]);
     if (!(error instanceof RuleViolation)) throw error;
-    const path = ['input', ...(drafting?.inputPath(error.path) ?? error.path)];
+    const place = error instanceof ReferredWrongly ? drafting?.placeOf(error.refersTo) : null;
+    const path = ['input', ...(place ?? drafting?.inputPath(error.path) ?? error.path)];
     if (error instanceof OthersStandAgainst) {
       return new OtherRecordsError(error.code, path, error.message, error.recordIds);
     }

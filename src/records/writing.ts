@@ -31,6 +31,18 @@ export class RuleViolation extends Error {
   }
 }
 
+/** One record would refer to another that it may not refer to: which only the database can see, and it knows no draft. */
+export class ReferredWrongly extends RuleViolation {
+  constructor(
+    code: string,
+    message: string,
+    /** The uuid of that other record. */
+    readonly refersTo: string,
+  ) {
+    super(code, [], message);
+  }
+}
+
 /** Works on one part of a draft: the place of that part stands before the path of a rule that it breaks. */
 export async function under<T>(part: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -61,7 +73,8 @@ const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
 const CHECK_VIOLATION = '23514';
 
-const UUID = / [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const UUID = / [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const REFERS_TO = /(?<= refers to) [0-9a-f-]{36}/;
 
 /** The rules that only the database can keep, by the SQLSTATE with which it refuses. Its message says the rule. */
 const KEPT_BY_THE_DATABASE = new Map([
@@ -137,8 +150,12 @@ export async function at<T>(path: readonly string[], work: () => Promise<T>, rul
 function ruleBrokenIn(error: unknown): RuleViolation | null {
   const { code, constraint, message } = fromDatabase(error);
   const kept = KEPT_BY_THE_DATABASE.get(code ?? '');
-  // Whose uuid it is, the message says to operators: clients know records by other ids, and this one by its place.
-  if (kept) return new RuleViolation(kept, [], (message ?? '').replace(UUID, ''));
+  if (kept) {
+    const [refersTo] = REFERS_TO.exec(message!) ?? [];
+    // Clients know records by other ids, and these by the places where they named them.
+    const said = message!.replace(REFERS_TO, ' another').replace(UUID, '');
+    return refersTo ? new ReferredWrongly(kept, said, refersTo.trim()) : new RuleViolation(kept, [], said);
+  }
   const where = `(${constraint?.replaceAll('_', ' ')})`;
   if (code === UNIQUE_VIOLATION) return new RuleViolation('NOT_UNIQUE', [], `This is there already ${where}.`);
   if (code === CHECK_VIOLATION)
