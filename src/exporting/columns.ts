@@ -218,6 +218,29 @@ export function identity(type: string): Part[] {
   ];
 }
 
+/**
+ * What each part of a record begins with: its id, and the version of the record.
+ * @param owner the field of the schema that leads to the record
+ * @param key the id of the record
+ */
+export function identityOfPart(type: string, owner: string, key: Sql): Part[] {
+  return [
+    plain('id', clientId(type, sql`r.id`)),
+    {
+      columns: [
+        {
+          name: 'version',
+          holds: 'NUMBER',
+          sql: sql`entry.version`,
+          field: `${owner}.version`,
+          remark: `That of \`${owner}\`, of which this is a part.`,
+        },
+      ],
+      join: sql`join record entry on entry.id = ${key}`,
+    },
+  ];
+}
+
 /** What each record ends with: what others call it, what is uncertain about it, and where it comes from. */
 export function keeping(): Part[] {
   return [

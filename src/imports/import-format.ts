@@ -42,12 +42,18 @@ export interface ImportedRow {
   refusals: string[];
 }
 
-/** A record that is there already, as somebody who has seen it says that it should be. */
+/** A part of a record that has a table of its own in exports. */
+export type PartType = 'SIGNATURE' | 'SPEAKER';
+
+/** What a row may correct. */
+export type CorrectedType = RecordType | PartType;
+
+/** A record or part that is there already, as somebody who has seen it says that it should be. */
 export interface Correction {
-  type: RecordType;
+  type: CorrectedType;
   /** Its uuid. */
   id: string;
-  /** The version that was seen. */
+  /** The version that was seen: of a part, that of its record. */
   version: number;
   /** What the row says, by columns as an export has them. */
   cells: { [column: string]: string };

@@ -1,6 +1,5 @@
 import type { Viewer } from '../access/viewer.ts';
-import type { RecordType } from '../records/record.entity.ts';
-import type { ImportedRow } from './import-format.ts';
+import type { CorrectedType, ImportedRow } from './import-format.ts';
 import type { Reviewed } from './party-names.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -52,13 +51,13 @@ export interface ImportOutcome {
   rows: number;
   refusedRows: number;
   repairedRows: number;
-  kinds: { [type in RecordType]?: KindCounts };
+  kinds: { [type in CorrectedType]?: KindCounts };
   /** Parties that were made. */
   partiesMade: number;
 }
 
 /** The counts of a kind, which begin with nothing. */
-export function countsOf({ kinds }: ImportOutcome, kind: RecordType): KindCounts {
+export function countsOf({ kinds }: ImportOutcome, kind: CorrectedType): KindCounts {
   kinds[kind] ??= { created: 0, changed: 0, unchanged: 0, refused: 0, vanished: 0, pruned: 0 };
   return kinds[kind];
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { RecordType } from '../records/record.entity.ts';
 import { copyRows } from './copy.ts';
-import type { ImportedRow, PartyReference } from './import-format.ts';
+import type { CorrectedType, ImportedRow, PartyReference } from './import-format.ts';
 
 /** In which order records are written: each kind after those that it refers to. */
 export const KINDS: readonly RecordType[] = [
@@ -48,7 +48,7 @@ const TABLES = `
 export class Staging {
   private parts: [number, string, number, string | null][] = [];
   private readonly mentions = new Map<string, { mention: string; hits: number }>();
-  private corrections: [number, RecordType, string, number, string][] = [];
+  private corrections: [number, CorrectedType, string, number, string][] = [];
   private notes: [number, Grade, string][] = [];
 
   private constructor(readonly client: pg.ClientBase) {}
@@ -102,9 +102,18 @@ export class Staging {
       drop table import_seen;
       create unique index on import_mention (id);
       create unique index on import_mention (n);
+      -- Rows about one record and its parts have one turn, that of the first of them.
+      create temp table import_turn as
+      select row, owner, min(row) over (partition by owner) as turn from (
+        select c.row, coalesce(g.agreement_id, s.session_id, c.id) as owner from import_correction c
+        left join signature g on c.type = 'SIGNATURE' and g.id = c.id
+        left join speaker s on c.type = 'SPEAKER' and s.id = c.id
+      ) owned;
       create index on import_correction (row);
       create index on import_correction (id, row);
+      create index on import_turn (turn);
       analyze import_correction;
+      analyze import_turn;
       analyze import_record;
       analyze import_mention;
     `);
@@ -140,7 +149,7 @@ export class Staging {
   /** Takes the temporary tables away. */
   async close(): Promise<void> {
     await this.client.query(
-      'drop table if exists import_part, import_seen, import_note, import_record, import_mention, import_kept, import_correction',
+      'drop table if exists import_part, import_seen, import_note, import_record, import_mention, import_kept, import_correction, import_turn',
     );
   }
 

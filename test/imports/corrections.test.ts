@@ -22,8 +22,10 @@ const LISTS = [
   'forumSeries',
   'forums',
   'sessions',
+  'speakers',
   'delegations',
   'agreements',
+  'signatures',
   'commitments',
   'statements',
   'figures',
@@ -112,9 +114,9 @@ describe('a table that was taken out, corrected and imported', () => {
       ],
       ['where the id is none', (row) => ({ ...row, id: '17' }), ['"17" is no id.']],
       [
-        'where it is the id of a part',
-        (row) => ({ ...row, id: row.id!.replace('agreement', 'signature') }),
-        ['A signature is not corrected by a table of its own.'],
+        'where it is the id of a part without a table of its own',
+        (row) => ({ ...row, id: row.id!.replace('agreement', 'signer') }),
+        ['A signer is not corrected by a table of its own.'],
       ],
       ['where the version is missing', (row) => ({ ...row, version: '' }), ['"" is no version.']],
       [
@@ -347,5 +349,169 @@ describe('a table that was taken out, corrected and imported', () => {
         [id === absorbed ? `It was merged into ${kept}.` : 'There is no such record.'],
       ]),
     );
+  });
+
+  describe('of signatures', () => {
+    let agreementId: string;
+    beforeAll(async () => {
+      const { body } = await server.query(`mutation {
+        createAgreement(input: { titles: [{ lang: "en", text: "Pact on bridges" }], kind: TREATY, status: SIGNED,
+          signatures: [
+            { party: "Russia", role: SIGNATORY, signedOn: "2025-11", signers: [{ person: "ana-peres" }] },
+            { party: "Cuba", role: SIGNATORY, actions: [{ kind: SIGNATURE, on: "2025" }, { kind: RATIFICATION, on: "2026" }] },
+            { party: "Brazil", role: SIGNATORY },
+            { party: "China", role: WITNESS, actions: [{ kind: SIGNATURE_AD_REFERENDUM, on: "2024" }, { kind: SIGNATURE, on: "2025" }] },
+            { namedAs: "Atlantis", role: WITNESS }
+          ] }) { agreement { id } userErrors { message } }
+      }`);
+      expect(body.data.createAgreement.userErrors).toEqual([]);
+      agreementId = body.data.createAgreement.agreement.id;
+    });
+
+    const NAMES = ['Russia', 'Cuba', 'Brazil', 'China', ''];
+    const signatures = async (): Promise<Row[]> => {
+      const rows = await rowsOf('signatures', (row) => row.agreementId === agreementId);
+      return rows.sort((one, other) => NAMES.indexOf(one.party!) - NAMES.indexOf(other.party!));
+    };
+    const asRead = async () => {
+      const { body } = await server.query(
+        `query ($id: ID!) { agreement(id: $id) { version history(first: 1) { nodes { by note } }
+          signatures { nodes { party { name } namedAs role capacity signedOn ratifiedOn through { name } signers { person { name } } } } } }`,
+        { id: agreementId },
+      );
+      expect(body.errors).toBeUndefined();
+      const { nodes } = body.data.agreement.signatures;
+      const place = ({ party }: { party: { name: string } | null }) => NAMES.indexOf(party?.name ?? '');
+      nodes.sort((one: typeof body.data, other: typeof body.data) => place(one) - place(other));
+      return body.data.agreement;
+    };
+
+    const refused: [string, (row: Row) => Row, string[]][] = [
+      ['where nobody knows it', (row) => ({ ...row, id: `signature_${'0'.repeat(32)}` }), ['There is no such record.']],
+      ['where it has no role', (row) => ({ ...row, role: '' }), ['role: it can be changed, but not left out.']],
+      [
+        'where it has no capacity',
+        (row) => ({ ...row, capacity: '' }),
+        ['capacity: it can be changed, but not left out.'],
+      ],
+      [
+        'where nobody would sign',
+        (row) => ({ ...row, partyId: '' }),
+        ['A signature needs a party, or how the agreement names it.'],
+      ],
+      [
+        'where it would act through itself',
+        (row) => ({ ...row, throughId: row.partyId! }),
+        ['A party acts through another one, or by itself.'],
+      ],
+    ];
+    it.each(refused)('is refused %s, and nothing is changed', async (_, corrected, sentences) => {
+      const [row] = await signatures();
+      const before = await state();
+      expect((await imported([corrected(row!)])).rows).toEqual([[2, 'REFUSED', sentences]]);
+      expect(await state()).toEqual(before);
+    });
+
+    it('is refused where it is of another agreement, or was signed in several steps', async () => {
+      const [russia, , , china] = await signatures();
+      const other = (await agreement('Pact on roads')).id!;
+      const before = await state();
+      const { rows } = await imported([
+        { ...russia!, agreementId: other, capacity: 'INDIVIDUAL' },
+        { ...china!, signedOn: '2023' },
+      ]);
+      expect(rows).toEqual([
+        [2, 'REFUSED', [`agreementId: the signature is one of ${agreementId}, and stays there.`]],
+        [3, 'REFUSED', ['signedOn: it was signed in several steps, of which a table cannot say one.']],
+      ]);
+      expect(await state()).toEqual(before);
+    });
+
+    it('is refused where its rows together leave too few signatories, and nothing is changed', async () => {
+      const rows = await signatures();
+      const before = await state();
+      const given = rows.slice(0, 3).map((row) => ({ ...row, role: 'WITNESS' }));
+      const sentence = 'An agreement that is SIGNED needs two signatories, unless it is unilateral; it has 0.';
+      expect((await imported(given)).rows).toEqual([2, 3, 4].map((row) => [row, 'REFUSED', [sentence]]));
+      expect(await state()).toEqual(before);
+    });
+
+    it('changes those of one agreement together, and refuses the one that breaks a rule', async () => {
+      const [russia, cuba, brazil, , atlantis] = await signatures();
+      const { version, ...before } = await asRead();
+      const [ofRussia, ofCuba, ofBrazil, ofChina, ofAtlantis] = before.signatures.nodes;
+      const { rows, kinds } = await imported([
+        { ...cuba!, signedOn: '2025-11-06', signers: 'Ana Peres' },
+        { ...brazil!, partyId: '' },
+        { ...russia!, capacity: 'INDIVIDUAL', signedOn: '', throughId: cuba!.partyId!, through: 'Cuba' },
+        { ...atlantis!, namedAs: '=Atlantis', signedOn: '2025-11' },
+      ]);
+      expect(rows).toEqual([
+        [2, 'REPAIRED', ['"signers" is not corrected by a table, and is left out.']],
+        [3, 'REFUSED', ['A signature needs a party, or how the agreement names it.']],
+      ]);
+      expect(kinds).toEqual({ SIGNATURE: counts({ changed: 3, refused: 1 }) });
+      expect(await asRead()).toEqual({
+        version: version + 1,
+        history: { nodes: [{ by: 'Ada', note: 'Corrected by rows 2, 4 and 5 of corrected.csv.' }] },
+        signatures: {
+          nodes: [
+            { ...ofRussia, capacity: 'INDIVIDUAL', signedOn: null, through: { name: 'Cuba' } },
+            { ...ofCuba, signedOn: '2025-11-06' },
+            ofBrazil,
+            ofChina,
+            { ...ofAtlantis, namedAs: '=Atlantis', signedOn: '2025-11' },
+          ],
+        },
+      });
+    });
+
+    it('is a conflict, row by row, where the agreement was changed meanwhile, and changes nothing the second time', async () => {
+      const seen = await signatures();
+      await imported([{ ...seen[2]!, namedAs: 'Brasil' }]);
+      const [version, before] = [Number(seen[0]!.version), await state()];
+      const { rows, kinds } = await imported([
+        { ...seen[0]!, namedAs: 'RF' },
+        { ...seen[2]!, namedAs: 'Brasil' },
+        { ...seen[1]!, role: 'ACCEDING' },
+      ]);
+      const now = `The agreement of the signature is at version ${version + 1} by now, not at ${version}`;
+      expect(rows).toEqual([
+        [2, 'CONFLICT', [`${now} (namedAs: "RF" here, "" there).`]],
+        [4, 'CONFLICT', [`${now} (role: "ACCEDING" here, "SIGNATORY" there).`]],
+      ]);
+      expect(kinds).toEqual({ SIGNATURE: counts({ unchanged: 1, refused: 2 }) });
+      expect(await state()).toEqual(before);
+    });
+  });
+
+  it('of speakers changes their billing, and refuses who would be billed twice', async () => {
+    const { body } = await server.query(`mutation {
+      updateSession(input: { id: "${(await rowsOf('sessions', ({ title }) => title === 'On gravel'))[0]!.id}",
+        expectedVersion: 2, speakers: [{ person: "ana-peres", role: CHAIR }, { person: "ana-peres", role: SPEAKER }] })
+        { userErrors { message } session { id version } }
+    }`);
+    expect(body.data.updateSession.userErrors).toEqual([]);
+    const { id, version } = body.data.updateSession.session;
+    const rows = await rowsOf('speakers', ({ sessionId }) => sessionId === id);
+    const [chair, speaker] = ['CHAIR', 'SPEAKER'].map((role) => rows.find((row) => row.role === role)!);
+    const before = await state();
+    expect((await imported([{ ...chair!, role: 'SPEAKER' }])).rows).toEqual([
+      [2, 'REFUSED', ['The person is already named as SPEAKER of this session.']],
+    ]);
+    expect(await state()).toEqual(before);
+    const [cuba] = await rowsOf('parties', ({ slug }) => slug === 'cuba');
+    const { kinds } = await imported([
+      { ...speaker!, billedAs: 'Minister of roads', representsId: cuba!.id! },
+      { ...chair!, role: 'MODERATOR' },
+    ]);
+    expect(kinds).toEqual({ SPEAKER: counts({ changed: 2 }) });
+    const now = await rowsOf('speakers', ({ sessionId }) => sessionId === id);
+    const seen = { version: `${version + 1}` };
+    expect(now.find((row) => row.id === chair!.id)).toEqual({ ...chair!, ...seen, role: 'MODERATOR' });
+    expect(now.find((row) => row.id === speaker!.id)).toEqual({
+      ...{ ...speaker!, ...seen, billedAs: 'Minister of roads' },
+      ...{ representsId: cuba!.id!, represents: 'Cuba' },
+    });
   });
 });

@@ -1,9 +1,9 @@
 import { sql } from '../../reading/sql.ts';
 import {
   AGREEMENT,
-  clientId,
   date,
   type ExportedTable,
+  identityOfPart,
   listed,
   PARTY,
   PERSON,
@@ -18,7 +18,7 @@ export const signatures: ExportedTable = {
   list: 'signatures',
   table: 'signature',
   parts: [
-    plain('id', clientId('signature', sql`r.id`)),
+    ...identityOfPart('signature', 'agreement', sql`r.agreement_id`),
     reference('agreement', AGREEMENT, sql`r.agreement_id`),
     reference('party', PARTY, sql`r.party_id`),
     text('namedAs', sql`r.named_as`),

@@ -1,12 +1,12 @@
 import { sql } from '../../reading/sql.ts';
-import { clientId, type ExportedTable, PARTY, PERSON, plain, reference, SESSION, text } from '../columns.ts';
+import { type ExportedTable, identityOfPart, PARTY, PERSON, plain, reference, SESSION, text } from '../columns.ts';
 
 export const speakers: ExportedTable = {
   name: 'speakers',
   list: 'speakers',
   table: 'speaker',
   parts: [
-    plain('id', clientId('speaker', sql`r.id`)),
+    ...identityOfPart('speaker', 'session', sql`r.session_id`),
     reference('session', SESSION, sql`r.session_id`),
     reference('person', PERSON, sql`r.person_id`),
     plain('role', sql`r.role`),

@@ -2,6 +2,7 @@ import { readId } from '../../records/ids.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { LONGEST_LINE } from '../../records/text.ts';
 import { calledValue, valueReader } from '../field-values.ts';
+import type { CorrectedType, PartType } from '../import-format.ts';
 import { FIELDS_OF, type Field, type Fields } from '../record-fields.ts';
 
 /** Between several texts in one cell, as exports have it. */
@@ -49,13 +50,45 @@ const MAIN_NAME: { [type in RecordType]?: { [column: string]: string } } = {
 /** Those that have an address in words. */
 const WITH_SLUG = ['TOPIC', 'PARTY', 'PERSON', 'FORUM_SERIES', 'FORUM'];
 
-/** Whether a type, in capitals, is one of a record. */
-export function isCorrected(type: string): type is RecordType {
-  return type in RecordType;
+/** Parts that have a table of their own: whose they are, and its field of them. */
+export const PART_OF = {
+  SIGNATURE: { owner: RecordType.AGREEMENT, field: 'signatures' },
+  SPEAKER: { owner: RecordType.SESSION, field: 'speakers' },
+} as const satisfies { [type in PartType]: { owner: RecordType; field: string } };
+
+/** Whether a type, in capitals, is one of a record or of a part that has a table of its own. */
+export function isCorrected(type: string): type is CorrectedType {
+  return type in RecordType || isPart(type);
 }
 
-/** The columns by which records of a type are corrected, by their names. */
-export function correctedColumns(type: RecordType): ReadonlyMap<string, CorrectedColumn> {
+/** Whether a type, in capitals, is one of a part that has a table of its own. */
+export function isPart(type: string): type is PartType {
+  return type in PART_OF;
+}
+
+const columnsOfType = new Map<CorrectedType, ReadonlyMap<string, CorrectedColumn>>();
+
+/** The columns by which what is of a type is corrected, by their names. */
+export function correctedColumns(type: CorrectedType): ReadonlyMap<string, CorrectedColumn> {
+  const columns = columnsOfType.get(type) ?? (isPart(type) ? columnsOfPart(type) : columnsOfRecord(type));
+  columnsOfType.set(type, columns);
+  return columns;
+}
+
+function columnsOfPart(type: PartType): ReadonlyMap<string, CorrectedColumn> {
+  const { owner, field } = PART_OF[type];
+  const parts = (FIELDS_OF[owner] as Fields)[field] as Field & { is: 'list'; of: { fields: Fields } };
+  const columns = Object.entries(parts.of.fields).flatMap(([name, inner]): [string, CorrectedColumn][] => {
+    if (inner.is === 'list') return [];
+    const as = inner.as ?? name;
+    // What is one word of several cannot be none of them.
+    const needed = Boolean(inner.needed) || inner.is === 'word';
+    return [[as, { field: as, within: null, needed, ...readingOf(inner) }]];
+  });
+  return new Map(columns);
+}
+
+function columnsOfRecord(type: RecordType): ReadonlyMap<string, CorrectedColumn> {
   const columns = new Map<string, CorrectedColumn>();
   const add = (name: string, field: Field, at: { field: string; within?: string }) => {
     const isLang = field.is === 'lang';

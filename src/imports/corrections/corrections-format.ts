@@ -17,7 +17,7 @@ const KNOWN = new Set([
   ...REPORT_COLUMNS,
 ]);
 
-/** Tables that were taken out as `/export/<records>.csv` and corrected: a row is a record that is there already. */
+/** Tables that were taken out as `/export/<records>.csv` and corrected: a row is a record or part that is there already. */
 export const correctionsFormat: ImportFormat = {
   name: 'corrections',
   isTable: true,

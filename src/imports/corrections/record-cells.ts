@@ -4,22 +4,22 @@ import { AND } from '../../exporting/formats.ts';
 import { EXPORTED_TABLES } from '../../exporting/tables.ts';
 import { raw, type Sql, StatementWriter, sql } from '../../reading/sql.ts';
 import { readId } from '../../records/ids.ts';
-import type { RecordType } from '../../records/record.entity.ts';
+import type { CorrectedType } from '../import-format.ts';
 
-/** A record as an export would write it now, before what looks like a formula is guarded. */
+/** A record or part as an export would write it now, before what looks like a formula is guarded. */
 export interface RecordCells {
   version: number;
   cells: { [column: string]: string };
 }
 
 /**
- * What exports would write of some records of one type.
+ * What exports would write of some records or parts of one type.
  * @param ids uuids; of those that are not there nothing is given
  * @returns by uuid
  */
 export async function recordCells(
   db: EntityManager,
-  type: RecordType,
+  type: CorrectedType,
   ids: readonly string[],
 ): Promise<Map<string, RecordCells>> {
   const table = exportOf(type);
@@ -38,17 +38,17 @@ export async function recordCells(
 }
 
 /** The columns that are written for the same fact as this one: a date and its bounds, a name and its id. */
-export function columnsBeside(type: RecordType, column: string): string[] {
+export function columnsBeside(type: CorrectedType, column: string): string[] {
   const part = exportOf(type).parts.find(({ columns }) => columns.some(({ name }) => name === column));
   return (part?.columns ?? []).map(({ name }) => name).filter((name) => name !== column);
 }
 
 /** Whether the export of a type has a column. */
-export function hasColumn(type: RecordType, column: string): boolean {
+export function hasColumn(type: CorrectedType, column: string): boolean {
   return columnsOf(exportOf(type)).some(({ name }) => name === column);
 }
 
-function exportOf(type: RecordType): ExportedTable {
+function exportOf(type: CorrectedType): ExportedTable {
   return EXPORTED_TABLES.find(({ table }) => table === type.toLowerCase())!;
 }
 

@@ -17,19 +17,11 @@ import { updateSession } from '../../sessions/session.writes.ts';
 import { updateSource } from '../../sources/source.writes.ts';
 import { updateStatement } from '../../statements/statement.writes.ts';
 import { updateTopic } from '../../topics/topic.writes.ts';
-import { type CorrectedColumn, correctedColumns } from './corrected-columns.ts';
+import type { PartType } from '../import-format.ts';
+import { correctedColumns, PART_OF } from './corrected-columns.ts';
+import type { CorrectedValue } from './differences.ts';
+import { type PartChange, writeParts } from './part-changes.ts';
 import type { RecordCells } from './record-cells.ts';
-
-/** A cell that says something else than the record. */
-export interface CorrectedValue {
-  column: string;
-  how: CorrectedColumn;
-  value: unknown;
-  /** What stands in the cell. */
-  cell: string;
-  /** What an export would write there now. */
-  was: string;
-}
 
 /** The functions by which editors change records, too. */
 const UPDATE: { [type in RecordType]: (context: WriteContext, id: string, change: never) => Promise<void> } = {
@@ -70,6 +62,22 @@ export async function changeRecord(
       field === 'names' ? await namesWith(context, type, id, said, now) : wholeWith(type, field, said, now);
   }
   await UPDATE[type](context, id, change as never);
+}
+
+/**
+ * Changes parts of a record that were corrected, all of them together, under the rules for the record.
+ * @param ownerId the uuid of the record, which is locked
+ * @throws RuleViolation as the update of the record does, PartViolation where it is known of which part
+ */
+export async function changeParts(
+  context: WriteContext,
+  type: PartType,
+  ownerId: string,
+  changes: readonly PartChange[],
+): Promise<void> {
+  const { owner, field } = PART_OF[type];
+  const write = (drafts: object[]) => UPDATE[owner](context, ownerId, { [field]: drafts } as never);
+  await writeParts(context.db, type, ownerId, changes, write);
 }
 
 /** An agreement is moved to another status, once it has the days that go with it. */

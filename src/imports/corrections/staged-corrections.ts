@@ -1,47 +1,49 @@
-import { isDeepStrictEqual } from 'node:util';
 import { writeId } from '../../records/ids.ts';
-import type { RecordType } from '../../records/record.entity.ts';
 import { ChangedMeanwhile, lockVersion } from '../../records/versions.ts';
 import { RuleViolation } from '../../records/writing.ts';
 import { shown } from '../expressions.ts';
+import { grouped } from '../grouped.ts';
 import type { ImportConnection } from '../import-connection.ts';
+import type { CorrectedType } from '../import-format.ts';
 import { countsOf, type ImportJob, type ImportOutcome } from '../import-job.ts';
 import type { Staging } from '../staging.ts';
-import { type CorrectedColumn, correctedColumns } from './corrected-columns.ts';
-import { columnsBeside, hasColumn, type RecordCells, recordCells } from './record-cells.ts';
-import { type CorrectedValue, changeRecord } from './record-changes.ts';
+import { isPart, PART_OF } from './corrected-columns.ts';
+import { type CorrectedValue, differences, leftOut } from './differences.ts';
+import { GONE, PartViolation } from './part-changes.ts';
+import { type RecordCells, recordCells } from './record-cells.ts';
+import { changeParts, changeRecord } from './record-changes.ts';
 
 const BATCH = 200;
 
 /** So many cells of a conflict are told. */
 const MOST_SHOWN = 5;
 
+/** So many rows are named in a note. */
+const MOST_NAMED = 10;
+
 /** A row that corrects, as staging keeps it. */
 interface StagedCorrection {
   row: number;
-  type: RecordType;
+  type: CorrectedType;
   id: string;
+  /** The record that it is about: itself, or the one of which it is a part. */
+  owner: string;
   version: number;
   /** In JSON. */
   cells: string;
-  /** The first row that corrects the same record. */
+  /** The first row that corrects the same record or part. */
   first: number;
   mergedInto: string | null;
 }
 
-/** What a row says otherwise than the record. */
-interface Differences {
+/** A row that says something new of a record that is still as it was seen. */
+interface RowChange {
+  correction: StagedCorrection;
   corrected: CorrectedValue[];
-  /** Columns by which nothing is corrected. */
-  others: string[];
-  /** Why the row cannot be taken, in sentences. */
-  faults: string[];
+  now: RecordCells;
 }
 
-/** Cells that tell of a record what nobody writes into it. */
-const TOLD = ['type', 'createdAt', 'updatedAt'];
-
-/** Corrects the records whose rows staging keeps, each in a transaction of its own, as an editor would one by one. */
+/** Corrects the records whose rows staging keeps, each with its parts in a transaction of its own, as an editor would. */
 export class StagedCorrections {
   constructor(
     private readonly connection: ImportConnection,
@@ -57,70 +59,106 @@ export class StagedCorrections {
     let done = 0;
     for (let last = 0; ; ) {
       this.job.signal?.throwIfAborted();
-      const batch: StagedCorrection[] = await db.query(
-        `select c.row, c.type, c.id, c.version, c.cells,
+      // All rows about a record and its parts have one turn.
+      const batch: (StagedCorrection & { turn: number })[] = await db.query(
+        `select t.turn, t.owner, c.row, c.type, c.id, c.version, c.cells,
           (select min(f.row) from import_correction f where f.id = c.id) as first,
           (select e.merged_into from record e where e.id = c.id) as "mergedInto"
-        from import_correction c where c.row > $1 order by c.row limit ${BATCH}`,
+        from import_turn t join import_correction c using (row) where t.turn > $1
+        order by t.turn fetch first ${BATCH} rows with ties`,
         [last],
       );
       if (batch.length === 0) return;
-      last = batch.at(-1)!.row;
-      for (const type of new Set(batch.map((each) => each.type))) {
-        const ofType = batch.filter((each) => each.type === type);
-        const now = await recordCells(
-          db,
-          type,
-          ofType.map(({ id }) => id),
-        );
-        for (const correction of ofType) {
-          this.job.signal?.throwIfAborted();
-          await this.correct(correction, now.get(correction.id));
+      last = batch.at(-1)!.turn;
+      const now = await this.cellsOf(batch);
+      for (const rows of grouped(batch, ({ turn }) => turn).values()) {
+        this.job.signal?.throwIfAborted();
+        const changes: RowChange[] = [];
+        for (const correction of rows.sort((one, other) => one.row - other.row)) {
+          const corrected = await this.changeIn(correction, now.get(correction.id));
+          if (corrected) changes.push(corrected);
         }
+        await this.change(changes);
       }
       done += batch.length;
       this.job.progress?.({ doing: 'writing', done, of: count });
     }
   }
 
-  private async correct(correction: StagedCorrection, now: RecordCells | undefined): Promise<void> {
+  /** What exports would write now of that which rows are about. */
+  private async cellsOf(batch: readonly StagedCorrection[]): Promise<Map<string, RecordCells>> {
+    const now = new Map<string, RecordCells>();
+    for (const [type, rows] of grouped(batch, (each) => each.type)) {
+      const ids = rows.map(({ id }) => id);
+      for (const [id, cells] of await recordCells(this.connection.db, type, ids)) now.set(id, cells);
+    }
+    return now;
+  }
+
+  /** What a row would change; null where that is nothing, or cannot be. */
+  private async changeIn(correction: StagedCorrection, now: RecordCells | undefined): Promise<RowChange | null> {
     const { row, type, first, mergedInto } = correction;
-    if (mergedInto) return this.refuse(correction, `It was merged into ${writeId(type.toLowerCase(), mergedInto)}.`);
-    if (!now) return this.refuse(correction, 'There is no such record.');
-    if (first < row) return this.refuse(correction, `Row ${first} is about the same record.`);
+    const refused = async (...sentences: string[]) => {
+      await this.refuse(correction, ...sentences);
+      return null;
+    };
+    if (mergedInto) return refused(`It was merged into ${writeId(type.toLowerCase(), mergedInto)}.`);
+    if (!now) return refused(GONE);
+    if (first < row) return refused(`Row ${first} is about the same record.`);
     const { corrected, others, faults } = differences(type, JSON.parse(correction.cells), now);
-    if (faults.length > 0) return this.refuse(correction, ...faults);
+    if (faults.length > 0) return refused(...faults);
     // What follows from others has changed by itself where the record has: then nobody need have written it.
     if (now.version === correction.version) {
       for (const column of others) await this.staging.note(row, 'REPAIRED', leftOut(type, column));
     }
-    if (corrected.length === 0) countsOf(this.outcome, type).unchanged++;
-    else if (now.version !== correction.version) await this.conflict(correction, now.version, corrected);
-    else await this.change(correction, corrected, now);
+    if (corrected.length > 0 && now.version === correction.version) return { correction, corrected, now };
+    if (corrected.length > 0) await this.conflict(correction, now.version, corrected);
+    else countsOf(this.outcome, type).unchanged++;
+    return null;
   }
 
-  private async change(
-    correction: StagedCorrection,
-    corrected: readonly CorrectedValue[],
-    now: RecordCells,
-  ): Promise<void> {
-    const { row, type, id, version } = correction;
-    const seen = { id: writeId(type.toLowerCase(), id), expectedVersion: version };
-    const note = `Corrected by row ${row} of ${this.job.file.name}.`;
+  /**
+   * Changes a record and its parts, all together. Where a part breaks a rule, its row is refused and the others are written
+   * without it; where it cannot be told which, all of them are.
+   */
+  private async change(changes: readonly RowChange[]): Promise<void> {
+    if (changes.length === 0) return;
     try {
-      await this.connection.transaction(
-        async (context) => {
-          await lockVersion(context, type.toLowerCase(), seen);
-          await changeRecord(context, type, id, corrected, now);
-        },
-        { note },
-      );
-      countsOf(this.outcome, type).changed++;
+      await this.writeTogether(changes);
+      for (const { correction } of changes) countsOf(this.outcome, correction.type).changed++;
     } catch (error) {
-      if (error instanceof ChangedMeanwhile) await this.conflict(correction, null, corrected);
-      else if (error instanceof RuleViolation) await this.refuse(correction, error.message);
-      else throw error;
+      if (error instanceof ChangedMeanwhile) {
+        for (const { correction, corrected } of changes) await this.conflict(correction, null, corrected);
+      } else if (error instanceof RuleViolation) {
+        const at = error instanceof PartViolation ? error.partId : null;
+        const broken = changes.find(({ correction }) => correction.id === at);
+        const refused = broken ? [broken] : changes;
+        for (const { correction } of refused) await this.refuse(correction, error.message);
+        await this.change(changes.filter((each) => !refused.includes(each)));
+      } else throw error;
     }
+  }
+
+  private async writeTogether(changes: readonly RowChange[]): Promise<void> {
+    const [{ correction: one }] = changes as readonly [RowChange];
+    const type = isPart(one.type) ? PART_OF[one.type].owner : one.type;
+    const seen = {
+      id: writeId(type.toLowerCase(), one.owner),
+      // Of what was read at two moments, what was seen first must still hold.
+      expectedVersion: Math.min(...changes.map(({ correction }) => correction.version)),
+    };
+    const note = `Corrected by ${named(changes.map(({ correction }) => correction.row))} of ${this.job.file.name}.`;
+    await this.connection.transaction(
+      async (context) => {
+        await lockVersion(context, type.toLowerCase(), seen);
+        for (const [changed, rows] of grouped(changes, ({ correction }) => correction.type)) {
+          const parts = rows.map(({ correction: { id }, corrected }) => ({ id, corrected }));
+          if (isPart(changed)) await changeParts(context, changed, one.owner, parts);
+          else for (const { corrected, now } of rows) await changeRecord(context, changed, one.owner, corrected, now);
+        }
+      },
+      { note },
+    );
   }
 
   /** @param version that the record has by now; null where it was changed a moment ago */
@@ -134,7 +172,8 @@ export class StagedCorrections {
       .slice(0, MOST_SHOWN)
       .map(({ column, cell, was }) => `${column}: "${shown(cell)}" here, "${shown(was)}" there`);
     const by = version === null ? 'has been changed just now' : `is at version ${version} by now, not at ${seen}`;
-    await this.staging.note(row, 'CONFLICT', `The record ${by} (${sides.join('; ')}).`);
+    const which = isPart(type) ? `${PART_OF[type].owner.toLowerCase()} of the ${type.toLowerCase()}` : 'record';
+    await this.staging.note(row, 'CONFLICT', `The ${which} ${by} (${sides.join('; ')}).`);
   }
 
   private async refuse({ row, type }: StagedCorrection, ...sentences: string[]): Promise<void> {
@@ -143,42 +182,11 @@ export class StagedCorrections {
   }
 }
 
-const columnsOfType = new Map<RecordType, ReadonlyMap<string, CorrectedColumn>>();
+const IN_ENGLISH = new Intl.ListFormat('en-GB');
 
-function columnsFor(type: RecordType): ReadonlyMap<string, CorrectedColumn> {
-  const columns = columnsOfType.get(type) ?? correctedColumns(type);
-  columnsOfType.set(type, columns);
-  return columns;
-}
-
-/** What the cells of a row say otherwise than the record does now. */
-function differences(type: RecordType, cells: { [column: string]: string }, now: RecordCells): Differences {
-  const columns = columnsFor(type);
-  const corrected: CorrectedValue[] = [];
-  const others: string[] = [];
-  const faults: string[] = [];
-  for (const [column, cell] of Object.entries(cells)) {
-    const was = now.cells[column] ?? '';
-    if (cell === was || TOLD.includes(column)) continue;
-    const how = columns.get(column);
-    if (!how) {
-      others.push(column);
-      continue;
-    }
-    const value = how.read(cell);
-    if (value === undefined) faults.push(`${column}: "${shown(cell)}" is no ${how.called}.`);
-    else if (value === null && how.needed) faults.push(`${column}: it can be changed, but not left out.`);
-    else if (!isDeepStrictEqual(value, how.read(was))) corrected.push({ column, how, value, cell, was });
-  }
-  // Whoever corrects an id may have written what it means beside it: that follows by itself.
-  const isBesides = (column: string) =>
-    columnsBeside(type, column).some((other) => corrected.some((one) => one.column === other));
-  return { corrected, others: others.filter((column) => !isBesides(column)), faults };
-}
-
-function leftOut(type: RecordType, column: string): string {
-  const means = columnsBeside(type, column).find((other) => columnsFor(type).has(other));
-  if (means) return `"${column}" follows from "${means}", and is left out.`;
-  if (!hasColumn(type, column)) return `A ${type.toLowerCase()} has no "${column}": it is left out.`;
-  return `"${column}" is not corrected by a table, and is left out.`;
+/** "row 2"; "rows 2, 5 and 7". */
+function named(rows: readonly number[]): string {
+  if (rows.length === 1) return `row ${rows[0]}`;
+  const more = rows.length - MOST_NAMED;
+  return `rows ${IN_ENGLISH.format([...rows.slice(0, MOST_NAMED).map(String), ...(more > 0 ? [`${more} more`] : [])])}`;
 }

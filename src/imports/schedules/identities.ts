@@ -1,4 +1,5 @@
 import { fold } from '../../records/names.ts';
+import { grouped } from '../grouped.ts';
 import { EVENT, NOBODY, PERSON } from './dialects.ts';
 import { firstAt, type Piece, type PlacedEvent, textAt } from './programme.ts';
 import { titleOf } from './texts.ts';
@@ -110,15 +111,4 @@ export class Sessions {
     if (repair) repairs.push(repair);
     return this.#identities.get(event)!;
   }
-}
-
-function grouped<T>(all: readonly T[], keyOf: (each: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of all) {
-    const key = keyOf(each);
-    const group = groups.get(key);
-    if (group) group.push(each);
-    else groups.set(key, [each]);
-  }
-  return groups;
 }
