@@ -39,9 +39,9 @@ class HeldAnswers implements WholeAnswers {
 
 const QUERY = 'query ($say: String) { whole(say: $say) }';
 
-/** Waits until something is so, for a second at most. */
+/** Waits until something is so, for some ten seconds at most. */
 async function until(holds: () => boolean): Promise<void> {
-  for (let n = 0; n < 200 && !holds(); n++) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let n = 0; n < 2000 && !holds(); n++) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(holds()).toBe(true);
 }
 
@@ -125,16 +125,16 @@ describe('When much is asked at once', () => {
   });
 
   it('refuses what would wait for longer than two and a half seconds as fast as it goes, and answers the rest', async () => {
-    // Of one client, some forty-eight a second.
-    held.letEachGoAfter(250);
-    await Promise.all(flood('192.0.2.1', 60));
+    // Of one client, some twenty-four a second.
+    held.letEachGoAfter(500);
+    await Promise.all(flood('192.0.2.1', 24));
     const asked = flood('192.0.2.1', 212).map(async (answer) => {
       const { status, body } = await answer;
       return status === 200 ? 'answered' : body.errors![0]!.extensions.code;
     });
     const ended = await Promise.all(asked);
     const answered = ended.filter((how) => how === 'answered').length;
-    expect(answered).toBeGreaterThan(40);
+    expect(answered).toBeGreaterThan(24);
     expect(answered).toBeLessThan(200);
     expect(ended.filter((how) => how === 'OVERLOADED')).toHaveLength(212 - answered);
   });
@@ -151,12 +151,11 @@ describe('When much is asked at once', () => {
 
   it('lets those who wait in by turns, whoever asked for more', async () => {
     const asked = flood('192.0.2.1', 30);
-    await until(() => held.began.length === 12);
+    await until(() => test.door.operations.waiting === 18);
     asked.push(...flood('192.0.2.2', 30));
-    await until(() => held.began.length === 16);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(() => test.door.operations.waiting === 44);
     asked.push(ask('192.0.2.3', 'third'));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(() => test.door.operations.waiting === 45);
     for (let n = 0; n < 3; n++) held.letOneGo();
     await until(() => held.began.length === 19);
     expect(held.began.slice(16)).toContain('third');
