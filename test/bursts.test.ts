@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { Bursts, Pace } from '../src/reading/bursts.ts';
+import { Bursts, ExecutionTime } from '../src/reading/bursts.ts';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
 import { until } from './harness/program.ts';
 
@@ -19,7 +19,7 @@ let holder: pg.Client;
 let sockets: Socket[];
 let pool: pg.Pool;
 let bursts: Bursts;
-let paces: { [name: string]: Pace };
+let executionTimes: { [name: string]: ExecutionTime };
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -29,7 +29,7 @@ afterAll(() => database?.drop());
 beforeEach(async () => {
   holder = new pg.Client({ connectionString: database.url });
   await holder.connect();
-  paces = { held: new Pace(), quick: new Pace() };
+  executionTimes = { held: new ExecutionTime(), quick: new ExecutionTime() };
 });
 afterEach(async () => {
   await holder.end();
@@ -53,12 +53,12 @@ async function open(max: number): Promise<void> {
   await Promise.all(Array.from({ length: max }, () => pool.connect().then((client) => setImmediate(client.release))));
   for (let n = 0; n < max; n++) await Promise.all([run(HELD, 0), run(QUICK, 0)]);
   // However busy the machine was meanwhile.
-  paces = { held: new Pace(), quick: new Pace() };
-  for (const pace of Object.values(paces)) pace.took(1);
+  executionTimes = { held: new ExecutionTime(), quick: new ExecutionTime() };
+  for (const executionTime of Object.values(executionTimes)) executionTime.took(1);
 }
 
 async function run({ name, text }: { name: string; text: string }, n: number, client = 'somebody'): Promise<unknown> {
-  const [row] = await bursts.run({ name, text, values: [n] }, paces[name] ?? null, client);
+  const [row] = await bursts.run({ name, text, values: [n] }, executionTimes[name] ?? null, client);
   return row?.n;
 }
 
@@ -79,7 +79,7 @@ it('Statements that wait for a connection are sent together, before the first is
 
 it('A statement that has been slow goes alone, and nobody waits behind it while there is another connection', async () => {
   await open(2);
-  paces.held!.took(1_000);
+  executionTimes.held!.took(1_000);
   await holder.query('select pg_advisory_lock(7)');
   const held = [run(HELD, 1)];
   await untilHeld();
@@ -107,7 +107,7 @@ it('Clients take turns: nobody waits behind all that another has asked', async (
 
 it("What may be slow leaves a connection to others, so that one client's never has all", async () => {
   await open(3);
-  paces.held!.took(1_000);
+  executionTimes.held!.took(1_000);
   await holder.query('select pg_advisory_lock(7)');
   const ofOne = [run(HELD, 1, 'one'), run(HELD, 2, 'one'), run(HELD, 3, 'one')];
   await until(
@@ -124,8 +124,8 @@ it("What may be slow leaves a connection to others, so that one client's never h
 
 it('A statement that fails among others fails alone', async () => {
   await open(1);
-  paces.divided = new Pace();
-  paces.divided.took(1);
+  executionTimes.divided = new ExecutionTime();
+  executionTimes.divided.took(1);
   const divided = { name: 'divided', text: 'select 6 / $1::integer as n' };
   const answers = await Promise.allSettled([run(QUICK, 1), run(divided, 0), run(QUICK, 2), run(divided, 2)]);
   expect(answers.map((each) => (each.status === 'fulfilled' ? each.value : each.reason.code))).toEqual([

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { runWhile } from '../src/cancelling.ts';
-import { Bursts, Pace } from '../src/reading/bursts.ts';
+import { Bursts, ExecutionTime } from '../src/reading/bursts.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
 /** Statements of the server that PostgreSQL is at work on. */
@@ -123,10 +123,10 @@ describe('A statement that is cancelled', () => {
     'by itself': () => (seconds: number, gone?: AbortSignal) => runWhile(pool, slow(seconds), gone),
     'among others': () => {
       const bursts = new Bursts(pool);
-      const pace = new Pace();
-      pace.took(1);
+      const executionTime = new ExecutionTime();
+      executionTime.took(1);
       return async (seconds: number, gone?: AbortSignal) => ({
-        rows: await bursts.run(slow(seconds), pace, 'somebody', gone),
+        rows: await bursts.run(slow(seconds), executionTime, 'somebody', gone),
       });
     },
   };

@@ -180,19 +180,6 @@ function keptFacts(draft: AgreementDraft) {
 }
 
 /**
- * Sets days of an agreement. What is absent stays; null clears.
- * @throws RuleViolation AGREEMENT_UNKNOWN, BAD_DATE, and as `judgeAgreement` does
- */
-export async function redateAgreement(context: WriteContext, id: string, days: Partial<AgreementDays>): Promise<void> {
-  await lockAgreement(context, id);
-  const kept = Object.entries(keptDays(days));
-  const given = Object.fromEntries(kept.filter(([day]) => days[day as keyof AgreementDays] !== undefined));
-  if (Object.keys(given).length === 0) return;
-  await context.db.update(Agreement, id, given);
-  await judgeAgreement(context, id);
-}
-
-/**
  * Says what an agreement does to another. Both show it.
  * @returns the uuid of the relation
  * @throws RuleViolation AGREEMENT_UNKNOWN, RELATED_TO_ITSELF, RELATED_ALREADY, RELATED_BACKWARDS

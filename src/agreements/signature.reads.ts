@@ -45,7 +45,7 @@ function isBoundOn(signature: Row<Signature>, on: string): Sql {
     and (${signature.withdrawnOn} is null or last_day(${signature.withdrawnOn}) > ${day}::date)`;
 }
 
-export const signatureFilter = recordRules(
+const signatureFilter = recordRules(
   new Filter<SignatureWhere, Signature>('SignatureWhere'),
   'signature',
   (signature) => signature.agreementId,

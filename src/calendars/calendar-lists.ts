@@ -10,7 +10,7 @@ import { readId } from '../records/ids.ts';
 import { type CalendarAddress, LISTS, type ListName } from './calendar-address.ts';
 
 /** How many records of one list a calendar holds at the most. */
-export const MOST_OF_A_LIST = 1_000;
+const MOST_OF_A_LIST = 1_000;
 
 /** As many as a page may have. */
 const PAGE = 100;

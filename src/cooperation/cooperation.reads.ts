@@ -159,7 +159,7 @@ involvementRules(figureFilter, CooperationItemType.FIGURE);
 
 const ITEM_TYPES = Object.values(CooperationItemType).map((type) => type.toLowerCase());
 
-export const cooperationFilter = recordRules(new Filter<CooperationWhere, Item>('CooperationWhere'), ITEM_TYPES)
+const cooperationFilter = recordRules(new Filter<CooperationWhere, Item>('CooperationWhere'), ITEM_TYPES)
   .modifier('spokeTogether')
   .rule('types', (item, types) => isOneOf(item.type, types))
   .rule('topics', (item, refs) => isAbout(item.id, refs))

@@ -59,7 +59,7 @@ function atForum(delegation: Row<Delegation>, condition: Sql): Sql {
 
 const FIRST_DAY = dayOf(sql`f.starts_on`);
 
-export const delegationFilter = recordRules(new Filter<DelegationWhere, Delegation>('DelegationWhere'), 'delegation')
+const delegationFilter = recordRules(new Filter<DelegationWhere, Delegation>('DelegationWhere'), 'delegation')
   .rule('forum', (delegation, ref) => sql`${delegation.forumId} = ${forumMeant(ref)}`)
   .rule('party', (delegation, ref) =>
     atForum(delegation, liesIn(delegation.partyId, partyNamed(ref, 'party'), FIRST_DAY)),

@@ -12,7 +12,7 @@ import { forumsConcerning } from './forum.reads.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import type { ForumSeriesList, ForumSeriesOrderField, ForumSeriesWhere } from './forum-series.inputs.ts';
 
-export const forumSeriesFilter = recordRules(
+const forumSeriesFilter = recordRules(
   new Filter<ForumSeriesWhere, ForumSeries>('ForumSeriesWhere'),
   'forum_series',
 ).rule(

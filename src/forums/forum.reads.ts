@@ -80,7 +80,7 @@ export function forumSummary(forum: Row<Forum>): Multilingual {
 
 // ----------------------------------------------------------------------------------------------------------------- lists
 
-export const forumFilter = recordRules(new Filter<ForumWhere, Forum>('ForumWhere'), 'forum')
+const forumFilter = recordRules(new Filter<ForumWhere, Forum>('ForumWhere'), 'forum')
   .rule('series', (forum, id) => sql`${forum.seriesId} = ${survivor(uuidOf('forum_series', id, 'series'))}`)
   .rule('kinds', (forum, kinds) => isOneOf(forum.kind, kinds))
   .rule('statuses', (forum, statuses) => isOneOf(forum.status, statuses))

@@ -6,7 +6,7 @@ import { isItem, itemOverlays } from './item-as-of.reads.ts';
 import { NEEDED, OWN_TABLES, partsOf } from './kept-tables.ts';
 
 /** The record that is shown as it was, by its id: null where this reader could not see it then, or cannot now. */
-export const RESTORED_ID = raw('(select id from "~at")');
+const RESTORED_ID = raw('(select id from "~at")');
 
 /**
  * A record as it was at an instant, with its parts; what it refers to is as of now.

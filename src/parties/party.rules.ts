@@ -94,7 +94,7 @@ export function mainName(names: ReturnType<typeof keptName>[]): ReturnType<typeo
 }
 
 /** A placement as it is kept. @throws RuleViolation BAD_DATE, DATES_OUT_OF_ORDER */
-export function keptPlacement(path: Path, { withinId, from, to }: PlacementDraft) {
+function keptPlacement(path: Path, { withinId, from, to }: PlacementDraft) {
   return { withinId, ...keptPeriod([...path, 'from'], from, [...path, 'to'], to) };
 }
 
@@ -112,7 +112,7 @@ export function keptPlacements(path: Path, drafts: PlacementDraft[]) {
  * contradict each other.
  * @throws RuleViolation PLACED_TWICE
  */
-export function checkPlacedOnce(path: Path, placement: Period, others: Period[]): void {
+function checkPlacedOnce(path: Path, placement: Period, others: Period[]): void {
   if (!others.some((other) => beginningOf(other) === beginningOf(placement))) return;
   throw new RuleViolation(
     'PLACED_TWICE',

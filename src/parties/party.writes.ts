@@ -10,19 +10,16 @@ import type { Likeness } from '../records/duplicates.writes.ts';
 import { sortKey } from '../records/names.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
-import type { Period } from '../records/rules.ts';
 import { freeSlug } from '../records/slugs.ts';
 import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
 import { Membership } from './membership.entity.ts';
-import type { PartyDraft, PartyNameDraft, PlacementDraft } from './party.draft.ts';
+import type { PartyDraft } from './party.draft.ts';
 import { Bloc, City, Country, Organization, Party, PartyLevel, Region } from './party.entity.ts';
 import {
-  checkPlacedOnce,
   checkReferences,
   keptFacts,
   keptMemberships,
   keptName,
-  keptPlacement,
   keptPlacements,
   keptSuccessions,
   mainName,
@@ -170,45 +167,6 @@ function checkOthers(
 
 function checkHasMembers(level: PartyLevel): void {
   if (level !== PartyLevel.BLOC) throw new RuleViolation('NO_BLOC', ['memberships'], 'Only a bloc has members.');
-}
-
-/**
- * Adds a name to a party, after those that it has. Its main name stays.
- * @returns the name's uuid
- * @throws RuleViolation BAD_TEXT, BAD_LANGUAGE, BAD_DATE, DATES_OUT_OF_ORDER, UNKNOWN_PARTY
- */
-export async function nameParty(context: WriteContext, partyId: string, draft: PartyNameDraft): Promise<string> {
-  const name = keptName([], draft);
-  await checkReferences(context, [{ path: ['partyId'], id: partyId }]);
-  const [{ ordinal }] = await context.db.query(
-    'select coalesce(max(ordinal) + 1, 0) as ordinal from party_name where party_id = $1',
-    [partyId],
-  );
-  return insertOne(context, PartyName, { ...name, partyId, ordinal });
-}
-
-/**
- * Says in which party another lies from a day on. An earlier placement ends where this one begins.
- * @returns the placement's uuid
- * @throws RuleViolation BAD_DATE, DATES_OUT_OF_ORDER, UNKNOWN_PARTY, WRONG_LEVEL, PLACED_TWICE, LIES_WITHIN_ITSELF
- */
-export async function placeParty(context: WriteContext, partyId: string, draft: PlacementDraft): Promise<string> {
-  const placement = keptPlacement([], draft);
-  if (draft.withinId === partyId) {
-    throw new RuleViolation('LIES_WITHIN_ITSELF', ['withinId'], 'A party never lies within itself.');
-  }
-  const [{ level } = { level: null }]: { level: PartyLevel | null }[] = await context.db.query(
-    'select level from party where id = $1 for no key update',
-    [partyId],
-  );
-  if (!level) throw new RuleViolation('UNKNOWN_PARTY', ['partyId'], 'There is no such party.');
-  await checkReferences(context, [withinReference(['withinId'], draft.withinId, level)]);
-  const others: Period[] = await context.db.query(
-    'select valid_from as "from", valid_to as "to" from placement where party_id = $1',
-    [partyId],
-  );
-  checkPlacedOnce(['from'], placement, others);
-  return insertOne(context, Placement, { ...placement, partyId });
 }
 
 function referencesOf(draft: PartyDraft): Reference[] {

@@ -21,7 +21,7 @@ const QUICK_MS = 10;
 const FORGETTING = 0.1;
 
 /** How long a statement takes, as far as it has been seen to run. */
-export class Pace {
+export class ExecutionTime {
   #ms: number | null = null;
 
   /** Whether it is known to be done so soon that others may wait behind it. */
@@ -40,7 +40,7 @@ interface Waiting {
   query: SentQuery;
   /** Who asked: whoever looks at what is sent is to see it as his, over whichever connection it goes. */
   asker: AsyncResource;
-  pace: Pace | null;
+  executionTime: ExecutionTime | null;
   resolve(rows: Found[]): void;
   reject(error: unknown): void;
   /** Whether nobody waits for it any more. */
@@ -73,14 +73,19 @@ export class Bursts {
 
   /**
    * The rows of a statement.
-   * @param pace what is known of how long it takes; null for a statement of which nothing is to be remembered
+   * @param executionTime what is known of how long it takes; null for a statement of which nothing is to be remembered
    * @param client who asks: each has a line of his own
    * @param gone aborted once nobody waits for them any more; its reason is what the promise then rejects with
    */
-  run(query: SentQuery, pace: Pace | null, client: string, gone?: AbortSignal | null): Promise<Found[]> {
+  run(
+    query: SentQuery,
+    executionTime: ExecutionTime | null,
+    client: string,
+    gone?: AbortSignal | null,
+  ): Promise<Found[]> {
     return new Promise((resolve, reject) => {
       const asker = new AsyncResource('STATEMENT');
-      const mine: Waiting = { client, query, asker, pace, resolve, reject, isAbandoned: false };
+      const mine: Waiting = { client, query, asker, executionTime, resolve, reject, isAbandoned: false };
       if (gone) this.#heed(mine, gone);
       if (mine.isAbandoned) return;
       this.#waiting.add(client, mine);
@@ -181,10 +186,10 @@ export class Bursts {
     let began = performance.now();
     for (const sent of burst) {
       sent.abandoned = cancelAbandoned;
-      const { query, asker, pace } = sent;
+      const { query, asker, executionTime } = sent;
       const taken = (error: Error | undefined, result: pg.QueryResult<Found>) => {
         const now = performance.now();
-        pace?.took(now - began);
+        executionTime?.took(now - began);
         began = now;
         left.delete(sent);
         if (!sent.isAbandoned) failure ??= error ?? undefined;
@@ -208,8 +213,8 @@ export class Bursts {
 
 const ALL = () => true;
 
-function isQuick({ pace }: Waiting): boolean {
-  return pace?.isQuick ?? false;
+function isQuick({ executionTime }: Waiting): boolean {
+  return executionTime?.isQuick ?? false;
 }
 
 /**

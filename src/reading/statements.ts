@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Standby } from '../cluster/standby.ts';
-import { Bursts, Pace, type SentQuery } from './bursts.ts';
+import { Bursts, ExecutionTime, type SentQuery } from './bursts.ts';
 import { ByPieces } from './by-pieces.ts';
 import type { Found, Statement } from './sql.ts';
 
@@ -41,7 +41,7 @@ interface Named {
   sentAt: number;
   /** It has given room to another. */
   isGone: boolean;
-  readonly pace: Pace;
+  readonly executionTime: ExecutionTime;
 }
 
 /**
@@ -97,7 +97,9 @@ export class Statements {
         asked.standby = null;
       }
     }
-    return send(statement, named, (query, pace) => this.bursts.run(query, pace, client?.id ?? '', waiting));
+    return send(statement, named, (query, executionTime) =>
+      this.bursts.run(query, executionTime, client?.id ?? '', waiting),
+    );
   }
 
   /** To put a long text together and look it up takes more than all else that is done for a small question. */
@@ -117,7 +119,13 @@ export class Statements {
     if (!isNew && this.hasRoomFor(text)) {
       this.namesGiven += 1;
       this.charactersNamed += text.length;
-      return this.sent({ name: `r${this.namesGiven}`, text, sentAt: 0, isGone: false, pace: new Pace() });
+      return this.sent({
+        name: `r${this.namesGiven}`,
+        text,
+        sentAt: 0,
+        isGone: false,
+        executionTime: new ExecutionTime(),
+      });
     }
     this.seen.add(text);
     if (this.seen.size > MOST_TEXTS_REMEMBERED) this.seen.delete(first(this.seen)!);
@@ -147,11 +155,11 @@ export class Statements {
 async function send(
   { text, values }: Pick<Statement, 'text' | 'values'>,
   named: Named | null,
-  run: (query: SentQuery, pace: Pace | null) => Promise<Found[]>,
+  run: (query: SentQuery, executionTime: ExecutionTime | null) => Promise<Found[]>,
 ): Promise<Found[]> {
   if (!named) return run({ text, values }, null);
   try {
-    return await run({ name: named.name, text: named.text, values }, named.pace);
+    return await run({ name: named.name, text: named.text, values }, named.executionTime);
   } catch (error) {
     if (!NAME_LOST.has((error as { code?: string }).code ?? '')) throw error;
     return run({ text, values }, null);

@@ -92,7 +92,7 @@ export function GroupArguments<Name extends string>(dimensions: () => object) {
 // ------------------------------------------------------------------------------------------------ dimensions of columns
 
 /** How finely time is told apart. */
-export const PER = {
+const PER = {
   DECADE: { digits: 3, label: (key: Sql) => sql`${key} || '0s'`, value: (key: Sql) => sql`${key} || '0'` },
   YEAR: { digits: 4, label: (key: Sql) => key, value: (key: Sql) => key },
   MONTH: { digits: 7, label: (key: Sql) => key, value: (key: Sql) => key },

@@ -82,23 +82,17 @@ export function keptParties(partyIds: readonly string[]) {
 
 /**
  * Says who appears in a session, in the order given.
- * @param firstOrdinal above that of every speaker whom the session has already
  * @throws RuleViolation SPEAKER_TWICE, BAD_TEXT
  */
-export async function bill(
-  context: WriteContext,
-  sessionId: string,
-  speakers: SpeakerDraft[] = [],
-  firstOrdinal = 0,
-): Promise<void> {
-  await insertParts(context, 'speaker', of({ sessionId }, keptSpeakers(speakers, firstOrdinal)));
+export async function bill(context: WriteContext, sessionId: string, speakers: SpeakerDraft[] = []): Promise<void> {
+  await insertParts(context, 'speaker', of({ sessionId }, keptSpeakers(speakers)));
 }
 
 /** Speakers as they are kept, in their order. @throws RuleViolation SPEAKER_TWICE, BAD_TEXT */
-export function keptSpeakers(speakers: readonly SpeakerDraft[], firstOrdinal = 0) {
+export function keptSpeakers(speakers: readonly SpeakerDraft[]) {
   const seen = new Set<string>();
-  return speakers.map(({ personId, role, billedAs, representsId = null }, index) => {
-    const path = ['speakers', String(index)];
+  return speakers.map(({ personId, role, billedAs, representsId = null }, ordinal) => {
+    const path = ['speakers', String(ordinal)];
     if (seen.has(`${personId} ${role}`)) {
       throw new RuleViolation('SPEAKER_TWICE', path, `The person is already named as ${role} of this session.`);
     }
@@ -108,7 +102,7 @@ export function keptSpeakers(speakers: readonly SpeakerDraft[], firstOrdinal = 0
       role,
       billedAs: keptTextOrNull([...path, 'billedAs'], billedAs),
       representsId,
-      ordinal: firstOrdinal + index,
+      ordinal,
     };
   });
 }

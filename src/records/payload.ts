@@ -60,7 +60,7 @@ export function writtenRecords(uuids: readonly string[]): Reading {
 }
 
 /** The edge of a record that was written, with the cursor that it has in the usual order. */
-export function writtenEdge<Entity extends { id: string }>(
+function writtenEdge<Entity extends { id: string }>(
   entity: EntityClass<Entity>,
   ordered: Ordered<Entity>,
   uuid: string,

@@ -112,11 +112,7 @@ export function keptFlags(flags: readonly FlagDraft[]) {
 }
 
 /** Adds identifiers to a record. @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME */
-export async function identify(
-  context: WriteContext,
-  recordId: string,
-  identifiers: IdentifierDraft[] = [],
-): Promise<void> {
+async function identify(context: WriteContext, recordId: string, identifiers: IdentifierDraft[] = []): Promise<void> {
   await insertParts(context, 'identifier', of({ recordId }, keptIdentifiers(identifiers)));
 }
 

@@ -12,7 +12,7 @@ import { Citation } from './citation.entity.ts';
 import { Source } from './source.entity.ts';
 import type { SourceList, SourceOrderField, SourceWhere } from './source.inputs.ts';
 
-export const sourceFilter = recordRules(new Filter<SourceWhere, Source>('SourceWhere'), 'source')
+const sourceFilter = recordRules(new Filter<SourceWhere, Source>('SourceWhere'), 'source')
   .rule('kinds', (source, kinds) => isOneOf(source.kind, kinds))
   .rule('publisher', (source, publisher) => contains(source.publisher, publisher))
   .rule('published', (source, range) => overlaps(dayInOrder(source.publishedOn), range, 'published'));

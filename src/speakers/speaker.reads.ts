@@ -24,7 +24,7 @@ function isShown(speaker: Row<Speaker>): Sql {
 
 addressPart('speaker', { entity: Speaker, shown: isShown });
 
-export const speakerFilter = recordRules(
+const speakerFilter = recordRules(
   new Filter<SpeakerWhere, Speaker>('SpeakerWhere'),
   'speaker',
   (speaker) => speaker.sessionId,

@@ -14,7 +14,7 @@ import { Topic } from './topic.entity.ts';
 import type { TopicList, TopicOrderField, TopicWhere } from './topic.inputs.ts';
 
 /** The ids of a topic, given by id or slug, and of all topics under it. */
-export function topicsWithin(ref: string): Sql {
+function topicsWithin(ref: string): Sql {
   const named = { id: sql`t.id`, slug: sql`t.slug` } as unknown as Row<Topic>;
   return sql`(with recursive within as (
     select t.id from topic t where ${isMeant(named, 'topic', ref)}
@@ -34,7 +34,7 @@ export function isAbout(record: Sql, refs: readonly string[]): Sql {
   return sql`exists (select from record_topic rt where rt.record_id = ${record} and ${some(choices)})`;
 }
 
-export const topicFilter = recordRules(new Filter<TopicWhere, Topic>('TopicWhere'), 'topic').rule(
+const topicFilter = recordRules(new Filter<TopicWhere, Topic>('TopicWhere'), 'topic').rule(
   'within',
   (topic, ref) => sql`${topic.id} in ${topicsWithin(ref)} and not ${isMeant(topic, 'topic', ref)}`,
 );

@@ -14,7 +14,7 @@ import { brokenLimit, LIMITS } from './operation-limits.ts';
 import { type NamingDocument, notInList, type TrustedDocuments } from './trusted-documents.ts';
 
 /** A document that may run, or what its sender is told instead. */
-export type Admission = { document: DocumentNode } | { errors: readonly GraphQLError[] };
+type Verdict = { document: DocumentNode } | { errors: readonly GraphQLError[] };
 
 /**
  * Which operations may run: the one gate that every door sends a document through, so that limits and wording are the same
@@ -43,7 +43,7 @@ export class OperationPolicy {
   }
 
   /** Whether the document in a text may run. Its errors all have a code: see client-errors.ts. */
-  admit(text: string): Admission {
+  admit(text: string): Verdict {
     if (this.#trusted !== null) {
       const document = this.#trusted.withText(text);
       if (document) return { document };
@@ -91,7 +91,7 @@ export function assertNoSubscription(operation: OperationDefinitionNode | undefi
   );
 }
 
-function readDocument(schema: GraphQLSchema, text: string): Admission {
+function readDocument(schema: GraphQLSchema, text: string): Verdict {
   let document: DocumentNode;
   try {
     document = parse(text, { maxLexicalTokens: LIMITS.tokens });

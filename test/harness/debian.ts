@@ -21,7 +21,7 @@ function ownerOfServers(): { uid: number; gid: number } | null {
 }
 
 /** A program of PostgreSQL's by its name, as in "pg_basebackup". */
-export function postgresProgram(name: string): string {
+function postgresProgram(name: string): string {
   if (!POSTGRES) throw new Error('There is no PostgreSQL of Debian here.');
   return join(POSTGRES, name);
 }

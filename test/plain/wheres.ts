@@ -291,7 +291,7 @@ function citiesOf(world: World, forum: Row): string[] {
   return world.tables.forum_city.filter((held) => held.forum_id === forum.id).map((held) => held.city_id);
 }
 
-export function dayOfDelegation(world: World, delegation: Row): string {
+function dayOfDelegation(world: World, delegation: Row): string {
   return dayOf(world, world.known('forum', delegation.forum_id)!.starts_on);
 }
 

@@ -5,8 +5,8 @@ import { AgreementKind, AgreementStatus } from '../../src/agreements/agreement.e
 import {
   type AgreementDraft,
   createAgreement,
-  redateAgreement,
   relateAgreements,
+  updateAgreement,
 } from '../../src/agreements/agreement.writes.ts';
 import { RelationKind } from '../../src/agreements/agreement-relation.entity.ts';
 import { SignatureRole } from '../../src/agreements/signature.entity.ts';
@@ -253,11 +253,11 @@ it('An import keeps what breaks the rules, and flags it; the flag goes when the 
   });
   expect(await flagsOf(id)).toEqual(['DATE_UNCERTAIN', 'IN_FORCE_BEFORE_SIGNED', 'TOO_FEW_SIGNATORIES']);
 
-  const worse = write((context) => redateAgreement(context, id, { expiresOn: '1949' }));
+  const worse = write((context) => updateAgreement(context, id, { expiresOn: '1949' }));
   expect(await refusal(worse)).toEqual(['EXPIRES_BEFORE_IT_BEGINS', 'expiresOn']);
   await write((context) => signAgreement(context, id, signature(havana)));
   expect(await flagsOf(id)).toEqual(['DATE_UNCERTAIN', 'IN_FORCE_BEFORE_SIGNED']);
-  await write((context) => redateAgreement(context, id, { inForceFrom: null, expiresOn: '1960' }));
+  await write((context) => updateAgreement(context, id, { inForceFrom: null, expiresOn: '1960' }));
   expect(await flagsOf(id)).toEqual(['DATE_UNCERTAIN']);
   expect(await one('signed_on, in_force_from, expires_on', id)).toEqual({
     signed_on: '1950-06',

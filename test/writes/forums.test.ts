@@ -12,6 +12,7 @@ import { createForumSeries } from '../../src/forums/forum-series.writes.ts';
 import { PartyLevel } from '../../src/parties/party.entity.ts';
 import { createParty } from '../../src/parties/party.writes.ts';
 import { createPerson } from '../../src/people/person.writes.ts';
+import type { SpeakerDraft } from '../../src/records/item.writes.ts';
 import { inTransaction, RuleViolation, type WriteContext } from '../../src/records/writing.ts';
 import { SessionKind, SessionStatus } from '../../src/sessions/session.entity.ts';
 import {
@@ -19,11 +20,11 @@ import {
   redateSession,
   type SessionDraft,
   type SessionTimes,
+  updateSession,
 } from '../../src/sessions/session.writes.ts';
 import { SourceKind } from '../../src/sources/source.entity.ts';
 import { createSource } from '../../src/sources/source.writes.ts';
 import { SpeakerRole } from '../../src/speakers/speaker.entity.ts';
-import { addSpeakers } from '../../src/speakers/speaker.writes.ts';
 import { createTopic } from '../../src/topics/topic.writes.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 
@@ -219,6 +220,7 @@ describe('A session', () => {
   });
 
   it('is created in one call with subject parties, speakers and topics, and may have more speakers later', async () => {
+    const mayor = { personId: person, role: SpeakerRole.PANELLIST, billedAs: 'Mayor', representsId: moscow };
     const id = await write((context) =>
       createSession(
         context,
@@ -228,17 +230,18 @@ describe('A session', () => {
           languages: ['en', 'zh-hans'],
           links: ['https://example.org/panel'],
           subjectPartyIds: [russia],
-          speakers: [{ personId: person, role: SpeakerRole.PANELLIST, billedAs: 'Mayor', representsId: moscow }],
+          speakers: [mayor],
           topicIds: [topic],
         }),
       ),
     );
-    const again = { personId: person, role: SpeakerRole.PANELLIST };
-    expect(await refusal(write((context) => addSpeakers(context, id, [again])))).toEqual([
+    const billed = (...more: SpeakerDraft[]) =>
+      write((context) => updateSession(context, id, { speakers: [mayor, ...more] }));
+    expect(await refusal(billed({ personId: person, role: SpeakerRole.PANELLIST }))).toEqual([
       'SPEAKER_TWICE',
-      'speakers.0',
+      'speakers.1',
     ]);
-    await write((context) => addSpeakers(context, id, [{ personId: other, role: SpeakerRole.MODERATOR }]));
+    await billed({ personId: other, role: SpeakerRole.MODERATOR });
     expect(
       await database.sql('select role, billed_as, ordinal from speaker where session_id = $1 order by ordinal', [id]),
     ).toEqual([

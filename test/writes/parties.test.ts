@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/database.ts';
 import { Standing } from '../../src/parties/membership.entity.ts';
 import type { PartyDraft } from '../../src/parties/party.draft.ts';
 import { OrganizationKind, PartyLevel } from '../../src/parties/party.entity.ts';
-import { createParty, nameParty, placeParty } from '../../src/parties/party.writes.ts';
+import { createParty, updateParty } from '../../src/parties/party.writes.ts';
 import { PartyNameKind } from '../../src/parties/party-name.entity.ts';
 import { SuccessionKind } from '../../src/parties/succession.entity.ts';
 import { createPerson } from '../../src/people/person.writes.ts';
@@ -152,9 +152,11 @@ describe('a party is refused, and nothing is changed,', () => {
   });
 
   it('that would lie within itself', async () => {
-    expect(await refusal(write((context) => placeParty(context, moscow, { withinId: moscow })))).toEqual({
+    expect(
+      await refusal(write((context) => updateParty(context, moscow, { placements: [{ withinId: moscow }] }))),
+    ).toEqual({
       code: 'LIES_WITHIN_ITSELF',
-      path: ['withinId'],
+      path: ['placements', '0', 'withinId'],
     });
   });
 
@@ -230,15 +232,16 @@ describe('a party', () => {
   });
 
   it('may be named and placed later: a change of the party itself', async () => {
-    const id = await city({ names: [{ text: 'Gorki', lang: 'en' }] });
-    await write(async (context) => {
-      await nameParty(context, id, { text: 'Нижний Новгород', lang: 'ru', kind: PartyNameKind.OFFICIAL });
-      await placeParty(context, id, { withinId: russia, from: '1992' });
-    });
+    const gorki = { text: 'Gorki', lang: 'en' };
+    const id = await city({ names: [gorki] });
+    const names = [gorki, { text: 'Нижний Новгород', lang: 'ru', kind: PartyNameKind.OFFICIAL }];
+    const placement = { withinId: russia, from: '1992' };
+    await write((context) => updateParty(context, id, { names, placements: [placement] }));
     expect(await database.sql('select version from record where id = $1', [id])).toEqual([{ version: 2 }]);
-    expect(await refusal(write((context) => placeParty(context, id, { withinId: moscow, from: '1992-01' })))).toEqual({
+    const twice = { placements: [placement, { withinId: moscow, from: '1992-01' }] };
+    expect(await refusal(write((context) => updateParty(context, id, twice)))).toEqual({
       code: 'PLACED_TWICE',
-      path: ['from'],
+      path: ['placements', '1', 'from'],
     });
   });
 });
