@@ -7,6 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
+import { poolOf } from '../src/database.ts';
 import type { ImportedRow } from '../src/imports/import-format.ts';
 import type { Reviewed } from '../src/imports/party-names.ts';
 import { writeReport } from '../src/imports/report.ts';
@@ -712,6 +713,22 @@ records:
       expect(said('outcome')).toMatchObject([{ rows: 4, refusedRows: 1, kinds: { AGREEMENT: { created: 3 } } }]);
       expect(Object.keys(lines.at(-1))).toEqual(['outcome']);
       expect(await pacts()).toHaveLength(3);
+    });
+
+    it('leaves connections as others need them: what is like a mistyped word is told as before', async () => {
+      const settings = async () => {
+        const asked = Array.from({ length: poolOf(server.dataSource).options.max }, () =>
+          server.dataSource.query(`select current_setting('pg_trgm.similarity_threshold') as likeness,
+            current_setting('enable_seqscan') as scans, current_setting('statement_timeout') as ms, similarity('a', 'b')
+            from pg_sleep(0.1)`),
+        );
+        return new Set((await Promise.all(asked)).flat().map((row) => JSON.stringify(row)));
+      };
+      const before = await settings();
+      const answer = await send({ file: new Blob([TABLE.replace('Cuba', 'Cubba')]), mapping: PACTS });
+      expect(await answer.text()).toContain('The nearest is Cuba.');
+      expect(await settings()).toEqual(before);
+      expect(before.size).toBe(1);
     });
 
     it('cannot be held up by a regular expression that others would try for years', async () => {

@@ -79,7 +79,7 @@ export class ImportConnection {
       await this.cancelling;
       if (this.job.dryRun && runner.isTransactionActive) await runner.rollbackTransaction();
       await takeAway();
-      await runner.query('reset statement_timeout; reset lock_timeout');
+      await runner.query('reset all');
       await runner.query('select pg_advisory_unlock_all()');
     } catch {
       // The connection is gone, and all of this with it.
