@@ -272,7 +272,7 @@ describe('An agreement moves', () => {
 
   it('to SIGNED with two signatories only; then each move is kept with its day', async () => {
     const id = await create({ signatures: [signature(moscow)] });
-    expect(await refusal(move(id, SIGNED, '2025'))).toEqual(['TOO_FEW_SIGNATORIES', 'signatures']);
+    expect(await refusal(move(id, SIGNED, '2025'))).toEqual(['TOO_FEW_SIGNATORIES', 'to']);
     await write((context) => signAgreement(context, id, signature(havana)));
     await move(id, SIGNED, '2025-05');
     expect(await refusal(move(id, SIGNED))).toEqual(['MOVE_NOT_ALLOWED', 'to']);
@@ -343,7 +343,7 @@ describe('A signature', () => {
     expect(await refusal(again)).toEqual(['SIGNED_ALREADY', 'partyId']);
     const [first] = await database.sql('select id from signature where agreement_id = $1', [id]);
     const withdrawn = write((context) => withdrawSignature(context, first!.id));
-    expect(await refusal(withdrawn)).toEqual(['TOO_FEW_SIGNATORIES', 'signatures']);
+    expect(await refusal(withdrawn)).toEqual(['TOO_FEW_SIGNATORIES', 'signature']);
     const unknown = write((context) => withdrawSignature(context, id));
     expect(await refusal(unknown)).toEqual(['SIGNATURE_UNKNOWN', 'signature']);
   });
