@@ -4,7 +4,7 @@ import cluster from 'node:cluster';
 import process from 'node:process';
 import { readConfig } from './config.ts';
 import { CannotStart } from './errors.ts';
-import { openLog } from './log.ts';
+import { type Log, openLog } from './log.ts';
 import { type Server, startServer } from './server.ts';
 import { FIGURES_WANTED, startWorkers, type WorkerFigures, type WorkerNews } from './workers.ts';
 
@@ -57,7 +57,7 @@ try {
 
   const { url } = await starting;
   if (cluster.isWorker) {
-    answerParent((await starting) as Server);
+    answerParent((await starting) as Server, log);
     process.send!({ url } satisfies WorkerNews);
   } else if (firstSignalAt === null) introduce(url);
 } catch (error) {
@@ -72,12 +72,16 @@ function introduce(url: string): void {
   );
 }
 
-/** Has a worker say its figures whenever the process that started it asks for them. */
-function answerParent(server: Server): void {
+/** Has a worker say its figures whenever the process that started it asks for them: of one that cannot, there are none. */
+function answerParent(server: Server, log: Log): void {
   process.on('message', async (question) => {
     if (question !== FIGURES_WANTED) return;
-    const figures = await server.figures();
-    if (process.connected) process.send!({ figures } satisfies WorkerFigures);
+    try {
+      const figures = await server.figures();
+      if (process.connected) process.send!({ figures } satisfies WorkerFigures);
+    } catch (error) {
+      log.error({ err: error }, 'figures could not be collected');
+    }
   });
 }
 

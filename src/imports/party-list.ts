@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
@@ -24,20 +24,19 @@ export async function writePartyList(
   names: AsyncIterable<NamedParty>,
   reviewed: ReadonlyMap<string, Reviewed>,
 ): Promise<number> {
-  const file = createWriteStream(path);
-  await once(file, 'open');
-  file.write(stringify([COLUMNS]));
   let count = 0;
-  for await (const named of names) {
-    const { name, within, level, times, how, score, party, called, remark } = named;
-    const said = reviewed.get(PartyNames.keyOf({ name, within }));
-    const means = said && (said.means || 'unknown');
-    const row = [name, within, said?.level ?? level, times, how, score ?? '', party, called, remark, means ?? ''];
-    if (!file.write(stringify([row]))) await once(file, 'drain');
-    count++;
-  }
-  file.end();
-  await once(file, 'close');
+  const lines = async function* () {
+    yield stringify([COLUMNS]);
+    for await (const { name, within, level, times, how, score, party, called, remark } of names) {
+      const said = reviewed.get(PartyNames.keyOf({ name, within }));
+      const means = said && (said.means || 'unknown');
+      count++;
+      yield stringify([
+        [name, within, said?.level ?? level, times, how, score ?? '', party, called, remark, means ?? ''],
+      ]);
+    }
+  };
+  await pipeline(lines, createWriteStream(path));
   return count;
 }
 

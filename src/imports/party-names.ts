@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { partyRefValues, readPartyRef } from '../parties/party-ref.ts';
 import { fold } from '../records/names.ts';
+import { grouped } from './grouped.ts';
 import type { PartyReference } from './import-format.ts';
 import { kilometresBetween, ONE_PLACE_KM } from './namesakes.ts';
 import { pastCountries } from './past-countries.ts';
@@ -51,6 +52,8 @@ export type Reviewed = { means: string; level: PartyLevel | null };
 /** Below this nobody believes that two names are one; a city's name is one of so many that it has to be closer. */
 const LEAST_SIMILARITY = 0.75;
 const LEAST_SIMILARITY_OF_CITIES = 0.85;
+/** What is less like a name than this is not even told to be the nearest. */
+const LEAST_LOOKED_AT = 0.5;
 /** Unless the next best name is this much farther away, it might as well be that one. */
 const LEAST_LEAD = 0.1;
 
@@ -249,7 +252,7 @@ export class PartyNames {
         asked.map(({ within }) => within),
       ],
     );
-    const byMention = byMentionOf(candidates);
+    const byMention = grouped(candidates, ({ id }) => id);
     for (const { mention } of asked) {
       const choice = chosen(mention, byMention.get(mention.id) ?? []);
       if (choice) found.set(mention.id, choice);
@@ -292,7 +295,8 @@ export class PartyNames {
     for (const { party } of mentions) within.push(party.within ? await this.country(party.within) : null);
     // By the index, also where nobody has told the planner yet how many names there are.
     await this.db.query(
-      'select set_limit(0.5); set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off',
+      `set pg_trgm.similarity_threshold = ${LEAST_LOOKED_AT};
+      set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off`,
     );
     const rows: { id: string; party_id: string; name: string; score: number }[] = await this.db.query(
       `select m.id, near.party_id, near.name, near.score
@@ -314,8 +318,10 @@ export class PartyNames {
         within,
       ],
     );
-    await this.db.query('reset enable_seqscan; reset enable_hashjoin; reset enable_mergejoin');
-    const byMention = byMentionOf(rows);
+    await this.db.query(
+      'reset pg_trgm.similarity_threshold; reset enable_seqscan; reset enable_hashjoin; reset enable_mergejoin',
+    );
+    const byMention = grouped(rows, ({ id }) => id);
     for (const { id, party } of mentions) {
       const [best, next] = byMention.get(id) ?? [];
       if (!best) continue;
@@ -327,16 +333,6 @@ export class PartyNames {
       } else found.set(id, { ...unknown(`The nearest is ${best.name}.`), score });
     }
   }
-}
-
-function byMentionOf<Row extends { id: string }>(rows: readonly Row[]): Map<string, Row[]> {
-  const grouped = new Map<string, Row[]>();
-  for (const row of rows) {
-    const others = grouped.get(row.id);
-    if (others) others.push(row);
-    else grouped.set(row.id, [row]);
-  }
-  return grouped;
 }
 
 function unknown(remark: string | null): Resolved {

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { guarded } from '../records/formulas.ts';
 import type { ImportedRow } from './import-format.ts';
@@ -27,34 +27,39 @@ export async function* reportedRows(
   }
 }
 
-/** Writes a report to a file: a table with the columns of the file, or JSON in lines where it is no table. */
-export async function writeReport(path: string, rows: AsyncIterable<ReportedRow>): Promise<number> {
-  let file: WriteStream | null = null;
+/**
+ * Writes a report to a file: a table with the columns of the file, or JSON in lines where it is no table.
+ * @returns how many rows it has; where there are none, nothing is written
+ */
+export async function writeReport(path: string, rows: AsyncGenerator<ReportedRow>): Promise<number> {
+  const first = await rows.next();
+  if (first.done) return 0;
   let count = 0;
-  for await (const { row, grade, sentences, original } of rows) {
-    const table = original as Partial<{ columns: string[]; values: string[] }>;
-    if (!file) {
-      file = createWriteStream(path);
-      await once(file, 'open');
-      if (table.columns) file.write(stringify([[...own(table.columns), ROW, OUTCOME, REASONS]]));
+  const lines = async function* () {
+    const { columns } = first.value.original as Table;
+    if (columns) yield stringify([[...own(columns), ROW, OUTCOME, REASONS]]);
+    for (let next: IteratorResult<ReportedRow> = first; !next.done; next = await rows.next()) {
+      count++;
+      yield lineOf(next.value);
     }
-    const text = table.columns
-      ? stringify([[...ownValues(table), row, grade, sentences.join(' ')]])
-      : `${JSON.stringify({ row, outcome: grade, reasons: sentences, original })}\n`;
-    if (!file.write(text)) await once(file, 'drain');
-    count++;
-  }
-  if (file) {
-    file.end();
-    await once(file, 'close');
-  }
+  };
+  await pipeline(lines, createWriteStream(path));
   return count;
+}
+
+/** What a row of a table has for its `original`. */
+type Table = Partial<{ columns: string[]; values: string[] }>;
+
+function lineOf({ row, grade, sentences, original }: ReportedRow): string {
+  const table = original as Table;
+  if (table.columns) return stringify([[...ownValues(table), row, grade, sentences.join(' ')]]);
+  return `${JSON.stringify({ row, outcome: grade, reasons: sentences, original })}\n`;
 }
 
 function own(columns: readonly string[]): string[] {
   return columns.filter((column) => !REPORT_COLUMNS.includes(column));
 }
 
-function ownValues({ columns = [], values = [] }: Partial<{ columns: string[]; values: string[] }>): string[] {
+function ownValues({ columns = [], values = [] }: Table): string[] {
   return own(columns).map((column) => guarded(values[columns.indexOf(column)] ?? ''));
 }

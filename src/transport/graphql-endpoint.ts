@@ -219,10 +219,10 @@ export class GraphqlEndpoint {
   }
 
   #admit(text: string, asked: HttpOperation): void {
-    const admission = this.#policy.admit(text);
-    if ('document' in admission) return;
-    asked.refused = admission.errors;
-    throw admission.errors[0];
+    const verdict = this.#policy.admit(text);
+    if ('document' in verdict) return;
+    asked.refused = verdict.errors;
+    throw verdict.errors[0];
   }
 
   /**
