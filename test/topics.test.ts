@@ -39,8 +39,8 @@ describe('A topic is refused', () => {
     ['without id and slug', '{ topic { slug } }', 'id: give an id or a slug.'],
     [
       'by the id of another record',
-      '{ topic(id: "source_0199c1f4a2b37c4d8e9f000000000000") { slug } }',
-      'id: "source_0199c1f4a2b37c4d8e9f000000000000" is the id of a source, not of a topic. An id looks like topic_0199c1f4a2b37c4d8e9f000000000000.',
+      '{ topic(id: "agreement_0199c1f4a2b37c4d8e9f000000000000") { slug } }',
+      'id: "agreement_0199c1f4a2b37c4d8e9f000000000000" is the id of an agreement, not of a topic. An id looks like topic_0199c1f4a2b37c4d8e9f000000000000.',
     ],
     [
       'with more children than there may be',

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { checkMerge, foldingOf, judgeRecord } from '../records/folding.ts';
-import { uuidOf } from '../records/ids.ts';
+import { one, uuidOf } from '../records/ids.ts';
 import { OthersStandAgainst, RECORD_TYPES } from '../records/keeping.writes.ts';
 import {
   type InnerTable,
@@ -129,7 +129,7 @@ async function lockedPair(context: WriteContext, merge: Merge): Promise<Pair> {
     throw new RuleViolation(
       'DIFFERENT_KINDS',
       ['absorb'],
-      `A ${absorbed.type} cannot be merged into a ${kept.type}: only two of a kind can be the same.`,
+      `Only two of a kind can be the same, not ${one(kept.type)} and ${one(absorbed.type)}.`,
     );
   }
   await lockBoth(context, kept, absorbed, merge);

@@ -1,5 +1,5 @@
 import { badInput } from '../errors.ts';
-import { readId } from '../records/ids.ts';
+import { one, readId } from '../records/ids.ts';
 import { fold, latin } from '../records/names.ts';
 import { faultOfText } from '../records/text.ts';
 import { PartyLevel } from './party.entity.ts';
@@ -50,7 +50,7 @@ export function readPartyRef(ref: string, argument = 'ref'): PartyRef {
     throw badInput(argument, `The party's name ${fault}. Give an id, a code, a slug or a name such as "Havana".`);
   }
   const id = readId(typed);
-  if (id && id.type !== 'party') throw badInput(argument, `"${typed}" is the id of a ${id.type}, not of a party.`);
+  if (id && id.type !== 'party') throw badInput(argument, `"${typed}" is the id of ${one(id.type)}, not of a party.`);
 
   const [, prefix = '', rest = ''] = PREFIXED.exec(typed) ?? [];
   const level = levelNamed(prefix);

@@ -26,11 +26,16 @@ export function uuidOf(type: string | readonly string[], id: string, argument = 
   const types = [type].flat();
   const read = readId(id);
   if (read && types.includes(read.type)) return read.uuid;
-  const problem = read ? `is the id of a ${read.type}, not of a ${types.join(' or ')}` : 'is not an id';
+  const problem = read ? `is the id of ${one(read.type)}, not of ${one(types.join(' or '))}` : 'is not an id';
   throw new GraphQLError(
     `${argument}: "${id.slice(0, 80)}" ${problem}. An id looks like ${types[0]}_0199c1f4a2b37c4d8e9f000000000000.`,
     {
       extensions: { code: 'BAD_USER_INPUT', argument },
     },
   );
+}
+
+/** A type as a sentence names a record of it: "a topic", "an agreement". */
+export function one(type: string): string {
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }
