@@ -139,6 +139,23 @@ describe('A commitment', () => {
   });
 });
 
+describe('An undated commitment', () => {
+  it('occurred at the start of its forum; without one, nobody knows when', async () => {
+    viewer.role = Role.EDITOR;
+    try {
+      const document =
+        '{ commitments(orderBy: { field: TITLE, direction: ASC }) { nodes { title announcedOn occurredOn } } }';
+      const { nodes } = (await server.query(document)).body.data.commitments;
+      expect(nodes.filter(({ announcedOn }: { announcedOn: string | null }) => announcedOn === null)).toEqual([
+        { title: 'Secret', announcedOn: null, occurredOn: '2025-06-01' },
+        { title: 'Visit', announcedOn: null, occurredOn: null },
+      ]);
+    } finally {
+      viewer.role = Role.ANONYMOUS;
+    }
+  });
+});
+
 describe('Commitments', () => {
   it.each([
     ['', ['Festival', 'School', 'Bridge', 'Visit']],

@@ -95,8 +95,8 @@ export class CooperationItemResolver {
   @FieldResolver(() => PartialDate, {
     nullable: true,
     description:
-      "An agreement's signing, else adoption, else entry into force; the day a commitment was made; a statement's or " +
-      "figure's day, else its session's, else its forum's start; a session's local day.",
+      "An agreement's signing, else adoption, else entry into force; the day a commitment was made, a statement's or " +
+      "figure's day, else the day of its session, else its forum's start; a session's local day.",
   })
   occurredOn(@Root() item: Row<CooperationItem>): Reading {
     return value(columnOfItem(item, sql`nullif(i.occurred_on, '')`));
