@@ -156,6 +156,7 @@ export async function replaceSignatures(
   const named = drafts.map(({ id }, index) => (id ? signatureAmong(rows, id, drafts, index) : null));
   const gone = rows.filter((row) => !named.includes(row));
   if (gone.length > 0) await db.delete(Signature, { id: In(gone.map(({ id }) => id)) });
+  await leavePlaces(context, kept, named);
   for (const [ordinal, { row, signers, actions }] of kept.entries()) {
     const signature = named[ordinal];
     const whole = { throughId: null, capacity: Capacity.OFFICIAL, ...given(row), ordinal };
@@ -165,6 +166,25 @@ export async function replaceSignatures(
     await replaceParts(context, Signer, owner, signers);
     await replaceParts(context, TreatyAction, owner, actions);
   }
+}
+
+/** Takes the party from signatures that another one of them is to have in the same role: no two have it at any moment. */
+async function leavePlaces(
+  { db }: WriteContext,
+  kept: readonly KeptSignature[],
+  named: readonly (Signature | null)[],
+): Promise<void> {
+  const placeOf = ({ partyId, role }: Partial<Signature>) => `${partyId} ${role}`;
+  const wanted = new Map(kept.flatMap(({ row }, index) => (row.partyId ? [[placeOf(row), named[index]]] : [])));
+  const leaving = named.filter((signature): signature is Signature => {
+    if (!signature) return false;
+    const place = placeOf(signature);
+    return wanted.has(place) && wanted.get(place) !== signature;
+  });
+  if (leaving.length === 0) return;
+  const nobody = { partyId: null, namedAs: '' };
+  await db.update(Signature, { id: In(leaving.map(({ id }) => id)) }, nobody);
+  for (const signature of leaving) Object.assign(signature, nobody);
 }
 
 function given<Row extends object>(row: Row): Partial<Row> {

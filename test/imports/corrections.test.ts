@@ -466,6 +466,18 @@ describe('a table that was taken out, corrected and imported', () => {
       });
     });
 
+    it('lets two of them change places', async () => {
+      const [, cuba, brazil] = await signatures();
+      const { rows, kinds } = await imported([
+        { ...cuba!, partyId: brazil!.partyId!, party: 'Brazil' },
+        { ...brazil!, partyId: cuba!.partyId!, party: 'Cuba' },
+      ]);
+      expect([rows, kinds]).toEqual([[], { SIGNATURE: counts({ changed: 2 }) }]);
+      const parties = (await signatures()).map(({ id, party, signedOn }) => [id, party, signedOn]);
+      expect(parties).toContainEqual([cuba!.id, 'Brazil', '2025-11-06']);
+      expect(parties).toContainEqual([brazil!.id, 'Cuba', '']);
+    });
+
     it('is a conflict, row by row, where the agreement was changed meanwhile, and changes nothing the second time', async () => {
       const seen = await signatures();
       await imported([{ ...seen[2]!, namedAs: 'Brasil' }]);
