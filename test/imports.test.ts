@@ -731,6 +731,30 @@ records:
       expect(before.size).toBe(1);
     });
 
+    it('writes nothing for whoever wants to try, however he says so, and takes nothing that it does not understand', async () => {
+      const before = await state();
+      const file = new Blob([TABLE.replaceAll('Pact', 'Tried pact')]);
+      const mapping = PACTS.replace('name: pacts', 'name: tried');
+      for (const yes of ['true', '1', 'on', 'YES ']) {
+        const answer = await (await send({ file, mapping, 'dry-run': yes })).text();
+        expect(JSON.parse(answer.trim().split('\n').at(-1)!)).toMatchObject({
+          outcome: { kinds: { AGREEMENT: { created: 3 } } },
+        });
+      }
+      for (const [part, said] of [
+        ['dry-run', 'perhaps'],
+        ['dry-run', ''],
+        ['dryRun', 'true'],
+      ] as const) {
+        const answer = await send({ file, mapping, [part]: said });
+        expect(await answer.json()).toMatchObject({
+          errors: [{ extensions: { code: 'BAD_USER_INPUT', argument: part } }],
+        });
+        expect(answer.status).toBe(400);
+      }
+      expect(await state()).toEqual(before);
+    });
+
     it('cannot be held up by a regular expression that others would try for years', async () => {
       const title = "title: { column: title, like: [['^(([a-z ])+.)+[A-Z]+[0-9]$', NEVER]] }";
       const mapping = PACTS.replace('title: title', () => title);

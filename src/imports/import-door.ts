@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { assertMay } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { StreamDoor } from '../door.ts';
+import { badInput } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { checkedOptions, formatOf } from './formats.ts';
 import type { ImportJob } from './import-job.ts';
@@ -31,6 +32,13 @@ export interface ImportDoorOptions {
 const MOST_BYTES = 64 * 1024 * 1024;
 const LONGEST_FIELD = 200_000;
 const PROGRESS_EVERY_MS = 1_000;
+
+/** What a form may hold beside the file. */
+const FIELDS = ['mapping', 'parties', 'create-parties', 'dry-run', 'prune', 'format', 'lang', 'time-zone'];
+
+/** How forms and people say yes and no. */
+const YES = ['true', '1', 'on', 'yes'];
+const NO = ['false', '0', 'off', 'no'];
 
 /** What was sent, once it is all there. */
 interface Sent {
@@ -126,7 +134,12 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
 }
 
 async function jobOf({ file, fields }: Sent, viewer: Viewer): Promise<ImportJob> {
-  if (!file) throw new Unreadable('The form has no part "file".');
+  // What is not understood may be what was meant to keep an import from writing.
+  for (const name of fields.keys()) {
+    if (FIELDS.includes(name) || (name === 'file' && !file)) continue;
+    throw badInput(name.slice(0, 40), `there is no such part. There are file, ${FIELDS.join(', ')}.`);
+  }
+  if (!file) throw new Unreadable('The form has no part "file" that is a file.');
   const given = fields.get('mapping')?.trim();
   const mapping = given
     ? isMappingName(given)
@@ -136,7 +149,7 @@ async function jobOf({ file, fields }: Sent, viewer: Viewer): Promise<ImportJob>
   const mapped = mapping && readMapping(mapping.text, mapping.name);
   const format = await formatOf(file, fields.get('format'), mapping !== undefined);
   const options = checkedOptions({ mapping, lang: fields.get('lang'), timeZone: fields.get('time-zone') });
-  const isOn = (name: string) => fields.get(name) === 'true';
+  const isOn = (name: string) => isYes(name, fields.get(name)?.trim().toLowerCase() ?? 'no');
   const list = fields.get('parties');
   return {
     file,
@@ -151,6 +164,12 @@ async function jobOf({ file, fields }: Sent, viewer: Viewer): Promise<ImportJob>
     partial: await holdsReport(file),
     dryRun: isOn('dry-run'),
   };
+}
+
+/** @throws GraphQLError BAD_USER_INPUT where it is neither a yes nor a no */
+function isYes(name: string, said: string): boolean {
+  if (!YES.includes(said) && !NO.includes(said)) throw badInput(name, 'it is true or false.');
+  return YES.includes(said);
 }
 
 async function answer(
