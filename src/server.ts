@@ -171,6 +171,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       schema,
       reader,
       contextOf,
+      playground: 'playground',
       stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
       placeNow: placeOfNow,
       config,

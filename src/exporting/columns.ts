@@ -233,7 +233,7 @@ export function identityOfPart(type: string, owner: string, key: Sql): Part[] {
           holds: 'NUMBER',
           sql: sql`entry.version`,
           field: `${owner}.version`,
-          remark: `That of \`${owner}\`, of which this is a part.`,
+          remark: 'Its version, which whoever corrects a row of it has seen.',
         },
       ],
       join: sql`join record entry on entry.id = ${key}`,

@@ -20,7 +20,7 @@ import { statusOf, withRequestId } from './error-replies.ts';
 import { HttpOperation } from './http-operation.ts';
 import { withEnumValues } from './invalid-values.ts';
 import { KnownBearers } from './known-bearers.ts';
-import { type AnswerType, answerTypeFor } from './media-types.ts';
+import { type AnswerType, answerTypeFor, wantsPage } from './media-types.ts';
 import { OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import { codeOf, endOf, logErrors } from './operation-log.ts';
@@ -44,6 +44,8 @@ export interface EndpointOptions extends OperationOptions {
   patience?: number;
   /** How many proxies before us are believed about who sent a request. */
   trustProxy: number;
+  /** Where whoever opens this in a browser is led to, with what he asked there; absent: nowhere. */
+  playground?: string;
   /** Off only for the audits of GraphQL over HTTP, some of which send what a foreign page could send. */
   csrfPrevention: boolean;
 }
@@ -100,6 +102,11 @@ export class GraphqlEndpoint {
           allow: 'GET, HEAD, POST, OPTIONS',
         },
       );
+    }
+    const { playground } = this.#options;
+    if (playground !== undefined && method === 'GET' && wantsPage(request.headers.accept)) {
+      const headers = { location: `${playground}${search}`, 'cache-control': 'no-store', vary: 'Accept' };
+      return { status: 302, headers, body: '' };
     }
     // Asked before anything runs: a mutation whose answer the client would not take must not happen.
     const answerType = answerTypeFor(request.headers.accept);

@@ -40,6 +40,14 @@ export function answerTypeFor(accept: string | undefined): AnswerType | null {
   return graphqlResponse.place < json.place ? AS_GRAPHQL_RESPONSE : AS_JSON;
 }
 
+/** Whether HTML is named among what a request accepts, and liked better than any answer here: so browsers ask for a page. */
+export function wantsPage(accept = ''): boolean {
+  const ranges = accept.split(',').map((range) => range.trim().toLowerCase());
+  const html = preferenceFor('text/html', ranges);
+  const answers = ['application/json', 'application/graphql-response+json'];
+  return html.exactness === 2 && answers.every((type) => preferenceFor(type, ranges).quality < html.quality);
+}
+
 /** The most exact range speaks for a type (RFC 9110, 12.5.1). */
 function preferenceFor(type: string, ranges: string[]): Preference {
   let best = REFUSED;

@@ -17,6 +17,22 @@ describe('bad input to the whole server', () => {
     expect((await server.query('{ __typename }')).body).toEqual({ data: { __typename: 'Query' } });
   });
 
+  it('leads a browser that opens /graphql to the playground, with its question, and nobody else', async () => {
+    const open = async (path: string, accept: string, method = 'GET') => {
+      const { status, headers } = await fetch(server.url + path, { redirect: 'manual', headers: { accept }, method });
+      return [status, headers.get('location')];
+    };
+    const asBrowsersDo = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
+    expect(await open('/graphql', '*/*')).toEqual([400, null]);
+    expect(await open('/graphql?query=%7B__typename%7D', 'application/json, text/html;q=0.9')).toEqual([400, null]);
+    expect(await open('/graphql', 'text/html', 'POST')).toEqual([406, null]);
+    expect(await open('/graphql', asBrowsersDo)).toEqual([302, 'playground']);
+    expect(await open('/graphql?query=%7B__typename%7D', asBrowsersDo)).toEqual([
+      302,
+      'playground?query=%7B__typename%7D',
+    ]);
+  });
+
   it('leaves room for the full introspection of the whole schema', async () => {
     const { status, body } = await server.query(
       getIntrospectionQuery({
