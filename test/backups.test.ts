@@ -159,10 +159,12 @@ it('A backup that cannot get its name leaves nothing, and says why', async () =>
 });
 
 it('What loses its connection is told so, and leaves neither half a backup nor half a database', async () => {
-  const lose = (application: string) => (table: string) => {
+  const lose = (application: string) => async (table: string) => {
     if (table !== 'change') return;
-    void inPostgres((client) =>
-      client.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [application]),
+    await inPostgres((client) =>
+      client.query('select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = $1', [
+        application,
+      ]),
     );
   };
   const path = join(folder, 'lost');

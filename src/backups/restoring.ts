@@ -151,7 +151,7 @@ class Restoring {
       end: async () => {
         copying.end();
         await ended;
-        tell(name, copying.rowCount);
+        await tell(name, copying.rowCount);
         return copying.rowCount;
       },
     };

@@ -4,8 +4,8 @@ import { CannotStart } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { type BackupContents, type BackupSums, BackupWriter } from './backup-file.ts';
 
-/** Told when a table is done. */
-export type TableDone = (table: string, rows: number) => void;
+/** Told when a table is done; the next one waits until it has been taken note of. */
+export type TableDone = (table: string, rows: number) => unknown;
 
 /** Whatever the session would have it otherwise, values are written so that they are read the same everywhere. */
 const AS_WRITTEN = `
@@ -52,7 +52,7 @@ export async function takeBackup(url: string, path: string, tell: TableDone = ()
     for (const { name, columns } of contents.tables) {
       const copied = client.query(copyTo(`copy ${quoted(name)} (${columns.map(quoted).join(', ')}) to stdout`));
       await writer.table(name, copied, () => copied.rowCount);
-      tell(name, copied.rowCount);
+      await tell(name, copied.rowCount);
     }
     await client.query('commit');
     return await writer.finish();
