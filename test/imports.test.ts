@@ -752,7 +752,25 @@ records:
         });
         expect(answer.status).toBe(400);
       }
+      const inAddress = await fetch(`${server.url}/import?dry-run=true`, { method: 'POST', body: new FormData() });
+      expect(await codeOf(inAddress)).toEqual([400, 'BAD_USER_INPUT']);
       expect(await state()).toEqual(before);
+    });
+
+    it('reads a reviewed list of parties to its end, however many names a register has', async () => {
+      const file = new Blob([`${HEADER}\n1,Listed pact,BI,1999,Cuba;Brasilia Minor\n`]);
+      const mapping = PACTS.replace('name: pacts', 'name: listed');
+      const names = Array.from({ length: 10_000 }, (_, index) => `Some town or other ${index},,,`);
+      const list = ['name,within,level,means', ...names, 'Brasilia Minor,,,brazil'].join('\n');
+      const answer = await (await send({ file, mapping, parties: list, 'dry-run': 'true' })).text();
+      const lines = answer
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      const [named] = lines.filter(({ party }) => party?.name === 'Brasilia Minor');
+      expect(named.party).toMatchObject({ party: 'brazil' });
+      const longer = await send({ file, mapping, parties: 'x'.repeat(8_000_001), 'dry-run': 'true' });
+      expect(await longer.json()).toMatchObject({ errors: [{ extensions: { argument: 'parties' } }] });
     });
 
     it('cannot be held up by a regular expression that others would try for years', async () => {

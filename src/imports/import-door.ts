@@ -31,6 +31,8 @@ export interface ImportDoorOptions {
 
 const MOST_BYTES = 64 * 1024 * 1024;
 const LONGEST_FIELD = 200_000;
+/** Of the list of parties, which has a line for each name in a register. */
+const LONGEST_PARTY_LIST = 8_000_000;
 const PROGRESS_EVERY_MS = 1_000;
 
 /** What a form may hold beside the file. */
@@ -63,6 +65,7 @@ export function importDoor(options: ImportDoorOptions): StreamDoor {
     async serve(request, response, headers) {
       const viewer = await viewerOf(request);
       assertMay(viewer, 'WRITE');
+      if (request.url!.includes('?')) throw refused('What an import is to do stands in the form, not in the address.');
       let sent: Sent | null = null;
       try {
         sent = await received(request, mostBytes);
@@ -97,7 +100,7 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
   const sent: Sent = { file: null, fields };
   const form = new Busboy({
     headers: request.headers as BusboyHeaders,
-    limits: { files: 3, fields: 20, parts: 25, fieldSize: LONGEST_FIELD, fileSize: mostBytes + 1 },
+    limits: { files: 3, fields: 20, parts: 25, fieldSize: LONGEST_PARTY_LIST + 1, fileSize: mostBytes + 1 },
   });
   let fail = (_: unknown) => {};
   const failed = new Promise<never>((_, reject) => {
@@ -106,11 +109,17 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
     request.once('close', () => request.complete || reject(new Unreadable('The request was cut short.')));
   });
   failed.catch(() => {});
-  form.on('field', (name, value) => fields.set(name, value));
+  const keepField = (name: string, value: string) => {
+    const longest = name === 'parties' ? LONGEST_PARTY_LIST : LONGEST_FIELD;
+    // What was cut off may be what matters: it is refused.
+    if (value.length > longest) fail(badInput(name.slice(0, 40), `it may have ${longest} characters at most.`));
+    fields.set(name, value);
+  };
+  form.on('field', keepField);
   form.on('file', (name, stream, fileName) => {
     const keep = async () => {
       if (name === 'file' && !sent.file) sent.file = await keptSourceFile(stream, fileName || 'file', mostBytes);
-      else fields.set(name, (await text(stream)).slice(0, LONGEST_FIELD));
+      else keepField(name, await text(stream));
     };
     const keeping = keep();
     keeping.catch(fail);
@@ -128,6 +137,7 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
     request.unpipe(form);
     request.resume();
     await sent.file?.close();
+    if (error instanceof GraphQLError) throw error;
     if (error instanceof Unreadable) throw refused(error.message, /larger than/.test(error.message) ? 413 : 400);
     throw refused(`The form cannot be read: ${(error as Error).message}.`);
   }
@@ -136,10 +146,10 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
 async function jobOf({ file, fields }: Sent, viewer: Viewer): Promise<ImportJob> {
   // What is not understood may be what was meant to keep an import from writing.
   for (const name of fields.keys()) {
-    if (FIELDS.includes(name) || (name === 'file' && !file)) continue;
+    if (FIELDS.includes(name) || name === 'file') continue;
     throw badInput(name.slice(0, 40), `there is no such part. There are file, ${FIELDS.join(', ')}.`);
   }
-  if (!file) throw new Unreadable('The form has no part "file" that is a file.');
+  if (!file || fields.has('file')) throw new Unreadable('The form needs one part "file", and that has to be a file.');
   const given = fields.get('mapping')?.trim();
   const mapping = given
     ? isMappingName(given)
