@@ -118,6 +118,7 @@ describe('The README', () => {
       'a read': `${DEADLINE_MS / 1000} seconds`,
       'objects of an introspection': number.format(LIMITS.introspected),
       'operations that wait for their turn': `${CLIENT_LIMITS.waiting} a process, ${CLIENT_LIMITS.waitingOfOne} of one client, ${CLIENT_LIMITS.waitingMs / 1000} seconds`,
+      'a request on its way': `${CLIENT_LIMITS.arrivalMs / 1000} seconds, a file to import ${CLIENT_LIMITS.fileArrivalMs / 60_000} minutes`,
       'a client that takes no answer': `${CLIENT_LIMITS.takingMs / 1000} seconds`,
       connections: `${number.format(CLIENT_LIMITS.connections)} a process, ${CLIENT_LIMITS.connectionsOfOne} of one address`,
       'requests sent behind another': `${CLIENT_LIMITS.sentAhead} on one connection`,

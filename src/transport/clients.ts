@@ -18,6 +18,9 @@ export const CLIENT_LIMITS = {
   waitingOfOne: 200,
   /** For how long they may have to wait, as far as it can be told, in milliseconds: half of what a read may take. */
   waitingMs: 2_500,
+  /** For how long a request may be on its way to us, and a file that is sent, in milliseconds. */
+  arrivalMs: 30_000,
+  fileArrivalMs: 900_000,
   /** For how long a client may take nothing of its answer, whichever door gives it, in milliseconds. */
   takingMs: 30_000,
   /** Connections for subscriptions, of each kind, in all and of one address. */

@@ -22,6 +22,7 @@ import { refuseOn, turnAway } from './refused-connections.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import { tooManyBytes } from './request-body.ts';
 import { preflightHeaders } from './response-headers.ts';
+import { closeStuck, lateRequest, refuseLate } from './slow-clients.ts';
 import { rateHeaders } from './spending.ts';
 import { SseDoor } from './sse.ts';
 import { WebsocketDoor } from './websocket.ts';
@@ -49,7 +50,8 @@ export interface HttpDoorOptions
 /** Milliseconds that a client may take, and that it waits for an answer. Proxies keep connections for about a minute: ours must outlive theirs. */
 const PATIENCE = {
   headers: 10_000,
-  request: 30_000,
+  request: CLIENT_LIMITS.arrivalMs,
+  file: CLIENT_LIMITS.fileArrivalMs,
   idle: 65_000,
   check: 5_000,
   event: 10_000,
@@ -102,6 +104,8 @@ export class HttpDoor {
   readonly #writer: ReplyWriter;
   readonly #live: { sockets: WebsocketDoor; events: SseDoor } | null;
   readonly #connections: Connections;
+  /** Milliseconds within which a request has to arrive that is no file. */
+  readonly #requestPatience: number;
   #draining = false;
   /** Known once it listens: to ask the system for it costs as much as a short answer. */
   #localUrl: string | null = null;
@@ -113,6 +117,7 @@ export class HttpDoor {
     this.#connections = new Connections(options.config.trustProxy > 0);
     this.#writer = new ReplyWriter(options.config);
     const patience = { ...PATIENCE, ...options.patience };
+    this.#requestPatience = patience.request;
     this.#live = liveDoors(options, endpoint, admission, patience.event);
     this.#streams = new Paths([...eventDoors(this.#live?.events), ...(options.streams ?? [])]);
     this.#routes = new Paths<Route>([
@@ -136,7 +141,7 @@ export class HttpDoor {
       {
         maxHeaderSize: MOST_HEADER_BYTES,
         headersTimeout: patience.headers,
-        requestTimeout: patience.request,
+        requestTimeout: patience.file,
         keepAliveTimeout: patience.idle,
         connectionsCheckingInterval: patience.check,
       },
@@ -217,6 +222,7 @@ export class HttpDoor {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!this.#connections.maySend(request, response)) return;
+    refuseLate(request, this.#requestPatience, () => this.#mostBytesOf(request) !== undefined);
     const requestId = this.#idOf(request);
     this.#count(request, response);
     let reply: Reply;
@@ -339,8 +345,7 @@ export class HttpDoor {
 
   /** A client that asks before it sends is told at once when its body is too large. */
   #beforeBody(request: IncomingMessage, response: ServerResponse): void {
-    const [path] = splitUrl(request.url ?? '/');
-    const most = this.#streams.find(path)?.mostBytes ?? LIMITS.bodyBytes;
+    const most = this.#mostBytesOf(request) ?? LIMITS.bodyBytes;
     if (Number(request.headers['content-length'] ?? 0) > most) {
       const requestId = this.#idOf(request);
       void this.#write(request, response, requestId, replyWithError(tooManyBytes(true), requestId));
@@ -348,6 +353,12 @@ export class HttpDoor {
     }
     response.writeContinue();
     void this.#serve(request, response);
+  }
+
+  /** The most that a body may hold where it is asked; undefined where no files are taken. */
+  #mostBytesOf({ url }: IncomingMessage): number | undefined {
+    const [path] = splitUrl(url ?? '/');
+    return this.#streams.find(path)?.mostBytes;
   }
 
   /** The id by which the log and the client know a request: a trusted proxy's, so that its log agrees too, or our own. */
@@ -440,18 +451,6 @@ function health(status: number, text: string, reason?: string): Reply {
   };
 }
 
-/**
- * Closes connections whose client takes nothing of what is written, within so many milliseconds. Node counts what the
- * system has taken as a move, and so may see only the second time that nothing moves.
- */
-function closeStuck(server: Server, ms: number): void {
-  const between = ms / 2;
-  server.setTimeout(between, (socket: Socket) => {
-    // One for which an answer is still being made is left alone. Between two requests connections have a time of their own.
-    if (socket.timeout !== between || socket.writableLength > 0) socket.destroy();
-  });
-}
-
 /** Bytes that are not HTTP, headers that are too long, and requests that never end: answered where that is still possible. */
 function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -466,7 +465,7 @@ function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
           `Line and headers may have ${MOST_HEADER_BYTES / 1024} KB. Send a long query by POST.`,
         )
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? new Refusal(408, 'BAD_REQUEST', 'The request did not arrive in time.')
+        ? lateRequest()
         : new Refusal(400, 'BAD_REQUEST', 'This is not an HTTP request.');
   refuseOn(socket, refusal);
 }

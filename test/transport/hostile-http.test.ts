@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as immediately, setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -234,13 +236,39 @@ describe('hostile HTTP', () => {
     await other.door.drain(0);
   });
 
+  it('waits for a file as long as it moves, and for nothing else', async () => {
+    const serve = async (request: IncomingMessage, response: ServerResponse) => {
+      for await (const _ of request);
+      response.end('all of it');
+    };
+    const other = await openTestDoor({
+      patience: { request: 300, taking: 4_000 },
+      streams: [{ at: '/file', cost: 0, methods: 'POST', mostBytes: 1_000, serve }],
+    });
+    const sent = async (path: string, pieces: number) => {
+      const socket = connect(Number(new URL(other.url).port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      const answer = text(socket);
+      socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n`);
+      for (let piece = 0; piece < pieces; piece++) {
+        await sleep(150);
+        socket.write(' ');
+      }
+      if (pieces === 5) socket.end();
+      return (await answer).split('\r\n')[0];
+    };
+    const answers = await Promise.all([sent('/graphql', 4), sent('/file', 4), sent('/file', 5)]);
+    expect(answers).toEqual(['HTTP/1.1 408 Refused', 'HTTP/1.1 408 Refused', 'HTTP/1.1 200 OK']);
+    await other.door.drain(0);
+  });
+
   it('hangs up on whoever takes nothing of an answer, and on nobody who takes it slowly or waits for it', async () => {
     const body = 'x'.repeat(20_000_000);
     const pieces = async function* () {
       for (;;) yield body;
     };
     const other = await openTestDoor({
-      patience: { taking: 800 },
+      patience: { taking: 2_400 },
       doors: [{ at: '/whole', cost: 0, answer: async () => ({ status: 200, headers: {}, body }) }],
       streams: [
         {
@@ -265,13 +293,14 @@ describe('hostile HTTP', () => {
       const slow = await ask('/whole');
       let taken = 0;
       for (let times = 0; taken < body.length; times++) {
-        if (times % 16 === 0 && times < 16 * 14) await sleep(100);
+        if (times % 10 === 0 && times < 250) await sleep(100);
         else await immediately();
         expect(slow.destroyed).toBe(false);
         taken += (slow.read() as Buffer | null)?.length ?? 0;
       }
       expect((await waiting).body.data).toMatchObject({ waits: 'At last' });
       // Those who took nothing have been hung up on by then: these are the one who took it slowly, and the one who waited.
+      for (let times = 0; (await connections()) > 2 && times < 50; times++) await sleep(100);
       expect(await connections()).toBe(2);
     } finally {
       await other.door.drain(0);
