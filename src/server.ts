@@ -301,7 +301,7 @@ async function pastPooler(
  * follows. It does nothing on a day on which nothing begins or ends.
  */
 async function keepInvolvementOfToday(dataSource: DataSource, log: Log, opened: Opened): Promise<void> {
-  const advance = () => dataSource.query('select advance_involvement()');
+  const advance = () => unhurried(dataSource, 'select advance_involvement()');
   await hourly(
     advance,
     (error) => log.warn({ err: error }, 'involvement did not follow the date; it is tried again in an hour'),
@@ -311,7 +311,7 @@ async function keepInvolvementOfToday(dataSource: DataSource, log: Log, opened: 
 
 /** The feed forgets what is older than it has to keep, at the start and once an hour. */
 async function keepFeedShort(dataSource: DataSource, days: number, log: Log, opened: Opened): Promise<void> {
-  const prune = () => dataSource.query('select prune_changes(make_interval(days => $1))', [days]);
+  const prune = () => unhurried(dataSource, 'select prune_changes(make_interval(days => $1))', [days]);
   await hourly(
     prune,
     (error) => log.warn({ err: error }, 'the feed was not pruned; it is tried again in an hour'),
@@ -319,9 +319,17 @@ async function keepFeedShort(dataSource: DataSource, days: number, log: Log, ope
   );
 }
 
-/** Does something now, and again every hour as long as the server runs. */
+/** A statement that may take as long as it needs: after months much may be due at once, for which nobody waits. */
+async function unhurried(dataSource: DataSource, statement: string, values?: unknown[]): Promise<void> {
+  await dataSource.transaction(async (db) => {
+    await db.query('set local statement_timeout = 0');
+    await db.query(statement, values);
+  });
+}
+
+/** Does something now, and again every hour as long as the server runs: no start fails for what can wait. */
 async function hourly(act: () => Promise<unknown>, missed: (error: unknown) => void, opened: Opened): Promise<void> {
-  await act();
+  await act().catch(missed);
   const timer = setInterval(() => {
     act().catch(missed);
   }, HOUR_MS);

@@ -11,6 +11,13 @@ jest.setTimeout(90_000);
 const STARTS = 5;
 const NAME = 'test_starts_at_once';
 
+const config = readConfig({
+  PORT: '0',
+  LOG_LEVEL: 'warn',
+  DATABASE_URL: `${testDatabaseUrl(NAME)}&options=`,
+  DATABASE_DIRECT_URL: testDatabaseUrl(NAME),
+});
+
 let keeper: pg.Client;
 let empty: pg.Client;
 beforeAll(async () => {
@@ -30,12 +37,6 @@ afterAll(async () => {
 it('five servers that start at once on an empty database migrate and fill it once, and all answer', async () => {
   // Those that wait for the first one wait for longer than an answer may take.
   await keeper.query(`alter database ${NAME} set statement_timeout = '1s'`);
-  const config = readConfig({
-    PORT: '0',
-    LOG_LEVEL: 'error',
-    DATABASE_URL: `${testDatabaseUrl(NAME)}&options=`,
-    DATABASE_DIRECT_URL: testDatabaseUrl(NAME),
-  });
   const servers: Server[] = await Promise.all(
     Array.from({ length: STARTS }, () => startServer(config, openLog(config))),
   );
@@ -58,5 +59,20 @@ it('five servers that start at once on an empty database migrate and fill it onc
     expect(rows).toEqual([{ migrations_twice: 0, parties_twice: 0, forums: 1 }]);
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
+  }
+});
+
+it('a server starts though what it does every hour goes wrong, and says so', async () => {
+  await empty.query('alter function prune_changes rename to prunes_nothing');
+  const logged: string[] = [];
+  const server = await startServer(config, openLog(config, { write: (line) => logged.push(line) }));
+  try {
+    expect((await fetch(`${server.localUrl}/readyz`)).status).toBe(200);
+    expect(logged.map((line) => JSON.parse(line).msg)).toEqual([
+      'the feed was not pruned; it is tried again in an hour',
+    ]);
+  } finally {
+    await server.stop();
+    await empty.query('alter function prunes_nothing rename to prune_changes');
   }
 });
