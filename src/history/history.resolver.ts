@@ -35,7 +35,7 @@ export class RevisionResolver {
     return one(Source, (source) => sql`${source.id} = ${survivorOf(revision)}`);
   }
 
-  @Reads({ entries: 40 })
+  @Reads({ entries: 48 })
   @FieldResolver(() => [FieldChange], {
     description:
       'Every field of the record and of its parts that differs from the version before. What refers to a record that ' +
