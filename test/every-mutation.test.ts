@@ -36,6 +36,16 @@ const WRONGLY_DOCUMENTED: Row['broken'] = [
   ['BAD_FLAG', 'flags.0.code', { flags: [{ code: 'no code', message: 'Odd.' }] }],
   ['BAD_SCHEME', 'identifiers.0.scheme', { identifiers: [{ scheme: 'No Scheme', value: '1' }] }],
   ['BAD_TEXT', 'identifiers.0.value', { identifiers: [{ scheme: 'unts', value: ' ' }] }],
+  [
+    'IDENTIFIER_TWICE',
+    'identifiers.1',
+    {
+      identifiers: [
+        { scheme: 'unts', value: '1' },
+        { scheme: 'unts', value: '1 ' },
+      ],
+    },
+  ],
   ['BAD_TEXT', 'citations.0.locator', ({ source }) => ({ citations: [{ source, locator: ' ' }] })],
   ['REFERS_TO_INTERNAL', 'topics.0', ({ hidden }) => ({ topics: [hidden] })],
 ];
@@ -350,7 +360,7 @@ const MUTATIONS: { [mutation: string]: Row } = {
     valid: ({ gone }) => ({ id: gone }),
     broken: [
       ['NOT_DELETED', 'id', ({ topic }) => ({ id: topic })],
-      ['NOT_UNIQUE', '', ({ replaced }) => ({ id: replaced })],
+      ['NOT_UNIQUE', 'id', ({ replaced }) => ({ id: replaced })],
     ],
   },
   mergeRecords: {

@@ -124,13 +124,15 @@ describe('A record that is deleted', () => {
     const topic = await made('topic', { names: named('Gone') });
     await done('deleteRecord', { id: topic, expectedVersion: 1 });
     await made('topic', { names: named('Gone') });
-    expect((await refusal('restoreRecord', { id: topic }))[0]).toBe('NOT_UNIQUE');
+    expect(await refusal('restoreRecord', { id: topic })).toEqual(['NOT_UNIQUE', 'input.id']);
+    const [{ message }] = (await editor.payload('restoreRecord', { id: topic })).userErrors;
+    expect(message).toBe('Another record has the slug by now, and it can be there once only.');
 
     const parent = await made('topic', { names: named('Above') });
     const child = await made('topic', { names: named('Below'), parent });
     await done('deleteRecord', { id: child, expectedVersion: 1 });
     await done('deleteRecord', { id: parent, expectedVersion: 1 });
-    expect((await refusal('restoreRecord', { id: child }))[0]).toBe('UNKNOWN_RECORD');
+    expect(await refusal('restoreRecord', { id: child })).toEqual(['UNKNOWN_RECORD', 'input.id']);
     await done('restoreRecord', { id: parent });
     expect(await done('restoreRecord', { id: child }, 'record { ... on Topic { parent { id } } }')).toEqual({
       record: { parent: { id: parent } },

@@ -1,6 +1,6 @@
 import { readId, uuidOf, writeId } from './ids.ts';
 import { RecordType } from './record.entity.ts';
-import { RuleViolation, type WriteContext } from './writing.ts';
+import { at, RuleViolation, type WriteContext } from './writing.ts';
 
 // What can be done with a record of whatever kind as a whole: it is deleted and brought back, shown and hidden. The rows
 // go by the names of their tables: this folder knows no kind of record.
@@ -75,14 +75,17 @@ export async function restoreRecord({ db }: WriteContext, ref: string): Promise<
       order by w.table_name = $3 desc, w.table_name = any($4) desc, w.table_name, w.row_key`,
     [id, entry.version, type, FIRST],
   );
-  for (const { table_name: table, row } of rows) {
-    // A plain name that somebody else bears first by now stays theirs.
-    const unless = table === 'primary_name' ? ' on conflict do nothing' : '';
-    await db.query(
-      `insert into "${table}" select (jsonb_populate_record(null::"${table}", with_survivors($1))).*${unless}`,
-      [JSON.stringify(row)],
-    );
-  }
+  await at(['id'], async () => {
+    for (const { table_name: table, row } of rows) {
+      // A plain name that somebody else bears first by now stays theirs.
+      const unless = table === 'primary_name' ? ' on conflict do nothing' : '';
+      await db.query(
+        `insert into "${table}" select (jsonb_populate_record(null::"${table}", with_survivors($1))).*${unless}`,
+        [JSON.stringify(row)],
+      );
+    }
+    await db.query('set constraints all immediate');
+  });
   return id;
 }
 

@@ -111,13 +111,14 @@ export function keptFlags(flags: readonly FlagDraft[]) {
   });
 }
 
-/** Adds identifiers to a record. @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME */
+/** Adds identifiers to a record. @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME, IDENTIFIER_TWICE */
 async function identify(context: WriteContext, recordId: string, identifiers: IdentifierDraft[] = []): Promise<void> {
   await insertParts(context, 'identifier', of({ recordId }, keptIdentifiers(identifiers)));
 }
 
-/** Identifiers as they are kept. @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME */
+/** Identifiers as they are kept. @throws RuleViolation BAD_TEXT, BAD_URL, BAD_SCHEME, IDENTIFIER_TWICE */
 export function keptIdentifiers(identifiers: readonly IdentifierDraft[]) {
+  const kept = new Set<string>();
   return identifiers.map(({ scheme, value, url }, index) => {
     const path = ['identifiers', String(index)];
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(scheme) || scheme.length > 60) {
@@ -127,7 +128,15 @@ export function keptIdentifiers(identifiers: readonly IdentifierDraft[]) {
         'A scheme is written in lower case, as in "wikidata".',
       );
     }
-    return { scheme, value: keptText([...path, 'value'], value), url: keptUrlOrNull([...path, 'url'], url) };
+    const identifier = {
+      scheme,
+      value: keptText([...path, 'value'], value),
+      url: keptUrlOrNull([...path, 'url'], url),
+    };
+    const name = `${scheme}:${identifier.value}`;
+    if (kept.has(name)) throw new RuleViolation('IDENTIFIER_TWICE', path, `"${name}" is named twice.`);
+    kept.add(name);
+    return identifier;
   });
 }
 

@@ -156,12 +156,14 @@ function ruleBrokenIn(error: unknown): RuleViolation | null {
     const said = message!.replace(REFERS_TO, ' another').replace(UUID, '');
     return refersTo ? new ReferredWrongly(kept, said, refersTo.trim()) : new RuleViolation(kept, [], said);
   }
-  const where = `(${constraint?.replaceAll('_', ' ')})`;
-  if (code === UNIQUE_VIOLATION) return new RuleViolation('NOT_UNIQUE', [], `This is there already ${where}.`);
-  if (code === CHECK_VIOLATION)
-    return new RuleViolation('DOES_NOT_FIT', [], `A rule of the database is broken ${where}.`);
+  // Names of constraints are the database's words, which do not leave.
+  if (code === UNIQUE_VIOLATION) {
+    const what = constraint?.endsWith('_slug_key') ? 'Another record has the slug by now' : 'This is there already';
+    return new RuleViolation('NOT_UNIQUE', [], `${what}, and it can be there once only.`);
+  }
+  if (code === CHECK_VIOLATION) return new RuleViolation('DOES_NOT_FIT', [], 'This breaks a rule of the database.');
   if (code === FOREIGN_KEY_VIOLATION) {
-    return new RuleViolation('UNKNOWN_RECORD', [], `One record would refer to another that does not exist ${where}.`);
+    return new RuleViolation('UNKNOWN_RECORD', [], 'One record would refer to another that does not exist.');
   }
   return null;
 }
