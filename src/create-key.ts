@@ -2,13 +2,10 @@ import 'reflect-metadata';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Role } from './access/viewer.ts';
-import { urlOfPrimary } from './cluster/primary.ts';
-import { type Config, readConfig } from './config.ts';
-import { checkDatabase, migrate, openDatabase } from './database.ts';
-import { borrowEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
+import { runProgram, withDatabase } from './command-line.ts';
+import { migrate, openDatabase } from './database.ts';
 import { CannotStart } from './errors.ts';
 import { type ApiKeyDraft, createApiKey } from './keys/api-key.writes.ts';
-import { openLog } from './log.ts';
 import { inTransaction, RuleViolation } from './records/writing.ts';
 
 // Gives out a key on the machine itself, which needs no other key: the first one of all, as a rule. A server may be
@@ -17,16 +14,11 @@ import { inTransaction, RuleViolation } from './records/writing.ts';
 const USAGE =
   'npm run key -- --label "Ada Lovelace" --role EDITOR --expires 2027-01-31 (a label; READER, EDITOR or ADMIN; a day)';
 
-try {
+await runProgram(async () => {
   const draft = draftOf(process.argv.slice(2));
-  const config = readConfig(process.env);
-  const embedded = config.databaseUrl === null ? await borrowEmbeddedPostgres(config.dataDir) : null;
-  process.stdout.write(`${await keyGivenOut(config, embedded, draft)}\n`);
-} catch (error) {
-  const isTheirs = error instanceof CannotStart || error instanceof RuleViolation;
-  process.stderr.write(`${isTheirs ? error.message : ((error as Error).stack ?? error)}\n`);
-  process.exitCode = 1;
-}
+  process.stdout.write(`${await withDatabase((url) => keyGivenOut(url, draft))}\n`);
+  return 0;
+}, [RuleViolation]);
 
 /** What the command line asks for; an administrator's key where it says nothing. @throws CannotStart */
 function draftOf(parameters: string[]): ApiKeyDraft {
@@ -44,21 +36,15 @@ function draftOf(parameters: string[]): ApiKeyDraft {
   throw new CannotStart(`It is asked for so: ${USAGE}.`);
 }
 
-async function keyGivenOut(config: Config, embedded: EmbeddedPostgres | null, draft: ApiKeyDraft): Promise<string> {
+async function keyGivenOut(url: string, draft: ApiKeyDraft): Promise<string> {
+  await migrate(url);
+  const dataSource = await openDatabase(url);
   try {
-    const url = await urlOfPrimary(config, config.databaseUrl ?? embedded!.url, openLog(config));
-    await checkDatabase(url);
-    await migrate(url);
-    const dataSource = await openDatabase(url);
-    try {
-      const by = 'npm run key';
-      const viewer = { role: Role.ADMIN, name: by };
-      const { secret } = await inTransaction(dataSource, { by, viewer }, (context) => createApiKey(context, draft));
-      return secret;
-    } finally {
-      await dataSource.destroy();
-    }
+    const by = 'npm run key';
+    const viewer = { role: Role.ADMIN, name: by };
+    const { secret } = await inTransaction(dataSource, { by, viewer }, (context) => createApiKey(context, draft));
+    return secret;
   } finally {
-    await embedded?.stop();
+    await dataSource.destroy();
   }
 }

@@ -3,10 +3,8 @@ import { basename } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Role } from './access/viewer.ts';
-import { urlOfPrimary } from './cluster/primary.ts';
-import { readConfig } from './config.ts';
-import { checkDatabase, migrate, openDatabase } from './database.ts';
-import { borrowEmbeddedPostgres } from './embedded-postgres.ts';
+import { runProgram, withDatabase } from './command-line.ts';
+import { migrate, openDatabase } from './database.ts';
 import { CannotStart } from './errors.ts';
 import { drawn } from './imports/explain.ts';
 import { checkedOptions, formatOf } from './imports/formats.ts';
@@ -20,7 +18,6 @@ import { ProgressLines } from './imports/progress.ts';
 import { reportedRows, writeReport } from './imports/report.ts';
 import { openSourceFile, Unreadable } from './imports/source-file.ts';
 import { holdsReport } from './imports/tables.ts';
-import { openLog } from './log.ts';
 import { loadFirstData } from './seed/first-data.ts';
 
 // Imports a register or a programme on the machine itself. A server may be running meanwhile, on the same database.
@@ -46,13 +43,7 @@ const EXPLAINED_ROWS = 5;
 /** How a program ends that was interrupted, as shells have it. */
 const INTERRUPTED = 130;
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const isTheirs = error instanceof CannotStart || error instanceof Unreadable;
-  process.stderr.write(`${isTheirs ? error.message : ((error as Error).stack ?? error)}\n`);
-  process.exitCode = 1;
-}
+await runProgram(main, [Unreadable]);
 
 async function main(): Promise<number> {
   const { path, options } = asked(process.argv.slice(2));
@@ -140,11 +131,7 @@ async function explain(rows: () => ReturnType<ImportJob['rows']>): Promise<numbe
 }
 
 async function importInto(job: ImportJob, progress: ProgressLines, reportPath: string, listPath: string) {
-  const config = readConfig(process.env);
-  const embedded = config.databaseUrl === null ? await borrowEmbeddedPostgres(config.dataDir) : null;
-  try {
-    const url = await urlOfPrimary(config, config.databaseUrl ?? embedded!.url, openLog(config));
-    await checkDatabase(url);
+  await withDatabase(async (url) => {
     await migrate(url);
     const dataSource = await openDatabase(url);
     try {
@@ -161,9 +148,7 @@ async function importInto(job: ImportJob, progress: ProgressLines, reportPath: s
     } finally {
       await dataSource.destroy();
     }
-  } finally {
-    await embedded?.stop();
-  }
+  });
 }
 
 function summary(outcome: ImportOutcome, job: ImportJob): string {

@@ -1,13 +1,11 @@
 import 'reflect-metadata';
 import process from 'node:process';
 import { ANONYMOUS } from './access/viewer.ts';
-import { urlOfPrimary } from './cluster/primary.ts';
-import { readConfig } from './config.ts';
-import { checkDatabase, migrate, openDatabase, openReadingConnections } from './database.ts';
-import { borrowEmbeddedPostgres } from './embedded-postgres.ts';
+import { runProgram, withDatabase } from './command-line.ts';
+import type { Config } from './config.ts';
+import { migrate, openDatabase, openReadingConnections } from './database.ts';
 import { CannotStart } from './errors.ts';
 import { Snapshot } from './exporting/snapshot.ts';
-import { openLog } from './log.ts';
 import { openReader } from './reader.ts';
 import { makeRelease } from './releases/making.ts';
 import { buildSchema } from './schema.ts';
@@ -15,24 +13,16 @@ import { buildSchema } from './schema.ts';
 // Freezes what is public as the next release, on the machine itself. A server may be running meanwhile, on the same
 // database, and serves it as soon as it is whole.
 
-try {
+await runProgram(async () => {
   if (process.argv.length > 2) throw new CannotStart('It is asked for so: npm run release. It takes nothing else.');
-  const config = readConfig(process.env);
-  const embedded = config.databaseUrl === null ? await borrowEmbeddedPostgres(config.dataDir) : null;
-  try {
-    const url = await urlOfPrimary(config, config.databaseUrl ?? embedded!.url, openLog(config));
+  await withDatabase(async (url, config) => {
     const number = await releaseOf(url, config);
     process.stdout.write(`Release ${number} is in ${config.releasesDir}/${number}.\n`);
-  } finally {
-    await embedded?.stop();
-  }
-} catch (error) {
-  process.stderr.write(`${error instanceof CannotStart ? error.message : ((error as Error).stack ?? error)}\n`);
-  process.exitCode = 1;
-}
+  });
+  return 0;
+});
 
-async function releaseOf(url: string, config: ReturnType<typeof readConfig>): Promise<number> {
-  await checkDatabase(url);
+async function releaseOf(url: string, config: Config): Promise<number> {
   await migrate(url);
   const dataSource = await openDatabase(url);
   try {

@@ -56,6 +56,7 @@ const ORDER = [
   ['releases'],
   ['server.ts'],
   ['workers.ts'],
+  ['command-line.ts'],
   ['main.ts', 'create-key.ts', 'import.ts', 'release.ts', 'backup.ts', 'print-schema.ts', 'build-pages.ts'],
 ];
 
@@ -73,7 +74,8 @@ const CONFINED: { [name: string]: RegExp } = {
   '@opentelemetry': /^telemetry\/tracing\.ts$/,
   'type-graphql': /^(records\/|reading\/readings\.ts$|schema\.ts$|.*\.(entity|inputs|resolver)\.ts$)/,
   // The environment and signals are main's (and what it loads first); the embedded PostgreSQL asks as which user it runs.
-  'node:process': /^(main|production|create-key|import|release|backup|embedded-postgres|postgres-programs)\.ts$/,
+  'node:process':
+    /^(main|production|command-line|create-key|import|release|backup|embedded-postgres|postgres-programs)\.ts$/,
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })

@@ -1,0 +1,43 @@
+import process from 'node:process';
+import { urlOfPrimary } from './cluster/primary.ts';
+import { type Config, readConfig } from './config.ts';
+import { checkDatabase } from './database.ts';
+import { borrowEmbeddedPostgres } from './embedded-postgres.ts';
+import { CannotStart } from './errors.ts';
+import { openLog } from './log.ts';
+
+// What the programs of the command line share: each works on the machine itself, whether or not a server runs.
+
+/**
+ * Runs a program. What the person who started it can put right is told in a sentence, everything else with all that is known.
+ * @param act gives the code with which it ends
+ * @param theirs errors whose message is such a sentence, beside CannotStart
+ */
+export async function runProgram(
+  act: () => Promise<number>,
+  theirs: (new (...parameters: never[]) => Error)[] = [],
+): Promise<void> {
+  try {
+    process.exitCode = await act();
+  } catch (error) {
+    const isTheirs = [CannotStart, ...theirs].some((kind) => error instanceof kind);
+    process.stderr.write(`${isTheirs ? (error as Error).message : ((error as Error).stack ?? error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Works on the database that a server would use, at its primary; the embedded one runs as long as that takes.
+ * @throws CannotStart where it cannot be used, or a setting is wrong
+ */
+export async function withDatabase<T>(work: (url: string, config: Config) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  const embedded = config.databaseUrl === null ? await borrowEmbeddedPostgres(config.dataDir) : null;
+  try {
+    const url = await urlOfPrimary(config, config.databaseUrl ?? embedded!.url, openLog(config));
+    await checkDatabase(url);
+    return await work(url, config);
+  } finally {
+    await embedded?.stop();
+  }
+}
