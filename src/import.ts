@@ -1,5 +1,7 @@
 import 'reflect-metadata';
-import { basename } from 'node:path';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Role } from './access/viewer.ts';
@@ -76,6 +78,7 @@ async function main(): Promise<number> {
     };
     const reportPath = options.report ?? `${basename(file.name)}.report.${format.isTable ? 'csv' : 'ndjson'}`;
     const listPath = options['party-list'] ?? `${basename(file.name)}.parties.csv`;
+    for (const written of [reportPath, listPath]) await assertWritable(written);
     await importInto(job, progress, reportPath, listPath);
     return 0;
   } catch (error) {
@@ -128,6 +131,15 @@ async function explain(rows: () => ReturnType<ImportJob['rows']>): Promise<numbe
     if (++count === EXPLAINED_ROWS) break;
   }
   return 0;
+}
+
+/** Finds out before anything is imported whether there can be a file afterwards. @throws CannotStart */
+async function assertWritable(path: string): Promise<void> {
+  try {
+    await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw new CannotStart(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}): name another file.`);
+  }
 }
 
 async function importInto(job: ImportJob, progress: ProgressLines, reportPath: string, listPath: string) {

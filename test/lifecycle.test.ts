@@ -314,6 +314,17 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(postmaster()).toBe(null);
   });
 
+  it('imports nothing where the report could not be written', async () => {
+    writeFileSync(program.path('pacts.csv'), 'no,title\n1,Pact on salt\n');
+    const report = program.path('nowhere', 'report.csv');
+    const parameters = [program.path('pacts.csv'), '--mapping', 'uk-treaties', '--report', report];
+    expect(await program.import({ DATA_DIR: program.path('data') }, parameters).ended).toEqual({
+      code: 1,
+      output: '',
+      complaint: `${report} cannot be written (ENOENT): name another file.\n`,
+    });
+  });
+
   it('knows a key that was given out while it did not run, which leaves nothing running', async () => {
     const settings = { DATA_DIR: program.path('data') };
     const refused = await program.key(settings, ['--role', 'ANONYMOUS']).ended;
