@@ -181,16 +181,16 @@ describe('Where trusted documents are run beside others', () => {
   });
 });
 
-/** The code of the error that a subscription ends with; null where it goes on for a moment. */
+/** The code of the error that a subscription ends with; null where it tells of a change. */
 async function overSocket(server: TestServer, payload: { query: string; extensions?: Record<string, unknown> }) {
   const client = createClient({
     url: `${server.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
   });
+  const changing = setInterval(() => void server.sql("update source set title = title || '.'"), 200);
   try {
     return await new Promise<unknown>((resolve) => {
-      setTimeout(() => resolve(null), 300);
       client.subscribe(payload, {
         next: () => resolve(null),
         complete: () => resolve('complete'),
@@ -198,6 +198,7 @@ async function overSocket(server: TestServer, payload: { query: string; extensio
       });
     });
   } finally {
+    clearInterval(changing);
     await client.dispose();
   }
 }
