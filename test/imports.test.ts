@@ -112,6 +112,7 @@ describe('importing tables', () => {
         () => ({ content: 'no,title\n1,Pact\n' }),
         /line 1[0-9]: there is no column "kind"/,
       ],
+      ['another table, without rows', () => ({ content: 'name,born\n' }), /line 1[0-9]: there is no column "kind"/],
       [
         'a bomb of gzip',
         () => ({ content: gzipSync(`${HEADER}\n${`1,${'x'.repeat(100_000)},BI,1999,Cuba;Brazil\n`.repeat(100)}`) }),
@@ -345,6 +346,8 @@ describe('importing tables', () => {
       AGREEMENT: counts({ unchanged: 2, vanished: 1, pruned: 1 }),
     });
     expect((await pacts()).map(({ title }: { title: string }) => title)).toEqual(['Pact on sports', 'Pact on trade']);
+    expect((await importPacts(`${HEADER}\n`, { prune: true })).kinds).toEqual({});
+    expect(await pacts()).toHaveLength(2);
   });
 
   it('reports the same when it only tries, and writes nothing', async () => {

@@ -61,10 +61,10 @@ export async function* readDelimited(file: SourceFile, layout: TextLayout = {}):
 }
 
 /** The names of the columns, as far as the first bytes of a table tell them. */
-export function columnsIn(head: Buffer): string[] {
-  const text = iconv.decode(head, encodingOf(head));
+export function columnsIn(head: Buffer, layout: TextLayout = {}): string[] {
+  const text = iconv.decode(head, layout.encoding ?? encodingOf(head));
   const [line = ''] = text.split(/\r?\n/, 1);
-  return line.split(delimiterOf(text)).map((column) => column.trim().replace(/^"(.*)"$/, '$1'));
+  return line.split(layout.delimiter ?? delimiterOf(text)).map((column) => column.trim().replace(/^"(.*)"$/, '$1'));
 }
 
 function unreadable(name: string, error: unknown): unknown {

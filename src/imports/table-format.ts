@@ -27,5 +27,7 @@ export const tableFormat: ImportFormat = {
       reading.repairs.push(...surplusIn(table));
       yield { row, original: { columns, values }, ...reading };
     }
+    // A table without rows may be another one, too.
+    if (!read) mapping.readerOf(file.name, await headerOf(file, mapping.layout));
   },
 };

@@ -29,8 +29,8 @@ export async function* readTable(file: SourceFile, layout?: TextLayout): AsyncGe
  * The names of a table's columns, before it is read; of a file that is no table, nothing that means anything.
  * @throws Unreadable where it is a workbook that cannot be read
  */
-export async function headerOf(file: SourceFile): Promise<string[]> {
-  return isWorkbook(file.head) ? headerOfWorkbook(file) : columnsIn(file.head);
+export async function headerOf(file: SourceFile, layout?: TextLayout): Promise<string[]> {
+  return isWorkbook(file.head) ? headerOfWorkbook(file) : columnsIn(file.head, layout);
 }
 
 /** Whether a file is a report of an earlier import, corrected perhaps: some rows of a file, not the whole. */
