@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../config.ts';
 import type { Reply } from '../door.ts';
 import { compress, encodingFor, isCompressible } from './compression.ts';
+import { closeLingering } from './lingering-close.ts';
 import { crossOriginHeaders, safetyHeaders } from './response-headers.ts';
 
 /** Puts replies on their connections: with the headers of every answer, compressed where the client takes it so. */
@@ -46,9 +47,8 @@ export class ReplyWriter {
     if (reply.status !== 204 && reply.status !== 304) headers['content-length'] = length;
     if (isLast) headers.connection = 'close';
     if (response.destroyed) return;
+    if (headers.connection === 'close' && !request.complete) closeLingering(request);
     response.writeHead(reply.status, headers);
     response.end(body);
-    // Node would read the rest of an unwanted body for as long as it comes.
-    if (headers.connection === 'close' && !request.complete) response.once('finish', () => request.destroy());
   }
 }
