@@ -8,7 +8,9 @@ import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
 import { poolOf } from '../src/database.ts';
+import { ImportConnection } from '../src/imports/import-connection.ts';
 import type { ImportedRow } from '../src/imports/import-format.ts';
+import type { ImportJob } from '../src/imports/import-job.ts';
 import type { Reviewed } from '../src/imports/party-names.ts';
 import { writeReport } from '../src/imports/report.ts';
 import { openSourceFile } from '../src/imports/source-file.ts';
@@ -774,6 +776,17 @@ records:
       expect(named.party).toMatchObject({ party: 'brazil' });
       const longer = await send({ file, mapping, parties: 'x'.repeat(8_000_001), 'dry-run': 'true' });
       expect(await longer.json()).toMatchObject({ errors: [{ extensions: { argument: 'parties' } }] });
+    });
+
+    it('lets the next one in where what it leaves behind cannot be taken away', async () => {
+      const job = { by: 'Ada', file: { name: 'pacts.csv' } } as ImportJob;
+      const connection = await ImportConnection.open(server.dataSource, job);
+      await connection.close(() => Promise.reject(new Error('the database refuses')));
+      const isFree = async () => {
+        const lock = "pg_try_advisory_xact_lock(hashtext('Entente imports here'))";
+        return (await server.sql(`select ${lock} as free`))[0]!.free as boolean;
+      };
+      await until(isFree, 'nobody holds the lock of imports', 5_000);
     });
 
     it('cannot be held up by a regular expression that others would try for years', async () => {

@@ -25,7 +25,7 @@ export class ImportConnection {
     private readonly job: ImportJob,
     private readonly runner: QueryRunner,
     /** The same connection, for COPY. */
-    readonly client: pg.ClientBase,
+    readonly client: pg.Client,
   ) {}
 
   get db(): EntityManager {
@@ -35,7 +35,7 @@ export class ImportConnection {
   /** @throws Unreadable where another import is at work; what the signal of the job says where it says so */
   static async open(dataSource: DataSource, job: ImportJob): Promise<ImportConnection> {
     const runner = dataSource.createQueryRunner();
-    const connection = new ImportConnection(dataSource, job, runner, (await runner.connect()) as pg.ClientBase);
+    const connection = new ImportConnection(dataSource, job, runner, (await runner.connect()) as pg.Client);
     try {
       job.signal?.throwIfAborted();
       job.signal?.addEventListener('abort', connection.cancel, { once: true });
@@ -82,7 +82,8 @@ export class ImportConnection {
       await runner.query('reset all');
       await runner.query('select pg_advisory_unlock_all()');
     } catch {
-      // The connection is gone, and all of this with it.
+      // What cannot be taken back goes with the connection, where that is not gone already: the lock, above all.
+      await this.client.end().catch(() => undefined);
     } finally {
       await runner.release();
     }
