@@ -27,6 +27,7 @@ import { FollowPrimaries1797200000000 } from './1797200000000-follow-primaries.t
 import { WriteWordsTogether1798000000000 } from './1798000000000-write-words-together.ts';
 import { EnterItemsPlainly1798000000001 } from './1798000000001-enter-items-plainly.ts';
 import { CheckReferencesTogether1798000000002 } from './1798000000002-check-references-together.ts';
+import { FoldPoints1798400000000 } from './1798400000000-fold-points.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   WriteWordsTogether1798000000000,
   EnterItemsPlainly1798000000001,
   CheckReferencesTogether1798000000002,
+  FoldPoints1798400000000,
 ];

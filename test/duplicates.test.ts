@@ -71,6 +71,16 @@ describe('A party is not made without a word', () => {
     await made('party', town('Święta Góra 2', ['PL']));
   });
 
+  it('where their names differ by points of Arabic or Hebrew alone', async () => {
+    const names = [...called('المُحَمَّديّة', 'ar'), ...called('מִדְבָּר', 'he')];
+    const id = await made('party', { ...town('Desert', ['JO']), names });
+    for (const input of [town('المحمدية', ['الاردن'], 'ar'), town('מדבר', ['JO'], 'he')]) {
+      expect(await candidates('party', input)).toEqual({ path: 'input.names', candidates: [id] });
+    }
+    // With another letter it is another.
+    await made('party', town('المحمودية', ['JO'], 'ar'));
+  });
+
   it('where the one lies in what the other lies in', async () => {
     const region = await made('party', { level: 'REGION', names: called('Pommern'), placements: [{ within: 'PL' }] });
     const id = await made('party', town('Stettyn', [region]));

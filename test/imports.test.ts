@@ -311,6 +311,13 @@ describe('importing tables', () => {
     expect(await state()).toEqual(before);
   });
 
+  it('finds a row again whatever points of Arabic or Hebrew its key has', async () => {
+    const table = (no: string) => `${HEADER}\n${no},Pact on water,BI,1999,Russia;Cuba\n`;
+    await importPacts(table('أَوّل'));
+    const { kinds } = await importPacts(table('اول'));
+    expect(kinds).toEqual({ AGREEMENT: counts({ unchanged: 1 }) });
+  });
+
   it('changes what has changed in the file, and leaves what an editor wrote', async () => {
     await importPacts(TABLE);
     const { body } = await server.query(

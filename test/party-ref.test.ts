@@ -78,7 +78,15 @@ describe('what is typed for a party', () => {
     ['莫斯科', '莫斯科', 'mosike'],
     ["Côte d'Ivoire", 'cote d ivoire', 'cote d ivoire'],
     ['Straße', 'straße', 'strasse'],
-  ])('may be a name, without regard to case, accents and punctuation: %s', (ref, folded, latin) => {
+    ['الأردن', 'الاردن', 'l rdn'],
+    ['الإِمَارَات', 'الامارات', 'l imarat'],
+    ['محـــمد ـ علي', 'محمد علي', 'mhmd ly'],
+    ['יִשְׂרָאֵל', 'ישראל', 'yisera el'],
+    ['בֵּית־לֶחֶם', 'בית לחם', 'veyt lehem'],
+    // Elsewhere marks are parts of letters.
+    ['हिन्दी', 'हिन्दी', 'hindi'],
+    ['เชียงใหม่', 'เชียงใหม่', 'echiyngaihm'],
+  ])('may be a name, without regard to case, accents, points and punctuation: %s', (ref, folded, latin) => {
     expect(readPartyRef(ref)).toEqual({ ...NOTHING, folded, latin });
   });
 

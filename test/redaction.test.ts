@@ -225,6 +225,7 @@ describe('Words that are to be removed', () => {
     for (const [key, said] of [
       ['talks/1', '{"names":"Told by \\u005aebedee, \\"Zebedee\\""}'],
       ['talks/zebedee', '{}'],
+      ['talks/name/zébédée', '{}'],
     ]) {
       await server.sql("insert into imported_record (key, scope, record_id, said) values ($1, 'talks', $2, $3)", [
         key,

@@ -242,6 +242,28 @@ describe('A record is found', () => {
     expect((await search('莫斯科', 'types: [AGREEMENT, PARTY]')).ids).toEqual([moscow.id, twinning.id, health.id]);
   });
 
+  it('in Arabic and Hebrew with the points that it has, with others, and with none', async () => {
+    const jordan = await build.city('Jordan', null, names(['الأردن', 'ar'], ['יַרְדֵּן', 'he']));
+    const found = async (text: string) => (await search(text, 'types: [PARTY]')).ids;
+    for (const typed of [
+      'الأردن',
+      'الاردن',
+      'الأُرْدُنّ',
+      'الأردن'.normalize('NFD'),
+      'الأرد',
+      'الار',
+      'الـأردن',
+      'ירדן',
+      'יַרְדֵּן',
+    ]) {
+      expect([typed, await found(typed)]).toEqual([typed, [jordan.id]]);
+    }
+    const { snippets, scores } = await search('الاردن', 'types: [PARTY]');
+    expect([snippets, scores]).toEqual([['<mark>الأردن</mark>'], [3]]);
+    expect((await search('ירד', 'types: [PARTY]')).snippets).toEqual(['<mark>יַרְדֵּן</mark>']);
+    await server.sql('delete from party where id = $1', [jordan.uuid]);
+  });
+
   it('only where it has every word, in whatever order and language', async () => {
     expect((await search('Xanadu')).ids).toEqual([]);
     expect((await search('Beijing Москва', 'types: [AGREEMENT]')).ids).toEqual([twinning.id]);

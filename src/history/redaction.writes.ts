@@ -125,6 +125,11 @@ class Words {
     return text.replace(this.#pattern, IN_PLACE_OF_WORDS);
   }
 
+  /** Whether they stand in a text, as they are or folded. */
+  areIn(text: string): boolean {
+    return this.removedFrom(text) !== text || this.areInFolded(fold(text));
+  }
+
   /** Whether an address made of words is made of these. */
   areInSlug(slug: string): boolean {
     return this.#slugs.some((word) => `-${slug}-`.includes(`-${word}-`));
@@ -271,7 +276,7 @@ class Redactor {
     );
     for (const { key, said } of imported) {
       const removed = JSON.stringify(this.#removedFromAll(JSON.parse(said)));
-      if (this.words.removedFrom(key) !== key) await db.query('delete from imported_record where key = $1', [key]);
+      if (this.words.areIn(key)) await db.query('delete from imported_record where key = $1', [key]);
       else if (removed !== said) await db.query('update imported_record set said = $2 where key = $1', [key, removed]);
     }
   }

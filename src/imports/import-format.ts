@@ -67,8 +67,8 @@ export interface RecordDraft {
   kind: RecordType;
   /**
    * By what it is found again when the file is imported once more: its scope (the register or programme), a slash, and
-   * what identifies it there: "uk-treaties/62966", "fosdem-2020/session/9025". What vanished from a file is told by the
-   * scope.
+   * what identifies it there: "uk-treaties/62966", "fosdem-2020/session/9025", `unpointed`. What vanished from a file is told
+   * by the scope.
    */
   key: string;
   /**

@@ -1,4 +1,5 @@
 import { PartyLevel } from '../parties/party.entity.ts';
+import { unpointed } from '../records/names.ts';
 import type { RecordType } from '../records/record.entity.ts';
 import { type DateFormat, dateFormat } from './dates.ts';
 import type { TextLayout } from './delimited.ts';
@@ -412,7 +413,7 @@ class MappingReader {
 
 /** The key of a record, whose scope is the mapping; undefined where the row has nothing to find it by. */
 function keyIn(mapping: string, record: string, text: string | undefined): string | undefined {
-  return text === undefined ? undefined : `${mapping}/${record}/${text}`;
+  return text === undefined ? undefined : unpointed(`${mapping}/${record}/${text}`);
 }
 
 /** The node of a list in a cell as the node of one entry of it. */

@@ -6,18 +6,35 @@ const LONGEST_SORT_KEY = 200;
 const LONGEST_SLUG = 80;
 
 /**
- * The form in which a name is looked up: without case, accents and punctuation. "São Paulo" and "SAO-PAULO" are both
- * "sao paulo", and "St. Petersburg" is "st petersburg". Empty for a text without letters and digits.
+ * What people leave out when they type Hebrew and Arabic: points and accents of Hebrew; the tatweel, by which Arabic
+ * words are drawn out, vowels, and madda and hamza above or below a letter, as Lucene's ArabicNormalizer takes them away.
+ * Marks of other scripts, as those of India and Thailand, are parts of letters, and stay.
+ */
+const POINTS = '\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0640\\u064b-\\u065f\\u0670';
+
+const ACCENTS_AND_POINTS = new RegExp(`[\\u0300-\\u036f${POINTS}]`, 'g');
+/** With the space behind them where they stand alone, as a tatweel does that is typed for a dash. */
+const WHOLE_POINTS = new RegExp(`(?<= )[${POINTS}]+ |[${POINTS}]+`, 'g');
+
+/**
+ * The form in which a name is looked up: without case, accents, points and punctuation. "São Paulo" and "SAO-PAULO" are
+ * both "sao paulo", "St. Petersburg" is "st petersburg", and "الأردن" is "الاردن". Empty for a text without letters and
+ * digits.
  */
 export function fold(text: string): string {
   const folded = text
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
+    .replace(ACCENTS_AND_POINTS, '')
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
     .trim();
   return firstCharacters(folded, LONGEST_FORM);
+}
+
+/** A text without points, and otherwise as it is (in the form NFC): what tells it apart from others stays. */
+export function unpointed(text: string): string {
+  return text.normalize('NFD').replace(WHOLE_POINTS, '').normalize('NFC');
 }
 
 /** The folded form in Latin letters, whatever the script: "Москва" is "moskva". Empty where nothing can be written so. */

@@ -40,7 +40,7 @@ describe('The database', () => {
   it('folds any text as names are folded', async () => {
     const character = fc.oneof(
       fc.constantFrom(
-        ...'ÀéîÕ Åßẞ İıſ Σςσ Йё Ґ ﬁ ½ ² ㎏ ｱ が が ก็ ที่ 한글 ㈱ — … № ″ ’ \u0301\u0308\u200d\u00ad 上海 東京 😀 0９'.split(
+        ...'أ إ آ ؤ ئ ى ـ مُحَّ ﻵ ﹱ ۂ יִ שְׂ שׁ ײַ לְ־ हिन्दी ÀéîÕ Åßẞ İıſ Σςσ Йё Ґ ﬁ ½ ² ㎏ ｱ が が ก็ ที่ 한글 ㈱ — … № ″ ’ \u0301\u0308\u200d\u00ad 上海 東京 😀 0９'.split(
           '',
         ),
       ),

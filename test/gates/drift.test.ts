@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
 import { migrate, openDatabase } from '../../src/database.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { undoMigrations } from '../harness/undone.ts';
 import { definitionsOf, objectsOf } from './catalog.ts';
 
 const COMMITTED = join(import.meta.dirname, 'definitions.txt');
@@ -71,7 +72,7 @@ describe('The migrations', () => {
     const again = await freshDatabase();
     try {
       const made = { definitions: await definitionsOf(again.sql), objects: await objectsOf(again.sql) };
-      await undoAll(again.url);
+      await undoMigrations(again.url);
       expect(await definitionsOf(again.sql)).toBe('extension pg_trgm\n');
       expect(await objectsOf(again.sql)).toEqual(LEFT_BEHIND);
       expect(await again.sql('select from migration')).toEqual([]);
@@ -84,21 +85,3 @@ describe('The migrations', () => {
     }
   });
 });
-
-/** Undoes every migration, the last one first. */
-async function undoAll(url: string): Promise<void> {
-  const dataSource = new DataSource({
-    type: 'postgres',
-    url,
-    migrations,
-    migrationsTableName: 'migration',
-    migrationsTransactionMode: 'each',
-    installExtensions: false,
-  });
-  await dataSource.initialize();
-  try {
-    for (const _ of migrations) await dataSource.undoLastMigration();
-  } finally {
-    await dataSource.destroy();
-  }
-}

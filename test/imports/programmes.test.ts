@@ -264,6 +264,14 @@ describe('People of several programmes', () => {
     expect((await people()).slice(0, 2)).toEqual(shared);
   });
 
+  it('without an id are found again by their names, whatever points those have', async () => {
+    const [pointed, bare] = ['مُحَمَّد العَرَبيّ', 'محمد العربي'].map((name) => `<person>${name}</person>`);
+    await importProgramme(server, { content: fair(2044, [pointed!], SITE) });
+    expect((await people()).at(-1)!.keys).toEqual(['talks-2044/person/name/محمد العربي']);
+    const { kinds } = await importProgramme(server, { content: fair(2044, [bare!], SITE) });
+    expect(kinds.PERSON).toMatchObject({ created: 0, changed: 1, vanished: 0 });
+  });
+
   it('stay as long as one of the programmes has them', async () => {
     const before = await people();
     const { kinds } = await importProgramme(server, { content: fair(2041, [GRACE], SITE) }, { prune: true });

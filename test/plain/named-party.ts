@@ -7,11 +7,11 @@ import type { Row, World } from './rows.ts';
 const CODE = /^([A-Z]{2,3}|Q[1-9][0-9]*)$/;
 const SCHEMES_OF_CODES = ['wikidata', 'iso3166-1-alpha-2', 'iso3166-1-alpha-3', 'iso3166-3'];
 
-/** A name without case, accents and punctuation. */
+/** A name without case, accents, points of Hebrew and Arabic, and punctuation. */
 function fold(name: string): string {
   const bare = name
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]/g, '')
     .normalize('NFKC')
     .toLowerCase();
   return (bare.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).join(' ');

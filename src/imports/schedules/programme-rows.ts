@@ -1,6 +1,6 @@
 import { ForumKind, ForumStatus } from '../../forums/forum.entity.ts';
 import { PartyLevel } from '../../parties/party.entity.ts';
-import { fold, slugOf } from '../../records/names.ts';
+import { fold, slugOf, unpointed } from '../../records/names.ts';
 import { isPartialDate } from '../../records/partial-date.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { faultOfText, LONGEST_LINE, LONGEST_PASSAGE } from '../../records/text.ts';
@@ -100,7 +100,7 @@ class Programme {
     const summary = this.#passageOf(conference, [CONFERENCE.subtitle, CONFERENCE.description], row);
     row.records.push({
       kind: RecordType.FORUM,
-      key: `${this.#scope}/forum`,
+      key: this.#key('forum'),
       fields: {
         ...title,
         kind: ForumKind.CONFERENCE,
@@ -132,9 +132,9 @@ class Programme {
     const links = linksOf(event, row);
     row.records.push(...people.map((person) => this.#person(person)), {
       kind: RecordType.SESSION,
-      key: `${this.#scope}/session/${identity}`,
+      key: this.#key('session', identity),
       fields: {
-        forumId: { $record: `${this.#scope}/forum` } satisfies RecordReference,
+        forumId: { $record: this.#key('forum') } satisfies RecordReference,
         ...title,
         kind,
         status: statusOf(event, title.title, row),
@@ -153,12 +153,17 @@ class Programme {
     return faults.length > 0 ? { ...row, repairs: [], refusals: faults } : row;
   }
 
+  /** By what a record of the programme is found again. */
+  #key(...parts: readonly string[]): string {
+    return unpointed([this.#scope, ...parts].join('/'));
+  }
+
   #person({ identity, id, name }: PersonNamed): RecordDraft {
     const isUnique = GUID.test(id ?? '');
     const scheme = id && !faultOfText(id, LONGEST_LINE) && (isUnique ? 'guid' : this.#site);
     return {
       kind: RecordType.PERSON,
-      key: `${this.#scope}/person/${identity}`,
+      key: this.#key('person', identity),
       fields: {
         names: [{ lang: this.#lang, text: name }],
         identifiers: scheme ? [{ scheme, value: isUnique ? id.toLowerCase() : id }] : undefined,
@@ -173,7 +178,7 @@ class Programme {
       if (role && !known) row.repairs.push(`The role "${role}" was taken for that of a speaker.`);
       const as = known ?? SpeakerRole.SPEAKER;
       if (speakers.has(`${as} ${identity}`)) row.repairs.push(`"${name}" stands there twice, and was taken once.`);
-      speakers.set(`${as} ${identity}`, { personId: { $record: `${this.#scope}/person/${identity}` }, role: as });
+      speakers.set(`${as} ${identity}`, { personId: { $record: this.#key('person', identity) }, role: as });
     }
     return [...speakers.values()];
   }
