@@ -100,6 +100,34 @@ describe('A party is not made without a word', () => {
     expect((await candidates('party', town('Twice', ['PL']))).candidates).toEqual([first, second]);
   });
 
+  it('where another has one of its identifiers, whatever the names, places and levels of both', async () => {
+    const known = {
+      identifiers: [
+        { scheme: 'wikidata', value: 'Q990001' },
+        { scheme: 'geonames', value: '990001' },
+      ],
+    };
+    const id = await made('party', { ...town('Identified', ['PL']), ...known });
+    const input = { ...town('Known otherwise', ['CZ']), level: 'REGION', identifiers: known.identifiers.slice(1) };
+    expect(await candidates('party', input)).toEqual({ path: 'input.identifiers', candidates: [id] });
+    // That it bears a name of a third says less.
+    const named = await made('party', town('Named', ['PL']));
+    const both = { ...town('Named', ['PL']), identifiers: [{ scheme: 'wikidata', value: 'Q990001' }] };
+    expect(await candidates('party', both)).toEqual({ path: 'input.identifiers', candidates: [id] });
+    const second = await made('party', { ...both, slug: 'named-too', allowDuplicate: true });
+    expect((await candidates('party', both)).candidates).toEqual([id, second]);
+    // One of another kind is another, and so is what another scheme calls the same.
+    await made('topic', { names: called('Identified'), ...known });
+    await made('party', { ...town('Third', ['PL']), identifiers: [{ scheme: 'osm', value: '990001' }] });
+    // What is deleted is not in the way.
+    await editor.payload('deleteRecord', { id, expectedVersion: 1 });
+    await made('party', input);
+    expect(await candidates('party', town('Named', ['PL']))).toEqual({
+      path: 'input.names',
+      candidates: [named, second],
+    });
+  });
+
   it('where the other is INTERNAL, since its maker may see that', async () => {
     const id = await made('party', { ...town('Hushed', ['PL']), visibility: 'INTERNAL' });
     expect((await candidates('party', town('Hushed', ['PL']))).candidates).toEqual([id]);
@@ -118,6 +146,24 @@ describe('A party is not made without a word', () => {
 });
 
 describe('Others are pointed out, too:', () => {
+  it('whatever has an identifier of another of its kind', async () => {
+    const known = { identifiers: [{ scheme: 'register', value: 'R-1' }] };
+    const facts: [field: string, facts: (name: string) => object][] = [
+      ['person', (name) => ({ names: called(name) })],
+      ['topic', (name) => ({ names: called(name) })],
+      ['forumSeries', (name) => ({ titles: called(name) })],
+      ['forum', (name) => ({ titles: called(name), kind: 'FORUM', status: 'SCHEDULED' })],
+      ['agreement', (name) => ({ titles: called(name), kind: 'TREATY', status: 'ANNOUNCED' })],
+    ];
+    for (const [field, of] of facts) {
+      const id = await made(field, { ...of('Registered once'), ...known });
+      expect([field, await candidates(field, { ...of('Registered twice'), ...known })]).toEqual([
+        field,
+        { path: 'input.identifiers', candidates: [id] },
+      ]);
+    }
+  });
+
   it('a person of the same name, unless both are known to be elsewhere', async () => {
     const named = (text: string, parties: string[] = []) => ({
       names: [{ lang: 'en', text, family: text.split(' ')[1], given: text.split(' ')[0] }],

@@ -207,7 +207,11 @@ describe('A merge is refused', () => {
     expect(await refusedMerge(a, b)).toEqual(['IDENTIFIER_CLASH', 'input.absorb']);
     expect(await refusedMerge(a, c)).toEqual(['IDENTIFIER_CLASH', 'input.absorb']);
     // What only the other knows is known of the survivor, the code that nobody else may have included.
-    const d = await country('Eu-topia', { alpha3: 'XEE', identifiers: [{ scheme: 'wikidata', value: 'Q1' }] });
+    const d = await country('Eu-topia', {
+      alpha3: 'XEE',
+      allowDuplicate: true,
+      identifiers: [{ scheme: 'wikidata', value: 'Q1' }],
+    });
     await merge(a, d);
     expect(await seen('... on Country { identifiers { scheme value } alpha2 alpha3 }', a)).toEqual({
       id: a,

@@ -80,7 +80,7 @@ export abstract class CreationInput extends Documented(MutationInput) {
   visibility?: Visibility | null;
 }
 
-/** What a mutation takes that makes a record of which there may be one already under the same name. */
+/** What a mutation takes that makes a record of which there may be one already under the same name or identifier. */
 @InputType()
 export abstract class NamedCreationInput extends CreationInput {
   @Field(() => Boolean, {
