@@ -7,7 +7,8 @@ const LONGEST_SLUG = 80;
 
 /**
  * What people leave out when they type Hebrew and Arabic: points and accents of Hebrew; the tatweel, by which Arabic
- * words are drawn out, vowels, and madda and hamza above or below a letter, as Lucene's ArabicNormalizer takes them away.
+ * words are drawn out, vowels, and madda and hamza above or below a letter. Lucene's ArabicNormalizer takes away the same,
+ * save that it knows hamza on an alef alone; that it also takes letters for others (ى for ي, ة for ه) is not followed.
  * Marks of other scripts, as those of India and Thailand, are parts of letters, and stay.
  */
 const POINTS = '\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0640\\u064b-\\u065f\\u0670';
