@@ -295,7 +295,7 @@ function apolloFor(
     // Documents come from the policy. Apollo reads one itself only where a persisted query's document has been forgotten.
     documentStore: {
       get: async (key) => policy.admitted(key.slice(-64)),
-      set: async () => undefined,
+      set: async (_key, document) => policy.admitAgain(document),
       delete: async () => false,
     },
     parseOptions: { maxLexicalTokens: LIMITS.tokens },

@@ -5,8 +5,14 @@ import type { DocumentNode } from 'graphql';
 const MOST_DOCUMENTS = 500;
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 
-/** Of those that came once: whoever sends nothing but new texts pushes out no others. */
-const MOST_SEEN_ONCE = 100;
+/**
+ * Of those that came once: as long as the request needs that brought it. Whatever is kept for longer, V8 takes for what stays,
+ * and lets its memory grow: where no text comes twice, to four times of what is needed.
+ */
+const MOST_SEEN_ONCE = 30;
+
+/** So many hashes of those that came once are remembered: by them it is known that one comes again. */
+const MOST_HASHES = 5_000;
 
 interface Known {
   text: string;
@@ -20,14 +26,17 @@ interface Known {
 const LOOKED_UP_AGAIN = 2;
 
 /**
- * Documents that were found to be in order, by text and by the SHA-256 of it. Those that came twice and those that came once
- * make room among themselves, the least recently used first.
+ * Documents that were found to be in order, by text and by the SHA-256 of it. Those that came twice stay, the least recently
+ * used leaving first; of those that came once little more than the hash does, so that whoever sends nothing but new texts
+ * pushes out no others.
  */
 export class KnownDocuments {
   readonly #byHash = new Map<string, Known>();
   /** By text. What is in one is not in the other. */
   readonly #seenOnce = new Map<string, Known>();
   readonly #seenAgain = new Map<string, Known>();
+  /** The hashes of those that came once and were forgotten. */
+  readonly #hashes = new Set<string>();
   #characters = 0;
 
   /** The document in a text. */
@@ -44,9 +53,11 @@ export class KnownDocuments {
 
   /** Keeps a document that is not known yet. */
   keep(text: string, document: DocumentNode): void {
-    const known = { text, hash: createHash('sha256').update(text).digest('hex'), document, lookups: 0 };
-    this.#byHash.set(known.hash, known);
-    this.#seenOnce.set(text, known);
+    const hash = createHash('sha256').update(text).digest('hex');
+    const cameBefore = this.#hashes.delete(hash);
+    const known = { text, hash, document, lookups: cameBefore ? LOOKED_UP_AGAIN : 0 };
+    this.#byHash.set(hash, known);
+    (cameBefore ? this.#seenAgain : this.#seenOnce).set(text, known);
     this.#characters += text.length;
     this.#makeRoom();
   }
@@ -63,16 +74,28 @@ export class KnownDocuments {
   }
 
   #makeRoom(): void {
-    while (this.#seenOnce.size > MOST_SEEN_ONCE) this.#forget(this.#seenOnce);
+    while (this.#seenOnce.size > MOST_SEEN_ONCE) this.#forgetOne();
     while (this.#seenAgain.size > MOST_DOCUMENTS) this.#forget(this.#seenAgain);
-    while (this.#characters > MOST_CHARACTERS) this.#forget(this.#seenOnce.size > 0 ? this.#seenOnce : this.#seenAgain);
+    while (this.#characters > MOST_CHARACTERS) {
+      if (this.#seenOnce.size > 0) this.#forgetOne();
+      else this.#forget(this.#seenAgain);
+    }
   }
 
-  /** Forgets the least recently used of a kind. */
-  #forget(kind: Map<string, Known>): void {
+  /** Forgets the oldest of those that came once, but for its hash. */
+  #forgetOne(): void {
+    this.#hashes.add(this.#forget(this.#seenOnce));
+    const [oldest] = this.#hashes;
+    if (this.#hashes.size > MOST_HASHES) this.#hashes.delete(oldest!);
+  }
+
+  /** Forgets the least recently used of a kind, and gives its hash. */
+  #forget(kind: Map<string, Known>): string {
     const [oldest] = kind.values();
-    kind.delete(oldest!.text);
-    this.#byHash.delete(oldest!.hash);
-    this.#characters -= oldest!.text.length;
+    const { text, hash } = oldest!;
+    kind.delete(text);
+    this.#byHash.delete(hash);
+    this.#characters -= text.length;
+    return hash;
   }
 }

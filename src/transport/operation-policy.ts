@@ -56,6 +56,11 @@ export class OperationPolicy {
     return read;
   }
 
+  /** Remembers a document that had been admitted, and was read again since it had been forgotten. */
+  admitAgain(document: DocumentNode): void {
+    this.#known.keep(document.loc!.source.body, document);
+  }
+
   /**
    * Holds whoever has no key to the narrower limits.
    * @throws GraphQLError OPERATION_TOO_LARGE

@@ -47,3 +47,21 @@ it('Documents leave beyond 8 MB of text, those that came once before all others'
   expect([0, 1, 2].map((n) => known.withText(long(`once${n}`)) !== undefined)).toEqual([false, false, false]);
   expect(known.withText(long('once8'))).toBeDefined();
 });
+
+it('A document that comes again after hundreds of others stays from then on', () => {
+  const known = new KnownDocuments();
+  const texts = Array.from({ length: 400 }, (_, n) => `{ a${n} }`);
+  for (const text of texts) expect(ask(known, text)).toBe(false);
+  for (const text of texts) ask(known, text);
+  expect(texts.every((text) => ask(known, text))).toBe(true);
+});
+
+it('A document that comes again after five thousand others has been forgotten, and its hash as well', () => {
+  const known = new KnownDocuments();
+  const others = (from: number) => Array.from({ length: 5_100 }, (_, n) => `{ a${from + n} }`);
+  ask(known, '{ rare }');
+  for (const text of others(0)) ask(known, text);
+  ask(known, '{ rare }');
+  for (const text of others(10_000)) ask(known, text);
+  expect(known.withText('{ rare }')).toBeUndefined();
+});
