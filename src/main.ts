@@ -1,3 +1,4 @@
+import './heap-growth.ts';
 import './production.ts';
 import 'reflect-metadata';
 import cluster from 'node:cluster';

@@ -27,6 +27,7 @@ const ORDER = [
     'cancelling.ts',
     'free-port.ts',
     'version.ts',
+    'heap-growth.ts',
     'production.ts',
   ],
   ['telemetry'],

@@ -137,7 +137,7 @@ describe('a table that was taken out, corrected and imported', () => {
       [
         'where the party is not there',
         (row) => ({ ...row, placeIds: 'party_0199c1f4a2b37c4d8e9f00000000ffff' }),
-        ['One record would refer to another that does not exist (agreement place party id fkey).'],
+        ['One record would refer to another that does not exist.'],
       ],
       [
         'where something needed is cleared',
