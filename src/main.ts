@@ -3,10 +3,10 @@ import './production.ts';
 import 'reflect-metadata';
 import cluster from 'node:cluster';
 import process from 'node:process';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { CannotStart } from './errors.ts';
 import { type Log, openLog } from './log.ts';
-import { type Server, startServer } from './server.ts';
+import type { Server } from './server.ts';
 import { FIGURES_WANTED, startWorkers, type WorkerFigures, type WorkerNews } from './workers.ts';
 
 /** Ctrl-C reaches us from the terminal, and at once again from npm: only a later one means that waiting is over. */
@@ -28,8 +28,7 @@ try {
     log.fatal({ err: error }, 'Nobody caught an error: the process ends.');
     process.exit(1);
   });
-  const start = config.workers > 1 && cluster.isPrimary ? startWorkers : startServer;
-  const starting = start(config, log, { signal: stopping.signal });
+  const starting = start(config, log);
 
   let firstSignalAt: number | null = null;
   const stop = async () => {
@@ -63,6 +62,14 @@ try {
   } else if (firstSignalAt === null) introduce(url);
 } catch (error) {
   end(error);
+}
+
+/** Loads the server only where it is to run here: not in the process that starts others, nor where a setting is wrong. */
+async function start(config: Config, log: Log): Promise<Pick<Server, 'url' | 'stop'>> {
+  const { signal } = stopping;
+  if (config.workers > 1 && cluster.isPrimary) return startWorkers(config, log, { signal });
+  const { startServer } = await import('./server.ts');
+  return startServer(config, log, { signal });
 }
 
 /** What the person who started it is told. */
