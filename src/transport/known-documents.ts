@@ -5,10 +5,7 @@ import type { DocumentNode } from 'graphql';
 const MOST_DOCUMENTS = 500;
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 
-/**
- * Of those that came once: as long as the request needs that brought it. Whatever is kept for longer, V8 takes for what stays,
- * and lets its memory grow: where no text comes twice, to four times of what is needed.
- */
+/** Of those that came once: for as long as the requests need that brought them. */
 const MOST_SEEN_ONCE = 30;
 
 /** So many hashes of those that came once are remembered: by them it is known that one comes again. */
