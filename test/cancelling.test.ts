@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { runWhile } from '../src/cancelling.ts';
 import { Bursts, ExecutionTime } from '../src/reading/bursts.ts';
+import { buildersOn } from './harness/builders.ts';
+import { settled } from './harness/follower.ts';
+import { closeAll, doors, errorsOf, Listener } from './harness/listener.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
 /** Statements of the server that PostgreSQL is at work on. */
@@ -20,13 +23,13 @@ describe('What nobody waits for any more', () => {
 
   const FORUMS = '{ forums { nodes { title } } }';
 
-  /** Does something while whoever reads forums has to wait. */
-  async function whileForumsAreHeld<T>(act: () => Promise<T>): Promise<T> {
+  /** Does something while whoever reads a table has to wait. */
+  async function whileHeld<T>(table: string, act: () => Promise<T>): Promise<T> {
     const holder = new pg.Client({ connectionString: server.database.url });
     await holder.connect();
     try {
       await holder.query('begin');
-      await holder.query('lock table forum in access exclusive mode');
+      await holder.query(`lock table ${table} in access exclusive mode`);
       return await act();
     } finally {
       await holder.end();
@@ -42,7 +45,7 @@ describe('What nobody waits for any more', () => {
   }
 
   it('is cancelled in PostgreSQL when its client hangs up', async () => {
-    await whileForumsAreHeld(async () => {
+    await whileHeld('forum', async () => {
       const clients = Array.from({ length: 3 }, () => new AbortController());
       const asked = clients.map(({ signal }) =>
         fetch(`${server.url}/graphql`, {
@@ -62,7 +65,7 @@ describe('What nobody waits for any more', () => {
   });
 
   it('is cancelled at its deadline, and the client is told to ask for less', async () => {
-    await whileForumsAreHeld(async () => {
+    await whileHeld('forum', async () => {
       const { status, headers, body } = await server.query(FORUMS);
       expect([status, headers.get('retry-after')]).toEqual([503, '2']);
       expect(body.errors!.map(({ extensions, message }) => [extensions.code, message])).toEqual([
@@ -85,7 +88,7 @@ describe('What nobody waits for any more', () => {
 
   it('is cancelled at its deadline at the door of pages as well', async () => {
     const [forum] = await server.sql(`select 'forum_' || replace(id::text, '-', '') as id from forum`);
-    await whileForumsAreHeld(async () => {
+    await whileHeld('forum', async () => {
       const response = await fetch(`${server.url}/id/${forum!.id}`);
       expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
       await untilAtWork(0);
@@ -94,11 +97,54 @@ describe('What nobody waits for any more', () => {
   });
 
   it('leaves the line of those who wait for a connection, which then serves others', async () => {
-    await whileForumsAreHeld(async () => {
+    await whileHeld('forum', async () => {
       const answers = await Promise.all(Array.from({ length: 30 }, () => server.query(FORUMS)));
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
       await untilAtWork(0);
       expect((await server.query('{ topics { totalCount } }')).status).toBe(200);
+    });
+  });
+
+  describe('A page of changes', () => {
+    afterAll(closeAll);
+
+    async function feedToken(): Promise<string> {
+      await settled(server);
+      return (await server.query('{ feedToken }')).body.data.feedToken;
+    }
+
+    /** Those who follow by each of the doors. */
+    const followers = (after: string) =>
+      Object.values(doors).map((subscribeAt) => new Listener(subscribeAt(server.url), { after }));
+
+    it('is tried again after its deadline, and in the end whoever follows is told that it takes too long', async () => {
+      const after = await feedToken();
+      const listeners = await whileHeld('change', async () => {
+        const listeners = followers(after);
+        for (const listener of listeners) {
+          expect(await errorsOf(listener)).toMatchObject([{ extensions: { code: 'TIMEOUT' } }]);
+        }
+        return listeners;
+      });
+      expect(listeners.flatMap(({ told }) => told.filter(({ data }) => data))).toEqual([]);
+    });
+
+    it('is read once that is possible again, and whoever follows is told of everything once', async () => {
+      const after = await feedToken();
+      const { id } = await buildersOn(server.dataSource).topic('Told late');
+      await settled(server);
+      const listeners = await whileHeld('change', async () => {
+        const listeners = followers(after);
+        // Two attempts are over, and they wait for their third.
+        await sleep(1_900);
+        await untilAtWork(2);
+        return listeners;
+      });
+      for (const listener of listeners) {
+        await listener.until(() => listener.told.length > 0);
+        expect(listener.told.map(({ data }) => [data.changes.kind, data.changes.recordId])).toEqual([['CREATED', id]]);
+        expect(listener.ended).toBeNull();
+      }
     });
   });
 });

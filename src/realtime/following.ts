@@ -22,8 +22,8 @@ export interface FollowingOptions {
   stillSees: (signal: AbortSignal) => Promise<boolean>;
   /** Told once, when nothing more will come. */
   ended: () => void;
-  /** Whether a fault will pass, so that the same is tried again. */
-  passes: (error: unknown) => boolean;
+  /** How often the same is tried before a fault is told: more than once where it may pass. */
+  triesAt: (error: unknown) => number;
 }
 
 /** Milliseconds after which somebody who was told nothing looks for himself. */
@@ -129,16 +129,16 @@ async function* eventsOf(
 /** Does something, again and again while the database is away; null where nobody waits for it any more. */
 async function patiently<T>(
   act: () => Promise<T>,
-  { passes }: FollowingOptions,
+  { triesAt }: FollowingOptions,
   signal: AbortSignal,
 ): Promise<T | null> {
-  while (!signal.aborted) {
+  for (let tries = 1; !signal.aborted; tries++) {
     try {
       return await act();
     } catch (error) {
       // Nobody is left who would be told.
       if (signal.aborted) return null;
-      if (!passes(error)) throw error;
+      if (tries >= triesAt(error)) throw error;
       await sleep(RETRY, undefined, { signal }).catch(() => undefined);
     }
   }

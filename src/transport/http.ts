@@ -395,7 +395,7 @@ function liveDoors(options: HttpDoorOptions, endpoint: GraphqlEndpoint, admissio
   const { trustProxy } = config;
   const { policy, costs } = endpoint;
   const asking = { ...options, contextOf, announcements, trustProxy };
-  const live = new LiveOperations({ ...asking, policy, costs, admission, budget });
+  const live = new LiveOperations({ ...asking, policy, costs, admission, budget, patience: options.patience?.answer });
   return { sockets: new WebsocketDoor({ live, config, takes }), events: new SseDoor({ live, config, takes }) };
 }
 

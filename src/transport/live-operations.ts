@@ -23,6 +23,7 @@ import { isOurs, toldToClient } from './client-errors.ts';
 import { addressOf, type Budget, budgetOf, CLIENT_LIMITS } from './clients.ts';
 import { assertAffordable, type OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
+import { codeOf } from './operation-log.ts';
 import type { OperationPolicy } from './operation-policy.ts';
 import type { Spending } from './spending.ts';
 import type { NamingDocument } from './trusted-documents.ts';
@@ -54,16 +55,20 @@ export interface LiveOptions {
   announcements: Announcements;
   /** Who asks, and with which database: made anew for each page, so that whoever loses a right loses it at once. */
   contextOf: (request: IncomingMessage, waiting: AbortSignal) => ClientContext | Promise<ClientContext>;
+  /** Milliseconds within which a page is read, where they are to differ. */
+  patience?: number;
   log: Log;
 }
 
-/** Faults after which the same is tried again. */
-const PASSING = new Set(['SERVICE_UNAVAILABLE', 'OVERLOADED']);
-
-/** A page is read by its deadline, and for as long as somebody follows. */
-function until(follows: AbortSignal): AbortSignal {
-  return AbortSignal.any([follows, AbortSignal.timeout(DEADLINE_MS)]);
-}
+/**
+ * How often the same is tried at a fault that may pass. A database that stands still for a while is no reason to end what
+ * goes on for hours; but what never is in time is told in the end.
+ */
+const TRIES: Readonly<Record<string, number>> = {
+  SERVICE_UNAVAILABLE: Number.POSITIVE_INFINITY,
+  OVERLOADED: Number.POSITIVE_INFINITY,
+  TIMEOUT: 4,
+};
 
 const TOKEN_NOW = parse('{ feedToken }');
 
@@ -150,7 +155,7 @@ export class LiveOperations {
       tokenNow: async (signal) => {
         const { admission, contextOf, trustProxy } = this.#options;
         const [query] = TOKEN_NOW.definitions as [OperationDefinitionNode];
-        const waiting = until(signal);
+        const waiting = this.#until(signal);
         // Hundreds may begin at once: they wait for their turn as all do who ask.
         const data = await admission.inTurn(addressOf(request, trustProxy), waiting, async () =>
           this.#read(TOKEN_NOW, query, { sent: {}, read: {} }, await contextOf(request, waiting)),
@@ -160,24 +165,35 @@ export class LiveOperations {
       readPage: async (from, signal) => {
         const here = { [AFTER]: from };
         const { document, operation } = page;
-        const waiting = until(signal);
+        const waiting = this.#until(signal);
         const context = await this.#options.contextOf(request, waiting);
         reader = context.viewer;
         const given = { sent: { ...variables.sent, ...here }, read: { ...variables.read, ...here } };
         this.#charge(context, page, given, isCharged);
         isCharged = true;
         const { admission } = this.#options;
-        const data = await admission.inTurn(context.client.id, waiting, () =>
-          this.#read(document, operation, given, context),
-        );
-        return pageRead(data[PAGE] as RawPage, page.key);
+        try {
+          const data = await admission.inTurn(context.client.id, waiting, () =>
+            this.#read(document, operation, given, context),
+          );
+          return pageRead(data[PAGE] as RawPage, page.key);
+        } catch (error) {
+          // What the database has spent all of the time on costs once more when it is tried again.
+          if (codeOf(error) === 'TIMEOUT') isCharged = false;
+          throw error;
+        }
       },
       stillSees: async (signal) => {
         const { viewer } = await this.#options.contextOf(request, signal);
         return viewer.role === reader?.role && viewer.identity === reader.identity;
       },
-      passes: (error) => PASSING.has(String(toldToClient(error).extensions?.code)),
+      triesAt: (error) => TRIES[codeOf(error)] ?? 1,
     });
+  }
+
+  /** A page is read by its deadline, and for as long as somebody follows. */
+  #until(follows: AbortSignal): AbortSignal {
+    return AbortSignal.any([follows, AbortSignal.timeout(this.#options.patience ?? DEADLINE_MS)]);
   }
 
   /**
