@@ -107,13 +107,23 @@ export const CONTENDERS: readonly Contender[] = [
   { name: 'textbook', program: join(FOLDER, 'competitors', 'textbook.js'), body: asGraphql },
 ];
 
+/** Entente in so many processes that share a port. */
+export function ententeIn(processes: number): Contender {
+  const [entente] = CONTENDERS;
+  return {
+    ...entente!,
+    name: `${ENTENTE}, ${processes} processes`,
+    env: { ...entente!.env, WORKERS: String(processes) },
+  };
+}
+
 export interface Usage {
   cpuMs: number;
   rssMb: number;
   peakMb: number;
 }
 
-/** A contender's server in a process of its own. */
+/** A contender's server in a process of its own, with those that it starts. */
 export class Running {
   private constructor(
     readonly contender: Contender,

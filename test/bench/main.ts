@@ -7,7 +7,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { type AdHocMeasure, askAdHoc, isAskedAdHoc, linesOf } from './ad-hoc.ts';
-import { CONTENDERS, type Contender, ENTENTE, Running } from './contenders.ts';
+import { CONTENDERS, type Contender, ENTENTE, ententeIn, Running } from './contenders.ts';
 import { measureCounts, tableOfCounts } from './counts.ts';
 import { clusterOf, realisticDatabase } from './database.ts';
 import { measureExports, tablesOfExports } from './exports.ts';
@@ -31,6 +31,8 @@ const { values: options } = parseArgs({
     /** Only questions and contenders whose names hold one of these words, separated by commas. */
     questions: { type: 'string', default: '' },
     contenders: { type: 'string', default: '' },
+    /** Besides the others, Entente in so many processes. */
+    workers: { type: 'string' },
     /** Instead of the race: so many texts of which none comes twice, and what they do to memory. */
     'ad-hoc': { type: 'string' },
     /** Instead of the race: what counting and searching costs PostgreSQL, against SQL that an expert writes. */
@@ -73,8 +75,8 @@ try {
   const adHoc = Number(options['ad-hoc'] ?? 0);
   const asksServers = !options.counts && !options.exports && !options.plans && !options.growth;
   const questions = adHoc || !asksServers ? [] : await questionsFor(client, words(options.questions));
-  for (const contender of asksServers ? CONTENDERS : []) {
-    if (!isWanted(contender.name) || (adHoc && !isAskedAdHoc(contender.name))) continue;
+  for (const contender of asksServers ? contendersWanted() : []) {
+    if (adHoc && !isAskedAdHoc(contender.name)) continue;
     say(`starting ${contender.name}`);
     racers.push({
       contender,
@@ -168,11 +170,12 @@ async function measureRace(questions: readonly Question[]): Promise<void> {
   });
 }
 
-function isWanted(name: string): boolean {
-  const wanted = words(options.contenders);
-  return (
-    name === ENTENTE || wanted.length === 0 || wanted.some((word) => name.toLowerCase().includes(word.toLowerCase()))
-  );
+/** Entente, and those that were named, or all. */
+function contendersWanted(): Contender[] {
+  const wanted = words(options.contenders.toLowerCase());
+  const isWanted = ({ name }: Contender) =>
+    name === ENTENTE || wanted.length === 0 || wanted.some((word) => name.toLowerCase().includes(word));
+  return [...CONTENDERS.filter(isWanted), ...(options.workers ? [ententeIn(Number(options.workers))] : [])];
 }
 
 function bodiesOf(contender: Contender, questions: readonly Question[]): Map<string, string[]> {

@@ -1,10 +1,23 @@
-// Loaded into every server before anything of its own: answers the benchmark's questions about the process.
-process.on('message', (message) => {
+// Loaded into every server before anything of its own: answers the benchmark's questions about its processes.
+import cluster from 'node:cluster';
+import { once } from 'node:events';
+
+process.on('message', async (message) => {
   if (message !== 'usage') return;
   const { user, system } = process.cpuUsage();
   const { rss } = process.memoryUsage();
-  process.send({
-    usage: { cpuMs: (user + system) / 1000, rssMb: rss / 1024 ** 2, peakMb: process.resourceUsage().maxRSS / 1024 },
-  });
+  const usages = [
+    { cpuMs: (user + system) / 1000, rssMb: rss / 1024 ** 2, peakMb: process.resourceUsage().maxRSS / 1024 },
+    ...(await Promise.all(Object.values(cluster.workers ?? {}).map(usageOf))),
+  ];
+  const sum = (what) => usages.reduce((total, usage) => total + usage[what], 0);
+  process.send({ usage: { cpuMs: sum('cpuMs'), rssMb: sum('rssMb'), peakMb: sum('peakMb') } });
 });
 process.on('disconnect', () => process.exit(0));
+
+/** What one of the processes used that this one has started: they were started with this file too. */
+async function usageOf(worker) {
+  const answer = once(worker, 'message');
+  worker.send('usage');
+  return (await answer)[0].usage;
+}
