@@ -33,7 +33,6 @@ class Pace {
 /** Somebody who waits for places, in the line of one client. */
 interface Waiting {
   client: string;
-  places: number;
   go: () => void;
 }
 
@@ -81,14 +80,13 @@ export class Admission {
   }
 
   /**
-   * Lets a client in, now (null) or when it is its turn. Whoever has been let in has to `leave`.
+   * Lets a client in, now (null) or when it is its turn. It takes one place. Whoever has been let in has to `leave`.
    * @param gone where whoever waits would rather not: the place in the line is given up, and the promise rejects with its reason
-   * @param places how many it takes: more than one for what keeps the database busier than a short question
    * @throws GraphQLError OVERLOADED where too many wait, or it would have to wait too long
    */
-  enter(client: string, gone?: AbortSignal, places = 1): Promise<void> | null {
+  enter(client: string, gone?: AbortSignal): Promise<void> | null {
     if (this.#mayWork(client)) {
-      this.#begin(client, places);
+      this.#begin(client);
       return null;
     }
     gone?.throwIfAborted();
@@ -100,7 +98,6 @@ export class Admission {
       };
       const mine: Waiting = {
         client,
-        places,
         go: () => {
           gone?.removeEventListener('abort', giveUp);
           resolve();
@@ -132,44 +129,57 @@ export class Admission {
     if (this.#mayWork(client)) return;
     const before = this.#waiting.of(client);
     const { waiting, waitingOfOne, waitingMs } = this.#options;
-    if (this.#waiting.count >= waiting || before >= waitingOfOne) throw overloaded();
-    if (before * this.#waiting.clients * this.#pace.between > waitingMs) throw overloaded();
+    if (this.#waiting.count >= waiting || before >= waitingOfOne) throw OVERLOADED;
+    if (before * this.#waiting.clients * this.#pace.between > waitingMs) throw OVERLOADED;
   }
 
-  /** Has whoever is in take more places than he came with: one that was free is enough for all. */
+  /**
+   * Has whoever is in take more places than the one that he came with, for what keeps the database busier than a short
+   * question. One that was free is enough for all: else whoever takes many would wait behind all who take one.
+   */
   takeMore(client: string, places: number): void {
     this.#takenInAll += places;
-    this.#taken.set(client, this.#taken.get(client)! + places);
+    this.#change(client, places);
   }
 
-  /** Gives its places to whoever is next; `places` as it had entered with. */
+  /** Counts the one place that somebody came with as another client's, as who he turned out to be. */
+  move(from: string, to: string): void {
+    this.#change(from, -1);
+    this.#change(to, 1);
+  }
+
+  /** Gives its places, which are as many as it has taken, to whoever is next. */
   leave(client: string, places = 1): void {
     this.#working -= 1;
     this.#takenInAll -= places;
-    const left = this.#taken.get(client)! - places;
-    if (left === 0) this.#taken.delete(client);
-    else this.#taken.set(client, left);
+    this.#change(client, -places);
     const now = performance.now();
     if (this.#waiting.count > 0) this.#pace.note(now - this.#leftAt);
     this.#leftAt = now;
     for (;;) {
       const next = this.#waiting.next(({ client: theirs }) => this.#mayWork(theirs));
       if (!next) return;
-      this.#begin(next.client, next.places);
+      this.#begin(next.client);
       next.go();
     }
   }
 
-  /** One free place is enough for all that somebody takes: else whoever takes many would wait behind all who take one. */
   #mayWork(client: string): boolean {
     const { atOnce, atOnceOfOne } = this.#options;
     return this.#takenInAll < atOnce && (this.#taken.get(client) ?? 0) < atOnceOfOne;
   }
 
-  #begin(client: string, places: number): void {
+  #begin(client: string): void {
     this.#working += 1;
-    this.#takenInAll += places;
-    this.#taken.set(client, (this.#taken.get(client) ?? 0) + places);
+    this.#takenInAll += 1;
+    this.#change(client, 1);
+  }
+
+  /** Counts places of a client, more or fewer. */
+  #change(client: string, by: number): void {
+    const taken = (this.#taken.get(client) ?? 0) + by;
+    if (taken === 0) this.#taken.delete(client);
+    else this.#taken.set(client, taken);
   }
 }
 
@@ -203,10 +213,13 @@ export class Places {
   }
 }
 
-/** The refusal where too much is asked at once. */
-export function overloaded(): GraphQLError {
-  const headers = new HeaderMap([['retry-after', RETRY_AFTER]]);
-  return new GraphQLError('Too much is asked of this server at the moment. Ask again in a few seconds.', {
-    extensions: { code: 'OVERLOADED', http: { status: 503, headers } },
-  });
-}
+/**
+ * The refusal where too much is asked at once. It is made once: to note where each was made would be a fifth
+ * of what a refusal costs.
+ */
+export const OVERLOADED = new GraphQLError(
+  'Too much is asked of this server at the moment. Ask again in a few seconds.',
+  {
+    extensions: { code: 'OVERLOADED', http: { status: 503, headers: new HeaderMap([['retry-after', RETRY_AFTER]]) } },
+  },
+);

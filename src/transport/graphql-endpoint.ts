@@ -118,6 +118,7 @@ export class GraphqlEndpoint {
       );
     }
     this.#assertRoom(request);
+    // Nobody holds a place while he sends.
     const sent = method === 'POST' ? await readJsonBody(request) : undefined;
     const since = performance.now();
     const body = sent && this.#policy.named(sent);
@@ -133,7 +134,7 @@ export class GraphqlEndpoint {
     const lifetime = new Lifetime(request.socket, this.#options.patience);
     asked.waiting = lifetime.signal;
     try {
-      const reply = await this.#execute(asked, request, text);
+      const reply = (await this.#enter(asked, request)) ?? (await this.#execute(asked, request, text));
       this.#note(asked, since);
       if (asked.allowance === null) return reply;
       return { ...reply, headers: { ...reply.headers, ...rateHeaders(asked.allowance) } };
@@ -145,20 +146,43 @@ export class GraphqlEndpoint {
 
   /**
    * Whoever finds no room is told so before his request has cost anything: before its body is read, and before anything is
-   * looked up. Who bears what was not seen lately may be anybody, and counts as one of his address.
+   * looked up.
    * @throws GraphQLError OVERLOADED
    */
   #assertRoom(request: IncomingMessage): void {
-    const { admission, metrics, trustProxy } = this.#options;
+    const { admission, metrics } = this.#options;
     if (!admission.isCrowded) return;
-    const { authorization } = request.headers;
-    const known = authorization === undefined ? undefined : this.#bearers.clientWith(authorization);
     try {
-      admission.assertRoom(known ?? addressOf(request, trustProxy));
+      admission.assertRoom(this.#clientBefore(request));
     } catch (error) {
       metrics?.operation({ name: null, type: 'unknown', code: codeOf(error), cost: null, seconds: 0 });
       throw error;
     }
+  }
+
+  /** Whose turn it has to be, before it is looked up who asks: who bears what was not seen lately counts as one of his address. */
+  #clientBefore(request: IncomingMessage): string {
+    const { authorization } = request.headers;
+    const known = authorization === undefined ? undefined : this.#bearers.clientWith(authorization);
+    return known ?? addressOf(request, this.#options.trustProxy);
+  }
+
+  /**
+   * Waits for the client's turn before anything is done for it: hundreds that wait with their documents read would have kept
+   * all others waiting meanwhile.
+   * @returns what it is told where there is no room any more, or nobody waits for its turn to come; else null
+   */
+  async #enter(asked: HttpOperation, request: IncomingMessage): Promise<Reply | null> {
+    const client = this.#clientBefore(request);
+    try {
+      await this.#options.admission.enter(client, asked.waiting!);
+    } catch (error) {
+      asked.refused = [error];
+      logErrors(this.#options.log, asked, [error]);
+      return this.#refuse(asked);
+    }
+    asked.admitted = client;
+    return null;
   }
 
   /** The query string of a GET, with the text of the document that it names by an id. */
@@ -232,32 +256,22 @@ export class GraphqlEndpoint {
     throw verdict.errors[0];
   }
 
-  /**
-   * Who asks, and with which database. Whoever bears something waits for his turn before that is looked up, or else all who
-   * find room would be on their way to the database at once, and most of them be refused once they come back. What was not
-   * seen lately is looked up by turns of its address.
-   */
+  /** Who asks, and with which database. Whose turn it was as one of an address has it as himself from here on. */
   async #contextFor(request: IncomingMessage, asked: HttpOperation): Promise<RequestContext> {
-    const { admission, contextOf, trustProxy, log } = this.#options;
+    const { admission, contextOf, log } = this.#options;
     const { authorization } = request.headers;
-    const waiting = asked.waiting!;
     try {
-      if (authorization !== undefined) {
-        const first = this.#bearers.clientWith(authorization) ?? addressOf(request, trustProxy);
-        await admission.enter(first, waiting);
-        asked.admitted = first;
-      }
-      const context = await contextOf(request, waiting);
+      const context = await contextOf(request, asked.waiting!);
+      const { id } = context.client;
       asked.client = context.client;
-      if (asked.admitted !== null && asked.admitted !== asked.client.id) {
-        this.#bearers.note(authorization!, asked.client.id);
-        admission.leave(asked.admitted);
-        asked.admitted = null;
+      if (asked.admitted !== id) {
+        if (authorization !== undefined) this.#bearers.note(authorization, id);
+        admission.move(asked.admitted!, id);
+        asked.admitted = id;
       }
       return context;
     } catch (error) {
-      // Where there was no room, nothing was found out about it.
-      if (authorization !== undefined && asked.admitted !== null) this.#bearers.forget(authorization);
+      if (authorization !== undefined) this.#bearers.forget(authorization);
       asked.refused = [error];
       logErrors(log, asked, [error]);
       throw error;

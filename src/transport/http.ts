@@ -6,7 +6,7 @@ import type { Asked, Charge, Door, Reply, StreamDoor } from '../door.ts';
 import { etagOf, namesEtag } from '../entity-tags.ts';
 import { DEADLINE_MS, Lifetime } from '../lifetime.ts';
 import type { Announcements } from '../realtime/announcements.ts';
-import { Admission, overloaded, Places } from './admission.ts';
+import { Admission, OVERLOADED, Places } from './admission.ts';
 import { clientAddress } from './client-address.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
 import { addressOf, type Budget, CLIENT_LIMITS, USUAL_BUDGET } from './clients.ts';
@@ -68,6 +68,12 @@ interface Route {
   methods: string;
   answer: (request: IncomingMessage, search: string, requestId: string, path: string) => Promise<Reply>;
 }
+
+/**
+ * So many connections may wait to be accepted, as far as the system allows. One for which there is no room is tried again by
+ * its client's system after one second, then three, whatever the server would have said.
+ */
+const BACKLOG = 4_096;
 
 const NO_SOCKETS = 'There is no WebSocket here. Subscriptions are served at /graphql.';
 
@@ -161,7 +167,7 @@ export class HttpDoor {
   listen(port: number, host: string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(port, host, () => {
+      this.server.listen(port, host, BACKLOG, () => {
         this.server.off('error', reject);
         resolve();
       });
@@ -269,7 +275,7 @@ export class HttpDoor {
     const charge = this.#chargeFor(request);
     const left = charge(door.cost);
     const leave = door.cost > 0 ? this.#streamPlaces.take(this.#clientOf(request)) : () => undefined;
-    if (!leave) throw overloaded();
+    if (!leave) throw OVERLOADED;
     try {
       await door.serve(request, response, { ...headers, ...left }, search, charge);
     } finally {

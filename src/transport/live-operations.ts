@@ -18,7 +18,7 @@ import { Selection } from '../reading/selection.ts';
 import type { Announcements } from '../realtime/announcements.ts';
 import { AFTER, type FollowedPage, followedPage, PAGE, TOKEN } from '../realtime/followed-page.ts';
 import { Following, type PageRead, type Told } from '../realtime/following.ts';
-import { type Admission, overloaded, Places } from './admission.ts';
+import { type Admission, OVERLOADED, Places } from './admission.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
 import { addressOf, type Budget, budgetOf, CLIENT_LIMITS } from './clients.ts';
 import { assertAffordable, type OperationCosts } from './operation-cost.ts';
@@ -147,7 +147,7 @@ export class LiveOperations {
     let reader: Viewer | null = null;
     let isCharged = false;
     const leave = this.#places.take(addressOf(request, this.#options.trustProxy));
-    if (!leave) throw overloaded();
+    if (!leave) throw OVERLOADED;
     return new Following({
       ended: leave,
       announcements: this.#options.announcements,

@@ -86,12 +86,10 @@ export function operationPlugin(
           assertAffordable(cost, asked.budget);
           asked.cost = cost;
           asked.allowance = spending.charge(client, cost.requested);
-          const places = operation.operation === 'mutation' ? PLACES_OF_A_MUTATION : 1;
-          if (asked.admitted === null) {
-            await admission.enter(client.id, asked.waiting!, places);
-            asked.admitted = client.id;
-          } else admission.takeMore(client.id, places - asked.places);
-          asked.places = places;
+          if (operation.operation === 'mutation') {
+            admission.takeMore(client.id, PLACES_OF_A_MUTATION - asked.places);
+            asked.places = PLACES_OF_A_MUTATION;
+          }
           asked.mayRun = true;
           // What is to be written is written, whoever waits for it: its repetition gives the same answer.
           if (operation.operation !== 'query') contextValue.waiting = null;
