@@ -143,8 +143,10 @@ async function checkGrowth(): Promise<void> {
 
 async function measureAdHoc(requests: number): Promise<void> {
   const measures: AdHocMeasure[] = [];
-  for (const { running } of racers) {
-    measures.push(await askAdHoc(running, load, { requests, cluster: clusterOf(scale), say }));
+  const { rows } = await client.query('select id from agreement order by id');
+  const order = { requests, uuids: rows.map(({ id }) => id), cluster: clusterOf(scale), say };
+  for (const differing of ['names', 'values'] as const) {
+    for (const { running } of racers) measures.push(await askAdHoc(running, load, { ...order, differing }));
   }
   process.stdout.write(`${linesOf(measures)}\n`);
   writeReport({ scale, load: loadavg(), adHoc: measures });
