@@ -29,21 +29,19 @@ import { howToDoors } from './how-to/doors.ts';
 import { importDoor } from './imports/import-door.ts';
 import { GivenKeys } from './keys/api-key.reads.ts';
 import type { Log } from './log.ts';
+import { Opened } from './opened.ts';
 import { recordDoors } from './pages/doors.ts';
 import { vocabularyDoors } from './pages/vocabulary-doors.ts';
 import { playgroundDoors } from './playground/doors.ts';
 import { openReader } from './reader.ts';
 import { Readiness } from './readiness.ts';
-import { AlarmClock } from './realtime/alarm-clock.ts';
 import { Announcements } from './realtime/announcements.ts';
-import { forgetOldAnswers } from './records/kept-answer.writes.ts';
 import { Mutations } from './records/mutations.ts';
-import { publishWhatIsDue, timeToNextPublication } from './records/planned-publication.writes.ts';
 import { stateOfData } from './records/state-of-data.reads.ts';
 import { ReleaseDoor, shelfDoors } from './releases/doors.ts';
 import { buildSchema } from './schema.ts';
 import { loadFirstData } from './seed/first-data.ts';
-import { Metrics, type ProcessFigures } from './telemetry/metrics.ts';
+import { type MetricSources, Metrics, type ProcessFigures } from './telemetry/metrics.ts';
 import { type MetricsDoor, openMetricsDoor } from './telemetry/metrics-door.ts';
 import { watchStatements } from './telemetry/statement-watch.ts';
 import type { Tracing } from './telemetry/tracing.ts';
@@ -51,6 +49,7 @@ import { clientOf } from './transport/clients.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './transport/http.ts';
 import { Spending } from './transport/spending.ts';
 import { readTrustedDocuments } from './transport/trusted-documents.ts';
+import { keepUp } from './upkeep.ts';
 
 /** A server that runs. */
 export interface Server {
@@ -92,8 +91,6 @@ type State =
 /** What has been asked by then is answered, as a rule; all else is closed within the rest of the time (see main.ts). */
 const LONGEST_DRAIN_MS = 20_000;
 
-const HOUR_MS = 3_600_000;
-
 /**
  * Starts everything that runs, from the bottom to the top; where something fails, what had started is stopped again.
  * @throws CannotStart where the settings, the database or the port do not allow it; the signal's reason where it gave up
@@ -122,13 +119,10 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     const readiness = new Readiness(dataSource, () => cluster?.canBeRead ?? false);
     if (options.firstData ?? true) await loadFirstData(dataSource);
     signal?.throwIfAborted();
-    await keepInvolvementOfToday(dataSource, log, opened);
-    await keepFeedShort(dataSource, config.feedDays, log, opened);
 
     const schema = buildSchema();
     const reader = openReader(schema, dataSource, config.preparedStatements);
     new Mutations(reader, dataSource).finishFields(schema);
-    await keepNoOldAnswers(dataSource, log, opened);
     const keys = new GivenKeys(dataSource, log);
     opened.push(() => keys.settled());
     const whoAsks = new WhoAsks({
@@ -137,7 +131,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       issuer: config.oidc && new Issuer(config.oidc),
     });
     const announcements = new Announcements({ connectionString: directUrl, stream: cluster?.direct.stream }, log);
-    await keepPublications(dataSource, announcements, log, opened);
+    await keepUp({ dataSource, announcements, feedDays: config.feedDays, log, opened });
     announcements.open();
     opened.push(() => announcements.close());
     const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
@@ -203,19 +197,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     });
     opened.push(() => door.drain(LONGEST_DRAIN_MS));
     await listen(door, config);
-    metrics?.ask({
-      pools: () =>
-        pools.map(({ pool, connections: { totalCount: total, idleCount: idle, waitingCount: waiting } }) => ({
-          pool,
-          total,
-          idle,
-          waiting,
-        })),
-      operations: () => door.operations,
-      followers: () => door.followers(),
-      answers: () => reader.counts,
-      feedLag: () => feedLag(dataSource),
-    });
+    metrics?.ask(sourcesOf({ pools, door, reader, dataSource }));
     const metricsDoor = metrics && config.workers === 1 ? await metricsDoorOf(config, metrics, log) : null;
     if (metricsDoor) opened.push(() => metricsDoor.close());
 
@@ -235,24 +217,6 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
   } catch (error) {
     await opened.close().catch((second) => log.error({ err: second }, 'what had started could not be stopped'));
     throw error;
-  }
-}
-
-/** What has to be closed, the last one opened first. */
-class Opened {
-  readonly #closers: (() => Promise<unknown>)[] = [];
-
-  push(close: () => Promise<unknown>): void {
-    this.#closers.push(close);
-  }
-
-  /** Closes everything, whatever fails on the way. */
-  async close(): Promise<void> {
-    const failures: unknown[] = [];
-    for (let close = this.#closers.pop(); close; close = this.#closers.pop()) {
-      await close().catch((error) => failures.push(error));
-    }
-    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
   }
 }
 
@@ -296,73 +260,6 @@ async function pastPooler(
   return direct;
 }
 
-/**
- * Where an undated item's parties lie is asked of today, and today moves on: at the start and once an hour the read model
- * follows. It does nothing on a day on which nothing begins or ends.
- */
-async function keepInvolvementOfToday(dataSource: DataSource, log: Log, opened: Opened): Promise<void> {
-  const advance = () => unhurried(dataSource, 'select advance_involvement()');
-  await hourly(
-    advance,
-    (error) => log.warn({ err: error }, 'involvement did not follow the date; it is tried again in an hour'),
-    opened,
-  );
-}
-
-/** The feed forgets what is older than it has to keep, at the start and once an hour. */
-async function keepFeedShort(dataSource: DataSource, days: number, log: Log, opened: Opened): Promise<void> {
-  const prune = () => unhurried(dataSource, 'select prune_changes(make_interval(days => $1))', [days]);
-  await hourly(
-    prune,
-    (error) => log.warn({ err: error }, 'the feed was not pruned; it is tried again in an hour'),
-    opened,
-  );
-}
-
-/** A statement that may take as long as it needs: after months much may be due at once, for which nobody waits. */
-async function unhurried(dataSource: DataSource, statement: string, values?: unknown[]): Promise<void> {
-  await dataSource.transaction(async (db) => {
-    await db.query('set local statement_timeout = 0');
-    await db.query(statement, values);
-  });
-}
-
-/** Does something now, and again every hour as long as the server runs: no start fails for what can wait. */
-async function hourly(act: () => Promise<unknown>, missed: (error: unknown) => void, opened: Opened): Promise<void> {
-  await act().catch(missed);
-  const timer = setInterval(() => {
-    act().catch(missed);
-  }, HOUR_MS);
-  timer.unref();
-  opened.push(async () => clearInterval(timer));
-}
-
-/** What is planned for an hour is published then; what came due while no server ran, at the start. */
-async function keepPublications(
-  dataSource: DataSource,
-  announcements: Announcements,
-  log: Log,
-  opened: Opened,
-): Promise<void> {
-  const clock = new AlarmClock({
-    timeToNext: () => timeToNextPublication(dataSource),
-    doWhatIsDue: () => publishWhatIsDue(dataSource),
-    missed: (error) => log.error({ err: error }, 'what is due could not be published; it is tried again'),
-  });
-  opened.push(() => clock.close());
-  announcements.hear('entente_plans', () => void clock.look());
-  await clock.look();
-}
-
-/** Answers under idempotency keys are kept for a week, give or take an hour. */
-async function keepNoOldAnswers(dataSource: DataSource, log: Log, opened: Opened): Promise<void> {
-  await hourly(
-    () => forgetOldAnswers(dataSource),
-    (error) => log.warn({ err: error }, 'old answers were not forgotten; it is tried again in an hour'),
-    opened,
-  );
-}
-
 /** Tells a collector of operations and their statements, where one is named; else nothing of it is even loaded. */
 async function tracingTo(config: Config, pools: Server['pools'], opened: Opened): Promise<Tracing | null> {
   if (!config.tracing) return null;
@@ -374,6 +271,28 @@ async function tracingTo(config: Config, pools: Server['pools'], opened: Opened)
   }
   opened.push(() => tracing.close());
   return tracing;
+}
+
+/** What figures are collected from. */
+function sourcesOf({
+  pools,
+  door,
+  reader,
+  dataSource,
+}: Pick<Server, 'pools' | 'dataSource'> & { door: HttpDoor; reader: ReturnType<typeof openReader> }): MetricSources {
+  return {
+    pools: () =>
+      pools.map(({ pool, connections: { totalCount: total, idleCount: idle, waitingCount: waiting } }) => ({
+        pool,
+        total,
+        idle,
+        waiting,
+      })),
+    operations: () => door.operations,
+    followers: () => door.followers(),
+    answers: () => reader.counts,
+    feedLag: () => feedLag(dataSource),
+  };
 }
 
 function metricsDoorOf({ metrics }: Config, figures: Metrics, log: Log): Promise<MetricsDoor> {

@@ -1,0 +1,73 @@
+import type { DataSource } from 'typeorm';
+import type { Log } from './log.ts';
+import type { Opened } from './opened.ts';
+import { AlarmClock } from './realtime/alarm-clock.ts';
+import type { Announcements } from './realtime/announcements.ts';
+import { forgetOldAnswers } from './records/kept-answer.writes.ts';
+import { publishWhatIsDue, timeToNextPublication } from './records/planned-publication.writes.ts';
+
+const HOUR_MS = 3_600_000;
+
+export interface Kept {
+  dataSource: DataSource;
+  /** Where it is heard that something was planned; not open yet. */
+  announcements: Announcements;
+  /** For how many days the feed keeps what happened. */
+  feedDays: number;
+  log: Log;
+  /** What closes with the server. */
+  opened: Opened;
+}
+
+/** Something that is done every hour, and what the log says where it was not. */
+interface Duty {
+  act: () => Promise<unknown>;
+  missed: string;
+}
+
+/** Does what is due by the clock, now and as long as the server runs; what fails is logged and tried again. */
+export async function keepUp(kept: Kept): Promise<void> {
+  const { dataSource, feedDays } = kept;
+  // Where an undated item's parties lie is asked of today, and today moves on. On most days there is nothing to do.
+  await hourly(kept, {
+    act: () => unhurried(dataSource, 'select advance_involvement()'),
+    missed: 'involvement did not follow the date',
+  });
+  // The feed forgets what is older than it has to keep.
+  await hourly(kept, {
+    act: () => unhurried(dataSource, 'select prune_changes(make_interval(days => $1))', [feedDays]),
+    missed: 'the feed was not pruned',
+  });
+  // Answers under idempotency keys are kept for a week, give or take an hour.
+  await hourly(kept, { act: () => forgetOldAnswers(dataSource), missed: 'old answers were not forgotten' });
+  await publishOnTime(kept);
+}
+
+/** Does something now, and again every hour: no start fails for what can wait. */
+async function hourly({ log, opened }: Kept, { act, missed }: Duty): Promise<void> {
+  const attempt = () => act().catch((err) => log.warn({ err }, `${missed}; it is tried again in an hour`));
+  await attempt();
+  const timer = setInterval(attempt, HOUR_MS);
+  timer.unref();
+  opened.push(async () => clearInterval(timer));
+}
+
+/** What is planned for an hour is published then; what came due while no server ran, at once. */
+async function publishOnTime({ dataSource, announcements, log, opened }: Kept): Promise<void> {
+  const clock = new AlarmClock({
+    timeToNext: () => timeToNextPublication(dataSource),
+    doWhatIsDue: () => publishWhatIsDue(dataSource),
+    missed: (err) => log.error({ err }, 'what is due could not be published; it is tried again'),
+  });
+  opened.push(() => clock.close());
+  announcements.hear('entente_plans', () => void clock.look());
+  await clock.look();
+}
+
+/** A statement that may take as long as it needs: after months much may be due at once, for which nobody waits. */
+async function unhurried(dataSource: DataSource, statement: string, values?: unknown[]): Promise<void> {
+  await dataSource.transaction(async (db) => {
+    await db.query('set local statement_timeout = 0');
+    await db.query(statement, values);
+  });
+}
