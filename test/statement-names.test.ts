@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { openDatabase } from '../src/database.ts';
 import { Statements } from '../src/reading/statements.ts';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
+import { startTestServer, type TestData, type TestServer } from './harness/server.ts';
 
 const ROOM = 400;
 const MINUTE = 60_000;
@@ -85,4 +86,65 @@ it('Over connections that last for ever go no more names than there is room for'
   } finally {
     await lasting.destroy();
   }
+});
+
+describe('Names that a client makes up', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server?.stop());
+
+  /** The data that answers a document, and the one statement that it took. */
+  async function ask(document: string, variables = {}): Promise<{ data: TestData; statement: string }> {
+    server.statements();
+    const { body } = await server.query(document, variables);
+    expect(body.errors).toBeUndefined();
+    const sent = server.statements();
+    expect(sent).toHaveLength(1);
+    return { data: body.data, statement: sent[0]!.text };
+  }
+
+  const forums = (list: string, name: string) => `{ ${list}: forums(first: 1) { nodes { ${name}: title } } }`;
+
+  it('are in no statement the first time, so that documents that differ in nothing else share one', async () => {
+    const { data, statement } = await ask(forums('mine', 'called'));
+    const { data: theirs, statement: same } = await ask(forums('yours', 'headed'));
+    const [title] = await server.sql('select title from forum order by starts_on desc nulls last limit 1');
+    expect(data.mine.nodes).toEqual([{ called: expect.any(String) }]);
+    expect(theirs).toEqual({ yours: { nodes: [{ headed: data.mine.nodes[0].called }] } });
+    expect(data.mine.nodes[0].called).toBe(title!.title);
+    expect(same).toBe(statement);
+    expect(statement).not.toContain('called');
+  });
+
+  it('are in the statement of a document that comes again, and the answer is the same to the letter', async () => {
+    const document = forums('again', 'words');
+    const first = await ask(document);
+    const second = await ask(document);
+    expect(second.data).toEqual(first.data);
+    expect(second.statement).toContain('as "words"');
+    expect(second.statement).not.toBe(first.statement);
+  });
+
+  it('may exchange the names of fields, at different depths', async () => {
+    const { data } = await ask(
+      '{ nodes: forums(first: 1) { totalCount: nodes { id: title title: id } nodes: totalCount } }',
+    );
+    const [forum] = data.nodes.totalCount;
+    expect(forum).toEqual({ id: expect.not.stringMatching(/^forum_/), title: expect.stringMatching(/^forum_/) });
+    expect(data.nodes.nodes).toBeGreaterThan(0);
+  });
+
+  it('may be longer than PostgreSQL has them, also where they come only the second time', async () => {
+    const [one, two] = ['a', 'b'].map((end) => `${'long'.repeat(16)}${end}`);
+    const document = `query ($more: Boolean!) { topics(first: 1) { nodes { ${one}: id @include(if: $more) ${two}: __typename } } }`;
+    const nodes = (more: boolean) => [
+      { ...(more ? { [one!]: expect.stringMatching(/^topic_/) } : {}), [two!]: 'Topic' },
+    ];
+    for (const more of [false, true, true]) {
+      const { data } = await ask(document, { more });
+      expect(data).toEqual({ topics: { nodes: nodes(more) } });
+    }
+  });
 });

@@ -64,11 +64,6 @@ export class Compiler implements Objects {
     this.context = parts ? this.progress.watched(context) : context;
   }
 
-  /** A key of the answer is too long for SQL: the answer's text cannot go through as it is. */
-  get longKeys(): boolean {
-    return this.progress.longKeys;
-  }
-
   /** The value of a root field. */
   root(selected: SelectedField): Sql {
     const declaration = (selected.field!.extensions as FieldExtensions).reading!;
@@ -95,15 +90,9 @@ export class Compiler implements Objects {
 
   columnList(columns: readonly Column[]): Sql {
     return join(
-      columns.map((column) => sql`${column.sql} as ${raw(`"${this.columnName(column.key)}"`)}`),
+      columns.map(({ key, sql: value }) => sql`${value} as ${raw(`"${nameInSql(key)}"`)}`),
       ', ',
     );
-  }
-
-  private columnName(key: string): string {
-    const name = nameInSql(key);
-    if (name !== key) this.progress.longKeys = true;
-    return name;
   }
 
   newRow(table: Table): Row<unknown> {

@@ -16,7 +16,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { NEEDS_KEY, nameInSql, TYPE_KEY } from './answer-keys.ts';
+import { hasLongNames, NEEDS_KEY, nameInSql, StandIns, TYPE_KEY } from './answer-keys.ts';
 import { Compiler, type ScalarWriters } from './compiler.ts';
 import { checkDeclarations } from './declared.ts';
 import { isReading, type Reading } from './readings.ts';
@@ -91,6 +91,8 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   private readonly tables: Tables;
   private readonly statements: Statements;
   private readonly parts = new WrittenParts();
+  /** Documents with names that are too long for statements: they are always sent with stand-ins. */
+  private readonly longNamed = new WeakSet<DocumentNode>();
   private readonly runs = new WeakMap<object, Map<OperationDefinitionNode, RootsRun>>();
   private readonly failures = new WeakMap<object, unknown>();
   private readonly loaders = new WeakMap<object, DataLoader<LateReading, unknown>>();
@@ -107,8 +109,8 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
   }
 
   /**
-   * The whole answer to a query, or null where graphql-js has to produce it: a root field is computed in JavaScript, a
-   * name in the answer is too long for SQL, or something is wrong with the request.
+   * The whole answer to a query, or null where graphql-js has to produce it: a root field is computed in JavaScript, or
+   * something is wrong with the request.
    */
   async answer(
     document: DocumentNode,
@@ -116,12 +118,15 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     variables: { [name: string]: unknown },
     context: Context,
   ): Promise<Answer | null> {
-    const selection = new Selection(this.schema, operation, fragmentsOf(document), variables);
+    const comesAgain = this.parts.meets(document);
+    if (!comesAgain && hasLongNames(document)) this.longNamed.add(document);
+    const standIns = comesAgain && !this.longNamed.has(document) ? null : new StandIns();
+    const selection = new Selection(this.schema, operation, fragmentsOf(document), variables, standIns);
     const roots = selection.roots();
     if (!roots.every((root) => root.name === '__typename' || isPlanned(root)) || this.computes(selection, roots)) {
       return null;
     }
-    const parts = this.parts.meets(document) ? this.parts : null;
+    const parts = standIns ? null : this.parts;
     const compiler = new Compiler(selection, this.tables, this.options.scalars, context, false, parts);
     const writer = new StatementWriter(this.options.visibleRows(context));
     let statement: Statement;
@@ -136,7 +141,6 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
       // What is wrong is found again by graphql-js, field by field, and told as GraphQL says.
       return null;
     }
-    if (compiler.longKeys) return null;
     let found: Found;
     try {
       [found] = (await this.statements.run(statement, context, writer.pieces)) as [Found];
@@ -147,7 +151,8 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     const reports = reportsOf(statement, found);
     if (reports.includes(null)) return null;
     this.counts.whole += 1;
-    return { data: found.data as string, ...(reports.length > 0 ? { extensions: { resolved: reports } } : {}) };
+    const data = standIns ? standIns.undone(found.data as string) : (found.data as string);
+    return { data, ...(reports.length > 0 ? { extensions: { resolved: reports } } : {}) };
   }
 
   /** The rows of a statement without values that is the same each time: prepared and named as all others are. */

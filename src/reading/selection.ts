@@ -12,11 +12,12 @@ import {
 } from 'graphql';
 // graphql-js keeps the merging of fields to itself; it is exported by this module alone, and stays so all through 16.x.
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
+import type { StandIns } from './answer-keys.ts';
 import type { Declaration } from './readings.ts';
 
 /** One field that the client asked for, all its mentions merged. */
 export interface SelectedField {
-  /** The name in the answer: the alias, if there is one. */
+  /** The name in the answer, which is the alias if there is one; or what stands for it in the statement. */
   key: string;
   name: string;
   field: GraphQLField<unknown, unknown> | null;
@@ -40,6 +41,7 @@ export class Selection {
     readonly operation: OperationDefinitionNode,
     fragments: Record<string, FragmentDefinitionNode>,
     readonly variables: Record<string, unknown>,
+    private readonly standIns: StandIns | null = null,
   ) {
     this.fragments = fragments;
   }
@@ -75,8 +77,12 @@ export class Selection {
     const selected: SelectedField[] = [];
     for (const [key, nodes] of fields) {
       const name = nodes[0]!.name.value;
-      selected.push({ key, name, field: known[name] ?? null, nodes });
+      selected.push({ key: key === name ? key : this.inStatement(key), name, field: known[name] ?? null, nodes });
     }
     return selected;
+  }
+  /** An alias as it stands in the statement. */
+  private inStatement(alias: string): string {
+    return this.standIns?.of(alias) ?? alias;
   }
 }

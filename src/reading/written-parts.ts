@@ -8,7 +8,6 @@ interface WrittenPart {
   outer: Sql;
   /** How many rows the statement had named after it. */
   rows: number;
-  longKeys: boolean;
 }
 
 /** Parts are kept up to so many, and up to so many characters of SQL in all; the least recently used leave first. */
@@ -57,21 +56,13 @@ export class WrittenParts {
     const known = key === null ? undefined : this.#find(key);
     if (known) {
       progress.rows = known.rows;
-      progress.longKeys ||= known.longKeys;
       return known;
     }
-    const { longKeys, usedContext } = progress;
-    progress.longKeys = false;
+    const { usedContext } = progress;
     progress.usedContext = false;
     const { inner, outer } = write();
-    const part = {
-      inner: flattened(inner),
-      outer: flattened(outer),
-      rows: progress.rows,
-      longKeys: progress.longKeys,
-    };
+    const part = { inner: flattened(inner), outer: flattened(outer), rows: progress.rows };
     if (key !== null && !progress.usedContext) this.#keep(key, part);
-    progress.longKeys ||= longKeys;
     progress.usedContext ||= usedContext;
     return part;
   }
@@ -151,8 +142,6 @@ function sizeOf({ inner, outer }: WrittenPart): number {
 export class Progress {
   /** How many rows were named. */
   rows = 0;
-  /** A key of the answer was too long for SQL. */
-  longKeys = false;
   /** Something of the context was looked at: what was written meanwhile is this request's alone. */
   usedContext = false;
 

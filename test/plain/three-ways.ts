@@ -166,16 +166,12 @@ function answered({ data, errors = [] }: { data?: unknown; errors?: readonly Gra
   };
 }
 
-/**
- * Whether something is asked for that no statement answers: who is asking, the schema, or a name in the answer that is
- * longer than PostgreSQL allows a column's to be.
- */
+/** Whether something is asked for that no statement answers: who is asking, or the schema. */
 function isFinishedByGraphQL(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
     [Kind.FIELD]: (field) => {
       if (['viewer', '__schema', '__type'].includes(field.name.value)) found = true;
-      if ((field.alias ?? field.name).value.length > 63) found = true;
     },
   });
   return found;
