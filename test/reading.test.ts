@@ -65,6 +65,10 @@ describe('Once found by made-up operations, it stays so that', () => {
   it.each([
     ['names in the answer are free, those too that statements use', '{ o: parties { c: nodes { o: name x: slug } } }'],
     ['what JavaScript computes may be given another name', '{ viewer { who: role toString: name } }'],
+    [
+      'a name that means nothing is told where nothing is read of the list as well',
+      '{ cooperation(between: ["No such party", "Moscow"]) { __typename } agreements { __typename } }',
+    ],
   ])('%s', async (_rule, query) => {
     expect(await ways.difference({ query, variables: {} }, ANONYMOUS)).toBeNull();
   });
