@@ -289,6 +289,7 @@ function sourcesOf({
         waiting,
       })),
     operations: () => door.operations,
+    clients: () => door.clients,
     followers: () => door.followers(),
     answers: () => reader.counts,
     feedLag: () => feedLag(dataSource),

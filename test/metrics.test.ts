@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
@@ -202,4 +203,13 @@ describe('whoever follows is counted', () => {
     while ((await of())[0] !== 0) await sleep(10);
     expect(await of()).toEqual([0, 0]);
   });
+});
+
+it('A connection of a client is counted from when it is opened until it is closed, whether or not it asks', async () => {
+  const clients = async () => (await figures()).get('entente_client_connections');
+  const before = await clients();
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  while ((await clients()) !== before! + 1) await sleep(10);
+  socket.destroy();
+  while ((await clients()) !== before) await sleep(10);
 });

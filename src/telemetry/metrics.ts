@@ -22,6 +22,8 @@ export interface MetricSources {
   pools(): { pool: string; total: number; idle: number; waiting: number }[];
   /** Operations that are being answered, and those that wait for their turn. */
   operations(): { working: number; waiting: number };
+  /** Connections of clients, whatever for. */
+  clients(): number;
   /** Who follows changes, by the door at which he does. */
   followers(): { door: string; connections: number; subscriptions: number }[];
   /** How often an answer went out as the text of one statement, and how often graphql-js had to finish it. */
@@ -176,6 +178,14 @@ export class Metrics {
       registers,
       collect() {
         for (const [state, count] of Object.entries(sources.operations())) this.set({ state }, count);
+      },
+    });
+    new Gauge({
+      name: 'entente_client_connections',
+      help: 'Connections of clients, those between two requests and those at the doors for subscriptions included.',
+      registers,
+      collect() {
+        this.set(sources.clients());
       },
     });
     new Gauge({

@@ -18,6 +18,11 @@ export class Connections {
     this.#behindProxy = behindProxy;
   }
 
+  /** How many there are. */
+  get count(): number {
+    return this.#open.size;
+  }
+
   /** Takes a new connection, or turns it away where there are too many. */
   take(socket: Socket): void {
     const leave = this.#behindProxy ? () => undefined : this.#places.take(idOfAddress(socket.remoteAddress));

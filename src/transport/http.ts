@@ -179,6 +179,11 @@ export class HttpDoor {
     return this.#admission.counts;
   }
 
+  /** How many connections clients have here. */
+  get clients(): number {
+    return this.#connections.count;
+  }
+
   /** Where this door is, once it listens: PUBLIC_URL, or else its own address. Without a slash at the end. */
   get url(): string {
     const { publicUrl } = this.#options.config;

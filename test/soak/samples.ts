@@ -3,8 +3,10 @@ export interface Sample {
   /** Bytes. */
   memory: number;
   heap: number;
+  /** Without those of clients' connections, of which there are as many as ask at once. */
   descriptors: number;
-  /** Connections to the database, and of those who follow. */
+  /** Connections of clients, to the database, and of those who follow. */
+  clients: number;
   connections: number;
   followers: number;
 }
@@ -20,7 +22,8 @@ export async function sampleOf(metricsUrl: string): Promise<Sample> {
   return {
     memory: sum('process_resident_memory_bytes'),
     heap: sum('nodejs_heap_size_used_bytes'),
-    descriptors: sum('process_open_fds'),
+    descriptors: sum('process_open_fds') - sum('entente_client_connections'),
+    clients: sum('entente_client_connections'),
     connections: sum('entente_pool_connections'),
     followers: sum('entente_live_connections'),
   };

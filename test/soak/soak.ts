@@ -161,6 +161,7 @@ it(`holds a load for ${MINUTES} minutes, with memory, times, descriptors and con
     memory: of('memory'),
     heap: of('heap'),
     descriptors: of('descriptors'),
+    clients: of('clients'),
     connections: of('connections'),
     followers: of('followers'),
     made: made.length,
