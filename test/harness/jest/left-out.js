@@ -6,6 +6,11 @@ export const LEFT_OUT = [
   { tests: 'operations are counted', because: 'each instance has figures of its own' },
   { tests: 'the database is seen', because: 'each instance has figures of its own' },
   { tests: 'whoever follows is counted', because: 'each instance has figures of its own' },
+  { tests: 'A connection of a client is counted', because: 'each instance has figures of its own' },
+  {
+    tests: 'Names that a client makes up are in',
+    because: 'each instance knows the documents that were sent to it alone',
+  },
   {
     tests: 'A server with two standbys counts the statements and connections of each of them',
     because: 'each instance has figures of its own',
