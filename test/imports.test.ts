@@ -7,7 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
-import { poolOf } from '../src/database.ts';
+import { openDatabase, poolOf } from '../src/database.ts';
 import { ImportConnection } from '../src/imports/import-connection.ts';
 import type { ImportedRow } from '../src/imports/import-format.ts';
 import type { ImportJob } from '../src/imports/import-job.ts';
@@ -787,13 +787,16 @@ records:
 
     it('lets the next one in where what it leaves behind cannot be taken away', async () => {
       const job = { by: 'Ada', file: { name: 'pacts.csv' } } as ImportJob;
-      const connection = await ImportConnection.open(server.dataSource, job);
+      // An import never goes by a pooler, which would keep a lock that its client has left behind.
+      const direct = await openDatabase(server.database.url);
+      const connection = await ImportConnection.open(direct, job);
       await connection.close(() => Promise.reject(new Error('the database refuses')));
       const isFree = async () => {
         const lock = "pg_try_advisory_xact_lock(hashtext('Entente imports here'))";
         return (await server.sql(`select ${lock} as free`))[0]!.free as boolean;
       };
       await until(isFree, 'nobody holds the lock of imports', 5_000);
+      await direct.destroy();
     });
 
     it('cannot be held up by a regular expression that others would try for years', async () => {
