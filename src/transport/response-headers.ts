@@ -28,16 +28,18 @@ const EXPOSED = 'ETag, RateLimit, RateLimit-Policy, Read-After, Retry-After, X-R
  * What a page of another origin may read (CORS): everything where CORS_ORIGINS is `*`, else what the listed origins ask
  * for. Credentials are never allowed: a browser must not lend a page its user's identity.
  */
-export function crossOriginHeaders({ corsOrigins }: Pick<Config, 'corsOrigins'>, request: IncomingMessage) {
-  const headers: Record<string, string> = { 'access-control-expose-headers': EXPOSED };
-  if (corsOrigins === '*') {
-    headers['access-control-allow-origin'] = '*';
-    return headers;
-  }
+export function crossOriginHeaders(
+  { corsOrigins }: Pick<Config, 'corsOrigins'>,
+  request: IncomingMessage,
+): Record<string, string> {
+  if (corsOrigins === '*') return FOR_EVERYBODY;
   const { origin } = request.headers;
-  if (origin !== undefined && corsOrigins.includes(origin)) headers['access-control-allow-origin'] = origin;
-  return headers;
+  if (origin === undefined || !corsOrigins.includes(origin)) return FOR_NOBODY;
+  return { ...FOR_NOBODY, 'access-control-allow-origin': origin };
 }
+
+const FOR_NOBODY = { 'access-control-expose-headers': EXPOSED };
+const FOR_EVERYBODY = { ...FOR_NOBODY, 'access-control-allow-origin': '*' };
 
 /** The answer to a browser's question beforehand (OPTIONS): which methods and headers a page may use. */
 export function preflightHeaders(methods: string, request: IncomingMessage): Record<string, string> {
