@@ -40,7 +40,8 @@ describe.each(QUERIES)('%s', (file) => {
   };
 
   it('costs one statement, which from the second time on is the one committed beside it', async () => {
-    expect(await ask()).toHaveLength(1);
+    // Where the run is arranged so, the second time at each of two instances.
+    for (let time = 1; time <= 3; time++) expect(await ask()).toHaveLength(1);
     const sent = await ask();
     expect(sent).toHaveLength(1);
     const sql = `${format(sent[0]!.text, { language: 'postgresql', expressionWidth: 100 })}\n`;
