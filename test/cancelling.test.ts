@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { runWhile } from '../src/cancelling.ts';
 import { Bursts, ExecutionTime } from '../src/reading/bursts.ts';
+import type { Announcements } from '../src/realtime/announcements.ts';
+import { Following } from '../src/realtime/following.ts';
 import { buildersOn } from './harness/builders.ts';
 import { settled } from './harness/follower.ts';
 import { closeAll, doors, errorsOf, Listener } from './harness/listener.ts';
@@ -145,6 +147,27 @@ describe('What nobody waits for any more', () => {
         expect(listener.told.map(({ data }) => [data.changes.kind, data.changes.recordId])).toEqual([['CREATED', id]]);
         expect(listener.ended).toBeNull();
       }
+    });
+
+    it('may be late as often after the database was away for long', async () => {
+      const faults = ['away', 'away', 'away', 'away', 'late', 'away', 'late', 'late'];
+      const told = { event: { name: 'an event' }, token: 'behind it' };
+      const following = new Following({
+        announcements: { count: 0, next: () => new Promise(() => undefined) } as unknown as Announcements,
+        after: 'here',
+        tokenNow: () => Promise.reject(new Error('it has begun')),
+        readPage: async () => {
+          const fault = faults.shift();
+          if (fault) throw new Error(fault);
+          return { nodes: [told], endToken: told.token, hasMore: false, resetRequired: false };
+        },
+        stillSees: async () => true,
+        ended: () => undefined,
+        triesAt: (error) => ((error as Error).message === 'away' ? Number.POSITIVE_INFINITY : 4),
+      });
+      expect((await following.next()).value).toEqual(told);
+      expect(faults).toEqual([]);
+      void following.return();
     });
   });
 });

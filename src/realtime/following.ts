@@ -22,7 +22,7 @@ export interface FollowingOptions {
   stillSees: (signal: AbortSignal) => Promise<boolean>;
   /** Told once, when nothing more will come. */
   ended: () => void;
-  /** How often the same is tried before a fault is told: more than once where it may pass. */
+  /** How often the same is tried before a fault is told: more than once where it may pass, without end where it will. */
   triesAt: (error: unknown) => number;
 }
 
@@ -132,13 +132,17 @@ async function patiently<T>(
   { triesAt }: FollowingOptions,
   signal: AbortSignal,
 ): Promise<T | null> {
-  for (let tries = 1; !signal.aborted; tries++) {
+  let counted = 0;
+  while (!signal.aborted) {
     try {
       return await act();
     } catch (error) {
       // Nobody is left who would be told.
       if (signal.aborted) return null;
-      if (tries >= triesAt(error)) throw error;
+      const most = triesAt(error);
+      // While the database is away altogether, nothing is tried in vain.
+      if (Number.isFinite(most)) counted += 1;
+      if (counted >= most) throw error;
       await sleep(RETRY, undefined, { signal }).catch(() => undefined);
     }
   }
