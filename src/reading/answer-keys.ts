@@ -23,9 +23,8 @@ function checksum(text: string): string {
 }
 
 /**
- * Stand-ins, in a statement, for the names that a client has made up. With them statements differ only in what is asked for:
- * PostgreSQL plans one anew whenever its text differs, which takes it longer than to answer. They are put right in the text
- * of the answer.
+ * Stand-ins, in a statement, for the names that a client has made up. With them statements differ only in what is asked for,
+ * and PostgreSQL plans one anew whenever its text differs. They are put right in the text of the answer.
  */
 export class StandIns {
   /** No name or value of an answer holds this: nobody outside of this process has ever seen it. */

@@ -118,9 +118,7 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     variables: { [name: string]: unknown },
     context: Context,
   ): Promise<Answer | null> {
-    const comesAgain = this.parts.meets(document);
-    if (!comesAgain && hasLongNames(document)) this.longNamed.add(document);
-    const standIns = comesAgain && !this.longNamed.has(document) ? null : new StandIns();
+    const standIns = this.standInsFor(document);
     const selection = new Selection(this.schema, operation, fragmentsOf(document), variables, standIns);
     const roots = selection.roots();
     if (!roots.every((root) => root.name === '__typename' || isPlanned(root)) || this.computes(selection, roots)) {
@@ -153,6 +151,13 @@ export class Reader<Context extends ReadingContext = ReadingContext> {
     this.counts.whole += 1;
     const data = standIns ? standIns.undone(found.data as string) : (found.data as string);
     return { data, ...(reports.length > 0 ? { extensions: { resolved: reports } } : {}) };
+  }
+
+  /** Stand-ins for a document that comes for the first time, or that needs them; null for one whose own names do. */
+  private standInsFor(document: DocumentNode): StandIns | null {
+    const comesAgain = this.parts.meets(document);
+    if (!comesAgain && hasLongNames(document)) this.longNamed.add(document);
+    return comesAgain && !this.longNamed.has(document) ? null : new StandIns();
   }
 
   /** The rows of a statement without values that is the same each time: prepared and named as all others are. */

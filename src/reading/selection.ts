@@ -77,12 +77,9 @@ export class Selection {
     const selected: SelectedField[] = [];
     for (const [key, nodes] of fields) {
       const name = nodes[0]!.name.value;
-      selected.push({ key: key === name ? key : this.inStatement(key), name, field: known[name] ?? null, nodes });
+      const inStatement = key === name ? name : (this.standIns?.of(key) ?? key);
+      selected.push({ key: inStatement, name, field: known[name] ?? null, nodes });
     }
     return selected;
-  }
-  /** An alias as it stands in the statement. */
-  private inStatement(alias: string): string {
-    return this.standIns?.of(alias) ?? alias;
   }
 }
