@@ -28,6 +28,7 @@ import { WriteWordsTogether1798000000000 } from './1798000000000-write-words-tog
 import { EnterItemsPlainly1798000000001 } from './1798000000001-enter-items-plainly.ts';
 import { CheckReferencesTogether1798000000002 } from './1798000000002-check-references-together.ts';
 import { FoldPoints1798400000000 } from './1798400000000-fold-points.ts';
+import { TellWhoIsAtWorkHere1798700000000 } from './1798700000000-tell-who-is-at-work-here.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   EnterItemsPlainly1798000000001,
   CheckReferencesTogether1798000000002,
   FoldPoints1798400000000,
+  TellWhoIsAtWorkHere1798700000000,
 ];

@@ -2,8 +2,8 @@
  * A short text that differs whenever an answer to the same question might: where it is the same at two times, so was
  * every answer of a reader without a name in between. It costs one look into an index.
  *
- * It names the newest change and which older transactions were still running then, that is, whose changes were not yet
- * seen: two equal ones mean the same changes seen, in whatever order transactions commit. Besides: the day, since what
+ * It names the newest change and which older transactions of this database were still running then, that is, whose
+ * changes were not yet seen: two equal ones mean the same changes seen, in whatever order transactions commit. Besides: the day, since what
  * is undated is read as of today; the row that says for which day involvement was worked out, in its version; and the
  * server's start, since a database that was restored counts its transactions anew. In one that was restored elsewhere
  * the newest change may bear a number that is yet to come: there the whole snapshot stands for it. A standby does not
@@ -24,7 +24,7 @@ const STATE = `
     case when newest.xid < pg_snapshot_xmax(now.snapshot)
       then newest.xid::text || ' ' || case when pg_is_in_recovery() then pg_last_wal_replay_lsn()::text else (
         select coalesce(string_agg(running::text, ',' order by running), '')
-        from pg_snapshot_xip(now.snapshot) as running where running < newest.xid
+        from at_work_here() where running < newest.xid
       ) end
       else now.snapshot::text
     end) as state

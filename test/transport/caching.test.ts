@@ -4,6 +4,7 @@ import pg from 'pg';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { stateOfData } from '../../src/records/state-of-data.reads.ts';
 import { settled } from '../harness/follower.ts';
+import { testDatabaseUrl } from '../harness/postgres.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const SOURCES = '{ sources(first: 100) { totalCount nodes { title } } }';
@@ -108,6 +109,23 @@ describe('A public answer to a GET', () => {
     const second = await ifChanged(BETWEEN, etagIn(first));
     expect([second.status, second.text, second.statements.length]).toEqual([304, '', 2]);
     expect((await ifChanged(BETWEEN, etagIn(first))).statements).toHaveLength(1);
+  });
+
+  it('is neither sent nor read again for what is done in another database of the cluster', async () => {
+    await settled(server);
+    const elsewhere = new pg.Client({ connectionString: testDatabaseUrl('postgres') });
+    await elsewhere.connect();
+    try {
+      await elsewhere.query('begin');
+      await elsewhere.query('select pg_current_xact_id()');
+      await server.sql("update source set title = title || '?' where id = (select min(id::text)::uuid from source)");
+      const first = await get({ query: SOURCES });
+      await elsewhere.query('commit');
+      const second = await ifChanged(SOURCES, etagIn(first));
+      expect([second.status, second.statements.length]).toEqual([304, 1]);
+    } finally {
+      await elsewhere.end();
+    }
   });
 
   it('is sent again when a writer that began earlier ends later', async () => {
