@@ -138,7 +138,7 @@ describe('The README', () => {
     const [, entries] = /@Reads\(\{ entries: (\d+) \}\)/.exec(history)!;
     expect(limits).toContain(`The fields that a revision changed count as ${entries}.`);
     expect(limits).toContain(
-      `belongs to one record, counts as ${COSTS.parts} rows, and one whose \`first\` is left open as ${COSTS.unsaid}`,
+      `belongs to one record, counts as ${COSTS.parts} rows, one whose \`first\` is left open as ${COSTS.unsaid} at most, and either as ${COSTS.besides} more`,
     );
     expect(limits).toContain(`costs ${COSTS.single}; \`totalCount\` ${COSTS.total}; \`search\` ${COSTS.search}`);
     expect(limits).toContain(`\`groups\` ${COSTS.dimension} for each dimension`);

@@ -42,6 +42,8 @@ export const COSTS = {
   parts: 3,
   /** As many at most where a list of a record takes `first`, and the client does not say how many it wants. */
   unsaid: 10,
+  /** As many entries more such lists may have together, of all the records of an answer: some record has many. */
+  besides: 12,
   /** Objects of the schema that cost as much as one row: they are in memory. */
   introspectedForOne: 20,
 } as const;
@@ -189,6 +191,8 @@ class Counting {
     FieldNode,
     { nodes: readonly FieldNode[]; page: number | null; type: string; cost: number }[]
   >();
+  /** The first mentions of lists that belong to one record, of which nobody says how long they are. */
+  readonly #guessed = new Set<FieldNode>();
   #introspected = 0;
 
   constructor(selection: Selection, lists: IntrospectedLists) {
@@ -207,7 +211,7 @@ class Counting {
       } else if (root.field) requested += each + this.#field(root, root.field, null);
     }
     const introspected = Math.ceil(this.#introspected);
-    requested += Math.ceil(introspected / COSTS.introspectedForOne);
+    requested += Math.ceil(introspected / COSTS.introspectedForOne) + this.#guessed.size * COSTS.besides;
     return {
       requested: Math.ceil(requested),
       introspected,
@@ -229,8 +233,10 @@ class Counting {
     }
     const isFree = around === OF_GROUP && field.args.length === 0;
     if (isFree) this.#free.add(selected.key);
-    const { entries = COSTS.parts } = field.extensions as FieldExtensions;
-    const size = wanted.size ?? (isFree ? GROUPED_BY : (around ?? entries));
+    const { entries } = field.extensions as FieldExtensions;
+    const size = wanted.size ?? (isFree ? GROUPED_BY : (around ?? entries ?? COSTS.parts));
+    const isPart = wanted.size === null && !isFree && around === null && entries === undefined;
+    if (isPart || wanted.isGuessed) this.#guessed.add(selected.nodes[0] as FieldNode);
     const inside = this.#object(selected, field, wanted.isGrouped ? OF_GROUP : null);
     return wanted.weight + size * (inside + (isFree ? 0 : 1));
   }
@@ -302,7 +308,9 @@ interface Wanted {
   /** How many entries, of the list itself or of the lists of the page. */
   size: number | null;
   weight: number;
-  isGrouped: boolean;
+  isGrouped?: true;
+  /** Nobody said how many. */
+  isGuessed?: true;
 }
 
 /** What the arguments of a field say of how much is wanted, and of what it takes to find it. */
@@ -317,19 +325,19 @@ function wantedBy(field: GraphQLField<unknown, unknown>, args: Record<string, un
   }
   if (takes('top')) {
     // A network has as many edges; each has two ends.
-    return { size: 2 * within(args.top ?? COSTS.edges, MOST_TOP), weight: weight + COSTS.network, isGrouped: false };
+    return { size: 2 * within(args.top ?? COSTS.edges, MOST_TOP), weight: weight + COSTS.network };
   }
   if (takes('first')) {
     const usual = isList(field) ? MOST_PER_PAGE : USUAL_PER_PAGE;
     const size = within(args.last ?? args.first ?? usual, MOST_PER_PAGE);
     // Such lists are as long as their default allows in few records, and hardly ever in all of a page.
-    if (isList(field) && !saysFirst) return { size: Math.min(size, COSTS.unsaid), weight, isGrouped: false };
-    return { size, weight, isGrouped: false };
+    if (isList(field) && !saysFirst) return { size: Math.min(size, COSTS.unsaid), weight, isGuessed: true };
+    return { size, weight };
   }
   if (takes('ids') && isList(field)) {
-    return { size: Array.isArray(args.ids) ? within(args.ids.length, MOST_PER_PAGE) : 1, weight, isGrouped: false };
+    return { size: Array.isArray(args.ids) ? within(args.ids.length, MOST_PER_PAGE) : 1, weight };
   }
-  return { size: null, weight, isGrouped: false };
+  return { size: null, weight };
 }
 
 /** Whether the client itself gives an argument. */
