@@ -1,4 +1,4 @@
-import './heap-growth.ts';
+import './engine.ts';
 import './production.ts';
 import 'reflect-metadata';
 import cluster from 'node:cluster';

@@ -50,7 +50,7 @@ const rounds = Number(options.rounds ?? (options.counts ? 15 : options.quick ? 2
 const seconds = Number(options.seconds ?? (options.quick ? 1 : 2));
 const connections = (options.connections ?? (options.quick ? '16' : '1,16,64')).split(',').map(Number);
 /** The first seconds of a question count for nobody, nor do its first requests, within reason. */
-const WARM_UP = options.quick ? { ms: 1_000, requests: 500 } : { ms: 3_000, requests: 3_000 };
+const WARM_UP = options.quick ? { ms: 1_000, requests: 500 } : { ms: 3_000, requests: 6_000 };
 
 /** How many times the data the larger database has. */
 const LARGER = 10;

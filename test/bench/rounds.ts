@@ -22,7 +22,7 @@ export interface WarmUp {
   requests: number;
 }
 
-const MOST_WARM_UPS = 4;
+const MOST_WARM_UPS = 8;
 
 /** Asks without counting, until so much was asked, within reason. */
 export async function warmUp(running: Running, bodies: readonly string[], load: Load, least: WarmUp): Promise<void> {

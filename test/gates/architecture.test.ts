@@ -27,7 +27,7 @@ const ORDER = [
     'cancelling.ts',
     'free-port.ts',
     'version.ts',
-    'heap-growth.ts',
+    'engine.ts',
     'production.ts',
     'opened.ts',
   ],
@@ -78,7 +78,7 @@ const CONFINED: { [name: string]: RegExp } = {
   'type-graphql': /^(records\/|reading\/readings\.ts$|schema\.ts$|.*\.(entity|inputs|resolver)\.ts$)/,
   // The environment and signals are main's (and what it loads first); the embedded PostgreSQL asks as which user it runs.
   'node:process':
-    /^(main|production|command-line|create-key|import|release|backup|embedded-postgres|postgres-programs)\.ts$/,
+    /^(main|engine|production|command-line|create-key|import|release|backup|embedded-postgres|postgres-programs)\.ts$/,
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
