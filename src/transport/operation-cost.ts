@@ -42,7 +42,7 @@ export const COSTS = {
   parts: 3,
   /** As many at most where a list of a record takes `first`, and the client does not say how many it wants. */
   unsaid: 10,
-  /** As many entries more such lists may have together, of all the records of an answer: some record has many. */
+  /** As many entries more such a list may have, of all the records of an answer together: some record has many. */
   besides: 12,
   /** Objects of the schema that cost as much as one row: they are in memory. */
   introspectedForOne: 20,
@@ -58,6 +58,20 @@ export interface OperationCost {
   free: ReadonlySet<string>;
   /** Response keys of the roots of an introspection. */
   introspections: ReadonlySet<string>;
+}
+
+/** Rows that come for each record that has them, and those that are reckoned once for the whole answer. */
+interface Cost {
+  each: number;
+  once: number;
+}
+
+const NOTHING: Cost = { each: 0, once: 0 };
+const COUNTED: Cost = { each: COSTS.total, once: 0 };
+
+function add(to: Cost, { each, once }: Cost): void {
+  to.each += each;
+  to.once += once;
 }
 
 /** How many costs are kept for one operation, by what its variables say. */
@@ -189,10 +203,8 @@ class Counting {
   /** What was counted, by the first mention of the field. Fragments bring the same selection to many types. */
   readonly #counted = new Map<
     FieldNode,
-    { nodes: readonly FieldNode[]; page: number | null; type: string; cost: number }[]
+    { nodes: readonly FieldNode[]; page: number | null; type: string; cost: Cost }[]
   >();
-  /** The first mentions of lists that belong to one record, of which nobody says how long they are. */
-  readonly #guessed = new Set<FieldNode>();
   #introspected = 0;
 
   constructor(selection: Selection, lists: IntrospectedLists) {
@@ -203,17 +215,19 @@ class Counting {
   cost(): OperationCost {
     const { operation } = this.#selection;
     const each = operation.operation === 'mutation' ? COSTS.mutation : 0;
-    let requested = 1;
+    const all = { each: 1, once: 0 };
     for (const root of this.#selected(() => this.#selection.roots())) {
       if (root.name === '__schema' || root.name === '__type') {
         this.#introspections.add(root.key);
         this.#introspected += this.#introspect(root, 1);
-      } else if (root.field) requested += each + this.#field(root, root.field, null);
+      } else if (root.field) {
+        all.each += each;
+        add(all, this.#field(root, root.field, null));
+      }
     }
     const introspected = Math.ceil(this.#introspected);
-    requested += Math.ceil(introspected / COSTS.introspectedForOne) + this.#guessed.size * COSTS.besides;
     return {
-      requested: Math.ceil(requested),
+      requested: Math.ceil(all.each + all.once + Math.ceil(introspected / COSTS.introspectedForOne)),
       introspected,
       free: this.#free,
       introspections: this.#introspections,
@@ -224,42 +238,47 @@ class Counting {
    * What a field costs once.
    * @param around how many the page holds whose lists it may be one of; null where its parent is no page
    */
-  #field(selected: SelectedField, field: GraphQLField<unknown, unknown>, around: number | null): number {
-    if (!isCompositeType(getNamedType(field.type))) return field.name === 'totalCount' ? COSTS.total : 0;
+  #field(selected: SelectedField, field: GraphQLField<unknown, unknown>, around: number | null): Cost {
+    if (!isCompositeType(getNamedType(field.type))) return field.name === 'totalCount' ? COUNTED : NOTHING;
     const wanted = wantedBy(field, this.#argsOf(selected), says(selected, 'first'));
     if (!isList(field)) {
       const isSingle = wanted.size === null && around === null && !leadsToItself(field);
-      return wanted.weight + (isSingle ? COSTS.single : 0) + this.#object(selected, field, wanted.size);
+      const { each, once } = this.#object(selected, field, wanted.size);
+      return { each: wanted.weight + (isSingle ? COSTS.single : 0) + each, once };
     }
     const isFree = around === OF_GROUP && field.args.length === 0;
     if (isFree) this.#free.add(selected.key);
     const { entries } = field.extensions as FieldExtensions;
     const size = wanted.size ?? (isFree ? GROUPED_BY : (around ?? entries ?? COSTS.parts));
     const isPart = wanted.size === null && !isFree && around === null && entries === undefined;
-    if (isPart || wanted.isGuessed) this.#guessed.add(selected.nodes[0] as FieldNode);
-    const inside = this.#object(selected, field, wanted.isGrouped ? OF_GROUP : null);
-    return wanted.weight + size * (inside + (isFree ? 0 : 1));
+    const { each, once } = this.#object(selected, field, wanted.isGrouped ? OF_GROUP : null);
+    return {
+      each: wanted.weight + size * (each + (isFree ? 0 : 1)),
+      once: once + (isPart || wanted.isGuessed ? COSTS.besides : 0),
+    };
   }
 
   /** What is asked of one object that a field gives: by the dearest of the types that it may have. */
-  #object(selected: SelectedField, field: GraphQLField<unknown, unknown>, page: number | null): number {
+  #object(selected: SelectedField, field: GraphQLField<unknown, unknown>, page: number | null): Cost {
     const [first] = selected.nodes as [FieldNode];
     const type = getNamedType(field.type).name;
     const counted = this.#counted.get(first) ?? [];
     const same = counted.find((each) => each.type === type && each.page === page && isSame(each.nodes, selected.nodes));
     if (same) return same.cost;
-    let cost = 0;
+    const cost = { each: 0, once: 0 };
     for (const possible of this.#selection.possible(field.type)) {
-      cost = Math.max(cost, this.#fields(possible, selected, page));
+      const { each, once } = this.#fields(possible, selected, page);
+      cost.each = Math.max(cost.each, each);
+      cost.once = Math.max(cost.once, once);
     }
     this.#counted.set(first, [...counted, { nodes: selected.nodes, page, type, cost }]);
     return cost;
   }
 
-  #fields(type: GraphQLObjectType, selected: SelectedField, page: number | null): number {
-    let cost = 0;
+  #fields(type: GraphQLObjectType, selected: SelectedField, page: number | null): Cost {
+    const cost = { each: 0, once: 0 };
     for (const inner of this.#selected(() => this.#selection.of(type, selected.nodes))) {
-      if (inner.field) cost += this.#field(inner, inner.field, page);
+      if (inner.field) add(cost, this.#field(inner, inner.field, page));
     }
     return cost;
   }
