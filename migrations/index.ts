@@ -29,6 +29,7 @@ import { EnterItemsPlainly1798000000001 } from './1798000000001-enter-items-plai
 import { CheckReferencesTogether1798000000002 } from './1798000000002-check-references-together.ts';
 import { FoldPoints1798400000000 } from './1798400000000-fold-points.ts';
 import { TellWhoIsAtWorkHere1798700000000 } from './1798700000000-tell-who-is-at-work-here.ts';
+import { CountKindsAndStates1798700000001 } from './1798700000001-count-kinds-and-states.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   CheckReferencesTogether1798000000002,
   FoldPoints1798400000000,
   TellWhoIsAtWorkHere1798700000000,
+  CountKindsAndStates1798700000001,
 ];

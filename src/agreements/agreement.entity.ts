@@ -108,6 +108,8 @@ registerEnumType(AgreementStatus, {
 @Index('agreement_signed_on_id_idx', { synchronize: false })
 @Index('agreement_in_force_from_id_idx', { synchronize: false })
 @Index('agreement_expires_on_id_idx', { synchronize: false })
+@Index(['kind', 'visibility'])
+@Index(['status', 'visibility'])
 @Index(['sortKey', 'id'])
 export class Agreement extends CooperationItem {
   @Field(() => AgreementKind, { description: 'What kind of text it is.' })

@@ -44,6 +44,7 @@ registerEnumType(CommitmentStatus, {
 @oneOf('commitment', 'status', CommitmentStatus)
 @Index('commitment_due_on_id_idx', { synchronize: false })
 @Index('commitment_announced_on_id_idx', { synchronize: false })
+@Index(['status', 'visibility'])
 @Index(['sortKey', 'id'])
 export class Commitment extends CooperationItem {
   @Field(() => CommitmentStatus, { description: 'What has become of it.' })

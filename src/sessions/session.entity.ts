@@ -83,6 +83,7 @@ registerEnumType(SessionStatus, {
 @Check('session_times_check', 'starts_at <= ends_at')
 @Index('session_forum_id_starts_at_id_idx', { synchronize: false })
 @Index('session_starts_at_id_idx', { synchronize: false })
+@Index(['kind', 'visibility'])
 @Index(['sortKey', 'id'])
 export class Session extends CooperationItem {
   @ManyToOne(() => Forum, { nullable: false })
