@@ -24,6 +24,9 @@ export interface WarmUp {
 
 const MOST_WARM_UPS = 8;
 
+/** While the others had their turn, caches forgot one, and the system may have taken memory away that lay idle. */
+const BACK_AT_WORK_MS = 1_000;
+
 /** Asks without counting, until so much was asked, within reason. */
 export async function warmUp(running: Running, bodies: readonly string[], load: Load, least: WarmUp): Promise<void> {
   let answered = 0;
@@ -33,7 +36,7 @@ export async function warmUp(running: Running, bodies: readonly string[], load: 
 }
 
 /**
- * Loads a contender once.
+ * Loads a contender once. What it needs to be back at work counts for nobody.
  * @throws Error where it answers with anything but data
  */
 export async function roundOf(
@@ -41,6 +44,7 @@ export async function roundOf(
   bodies: readonly string[],
   { connections, seconds, cluster, load }: { connections: number; seconds: number; cluster: string; load: Load },
 ): Promise<Round> {
+  await load({ url: running.url, bodies, connections, ms: BACK_AT_WORK_MS });
   const [before, postgresBefore] = [await running.usage(), postgresCpuMs(cluster)];
   const outcome = await load({ url: running.url, bodies, connections, ms: seconds * 1_000 });
   const [after, postgresAfter] = [await running.usage(), postgresCpuMs(cluster)];
