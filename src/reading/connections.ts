@@ -236,7 +236,10 @@ export class Connection {
     return this.objects.objectOf(columns);
   }
 
-  /** Whether the list has rows on the far side of the cursor that a page started from. */
+  /**
+   * Whether the list has rows on the far side of the cursor that a page started from. It is asked for the nearest: of a
+   * table in which PostgreSQL expects many it would begin to read the whole, even where there are few.
+   */
   private onTheOtherSide(from: CursorPosition | null, behind: boolean): Sql {
     if (!from) return raw('false');
     const { choice } = this;
@@ -245,7 +248,8 @@ export class Connection {
     const { by, id } = orderColumns(ordered, row);
     const operator = ordered.descending !== behind ? '>=' : '<=';
     const condition = beyond(ordered, by, id, from, operator);
-    return sql`exists (select from ${this.orderedSource(row)} where ${conditionsOf(this.table, row, choice, [condition])})`;
+    const direction = raw(operator === '>=' ? 'asc' : 'desc');
+    return sql`(select true from ${this.orderedSource(row)} where ${conditionsOf(this.table, row, choice, [condition])} order by ${by} ${direction}, ${id} ${direction} limit 1) is not null`;
   }
 
   private totalCount(): Sql {

@@ -62,9 +62,21 @@ export function some(conditions: readonly Sql[]): Sql {
   return sql`((${join(conditions, ') or (')}))`;
 }
 
-/** Whether a value is one of these. A single one is compared with as it is, so that an index may give the order as well. */
+/** Of so many choices at most each is bound by itself. More would make as many statements of one question. */
+const MOST_BOUND_APART = 5;
+
+/**
+ * Whether a value is one of these. A single one is compared with as it is, so that an index may give the order as well. Of
+ * a bound list PostgreSQL does not know the length, and takes it for ten: where few are named, a plan for all values looks
+ * so dear then that it plans each time anew.
+ */
 export function isOneOf(value: Sql, choices: readonly string[]): Sql {
-  return choices.length === 1 ? sql`${value} = ${choices[0]}` : sql`${value} = any(${choices})`;
+  if (choices.length === 0 || choices.length > MOST_BOUND_APART) return sql`${value} = any(${choices})`;
+  if (choices.length === 1) return sql`${value} = ${choices[0]}`;
+  return sql`${value} in (${join(
+    choices.map((choice) => sql`${choice}`),
+    ', ',
+  )})`;
 }
 
 /** That a value is one of those that a sub-select gives: whoever is asked for such rows may ask the sub-select alone. */

@@ -246,7 +246,7 @@ select
                         v1.item_id
                     )
                   )
-                  and (r1."status" = any ($27))
+                  and (r1."status" in ($27, $28))
                 order by
                   coalesce(r1."signed_on"::text collate "C", '') desc,
                   r1."id" desc
@@ -365,7 +365,7 @@ select
                             v1.item_id
                         )
                       )
-                      and (r2."status" = any ($28))
+                      and (r2."status" in ($29, $30))
                   ) as "totalCount",
                   (
                     select
@@ -373,7 +373,7 @@ select
                     from
                       (
                         select
-                          page_cursor ($29::text, (r1."~by")::text, r1."~key") as "cursor",
+                          page_cursor ($31::text, (r1."~by")::text, r1."~key") as "cursor",
                           (
                             select
                               row_to_json(o.*)
@@ -616,7 +616,7 @@ select
                           false as "hasPreviousPage",
                           (
                             select
-                              page_cursor ($30::text, (r1."~by")::text, r1."~key")
+                              page_cursor ($32::text, (r1."~by")::text, r1."~key")
                             from
                               page r1
                             limit
@@ -624,7 +624,7 @@ select
                           ) as "startCursor",
                           (
                             select
-                              page_cursor ($31::text, (r1."~by")::text, r1."~key")
+                              page_cursor ($33::text, (r1."~by")::text, r1."~key")
                             from
                               (
                                 select

@@ -5,7 +5,11 @@ import pg from 'pg';
 import { announce } from './announce.js';
 import { STATEMENTS } from './floor-statements.js';
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 4, options: '-c jit=off -c timezone=UTC' });
+const pool = new pg.Pool({
+  connectionString: process.env.DATABASE_URL,
+  max: 4,
+  options: '-c jit=off -c timezone=UTC -c plan_cache_mode=force_generic_plan',
+});
 
 const server = createServer((request, response) => {
   const chunks = [];
