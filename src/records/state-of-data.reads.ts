@@ -3,11 +3,11 @@
  * every answer of a reader without a name in between. It costs one look into an index.
  *
  * It names the newest change and which older transactions of this database were still running then, that is, whose
- * changes were not yet seen: two equal ones mean the same changes seen, in whatever order transactions commit. Besides: the day, since what
- * is undated is read as of today; the row that says for which day involvement was worked out, in its version; and the
- * server's start, since a database that was restored counts its transactions anew. In one that was restored elsewhere
- * the newest change may bear a number that is yet to come: there the whole snapshot stands for it. A standby does not
- * know which transactions are still running, and tells how far it has followed in their place.
+ * changes were not yet seen: two equal ones mean the same changes seen, in whatever order transactions commit. Besides:
+ * the day, since what is undated is read as of today; the row that says for which day involvement was worked out, in
+ * its version; and the server's start, since a database that was restored counts its transactions anew. In one that was
+ * restored elsewhere the newest change may bear a number that is yet to come: there the whole snapshot stands for it. A
+ * standby does not know which transactions are still running, and tells how far it has followed in their place.
  *
  * @param rowsOf how a statement is sent
  */

@@ -235,7 +235,7 @@ class Counting {
   }
 
   /**
-   * What a field costs once.
+   * What a field costs whenever its parent comes, and once for the whole answer.
    * @param around how many the page holds whose lists it may be one of; null where its parent is no page
    */
   #field(selected: SelectedField, field: GraphQLField<unknown, unknown>, around: number | null): Cost {
