@@ -30,6 +30,7 @@ import { CheckReferencesTogether1798000000002 } from './1798000000002-check-refe
 import { FoldPoints1798400000000 } from './1798400000000-fold-points.ts';
 import { TellWhoIsAtWorkHere1798700000000 } from './1798700000000-tell-who-is-at-work-here.ts';
 import { CountKindsAndStates1798700000001 } from './1798700000001-count-kinds-and-states.ts';
+import { ForgetWhatLeftNothingHere1799000000000 } from './1799000000000-forget-what-left-nothing-here.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   FoldPoints1798400000000,
   TellWhoIsAtWorkHere1798700000000,
   CountKindsAndStates1798700000001,
+  ForgetWhatLeftNothingHere1799000000000,
 ];

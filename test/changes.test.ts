@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
 import { Visibility } from '../src/records/record.entity.ts';
@@ -6,6 +6,7 @@ import { type Built, buildersOn, write } from './harness/builders.ts';
 import { freshDatabase } from './harness/database.ts';
 import { Follower, settled } from './harness/follower.ts';
 import { itemBuildersOn, signedBy } from './harness/item-builders.ts';
+import { testDatabaseUrl } from './harness/postgres.ts';
 import { forged, told } from './harness/refusals.ts';
 import { startTestServer, type TestData, type TestServer } from './harness/server.ts';
 
@@ -52,6 +53,12 @@ const follow = async (followed: object = {}, list = 'agreements(first: 100)') =>
 };
 /** What became of which record. */
 const kinds = (changes: TestData[]) => changes.map(({ kind, recordId }) => [kind, recordId]);
+
+const connected = async (connectionString: string) => {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  return client;
+};
 
 const CHANGES = `query ($after: String, $first: Int, $involving: [String!], $types: [RecordType!]) {
   changes(after: $after, first: $first, involving: $involving, types: $types) {
@@ -203,7 +210,7 @@ describe('The feed', () => {
       await slow.query('begin');
       await slow.query(`update agreement set title = 'Slow' where id = $1`, [treaty.uuid]);
       const other = await build.agreement('Quick');
-      expect(await follower.catchUp()).toEqual([]);
+      expect(await follower.readOn()).toEqual([]);
       await slow.query('commit');
       expect(kinds(await follower.catchUp())).toEqual([
         ['UPDATED', treaty.id],
@@ -212,6 +219,88 @@ describe('The feed', () => {
     } finally {
       await slow.end();
     }
+  });
+
+  describe('asked for while a transaction ends, that was at work when the question began,', () => {
+    const SEEN_BEFORE = 'at_work_here_as_it_is';
+    let held: pg.Client;
+
+    // The statement has seen by then which transactions are at work, and not yet whose they are.
+    beforeEach(async () => {
+      await server.sql(`
+        alter function at_work_here rename to ${SEEN_BEFORE};
+        create function at_work_here() returns table (running xid8) language plpgsql stable as $$
+        begin
+          perform pg_advisory_xact_lock_shared(20260, 1);
+          return query select * from ${SEEN_BEFORE}();
+        end $$`);
+      held = await connected(server.database.url);
+    });
+    afterEach(async () => {
+      await held.end();
+      await server.sql(`drop function at_work_here; alter function ${SEEN_BEFORE} rename to at_work_here`);
+    });
+
+    /** What the feed tells after a token, where the transaction of `ending` is committed once the question has begun. */
+    const toldWhile = async (ending: pg.Client, after: string): Promise<TestData> => {
+      await held.query('select pg_advisory_lock(20260, 1)');
+      const answer = server.query(CHANGES, { after });
+      for (let waits = false; !waits; ) {
+        const { rows } = await held.query(
+          `select exists (select from pg_locks join pg_stat_activity using (pid)
+            where locktype = 'advisory' and classid = 20260 and not granted and application_name <> 'entente listen') as waits`,
+        );
+        waits = rows[0].waits;
+      }
+      await ending.query('commit');
+      await held.query('select pg_advisory_unlock(20260, 1)');
+      return (await answer).body.data.changes;
+    };
+
+    it('keeps nothing back for one of another database', async () => {
+      const after = await tokenNow();
+      const elsewhere = await connected(testDatabaseUrl('postgres'));
+      try {
+        await elsewhere.query('begin');
+        await elsewhere.query('select pg_current_xact_id()');
+        await set(treaty, `title = 'After what is done elsewhere'`);
+        const page = await toldWhile(elsewhere, after);
+        expect(kinds(page.nodes)).toEqual([['UPDATED', treaty.id]]);
+      } finally {
+        await elsewhere.end();
+      }
+    });
+
+    it('keeps nothing back for one that changed no record', async () => {
+      const after = await tokenNow();
+      const idle = await connected(server.database.url);
+      try {
+        await idle.query('begin');
+        await idle.query('select pg_current_xact_id()');
+        await set(treaty, `title = 'After what changed nothing'`);
+        expect(kinds((await toldWhile(idle, after)).nodes)).toEqual([['UPDATED', treaty.id]]);
+      } finally {
+        await idle.end();
+      }
+    });
+
+    it('waits for what it did not yet see, so that none is skipped', async () => {
+      const after = await tokenNow();
+      const slow = await connected(server.database.url);
+      try {
+        await slow.query('begin');
+        await slow.query(`update agreement set title = 'Slow' where id = $1`, [treaty.uuid]);
+        const other = await build.agreement('Quick');
+        const page = await toldWhile(slow, after);
+        expect(page.nodes).toEqual([]);
+        expect(kinds((await ask({ after: page.endToken })).nodes)).toEqual([
+          ['UPDATED', treaty.id],
+          ['CREATED', other.id],
+        ]);
+      } finally {
+        await slow.end();
+      }
+    });
   });
 });
 

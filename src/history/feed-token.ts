@@ -44,9 +44,9 @@ export function tokenAt(place: FeedPlace | null): Sql {
 }
 
 /**
- * Whether the horizon lies before a place that was already read to. Which transactions are another database's is asked a
- * moment after the snapshot was taken, and one that ended in between counts as ours: whoever followed the horizon back
- * would be told twice.
+ * Whether the horizon lies before a place that was already read to. A transaction that was known to be another database's
+ * may no more be told from one of this one, as where it was prepared to be committed later: whoever followed the horizon
+ * back would be told twice.
  */
 export function holdsBack(place: FeedPlace | null): Sql {
   return sql`${HORIZON} <= ${beginningOf(place).xid}`;

@@ -55,10 +55,15 @@ export class Follower {
     return this;
   }
 
-  /** Reads whatever there is to read by now, page by page; gives what it was told. */
+  /** Reads all that was committed by now, page by page, as soon as it is served; gives what it was told. */
   async catchUp(): Promise<TestData[]> {
-    const from = this.told.length;
     await settled(this.server);
+    return this.readOn();
+  }
+
+  /** Reads whatever is served at once, page by page; gives what it was told. */
+  async readOn(): Promise<TestData[]> {
+    const from = this.told.length;
     for (let more = true; more; ) {
       const variables = { ...this.followed, after: this.token, first: this.first };
       const { body } = await this.server.query(PAGE(this.selection), variables);
