@@ -31,6 +31,7 @@ import { FoldPoints1798400000000 } from './1798400000000-fold-points.ts';
 import { TellWhoIsAtWorkHere1798700000000 } from './1798700000000-tell-who-is-at-work-here.ts';
 import { CountKindsAndStates1798700000001 } from './1798700000001-count-kinds-and-states.ts';
 import { ForgetWhatLeftNothingHere1799000000000 } from './1799000000000-forget-what-left-nothing-here.ts';
+import { AskEachPartyForEnough1799000000001 } from './1799000000001-ask-each-party-for-enough.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   TellWhoIsAtWorkHere1798700000000,
   CountKindsAndStates1798700000001,
   ForgetWhatLeftNothingHere1799000000000,
+  AskEachPartyForEnough1799000000001,
 ];

@@ -73,8 +73,9 @@ function itemsInvolving(given: readonly Given[], options: BetweenOptions, type: 
   const ofType = type ? sql` and v1.item_type = ${raw(`'${type}'`)}` : sql``;
   // In the order of the index the planner walks through both at once, item by item; else day by day.
   const order = given.length > 1 ? sql` order by v1.occurred_on, v1.item_id` : sql``;
+  const last = sql`${alias('v', given.length - 1)}.item_id`;
   return sql`select v1.item_id from involvement v1 ${joinOthers(given, options)}
-    where ${counts(given, 0, options)}${ofType} and ${rule(sql`v1.item_id`, given, options)}${order}`;
+    where ${counts(given, 0, options)}${ofType} and ${rule(last, given, options)}${order}`;
 }
 
 function joinOthers(given: readonly Given[], options: BetweenOptions): Sql {
@@ -95,26 +96,26 @@ function counts(given: readonly Given[], index: number, options: BetweenOptions)
 
 /**
  * What holds beyond that each party given has a row: asked only where one of them lies in, or is, another one. Members of
- * a party less those of the parties given within it, each counted once, are at least as many as it is given. It is
- * written once for all of them: a statement's every part is made ready each time, asked or not.
+ * a party less those of the parties given within it, each counted once, are at least as many as it is given. Of two, that
+ * is one comparison; a statement's every part is made ready each time, so that for more of them a function is called.
  * @param item the id of the item: of a row that is joined after all others, so that it is asked of those alone that have
  *   a row for each party given, and not of a party's whole list
  */
 function rule(item: Sql, given: readonly Given[], options: BetweenOptions): Sql {
   if (given.length < 2) return sql`true`;
-  const members = options.spokeTogether ? sql`members_with_speakers` : sql`members`;
+  const parties = sql`array[${join(
+    given.map(({ id }) => sql`${id}`),
+    ', ',
+  )}]::uuid[]`;
+  const overlap = once('overlap', given, sql`(select ${parties} as parties, overlap_each_other(${parties}) as is_so)`);
   const day = dayOf(sql`nullif(v1.occurred_on, '')`);
-  const [parties, nests] = [partiesOf(given), nestsOf(given)];
-  const within = (party: Sql, other: Sql) => sql`exists (select from ${nests} w where w.party_id = ${party}
-    and w.ancestor_id = ${other} and ${day} between w.from_day and w.to_day)`;
-  // Of parties given one within the other within this one, only the outermost counts: it holds the others' members.
-  const inner = sql`(select coalesce(sum(o.${members}), 0) from ${parties} g
-    join involvement o on o.item_id = v1.item_id and o.party_id = g.id
-    where ${within(sql`g.id`, sql`p.id`)} and not exists (select from ${parties} k
-      where ${within(sql`g.id`, sql`k.id`)} and ${within(sql`k.id`, sql`p.id`)}))`;
-  return sql`(case when (select exists (select from ${nests} w) or exists (select from ${parties} p where p.times > 1))
-    then not exists (select from ${parties} p join involvement own on own.item_id = ${item} and own.party_id = p.id
-      where own.${members} - ${inner} < p.times) else true end)`;
+  const members = options.spokeTogether ? sql`members_with_speakers` : sql`members`;
+  const enough =
+    given.length === 2
+      ? sql`case when v1.party_id = v2.party_id then v1.${members} > 1
+          else v1.${members} <> v2.${members} or not are_nested(v1.party_id, v2.party_id, ${day}) end`
+      : sql`involves_enough(${item}, (select o.parties from ${overlap} o), ${day}, ${raw(String(Boolean(options.spokeTogether)))})`;
+  return sql`(case when (select o.is_so from ${overlap} o) then ${enough} else true end)`;
 }
 
 /**
@@ -160,20 +161,6 @@ function alias(letter: string, index: number): Sql {
 function valuesOf(given: readonly Given[]): Sql {
   const rows = given.map((party, index) => sql`(${raw(String(index + 1))}, ${party.name}::text, ${party.id}::uuid)`);
   return once('given', given, sql`(values ${join(rows, ', ')})`);
-}
-
-/** The parties given, each once: its id and how often it is given, as rows (id, times). */
-function partiesOf(given: readonly Given[]): Sql {
-  const parties = sql`(select h.id, count(*) as times from ${valuesOf(given)} h (n, name, id) group by h.id)`;
-  return once('parties', given, parties);
-}
-
-/** Which of the parties given lie within which others of them, and from which day to which. */
-function nestsOf(given: readonly Given[]): Sql {
-  const nests = sql`(select w.party_id, w.ancestor_id, w.from_day, w.to_day from lies_within w
-    where w.depth > 0 and w.party_id in (select a.id from ${valuesOf(given)} a (n, name, id))
-      and w.ancestor_id in (select b.id from ${valuesOf(given)} b (n, name, id)))`;
-  return once('nests', given, nests);
 }
 
 /** Rows that are the same for the whole statement, at its beginning; where a party given is one of a row, in place. */

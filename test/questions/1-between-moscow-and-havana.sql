@@ -67,6 +67,41 @@ with
       ) f
       left join party p on p.id = f.party_id
   ),
+  l3 as materialized (
+    (
+      select
+        array[
+          (
+            select
+              party_id
+            from
+              l1
+          ),
+          (
+            select
+              party_id
+            from
+              l2
+          )
+        ]::uuid[] as parties,
+        overlap_each_other (
+          array[
+            (
+              select
+                party_id
+              from
+                l1
+            ),
+            (
+              select
+                party_id
+              from
+                l2
+            )
+          ]::uuid[]
+        ) as is_so
+    )
+  ),
   l4 as materialized (
     (
       values
@@ -90,42 +125,6 @@ with
               l2
           )::uuid
         )
-    )
-  ),
-  l3 as materialized (
-    (
-      select
-        w.party_id,
-        w.ancestor_id,
-        w.from_day,
-        w.to_day
-      from
-        lies_within w
-      where
-        w.depth > 0
-        and w.party_id in (
-          select
-            a.id
-          from
-            l4 a (n, name, id)
-        )
-        and w.ancestor_id in (
-          select
-            b.id
-          from
-            l4 b (n, name, id)
-        )
-    )
-  ),
-  l5 as materialized (
-    (
-      select
-        h.id,
-        count(*) as times
-      from
-        l4 h (n, name, id)
-      group by
-        h.id
     )
   )
 select
@@ -169,68 +168,14 @@ select
                         case
                           when (
                             select
-                              exists (
-                                select
-                                from
-                                  l3 w
-                              )
-                              or exists (
-                                select
-                                from
-                                  l5 p
-                                where
-                                  p.times > 1
-                              )
-                          ) then not exists (
-                            select
+                              o.is_so
                             from
-                              l5 p
-                              join involvement own on own.item_id = r2."id"
-                              and own.party_id = p.id
-                            where
-                              own.members - (
-                                select
-                                  coalesce(sum(o.members), 0)
-                                from
-                                  l5 g
-                                  join involvement o on o.item_id = v1.item_id
-                                  and o.party_id = g.id
-                                where
-                                  exists (
-                                    select
-                                    from
-                                      l3 w
-                                    where
-                                      w.party_id = g.id
-                                      and w.ancestor_id = p.id
-                                      and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                  )
-                                  and not exists (
-                                    select
-                                    from
-                                      l5 k
-                                    where
-                                      exists (
-                                        select
-                                        from
-                                          l3 w
-                                        where
-                                          w.party_id = g.id
-                                          and w.ancestor_id = k.id
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                      and exists (
-                                        select
-                                        from
-                                          l3 w
-                                        where
-                                          w.party_id = k.id
-                                          and w.ancestor_id = p.id
-                                          and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                      )
-                                  )
-                              ) < p.times
-                          )
+                              l3 o
+                          ) then case
+                            when v1.party_id = v2.party_id then v1.members > 1
+                            else v1.members <> v2.members
+                            or not are_nested (v1.party_id, v2.party_id, coalesce(last_day (nullif(v1.occurred_on, '')), today ()))
+                          end
                           else true
                         end
                       )
@@ -666,68 +611,14 @@ select
                                 case
                                   when (
                                     select
-                                      exists (
-                                        select
-                                        from
-                                          l3 w
-                                      )
-                                      or exists (
-                                        select
-                                        from
-                                          l5 p
-                                        where
-                                          p.times > 1
-                                      )
-                                  ) then not exists (
-                                    select
+                                      o.is_so
                                     from
-                                      l5 p
-                                      join involvement own on own.item_id = r1."id"
-                                      and own.party_id = p.id
-                                    where
-                                      own.members - (
-                                        select
-                                          coalesce(sum(o.members), 0)
-                                        from
-                                          l5 g
-                                          join involvement o on o.item_id = v1.item_id
-                                          and o.party_id = g.id
-                                        where
-                                          exists (
-                                            select
-                                            from
-                                              l3 w
-                                            where
-                                              w.party_id = g.id
-                                              and w.ancestor_id = p.id
-                                              and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                          )
-                                          and not exists (
-                                            select
-                                            from
-                                              l5 k
-                                            where
-                                              exists (
-                                                select
-                                                from
-                                                  l3 w
-                                                where
-                                                  w.party_id = g.id
-                                                  and w.ancestor_id = k.id
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                              and exists (
-                                                select
-                                                from
-                                                  l3 w
-                                                where
-                                                  w.party_id = k.id
-                                                  and w.ancestor_id = p.id
-                                                  and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                              )
-                                          )
-                                      ) < p.times
-                                  )
+                                      l3 o
+                                  ) then case
+                                    when v1.party_id = v2.party_id then v1.members > 1
+                                    else v1.members <> v2.members
+                                    or not are_nested (v1.party_id, v2.party_id, coalesce(last_day (nullif(v1.occurred_on, '')), today ()))
+                                  end
                                   else true
                                 end
                               )

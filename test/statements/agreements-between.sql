@@ -67,65 +67,39 @@ with
       ) f
       left join party p on p.id = f.party_id
   ),
-  l4 as materialized (
+  l3 as materialized (
     (
-      values
-        (
-          1,
-          $25::text,
+      select
+        array[
           (
             select
               party_id
             from
               l2
-          )::uuid
-        ),
-        (
-          2,
-          $26::text,
+          ),
           (
             select
               party_id
             from
               l1
-          )::uuid
-        )
-    )
-  ),
-  l3 as materialized (
-    (
-      select
-        w.party_id,
-        w.ancestor_id,
-        w.from_day,
-        w.to_day
-      from
-        lies_within w
-      where
-        w.depth > 0
-        and w.party_id in (
-          select
-            a.id
-          from
-            l4 a (n, name, id)
-        )
-        and w.ancestor_id in (
-          select
-            b.id
-          from
-            l4 b (n, name, id)
-        )
-    )
-  ),
-  l5 as materialized (
-    (
-      select
-        h.id,
-        count(*) as times
-      from
-        l4 h (n, name, id)
-      group by
-        h.id
+          )
+        ]::uuid[] as parties,
+        overlap_each_other (
+          array[
+            (
+              select
+                party_id
+              from
+                l2
+            ),
+            (
+              select
+                party_id
+              from
+                l1
+            )
+          ]::uuid[]
+        ) as is_so
     )
   )
 select
@@ -176,68 +150,14 @@ select
                           case
                             when (
                               select
-                                exists (
-                                  select
-                                  from
-                                    l3 w
-                                )
-                                or exists (
-                                  select
-                                  from
-                                    l5 p
-                                  where
-                                    p.times > 1
-                                )
-                            ) then not exists (
-                              select
+                                o.is_so
                               from
-                                l5 p
-                                join involvement own on own.item_id = v1.item_id
-                                and own.party_id = p.id
-                              where
-                                own.members - (
-                                  select
-                                    coalesce(sum(o.members), 0)
-                                  from
-                                    l5 g
-                                    join involvement o on o.item_id = v1.item_id
-                                    and o.party_id = g.id
-                                  where
-                                    exists (
-                                      select
-                                      from
-                                        l3 w
-                                      where
-                                        w.party_id = g.id
-                                        and w.ancestor_id = p.id
-                                        and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                    )
-                                    and not exists (
-                                      select
-                                      from
-                                        l5 k
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            l3 w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = k.id
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                        )
-                                        and exists (
-                                          select
-                                          from
-                                            l3 w
-                                          where
-                                            w.party_id = k.id
-                                            and w.ancestor_id = p.id
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                        )
-                                    )
-                                ) < p.times
-                            )
+                                l3 o
+                            ) then case
+                              when v1.party_id = v2.party_id then v1.members > 1
+                              else v1.members <> v2.members
+                              or not are_nested (v1.party_id, v2.party_id, coalesce(last_day (nullif(v1.occurred_on, '')), today ()))
+                            end
                             else true
                           end
                         )
@@ -246,7 +166,7 @@ select
                         v1.item_id
                     )
                   )
-                  and (r1."status" in ($27, $28))
+                  and (r1."status" in ($25, $26))
                 order by
                   coalesce(r1."signed_on"::text collate "C", '') desc,
                   r1."id" desc
@@ -295,68 +215,14 @@ select
                               case
                                 when (
                                   select
-                                    exists (
-                                      select
-                                      from
-                                        l3 w
-                                    )
-                                    or exists (
-                                      select
-                                      from
-                                        l5 p
-                                      where
-                                        p.times > 1
-                                    )
-                                ) then not exists (
-                                  select
+                                    o.is_so
                                   from
-                                    l5 p
-                                    join involvement own on own.item_id = v1.item_id
-                                    and own.party_id = p.id
-                                  where
-                                    own.members - (
-                                      select
-                                        coalesce(sum(o.members), 0)
-                                      from
-                                        l5 g
-                                        join involvement o on o.item_id = v1.item_id
-                                        and o.party_id = g.id
-                                      where
-                                        exists (
-                                          select
-                                          from
-                                            l3 w
-                                          where
-                                            w.party_id = g.id
-                                            and w.ancestor_id = p.id
-                                            and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                        )
-                                        and not exists (
-                                          select
-                                          from
-                                            l5 k
-                                          where
-                                            exists (
-                                              select
-                                              from
-                                                l3 w
-                                              where
-                                                w.party_id = g.id
-                                                and w.ancestor_id = k.id
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                            )
-                                            and exists (
-                                              select
-                                              from
-                                                l3 w
-                                              where
-                                                w.party_id = k.id
-                                                and w.ancestor_id = p.id
-                                                and coalesce(last_day (nullif(v1.occurred_on, '')), today ()) between w.from_day and w.to_day
-                                            )
-                                        )
-                                    ) < p.times
-                                )
+                                    l3 o
+                                ) then case
+                                  when v1.party_id = v2.party_id then v1.members > 1
+                                  else v1.members <> v2.members
+                                  or not are_nested (v1.party_id, v2.party_id, coalesce(last_day (nullif(v1.occurred_on, '')), today ()))
+                                end
                                 else true
                               end
                             )
@@ -365,7 +231,7 @@ select
                             v1.item_id
                         )
                       )
-                      and (r2."status" in ($29, $30))
+                      and (r2."status" in ($27, $28))
                   ) as "totalCount",
                   (
                     select
@@ -373,7 +239,7 @@ select
                     from
                       (
                         select
-                          page_cursor ($31::text, (r1."~by")::text, r1."~key") as "cursor",
+                          page_cursor ($29::text, (r1."~by")::text, r1."~key") as "cursor",
                           (
                             select
                               row_to_json(o.*)
@@ -616,7 +482,7 @@ select
                           false as "hasPreviousPage",
                           (
                             select
-                              page_cursor ($32::text, (r1."~by")::text, r1."~key")
+                              page_cursor ($30::text, (r1."~by")::text, r1."~key")
                             from
                               page r1
                             limit
@@ -624,7 +490,7 @@ select
                           ) as "startCursor",
                           (
                             select
-                              page_cursor ($33::text, (r1."~by")::text, r1."~key")
+                              page_cursor ($31::text, (r1."~by")::text, r1."~key")
                             from
                               (
                                 select
