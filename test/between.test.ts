@@ -108,7 +108,10 @@ function expectedOf(world: World, names: readonly string[], where: Where, type?:
   const given = names.map((name) => namedParty(world, name));
   const ids = itemsOf(world)
     .filter((item) => type === undefined || item.$table === type)
-    .filter((item) => isBetween(world, item, given, where) && matches(world, 'CooperationItem', item, where))
+    .filter(
+      (item) =>
+        isBetween(world, item, given, where) && matches(world, 'CooperationItem', item, { ...where, between: names }),
+    )
     .map((item) => writeId(item.$table, item.id));
   return { totalCount: ids.length, nodes: ids.sort() };
 }

@@ -100,6 +100,10 @@ beforeAll(async () => {
     startsAt: new Date('2025-06-11T10:00:00Z'),
     speakers: [speaker(moscow), { ...speaker(havana), personId: maria.uuid }],
   });
+  await build.session('Talk', await build.forum('Talks'), {
+    startsAt: new Date('2025-06-09T10:00:00Z'),
+    speakers: [speaker(kazan), { ...speaker(santiago), personId: maria.uuid }],
+  });
   await build.commitment('Promise', {
     announcedOn: '2025-06',
     forumId: forum.uuid,
@@ -198,7 +202,13 @@ describe('Between two parties lies', () => {
     expect(await between(['Moscow', 'Havana'], 'spokeTogether: true')).toEqual(spoken);
     expect(await between(['Moscow', 'Havana'], 'spokeTogether: true, types: [SESSION]')).toEqual(['Panel', 'Meeting']);
     const cities = 'spokeTogether: true, levels: [CITY], types: [SESSION]';
-    expect(await between(['Russia', 'Cuba'], cities)).toEqual(['Panel', 'Meeting']);
+    expect(await between(['Russia', 'Cuba'], cities)).toEqual(['Talk', 'Panel', 'Meeting']);
+  });
+
+  it('one to which parties of the levels asked for belong by their speakers alone', async () => {
+    const talk = 'spokeTogether: true, levels: [CITY]';
+    expect(await between(['Kazan', 'Santiago'], talk)).toEqual(['Talk']);
+    expect(await between(['Kazan', 'Santiago'], 'spokeTogether: true, levels: [ORGANIZATION]')).toEqual([]);
   });
 });
 
@@ -242,14 +252,18 @@ describe('Cooperation items are found', () => {
     ['by a party itself', () => 'party: "Russia", rollUp: false', ['Big pact', 'Grain sold', 'Speech']],
     ['by a party that spoke', () => 'party: "Moscow", spokeTogether: true, types: [SESSION]', ['Panel', 'Meeting']],
     ['by the levels of their parties', () => 'levels: [ORGANIZATION]', ['Undated plan']],
-    ['of one party', () => 'laterality: [UNILATERAL]', ['Word of one', 'Panel']],
+    ['of one party', () => 'laterality: [UNILATERAL]', ['Word of one', 'Talk', 'Panel']],
     [
       'of two parties',
       () => 'laterality: [BILATERAL], occurred: { to: "1995" }',
       ['Soviet treaty', 'Old pact', 'Drift pact'],
     ],
     ['of three parties or more', () => 'laterality: [MULTILATERAL]', ['Big pact']],
-    ['of one party, or of three', () => 'laterality: [MULTILATERAL, UNILATERAL]', ['Big pact', 'Word of one', 'Panel']],
+    [
+      'of one party, or of three',
+      () => 'laterality: [MULTILATERAL, UNILATERAL]',
+      ['Big pact', 'Word of one', 'Talk', 'Panel'],
+    ],
     ['of no number of parties', () => 'laterality: []', []],
     [
       'by a standing of a party on their day',
@@ -291,7 +305,7 @@ describe('Cooperation items are found', () => {
     [
       'not between two parties',
       () => 'not: { between: ["Russia", "Cuba"] }, occurred: { from: "2000" }',
-      ['Inner pact', 'Word of one', 'Panel'],
+      ['Inner pact', 'Word of one', 'Talk', 'Panel'],
     ],
   ])('%s', async (_, where, expected) => {
     expect(await items(where())).toEqual(expected);
@@ -443,6 +457,7 @@ describe('An item', () => {
     expect(shown).toEqual([
       ['Figure', 'Grain sold', '2024', 2, ['Havana', 'Russia'], 'grain', undefined, undefined],
       ['Commitment', 'Promise', '2025-06', 2, ['Moscow', 'Santiago'], undefined, friends, undefined],
+      ['Session', 'Talk', '2025-06-09', 0, [], undefined, 'talks', undefined],
       ['Session', 'Panel', '2025-06-10', 1, ['Havana'], undefined, friends, undefined],
       ['Session', 'Meeting', '2025-06-11', 2, ['Havana', 'Moscow'], undefined, friends, undefined],
       ['Statement', 'Speech', '2025-06-12', 2, ['Cuba', 'Russia'], 'trade', friends, 'Meeting'],

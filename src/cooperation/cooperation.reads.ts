@@ -202,7 +202,10 @@ export function cooperationItems(args: CooperationList): Reading {
 /** The items between the parties given. */
 export function cooperationBetween(given: readonly Given[], args: CooperationList): Reading {
   const options: BetweenOptions = args.where ?? {};
-  const rest = (item: Row<Item>) => cooperationFilter.conditions(args.where, item);
+  const { levels, ...others } = args.where ?? {};
+  // Of parties given, levels only say which parties count for them: whether that is so is asked with who they are.
+  const asked = others.between || others.party ? args.where : others;
+  const rest = (item: Row<Item>) => cooperationFilter.conditions(asked, item);
   const edge = (item: Row<Item>) => ({ matched: matched(item, given, options) });
   if (!countsSuffice(options)) {
     const choice = { where: (item: Row<Item>) => [involves(item.id, given, options), ...rest(item)] };
