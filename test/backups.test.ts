@@ -159,18 +159,21 @@ it('A backup that cannot get its name leaves nothing, and says why', async () =>
 });
 
 it('What loses its connection is told so, and leaves neither half a backup nor half a database', async () => {
-  const lose = (application: string) => async (table: string) => {
-    if (table !== 'change') return;
-    await inPostgres((client) =>
-      client.query('select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = $1', [
-        application,
-      ]),
-    );
-  };
+  const lose =
+    (application: string, { sql }: FreshDatabase) =>
+    async (table: string) => {
+      if (table !== 'change') return;
+      const ended = await sql(
+        `select pg_terminate_backend(pid, 10000) from pg_stat_activity
+      where application_name = $1 and datname = current_database()`,
+        [application],
+      );
+      expect(ended).toHaveLength(1);
+    };
   const path = join(folder, 'lost');
-  await expect(takeBackup(server.database.url, path, lose('entente backup'))).rejects.toThrow(LOST);
+  await expect(takeBackup(server.database.url, path, lose('entente backup', server.database))).rejects.toThrow(LOST);
   expect(readdirSync(folder).filter((name) => name.startsWith('lost'))).toEqual([]);
-  await expect(restoreBackup(target.url, whole, lose('entente restore'))).rejects.toThrow(LOST);
+  await expect(restoreBackup(target.url, whole, lose('entente restore', target))).rejects.toThrow(LOST);
   expect(await target.sql('select from record')).toEqual([]);
 });
 
