@@ -6,7 +6,7 @@ import { SignatureRole } from '../src/agreements/signature.entity.ts';
 import { moveAgreement } from '../src/agreements/status-move.writes.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn, write } from './harness/builders.ts';
-import { inDays, itemBuildersOn, signedBy } from './harness/item-builders.ts';
+import { awayFromMidnight, inDays, itemBuildersOn, signedBy } from './harness/item-builders.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
 const { ANNOUNCED, SIGNED, IN_FORCE, SUSPENDED, EXPIRED, TERMINATED, SUPERSEDED, WITHDRAWN } = AgreementStatus;
@@ -20,6 +20,7 @@ let plan: Built;
 let hidden: Built;
 
 beforeAll(async () => {
+  await awayFromMidnight();
   server = await startTestServer({ seeded: false, viewer });
   const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
   const russia = await build.country('Russia', { alpha2: 'RU' });

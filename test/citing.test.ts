@@ -5,7 +5,7 @@ import { parse } from '@retorquere/bibtex-parser';
 import { AgreementStatus } from '../src/agreements/agreement.entity.ts';
 import { SourceKind } from '../src/sources/source.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
-import { itemBuildersOn, signedBy } from './harness/item-builders.ts';
+import { awayFromMidnight, itemBuildersOn, signedBy } from './harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from './harness/server.ts';
 
 let server: TestServer;
@@ -14,10 +14,13 @@ let news: Built;
 let speech: Built;
 let forum: Built;
 let city: Built;
+let today: string;
 
 const TITLE = 'On {the} river & 50% of "C:\\sea_1" ~ #2 $3^4';
 
 beforeAll(async () => {
+  await awayFromMidnight();
+  today = new Date().toISOString().slice(0, 10);
   server = await startTestServer({ seeded: false });
   const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
   city = await build.city('Москва & область');
@@ -66,7 +69,6 @@ async function inBibtex({ id }: Built, search = ''): Promise<TestData> {
   return entries[0];
 }
 
-const today = new Date().toISOString().slice(0, 10);
 const partsOf = (date: string) => [date.split('-').map(Number)];
 
 describe('A citation', () => {

@@ -3,7 +3,7 @@ import { ANONYMOUS, Role } from '../src/access/viewer.ts';
 import { CommitmentStatus } from '../src/commitments/commitment.entity.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
-import { inDays, itemBuildersOn } from './harness/item-builders.ts';
+import { awayFromMidnight, inDays, itemBuildersOn } from './harness/item-builders.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
 const { PLANNED, IN_PROGRESS, DONE, NO_INFORMATION } = CommitmentStatus;
@@ -16,6 +16,7 @@ let festival: Built;
 let hidden: Built;
 
 beforeAll(async () => {
+  await awayFromMidnight();
   server = await startTestServer({ seeded: false, viewer });
   const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
   const russia = await build.country('Russia', { alpha2: 'RU' });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { AgreementKind, AgreementStatus } from '../../src/agreements/agreement.entity.ts';
 import { type AgreementDraft, createAgreement } from '../../src/agreements/agreement.writes.ts';
@@ -71,7 +72,18 @@ export function signedBy(party: Built, draft: Partial<SignatureDraft> = {}): Sig
   return { partyId: party.uuid, role: SignatureRole.SIGNATORY, ...draft };
 }
 
+const DAY_MS = 86_400_000;
+
 /** The day that lies so many days after today. */
 export function inDays(days: number): string {
-  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Longer than the tests of a file take on a busy machine, and shorter than Jest waits for what comes before them. */
+const NEAR_MIDNIGHT_MS = 30_000;
+
+/** Waits for the next day where that is about to begin: what is told as of today is compared on the day it was written. */
+export async function awayFromMidnight(): Promise<void> {
+  const left = DAY_MS - (Date.now() % DAY_MS);
+  if (left < NEAR_MIDNIGHT_MS) await sleep(left + 1);
 }
