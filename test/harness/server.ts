@@ -80,8 +80,12 @@ export interface TestServerOptions {
  */
 const HAS_SEEN_NOTHING = { 'read-after': '0/0' };
 
-/** Sent every minute, and where the connection that listens was lost: whenever that is, it is no part of an answer. */
-const ASKED_BY_THE_CLOCK = /from planned_publication where status = 'WAITING'/;
+/**
+ * What is planned is asked for every minute, and where the connection that listens was lost; what was spent is settled
+ * every second. Whenever that is, it is no part of an answer.
+ */
+const ASKED_BY_THE_CLOCK =
+  /from planned_publication where status = 'WAITING'|^\s*(?:insert into|delete from) spending\b/;
 
 /** Starts a server for tests. Call it in `beforeAll`, and `stop()` it in `afterAll`. */
 export async function startTestServer({
