@@ -15,8 +15,8 @@ afterEach(closeAll);
 afterAll(() => server.stop());
 
 /** The figures as Prometheus reads them: by what stands before each. */
-async function figures(): Promise<Map<string, number>> {
-  const text = await (await fetch(server.metricsUrl!)).text();
+async function figures(of = server): Promise<Map<string, number>> {
+  const text = await (await fetch(of.metricsUrl!)).text();
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(
     lines.map((line) => {
@@ -206,10 +206,16 @@ describe('whoever follows is counted', () => {
 });
 
 it('A connection of a client is counted from when it is opened until it is closed, whether or not it asks', async () => {
-  const clients = async () => (await figures()).get('entente_client_connections');
-  const before = await clients();
-  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
-  while ((await clients()) !== before! + 1) await sleep(10);
-  socket.destroy();
-  while ((await clients()) !== before) await sleep(10);
+  // A server of its own: those who asked the other one leave when they like.
+  const quiet = await startTestServer({ seeded: false, environment: { METRICS_PORT: '0' } });
+  try {
+    const clients = async () => (await figures(quiet)).get('entente_client_connections');
+    expect(await clients()).toBe(0);
+    const socket = connect(Number(new URL(quiet.url).port), '127.0.0.1');
+    while ((await clients()) !== 1) await sleep(10);
+    socket.destroy();
+    while ((await clients()) !== 0) await sleep(10);
+  } finally {
+    await quiet.stop();
+  }
 });

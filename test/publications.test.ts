@@ -36,7 +36,6 @@ afterAll(async () => {
 
 const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
 const LATER = new Date(Date.now() + 2 * 86_400_000).toISOString();
-const soon = () => new Date(Date.now() + 1_000).toISOString();
 
 const PLAN = `id at status plannedBy note settledAt records { id visibility }
   failure { code message records { id } }`;
@@ -75,9 +74,21 @@ async function topic(input: object = {}): Promise<string> {
   return (await done('createTopic', { names, visibility: 'INTERNAL', ...input }, 'topic { id }')).topic.id;
 }
 
+const PLANNED = `plannedPublication { ${PLAN} } records { id }`;
+
 async function planned(ids: string[], at: string, input: object = {}, as = ada): Promise<TestData> {
-  const payload = await done('publish', { ids, at, ...input }, `plannedPublication { ${PLAN} } records { id }`, as);
-  return payload.plannedPublication;
+  return (await done('publish', { ids, at, ...input }, PLANNED, as)).plannedPublication;
+}
+
+/** Plans for as soon as can be said before it is over: for a later hour where this machine was too busy to say it. */
+async function plannedSoon(ids: string[], input: object, as: typeof ada): Promise<TestData> {
+  for (let ms = 500; ; ms *= 2) {
+    const at = new Date(Date.now() + ms).toISOString();
+    const { plannedPublication, userErrors } = await as.payload('publish', { ids, at, ...input }, PLANNED);
+    if (userErrors[0]?.code === 'IN_THE_PAST') continue;
+    expect(userErrors).toEqual([]);
+    return plannedPublication;
+  }
 }
 
 /** A plan once it waits no more. */
@@ -222,7 +233,7 @@ describe('When its hour comes, a publication', () => {
     const follower = await new Follower(server, 'id', { types: ['TOPIC'] }).begin('topics(first: 100)');
     const parent = await topic();
     const child = await topic({ parent });
-    const plan = await planned([child], soon(), { withDependencies: true, note: 'As agreed.' }, bob);
+    const plan = await plannedSoon([child], { withDependencies: true, note: 'As agreed.' }, bob);
     expect(plan.records.map(({ id }: TestData) => id)).toEqual([child, parent]);
     expect(await settledPlan(plan.id)).toMatchObject({
       status: 'PUBLISHED',
