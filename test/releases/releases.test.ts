@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import pg from 'pg';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { RELEASED_TABLES } from '../../src/releases/making.ts';
 import { buildersOn } from '../harness/builders.ts';
+import { until } from '../harness/program.ts';
 import { release, removeReleases } from '../harness/releasing.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { writeWorld } from '../harness/twofold-world.ts';
@@ -155,7 +157,17 @@ describe('releases', () => {
   });
 
   it('that take the same number at the same time are one, and the other is told', async () => {
-    const made = await Promise.allSettled([release(server, folder), release(server, folder)]);
+    // Both have chosen their number before either comes to its end.
+    const gate = new pg.Client({ connectionString: server.database.url });
+    await gate.connect();
+    await gate.query('begin');
+    await gate.query('lock table topic in access exclusive mode');
+    const begun = new Set<string>();
+    const both = Promise.allSettled(['one', 'other'].map((which) => release(server, folder, () => begun.add(which))));
+    await until(async () => begun.size === 2, 'both are being written');
+    await gate.query('commit');
+    await gate.end();
+    const made = await both;
     expect(made.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const [refused] = made.filter((each) => each.status === 'rejected');
     expect(refused!.reason.message).toBe('Release 3 was made by somebody else meanwhile: start this one again.');
