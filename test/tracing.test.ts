@@ -109,11 +109,6 @@ describe('Where there is a collector', () => {
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, n) => server.query(`query Q${n} { agreements(first: ${n + 1}) { totalCount } }`)),
     );
-    const traces = await Promise.all(answers.map(({ headers }) => traceOf(headers.get('x-request-id'))));
-    await until(
-      async () => traces.every(async ({ operation }) => spans().some((span) => span.parentSpanId === operation.spanId)),
-      'all are sent',
-    );
     for (const { headers } of answers) {
       const { operation, statements } = await traceOf(headers.get('x-request-id'));
       expect(statements.map(({ traceId }) => traceId)).toEqual([operation.traceId]);
