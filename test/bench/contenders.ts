@@ -132,9 +132,10 @@ export class Running {
   ) {}
 
   /** @throws Error where it ends before it answers */
-  static async start(contender: Contender, databaseUrl: string, nodeOptions: readonly string[] = []): Promise<Running> {
+  static async start(contender: Contender, databaseUrl: string): Promise<Running> {
     const child = fork(contender.program, [], {
-      execArgv: ['--import', CONTROL, ...nodeOptions],
+      // Without the last, whoever lay idle while the others had their turn would have to be compiled anew.
+      execArgv: ['--import', CONTROL, '--no-memory-reducer'],
       execPath: contender.newerNode ? NEWER_NODE : process.execPath,
       env: { ...process.env, ...contender.env, NODE_ENV: 'production', DATABASE_URL: databaseUrl },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
