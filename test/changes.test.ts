@@ -7,6 +7,7 @@ import { freshDatabase } from './harness/database.ts';
 import { Follower, settled } from './harness/follower.ts';
 import { itemBuildersOn, signedBy } from './harness/item-builders.ts';
 import { testDatabaseUrl } from './harness/postgres.ts';
+import { until } from './harness/program.ts';
 import { forged, told } from './harness/refusals.ts';
 import { startTestServer, type TestData, type TestServer } from './harness/server.ts';
 
@@ -204,8 +205,7 @@ describe('The feed', () => {
 
   it('waits for transactions that began before, so that none is skipped', async () => {
     const follower = await follow();
-    const slow = new pg.Client({ connectionString: server.database.url });
-    await slow.connect();
+    const slow = await connected(server.database.url);
     try {
       await slow.query('begin');
       await slow.query(`update agreement set title = 'Slow' where id = $1`, [treaty.uuid]);
@@ -241,65 +241,52 @@ describe('The feed', () => {
       await server.sql(`drop function at_work_here; alter function ${SEEN_BEFORE} rename to at_work_here`);
     });
 
-    /** What the feed tells after a token, where the transaction of `ending` is committed once the question has begun. */
-    const toldWhile = async (ending: pg.Client, after: string): Promise<TestData> => {
-      await held.query('select pg_advisory_lock(20260, 1)');
-      const answer = server.query(CHANGES, { after });
-      for (let waits = false; !waits; ) {
-        const { rows } = await held.query(
-          `select exists (select from pg_locks join pg_stat_activity using (pid)
-            where locktype = 'advisory' and classid = 20260 and not granted and application_name <> 'entente listen') as waits`,
-        );
-        waits = rows[0].waits;
-      }
-      await ending.query('commit');
-      await held.query('select pg_advisory_unlock(20260, 1)');
-      return (await answer).body.data.changes;
-    };
-
-    it('keeps nothing back for one of another database', async () => {
+    /** What the feed tells after a token, where a transaction is committed that was begun before `change`, once it was asked. */
+    async function toldWhileEnding(
+      url: string,
+      work: [statement: string, values?: unknown[]],
+      change: () => Promise<unknown>,
+    ): Promise<TestData> {
       const after = await tokenNow();
-      const elsewhere = await connected(testDatabaseUrl('postgres'));
+      const ending = await connected(url);
       try {
-        await elsewhere.query('begin');
-        await elsewhere.query('select pg_current_xact_id()');
-        await set(treaty, `title = 'After what is done elsewhere'`);
-        const page = await toldWhile(elsewhere, after);
-        expect(kinds(page.nodes)).toEqual([['UPDATED', treaty.id]]);
+        await ending.query('begin');
+        await ending.query(...work);
+        await change();
+        await held.query('select pg_advisory_lock(20260, 1)');
+        const answer = server.query(CHANGES, { after });
+        const waiting = `select from pg_locks join pg_stat_activity using (pid)
+          where locktype = 'advisory' and classid = 20260 and not granted and application_name <> 'entente listen'`;
+        await until(async () => (await held.query(waiting)).rowCount, 'the question has begun');
+        await ending.query('commit');
+        await held.query('select pg_advisory_unlock(20260, 1)');
+        return (await answer).body.data.changes;
       } finally {
-        await elsewhere.end();
+        await ending.end();
       }
-    });
+    }
 
-    it('keeps nothing back for one that changed no record', async () => {
-      const after = await tokenNow();
-      const idle = await connected(server.database.url);
-      try {
-        await idle.query('begin');
-        await idle.query('select pg_current_xact_id()');
-        await set(treaty, `title = 'After what changed nothing'`);
-        expect(kinds((await toldWhile(idle, after)).nodes)).toEqual([['UPDATED', treaty.id]]);
-      } finally {
-        await idle.end();
-      }
+    it.each([
+      ['of another database', () => testDatabaseUrl('postgres')],
+      ['that changed no record', () => server.database.url],
+    ])('keeps nothing back for one %s', async (_, url) => {
+      const { nodes } = await toldWhileEnding(url(), ['select pg_current_xact_id()'], () =>
+        set(treaty, `title = 'After what is done elsewhere'`),
+      );
+      expect(kinds(nodes)).toEqual([['UPDATED', treaty.id]]);
     });
 
     it('waits for what it did not yet see, so that none is skipped', async () => {
-      const after = await tokenNow();
-      const slow = await connected(server.database.url);
-      try {
-        await slow.query('begin');
-        await slow.query(`update agreement set title = 'Slow' where id = $1`, [treaty.uuid]);
-        const other = await build.agreement('Quick');
-        const page = await toldWhile(slow, after);
-        expect(page.nodes).toEqual([]);
-        expect(kinds((await ask({ after: page.endToken })).nodes)).toEqual([
-          ['UPDATED', treaty.id],
-          ['CREATED', other.id],
-        ]);
-      } finally {
-        await slow.end();
-      }
+      let other: Built | undefined;
+      const slow = [`update agreement set title = 'Slow' where id = $1`, [treaty.uuid]] as [string, unknown[]];
+      const page = await toldWhileEnding(server.database.url, slow, async () => {
+        other = await build.agreement('Quick');
+      });
+      expect(page.nodes).toEqual([]);
+      expect(kinds((await ask({ after: page.endToken })).nodes)).toEqual([
+        ['UPDATED', treaty.id],
+        ['CREATED', other?.id],
+      ]);
     });
   });
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '../harness/program.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 // What clients do while they take something away that is larger than all buffers on the way.
@@ -40,17 +40,13 @@ async function underWay(): Promise<number> {
   return row!.count;
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await condition()); tries++) {
-    if (tries === 100) throw new Error('It did not come to that.');
-    await delay(100);
-  }
-}
-
 /** Waits until there is room for another export. That PostgreSQL is at none any more, the server hears a moment later. */
 async function isLetInAgain(): Promise<void> {
-  await until(async () => (await underWay()) === 0);
-  await until(async () => (await fetch(`${server.url}${ADDRESS}`, { method: 'HEAD' })).status === 200);
+  await until(async () => (await underWay()) === 0, 'PostgreSQL is at no export');
+  await until(
+    async () => (await fetch(`${server.url}${ADDRESS}`, { method: 'HEAD' })).status === 200,
+    'an export is let in',
+  );
 }
 
 async function linesOf(response: IncomingMessage): Promise<string[]> {
