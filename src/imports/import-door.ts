@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { basename } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { GraphQLError } from 'graphql';
@@ -10,6 +11,7 @@ import type { StreamDoor } from '../door.ts';
 import { badInput } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { checkedOptions, formatOf } from './formats.ts';
+import { PROGRAMME } from './import-format.ts';
 import type { ImportJob } from './import-job.ts';
 import { Cancelled, ImportRun } from './import-run.ts';
 import { readMapping } from './mapping.ts';
@@ -46,6 +48,8 @@ const NO = ['false', '0', 'off', 'no'];
 interface Sent {
   file: SourceFile | null;
   fields: Map<string, string>;
+  /** What the file of the mapping is called, if the mapping was sent as one. */
+  mappingName?: string;
 }
 
 /**
@@ -119,7 +123,10 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
   form.on('file', (name, stream, fileName) => {
     const keep = async () => {
       if (name === 'file' && !sent.file) sent.file = await keptSourceFile(stream, fileName || 'file', mostBytes);
-      else keepField(name, await text(stream));
+      else {
+        if (name === 'mapping' && fileName) sent.mappingName = basename(fileName);
+        keepField(name, await text(stream));
+      }
     };
     const keeping = keep();
     keeping.catch(fail);
@@ -143,7 +150,7 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
   }
 }
 
-async function jobOf({ file, fields }: Sent, viewer: Viewer): Promise<ImportJob> {
+async function jobOf({ file, fields, mappingName = 'mapping.yaml' }: Sent, viewer: Viewer): Promise<ImportJob> {
   // What is not understood may be what was meant to keep an import from writing.
   for (const name of fields.keys()) {
     if (FIELDS.includes(name) || name === 'file') continue;
@@ -154,7 +161,7 @@ async function jobOf({ file, fields }: Sent, viewer: Viewer): Promise<ImportJob>
   const mapping = given
     ? isMappingName(given)
       ? await mappingNamed(given)
-      : { text: given, name: 'mapping.yaml' }
+      : { text: given, name: mappingName }
     : undefined;
   const mapped = mapping && readMapping(mapping.text, mapping.name);
   const format = await formatOf(file, fields.get('format'), mapping !== undefined);
@@ -163,6 +170,7 @@ async function jobOf({ file, fields }: Sent, viewer: Viewer): Promise<ImportJob>
   const list = fields.get('parties');
   return {
     file,
+    register: mapped?.register ?? PROGRAMME,
     rows: () => format.read(file, options),
     source: mapped?.source ?? {},
     lang: mapped?.lang ?? options.lang ?? 'en',

@@ -68,7 +68,7 @@ export class ImportRun {
     await parties.find();
     await new StagedCorrections(connection, job, staging, outcome).write();
     await new StagedRecords(connection, job, staging, parties, cited, outcome).write();
-    if (!job.partial) await countVanished(connection, outcome, job.prune, cited.id);
+    if (!job.partial) await countVanished(connection, outcome, job, cited.id);
     await noteNamesakes(connection.db, staging);
     outcome.partiesMade = parties.made;
     Object.assign(outcome, await staging.counts());
@@ -91,6 +91,6 @@ export class ImportRun {
       this.outcome.rows++;
       if (this.outcome.rows % 1000 === 0) this.job.progress?.({ doing: 'reading', done: this.outcome.rows, of: null });
     }
-    await this.staging.complete();
+    await this.staging.complete(this.job.register, this.job.prune);
   }
 }

@@ -36,6 +36,8 @@ export interface TestImport extends Partial<Pick<ImportJob, 'createParties' | 'p
   content?: string | Buffer;
   name?: string;
   mapping: string;
+  /** What the file of the mapping is called; "mapping.yaml" unless said otherwise. */
+  mappingName?: string;
   reviewed?: [string, Reviewed][];
 }
 
@@ -52,13 +54,15 @@ export async function importTable(dataSource: DataSource, given: TestImport): Pr
     const path = given.path ?? join(folder, given.name ?? 'table.csv');
     if (given.content !== undefined) writeFileSync(path, given.content);
     const file = await openSourceFile(path);
-    const mapping = readMapping(given.mapping, 'mapping.yaml');
+    const called = given.mappingName ?? 'mapping.yaml';
+    const mapping = readMapping(given.mapping, called);
     const format = await formatOf(file, undefined, true);
-    const rows = () => format.read(file, { mapping: { text: given.mapping, name: 'mapping.yaml' } });
+    const rows = () => format.read(file, { mapping: { text: given.mapping, name: called } });
     const report: ReportedRow[] = [];
     const names: NamedParty[] = [];
     const job: ImportJob = {
       file,
+      register: mapping.register,
       rows,
       source: mapping.source,
       lang: mapping.lang,
