@@ -8,7 +8,11 @@ import { writeRandomWorld } from './plain/random-world.ts';
 import { chosenSeed, longRuns } from './plain/runs.ts';
 import { ThreeWays } from './plain/three-ways.ts';
 
-const GROUPS = '{ keys { dimension value label node { __typename id } } count sums { value currency } isOther }';
+const ROWS =
+  'rows { keys { dimension kind value label node { __typename id } year from to } count sums { value currency } isOther }';
+const GROUPS = `{ ${ROWS} totalCount dimensions { name isMultivalued valueCount missingCount otherCount from to } }`;
+/** What may be requested of groups: what is not is not counted, and must not change the rest. */
+const PARTS = [GROUPS, `{ ${ROWS} }`, '{ totalCount }', '{ dimensions { otherCount missingCount to } rows { count } }'];
 
 describe('Groups', () => {
   let server: TestServer;
@@ -40,24 +44,50 @@ describe('Groups', () => {
     const { body } =
       await server.query(`{ cooperationItems(where: { forum: "international-municipal-brics-forum-2025" }) {
       totalCount
-      byType: groups(by: [TYPE]) { keys { value label } count }
-      byPair: groups(by: [COUNTRY_PAIR], top: 1, lang: "ru") { keys { label } count isOther }
+      byType: groups(by: [TYPE]) { rows { keys { value label } count } }
+      byPair: groups(by: [COUNTRY_PAIR], top: 1, lang: "ru") {
+        rows { keys { kind label } count isOther } totalCount
+        dimensions { isMultivalued valueCount missingCount otherCount }
+      }
     } }`);
     expect(body.errors).toBeUndefined();
     expect(server.statements()).toHaveLength(1);
     const { totalCount, byType, byPair } = body.data.cooperationItems;
-    expect(byType.reduce((sum: number, group: { count: number }) => sum + group.count, 0)).toBe(totalCount);
-    expect(byPair).toEqual([
-      { keys: [{ label: 'Куба – Россия' }], count: 3, isOther: false },
-      { keys: [{ label: 'Other' }], count: 6, isOther: true },
-    ]);
+    expect(byType.rows.reduce((sum: number, group: { count: number }) => sum + group.count, 0)).toBe(totalCount);
+    expect(byPair).toEqual({
+      rows: [
+        { keys: [{ kind: 'MISSING', label: 'None' }], count: 3, isOther: false },
+        { keys: [{ kind: 'VALUE', label: 'Куба – Россия' }], count: 3, isOther: false },
+        { keys: [{ kind: 'OTHER', label: 'Other' }], count: 6, isOther: true },
+      ],
+      totalCount,
+      dimensions: [{ isMultivalued: true, valueCount: 6, missingCount: 3, otherCount: 6 }],
+    });
   });
 
   it('of an empty list are none', async () => {
     const { body } = await server.query(
       `{ agreements(where: { ids: [] }) { totalCount groups(by: [YEAR, COUNTRY_PAIR]) ${GROUPS} } }`,
     );
-    expect(body.data.agreements).toEqual({ totalCount: 0, groups: [] });
+    expect(body.data.agreements).toEqual({
+      totalCount: 0,
+      groups: {
+        rows: [],
+        totalCount: 0,
+        dimensions: [
+          { name: 'YEAR', isMultivalued: false, valueCount: 0, missingCount: 0, otherCount: 0, from: null, to: null },
+          {
+            name: 'COUNTRY_PAIR',
+            isMultivalued: true,
+            valueCount: 0,
+            missingCount: 0,
+            otherCount: 0,
+            from: null,
+            to: null,
+          },
+        ],
+      },
+    });
   });
 });
 
@@ -96,13 +126,14 @@ describe('A network', () => {
   it('has the same edges as the groups by pairs of countries', async () => {
     const { body } = await server.query(`{
       cooperationNetwork(level: COUNTRY, top: 500) { edges { a { id } b { id } items } }
-      cooperationItems { groups(by: [COUNTRY_PAIR], top: 500) { keys { value } count } }
+      cooperationItems { groups(by: [COUNTRY_PAIR], top: 500) { rows { keys { kind value } count } } }
     }`);
     const edges = body.data.cooperationNetwork.edges.map(
       (edge: { a: { id: string }; b: { id: string }; items: number }) => `${edge.a.id},${edge.b.id} ${edge.items}`,
     );
-    const groups = body.data.cooperationItems.groups.map(
-      (group: { keys: { value: string }[]; count: number }) => `${group.keys[0]!.value} ${group.count}`,
+    const groups = body.data.cooperationItems.groups.rows.flatMap(
+      ({ keys: [key], count }: { keys: { kind: string; value: string }[]; count: number }) =>
+        key!.kind === 'VALUE' ? [`${key!.value} ${count}`] : [],
     );
     expect(edges.sort()).toEqual(groups.sort());
     expect(edges).toHaveLength(6);
@@ -136,6 +167,9 @@ describe('In a random world', () => {
       const dimensions = getNamedType(groups.args.find(({ name }) => name === 'by')!.type) as GraphQLEnumType;
       return [{ list: field.name, dimensions: dimensions.getValues().map(({ name }) => name) }];
     });
+  const ORDERS = ['COUNT', 'KEY'].flatMap((field) =>
+    ['', ', direction: ASC', ', direction: DESC'].map((direction) => `, orderBy: { field: ${field}${direction} }`),
+  );
   const WHERES = [
     '',
     '(where: { not: { flags: ["DATE_UNCERTAIN"] } })',
@@ -157,8 +191,8 @@ describe('In a random world', () => {
     }
     expect(questions.length).toBeGreaterThan(60);
     for (const { list, by, top } of questions) {
-      const more = dice.pick(['', ', orderBy: KEY', ', orderBy: COUNT', ', lang: "ru"']);
-      const query = `{ ${list}${dice.pick(WHERES)} { groups(by: [${by}], top: ${top}${more}) ${GROUPS} } }`;
+      const more = dice.pick(['', ...ORDERS, ', lang: "ru"']);
+      const query = `{ ${list}${dice.pick(WHERES)} { groups(by: [${by}], top: ${top}${more}) ${dice.pick(PARTS)} } }`;
       const difference = await ways.difference({ query, variables: {} }, viewer);
       if (difference) throw new Error(`Seed ${seed}: ${query}\n${difference}`);
     }

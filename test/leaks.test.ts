@@ -166,7 +166,9 @@ function groupsOf(list: GraphQLObjectType): string {
   return names
     .filter((name) => /PARTY|COUNTRY|CITY|FORUM|TOPIC|SOURCE|PUBLISHER|PAIR|INDICATOR|PERSON/.test(name))
     .slice(0, 8)
-    .map((name) => `${name}: groups(by: [${name}]) { keys { label } count }`)
+    .map(
+      (name) => `${name}: groups(by: [${name}]) { rows { keys { label } count } totalCount dimensions { valueCount } }`,
+    )
     .join(' ');
 }
 

@@ -67,13 +67,13 @@ describe('An operation that costs more than it may', () => {
       'by counting',
       {
         query:
-          '{ parties(first: 100) { nodes { a: agreements { totalCount groups(by: [YEAR, STATUS], top: 1) { count } } } } }',
+          '{ parties(first: 100) { nodes { a: agreements { totalCount groups(by: [YEAR, STATUS], top: 1) { rows { count } } } } } }',
       },
       22_001,
     ],
     [
       'by groups of two dimensions',
-      { query: '{ agreements { groups(by: [COUNTRY, TOPIC], top: 500) { count } } }' },
+      { query: '{ agreements { groups(by: [COUNTRY, TOPIC], top: 500) { rows { count } } } }' },
       252_205,
     ],
     [
@@ -193,8 +193,13 @@ describe('An answer', () => {
     ],
     [
       'groups, whatever stands in them',
-      '{ sessions { groups(by: [KIND], top: 3) { keys { label } count } } }',
+      '{ sessions { groups(by: [KIND], top: 3) { rows { keys { label } count sums { value } } } } }',
       { requested: 106 },
+    ],
+    [
+      'groups, with their totals and what is said of each dimension',
+      '{ sessions { groups(by: [KIND, TOPIC], top: 1) { totalCount dimensions { name missingCount otherCount } } } }',
+      { requested: 253, actual: 2 },
     ],
     ['nothing but its own name', '{ __typename }', { requested: 1, actual: 0 }],
   ])('says what it may have cost and how many rows came: %s', async (_what, query, cost) => {

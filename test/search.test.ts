@@ -385,13 +385,13 @@ describe('A list', () => {
     expect(await list('cooperation', 'between: ["Moscow", "Havana"], search: "protocol"')).toEqual([health.id]);
     expect(await list('cooperation', 'between: ["Moscow", "Havana"], search: "twinning"')).toEqual([]);
     const { body } = await server.query(
-      `{ agreements(search: "protocol Moscow") { groups(by: [PARTY]) { count keys { label } } }
+      `{ agreements(search: "protocol Moscow") { groups(by: [PARTY]) { rows { count keys { label } } } }
          cooperationNetwork(level: CITY, search: "protocol") { edges { a { name } b { name } items } }
          party(ref: "Havana") { agreements(search: "health") { nodes { id } } none: agreements(search: "twinning") { totalCount } } }`,
     );
     expect(body.errors).toBeUndefined();
     expect(server.statements()).toHaveLength(1);
-    expect(body.data.agreements.groups).toEqual([
+    expect(body.data.agreements.groups.rows).toEqual([
       { count: 1, keys: [{ label: 'Havana' }] },
       { count: 1, keys: [{ label: 'Moscow' }] },
     ]);
@@ -406,7 +406,7 @@ describe('A list', () => {
         case when n % 10 = 0 then 'PROTOCOL' else 'TREATY' end, 'SIGNED' from generate_series(1, 1200) as n`);
     const found = async (which: string, page: string) => {
       const { body } = await server.query(`{ agreements(${which}, ${page}) { totalCount nodes { title }
-        pageInfo { hasNextPage hasPreviousPage endCursor } groups(by: [KIND]) { count } } }`);
+        pageInfo { hasNextPage hasPreviousPage endCursor } groups(by: [KIND]) { rows { count } } } }`);
       expect(body.errors).toBeUndefined();
       expect(server.statements()).toHaveLength(1);
       return body.data.agreements;
@@ -418,12 +418,12 @@ describe('A list', () => {
       totalCount: 12,
       nodes: titles([1200, 1100, 1000]),
       pageInfo: { hasNextPage: true, hasPreviousPage: false },
-      groups: [{ count: 12 }],
+      groups: { rows: [{ count: 12 }] },
     });
     expect(await list('agreements', 'search: "ferries northern", where: { kinds: [TREATY] }')).toEqual([]);
     const treaties = 'search: "ferries", where: { kinds: [TREATY] }';
     const first = await found(treaties, 'first: 2');
-    expect(first).toMatchObject({ totalCount: 1080, nodes: titles([1199, 1198]), groups: [{ count: 1080 }] });
+    expect(first).toMatchObject({ totalCount: 1080, nodes: titles([1199, 1198]), groups: { rows: [{ count: 1080 }] } });
     expect(await found(treaties, `first: 2, after: "${first.pageInfo.endCursor}"`)).toMatchObject({
       totalCount: 1080,
       nodes: titles([1197, 1196]),
@@ -553,7 +553,7 @@ describe('What is INTERNAL', () => {
       await search('Havanna'),
       await list('agreements', 'search: "secret Moscow"'),
       await list('signatures', 'search: "secret"'),
-      (await server.query('{ agreements(search: "Moscow") { groups(by: [PARTY]) { count } } }')).body,
+      (await server.query('{ agreements(search: "Moscow") { groups(by: [PARTY]) { rows { count } } } }')).body,
     ];
     const before = await ask();
     const INTERNAL = { visibility: Visibility.INTERNAL };

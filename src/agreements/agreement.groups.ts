@@ -1,9 +1,9 @@
-import { byForum } from '../forums/forum.groups.ts';
+import { byForumOfItem } from '../forums/forum.groups.ts';
 import { byCountryInvolved, byCountryPair, byPartyInvolved, byPartyPair, byPlace } from '../parties/party.groups.ts';
 import { Groups } from '../reading/groups.ts';
 import { raw, sql } from '../reading/sql.ts';
 import { byConstant, byTime } from '../records/groups.ts';
-import { byDayOfItem, byItem, byLaterality } from '../records/item.reads.ts';
+import { byDayOfItem, byLaterality, insteadOfItems } from '../records/item.reads.ts';
 import { bySource } from '../sources/source.groups.ts';
 import { byTopic } from '../topics/topic.groups.ts';
 import type { Agreement } from './agreement.entity.ts';
@@ -12,8 +12,8 @@ import type { AgreementDimension } from './agreement.inputs.ts';
 const occurredOn = (_agreement: unknown, as: string) => raw(`${as}.occurred_on`);
 
 export const agreementGroups = new Groups<Agreement, `${AgreementDimension}`>({
-  value: (agreement) => agreement.value,
-  unit: (agreement) => agreement.currency,
+  summed: { value: (agreement) => agreement.value, unit: (agreement) => agreement.currency },
+  instead: insteadOfItems,
 })
   .by('YEAR', byTime('YEAR', occurredOn, byDayOfItem))
   .by('DECADE', byTime('DECADE', occurredOn, byDayOfItem))
@@ -32,14 +32,14 @@ export const agreementGroups = new Groups<Agreement, `${AgreementDimension}`>({
   .by(
     'PLACE',
     byPlace((as) => raw(`${as}.party_id`), {
-      join: (agreement, as) => sql`join agreement_place ${raw(as)} on ${raw(as)}.agreement_id = ${agreement.id}`,
+      join: (agreement, as) => ({
+        from: raw(`agreement_place ${as}`),
+        on: sql`${raw(as)}.agreement_id = ${agreement.id}`,
+      }),
       falls: 'AGAIN',
     }),
   )
-  .by(
-    'FORUM',
-    byForum((_agreement, as) => raw(`${as}.forum_id`), byItem),
-  )
+  .by('FORUM', byForumOfItem())
   .by('LATERALITY', byLaterality())
   .by('SOURCE', bySource())
   .by('COUNTRY_PAIR', byCountryPair())

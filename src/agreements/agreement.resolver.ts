@@ -5,7 +5,7 @@ import { object, one, type Reading, Reads, type Rows, value } from '../reading/r
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
 import { ByIdAsOf } from '../records/connection.ts';
-import { GROUPS, Group } from '../records/groups.ts';
+import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { uuidOf } from '../records/ids.ts';
 import { involvesParty, isOfForum } from '../records/item.reads.ts';
 import { Money } from '../records/money.ts';
@@ -128,7 +128,7 @@ export class PartyAgreementsResolver {
 @Resolver(() => AgreementConnection)
 export class AgreementGroupsResolver {
   @Reads()
-  @FieldResolver(() => [Group], { description: GROUPS })
+  @FieldResolver(() => GroupedCounts, { description: GROUPS })
   groups(@Root() list: Rows<Agreement>, @Args(() => AgreementGroups) args: AgreementGroups): Reading {
     return agreementGroups.of(list, args);
   }

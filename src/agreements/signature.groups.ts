@@ -1,6 +1,6 @@
 import { byCountry, byParty } from '../parties/party.groups.ts';
 import { dayOf } from '../parties/party.reads.ts';
-import { Groups } from '../reading/groups.ts';
+import { Groups, type Joined } from '../reading/groups.ts';
 import type { Row } from '../reading/row.ts';
 import { raw, type Sql, sql } from '../reading/sql.ts';
 import { byConstant, byTime } from '../records/groups.ts';
@@ -12,8 +12,8 @@ function signing(signature: Row<Signature>, as: string): { party: Sql; day: Sql 
   return { party: signature.partyId, day: dayOf(sql`nullif(${raw(as)}.occurred_on, '')`) };
 }
 
-function joinAgreement(signature: Row<Signature>, as: string): Sql {
-  return sql`join cooperation_item ${raw(as)} on ${raw(as)}.id = ${signature.agreementId}`;
+function joinAgreement(signature: Row<Signature>, as: string): Joined {
+  return { from: raw(`cooperation_item ${as}`), on: sql`${raw(as)}.id = ${signature.agreementId}` };
 }
 
 export const signatureGroups = new Groups<Signature, `${SignatureDimension}`>()
@@ -30,7 +30,10 @@ export const signatureGroups = new Groups<Signature, `${SignatureDimension}`>()
   .by(
     'ACTION',
     byConstant((_signature, as) => raw(`${as}.kind`), {
-      join: (signature, as) => sql`join treaty_action ${raw(as)} on ${raw(as)}.signature_id = ${signature.id}`,
+      join: (signature, as) => ({
+        from: raw(`treaty_action ${as}`),
+        on: sql`${raw(as)}.signature_id = ${signature.id}`,
+      }),
       falls: 'AGAIN',
     }),
   );

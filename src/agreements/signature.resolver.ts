@@ -2,7 +2,7 @@ import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
-import { GROUPS, Group } from '../records/groups.ts';
+import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { Agreement } from './agreement.entity.ts';
 import { Signature } from './signature.entity.ts';
 import { signatureGroups } from './signature.groups.ts';
@@ -48,7 +48,7 @@ export class AgreementSignaturesResolver {
 @Resolver(() => SignatureConnection)
 export class SignatureGroupsResolver {
   @Reads()
-  @FieldResolver(() => [Group], { description: GROUPS })
+  @FieldResolver(() => GroupedCounts, { description: GROUPS })
   groups(@Root() list: Rows<Signature>, @Args(() => SignatureGroups) args: SignatureGroups): Reading {
     return signatureGroups.of(list, args);
   }

@@ -1,14 +1,14 @@
-import { byForum } from '../forums/forum.groups.ts';
+import { byForumOfItem } from '../forums/forum.groups.ts';
 import { byCountryInvolved, byPartyInvolved } from '../parties/party.groups.ts';
 import { Groups } from '../reading/groups.ts';
 import { raw } from '../reading/sql.ts';
 import { byConstant, byTime } from '../records/groups.ts';
-import { byDayOfItem, byItem } from '../records/item.reads.ts';
+import { byDayOfItem, insteadOfItems } from '../records/item.reads.ts';
 import { byTopic } from '../topics/topic.groups.ts';
 import type { Commitment } from './commitment.entity.ts';
 import type { CommitmentDimension } from './commitment.inputs.ts';
 
-export const commitmentGroups = new Groups<Commitment, `${CommitmentDimension}`>()
+export const commitmentGroups = new Groups<Commitment, `${CommitmentDimension}`>({ instead: insteadOfItems })
   .by(
     'YEAR',
     byTime('YEAR', (_item, as) => raw(`${as}.occurred_on`), byDayOfItem),
@@ -20,7 +20,4 @@ export const commitmentGroups = new Groups<Commitment, `${CommitmentDimension}`>
   .by('TOPIC', byTopic())
   .by('COUNTRY', byCountryInvolved())
   .by('PARTY', byPartyInvolved())
-  .by(
-    'FORUM',
-    byForum((_item, as) => raw(`${as}.forum_id`), byItem),
-  );
+  .by('FORUM', byForumOfItem());

@@ -6,7 +6,7 @@ import { one, type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
 import { ById } from '../records/connection.ts';
-import { GROUPS, Group } from '../records/groups.ts';
+import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { involvesParty, isOfForum } from '../records/item.reads.ts';
 import { hasId } from '../records/refs.ts';
 import { Commitment } from './commitment.entity.ts';
@@ -73,7 +73,7 @@ export class PartyCommitmentsResolver {
 @Resolver(() => CommitmentConnection)
 export class CommitmentGroupsResolver {
   @Reads()
-  @FieldResolver(() => [Group], { description: GROUPS })
+  @FieldResolver(() => GroupedCounts, { description: GROUPS })
   groups(@Root() list: Rows<Commitment>, @Args(() => CommitmentGroups) args: CommitmentGroups): Reading {
     return commitmentGroups.of(list, args);
   }

@@ -8,9 +8,11 @@ import type { CooperationItemDimension } from './cooperation.inputs.ts';
 import type { Item } from './item.entity.ts';
 
 export const itemGroups = new Groups<Item, `${CooperationItemDimension}`>({
-  // What figures report is no item's worth.
-  value: (item) => sql`(select a.value from agreement a where a.id = ${item.id})`,
-  unit: (item) => sql`(select a.currency from agreement a where a.id = ${item.id})`,
+  summed: {
+    // What figures report is no item's worth.
+    value: (item) => sql`(select a.value from agreement a where a.id = ${item.id})`,
+    unit: (item) => sql`(select a.currency from agreement a where a.id = ${item.id})`,
+  },
 })
   .by(
     'YEAR',

@@ -8,7 +8,7 @@ import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
 import { First20, First50 } from '../records/connection.ts';
 import { CooperationItem } from '../records/cooperation-item.entity.ts';
-import { GROUPS, Group } from '../records/groups.ts';
+import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { InLanguage, InLanguages, inLanguage, Label, labelIn } from '../records/languages.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { Session } from '../sessions/session.entity.ts';
@@ -216,7 +216,7 @@ export class FigureMakersResolver {
 @Resolver(() => CooperationItemConnection)
 export class CooperationItemGroupsResolver {
   @Reads()
-  @FieldResolver(() => [Group], { description: GROUPS })
+  @FieldResolver(() => GroupedCounts, { description: GROUPS })
   groups(@Root() list: Rows<Item>, @Args(() => CooperationItemGroups) args: CooperationItemGroups): Reading {
     return itemGroups.of(list, args);
   }

@@ -26,7 +26,13 @@ export function cooperationNetwork(args: NetworkArguments): Reading {
 function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: string): Reading {
   type Known = Pick<Row<Item>, 'type' | 'occurredOn'>;
   const all = ({ join, alone }: Involvements, columns: (item: Known) => Sql, after: Sql): Sql => {
-    if (!items.wholeTable) return items.select(columns, { join: (item) => join(item.id), after: () => after });
+    if (!items.wholeTable) {
+      const joined = (item: Row<Item>) => {
+        const { from, on } = join(item.id);
+        return sql`join ${from} on ${on}`;
+      };
+      return items.select(columns, { join: joined, after: () => after });
+    }
     const { from, where, columns: known } = alone(items.wholeTable);
     return sql`select ${columns(known)} from ${from} where ${where} ${after}`;
   };

@@ -15,7 +15,7 @@ export const delegationGroups = new Groups<Delegation, `${DelegationDimension}`>
   .by(
     'COUNTRY',
     byCountry((delegation, as) => ({ party: delegation.partyId, day: dayOf(raw(`${as}.starts_on`)) }), {
-      join: (delegation, as) => sql`join forum ${raw(as)} on ${raw(as)}.id = ${delegation.forumId}`,
+      join: (delegation, as) => ({ from: raw(`forum ${as}`), on: sql`${raw(as)}.id = ${delegation.forumId}` }),
     }),
   )
   .by(

@@ -6,7 +6,7 @@ import { one, type Reading, Reads, type Rows, value } from '../reading/readings.
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
 import { ById, PageArguments } from '../records/connection.ts';
-import { GROUPS, Group } from '../records/groups.ts';
+import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { hasId } from '../records/refs.ts';
 import { Delegation } from './delegation.entity.ts';
 import { delegationGroups } from './delegation.groups.ts';
@@ -77,7 +77,7 @@ export class PartyDelegationsResolver {
 @Resolver(() => DelegationConnection)
 export class DelegationGroupsResolver {
   @Reads()
-  @FieldResolver(() => [Group], { description: GROUPS })
+  @FieldResolver(() => GroupedCounts, { description: GROUPS })
   groups(@Root() list: Rows<Delegation>, @Args(() => DelegationGroups) args: DelegationGroups): Reading {
     return delegationGroups.of(list, args);
   }

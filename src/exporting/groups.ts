@@ -5,6 +5,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
 } from 'graphql';
 import type { RequestContext } from '../context.ts';
 import { OwnQuery } from '../reading/in-process.ts';
@@ -21,15 +22,17 @@ interface CountedList {
   feedToken: string;
   list: {
     groups: {
-      keys: { dimension: string; value: string | null; label: string }[];
-      count: number;
-      sums: { value: string; currency: string }[];
-      isOther: boolean;
-    }[];
+      rows: {
+        keys: { dimension: string; kind: string; value: string | null; label: string }[];
+        count: number;
+        sums: { value: string; currency: string }[];
+        isOther: boolean;
+      }[];
+    };
   };
 }
 
-/** The groups of a list as a table: for each dimension its label and its value, then the count. */
+/** The groups of a list as a table: for each dimension its label, its value and what kind of key it is, then the count. */
 export class GroupsTable {
   readonly #schema: GraphQLSchema;
   readonly #query: OwnQuery<CountedList, RequestContext>;
@@ -49,12 +52,15 @@ export class GroupsTable {
       .getFields()
       [list]!.args.filter(({ name }) => OF_LIST.includes(name));
     this.#args = [...ofList, ...groups];
-    const declared = this.#args.map(({ name, type }) => `$${name}: ${type}`).join(', ');
+    // A variable of an argument with a default may be omitted: the default counts then.
+    const typeOf = ({ type, defaultValue }: GraphQLArgument) =>
+      defaultValue === undefined ? type : getNullableType(type);
+    const declared = this.#args.map((argument) => `$${argument.name}: ${typeOf(argument)}`).join(', ');
     const passed = (args: readonly GraphQLArgument[]) => args.map(({ name }) => `${name}: $${name}`).join(', ');
     const text = `query (${declared}) {
       feedToken
       list: ${list}(${passed(ofList)}) {
-        groups(${passed(groups)}) { keys { dimension value label } count sums { value currency } isOther }
+        groups(${passed(groups)}) { rows { keys { dimension kind value label } count sums { value currency } isOther } }
       }
     }`;
     this.#query = new OwnQuery(text, schema, reader);
@@ -85,7 +91,7 @@ export class GroupsTable {
   ): Promise<{ rows: FlatGroup[]; state: State }> {
     const at = instantOf(new Date());
     const { list, feedToken } = await this.#query.dataOf(asked, context);
-    return { rows: list.groups.map(flatGroup), state: { at, version: feedToken } };
+    return { rows: list.groups.rows.map(flatGroup), state: { at, version: feedToken } };
   }
 
   /** The columns of groups by some dimensions, as CSV on the Web (W3C) describes them. */
@@ -100,6 +106,7 @@ export class GroupsTable {
           `${dimensions.getValue(dimension)!.description} ${meaning('GroupKey', 'label')}`,
         ),
         columnSchema({ name: `${columnOf(dimension)}Value`, holds: 'PLAIN' }, meaning('GroupKey', 'value')),
+        columnSchema({ name: `${columnOf(dimension)}Kind`, holds: 'PLAIN' }, meaning('GroupKey', 'kind')),
       ]),
       columnSchema({ name: 'count', holds: 'NUMBER' }, meaning('Group', 'count')),
       columnSchema({ name: 'sums', holds: 'TEXTS' }, meaning('Group', 'sums')),
@@ -113,7 +120,7 @@ const OF_LIST = ['where', 'search', 'between'];
 /** The names of the columns of groups, given the dimensions. */
 export function columnsOfGroups(by: readonly string[]): string[] {
   return [
-    ...by.flatMap((dimension) => [columnOf(dimension), `${columnOf(dimension)}Value`]),
+    ...by.flatMap((dimension) => [columnOf(dimension), `${columnOf(dimension)}Value`, `${columnOf(dimension)}Kind`]),
     'count',
     'sums',
     'isOther',
@@ -124,11 +131,12 @@ function columnOf(dimension: string): string {
   return dimension.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function flatGroup({ keys, count, sums, isOther }: CountedList['list']['groups'][number]): FlatGroup {
+function flatGroup({ keys, count, sums, isOther }: CountedList['list']['groups']['rows'][number]): FlatGroup {
   const row: FlatGroup = {};
-  for (const { dimension, label, value } of keys) {
+  for (const { dimension, kind, label, value } of keys) {
     row[columnOf(dimension)] = label;
     row[`${columnOf(dimension)}Value`] = value;
+    row[`${columnOf(dimension)}Kind`] = kind;
   }
   row.count = count;
   row.sums = sums.map(({ value, currency }) => `${value} ${currency}`).join(AND) || null;

@@ -1,16 +1,19 @@
-import { byForum } from '../forums/forum.groups.ts';
+import { byForumOfItem } from '../forums/forum.groups.ts';
 import { byCountryInvolved } from '../parties/party.groups.ts';
 import { Groups } from '../reading/groups.ts';
 import { raw, sql } from '../reading/sql.ts';
 import { byText, byTime } from '../records/groups.ts';
-import { byDayOfItem, byItem } from '../records/item.reads.ts';
+import { byDayOfItem, insteadOfItems } from '../records/item.reads.ts';
 import type { Figure } from './figure.entity.ts';
 import type { FigureDimension } from './figure.inputs.ts';
 
 export const figureGroups = new Groups<Figure, `${FigureDimension}`>({
-  value: (figure) => figure.value,
-  // A unit is a word in lower case, a currency three capitals.
-  unit: (figure) => sql`case when ${figure.unit} ~ '^[A-Z]{3}$' then ${figure.unit} end`,
+  summed: {
+    value: (figure) => figure.value,
+    // A unit is a word in lower case, a currency three capitals.
+    unit: (figure) => sql`case when ${figure.unit} ~ '^[A-Z]{3}$' then ${figure.unit} end`,
+  },
+  instead: insteadOfItems,
 })
   .by(
     'YEAR',
@@ -21,7 +24,4 @@ export const figureGroups = new Groups<Figure, `${FigureDimension}`>({
     byText((figure) => figure.indicator),
   )
   .by('COUNTRY', byCountryInvolved())
-  .by(
-    'FORUM',
-    byForum((_item, as) => raw(`${as}.forum_id`), byItem),
-  );
+  .by('FORUM', byForumOfItem());

@@ -3,7 +3,7 @@ import { Forum } from '../forums/forum.entity.ts';
 import { one, type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { ById } from '../records/connection.ts';
-import { GROUPS, Group } from '../records/groups.ts';
+import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { Record } from '../records/record.entity.ts';
 import { hasId } from '../records/refs.ts';
 import { Figure } from './figure.entity.ts';
@@ -44,7 +44,7 @@ export class ForumFiguresResolver {
 @Resolver(() => FigureConnection)
 export class FigureGroupsResolver {
   @Reads()
-  @FieldResolver(() => [Group], { description: GROUPS })
+  @FieldResolver(() => GroupedCounts, { description: GROUPS })
   groups(@Root() list: Rows<Figure>, @Args(() => FigureGroups) args: FigureGroups): Reading {
     return figureGroups.of(list, args);
   }

@@ -4,7 +4,7 @@ import { one, type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
 import { First20, IdOrSlug } from '../records/connection.ts';
-import { GROUPS, Group } from '../records/groups.ts';
+import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { InLanguage, InLanguages, inLanguage, Label, labelIn } from '../records/languages.ts';
 import { isNamed } from '../records/refs.ts';
 import { Topic } from '../topics/topic.entity.ts';
@@ -88,7 +88,7 @@ export class ForumsOfPartyResolver {
 @Resolver(() => ForumConnection)
 export class ForumGroupsResolver {
   @Reads()
-  @FieldResolver(() => [Group], { description: GROUPS })
+  @FieldResolver(() => GroupedCounts, { description: GROUPS })
   groups(@Root() list: Rows<Forum>, @Args(() => ForumGroups) args: ForumGroups): Reading {
     return forumGroups.of(list, args);
   }

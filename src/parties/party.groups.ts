@@ -1,4 +1,4 @@
-import type { Alone, Dimension } from '../reading/groups.ts';
+import type { Dimension, Instead, Joined } from '../reading/groups.ts';
 import { raw, type Sql, sql, visible } from '../reading/sql.ts';
 import { shownAs } from '../records/groups.ts';
 import { isOfTable } from '../records/item.reads.ts';
@@ -38,6 +38,22 @@ export function byCountry<Entity>(of: PartyOf<Entity>, more: More<Entity> = {}):
   };
 }
 
+/** By the countries of several parties of each row. A party without a country is no value. */
+export function byCountries<Entity>(
+  of: PartyOf<Entity>,
+  join: NonNullable<Dimension<Entity>['join']>,
+): Dimension<Entity> {
+  const one = byCountry(of);
+  return {
+    ...one,
+    join: (row, as) => {
+      const { from, on } = join(row, as);
+      return { from, on: sql`${on} and ${one.key(row, as)[0]!} is not null` };
+    },
+    falls: 'AGAIN',
+  };
+}
+
 /** By one party of each row; organs count as the place that they are of. */
 export function byParty<Entity>(of: PartyOf<Entity>, more: More<Entity> = {}): Dimension<Entity> {
   return {
@@ -67,13 +83,19 @@ function isOfPart(as: string): Sql {
   return sql`${raw(as)}.stands_for is not null and ${visible(as)}`;
 }
 
-/** Joins involvements of an item, as `as`. */
-function joinInvolved(item: Sql, as: string, which: Sql): Sql {
-  return sql`join involvement ${raw(as)} on ${raw(as)}.item_id = ${item} and ${which}`;
+/** Involvements of an item, as `as`. */
+function involved(item: Sql, as: string, which: Sql): Joined {
+  return { from: raw(`involvement ${as}`), on: sql`${raw(as)}.item_id = ${item} and ${which}` };
 }
 
-/** Items without their tables: what an involvement says of its item. */
-interface InvolvedAlone extends Alone {
+/** How involvements are joined to items, or read alone: all items of a table that have them. */
+export interface Involvements {
+  join: (item: Sql) => Joined;
+  alone: (table: string) => InvolvedAlone;
+}
+
+/** What an involvement says of its item. */
+interface InvolvedAlone extends Instead {
   columns: { readonly [property in 'id' | 'type' | 'occurredOn']: Sql };
 }
 
@@ -89,13 +111,13 @@ function involvedAlone(as: string, table: string, which: Sql, beside: Sql = raw(
 /** Parties of whatever level that items involve, of these alone, as `as`. */
 export function partiesInvolved(as: string, among: Sql): Involvements {
   const which = sql`${raw(`${as}.members > 0`)} and ${raw(as)}.party_id in (${among}) and ${visible(as)}`;
-  return { join: (item) => joinInvolved(item, as, which), alone: (table) => involvedAlone(as, table, which) };
+  return { join: (item) => involved(item, as, which), alone: (table) => involvedAlone(as, table, which) };
 }
 
 /** By the countries involved in an item. */
 export function byCountryInvolved<Entity extends { id: string }>(): Dimension<Entity> {
   return {
-    join: (item, as) => joinInvolved(item.id as Sql, as, isOfLevel(as, PartyLevel.COUNTRY)),
+    join: (item, as) => involved(item.id as Sql, as, isOfLevel(as, PartyLevel.COUNTRY)),
     alone: (as, table) => involvedAlone(as, table, isOfLevel(as, PartyLevel.COUNTRY)),
     key: (_item, as) => [raw(`${as}.party_id`)],
     falls: 'MANY',
@@ -106,7 +128,7 @@ export function byCountryInvolved<Entity extends { id: string }>(): Dimension<En
 /** By the parties of an item; organs count as the place that they are of. */
 export function byPartyInvolved<Entity extends { id: string }>(): Dimension<Entity> {
   return {
-    join: (item, as) => joinInvolved(item.id as Sql, as, isOfPart(as)),
+    join: (item, as) => involved(item.id as Sql, as, isOfPart(as)),
     alone: (as, table) => involvedAlone(as, table, isOfPart(as)),
     key: (_item, as) => [raw(`${as}.stands_for`)],
     falls: 'AGAIN',
@@ -142,16 +164,14 @@ export function pairsOfLevel(as: string, level: PartyLevel): Involvements {
   return pairs(as, isOfLevel(a, level), sql`${isOfLevel(b, level)} and ${more}`);
 }
 
-/** How involvements are joined to items, or read alone. */
-export interface Involvements {
-  join: (item: Sql) => Sql;
-  alone: (table: string) => InvolvedAlone;
-}
-
 function pairs(as: string, isFirst: Sql, isSecond: Sql): Involvements {
-  const second = joinInvolved(raw(`${as}.item_id`), `${as}_2`, isSecond);
+  const { from, on } = involved(raw(`${as}.item_id`), `${as}_2`, isSecond);
+  const second = sql`join ${from} on ${on}`;
   return {
-    join: (item) => sql`${joinInvolved(item, as, isFirst)} ${second}`,
+    join: (item) => {
+      const first = involved(item, as, isFirst);
+      return { from: sql`${first.from} ${second}`, on: first.on };
+    },
     alone: (table) => involvedAlone(as, table, isFirst, second),
   };
 }

@@ -171,8 +171,7 @@ export class Compiler implements Objects {
   private rowsOf(reading: RowsReading, type: GraphQLOutputType, selected: SelectedField): Sql {
     const columns = this.columnList(this.describedColumns(reading.fields, type, selected, null));
     const order = reading.orderBy ? sql` order by ${reading.orderBy}` : raw('');
-    const beginning = reading.beginning ? sql`with ${reading.beginning} ` : raw('');
-    return sql`(${beginning}select coalesce(json_agg(row_to_json(o.*)), '[]'::json) from (select ${columns} from ${reading.from}${order}) o)`;
+    return sql`(select coalesce(json_agg(row_to_json(o.*)), '[]'::json) from (select ${columns} from ${reading.from}${order}) o)`;
   }
 
   private describedColumns(

@@ -1,49 +1,59 @@
 import { GraphQLError } from 'graphql';
-import { array, json, object, type Reading, type Rows, rows, value } from './readings.ts';
+import { array, json, type Overlay, object, overlaid, type Reading, type Rows, rows, value } from './readings.ts';
 import type { Row } from './row.ts';
 import { all, join, raw, type Sql, some, sql } from './sql.ts';
 
-/** One way in which the rows of a list fall into groups. */
+/** One way in which the records of a list are counted: by the values that they have in it. */
 export interface Dimension<Entity> {
-  /** What is joined to a row, by names that begin with `as`, where the row alone does not say its group. */
-  join?: (row: Row<Entity>, as: string) => Sql;
-  /** How all rows of a table fall, where what is joined says by itself of which row it is and who may see that. */
-  alone?: (as: string, table: string) => Alone;
-  /** The same key where a property of the row's is known without what is joined. */
+  /** What is joined to a record, by names that begin with `as`, where the record alone does not have its values. */
+  join?: (row: Row<Entity>, as: string) => Joined;
+  /** The records of a whole table that have a value, if what is joined says by itself which records they are. */
+  alone?: (as: string, table: string) => Instead;
+  /** The same key where a property of the record is known without what is joined. */
   known?: { property: string; key: (column: Sql) => readonly Sql[] };
-  /** The columns that tell the groups apart. A row without a group of its own has null in all of them. */
+  /** The columns of a value. A record without a value has null in all of them; of several values none is null. */
   key: (row: Row<Entity>, as: string) => readonly Sql[];
-  /** ONCE: a row falls in one group. MANY: in any number, or in none; in the same one perhaps several times: AGAIN. */
+  /** ONCE: a record has one value at most. MANY: any number; AGAIN: any number, and each perhaps several times. */
   falls?: 'ONCE' | 'MANY' | 'AGAIN';
-  /** Time is never cut to the top groups, and comes in its own order unless asked otherwise. */
+  /** Time is never cut to the top values, and comes in its own order unless the client states another. */
   isTime?: boolean;
-  /** What is shown of a group, given its key. */
+  /** The years of the records, if the values of a dimension of time are longer than a year. */
+  years?: Dimension<Entity>;
+  /** What is shown of a value, given its columns. */
   shown: (key: readonly Sql[], lang: string | null | undefined) => Shown;
-  /** What the group without a key is called. */
+  /** The label of records without a value. */
   absent?: string;
 }
 
-/** What is read instead of a table, all rows of which are to be counted. */
-export interface Alone {
+/** What is joined to a record: tables, and which of their rows belong to it. A record without such rows stays. */
+export interface Joined {
   from: Sql;
-  where: Sql;
-  /** The columns of the table that are known without it, by property. */
-  columns: { readonly id: Sql };
+  on: Sql;
 }
 
-/** What is shown of a group's key. */
+/** What is read in place of a table: its records, or some of them, with fewer columns. */
+export interface Instead {
+  from: Sql;
+  where: Sql;
+  /** The columns of a record that are known there, by property. */
+  columns: { readonly [property: string]: Sql };
+}
+
+/** What is shown of a value. */
 export interface Shown {
   value: Sql;
   label: Sql;
-  /** The record that the group stands for. */
+  /** The record of which the value is the id. */
   node?: Reading;
+  /** Year of a time, and its first and last year, month or day. */
+  period?: { year: Sql; from: Sql; to: Sql };
 }
 
 /** What a client wants counted. */
 export interface GroupsArgs {
   by: readonly string[];
-  top?: number | null;
-  orderBy?: 'COUNT' | 'KEY' | `${'COUNT' | 'KEY'}` | null;
+  top: number;
+  orderBy?: { field: `${'COUNT' | 'KEY'}`; direction?: `${'ASC' | 'DESC'}` | null } | null;
   lang?: string | null;
 }
 
@@ -54,8 +64,16 @@ export interface Summed<Entity> {
   unit: (row: Row<Entity>) => Sql;
 }
 
+/** How the records of a list are counted, whatever the dimensions. */
+export interface Counting<Entity> {
+  /** What is summed beside the count. */
+  summed?: Summed<Entity>;
+  /** What is read in place of all records of a table, if it has all that is needed. */
+  instead?: (table: string) => Instead;
+}
+
 const MOST_DIMENSIONS = 2;
-/** How many groups of a dimension may be told apart, and how many are unless more or fewer are asked for. */
+/** How many values of a dimension are told apart at most, and by default. */
 export const MOST_TOP = 500;
 export const USUAL_TOP = 50;
 
@@ -72,16 +90,15 @@ interface Asked<Entity> {
   /** The names of its key's columns. */
   columns: readonly string[];
   isMany: boolean;
-  /** Whether only its top groups are told apart. */
+  /** Whether only its top values are told apart. */
   isCut: boolean;
 }
 
-/** The dimensions of one kind of list, and how its rows are counted by them. */
+/** The dimensions of one kind of list, and how its records are counted by them. */
 export class Groups<Entity extends { id: string }, Name extends string> {
   private readonly dimensions = new Map<string, Dimension<Entity>>();
 
-  /** @param summed what is summed beside the count, if there is anything */
-  constructor(private readonly summed: Summed<Entity> | null = null) {}
+  constructor(private readonly counting: Counting<Entity> = {}) {}
 
   /** Says what a dimension means. Each has one meaning. */
   by(name: Name, dimension: Dimension<Entity>): this {
@@ -96,23 +113,23 @@ export class Groups<Entity extends { id: string }, Name extends string> {
   }
 
   /**
-   * The rows of a list, counted: one object a group, made of keys, count, sums and isOther.
+   * The records of a list, counted: rows of keys, count, sums and isOther, the number of records, and of each dimension how
+   * many records it includes and leaves out.
    * @throws GraphQLError BAD_USER_INPUT unless there are one or two dimensions, and a top from 1 to 500
    */
   of(list: Rows<Entity>, args: GroupsArgs): Reading {
     const asked = this.asked(args.by);
-    const top = args.top ?? USUAL_TOP;
-    if (!Number.isInteger(top) || top < 1 || top > MOST_TOP) {
-      refuse('top', `${top} is not a number from 1 to ${MOST_TOP}.`);
+    if (!Number.isInteger(args.top) || args.top < 1 || args.top > MOST_TOP) {
+      refuse('top', `${args.top} is not a number from 1 to ${MOST_TOP}.`);
     }
-    const counted = new Counted(list, asked, top, this.summed);
+    const counted = new Counted(list, asked, args.top, this.counting);
     const keys = asked.map((each) => counted.keyOf(each, args.lang));
-    return rows(
+    const groups = rows(
       sql`grouped g`,
       {
         keys: array(keys.map(({ reading }) => reading)),
         count: sql`g.n`,
-        sums: this.summed
+        sums: this.counting.summed
           ? rows(
               sql`summed s where ${counted.isGroupOf('s')}`,
               { value: value(sql`s.value`), currency: sql`s.unit` },
@@ -126,7 +143,15 @@ export class Groups<Entity extends { id: string }, Name extends string> {
             }),
         isOther: counted.isOther('g'),
       },
-      { orderBy: this.order(asked, keys, counted, args.orderBy), beginning: counted.tables() },
+      { orderBy: this.order(asked, keys, counted, args.orderBy) },
+    );
+    return overlaid(
+      counted.tables(),
+      object({
+        rows: groups,
+        totalCount: counted.totalCount(),
+        dimensions: array(asked.map((each) => counted.summaryOf(each))),
+      }),
     );
   }
 
@@ -151,34 +176,48 @@ export class Groups<Entity extends { id: string }, Name extends string> {
     });
   }
 
+  /** Rows beyond `top` come last in either direction; what has no value counts as earliest, as in lists. */
   private order(
     asked: readonly Asked<Entity>[],
-    keys: readonly { sort: Sql }[],
+    keys: readonly { sort: readonly Sql[] }[],
     counted: Counted<Entity>,
     orderBy: GroupsArgs['orderBy'],
   ): Sql {
-    const byKey = asked.flatMap((each, index) => [
-      ...(each.isCut ? [counted.isOtherOf(each, 'g')] : []),
-      sql`${counted.isKeyless(each, 'g')} desc`,
-      keys[index]!.sort,
-    ]);
     const inTime = asked[0]!.dimension.isTime === true;
-    if ((orderBy ?? (inTime ? 'KEY' : 'COUNT')) === 'KEY') return join(byKey, ', ');
-    return join([sql`(${counted.isOther('g')}) is true`, sql`g.n desc`, ...byKey], ', ');
+    const field = orderBy?.field ?? (inTime ? 'KEY' : 'COUNT');
+    const byKey = (direction: 'ASC' | 'DESC') =>
+      asked.flatMap((each, index) => [
+        ...(each.isCut ? [counted.isOtherOf(each, 'g')] : []),
+        sql`${counted.isMissing(each, 'g')} ${raw(direction === 'ASC' ? 'desc' : 'asc')}`,
+        ...keys[index]!.sort.map((part) => sql`${part} ${raw(direction)}`),
+      ]);
+    if (field === 'KEY') return join(byKey(orderBy?.direction ?? 'ASC'), ', ');
+    const byCount = sql`g.n ${raw(orderBy?.direction ?? 'DESC')}`;
+    return join([sql`(${counted.isOther('g')}) is true`, byCount, ...byKey('ASC')], ', ');
   }
 }
 
 /** Stands for a row where only the shape of a key is asked for. */
 const ANY_ROW: unknown = new Proxy({}, { get: () => raw('null') });
 
-/** The tables that a statement counts with: `cells`, `ranked`, `grouped`, and `summed`. */
+/**
+ * The tables that a statement counts with. `cells`: how many records have each combination of values; `totals_...`: how many
+ * have each value of one dimension; `top_...`: its top values; `grouped`: the rows of the answer; `summed`: their sums. Null
+ * in a key's columns is that a record has no value, or in `grouped`, by its mark `o_...`, a value beyond the top.
+ */
 class Counted<Entity extends { id: string }> {
+  private readonly summed: Summed<Entity> | null;
+  private readonly instead: Instead | null;
+
   constructor(
     private readonly list: Rows<Entity>,
     private readonly asked: readonly Asked<Entity>[],
     private readonly top: number,
-    private readonly summed: Summed<Entity> | null,
-  ) {}
+    { summed, instead }: Counting<Entity>,
+  ) {
+    this.summed = summed ?? null;
+    this.instead = (list.wholeTable !== null && instead?.(list.wholeTable)) || null;
+  }
 
   // ------------------------------------------------------------------------------------------- what a group is told by
 
@@ -190,7 +229,8 @@ class Counted<Entity extends { id: string }> {
     return some(this.asked.map((each) => this.isOtherOf(each, alias)));
   }
 
-  isKeyless(each: Asked<Entity>, alias: string): Sql {
+  /** Whether a row of `grouped` is of records without a value, unless its value is beyond the top. */
+  isMissing(each: Asked<Entity>, alias: string): Sql {
     return raw(`(${alias}.${each.columns[0]} is null)`);
   }
 
@@ -204,155 +244,188 @@ class Counted<Entity extends { id: string }> {
     );
   }
 
-  keyOf(each: Asked<Entity>, lang: string | null | undefined): { reading: Reading; sort: Sql } {
+  keyOf(each: Asked<Entity>, lang: string | null | undefined): { reading: Reading; sort: readonly Sql[] } {
     const key = each.columns.map((column) => raw(`g.${column}`));
-    const { value: shownValue, label, node } = each.dimension.shown(key, lang);
-    const absent = each.dimension.absent ?? 'None';
-    const fullLabel = sql`case when ${this.isOtherOf(each, 'g')} then 'Other' when ${this.isKeyless(each, 'g')} then ${raw(
-      `'${absent}'`,
-    )} else ${label} end`;
+    const { value: shownValue, label, node, period } = each.dimension.shown(key, lang);
+    const byKind = (other: Sql, missing: Sql, otherwise: Sql) =>
+      sql`case when ${this.isOtherOf(each, 'g')} then ${other} when ${this.isMissing(each, 'g')} then ${missing} else ${otherwise} end`;
     return {
       reading: object({
         dimension: raw(`'${each.name}'::text`),
-        value: sql`case when not ${this.isKeyless(each, 'g')} then ${shownValue} end`,
-        label: fullLabel,
+        kind: byKind(raw(`'OTHER'`), raw(`'MISSING'`), raw(`'VALUE'`)),
+        value: sql`case when not ${this.isMissing(each, 'g')} then ${shownValue} end`,
+        label: byKind(raw(`'Other'`), raw(`'${each.dimension.absent ?? 'None'}'`), label),
         node: node ?? json(null),
+        year: period?.year ?? raw('null::integer'),
+        from: period?.from ?? raw('null::text'),
+        to: period?.to ?? raw('null::text'),
       }),
-      sort: each.dimension.isTime ? sql`${key[0]}` : sql`${label}, ${join(key, ', ')}`,
+      sort: each.dimension.isTime ? key : [label, ...key],
     };
+  }
+
+  // ----------------------------------------------------------------------------------------- what is said of it at once
+
+  /** How many records there are. */
+  totalCount(): Sql {
+    if (!this.asked.some((each) => each.isMany)) return sql`(select coalesce(sum(n), 0)::bigint from cells)`;
+    return sql`(${this.fallen([], () => raw('count(*)'))})`;
+  }
+
+  /** What a dimension includes and leaves out; what the client does not request of it is not counted. */
+  summaryOf(each: Asked<Entity>): Reading {
+    const totals = raw(`from ${this.totalsOf(each)} t where t.${each.columns[0]}`);
+    return object({
+      name: raw(`'${each.name}'::text`),
+      isMultivalued: raw(String(each.isMany)),
+      valueCount: sql`(select count(*) ${totals} is not null)`,
+      missingCount: sql`(select coalesce(sum(t.n), 0)::bigint ${totals} is null)`,
+      otherCount: this.otherCount(each),
+      from: this.endOf(each, 'min'),
+      to: this.endOf(each, 'max'),
+    });
+  }
+
+  /** How many records have a value beyond the top. */
+  private otherCount(each: Asked<Entity>): Sql {
+    if (!each.isCut) return raw('0');
+    if (!each.isMany) {
+      return sql`(select coalesce(sum(t.n), 0)::bigint from ${raw(this.totalsOf(each))} t where ${isBeyondTop(each, 't')})`;
+    }
+    if (!this.othersThan(each).some((other) => other.isMany)) {
+      // In each group a record counts once, and it is in one group beyond the top.
+      return sql`(select coalesce(sum(g.n), 0)::bigint from grouped g where ${this.isOtherOf(each, 'g')})`;
+    }
+    const records = this.fallen([each], (row) => sql`${row.id} as id`, { having: each });
+    return sql`(select count(distinct f.id) from (${records}) f where ${isBeyondTop(each, 'f')})`;
+  }
+
+  /** The first or last year, month or day with a record. */
+  private endOf(each: Asked<Entity>, end: 'min' | 'max'): Sql {
+    const { isTime, years } = each.dimension;
+    if (!isTime) return raw('null::text');
+    const key = raw(`${end}(t.${each.columns[0]})`);
+    if (!years) return sql`(select ${key} from ${raw(this.totalsOf(each))} t)`;
+    return sql`(select ${key} from (${this.fallen([{ ...each, dimension: years }])}) t)`;
   }
 
   // ------------------------------------------------------------------------------------------------- how it is counted
 
-  tables(): Sql {
-    const tables = [
-      sql`cells as materialized (${this.cells()})`,
-      sql`ranked as materialized (${this.ranked()})`,
-      sql`grouped as materialized (${this.grouped()})`,
-    ];
-    if (this.summed) tables.push(sql`summed as materialized (${this.sums(this.summed)})`);
-    return join(tables, ', ');
+  /** The tables, each after those that it is made of. PostgreSQL fills none that nothing is read from. */
+  tables(): Overlay[] {
+    const tables = [{ name: 'cells', rows: this.counts(this.asked) }];
+    if (this.asked.length > 1) {
+      for (const each of this.asked) tables.push({ name: this.totalsOf(each), rows: this.totals(each) });
+    }
+    for (const each of this.cut) tables.push({ name: `top_${each.as}`, rows: this.topValues(each) });
+    tables.push({ name: 'grouped', rows: this.grouped() });
+    if (this.summed) tables.push({ name: 'summed', rows: this.sums(this.summed) });
+    return tables.map((table) => ({ ...table, once: true }));
   }
 
-  /** How many rows have each combination of keys. */
-  private cells(): Sql {
-    return this.counts(this.asked);
+  private get cut(): readonly Asked<Entity>[] {
+    return this.asked.filter((each) => each.isCut);
   }
 
+  private othersThan(each: Asked<Entity>): readonly Asked<Entity>[] {
+    return this.asked.filter((other) => other !== each);
+  }
+
+  /** How many records have each combination of values. */
   private counts(asked: readonly Asked<Entity>[]): Sql {
     const columns = raw(asked.flatMap((each) => each.columns).join(', '));
     if (!asked.some((each) => each.dimension.falls === 'AGAIN')) {
-      return this.fallen(asked, () => raw('count(*) as n'), sql`group by ${columns}`);
+      return this.fallen(asked, () => raw('count(*) as n'), { after: sql`group by ${columns}` });
     }
-    const once = this.fallen(asked, (row) => sql`${row.id} as id`, null, raw('distinct '));
+    const once = this.fallen(asked, (row) => sql`${row.id} as id`, { before: raw('distinct ') });
     return sql`select ${columns}, count(*) as n from (${once}) once group by ${columns}`;
   }
 
-  /** The combinations, and for each dimension that is cut the place of its key among all of its keys. */
-  private ranked(): Sql {
-    const cut = this.asked.filter((each) => each.isCut);
-    if (cut.length === 0) return sql`select c.* from cells c`;
-    const weights: Sql[] = [];
-    const joins: Sql[] = [];
-    for (const each of cut) {
-      const others = this.asked.filter((other) => other !== each);
-      if (others.some((other) => other.isMany)) {
-        // A row stands in several combinations with one key: so how many rows have the key is counted by itself.
-        const alone = `alone_${each.as}`;
-        joins.push(
-          sql`join (${this.counts([each])}) ${raw(alone)} on ${raw(`(${comparable(each, alone)}) = (${comparable(each, 'c')})`)}`,
-        );
-        weights.push(raw(`${alone}.n as w_${each.as}`));
-      } else {
-        weights.push(
-          raw(`sum(c.n) over (partition by ${each.columns.map((column) => `c.${column}`).join(', ')}) as w_${each.as}`),
-        );
-      }
-    }
-    const places = cut.map((each) =>
-      raw(
-        `dense_rank() over (order by c.w_${each.as} desc, ${each.columns.map((column) => `c.${column}`).join(', ')}) as r_${each.as}`,
-      ),
-    );
-    return sql`select c.*, ${join(places, ', ')} from (select c.*, ${join(weights, ', ')} from cells c ${join(joins, ' ')}) c`;
+  /** The table of how many records have each value of a dimension. */
+  private totalsOf(each: Asked<Entity>): string {
+    return this.asked.length > 1 ? `totals_${each.as}` : 'cells';
   }
 
-  /** The groups: the top ones, and the rest as one. */
+  private totals(each: Asked<Entity>): Sql {
+    // A record with several other values is in several cells.
+    if (this.othersThan(each).some((other) => other.isMany)) return this.counts([each]);
+    const columns = raw(each.columns.join(', '));
+    return sql`select ${columns}, sum(n)::bigint as n from cells group by ${columns}`;
+  }
+
+  private topValues(each: Asked<Entity>): Sql {
+    const [columns, first] = [each.columns.join(', '), each.columns[0]];
+    return raw(
+      `select ${columns} from ${this.totalsOf(each)} where ${first} is not null order by n desc, ${columns} limit ${this.top}`,
+    );
+  }
+
+  /** The groups: of the top values, and of the values beyond as one. */
   private grouped(): Sql {
-    const keys = this.asked.flatMap((each) => this.cutKey(each, 'c', raw(`c.r_${each.as} > ${this.top}`)));
-    const positions = raw(keys.map((_, index) => index + 1).join(', '));
+    const keys = this.asked.flatMap((each) => this.cutKey(each, 'c'));
+    const cells = this.marked(sql`select * from cells`, 'c');
     if (!this.asked.some((each) => each.isMany)) {
-      return sql`select ${join(keys, ', ')}, sum(c.n)::bigint as n from ranked c group by ${positions}`;
+      const positions = raw(keys.map((_, index) => index + 1).join(', '));
+      return sql`select ${join(keys, ', ')}, sum(c.n)::bigint as n from ${cells} group by ${positions}`;
     }
-    // A row may have several keys beyond the top, and counts once in the rest: so the rest is counted from the rows.
-    const isRest = some(this.asked.filter((each) => each.isCut).map((each) => raw(`c.r_${each.as} > ${this.top}`)));
-    return sql`select ${join(keys, ', ')}, c.n from ranked c where not ${isRest}
-      union all select * from (${this.rest()}) rest where (select exists (select from ranked c where ${isRest}))`;
+    // A record may have several values beyond the top, and counts once among them: so these are counted from the records.
+    const anyBeyond = this.cut.map(
+      (each) =>
+        sql`(select exists (select from ${raw(this.totalsOf(each))} where ${raw(each.columns[0]!)} is not null offset ${raw(String(this.top))}))`,
+    );
+    return sql`select ${join(keys, ', ')}, c.n from ${cells} where not ${this.isOther('c')}
+      union all select * from (${this.rest()}) rest where ${some(anyBeyond)}`;
   }
 
   private rest(): Sql {
-    const cut = this.asked.filter((each) => each.isCut);
     const id = (row: Row<Entity>) => sql`${row.id} as id`;
     const names = raw(this.namesOfKeys().join(', '));
-    if (cut.length === 1) {
+    const [only, another] = this.cut;
+    if (!another) {
       // All of it is beyond the top of the one dimension that is cut: so nothing has to be told apart by that.
       const keys = this.asked.flatMap((each) =>
         each.columns.map((column) =>
-          raw(each.isCut ? `(select ${column} from ranked where false) as ${column}` : `f.${column}`),
+          raw(each.isCut ? `(select ${column} from cells where false) as ${column}` : `f.${column}`),
         ),
       );
-      const others = this.asked
-        .filter((each) => !each.isCut)
-        .flatMap((each) => each.columns.map((column) => `f.${column}`));
+      const others = this.othersThan(only!).flatMap((each) => each.columns.map((column) => `f.${column}`));
       const group = raw(others.length > 0 ? `group by ${others.join(', ')}` : '');
-      return sql`select ${names}, n from (select ${join(keys, ', ')}, true as ${raw(`o_${cut[0]!.as}`)}, count(distinct f.id) as n
-        from (${this.fallen(this.asked, id)}) f where not ${this.isTop(cut[0]!)} ${group}) once`;
+      return sql`select ${names}, n from (select ${join(keys, ', ')}, true as ${raw(`o_${only!.as}`)}, count(distinct f.id) as n
+        from (${this.fallen(this.asked, id, { having: only! })}) f where ${isBeyondTop(only!, 'f')} ${group}) once`;
     }
-    const keys = this.asked.flatMap((each) => this.cutKey(each, 'f', isBeyondTop(each)));
+    const keys = this.asked.flatMap((each) => this.cutKey(each, 'f'));
     return sql`select ${names}, count(distinct id) as n from (
         select ${join(keys, ', ')}, f.id
-        from ${this.marked(id)} where ${some(cut.map(isBeyondTop))}
+        from ${this.marked(this.fallen(this.asked, id), 'f')} where ${this.isOther('f')}
       ) once group by ${names}`;
   }
 
-  /** What is summed in each group, each row once. */
+  /** What is summed in each group, each record once. */
   private sums(summed: Summed<Entity>): Sql {
-    const keys = this.asked.flatMap((each) => this.cutKey(each, 'f', isBeyondTop(each)));
+    const keys = this.asked.flatMap((each) => this.cutKey(each, 'f'));
     const names = raw(this.namesOfKeys().join(', '));
     const columns = (row: Row<Entity>) =>
       sql`${row.id} as id, ${summed.value(row)} as value, ${summed.unit(row)} as unit`;
     return sql`select ${names}, unit, sum(value) as value from (
         select distinct ${join(keys, ', ')}, f.id, f.value, f.unit
-        from ${this.marked(columns)} where f.value is not null and f.unit is not null
+        from ${this.marked(this.fallen(this.asked, columns), 'f')} where f.value is not null and f.unit is not null
       ) once group by ${names}, unit`;
   }
 
-  /** What falls where, as `f`: each with whether its key is a top one, in each dimension that is cut. */
-  private marked(more: (row: Row<Entity>) => Sql): Sql {
-    const marks = this.asked
-      .filter((each) => each.isCut)
-      .map((each) => sql`, ${this.isTop(each)} as ${raw(`t_${each.as}`)}`);
+  /** Rows with whether their value is beyond the top, in each dimension that is cut. */
+  private marked(rows: Sql, alias: string): Sql {
+    const marks = this.cut.map((each) => sql`, ${isBeyondTop(each, alias)} as ${raw(`o_${each.as}`)}`);
     // Apart: else each mark would be worked out anew wherever it is looked at.
-    return sql`(select f.*${join(marks, '')} from (${this.fallen(this.asked, more)}) f offset 0) f`;
+    return sql`(select ${raw(alias)}.*${join(marks, '')} from (${rows}) ${raw(alias)} offset 0) ${raw(alias)}`;
   }
 
-  /** Whether the key of the row `f` is a top one. */
-  private isTop(each: Asked<Entity>): Sql {
-    const [key] = each.columns;
-    const names = each.columns.join(', ');
-    const tops = `from ranked where r_${each.as} <= ${this.top}`;
-    const isTop = `(${each.columns.map((column) => `f.${column}`).join(', ')}) in (select ${names} ${tops} and ${key} is not null)`;
-    // Where rows have no key, that is what they are counted by.
-    const isNoneTop = `(select exists (select ${tops} and ${key} is null))`;
-    return raw(`case when f.${key} is null then ${isNoneTop} else ${isTop} end`);
-  }
-
-  private cutKey(each: Asked<Entity>, alias: string, isRest: Sql): Sql[] {
+  private cutKey(each: Asked<Entity>, alias: string): Sql[] {
     if (!each.isCut) return each.columns.map((column) => raw(`${alias}.${column}`));
+    const isOther = this.isOtherOf(each, alias);
     const parts = each.columns.map(
-      (column) => sql`case when not ${isRest} then ${raw(`${alias}.${column}`)} end as ${raw(column)}`,
+      (column) => sql`case when not ${isOther} then ${raw(`${alias}.${column}`)} end as ${raw(column)}`,
     );
-    return [...parts, sql`${isRest} as ${raw(`o_${each.as}`)}`];
+    return [...parts, isOther];
   }
 
   /** The names of all columns by which a group is told from others. */
@@ -360,12 +433,15 @@ class Counted<Entity extends { id: string }> {
     return this.asked.flatMap((each) => [...each.columns, ...(each.isCut ? [`o_${each.as}`] : [])]);
   }
 
-  /** The rows of the list, once for each combination of keys that they have. */
+  /**
+   * The records of the list, once for each combination of values that they have; without a value, its columns are null.
+   * @param more what is selected beside the values
+   * @param having a dimension if records without a value in it are of no use: they may be there or not
+   */
   private fallen(
     asked: readonly Asked<Entity>[],
-    more: (row: Row<Entity>) => Sql,
-    after: Sql | null = null,
-    before: Sql = raw(''),
+    more: ((row: Row<Entity>) => Sql) | null = null,
+    { before = raw(''), after, having }: { before?: Sql; after?: Sql; having?: Asked<Entity> } = {},
   ): Sql {
     const columns = (row: Row<Entity>, known: KnownColumns<Entity> | null = null) => {
       const keys = asked.flatMap((each) =>
@@ -373,20 +449,25 @@ class Counted<Entity extends { id: string }> {
           (part, index) => sql`${part} as ${raw(each.columns[index]!)}`,
         ),
       );
-      return sql`${before}${join(keys, ', ')}, ${more(row)}`;
+      return sql`${before}${join(more ? [...keys, more(row)] : keys, ', ')}`;
     };
     const joined = (row: Row<Entity>, those: readonly Asked<Entity>[]) =>
       join(
-        those.map((each) => each.dimension.join?.(row, each.as) ?? raw('')),
+        those.map(({ dimension, as, isMany }) => {
+          if (!dimension.join) return raw('');
+          const { from, on } = dimension.join(row, as);
+          return sql`${raw(isMany ? 'left join' : 'join')} ${from} on ${on}`;
+        }),
         ' ',
       );
-    const alone = asked.filter((each) => each.dimension.alone).sort((a, b) => Number(b.isMany) - Number(a.isMany))[0];
-    if (alone && this.list.wholeTable) {
-      const { from, where, columns: known } = alone.dimension.alone!(alone.as, this.list.wholeTable);
-      const row = new KnownColumns<Entity>(known);
-      const others = asked.filter((each) => each !== alone && !row.keyOf(each.dimension));
-      const written = sql`select ${columns(row.asRow, row)} from ${from} ${joined(row.asRow, others)} where ${where} ${after ?? raw('')}`;
-      if (row.suffices) return written;
+    const table = this.list.wholeTable;
+    const alone = table === null ? undefined : having?.dimension.alone?.(having.as, table);
+    for (const instead of [alone, this.instead]) {
+      if (!instead) continue;
+      const known = new KnownColumns<Entity>(instead.columns);
+      const others = asked.filter((each) => !known.keyOf(each.dimension) && (instead !== alone || each !== having));
+      const written = sql`select ${columns(known.asRow, known)} from ${instead.from} ${joined(known.asRow, others)} where ${instead.where} ${after ?? raw('')}`;
+      if (known.suffices) return written;
     }
     return this.list.select((row) => columns(row), {
       join: (row) => joined(row, asked),
@@ -416,12 +497,8 @@ class KnownColumns<Entity> {
   });
 }
 
-/** A key as it can be compared and hashed: that there is none is a key as well. */
-function comparable(each: { columns: readonly string[] }, alias: string): string {
-  return each.columns.map((column) => `coalesce(${alias}.${column}::text, '')`).join(', ');
-}
-
-/** Whether the row `f` has, in this dimension, none of the top keys. */
-function isBeyondTop(each: { as: string }): Sql {
-  return raw(`not f.t_${each.as}`);
+/** Whether a row has, in this dimension, a value that is none of the top ones. */
+function isBeyondTop({ as, columns }: { as: string; columns: readonly string[] }, alias: string): Sql {
+  const key = columns.map((column) => `${alias}.${column}`);
+  return raw(`(${key[0]} is not null and (${key.join(', ')}) not in (select ${columns.join(', ')} from top_${as}))`);
 }

@@ -99,7 +99,6 @@ export class RowsReading extends Description {
     readonly from: Sql,
     readonly fields: { readonly [field: string]: Sql | Reading },
     readonly orderBy: Sql | null,
-    readonly beginning: Sql | null,
   ) {
     super();
   }
@@ -267,9 +266,9 @@ export function array(readings: readonly Reading[]): ArrayReading {
 export function rows(
   from: Sql,
   fields: { readonly [field: string]: Sql | Reading },
-  { orderBy = null, beginning = null }: { orderBy?: Sql | null; beginning?: Sql | null } = {},
+  { orderBy = null }: { orderBy?: Sql | null } = {},
 ): RowsReading {
-  return new RowsReading(from, fields, orderBy, beginning);
+  return new RowsReading(from, fields, orderBy);
 }
 
 /** Something made of all rows that a choice gives, visible ones only. */

@@ -29,6 +29,8 @@ export interface FieldExtensions {
   reading?: Declaration;
   byId?: boolean;
   entries?: number;
+  /** The entries of the list cost nothing beside the object that has them. */
+  free?: boolean;
   inJavaScript?: readonly string[];
 }
 

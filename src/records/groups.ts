@@ -1,23 +1,56 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { ArgsType, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { Dimension } from '../reading/groups.ts';
+import { ArgsType, Extensions, Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { type Dimension, USUAL_TOP } from '../reading/groups.ts';
 import { withId } from '../reading/readings.ts';
 import type { EntityClass, Row } from '../reading/row.ts';
 import { raw, type Sql, sql } from '../reading/sql.ts';
+import { OrderDirection } from './connection.ts';
 import { type Multilingual, textIn } from './languages.ts';
 import { Money } from './money.ts';
+import { PartialDate } from './partial-date.ts';
 import { Node } from './record.entity.ts';
 
-export enum GroupOrder {
+export enum GroupOrderField {
   COUNT = 'COUNT',
   KEY = 'KEY',
 }
-registerEnumType(GroupOrder, {
-  name: 'GroupOrder',
-  description: 'In which order groups come. The rest beyond `top` always comes last.',
+registerEnumType(GroupOrderField, {
+  name: 'GroupOrderField',
+  description: 'By what rows of grouped counts are ordered.',
   valuesConfig: {
-    COUNT: { description: 'The largest first.' },
-    KEY: { description: 'By time, or else by label; what has no date comes first.' },
+    COUNT: { description: 'By the number of records.' },
+    KEY: { description: 'By time, otherwise by label.' },
+  },
+});
+
+@InputType('GroupOrder', {
+  description:
+    'The order of rows of grouped counts. Rows with an OTHER key come last in both directions. A MISSING key counts as the ' +
+    'earliest.',
+})
+export class GroupOrder {
+  @Field(() => GroupOrderField, { description: 'By what rows are ordered.' })
+  field: GroupOrderField;
+
+  @Field(() => OrderDirection, {
+    nullable: true,
+    description: 'Which end comes first. Omitted: COUNT descending, KEY ascending.',
+  })
+  direction?: OrderDirection | null;
+}
+
+export enum GroupKeyKind {
+  VALUE = 'VALUE',
+  MISSING = 'MISSING',
+  OTHER = 'OTHER',
+}
+registerEnumType(GroupKeyKind, {
+  name: 'GroupKeyKind',
+  description: 'What a key of a group says of its records.',
+  valuesConfig: {
+    VALUE: { description: 'The records have this value.' },
+    MISSING: { description: 'The records have no value in this dimension.' },
+    OTHER: { description: 'The records have a value beyond `top`.' },
   },
 });
 
@@ -26,42 +59,125 @@ export class GroupKey {
   @Field(() => String, { description: 'The dimension.' })
   dimension: string;
 
+  @Field(() => GroupKeyKind, { description: 'Whether the key is a value, no value, or all values beyond `top`.' })
+  kind: GroupKeyKind;
+
   @Field(() => String, {
     nullable: true,
     description:
-      'The value: a year, a constant of an enum, an id, or two ids with a comma between them. Null for what has none (undated, ' +
-      'say), and for the rest beyond `top`.',
+      'The value: a year, a constant of an enum, an id, or two ids with a comma between them. Null unless `kind` is VALUE.',
   })
   value: string | null;
 
-  @Field(() => String, { description: 'The value as people would read it, names in the language asked for.' })
+  @Field(() => String, { description: 'The value as people would read it, names in the language requested.' })
   label: string;
 
-  @Field(() => Node, { nullable: true, description: 'The record, where the value is the id of one.' })
+  @Field(() => Node, { nullable: true, description: 'The record, if the value is the id of one.' })
   node: Node | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Year in which the period begins; null if the dimension is not time, or the records are undated.',
+  })
+  year: number | null;
+
+  @Field(() => PartialDate, {
+    nullable: true,
+    description: 'Begin of the period, as a DateRange takes it; null if the dimension is not time, or undated.',
+  })
+  from: string | null;
+
+  @Field(() => PartialDate, {
+    nullable: true,
+    description: 'End of the period, as a DateRange takes it; null if the dimension is not time, or undated.',
+  })
+  to: string | null;
 }
 
 @ObjectType('Group', {
-  description: 'One row of grouped counts. What lies beyond `top` is one group with isOther.',
+  description:
+    'One row of grouped counts. Records without a value are in rows with a MISSING key, records with a value beyond `top` in ' +
+    'rows with an OTHER key. A row counts each record once.',
 })
 export class Group {
-  @Field(() => [GroupKey], { description: 'One for each dimension, in the order in which they were asked for.' })
+  @Extensions({ free: true })
+  @Field(() => [GroupKey], { description: 'One for each dimension, in the order of `by`.' })
   keys: GroupKey[];
 
-  @Field(() => Int, { description: 'How many records of the list are in the group.' })
+  @Field(() => Int, { description: 'Number of records in the group.' })
   count: number;
 
-  @Field(() => [Money], { description: 'What they are worth together, by currency; empty where nothing says.' })
+  @Extensions({ free: true })
+  @Field(() => [Money], { description: 'Total value of these records, by currency; empty if no value is known.' })
   sums: Money[];
 
-  @Field(() => Boolean, { description: 'Whether this is the rest beyond `top`, in one dimension or in both.' })
+  @Field(() => Boolean, { description: 'Whether a key is OTHER.' })
   isOther: boolean;
 }
 
-/** What `groups` of every list says of itself. */
+@ObjectType('GroupedDimension', {
+  description: 'Summary of one dimension. Its counts count each record once.',
+})
+export class GroupedDimension {
+  @Field(() => String, { description: 'The dimension.' })
+  name: string;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether one record can have several values. If so, the counts of the rows add up to more than `totalCount`.',
+  })
+  isMultivalued: boolean;
+
+  @Field(() => Int, { description: 'Number of different values, before `top` applies.' })
+  valueCount: number;
+
+  @Field(() => Int, {
+    description:
+      'Number of records without a value: undated, without topic, without country. They are in rows with a MISSING key.',
+  })
+  missingCount: number;
+
+  @Field(() => Int, {
+    description: 'Number of records with a value beyond `top`. They are in rows with an OTHER key.',
+  })
+  otherCount: number;
+
+  @Field(() => PartialDate, {
+    nullable: true,
+    description: 'First year, month or day with a record; null if the dimension is not time.',
+  })
+  from: string | null;
+
+  @Field(() => PartialDate, {
+    nullable: true,
+    description: 'Last year, month or day with a record; null if the dimension is not time.',
+  })
+  to: string | null;
+}
+
+@ObjectType('GroupedCounts', {
+  description:
+    'Counts of a whole list by one or two dimensions, whatever page was requested. Use `totalCount` and the counts of ' +
+    '`dimensions` as totals: rows add up to more if a dimension is multivalued.',
+})
+export class GroupedCounts {
+  @Field(() => [Group], { description: 'One row for each combination of keys that records have.' })
+  rows: Group[];
+
+  @Field(() => Int, { description: 'Number of records in the list, each counted once.' })
+  totalCount: number;
+
+  @Extensions({ entries: 2 })
+  @Field(() => [GroupedDimension], {
+    description: 'What each dimension includes and leaves out, in the order of `by`.',
+  })
+  dimensions: GroupedDimension[];
+}
+
+/** The description of `groups` of every list. */
 export const GROUPS =
-  'The whole list counted, whatever page was asked for. Its cost grows with the number of records counted. A dimension of ' +
-  'which each record has one value adds up to `totalCount`; one of many (topics, parties, pairs, places, sources) does not.';
+  'The whole list counted by one or two dimensions, whatever page was requested. No record is left out: those without a ' +
+  'value and those with a value beyond `top` have rows of their own. Its cost grows with the number of records counted.';
 
 /** The class to extend for the arguments of `groups`: `class ForumGroups extends GroupArguments(() => ForumDimension) {}`. */
 export function GroupArguments<Name extends string>(dimensions: () => object) {
@@ -71,15 +187,17 @@ export function GroupArguments<Name extends string>(dimensions: () => object) {
     by: Name[];
 
     @Field(() => Int, {
-      nullable: true,
-      defaultValue: 50,
-      description: 'How many of the largest in each dimension that is not time are told apart, 1 to 500.',
+      defaultValue: USUAL_TOP,
+      description:
+        'How many values of each dimension that is not time have rows of their own, 1 to 500: those with the most records ' +
+        'of the list.',
     })
-    top?: number | null;
+    top: number;
 
     @Field(() => GroupOrder, {
       nullable: true,
-      description: 'In which order; absent: by time where the first dimension is one, or else the largest first.',
+      description:
+        'The order of the rows. Omitted: by time if the first dimension is time, otherwise the largest first.',
     })
     orderBy?: GroupOrder | null;
 
@@ -91,41 +209,50 @@ export function GroupArguments<Name extends string>(dimensions: () => object) {
 
 // ------------------------------------------------------------------------------------------------ dimensions of columns
 
-/** How finely time is told apart. */
+/** How finely time is told apart: so many characters of a date, and of these the year, the first and the last period. */
 const PER = {
-  DECADE: { digits: 3, label: (key: Sql) => sql`${key} || '0s'`, value: (key: Sql) => sql`${key} || '0'` },
-  YEAR: { digits: 4, label: (key: Sql) => key, value: (key: Sql) => key },
-  MONTH: { digits: 7, label: (key: Sql) => key, value: (key: Sql) => key },
-  DAY: { digits: 10, label: (key: Sql) => key, value: (key: Sql) => key },
+  DECADE: { digits: 3, label: (key: Sql) => sql`${key} || '0s'`, from: '0', to: '9' },
+  YEAR: { digits: 4, label: (key: Sql) => key, from: '', to: '' },
+  MONTH: { digits: 7, label: (key: Sql) => key, from: '', to: '' },
+  DAY: { digits: 10, label: (key: Sql) => key, from: '', to: '' },
 };
 
 /**
- * By time. A date that is known less finely than asked for is a group of its own, as it is known.
- * @param date the partial date; null or empty where undated
+ * By time. A date that is known less finely than requested is a value of its own, as it is known.
+ * @param date the partial date; null or empty if undated
  * @param more how what the date is taken from is joined, and the property under which it may be known without
  */
 export function byTime<Entity>(
   per: keyof typeof PER,
   date: (row: Row<Entity>, as: string) => Sql,
-  more: Pick<Dimension<Entity>, 'join' | 'alone'> & { knownAs?: string } = {},
+  more: Pick<Dimension<Entity>, 'join'> & { knownAs?: string } = {},
 ): Dimension<Entity> {
-  const { digits, label, value } = PER[per];
+  const { digits, label, from, to } = PER[per];
   const key = (day: Sql) => [sql`nullif(left(${day}, ${raw(String(digits))}), '')`];
-  const { knownAs, ...others } = more;
+  const ending = (key: Sql, text: string) => (text ? sql`${key} || ${raw(`'${text}'`)}` : key);
+  const { join, knownAs } = more;
   return {
-    ...others,
+    ...(join ? { join } : {}),
     ...(knownAs ? { known: { property: knownAs, key } } : {}),
     key: (row, as) => key(date(row, as)),
     isTime: true,
+    ...(per === 'DECADE' ? { years: byTime('YEAR', date, more) } : {}),
     absent: 'Undated',
-    shown: ([key]) => ({ value: value(key!), label: label(key!) }),
+    shown: ([key]) => {
+      const first = ending(key!, from);
+      return {
+        value: first,
+        label: label(key!),
+        period: { year: sql`left(${first}, 4)::integer`, from: first, to: ending(key!, to) },
+      };
+    },
   };
 }
 
 /** By a constant of an enum, written as people would: "JOINT_DECLARATION" is labelled "Joint declaration". */
 export function byConstant<Entity>(
   constant: (row: Row<Entity>, as: string) => Sql,
-  more: Pick<Dimension<Entity>, 'join' | 'alone' | 'falls'> = {},
+  more: Pick<Dimension<Entity>, 'join' | 'known' | 'falls'> = {},
 ): Dimension<Entity> {
   return {
     ...more,

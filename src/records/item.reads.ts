@@ -1,4 +1,4 @@
-import type { Dimension } from '../reading/groups.ts';
+import type { Dimension, Instead } from '../reading/groups.ts';
 import type { Ordering } from '../reading/pages.ts';
 import { raw, type Sql, sql, visible } from '../reading/sql.ts';
 import { byConstant } from './groups.ts';
@@ -45,26 +45,37 @@ export function isOfTable(type: string, table: string): Sql {
   return raw(table === 'cooperation_item' ? 'true' : `${type} = '${table.toUpperCase()}'`);
 }
 
-/** What counting by the row that every item has needs: it is joined by a name of one's own, or read alone. */
-export const byItem: Pick<Dimension<{ id: string }>, 'join' | 'alone'> = {
-  join: (item, as) => sql`join cooperation_item ${raw(as)} on ${raw(as)}.id = ${item.id}`,
-  alone: (as, table) => ({
+/** What counting by the row that every item has needs: it is joined by a name of one's own. */
+export const byItem: Pick<Dimension<{ id: string }>, 'join'> = {
+  join: (item, as) => ({
     from: raw(`cooperation_item ${as}`),
-    where: sql`${isOfTable(`${as}.type`, table)} and ${visible(as)}`,
-    columns: { id: raw(`${as}.id`) },
+    on: sql`${raw(as)}.id = ${item.id}`,
   }),
 };
 
 /** The same for counting by the day of an item. */
 export const byDayOfItem = { ...byItem, knownAs: 'occurredOn' };
 
+/** All items of a table by the rows that every item has, which are fewer pages than the table. */
+export function insteadOfItems(table: string): Instead {
+  return {
+    from: raw('cooperation_item whole'),
+    where: sql`${isOfTable('whole.type', table)} and ${visible('whole')}`,
+    columns: {
+      id: raw('whole.id'),
+      occurredOn: raw('whole.occurred_on'),
+      forumId: raw('whole.forum_id'),
+      partyCount: raw('whole.party_count'),
+    },
+  };
+}
+
 /** By how many parties an item has. */
 export function byLaterality<Entity extends { id: string }>(): Dimension<Entity> {
-  return byConstant(
-    (_item, as) =>
-      raw(
-        `case when ${as}.party_count <= 1 then 'UNILATERAL' when ${as}.party_count = 2 then 'BILATERAL' else 'MULTILATERAL' end`,
-      ),
-    byItem as Pick<Dimension<Entity>, 'join' | 'alone'>,
-  );
+  const laterality = (count: Sql) =>
+    sql`case when ${count} <= 1 then 'UNILATERAL' when ${count} = 2 then 'BILATERAL' else 'MULTILATERAL' end`;
+  return byConstant((_item, as) => laterality(raw(`${as}.party_count`)), {
+    ...(byItem as Pick<Dimension<Entity>, 'join'>),
+    known: { property: 'partyCount', key: (count) => [laterality(count)] },
+  });
 }

@@ -2,12 +2,12 @@ import { byForum } from '../forums/forum.groups.ts';
 import { Groups } from '../reading/groups.ts';
 import { raw, sql } from '../reading/sql.ts';
 import { byConstant, byText, byTime } from '../records/groups.ts';
-import { byDayOfItem } from '../records/item.reads.ts';
+import { byDayOfItem, insteadOfItems } from '../records/item.reads.ts';
 import { byTopic } from '../topics/topic.groups.ts';
 import type { Session } from './session.entity.ts';
 import type { SessionDimension } from './session.inputs.ts';
 
-export const sessionGroups = new Groups<Session, `${SessionDimension}`>()
+export const sessionGroups = new Groups<Session, `${SessionDimension}`>({ instead: insteadOfItems })
   .by(
     'DAY',
     byTime('DAY', (_session, as) => raw(`${as}.occurred_on`), byDayOfItem),
@@ -28,7 +28,7 @@ export const sessionGroups = new Groups<Session, `${SessionDimension}`>()
   .by(
     'LANGUAGE',
     byText((_session, as) => raw(`${as}.lang`), {
-      join: (session, as) => sql`join lateral unnest(${session.languages}) ${raw(as)} (lang) on true`,
+      join: (session, as) => ({ from: sql`lateral unnest(${session.languages}) ${raw(as)} (lang)`, on: raw('true') }),
       falls: 'AGAIN',
     }),
   );

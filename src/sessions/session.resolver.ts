@@ -3,7 +3,7 @@ import { Forum } from '../forums/forum.entity.ts';
 import { one, type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { ById } from '../records/connection.ts';
-import { GROUPS, Group } from '../records/groups.ts';
+import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { hasId } from '../records/refs.ts';
 import { Session } from './session.entity.ts';
 import { sessionGroups } from './session.groups.ts';
@@ -40,7 +40,7 @@ export class SessionsOfForumResolver {
 @Resolver(() => SessionConnection)
 export class SessionGroupsResolver {
   @Reads()
-  @FieldResolver(() => [Group], { description: GROUPS })
+  @FieldResolver(() => GroupedCounts, { description: GROUPS })
   groups(@Root() list: Rows<Session>, @Args(() => SessionGroups) args: SessionGroups): Reading {
     return sessionGroups.of(list, args);
   }

@@ -23,6 +23,6 @@ export const speakerGroups = new Groups<Speaker, `${SpeakerDimension}`>()
   .by(
     'FORUM',
     byForum((_speaker, as) => raw(`${as}.forum_id`), {
-      join: (speaker, as) => sql`join session ${raw(as)} on ${raw(as)}.id = ${speaker.sessionId}`,
+      join: (speaker, as) => ({ from: raw(`session ${as}`), on: sql`${raw(as)}.id = ${speaker.sessionId}` }),
     }),
   );

@@ -4,7 +4,7 @@ import { type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
 import { PageArguments } from '../records/connection.ts';
-import { GROUPS, Group } from '../records/groups.ts';
+import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { Session } from '../sessions/session.entity.ts';
 import type { Speaker } from './speaker.entity.ts';
 import { speakerGroups } from './speaker.groups.ts';
@@ -49,7 +49,7 @@ export class AppearancesOfPersonResolver {
 @Resolver(() => SpeakerConnection)
 export class SpeakerGroupsResolver {
   @Reads()
-  @FieldResolver(() => [Group], { description: GROUPS })
+  @FieldResolver(() => GroupedCounts, { description: GROUPS })
   groups(@Root() list: Rows<Speaker>, @Args(() => SpeakerGroups) args: SpeakerGroups): Reading {
     return speakerGroups.of(list, args);
   }

@@ -1,14 +1,14 @@
-import { byForum } from '../forums/forum.groups.ts';
+import { byForumOfItem } from '../forums/forum.groups.ts';
 import { byCountryInvolved, byPartyInvolved } from '../parties/party.groups.ts';
 import { Groups } from '../reading/groups.ts';
 import { raw } from '../reading/sql.ts';
 import { byTime } from '../records/groups.ts';
-import { byDayOfItem, byItem } from '../records/item.reads.ts';
+import { byDayOfItem, insteadOfItems } from '../records/item.reads.ts';
 import { byTopic } from '../topics/topic.groups.ts';
 import type { Statement } from './statement.entity.ts';
 import type { StatementDimension } from './statement.inputs.ts';
 
-export const statementGroups = new Groups<Statement, `${StatementDimension}`>()
+export const statementGroups = new Groups<Statement, `${StatementDimension}`>({ instead: insteadOfItems })
   .by(
     'YEAR',
     byTime('YEAR', (_item, as) => raw(`${as}.occurred_on`), byDayOfItem),
@@ -16,7 +16,4 @@ export const statementGroups = new Groups<Statement, `${StatementDimension}`>()
   .by('TOPIC', byTopic())
   .by('COUNTRY', byCountryInvolved())
   .by('PARTY', byPartyInvolved())
-  .by(
-    'FORUM',
-    byForum((_item, as) => raw(`${as}.forum_id`), byItem),
-  );
+  .by('FORUM', byForumOfItem());

@@ -4,7 +4,7 @@ import { Person } from '../people/person.entity.ts';
 import { one, type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { ById } from '../records/connection.ts';
-import { GROUPS, Group } from '../records/groups.ts';
+import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { isOfForum } from '../records/item.reads.ts';
 import { InLanguage, inLanguage } from '../records/languages.ts';
 import { hasId } from '../records/refs.ts';
@@ -57,7 +57,7 @@ export class PersonStatementsResolver {
 @Resolver(() => StatementConnection)
 export class StatementGroupsResolver {
   @Reads()
-  @FieldResolver(() => [Group], { description: GROUPS })
+  @FieldResolver(() => GroupedCounts, { description: GROUPS })
   groups(@Root() list: Rows<Statement>, @Args(() => StatementGroups) args: StatementGroups): Reading {
     return statementGroups.of(list, args);
   }

@@ -14,8 +14,10 @@ const COVERED = new Shared(
 /** By the topics of a record. A topic counts for all topics that it lies under as well. */
 export function byTopic<Entity extends { id: string }>(): Dimension<Entity> {
   return {
-    join: (record, as) => sql`join record_topic ${raw(as)} on ${raw(as)}.record_id = ${record.id as Sql}
-      join ${COVERED} ${raw(`${as}_up`)} on ${raw(`${as}_up.id = ${as}.topic_id`)}`,
+    join: (record, as) => ({
+      from: sql`record_topic ${raw(as)} join ${COVERED} ${raw(`${as}_up`)} on ${raw(`${as}_up.id = ${as}.topic_id`)}`,
+      on: sql`${raw(as)}.record_id = ${record.id as Sql}`,
+    }),
     key: (_record, as) => [raw(`${as}_up.covering_id`)],
     falls: 'AGAIN',
     shown: shownAs(Topic, 'topic', { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` }),

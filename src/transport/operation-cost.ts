@@ -239,21 +239,20 @@ class Counting {
    * @param around how many the page holds whose lists it may be one of; null where its parent is no page
    */
   #field(selected: SelectedField, field: GraphQLField<unknown, unknown>, around: number | null): Cost {
-    if (!isCompositeType(getNamedType(field.type))) return field.name === 'totalCount' ? COUNTED : NOTHING;
+    if (!isCompositeType(getNamedType(field.type))) return COUNTING.has(field.name) ? COUNTED : NOTHING;
     const wanted = wantedBy(field, this.#argsOf(selected), says(selected, 'first'));
     if (!isList(field)) {
       const isSingle = wanted.size === null && around === null && !leadsToItself(field);
       const { each, once } = this.#object(selected, field, wanted.size);
       return { each: wanted.weight + (isSingle ? COSTS.single : 0) + each, once };
     }
-    const isFree = around === OF_GROUP && field.args.length === 0;
-    if (isFree) this.#free.add(selected.key);
-    const { entries } = field.extensions as FieldExtensions;
-    const size = wanted.size ?? (isFree ? GROUPED_BY : (around ?? entries ?? COSTS.parts));
-    const isPart = wanted.size === null && !isFree && around === null && entries === undefined;
-    const { each, once } = this.#object(selected, field, wanted.isGrouped ? OF_GROUP : null);
+    const { entries, free } = field.extensions as FieldExtensions;
+    if (free) this.#free.add(selected.key);
+    const size = wanted.size ?? entries ?? (free ? GROUPED_BY : (around ?? COSTS.parts));
+    const isPart = wanted.size === null && !free && around === null && entries === undefined;
+    const { each, once } = this.#object(selected, field, null);
     return {
-      each: wanted.weight + size * (each + (isFree ? 0 : 1)),
+      each: wanted.weight + size * (each + (free ? 0 : 1)),
       once: once + (isPart || wanted.isGuessed ? COSTS.besides : 0),
     };
   }
@@ -318,8 +317,9 @@ class Counting {
 
 const NONE: Record<string, unknown> = {};
 
-/** In place of a page's size: the parent is a group, which costs 1 with what it is grouped by and summed. */
-const OF_GROUP = -1;
+/** Fields for which a whole list is counted. */
+const COUNTING = new Set(['totalCount', 'valueCount', 'missingCount', 'otherCount']);
+
 /** How many dimensions a group has at most. */
 const GROUPED_BY = 2;
 
@@ -327,7 +327,6 @@ interface Wanted {
   /** How many entries, of the list itself or of the lists of the page. */
   size: number | null;
   weight: number;
-  isGrouped?: true;
   /** Nobody said how many. */
   isGuessed?: true;
 }
@@ -338,9 +337,9 @@ function wantedBy(field: GraphQLField<unknown, unknown>, args: Record<string, un
   const weight = typeof args.search === 'string' ? COSTS.search : 0;
   if (takes('by')) {
     const dimensions = Array.isArray(args.by) ? Math.min(args.by.length, GROUPED_BY) : 1;
-    // Beside the top ones, one for the rest and one for what has none.
+    // Beside the top values, one key for those beyond and one for records without a value.
     const each = within(args.top ?? USUAL_TOP, MOST_TOP) + 2;
-    return { size: each ** dimensions, weight: weight + dimensions * COSTS.dimension, isGrouped: true };
+    return { size: each ** dimensions, weight: weight + dimensions * COSTS.dimension };
   }
   if (takes('top')) {
     // A network has as many edges; each has two ends.

@@ -75,7 +75,7 @@ export const DOCUMENTS: readonly Refused[] = [
   document('31 aliases of lists', `{ ${times(31, (n) => `a${n}: forums { totalCount }`)} }`, TOO_LARGE),
   document(
     'many countings',
-    `{ ${times(30, (n) => `a${n}: agreements { groups(by: [YEAR, COUNTRY]) { count } }`)} }`,
+    `{ ${times(30, (n) => `a${n}: agreements { groups(by: [YEAR, COUNTRY]) { rows { count } } }`)} }`,
     TOO_COSTLY,
   ),
   document('10,000 tokens', `{ ${times(10_000, (n) => `f${n}`)} }`, TOO_LARGE),

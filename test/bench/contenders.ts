@@ -42,8 +42,9 @@ const ARRANGED: { readonly [question: string]: (data: Data) => Data } = {
   },
   search: ({ totalCount, agreements }) => ({ agreements: { ...(agreements as Data), totalCount } }),
   groups: ({ totalCount, byStatus, byKind }) => {
-    const groups = (of: unknown) =>
-      (of as { nodes: Data[] }).nodes.map(({ value, count }) => ({ keys: [{ value }], count }));
+    const groups = (of: unknown) => ({
+      rows: (of as { nodes: Data[] }).nodes.map(({ value, count }) => ({ keys: [{ value }], count })),
+    });
     return { agreements: { totalCount, byStatus: groups(byStatus), byKind: groups(byKind) } };
   },
   'cooperation-between': ({ cooperation }) => {

@@ -26,18 +26,24 @@ const NAME = (party: string) => `(select name from party where id = ${party})`;
 const PARTY_ID = (party: string) => `'party_' || replace(${party}::text, '-', '')`;
 const KEY = (value: string, label: string) => `json_build_object('value', ${value}, 'label', ${label})`;
 const OTHER = KEY('null', `'Other'`);
+const NONE = KEY('null', `'None'`);
 
 const COUNTRIES = `level = 'COUNTRY' and members > 0 and visibility = 'PUBLIC'`;
 const OF_AGREEMENT = `item_type = 'AGREEMENT' and ${COUNTRIES}`;
 
-const GROUPS = (by: string) => `{ agreements { groups(by: [${by}]) { keys { value label } count isOther } } }`;
+const GROUPS = (by: string) => `{ agreements { groups(by: [${by}]) { rows { keys { value label } count isOther } } } }`;
 
 /** @param rows columns keys, count, "isOther", in order */
 const groupsOf = (
   beginning: string,
   rows: string,
 ) => `${beginning} select json_build_object('agreements', json_build_object('groups',
-  (select coalesce(json_agg(row_to_json(o)), '[]') from (${rows}) o)))::text as data`;
+  json_build_object('rows', (select coalesce(json_agg(row_to_json(o)), '[]') from (${rows}) o))))::text as data`;
+
+/** Agreements without anything of some rows, as `i`. */
+const WITHOUT = (rows: string) =>
+  `from cooperation_item i where i.type = 'AGREEMENT' and i.visibility = 'PUBLIC' and not exists (select ${rows})`;
+const YEAR_OF = (day: string) => `nullif(left(${day}, 4), '')`;
 
 const PAIRS = (
   where: string,
@@ -76,9 +82,12 @@ const GROUPED: readonly Omit<Counted, 'variables' | 'values'>[] = [
     document: GROUPS('COUNTRY'),
     sql: groupsOf(
       `with counted as materialized (select party_id, count(*) as n from involvement where ${OF_AGREEMENT} group by 1),
-        best as materialized (select * from counted order by n desc, party_id limit 50)`,
-      `select * from (select json_build_array(${KEY(PARTY_ID('g.party_id'), 'g.label')}) as keys, g.n as count, false as "isOther"
-        from (select party_id, n, ${NAME('party_id')} as label from best) g order by g.n desc, g.label) shown
+        best as materialized (select * from counted order by n desc, party_id limit 50),
+        missing as (select count(*) as n ${WITHOUT(`from involvement where item_id = i.id and ${COUNTRIES}`)})`,
+      `select * from (select case when g.party_id is null then json_build_array(${NONE})
+            else json_build_array(${KEY(PARTY_ID('g.party_id'), 'g.label')}) end as keys, g.n as count, false as "isOther"
+        from (select party_id, n, ${NAME('party_id')} as label from best union all select null, n, null from missing where n > 0) g
+        order by g.n desc, g.party_id is null desc, g.label) shown
       union all
       select json_build_array(${OTHER}), n, true
       from (select count(distinct item_id) as n from involvement where ${OF_AGREEMENT} and party_id not in (select party_id from best)) rest
@@ -90,10 +99,13 @@ const GROUPED: readonly Omit<Counted, 'variables' | 'values'>[] = [
     document: GROUPS('COUNTRY, YEAR'),
     sql: groupsOf(
       `with cell as materialized (select party_id, nullif(left(occurred_on, 4), '') as year, count(*) as n from involvement where ${OF_AGREEMENT} group by 1, 2),
-        best as materialized (select party_id from cell group by 1 order by sum(n) desc, party_id limit 50)`,
-      `select * from (select json_build_array(${KEY(PARTY_ID('g.party_id'), 'g.label')}, ${KEY('g.year', `coalesce(g.year, 'Undated')`)}) as keys, g.n as count, false as "isOther"
-        from (select c.*, ${NAME('c.party_id')} as label from cell c where party_id in (select party_id from best)) g
-        order by g.n desc, g.label, g.party_id, g.year nulls first) shown
+        best as materialized (select party_id from cell group by 1 order by sum(n) desc, party_id limit 50),
+        missing as (select ${YEAR_OF('i.occurred_on')} as year, count(*) as n ${WITHOUT(`from involvement where item_id = i.id and ${COUNTRIES}`)} group by 1)`,
+      `select * from (select json_build_array(case when g.party_id is null then ${NONE} else ${KEY(PARTY_ID('g.party_id'), 'g.label')} end,
+          ${KEY('g.year', `coalesce(g.year, 'Undated')`)}) as keys, g.n as count, false as "isOther"
+        from (select c.*, ${NAME('c.party_id')} as label from cell c where party_id in (select party_id from best)
+          union all select null, year, n, null from missing) g
+        order by g.n desc, g.party_id is null desc, g.label, g.party_id, g.year nulls first) shown
       union all
       select * from (select json_build_array(${OTHER}, ${KEY('g.year', `coalesce(g.year, 'Undated')`)}), g.n, true
         from (select nullif(left(occurred_on, 4), '') as year, count(distinct item_id) as n from involvement
@@ -109,9 +121,13 @@ const GROUPED: readonly Omit<Counted, 'variables' | 'values'>[] = [
         link as materialized (select distinct l.record_id, up.covering_id from record_topic l join up on up.id = l.topic_id
           join cooperation_item i on i.id = l.record_id and i.type = 'AGREEMENT' and i.visibility = 'PUBLIC'),
         counted as materialized (select covering_id, count(*) as n from link group by 1),
-        best as materialized (select * from counted order by n desc, covering_id limit 50)`,
-      `select * from (select json_build_array(${KEY(`'topic_' || replace(g.covering_id::text, '-', '')`, 'g.label')}) as keys, g.n as count, false as "isOther"
-        from (select covering_id, n, (select name from topic where id = covering_id) as label from best) g order by g.n desc, g.label, g.covering_id) shown
+        best as materialized (select * from counted order by n desc, covering_id limit 50),
+        missing as (select count(*) as n ${WITHOUT('from record_topic where record_id = i.id')})`,
+      `select * from (select case when g.covering_id is null then json_build_array(${NONE})
+            else json_build_array(${KEY(`'topic_' || replace(g.covering_id::text, '-', '')`, 'g.label')}) end as keys, g.n as count, false as "isOther"
+        from (select covering_id, n, (select name from topic where id = covering_id) as label from best
+          union all select null, n, null from missing where n > 0) g
+        order by g.n desc, g.covering_id is null desc, g.label, g.covering_id) shown
       union all
       select json_build_array(${OTHER}), n, true
       from (select count(distinct record_id) as n from link where covering_id not in (select covering_id from best)) rest where n > 0`,
@@ -122,9 +138,12 @@ const GROUPED: readonly Omit<Counted, 'variables' | 'values'>[] = [
     document: GROUPS('COUNTRY_PAIR'),
     sql: groupsOf(
       `with counted as materialized (select a.party_id as a, b.party_id as b, count(*) as n ${PAIRS(`and a.item_type = 'AGREEMENT'`)} group by 1, 2),
-        best as materialized (select * from counted order by n desc, a, b limit 50)`,
-      `select * from (select json_build_array(${KEY(`${PARTY_ID('g.a')} || ',' || ${PARTY_ID('g.b')}`, 'g.label')}) as keys, g.n as count, false as "isOther"
-        from (select a, b, n, ${PAIR_LABEL('a', 'b')} as label from best) g order by g.n desc, g.label, g.a, g.b) shown
+        best as materialized (select * from counted order by n desc, a, b limit 50),
+        missing as (select count(*) as n ${WITHOUT(PAIRS('and a.item_id = i.id'))})`,
+      `select * from (select case when g.a is null then json_build_array(${NONE})
+            else json_build_array(${KEY(`${PARTY_ID('g.a')} || ',' || ${PARTY_ID('g.b')}`, 'g.label')}) end as keys, g.n as count, false as "isOther"
+        from (select a, b, n, ${PAIR_LABEL('a', 'b')} as label from best union all select null, null, n, null from missing where n > 0) g
+        order by g.n desc, g.a is null desc, g.label, g.a, g.b) shown
       union all
       select json_build_array(${OTHER}), n, true
       from (select count(distinct a.item_id) as n ${PAIRS(`and a.item_type = 'AGREEMENT' and (a.party_id, b.party_id) not in (select a, b from best)`)}) rest where n > 0`,

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { countsIn, valuesAlongTime, withoutSmallSeconds } from '../../src/explorer/page/counts/counts.ts';
+import type { GroupKeyKind } from '../../src/explorer/page/documents.ts';
 
 const NAMES = { none: 'not known', others: 'All others' };
-const group = (value: string | null, count: number, isOther = false) => ({
-  keys: [{ value, label: `label of ${value}` }],
+const group = (value: string | null, count: number, kind: GroupKeyKind = value === null ? 'MISSING' : 'VALUE') => ({
+  keys: [{ kind, value, label: `label of ${value}` }],
   count,
-  isOther,
 });
 
 describe('Counts', () => {
   it('are named by the words for constants, by their labels, or as what has no value', () => {
     const counts = countsIn(
-      [group('IN_FORCE', 3), group('topic_01', 2), group(null, 4, true), group(null, 1)],
+      { rows: [group('IN_FORCE', 3), group('topic_01', 2), group(null, 4, 'OTHER'), group(null, 1)] },
       'STATUS',
       (code) => `the word for ${code}`,
       NAMES,
@@ -25,14 +25,12 @@ describe('Counts', () => {
   });
 
   it('stand along time in its order, what is undated first, and years of which there is nothing between the others', () => {
-    const counts = countsIn([group('2003', 5), group(null, 2), group('2000', 1)], 'YEAR', String, NAMES);
+    const counts = countsIn({ rows: [group('2003', 5), group(null, 2), group('2000', 1)] }, 'YEAR', String, NAMES);
     expect(counts.map(({ first }) => first.value)).toEqual([null, '2000', '2003']);
     expect(valuesAlongTime(counts, 'YEAR')).toEqual(['2000', '2001', '2002', '2003']);
-    expect(valuesAlongTime(countsIn([group('2000', 1), group('1980', 1)], 'DECADE', String, NAMES), 'DECADE')).toEqual([
-      '1980',
-      '1990',
-      '2000',
-    ]);
+    expect(
+      valuesAlongTime(countsIn({ rows: [group('2000', 1), group('1980', 1)] }, 'DECADE', String, NAMES), 'DECADE'),
+    ).toEqual(['1980', '1990', '2000']);
     expect(valuesAlongTime([], 'YEAR')).toEqual([]);
   });
 

@@ -176,8 +176,11 @@ describe("A forum's page", () => {
       'Zhengzhou',
     ]);
     expect(await page.getByRole('link', { name: 'Forums' }).getAttribute('aria-current')).toBe('page');
-    expect((await tableOf(page)).slice(0, 3)).toEqual([
+    expect((await tableOf(page)).slice(0, 6)).toEqual([
       ['topic', 'type', 'Count'],
+      ['not known', 'Commitment', '2'],
+      ['not known', 'Figure', '2'],
+      ['not known', 'Statement', '2'],
       ['technology', 'Statement', '2'],
       ['creative industries', 'Figure', '1'],
     ]);
@@ -378,6 +381,20 @@ describe('The explorer', () => {
       ['not known', '1'],
       ['2001', '1'],
     ]);
+
+    // By two, an agreement of two parties is in several rows, and in no total more than once.
+    await page.goto(`${pages.server.url}/#counts?of=agreements&by=YEAR&and=PARTY&party=aba`);
+    await page
+      .getByText('2 in all. What belongs to several of these counts in each. Without a date, and so not drawn: 1.')
+      .waitFor();
+    await page.goto(`${pages.server.url}/#counts?of=agreements&by=KIND&and=PARTY&party=aba`);
+    await page.getByRole('heading', { name: 'Agreements by kind and party' }).waitFor();
+    await page.locator('.plotted svg').waitFor();
+    expect((await tableOf(page)).slice(1).map(([kind, , count]) => [kind, count])).toEqual([
+      ['Cooperation agreement', '2'],
+      ['Cooperation agreement', '2'],
+    ]);
+    expect(await page.locator('.plotted svg text').allTextContents()).toEqual(['Cooperation agreement', '2']);
   });
 
   it('is missed in words that say what to do, where nobody has built it', async () => {

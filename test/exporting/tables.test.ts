@@ -340,11 +340,11 @@ describe('a CSV', () => {
     const { tableSchema } = await jsonOf('agreements.csv-metadata.json?by=COUNTRY_PAIR,YEAR');
     const [groupsHeader] = (await csvOf('agreements.csv?by=COUNTRY_PAIR,YEAR')).split('\n');
     expect(tableSchema.columns.map(({ name }: { name: string }) => name).join(',')).toBe(groupsHeader);
-    expect(tableSchema.columns[2]['dc:description']).toBe(
+    expect(tableSchema.columns[3]['dc:description']).toBe(
       'By the year of signing, or else of adoption, or else of entry into force. ' +
-        'The value as people would read it, names in the language asked for.',
+        'The value as people would read it, names in the language requested.',
     );
-    expect(tableSchema.columns.map(({ datatype }: { datatype: string }) => datatype).slice(4)).toEqual([
+    expect(tableSchema.columns.map(({ datatype }: { datatype: string }) => datatype).slice(6)).toEqual([
       'number',
       'string',
       'boolean',

@@ -59,7 +59,8 @@ export class PlainExecutor {
       const [, list] = /^(.*)(?:Where|OrderField)$/.exec(type.name) ?? [];
       const listed = list === 'Cooperation' ? 'CooperationItem' : list;
       let missing: string[] = [];
-      if (isInputObjectType(type) && listed && !(type.name in MEANT_AS_A_WHOLE)) {
+      if (type.name in MEANT_AS_A_WHOLE) return [];
+      if (isInputObjectType(type) && listed) {
         missing = Object.keys(type.getFields()).filter((field) => !hasRule(listed, field));
       } else if (isEnumType(type) && listed) {
         const known = fieldsToOrderBy(nothing, listed);
@@ -211,8 +212,10 @@ const MADE: { readonly [type: string]: readonly string[] } = {
   DelegationMemberEdge: ['role', 'title'],
   CooperationItemEdge: ['matched'],
   Viewer: ['role', 'name'],
+  GroupedCounts: ['rows', 'totalCount', 'dimensions'],
+  GroupedDimension: ['name', 'isMultivalued', 'valueCount', 'missingCount', 'otherCount', 'from', 'to'],
   Group: ['keys', 'count', 'sums', 'isOther'],
-  GroupKey: ['dimension', 'value', 'label', 'node'],
+  GroupKey: ['dimension', 'kind', 'value', 'label', 'node', 'year', 'from', 'to'],
   CooperationNetwork: ['nodes', 'edges'],
   NetworkNode: ['party', 'items', 'coordinates'],
   NetworkEdge: ['a', 'b', 'items', 'agreements', 'latestOn'],
@@ -227,8 +230,8 @@ function isMade(type: string, field: string): boolean {
 /** What words find, and in which order, is not worked out here: `test/search.test.ts` holds it against examples. */
 const FOUND_BY_WORDS = /^(Query\.search|SearchResult\.\w+|\w+OrderField\.RELEVANCE)$/;
 
-/** What is called a `where` and belongs to no list. */
-const MEANT_AS_A_WHOLE = { StandingWhere: 'a bloc, and standings in it' };
+/** What is called a `where` or an order and belongs to no list. */
+const MEANT_AS_A_WHOLE = { StandingWhere: 'a bloc, and standings in it', GroupOrderField: 'the order of groups' };
 
 /** The parties that were named, and how. */
 function given(world: World, names: readonly string[]) {

@@ -10,7 +10,7 @@ import { daysOfSignature } from './wheres-of-agreements.ts';
 
 /** What tells groups apart in one dimension. */
 interface Key {
-  /** As the answer holds it; null where a row has none of its own. */
+  /** As the answer holds it; null where a row has no value. */
   value: string | null;
   label: string;
   node: Row | null;
@@ -23,7 +23,7 @@ type Keys = (world: World, row: Row, lang: string | null) => Key[];
 
 const isTime = (dimension: string) => ['YEAR', 'DECADE', 'MONTH', 'DAY'].includes(dimension);
 
-/** Dimensions in which each row has one key, whatever its own is. */
+/** Dimensions in which no row has more than one value. */
 const isSingle = (type: string, dimension: string) => {
   if (isTime(dimension)) return true;
   if (type === 'Speaker' || type === 'Delegation') return true;
@@ -210,86 +210,135 @@ function worth(type: string, row: Row): { currency: string; value: string } | nu
   return null;
 }
 
+/** What a record is counted by: a value, that it has none, or that it has one beyond the top. */
+type GroupKey = Key | 'MISSING' | 'OTHER';
+
 interface Group {
-  keys: (Key | 'OTHER')[];
+  keys: GroupKey[];
   rows: Set<Row>;
 }
 
 /** The rows of a list, counted by one or two dimensions: each row once in each group. */
-function groupsOf(world: World, type: string, rows: readonly Row[], { by, top, orderBy, lang }: Cell): object[] {
-  const most = top ?? 50;
-  if (by.length < 1 || by.length > 2 || new Set(by).size < by.length || most < 1 || most > 500) {
+function groupsOf(world: World, type: string, rows: readonly Row[], { by, top, orderBy, lang }: Cell): object {
+  if (by.length < 1 || by.length > 2 || new Set(by).size < by.length || top < 1 || top > 500) {
     throw new GraphQLError('groups are wrong', { extensions: { code: 'BAD_USER_INPUT' } });
   }
-  const keysIn = (row: Row, dimension: string): Key[] => {
-    const keys = (OF_OTHERS[type] ?? OF_ITEMS)[dimension]!(world, row, lang ?? null);
-    return [...new Map(keys.map((key) => [key.value, key])).values()];
-  };
-  const falls = rows.map((row) => ({ row, keys: by.map((dimension: string) => keysIn(row, dimension)) as Key[][] }));
-  const counted = falls.filter(({ keys }) => keys.every((each) => each.length > 0));
-
-  const tops = by.map((dimension: string, index: number) => {
-    if (isTime(dimension)) return null;
-    const other = by[1 - index];
-    // A row counts for a key as often as it falls into a group with it, unless it falls into several of the other kind.
-    const from = other !== undefined && !isSingle(type, other) ? falls : counted;
-    const counts = new Map<string | null, { key: Key; count: number }>();
-    for (const { keys } of from) {
-      for (const key of keys[index]!) {
-        if (!counted.some((each) => each.keys[index]!.some(({ value }) => value === key.value))) continue;
-        const known = counts.get(key.value) ?? { key, count: 0 };
-        counts.set(key.value, { key, count: known.count + 1 });
-      }
-    }
-    const inOrder = [...counts.values()].sort(
-      (a, b) => b.count - a.count || nullLast(a.key, b.key) || compareTexts(a.key.tie, b.key.tie),
-    );
-    return new Set(inOrder.slice(0, most).map(({ key }) => key.value));
-  });
-
+  const dimensions = by.map((name: string) => countedIn(world, type, rows, name, top, lang ?? null)) as Dimension[];
   const groups = new Map<string, Group>();
-  for (const { row, keys } of counted) {
-    const mapped = keys.map((each, index) =>
-      each.map((key) => (!tops[index] || tops[index].has(key.value) ? key : ('OTHER' as const))),
-    );
-    for (const first of mapped[0]!) {
-      for (const second of mapped[1] ?? [null]) {
-        const both = [first, second].filter((key) => key !== null);
-        const name = JSON.stringify(both.map((key) => (key === 'OTHER' ? key : [key.value])));
-        const group = groups.get(name) ?? { keys: both, rows: new Set() };
+  for (const row of rows) {
+    const [firsts, seconds = [null]] = dimensions.map((dimension) => dimension.keysOf(row));
+    for (const first of firsts!) {
+      for (const second of seconds) {
+        const keys = second === null ? [first] : [first, second];
+        const name = JSON.stringify(keys.map((key) => (typeof key === 'string' ? key : [key.value])));
+        const group = groups.get(name) ?? { keys, rows: new Set() };
         group.rows.add(row);
         groups.set(name, group);
       }
     }
   }
-  const byKey = (orderBy ?? (isTime(by[0]) ? 'KEY' : 'COUNT')) === 'KEY';
+  return {
+    rows: inOrder([...groups.values()], by, orderBy).map((group) => ({
+      keys: group.keys.map((key, index) => shownKey(key, by[index])),
+      count: group.rows.size,
+      sums: sumsOf(type, [...group.rows]),
+      isOther: group.keys.includes('OTHER'),
+    })),
+    totalCount: rows.length,
+    dimensions: dimensions.map(({ summary }) => summary),
+  };
+}
+
+/** One dimension of a list: by what each of its rows is counted, and what is said of it as a whole. */
+interface Dimension {
+  keysOf: (row: Row) => GroupKey[];
+  summary: object;
+}
+
+function countedIn(
+  world: World,
+  type: string,
+  rows: readonly Row[],
+  name: string,
+  top: number,
+  lang: string | null,
+): Dimension {
+  const keysIn = (row: Row, dimension: string): Key[] => {
+    const keys = (OF_OTHERS[type] ?? OF_ITEMS)[dimension]!(world, row, lang).filter(({ value }) => value !== null);
+    return [...new Map(keys.map((key) => [key.value, key])).values()];
+  };
+  const rowsOfValue = new Map<string, { key: Key; rows: Row[] }>();
+  for (const row of rows) {
+    for (const key of keysIn(row, name)) {
+      const known = rowsOfValue.get(key.value!) ?? { key, rows: [] };
+      known.rows.push(row);
+      rowsOfValue.set(key.value!, known);
+    }
+  }
+  const largestFirst = [...rowsOfValue.values()].sort(
+    (a, b) => b.rows.length - a.rows.length || compareTexts(a.key.tie, b.key.tie),
+  );
+  const beyond = isTime(name) ? [] : largestFirst.slice(top);
+  const values = new Set(beyond.map(({ key }) => key.value));
+  const times = isTime(name)
+    ? rows
+        .flatMap((row) => keysIn(row, name === 'DECADE' ? 'YEAR' : name).map(({ value }) => value!))
+        .sort(compareTexts)
+    : [];
+  return {
+    keysOf(row) {
+      const keys = keysIn(row, name);
+      if (keys.length === 0) return ['MISSING'];
+      const within = keys.filter(({ value }) => !values.has(value));
+      return within.length < keys.length ? [...within, 'OTHER'] : within;
+    },
+    summary: {
+      name,
+      isMultivalued: !isSingle(type, name),
+      valueCount: rowsOfValue.size,
+      missingCount: rows.filter((row) => keysIn(row, name).length === 0).length,
+      otherCount: new Set(beyond.flatMap((each) => each.rows)).size,
+      from: times[0] ?? null,
+      to: times.at(-1) ?? null,
+    },
+  };
+}
+
+function shownKey(key: GroupKey, dimension: string): object {
+  const nothing = { value: null, node: null, year: null, from: null, to: null };
+  if (key === 'MISSING') {
+    return { ...nothing, dimension, kind: key, label: isTime(dimension) ? 'Undated' : 'None' };
+  }
+  if (key === 'OTHER') return { ...nothing, dimension, kind: key, label: 'Other' };
+  const { value, label, node } = key;
+  const period = { year: Number(value!.slice(0, 4)), from: value, to: value };
+  if (dimension === 'DECADE') period.to = `${value!.slice(0, 3)}9`;
+  return { ...nothing, dimension, kind: 'VALUE', value, label, node, ...(isTime(dimension) ? period : {}) };
+}
+
+/** Groups with a key beyond the top come last whatever the direction; without a value is earliest. */
+function inOrder(groups: Group[], by: readonly string[], orderBy: Cell): Group[] {
+  const field = orderBy?.field ?? (isTime(by[0]!) ? 'KEY' : 'COUNT');
+  const sign = (orderBy?.direction ?? (field === 'KEY' ? 'ASC' : 'DESC')) === 'ASC' ? 1 : -1;
   const isOther = (group: Group) => group.keys.includes('OTHER');
-  const inOrder = [...groups.values()].sort((a, b) => {
-    if (!byKey) {
-      const difference = Number(isOther(a)) - Number(isOther(b)) || b.rows.size - a.rows.size;
+  return groups.sort((a, b) => {
+    if (field === 'COUNT') {
+      const difference = Number(isOther(a)) - Number(isOther(b)) || sign * (a.rows.size - b.rows.size);
       if (difference !== 0) return difference;
     }
     for (const [index, dimension] of by.entries()) {
-      const difference = compareKeys(a.keys[index]!, b.keys[index]!, isTime(dimension));
+      const [one, other] = [a.keys[index]!, b.keys[index]!];
+      const difference =
+        Number(one === 'OTHER') - Number(other === 'OTHER') ||
+        (field === 'KEY' ? sign : 1) * compareKeys(one, other, isTime(dimension));
       if (difference !== 0) return difference;
     }
     return 0;
   });
-  return inOrder.map((group) => ({
-    keys: group.keys.map((key, index) => ({ ...(key === 'OTHER' ? plain(null, 'Other') : key), dimension: by[index] })),
-    count: group.rows.size,
-    sums: sumsOf(type, [...group.rows]),
-    isOther: isOther(group),
-  }));
 }
 
-function nullLast(a: Key, b: Key): number {
-  return Number(a.value === null) - Number(b.value === null);
-}
-
-function compareKeys(a: Key | 'OTHER', b: Key | 'OTHER', inTime: boolean): number {
-  if (a === 'OTHER' || b === 'OTHER') return Number(a === 'OTHER') - Number(b === 'OTHER');
-  if (a.value === null || b.value === null) return Number(a.value !== null) - Number(b.value !== null);
+function compareKeys(a: GroupKey, b: GroupKey, inTime: boolean): number {
+  if (typeof a === 'string' || typeof b === 'string') return Number(a !== 'MISSING') - Number(b !== 'MISSING');
   if (inTime) return compareTexts(a.tie, b.tie);
   return compareTexts(a.label, b.label) || compareTexts(a.tie, b.tie);
 }

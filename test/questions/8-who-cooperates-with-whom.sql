@@ -6,15 +6,12 @@ with
       count(*) as items,
       count(*) filter (
         where
-          r7."type" = 'AGREEMENT'
+          r8."type" = 'AGREEMENT'
       ) as agreements,
-      nullif(max(r7."occurred_on"), '') as latest_on
+      nullif(max(r8."occurred_on"), '') as latest_on
     from
-      "cooperation_item" r7
-      join involvement p on p.item_id = r7."id"
-      and p.level = 'CITY'
-      and p.members > 0
-      and p.visibility = 'PUBLIC'
+      "cooperation_item" r8
+      join involvement p
       join involvement p_2 on p_2.item_id = p.item_id
       and p_2.level = 'CITY'
       and p_2.members > 0
@@ -48,11 +45,14 @@ with
           )
           else true
         end
-      )
+      ) on p.item_id = r8."id"
+      and p.level = 'CITY'
+      and p.members > 0
+      and p.visibility = 'PUBLIC'
     where
-      (r7.visibility = 'PUBLIC')
+      (r8.visibility = 'PUBLIC')
       and (
-        r7."forum_id" = (
+        r8."forum_id" = (
           select
             f.id
           from
@@ -83,14 +83,14 @@ select
             with
               matching as materialized (
                 select
-                  r6."type",
-                  r6."id"
+                  r7."type",
+                  r7."id"
                 from
-                  "cooperation_item" r6
+                  "cooperation_item" r7
                 where
-                  (r6.visibility = 'PUBLIC')
+                  (r7.visibility = 'PUBLIC')
                   and (
-                    r6."forum_id" = (
+                    r7."forum_id" = (
                       select
                         f.id
                       from
@@ -113,7 +113,7 @@ select
                   ) as "totalCount",
                   (
                     with
-                      cells as materialized (
+                      "cells" as materialized (
                         select
                           d1.party_id as k1_1,
                           d1_2.party_id as k1_2,
@@ -121,10 +121,7 @@ select
                           count(*) as n
                         from
                           matching r2
-                          join involvement d1 on d1.item_id = r2."id"
-                          and d1.level = 'COUNTRY'
-                          and d1.members > 0
-                          and d1.visibility = 'PUBLIC'
+                          left join involvement d1
                           join involvement d1_2 on d1_2.item_id = d1.item_id
                           and d1_2.level = 'COUNTRY'
                           and d1_2.members > 0
@@ -158,7 +155,10 @@ select
                               )
                               else true
                             end
-                          )
+                          ) on d1.item_id = r2."id"
+                          and d1.level = 'COUNTRY'
+                          and d1.members > 0
+                          and d1.visibility = 'PUBLIC'
                         where
                           true
                         group by
@@ -166,65 +166,107 @@ select
                           k1_2,
                           k2_1
                       ),
-                      ranked as materialized (
+                      "totals_d1" as materialized (
                         select
-                          c.*,
-                          dense_rank() over (
-                            order by
-                              c.w_d1 desc,
-                              c.k1_1,
-                              c.k1_2
-                          ) as r_d1,
-                          dense_rank() over (
-                            order by
-                              c.w_d2 desc,
-                              c.k2_1
-                          ) as r_d2
+                          k1_1,
+                          k1_2,
+                          sum(n)::bigint as n
+                        from
+                          cells
+                        group by
+                          k1_1,
+                          k1_2
+                      ),
+                      "totals_d2" as materialized (
+                        select
+                          r3."type" as k2_1,
+                          count(*) as n
+                        from
+                          matching r3
+                        where
+                          true
+                        group by
+                          k2_1
+                      ),
+                      "top_d1" as materialized (
+                        select
+                          k1_1,
+                          k1_2
+                        from
+                          totals_d1
+                        where
+                          k1_1 is not null
+                        order by
+                          n desc,
+                          k1_1,
+                          k1_2
+                        limit
+                          10
+                      ),
+                      "top_d2" as materialized (
+                        select
+                          k2_1
+                        from
+                          totals_d2
+                        where
+                          k2_1 is not null
+                        order by
+                          n desc,
+                          k2_1
+                        limit
+                          10
+                      ),
+                      "grouped" as materialized (
+                        select
+                          case
+                            when not c.o_d1 then c.k1_1
+                          end as k1_1,
+                          case
+                            when not c.o_d1 then c.k1_2
+                          end as k1_2,
+                          c.o_d1,
+                          case
+                            when not c.o_d2 then c.k2_1
+                          end as k2_1,
+                          c.o_d2,
+                          c.n
                         from
                           (
                             select
                               c.*,
-                              sum(c.n) over (
-                                partition by
-                                  c.k1_1,
-                                  c.k1_2
-                              ) as w_d1,
-                              alone_d2.n as w_d2
+                              (
+                                c.k1_1 is not null
+                                and (c.k1_1, c.k1_2) not in (
+                                  select
+                                    k1_1,
+                                    k1_2
+                                  from
+                                    top_d1
+                                )
+                              ) as o_d1,
+                              (
+                                c.k2_1 is not null
+                                and (c.k2_1) not in (
+                                  select
+                                    k2_1
+                                  from
+                                    top_d2
+                                )
+                              ) as o_d2
                             from
-                              cells c
-                              join (
+                              (
                                 select
-                                  r3."type" as k2_1,
-                                  count(*) as n
+                                  *
                                 from
-                                  matching r3
-                                where
-                                  true
-                                group by
-                                  k2_1
-                              ) alone_d2 on (coalesce(alone_d2.k2_1::text, '')) = (coalesce(c.k2_1::text, ''))
+                                  cells
+                              ) c
+                            offset
+                              0
                           ) c
-                      ),
-                      grouped as materialized (
-                        select
-                          case
-                            when not c.r_d1 > 10 then c.k1_1
-                          end as k1_1,
-                          case
-                            when not c.r_d1 > 10 then c.k1_2
-                          end as k1_2,
-                          c.r_d1 > 10 as o_d1,
-                          case
-                            when not c.r_d2 > 10 then c.k2_1
-                          end as k2_1,
-                          c.r_d2 > 10 as o_d2,
-                          c.n
-                        from
-                          ranked c
                         where
                           not (
-                            (c.r_d1 > 10)
-                            or (c.r_d2 > 10)
+                            (c.o_d1)
+                            or (c.o_d2)
                           )
                         union all
                         select
@@ -242,66 +284,40 @@ select
                               (
                                 select
                                   case
-                                    when not not f.t_d1 then f.k1_1
+                                    when not f.o_d1 then f.k1_1
                                   end as k1_1,
                                   case
-                                    when not not f.t_d1 then f.k1_2
+                                    when not f.o_d1 then f.k1_2
                                   end as k1_2,
-                                  not f.t_d1 as o_d1,
+                                  f.o_d1,
                                   case
-                                    when not not f.t_d2 then f.k2_1
+                                    when not f.o_d2 then f.k2_1
                                   end as k2_1,
-                                  not f.t_d2 as o_d2,
+                                  f.o_d2,
                                   f.id
                                 from
                                   (
                                     select
                                       f.*,
-                                      case
-                                        when f.k1_1 is null then (
-                                          select
-                                            exists (
-                                              select
-                                              from
-                                                ranked
-                                              where
-                                                r_d1 <= 10
-                                                and k1_1 is null
-                                            )
-                                        )
-                                        else (f.k1_1, f.k1_2) in (
+                                      (
+                                        f.k1_1 is not null
+                                        and (f.k1_1, f.k1_2) not in (
                                           select
                                             k1_1,
                                             k1_2
                                           from
-                                            ranked
-                                          where
-                                            r_d1 <= 10
-                                            and k1_1 is not null
+                                            top_d1
                                         )
-                                      end as t_d1,
-                                      case
-                                        when f.k2_1 is null then (
-                                          select
-                                            exists (
-                                              select
-                                              from
-                                                ranked
-                                              where
-                                                r_d2 <= 10
-                                                and k2_1 is null
-                                            )
-                                        )
-                                        else (f.k2_1) in (
+                                      ) as o_d1,
+                                      (
+                                        f.k2_1 is not null
+                                        and (f.k2_1) not in (
                                           select
                                             k2_1
                                           from
-                                            ranked
-                                          where
-                                            r_d2 <= 10
-                                            and k2_1 is not null
+                                            top_d2
                                         )
-                                      end as t_d2
+                                      ) as o_d2
                                     from
                                       (
                                         select
@@ -311,10 +327,7 @@ select
                                           r4."id" as id
                                         from
                                           matching r4
-                                          join involvement d1 on d1.item_id = r4."id"
-                                          and d1.level = 'COUNTRY'
-                                          and d1.members > 0
-                                          and d1.visibility = 'PUBLIC'
+                                          left join involvement d1
                                           join involvement d1_2 on d1_2.item_id = d1.item_id
                                           and d1_2.level = 'COUNTRY'
                                           and d1_2.members > 0
@@ -348,7 +361,10 @@ select
                                               )
                                               else true
                                             end
-                                          )
+                                          ) on d1.item_id = r4."id"
+                                          and d1.level = 'COUNTRY'
+                                          and d1.members > 0
+                                          and d1.visibility = 'PUBLIC'
                                         where
                                           true
                                       ) f
@@ -357,8 +373,8 @@ select
                                   ) f
                                 where
                                   (
-                                    (not f.t_d1)
-                                    or (not f.t_d2)
+                                    (f.o_d1)
+                                    or (f.o_d2)
                                   )
                               ) once
                             group by
@@ -370,20 +386,37 @@ select
                           ) rest
                         where
                           (
-                            select
-                              exists (
+                            (
+                              (
                                 select
-                                from
-                                  ranked c
-                                where
-                                  (
-                                    (c.r_d1 > 10)
-                                    or (c.r_d2 > 10)
+                                  exists (
+                                    select
+                                    from
+                                      totals_d1
+                                    where
+                                      k1_1 is not null
+                                    offset
+                                      10
                                   )
                               )
+                            )
+                            or (
+                              (
+                                select
+                                  exists (
+                                    select
+                                    from
+                                      totals_d2
+                                    where
+                                      k2_1 is not null
+                                    offset
+                                      10
+                                  )
+                              )
+                            )
                           )
                       ),
-                      summed as materialized (
+                      "summed" as materialized (
                         select
                           k1_1,
                           k1_2,
@@ -396,16 +429,16 @@ select
                           (
                             select distinct
                               case
-                                when not not f.t_d1 then f.k1_1
+                                when not f.o_d1 then f.k1_1
                               end as k1_1,
                               case
-                                when not not f.t_d1 then f.k1_2
+                                when not f.o_d1 then f.k1_2
                               end as k1_2,
-                              not f.t_d1 as o_d1,
+                              f.o_d1,
                               case
-                                when not not f.t_d2 then f.k2_1
+                                when not f.o_d2 then f.k2_1
                               end as k2_1,
-                              not f.t_d2 as o_d2,
+                              f.o_d2,
                               f.id,
                               f.value,
                               f.unit
@@ -413,51 +446,25 @@ select
                               (
                                 select
                                   f.*,
-                                  case
-                                    when f.k1_1 is null then (
-                                      select
-                                        exists (
-                                          select
-                                          from
-                                            ranked
-                                          where
-                                            r_d1 <= 10
-                                            and k1_1 is null
-                                        )
-                                    )
-                                    else (f.k1_1, f.k1_2) in (
+                                  (
+                                    f.k1_1 is not null
+                                    and (f.k1_1, f.k1_2) not in (
                                       select
                                         k1_1,
                                         k1_2
                                       from
-                                        ranked
-                                      where
-                                        r_d1 <= 10
-                                        and k1_1 is not null
+                                        top_d1
                                     )
-                                  end as t_d1,
-                                  case
-                                    when f.k2_1 is null then (
-                                      select
-                                        exists (
-                                          select
-                                          from
-                                            ranked
-                                          where
-                                            r_d2 <= 10
-                                            and k2_1 is null
-                                        )
-                                    )
-                                    else (f.k2_1) in (
+                                  ) as o_d1,
+                                  (
+                                    f.k2_1 is not null
+                                    and (f.k2_1) not in (
                                       select
                                         k2_1
                                       from
-                                        ranked
-                                      where
-                                        r_d2 <= 10
-                                        and k2_1 is not null
+                                        top_d2
                                     )
-                                  end as t_d2
+                                  ) as o_d2
                                 from
                                   (
                                     select
@@ -483,10 +490,7 @@ select
                                       ) as unit
                                     from
                                       matching r5
-                                      join involvement d1 on d1.item_id = r5."id"
-                                      and d1.level = 'COUNTRY'
-                                      and d1.members > 0
-                                      and d1.visibility = 'PUBLIC'
+                                      left join involvement d1
                                       join involvement d1_2 on d1_2.item_id = d1.item_id
                                       and d1_2.level = 'COUNTRY'
                                       and d1_2.members > 0
@@ -520,7 +524,10 @@ select
                                           )
                                           else true
                                         end
-                                      )
+                                      ) on d1.item_id = r5."id"
+                                      and d1.level = 'COUNTRY'
+                                      and d1.members > 0
+                                      and d1.visibility = 'PUBLIC'
                                     where
                                       true
                                   ) f
@@ -540,21 +547,104 @@ select
                           unit
                       )
                     select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
                       (
                         select
-                          json_build_array(
-                            (
-                              select
-                                row_to_json(o.*)
-                              from
-                                (
-                                  select
-                                    case
-                                      when g.o_d1 then 'Other'
-                                      when (g.k1_1 is null) then 'None'
-                                      else least(
+                          row_to_json(o.*)
+                        from
+                          (
+                            select
+                              (
+                                select
+                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                from
+                                  (
+                                    select
+                                      json_build_array(
+                                        (
+                                          select
+                                            row_to_json(o.*)
+                                          from
+                                            (
+                                              select
+                                                case
+                                                  when g.o_d1 then 'OTHER'
+                                                  when (g.k1_1 is null) then 'MISSING'
+                                                  else 'VALUE'
+                                                end as "kind",
+                                                case
+                                                  when g.o_d1 then 'Other'
+                                                  when (g.k1_1 is null) then 'None'
+                                                  else least(
+                                                    (
+                                                      select
+                                                        n.name
+                                                      from
+                                                        party n
+                                                      where
+                                                        n.id = g.k1_1
+                                                    ),
+                                                    (
+                                                      select
+                                                        n.name
+                                                      from
+                                                        party n
+                                                      where
+                                                        n.id = g.k1_2
+                                                    )
+                                                  ) || ' – ' || greatest(
+                                                    (
+                                                      select
+                                                        n.name
+                                                      from
+                                                        party n
+                                                      where
+                                                        n.id = g.k1_1
+                                                    ),
+                                                    (
+                                                      select
+                                                        n.name
+                                                      from
+                                                        party n
+                                                      where
+                                                        n.id = g.k1_2
+                                                    )
+                                                  )
+                                                end as "label"
+                                            ) o
+                                        ),
+                                        (
+                                          select
+                                            row_to_json(o.*)
+                                          from
+                                            (
+                                              select
+                                                case
+                                                  when g.o_d2 then 'OTHER'
+                                                  when (g.k2_1 is null) then 'MISSING'
+                                                  else 'VALUE'
+                                                end as "kind",
+                                                case
+                                                  when g.o_d2 then 'Other'
+                                                  when (g.k2_1 is null) then 'None'
+                                                  else upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' '))
+                                                end as "label"
+                                            ) o
+                                        )
+                                      ) as "keys",
+                                      g.n as "count"
+                                    from
+                                      grouped g
+                                    order by
+                                      (
+                                        (
+                                          (g.o_d1)
+                                          or (g.o_d2)
+                                        )
+                                      ) is true,
+                                      g.n DESC,
+                                      g.o_d1,
+                                      (g.k1_1 is null) desc,
+                                      least(
                                         (
                                           select
                                             n.name
@@ -588,83 +678,93 @@ select
                                           where
                                             n.id = g.k1_2
                                         )
-                                      )
-                                    end as "label"
-                                ) o
-                            ),
-                            (
-                              select
-                                row_to_json(o.*)
-                              from
+                                      ) ASC,
+                                      g.k1_1 ASC,
+                                      g.k1_2 ASC,
+                                      g.o_d2,
+                                      (g.k2_1 is null) desc,
+                                      upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' ')) ASC,
+                                      g.k2_1 ASC
+                                  ) o
+                              ) as "rows",
+                              json_build_array(
                                 (
                                   select
-                                    case
-                                      when g.o_d2 then 'Other'
-                                      when (g.k2_1 is null) then 'None'
-                                      else upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' '))
-                                    end as "label"
-                                ) o
-                            )
-                          ) as "keys",
-                          g.n as "count",
-                          (
-                            (g.o_d1)
-                            or (g.o_d2)
-                          ) as "isOther"
-                        from
-                          grouped g
-                        order by
-                          (
-                            (
-                              (g.o_d1)
-                              or (g.o_d2)
-                            )
-                          ) is true,
-                          g.n desc,
-                          g.o_d1,
-                          (g.k1_1 is null) desc,
-                          least(
-                            (
-                              select
-                                n.name
-                              from
-                                party n
-                              where
-                                n.id = g.k1_1
-                            ),
-                            (
-                              select
-                                n.name
-                              from
-                                party n
-                              where
-                                n.id = g.k1_2
-                            )
-                          ) || ' – ' || greatest(
-                            (
-                              select
-                                n.name
-                              from
-                                party n
-                              where
-                                n.id = g.k1_1
-                            ),
-                            (
-                              select
-                                n.name
-                              from
-                                party n
-                              where
-                                n.id = g.k1_2
-                            )
-                          ),
-                          g.k1_1,
-                          g.k1_2,
-                          g.o_d2,
-                          (g.k2_1 is null) desc,
-                          upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' ')),
-                          g.k2_1
-                      ) o
+                                    row_to_json(o.*)
+                                  from
+                                    (
+                                      select
+                                        'COUNTRY_PAIR'::text as "name",
+                                        (
+                                          select
+                                            count(*)
+                                          from
+                                            totals_d1 t
+                                          where
+                                            t.k1_1 is not null
+                                        ) as "valueCount",
+                                        (
+                                          select
+                                            coalesce(sum(t.n), 0)::bigint
+                                          from
+                                            totals_d1 t
+                                          where
+                                            t.k1_1 is null
+                                        ) as "missingCount",
+                                        (
+                                          select
+                                            coalesce(sum(g.n), 0)::bigint
+                                          from
+                                            grouped g
+                                          where
+                                            g.o_d1
+                                        ) as "otherCount"
+                                    ) o
+                                ),
+                                (
+                                  select
+                                    row_to_json(o.*)
+                                  from
+                                    (
+                                      select
+                                        'TYPE'::text as "name",
+                                        (
+                                          select
+                                            count(*)
+                                          from
+                                            totals_d2 t
+                                          where
+                                            t.k2_1 is not null
+                                        ) as "valueCount",
+                                        (
+                                          select
+                                            coalesce(sum(t.n), 0)::bigint
+                                          from
+                                            totals_d2 t
+                                          where
+                                            t.k2_1 is null
+                                        ) as "missingCount",
+                                        (
+                                          select
+                                            coalesce(sum(t.n), 0)::bigint
+                                          from
+                                            totals_d2 t
+                                          where
+                                            (
+                                              t.k2_1 is not null
+                                              and (t.k2_1) not in (
+                                                select
+                                                  k2_1
+                                                from
+                                                  top_d2
+                                              )
+                                            )
+                                        ) as "otherCount"
+                                    ) o
+                                )
+                              ) as "dimensions"
+                          ) o
+                      )
                   ) as "groups"
               ) c
           ) as "cooperationItems",
@@ -686,12 +786,12 @@ select
                             from
                               (
                                 select
-                                  r9."name" as "name"
+                                  r10."name" as "name"
                                 from
-                                  "party" r9
+                                  "party" r10
                                 where
-                                  (r9.visibility = 'PUBLIC')
-                                  and (r9."id" = n.id)
+                                  (r10.visibility = 'PUBLIC')
+                                  and (r10."id" = n.id)
                                 limit
                                   1
                               ) o
@@ -737,8 +837,8 @@ select
                               p.party_id as id,
                               count(*) as items
                             from
-                              "cooperation_item" r8
-                              join involvement p on p.item_id = r8."id"
+                              "cooperation_item" r9
+                              join involvement p on p.item_id = r9."id"
                               and p.members > 0
                               and p.party_id in (
                                 select
@@ -753,9 +853,9 @@ select
                               )
                               and p.visibility = 'PUBLIC'
                             where
-                              (r8.visibility = 'PUBLIC')
+                              (r9.visibility = 'PUBLIC')
                               and (
-                                r8."forum_id" = (
+                                r9."forum_id" = (
                                   select
                                     f.id
                                   from
@@ -784,12 +884,12 @@ select
                             from
                               (
                                 select
-                                  r10."name" as "name"
+                                  r11."name" as "name"
                                 from
-                                  "party" r10
+                                  "party" r11
                                 where
-                                  (r10.visibility = 'PUBLIC')
-                                  and (r10."id" = e.a_id)
+                                  (r11.visibility = 'PUBLIC')
+                                  and (r11."id" = e.a_id)
                                 limit
                                   1
                               ) o
@@ -800,12 +900,12 @@ select
                             from
                               (
                                 select
-                                  r11."name" as "name"
+                                  r12."name" as "name"
                                 from
-                                  "party" r11
+                                  "party" r12
                                 where
-                                  (r11.visibility = 'PUBLIC')
-                                  and (r11."id" = e.b_id)
+                                  (r12.visibility = 'PUBLIC')
+                                  and (r12."id" = e.b_id)
                                 limit
                                   1
                               ) o

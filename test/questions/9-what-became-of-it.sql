@@ -21,7 +21,7 @@ select
                   ) as "totalCount",
                   (
                     with
-                      cells as materialized (
+                      "cells" as materialized (
                         select
                           r3."status" as k1_1,
                           count(*) as n
@@ -32,73 +32,98 @@ select
                         group by
                           k1_1
                       ),
-                      ranked as materialized (
+                      "top_d1" as materialized (
                         select
-                          c.*,
-                          dense_rank() over (
-                            order by
-                              c.w_d1 desc,
-                              c.k1_1
-                          ) as r_d1
+                          k1_1
+                        from
+                          cells
+                        where
+                          k1_1 is not null
+                        order by
+                          n desc,
+                          k1_1
+                        limit
+                          50
+                      ),
+                      "grouped" as materialized (
+                        select
+                          case
+                            when not c.o_d1 then c.k1_1
+                          end as k1_1,
+                          c.o_d1,
+                          sum(c.n)::bigint as n
                         from
                           (
                             select
                               c.*,
-                              sum(c.n) over (
-                                partition by
-                                  c.k1_1
-                              ) as w_d1
+                              (
+                                c.k1_1 is not null
+                                and (c.k1_1) not in (
+                                  select
+                                    k1_1
+                                  from
+                                    top_d1
+                                )
+                              ) as o_d1
                             from
-                              cells c
+                              (
+                                select
+                                  *
+                                from
+                                  cells
+                              ) c
+                            offset
+                              0
                           ) c
-                      ),
-                      grouped as materialized (
-                        select
-                          case
-                            when not c.r_d1 > 50 then c.k1_1
-                          end as k1_1,
-                          c.r_d1 > 50 as o_d1,
-                          sum(c.n)::bigint as n
-                        from
-                          ranked c
                         group by
                           1,
                           2
                       )
                     select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
                       (
                         select
-                          json_build_array(
-                            (
-                              select
-                                row_to_json(o.*)
-                              from
-                                (
-                                  select
-                                    case
-                                      when not (g.k1_1 is null) then g.k1_1
-                                    end as "value",
-                                    case
-                                      when g.o_d1 then 'Other'
-                                      when (g.k1_1 is null) then 'None'
-                                      else upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' '))
-                                    end as "label"
-                                ) o
-                            )
-                          ) as "keys",
-                          g.n as "count"
+                          row_to_json(o.*)
                         from
-                          grouped g
-                        order by
-                          (((g.o_d1))) is true,
-                          g.n desc,
-                          g.o_d1,
-                          (g.k1_1 is null) desc,
-                          upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')),
-                          g.k1_1
-                      ) o
+                          (
+                            select
+                              (
+                                select
+                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                from
+                                  (
+                                    select
+                                      json_build_array(
+                                        (
+                                          select
+                                            row_to_json(o.*)
+                                          from
+                                            (
+                                              select
+                                                case
+                                                  when not (g.k1_1 is null) then g.k1_1
+                                                end as "value",
+                                                case
+                                                  when g.o_d1 then 'Other'
+                                                  when (g.k1_1 is null) then 'None'
+                                                  else upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' '))
+                                                end as "label"
+                                            ) o
+                                        )
+                                      ) as "keys",
+                                      g.n as "count"
+                                    from
+                                      grouped g
+                                    order by
+                                      (((g.o_d1))) is true,
+                                      g.n DESC,
+                                      g.o_d1,
+                                      (g.k1_1 is null) desc,
+                                      upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
+                                      g.k1_1 ASC
+                                  ) o
+                              ) as "rows"
+                          ) o
+                      )
                   ) as "groups"
               ) c
           ) as "commitments",

@@ -45,7 +45,7 @@ const KINDS = [
     share: 15,
     ask: () =>
       readOf(
-        '{ commitments(first: 20) { totalCount groups(by: [STATUS]) { keys { label } count } nodes { title status } } }',
+        '{ commitments(first: 20) { totalCount groups(by: [STATUS]) { rows { keys { label } count } } nodes { title status } } }',
       ),
   },
   {

@@ -86,7 +86,7 @@ select
                                                   ) as "totalCount",
                                                   (
                                                     with
-                                                      cells as materialized (
+                                                      "cells" as materialized (
                                                         select
                                                           (
                                                             select
@@ -112,55 +112,109 @@ select
                                                         group by
                                                           k1_1
                                                       ),
-                                                      ranked as materialized (
+                                                      "top_d1" as materialized (
                                                         select
-                                                          c.*,
-                                                          dense_rank() over (
-                                                            order by
-                                                              c.w_d1 desc,
-                                                              c.k1_1
-                                                          ) as r_d1
+                                                          k1_1
+                                                        from
+                                                          cells
+                                                        where
+                                                          k1_1 is not null
+                                                        order by
+                                                          n desc,
+                                                          k1_1
+                                                        limit
+                                                          500
+                                                      ),
+                                                      "grouped" as materialized (
+                                                        select
+                                                          case
+                                                            when not c.o_d1 then c.k1_1
+                                                          end as k1_1,
+                                                          c.o_d1,
+                                                          sum(c.n)::bigint as n
                                                         from
                                                           (
                                                             select
                                                               c.*,
-                                                              sum(c.n) over (
-                                                                partition by
-                                                                  c.k1_1
-                                                              ) as w_d1
+                                                              (
+                                                                c.k1_1 is not null
+                                                                and (c.k1_1) not in (
+                                                                  select
+                                                                    k1_1
+                                                                  from
+                                                                    top_d1
+                                                                )
+                                                              ) as o_d1
                                                             from
-                                                              cells c
+                                                              (
+                                                                select
+                                                                  *
+                                                                from
+                                                                  cells
+                                                              ) c
+                                                            offset
+                                                              0
                                                           ) c
-                                                      ),
-                                                      grouped as materialized (
-                                                        select
-                                                          case
-                                                            when not c.r_d1 > 500 then c.k1_1
-                                                          end as k1_1,
-                                                          c.r_d1 > 500 as o_d1,
-                                                          sum(c.n)::bigint as n
-                                                        from
-                                                          ranked c
                                                         group by
                                                           1,
                                                           2
                                                       )
                                                     select
-                                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                                    from
                                                       (
                                                         select
-                                                          json_build_array(
-                                                            (
-                                                              select
-                                                                row_to_json(o.*)
-                                                              from
-                                                                (
-                                                                  select
-                                                                    case
-                                                                      when g.o_d1 then 'Other'
-                                                                      when (g.k1_1 is null) then 'None'
-                                                                      else (
+                                                          row_to_json(o.*)
+                                                        from
+                                                          (
+                                                            select
+                                                              (
+                                                                select
+                                                                  coalesce(sum(n), 0)::bigint
+                                                                from
+                                                                  cells
+                                                              ) as "totalCount",
+                                                              (
+                                                                select
+                                                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                                                from
+                                                                  (
+                                                                    select
+                                                                      json_build_array(
+                                                                        (
+                                                                          select
+                                                                            row_to_json(o.*)
+                                                                          from
+                                                                            (
+                                                                              select
+                                                                                case
+                                                                                  when g.o_d1 then 'Other'
+                                                                                  when (g.k1_1 is null) then 'None'
+                                                                                  else (
+                                                                                    select
+                                                                                      coalesce(
+                                                                                        case
+                                                                                          when n.name_lang = $1::text then n.name
+                                                                                          else n.names_in ->> $1::text
+                                                                                        end,
+                                                                                        n.name
+                                                                                      )
+                                                                                    from
+                                                                                      party n
+                                                                                    where
+                                                                                      n.id = g.k1_1
+                                                                                  )
+                                                                                end as "label"
+                                                                            ) o
+                                                                        )
+                                                                      ) as "keys",
+                                                                      g.n as "count"
+                                                                    from
+                                                                      grouped g
+                                                                    order by
+                                                                      (((g.o_d1))) is true,
+                                                                      g.n DESC,
+                                                                      g.o_d1,
+                                                                      (g.k1_1 is null) desc,
+                                                                      (
                                                                         select
                                                                           coalesce(
                                                                             case
@@ -173,35 +227,12 @@ select
                                                                           party n
                                                                         where
                                                                           n.id = g.k1_1
-                                                                      )
-                                                                    end as "label"
-                                                                ) o
-                                                            )
-                                                          ) as "keys",
-                                                          g.n as "count"
-                                                        from
-                                                          grouped g
-                                                        order by
-                                                          (((g.o_d1))) is true,
-                                                          g.n desc,
-                                                          g.o_d1,
-                                                          (g.k1_1 is null) desc,
-                                                          (
-                                                            select
-                                                              coalesce(
-                                                                case
-                                                                  when n.name_lang = $1::text then n.name
-                                                                  else n.names_in ->> $1::text
-                                                                end,
-                                                                n.name
-                                                              )
-                                                            from
-                                                              party n
-                                                            where
-                                                              n.id = g.k1_1
-                                                          ),
-                                                          g.k1_1
-                                                      ) o
+                                                                      ) ASC,
+                                                                      g.k1_1 ASC
+                                                                  ) o
+                                                              ) as "rows"
+                                                          ) o
+                                                      )
                                                   ) as "countries"
                                               ) c
                                           ) as "delegations",
@@ -241,7 +272,7 @@ select
                                                   ) as "recorded",
                                                   (
                                                     with
-                                                      cells as materialized (
+                                                      "cells" as materialized (
                                                         select
                                                           r10."status" as k1_1,
                                                           count(*) as n
@@ -252,40 +283,54 @@ select
                                                         group by
                                                           k1_1
                                                       ),
-                                                      ranked as materialized (
+                                                      "top_d1" as materialized (
                                                         select
-                                                          c.*,
-                                                          dense_rank() over (
-                                                            order by
-                                                              c.w_d1 desc,
-                                                              c.k1_1
-                                                          ) as r_d1
+                                                          k1_1
+                                                        from
+                                                          cells
+                                                        where
+                                                          k1_1 is not null
+                                                        order by
+                                                          n desc,
+                                                          k1_1
+                                                        limit
+                                                          50
+                                                      ),
+                                                      "grouped" as materialized (
+                                                        select
+                                                          case
+                                                            when not c.o_d1 then c.k1_1
+                                                          end as k1_1,
+                                                          c.o_d1,
+                                                          sum(c.n)::bigint as n
                                                         from
                                                           (
                                                             select
                                                               c.*,
-                                                              sum(c.n) over (
-                                                                partition by
-                                                                  c.k1_1
-                                                              ) as w_d1
+                                                              (
+                                                                c.k1_1 is not null
+                                                                and (c.k1_1) not in (
+                                                                  select
+                                                                    k1_1
+                                                                  from
+                                                                    top_d1
+                                                                )
+                                                              ) as o_d1
                                                             from
-                                                              cells c
+                                                              (
+                                                                select
+                                                                  *
+                                                                from
+                                                                  cells
+                                                              ) c
+                                                            offset
+                                                              0
                                                           ) c
-                                                      ),
-                                                      grouped as materialized (
-                                                        select
-                                                          case
-                                                            when not c.r_d1 > 50 then c.k1_1
-                                                          end as k1_1,
-                                                          c.r_d1 > 50 as o_d1,
-                                                          sum(c.n)::bigint as n
-                                                        from
-                                                          ranked c
                                                         group by
                                                           1,
                                                           2
                                                       ),
-                                                      summed as materialized (
+                                                      "summed" as materialized (
                                                         select
                                                           k1_1,
                                                           o_d1,
@@ -295,9 +340,9 @@ select
                                                           (
                                                             select distinct
                                                               case
-                                                                when not not f.t_d1 then f.k1_1
+                                                                when not f.o_d1 then f.k1_1
                                                               end as k1_1,
-                                                              not f.t_d1 as o_d1,
+                                                              f.o_d1,
                                                               f.id,
                                                               f.value,
                                                               f.unit
@@ -305,28 +350,15 @@ select
                                                               (
                                                                 select
                                                                   f.*,
-                                                                  case
-                                                                    when f.k1_1 is null then (
-                                                                      select
-                                                                        exists (
-                                                                          select
-                                                                          from
-                                                                            ranked
-                                                                          where
-                                                                            r_d1 <= 50
-                                                                            and k1_1 is null
-                                                                        )
-                                                                    )
-                                                                    else (f.k1_1) in (
+                                                                  (
+                                                                    f.k1_1 is not null
+                                                                    and (f.k1_1) not in (
                                                                       select
                                                                         k1_1
                                                                       from
-                                                                        ranked
-                                                                      where
-                                                                        r_d1 <= 50
-                                                                        and k1_1 is not null
+                                                                        top_d1
                                                                     )
-                                                                  end as t_d1
+                                                                  ) as o_d1
                                                                 from
                                                                   (
                                                                     select
@@ -352,34 +384,45 @@ select
                                                           unit
                                                       )
                                                     select
-                                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                                    from
                                                       (
                                                         select
-                                                          json_build_array(
-                                                            (
-                                                              select
-                                                                row_to_json(o.*)
-                                                              from
-                                                                (
-                                                                  select
-                                                                    case
-                                                                      when not (g.k1_1 is null) then g.k1_1
-                                                                    end as "value"
-                                                                ) o
-                                                            )
-                                                          ) as "keys",
-                                                          g.n as "count"
+                                                          row_to_json(o.*)
                                                         from
-                                                          grouped g
-                                                        order by
-                                                          (((g.o_d1))) is true,
-                                                          g.n desc,
-                                                          g.o_d1,
-                                                          (g.k1_1 is null) desc,
-                                                          upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')),
-                                                          g.k1_1
-                                                      ) o
+                                                          (
+                                                            select
+                                                              (
+                                                                select
+                                                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                                                from
+                                                                  (
+                                                                    select
+                                                                      json_build_array(
+                                                                        (
+                                                                          select
+                                                                            row_to_json(o.*)
+                                                                          from
+                                                                            (
+                                                                              select
+                                                                                case
+                                                                                  when not (g.k1_1 is null) then g.k1_1
+                                                                                end as "value"
+                                                                            ) o
+                                                                        )
+                                                                      ) as "keys",
+                                                                      g.n as "count"
+                                                                    from
+                                                                      grouped g
+                                                                    order by
+                                                                      (((g.o_d1))) is true,
+                                                                      g.n DESC,
+                                                                      g.o_d1,
+                                                                      (g.k1_1 is null) desc,
+                                                                      upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
+                                                                      g.k1_1 ASC
+                                                                  ) o
+                                                              ) as "rows"
+                                                          ) o
+                                                      )
                                                   ) as "byStatus"
                                               ) c
                                           ) as "agreements",
@@ -439,7 +482,7 @@ select
                                                 select
                                                   (
                                                     with
-                                                      cells as materialized (
+                                                      "cells" as materialized (
                                                         select
                                                           r15."status" as k1_1,
                                                           count(*) as n
@@ -460,68 +503,93 @@ select
                                                         group by
                                                           k1_1
                                                       ),
-                                                      ranked as materialized (
+                                                      "top_d1" as materialized (
                                                         select
-                                                          c.*,
-                                                          dense_rank() over (
-                                                            order by
-                                                              c.w_d1 desc,
-                                                              c.k1_1
-                                                          ) as r_d1
+                                                          k1_1
+                                                        from
+                                                          cells
+                                                        where
+                                                          k1_1 is not null
+                                                        order by
+                                                          n desc,
+                                                          k1_1
+                                                        limit
+                                                          50
+                                                      ),
+                                                      "grouped" as materialized (
+                                                        select
+                                                          case
+                                                            when not c.o_d1 then c.k1_1
+                                                          end as k1_1,
+                                                          c.o_d1,
+                                                          sum(c.n)::bigint as n
                                                         from
                                                           (
                                                             select
                                                               c.*,
-                                                              sum(c.n) over (
-                                                                partition by
-                                                                  c.k1_1
-                                                              ) as w_d1
+                                                              (
+                                                                c.k1_1 is not null
+                                                                and (c.k1_1) not in (
+                                                                  select
+                                                                    k1_1
+                                                                  from
+                                                                    top_d1
+                                                                )
+                                                              ) as o_d1
                                                             from
-                                                              cells c
+                                                              (
+                                                                select
+                                                                  *
+                                                                from
+                                                                  cells
+                                                              ) c
+                                                            offset
+                                                              0
                                                           ) c
-                                                      ),
-                                                      grouped as materialized (
-                                                        select
-                                                          case
-                                                            when not c.r_d1 > 50 then c.k1_1
-                                                          end as k1_1,
-                                                          c.r_d1 > 50 as o_d1,
-                                                          sum(c.n)::bigint as n
-                                                        from
-                                                          ranked c
                                                         group by
                                                           1,
                                                           2
                                                       )
                                                     select
-                                                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                                                    from
                                                       (
                                                         select
-                                                          json_build_array(
-                                                            (
-                                                              select
-                                                                row_to_json(o.*)
-                                                              from
-                                                                (
-                                                                  select
-                                                                    case
-                                                                      when not (g.k1_1 is null) then g.k1_1
-                                                                    end as "value"
-                                                                ) o
-                                                            )
-                                                          ) as "keys",
-                                                          g.n as "count"
+                                                          row_to_json(o.*)
                                                         from
-                                                          grouped g
-                                                        order by
-                                                          (((g.o_d1))) is true,
-                                                          g.n desc,
-                                                          g.o_d1,
-                                                          (g.k1_1 is null) desc,
-                                                          upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')),
-                                                          g.k1_1
-                                                      ) o
+                                                          (
+                                                            select
+                                                              (
+                                                                select
+                                                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                                                from
+                                                                  (
+                                                                    select
+                                                                      json_build_array(
+                                                                        (
+                                                                          select
+                                                                            row_to_json(o.*)
+                                                                          from
+                                                                            (
+                                                                              select
+                                                                                case
+                                                                                  when not (g.k1_1 is null) then g.k1_1
+                                                                                end as "value"
+                                                                            ) o
+                                                                        )
+                                                                      ) as "keys",
+                                                                      g.n as "count"
+                                                                    from
+                                                                      grouped g
+                                                                    order by
+                                                                      (((g.o_d1))) is true,
+                                                                      g.n DESC,
+                                                                      g.o_d1,
+                                                                      (g.k1_1 is null) desc,
+                                                                      upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
+                                                                      g.k1_1 ASC
+                                                                  ) o
+                                                              ) as "rows"
+                                                          ) o
+                                                      )
                                                   ) as "byStatus"
                                               ) c
                                           ) as "commitments"

@@ -64,15 +64,12 @@ with
       count(*) as items,
       count(*) filter (
         where
-          r15."type" = 'AGREEMENT'
+          r17."type" = 'AGREEMENT'
       ) as agreements,
-      nullif(max(r15."occurred_on"), '') as latest_on
+      nullif(max(r17."occurred_on"), '') as latest_on
     from
-      "cooperation_item" r15
-      join involvement p on p.item_id = r15."id"
-      and p.level = 'CITY'
-      and p.members > 0
-      and p.visibility = 'PUBLIC'
+      "cooperation_item" r17
+      join involvement p
       join involvement p_2 on p_2.item_id = p.item_id
       and p_2.level = 'CITY'
       and p_2.members > 0
@@ -106,11 +103,14 @@ with
           )
           else true
         end
-      )
+      ) on p.item_id = r17."id"
+      and p.level = 'CITY'
+      and p.members > 0
+      and p.visibility = 'PUBLIC'
     where
-      (r15.visibility = 'PUBLIC')
+      (r17.visibility = 'PUBLIC')
       and (
-        r15."id" in (
+        r17."id" in (
           select
             v1.item_id
           from
@@ -149,16 +149,16 @@ select
             with
               matching as materialized (
                 select
-                  r12."id",
-                  r12."value",
-                  r12."currency",
-                  r12."status"
+                  r14."id",
+                  r14."value",
+                  r14."currency",
+                  r14."status"
                 from
-                  "agreement" r12
+                  "agreement" r14
                 where
-                  (r12.visibility = 'PUBLIC')
+                  (r14.visibility = 'PUBLIC')
                   and (
-                    r12."id" in (
+                    r14."id" in (
                       select
                         v1.item_id
                       from
@@ -190,7 +190,7 @@ select
                   ) as "totalCount",
                   (
                     with
-                      cells as materialized (
+                      "cells" as materialized (
                         select
                           nullif(left(d1.occurred_on, 4), '') as k1_1,
                           count(*) as n
@@ -202,22 +202,28 @@ select
                         group by
                           k1_1
                       ),
-                      ranked as materialized (
-                        select
-                          c.*
-                        from
-                          cells c
-                      ),
-                      grouped as materialized (
+                      "grouped" as materialized (
                         select
                           c.k1_1,
                           sum(c.n)::bigint as n
                         from
-                          ranked c
+                          (
+                            select
+                              c.*
+                            from
+                              (
+                                select
+                                  *
+                                from
+                                  cells
+                              ) c
+                            offset
+                              0
+                          ) c
                         group by
                           1
                       ),
-                      summed as materialized (
+                      "summed" as materialized (
                         select
                           k1_1,
                           unit,
@@ -258,52 +264,112 @@ select
                           unit
                       )
                     select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
                       (
                         select
-                          json_build_array(
-                            (
-                              select
-                                row_to_json(o.*)
-                              from
+                          row_to_json(o.*)
+                        from
+                          (
+                            select
+                              (
+                                select
+                                  coalesce(sum(n), 0)::bigint
+                                from
+                                  cells
+                              ) as "totalCount",
+                              json_build_array(
                                 (
                                   select
-                                    'YEAR'::text as "dimension",
-                                    case
-                                      when not (g.k1_1 is null) then g.k1_1
-                                    end as "value",
-                                    case
-                                      when false then 'Other'
-                                      when (g.k1_1 is null) then 'Undated'
-                                      else g.k1_1
-                                    end as "label",
-                                    $13::json as "node"
-                                ) o
-                            )
-                          ) as "keys",
-                          g.n as "count",
-                          ((false)) as "isOther"
-                        from
-                          grouped g
-                        order by
-                          (g.k1_1 is null) desc,
-                          g.k1_1
-                      ) o
+                                    row_to_json(o.*)
+                                  from
+                                    (
+                                      select
+                                        'YEAR'::text as "name",
+                                        false as "isMultivalued",
+                                        (
+                                          select
+                                            count(*)
+                                          from
+                                            cells t
+                                          where
+                                            t.k1_1 is not null
+                                        ) as "valueCount",
+                                        (
+                                          select
+                                            coalesce(sum(t.n), 0)::bigint
+                                          from
+                                            cells t
+                                          where
+                                            t.k1_1 is null
+                                        ) as "missingCount",
+                                        0 as "otherCount",
+                                        (
+                                          select
+                                            min(t.k1_1)
+                                          from
+                                            cells t
+                                        ) as "from",
+                                        (
+                                          select
+                                            max(t.k1_1)
+                                          from
+                                            cells t
+                                        ) as "to"
+                                    ) o
+                                )
+                              ) as "dimensions",
+                              (
+                                select
+                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                from
+                                  (
+                                    select
+                                      json_build_array(
+                                        (
+                                          select
+                                            row_to_json(o.*)
+                                          from
+                                            (
+                                              select
+                                                'YEAR'::text as "dimension",
+                                                case
+                                                  when false then 'OTHER'
+                                                  when (g.k1_1 is null) then 'MISSING'
+                                                  else 'VALUE'
+                                                end as "kind",
+                                                case
+                                                  when not (g.k1_1 is null) then g.k1_1
+                                                end as "value",
+                                                case
+                                                  when false then 'Other'
+                                                  when (g.k1_1 is null) then 'Undated'
+                                                  else g.k1_1
+                                                end as "label",
+                                                $13::json as "node"
+                                            ) o
+                                        )
+                                      ) as "keys",
+                                      g.n as "count",
+                                      ((false)) as "isOther"
+                                    from
+                                      grouped g
+                                    order by
+                                      (g.k1_1 is null) desc,
+                                      g.k1_1 ASC
+                                  ) o
+                              ) as "rows"
+                          ) o
+                      )
                   ) as "byYear",
                   (
                     with
-                      cells as materialized (
+                      "cells" as materialized (
                         select
                           d1.party_id as k1_1,
                           d1_2.party_id as k1_2,
                           count(*) as n
                         from
                           matching r4
-                          join involvement d1 on d1.item_id = r4."id"
-                          and d1.level = 'COUNTRY'
-                          and d1.members > 0
-                          and d1.visibility = 'PUBLIC'
+                          left join involvement d1
                           join involvement d1_2 on d1_2.item_id = d1.item_id
                           and d1_2.level = 'COUNTRY'
                           and d1_2.members > 0
@@ -337,49 +403,67 @@ select
                               )
                               else true
                             end
-                          )
+                          ) on d1.item_id = r4."id"
+                          and d1.level = 'COUNTRY'
+                          and d1.members > 0
+                          and d1.visibility = 'PUBLIC'
                         where
                           true
                         group by
                           k1_1,
                           k1_2
                       ),
-                      ranked as materialized (
+                      "top_d1" as materialized (
                         select
-                          c.*,
-                          dense_rank() over (
-                            order by
-                              c.w_d1 desc,
-                              c.k1_1,
-                              c.k1_2
-                          ) as r_d1
+                          k1_1,
+                          k1_2
+                        from
+                          cells
+                        where
+                          k1_1 is not null
+                        order by
+                          n desc,
+                          k1_1,
+                          k1_2
+                        limit
+                          10
+                      ),
+                      "grouped" as materialized (
+                        select
+                          case
+                            when not c.o_d1 then c.k1_1
+                          end as k1_1,
+                          case
+                            when not c.o_d1 then c.k1_2
+                          end as k1_2,
+                          c.o_d1,
+                          c.n
                         from
                           (
                             select
                               c.*,
-                              sum(c.n) over (
-                                partition by
-                                  c.k1_1,
-                                  c.k1_2
-                              ) as w_d1
+                              (
+                                c.k1_1 is not null
+                                and (c.k1_1, c.k1_2) not in (
+                                  select
+                                    k1_1,
+                                    k1_2
+                                  from
+                                    top_d1
+                                )
+                              ) as o_d1
                             from
-                              cells c
+                              (
+                                select
+                                  *
+                                from
+                                  cells
+                              ) c
+                            offset
+                              0
                           ) c
-                      ),
-                      grouped as materialized (
-                        select
-                          case
-                            when not c.r_d1 > 10 then c.k1_1
-                          end as k1_1,
-                          case
-                            when not c.r_d1 > 10 then c.k1_2
-                          end as k1_2,
-                          c.r_d1 > 10 as o_d1,
-                          c.n
-                        from
-                          ranked c
                         where
-                          not ((c.r_d1 > 10))
+                          not ((c.o_d1))
                         union all
                         select
                           *
@@ -397,7 +481,7 @@ select
                                     select
                                       k1_1
                                     from
-                                      ranked
+                                      cells
                                     where
                                       false
                                   ) as k1_1,
@@ -405,7 +489,7 @@ select
                                     select
                                       k1_2
                                     from
-                                      ranked
+                                      cells
                                     where
                                       false
                                   ) as k1_2,
@@ -419,10 +503,7 @@ select
                                       r5."id" as id
                                     from
                                       matching r5
-                                      join involvement d1 on d1.item_id = r5."id"
-                                      and d1.level = 'COUNTRY'
-                                      and d1.members > 0
-                                      and d1.visibility = 'PUBLIC'
+                                      left join involvement d1
                                       join involvement d1_2 on d1_2.item_id = d1.item_id
                                       and d1_2.level = 'COUNTRY'
                                       and d1_2.members > 0
@@ -456,49 +537,45 @@ select
                                           )
                                           else true
                                         end
-                                      )
+                                      ) on d1.item_id = r5."id"
+                                      and d1.level = 'COUNTRY'
+                                      and d1.members > 0
+                                      and d1.visibility = 'PUBLIC'
                                     where
                                       true
                                   ) f
                                 where
-                                  not case
-                                    when f.k1_1 is null then (
-                                      select
-                                        exists (
-                                          select
-                                          from
-                                            ranked
-                                          where
-                                            r_d1 <= 10
-                                            and k1_1 is null
-                                        )
-                                    )
-                                    else (f.k1_1, f.k1_2) in (
+                                  (
+                                    f.k1_1 is not null
+                                    and (f.k1_1, f.k1_2) not in (
                                       select
                                         k1_1,
                                         k1_2
                                       from
-                                        ranked
-                                      where
-                                        r_d1 <= 10
-                                        and k1_1 is not null
+                                        top_d1
                                     )
-                                  end
+                                  )
                               ) once
                           ) rest
                         where
                           (
-                            select
-                              exists (
+                            (
+                              (
                                 select
-                                from
-                                  ranked c
-                                where
-                                  ((c.r_d1 > 10))
+                                  exists (
+                                    select
+                                    from
+                                      cells
+                                    where
+                                      k1_1 is not null
+                                    offset
+                                      10
+                                  )
                               )
+                            )
                           )
                       ),
-                      summed as materialized (
+                      "summed" as materialized (
                         select
                           k1_1,
                           k1_2,
@@ -509,12 +586,12 @@ select
                           (
                             select distinct
                               case
-                                when not not f.t_d1 then f.k1_1
+                                when not f.o_d1 then f.k1_1
                               end as k1_1,
                               case
-                                when not not f.t_d1 then f.k1_2
+                                when not f.o_d1 then f.k1_2
                               end as k1_2,
-                              not f.t_d1 as o_d1,
+                              f.o_d1,
                               f.id,
                               f.value,
                               f.unit
@@ -522,29 +599,16 @@ select
                               (
                                 select
                                   f.*,
-                                  case
-                                    when f.k1_1 is null then (
-                                      select
-                                        exists (
-                                          select
-                                          from
-                                            ranked
-                                          where
-                                            r_d1 <= 10
-                                            and k1_1 is null
-                                        )
-                                    )
-                                    else (f.k1_1, f.k1_2) in (
+                                  (
+                                    f.k1_1 is not null
+                                    and (f.k1_1, f.k1_2) not in (
                                       select
                                         k1_1,
                                         k1_2
                                       from
-                                        ranked
-                                      where
-                                        r_d1 <= 10
-                                        and k1_1 is not null
+                                        top_d1
                                     )
-                                  end as t_d1
+                                  ) as o_d1
                                 from
                                   (
                                     select
@@ -555,10 +619,7 @@ select
                                       r6."currency" as unit
                                     from
                                       matching r6
-                                      join involvement d1 on d1.item_id = r6."id"
-                                      and d1.level = 'COUNTRY'
-                                      and d1.members > 0
-                                      and d1.visibility = 'PUBLIC'
+                                      left join involvement d1
                                       join involvement d1_2 on d1_2.item_id = d1.item_id
                                       and d1_2.level = 'COUNTRY'
                                       and d1_2.members > 0
@@ -592,7 +653,10 @@ select
                                           )
                                           else true
                                         end
-                                      )
+                                      ) on d1.item_id = r6."id"
+                                      and d1.level = 'COUNTRY'
+                                      and d1.members > 0
+                                      and d1.visibility = 'PUBLIC'
                                     where
                                       true
                                   ) f
@@ -610,25 +674,157 @@ select
                           unit
                       )
                     select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
                       (
                         select
-                          json_build_array(
-                            (
-                              select
-                                row_to_json(o.*)
-                              from
+                          row_to_json(o.*)
+                        from
+                          (
+                            select
+                              (
+                                select
+                                  count(*)
+                                from
+                                  matching r7
+                                where
+                                  true
+                              ) as "totalCount",
+                              json_build_array(
                                 (
                                   select
-                                    'COUNTRY_PAIR'::text as "dimension",
-                                    case
-                                      when not (g.k1_1 is null) then 'party_' || replace(g.k1_1::text, '-', '') || ',' || 'party_' || replace(g.k1_2::text, '-', '')
-                                    end as "value",
-                                    case
-                                      when g.o_d1 then 'Other'
-                                      when (g.k1_1 is null) then 'None'
-                                      else least(
+                                    row_to_json(o.*)
+                                  from
+                                    (
+                                      select
+                                        'COUNTRY_PAIR'::text as "name",
+                                        true as "isMultivalued",
+                                        (
+                                          select
+                                            count(*)
+                                          from
+                                            cells t
+                                          where
+                                            t.k1_1 is not null
+                                        ) as "valueCount",
+                                        (
+                                          select
+                                            coalesce(sum(t.n), 0)::bigint
+                                          from
+                                            cells t
+                                          where
+                                            t.k1_1 is null
+                                        ) as "missingCount",
+                                        (
+                                          select
+                                            coalesce(sum(g.n), 0)::bigint
+                                          from
+                                            grouped g
+                                          where
+                                            g.o_d1
+                                        ) as "otherCount",
+                                        null::text as "from",
+                                        null::text as "to"
+                                    ) o
+                                )
+                              ) as "dimensions",
+                              (
+                                select
+                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                from
+                                  (
+                                    select
+                                      json_build_array(
+                                        (
+                                          select
+                                            row_to_json(o.*)
+                                          from
+                                            (
+                                              select
+                                                'COUNTRY_PAIR'::text as "dimension",
+                                                case
+                                                  when g.o_d1 then 'OTHER'
+                                                  when (g.k1_1 is null) then 'MISSING'
+                                                  else 'VALUE'
+                                                end as "kind",
+                                                case
+                                                  when not (g.k1_1 is null) then 'party_' || replace(g.k1_1::text, '-', '') || ',' || 'party_' || replace(g.k1_2::text, '-', '')
+                                                end as "value",
+                                                case
+                                                  when g.o_d1 then 'Other'
+                                                  when (g.k1_1 is null) then 'None'
+                                                  else least(
+                                                    (
+                                                      select
+                                                        coalesce(
+                                                          case
+                                                            when n.name_lang = $14::text then n.name
+                                                            else n.names_in ->> $14::text
+                                                          end,
+                                                          n.name
+                                                        )
+                                                      from
+                                                        party n
+                                                      where
+                                                        n.id = g.k1_1
+                                                    ),
+                                                    (
+                                                      select
+                                                        coalesce(
+                                                          case
+                                                            when n.name_lang = $14::text then n.name
+                                                            else n.names_in ->> $14::text
+                                                          end,
+                                                          n.name
+                                                        )
+                                                      from
+                                                        party n
+                                                      where
+                                                        n.id = g.k1_2
+                                                    )
+                                                  ) || ' – ' || greatest(
+                                                    (
+                                                      select
+                                                        coalesce(
+                                                          case
+                                                            when n.name_lang = $14::text then n.name
+                                                            else n.names_in ->> $14::text
+                                                          end,
+                                                          n.name
+                                                        )
+                                                      from
+                                                        party n
+                                                      where
+                                                        n.id = g.k1_1
+                                                    ),
+                                                    (
+                                                      select
+                                                        coalesce(
+                                                          case
+                                                            when n.name_lang = $14::text then n.name
+                                                            else n.names_in ->> $14::text
+                                                          end,
+                                                          n.name
+                                                        )
+                                                      from
+                                                        party n
+                                                      where
+                                                        n.id = g.k1_2
+                                                    )
+                                                  )
+                                                end as "label",
+                                                $15::json as "node"
+                                            ) o
+                                        )
+                                      ) as "keys",
+                                      g.n as "count",
+                                      ((g.o_d1)) as "isOther"
+                                    from
+                                      grouped g
+                                    order by
+                                      (((g.o_d1))) is true,
+                                      g.n DESC,
+                                      g.o_d1,
+                                      (g.k1_1 is null) desc,
+                                      least(
                                         (
                                           select
                                             coalesce(
@@ -686,87 +882,17 @@ select
                                           where
                                             n.id = g.k1_2
                                         )
-                                      )
-                                    end as "label",
-                                    $15::json as "node"
-                                ) o
-                            )
-                          ) as "keys",
-                          g.n as "count",
-                          ((g.o_d1)) as "isOther"
-                        from
-                          grouped g
-                        order by
-                          (((g.o_d1))) is true,
-                          g.n desc,
-                          g.o_d1,
-                          (g.k1_1 is null) desc,
-                          least(
-                            (
-                              select
-                                coalesce(
-                                  case
-                                    when n.name_lang = $14::text then n.name
-                                    else n.names_in ->> $14::text
-                                  end,
-                                  n.name
-                                )
-                              from
-                                party n
-                              where
-                                n.id = g.k1_1
-                            ),
-                            (
-                              select
-                                coalesce(
-                                  case
-                                    when n.name_lang = $14::text then n.name
-                                    else n.names_in ->> $14::text
-                                  end,
-                                  n.name
-                                )
-                              from
-                                party n
-                              where
-                                n.id = g.k1_2
-                            )
-                          ) || ' – ' || greatest(
-                            (
-                              select
-                                coalesce(
-                                  case
-                                    when n.name_lang = $14::text then n.name
-                                    else n.names_in ->> $14::text
-                                  end,
-                                  n.name
-                                )
-                              from
-                                party n
-                              where
-                                n.id = g.k1_1
-                            ),
-                            (
-                              select
-                                coalesce(
-                                  case
-                                    when n.name_lang = $14::text then n.name
-                                    else n.names_in ->> $14::text
-                                  end,
-                                  n.name
-                                )
-                              from
-                                party n
-                              where
-                                n.id = g.k1_2
-                            )
-                          ),
-                          g.k1_1,
-                          g.k1_2
-                      ) o
+                                      ) ASC,
+                                      g.k1_1 ASC,
+                                      g.k1_2 ASC
+                                  ) o
+                              ) as "rows"
+                          ) o
+                      )
                   ) as "byPair",
                   (
                     with
-                      cells as materialized (
+                      "cells" as materialized (
                         select
                           k1_1,
                           k2_1,
@@ -775,12 +901,12 @@ select
                           (
                             select distinct
                               d1_up.covering_id as k1_1,
-                              r7."status" as k2_1,
-                              r7."id" as id
+                              r8."status" as k2_1,
+                              r8."id" as id
                             from
-                              matching r7
-                              join record_topic d1 on d1.record_id = r7."id"
-                              join l2 d1_up on d1_up.id = d1.topic_id
+                              matching r8
+                              left join record_topic d1
+                              join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r8."id"
                             where
                               true
                           ) once
@@ -788,60 +914,99 @@ select
                           k1_1,
                           k2_1
                       ),
-                      ranked as materialized (
+                      "totals_d1" as materialized (
                         select
-                          c.*,
-                          dense_rank() over (
-                            order by
-                              c.w_d1 desc,
-                              c.k1_1
-                          ) as r_d1,
-                          dense_rank() over (
-                            order by
-                              c.w_d2 desc,
-                              c.k2_1
-                          ) as r_d2
+                          k1_1,
+                          sum(n)::bigint as n
+                        from
+                          cells
+                        group by
+                          k1_1
+                      ),
+                      "totals_d2" as materialized (
+                        select
+                          r9."status" as k2_1,
+                          count(*) as n
+                        from
+                          matching r9
+                        where
+                          true
+                        group by
+                          k2_1
+                      ),
+                      "top_d1" as materialized (
+                        select
+                          k1_1
+                        from
+                          totals_d1
+                        where
+                          k1_1 is not null
+                        order by
+                          n desc,
+                          k1_1
+                        limit
+                          8
+                      ),
+                      "top_d2" as materialized (
+                        select
+                          k2_1
+                        from
+                          totals_d2
+                        where
+                          k2_1 is not null
+                        order by
+                          n desc,
+                          k2_1
+                        limit
+                          8
+                      ),
+                      "grouped" as materialized (
+                        select
+                          case
+                            when not c.o_d1 then c.k1_1
+                          end as k1_1,
+                          c.o_d1,
+                          case
+                            when not c.o_d2 then c.k2_1
+                          end as k2_1,
+                          c.o_d2,
+                          c.n
                         from
                           (
                             select
                               c.*,
-                              sum(c.n) over (
-                                partition by
-                                  c.k1_1
-                              ) as w_d1,
-                              alone_d2.n as w_d2
+                              (
+                                c.k1_1 is not null
+                                and (c.k1_1) not in (
+                                  select
+                                    k1_1
+                                  from
+                                    top_d1
+                                )
+                              ) as o_d1,
+                              (
+                                c.k2_1 is not null
+                                and (c.k2_1) not in (
+                                  select
+                                    k2_1
+                                  from
+                                    top_d2
+                                )
+                              ) as o_d2
                             from
-                              cells c
-                              join (
+                              (
                                 select
-                                  r8."status" as k2_1,
-                                  count(*) as n
+                                  *
                                 from
-                                  matching r8
-                                where
-                                  true
-                                group by
-                                  k2_1
-                              ) alone_d2 on (coalesce(alone_d2.k2_1::text, '')) = (coalesce(c.k2_1::text, ''))
+                                  cells
+                              ) c
+                            offset
+                              0
                           ) c
-                      ),
-                      grouped as materialized (
-                        select
-                          case
-                            when not c.r_d1 > 8 then c.k1_1
-                          end as k1_1,
-                          c.r_d1 > 8 as o_d1,
-                          case
-                            when not c.r_d2 > 8 then c.k2_1
-                          end as k2_1,
-                          c.r_d2 > 8 as o_d2,
-                          c.n
-                        from
-                          ranked c
                         where
                           not (
-                            (c.r_d1 > 8)
-                            or (c.r_d2 > 8)
+                            (c.o_d1)
+                            or (c.o_d2)
                           )
                         union all
                         select
@@ -858,72 +1023,46 @@ select
                               (
                                 select
                                   case
-                                    when not not f.t_d1 then f.k1_1
+                                    when not f.o_d1 then f.k1_1
                                   end as k1_1,
-                                  not f.t_d1 as o_d1,
+                                  f.o_d1,
                                   case
-                                    when not not f.t_d2 then f.k2_1
+                                    when not f.o_d2 then f.k2_1
                                   end as k2_1,
-                                  not f.t_d2 as o_d2,
+                                  f.o_d2,
                                   f.id
                                 from
                                   (
                                     select
                                       f.*,
-                                      case
-                                        when f.k1_1 is null then (
-                                          select
-                                            exists (
-                                              select
-                                              from
-                                                ranked
-                                              where
-                                                r_d1 <= 8
-                                                and k1_1 is null
-                                            )
-                                        )
-                                        else (f.k1_1) in (
+                                      (
+                                        f.k1_1 is not null
+                                        and (f.k1_1) not in (
                                           select
                                             k1_1
                                           from
-                                            ranked
-                                          where
-                                            r_d1 <= 8
-                                            and k1_1 is not null
+                                            top_d1
                                         )
-                                      end as t_d1,
-                                      case
-                                        when f.k2_1 is null then (
-                                          select
-                                            exists (
-                                              select
-                                              from
-                                                ranked
-                                              where
-                                                r_d2 <= 8
-                                                and k2_1 is null
-                                            )
-                                        )
-                                        else (f.k2_1) in (
+                                      ) as o_d1,
+                                      (
+                                        f.k2_1 is not null
+                                        and (f.k2_1) not in (
                                           select
                                             k2_1
                                           from
-                                            ranked
-                                          where
-                                            r_d2 <= 8
-                                            and k2_1 is not null
+                                            top_d2
                                         )
-                                      end as t_d2
+                                      ) as o_d2
                                     from
                                       (
                                         select
                                           d1_up.covering_id as k1_1,
-                                          r9."status" as k2_1,
-                                          r9."id" as id
+                                          r10."status" as k2_1,
+                                          r10."id" as id
                                         from
-                                          matching r9
-                                          join record_topic d1 on d1.record_id = r9."id"
-                                          join l2 d1_up on d1_up.id = d1.topic_id
+                                          matching r10
+                                          left join record_topic d1
+                                          join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r10."id"
                                         where
                                           true
                                       ) f
@@ -932,8 +1071,8 @@ select
                                   ) f
                                 where
                                   (
-                                    (not f.t_d1)
-                                    or (not f.t_d2)
+                                    (f.o_d1)
+                                    or (f.o_d2)
                                   )
                               ) once
                             group by
@@ -944,20 +1083,37 @@ select
                           ) rest
                         where
                           (
-                            select
-                              exists (
+                            (
+                              (
                                 select
-                                from
-                                  ranked c
-                                where
-                                  (
-                                    (c.r_d1 > 8)
-                                    or (c.r_d2 > 8)
+                                  exists (
+                                    select
+                                    from
+                                      totals_d1
+                                    where
+                                      k1_1 is not null
+                                    offset
+                                      8
                                   )
                               )
+                            )
+                            or (
+                              (
+                                select
+                                  exists (
+                                    select
+                                    from
+                                      totals_d2
+                                    where
+                                      k2_1 is not null
+                                    offset
+                                      8
+                                  )
+                              )
+                            )
                           )
                       ),
-                      summed as materialized (
+                      "summed" as materialized (
                         select
                           k1_1,
                           o_d1,
@@ -969,13 +1125,13 @@ select
                           (
                             select distinct
                               case
-                                when not not f.t_d1 then f.k1_1
+                                when not f.o_d1 then f.k1_1
                               end as k1_1,
-                              not f.t_d1 as o_d1,
+                              f.o_d1,
                               case
-                                when not not f.t_d2 then f.k2_1
+                                when not f.o_d2 then f.k2_1
                               end as k2_1,
-                              not f.t_d2 as o_d2,
+                              f.o_d2,
                               f.id,
                               f.value,
                               f.unit
@@ -983,62 +1139,36 @@ select
                               (
                                 select
                                   f.*,
-                                  case
-                                    when f.k1_1 is null then (
-                                      select
-                                        exists (
-                                          select
-                                          from
-                                            ranked
-                                          where
-                                            r_d1 <= 8
-                                            and k1_1 is null
-                                        )
-                                    )
-                                    else (f.k1_1) in (
+                                  (
+                                    f.k1_1 is not null
+                                    and (f.k1_1) not in (
                                       select
                                         k1_1
                                       from
-                                        ranked
-                                      where
-                                        r_d1 <= 8
-                                        and k1_1 is not null
+                                        top_d1
                                     )
-                                  end as t_d1,
-                                  case
-                                    when f.k2_1 is null then (
-                                      select
-                                        exists (
-                                          select
-                                          from
-                                            ranked
-                                          where
-                                            r_d2 <= 8
-                                            and k2_1 is null
-                                        )
-                                    )
-                                    else (f.k2_1) in (
+                                  ) as o_d1,
+                                  (
+                                    f.k2_1 is not null
+                                    and (f.k2_1) not in (
                                       select
                                         k2_1
                                       from
-                                        ranked
-                                      where
-                                        r_d2 <= 8
-                                        and k2_1 is not null
+                                        top_d2
                                     )
-                                  end as t_d2
+                                  ) as o_d2
                                 from
                                   (
                                     select
                                       d1_up.covering_id as k1_1,
-                                      r10."status" as k2_1,
-                                      r10."id" as id,
-                                      r10."value" as value,
-                                      r10."currency" as unit
+                                      r11."status" as k2_1,
+                                      r11."id" as id,
+                                      r11."value" as value,
+                                      r11."currency" as unit
                                     from
-                                      matching r10
-                                      join record_topic d1 on d1.record_id = r10."id"
-                                      join l2 d1_up on d1_up.id = d1.topic_id
+                                      matching r11
+                                      left join record_topic d1
+                                      join l2 d1_up on d1_up.id = d1.topic_id on d1.record_id = r11."id"
                                     where
                                       true
                                   ) f
@@ -1057,25 +1187,220 @@ select
                           unit
                       )
                     select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
                       (
                         select
-                          json_build_array(
-                            (
-                              select
-                                row_to_json(o.*)
-                              from
+                          row_to_json(o.*)
+                        from
+                          (
+                            select
+                              (
+                                select
+                                  count(*)
+                                from
+                                  matching r12
+                                where
+                                  true
+                              ) as "totalCount",
+                              json_build_array(
                                 (
                                   select
-                                    'TOPIC'::text as "dimension",
-                                    case
-                                      when not (g.k1_1 is null) then 'topic_' || replace(g.k1_1::text, '-', '')
-                                    end as "value",
-                                    case
-                                      when g.o_d1 then 'Other'
-                                      when (g.k1_1 is null) then 'None'
-                                      else (
+                                    row_to_json(o.*)
+                                  from
+                                    (
+                                      select
+                                        'TOPIC'::text as "name",
+                                        true as "isMultivalued",
+                                        (
+                                          select
+                                            count(*)
+                                          from
+                                            totals_d1 t
+                                          where
+                                            t.k1_1 is not null
+                                        ) as "valueCount",
+                                        (
+                                          select
+                                            coalesce(sum(t.n), 0)::bigint
+                                          from
+                                            totals_d1 t
+                                          where
+                                            t.k1_1 is null
+                                        ) as "missingCount",
+                                        (
+                                          select
+                                            coalesce(sum(g.n), 0)::bigint
+                                          from
+                                            grouped g
+                                          where
+                                            g.o_d1
+                                        ) as "otherCount",
+                                        null::text as "from",
+                                        null::text as "to"
+                                    ) o
+                                ),
+                                (
+                                  select
+                                    row_to_json(o.*)
+                                  from
+                                    (
+                                      select
+                                        'STATUS'::text as "name",
+                                        false as "isMultivalued",
+                                        (
+                                          select
+                                            count(*)
+                                          from
+                                            totals_d2 t
+                                          where
+                                            t.k2_1 is not null
+                                        ) as "valueCount",
+                                        (
+                                          select
+                                            coalesce(sum(t.n), 0)::bigint
+                                          from
+                                            totals_d2 t
+                                          where
+                                            t.k2_1 is null
+                                        ) as "missingCount",
+                                        (
+                                          select
+                                            coalesce(sum(t.n), 0)::bigint
+                                          from
+                                            totals_d2 t
+                                          where
+                                            (
+                                              t.k2_1 is not null
+                                              and (t.k2_1) not in (
+                                                select
+                                                  k2_1
+                                                from
+                                                  top_d2
+                                              )
+                                            )
+                                        ) as "otherCount",
+                                        null::text as "from",
+                                        null::text as "to"
+                                    ) o
+                                )
+                              ) as "dimensions",
+                              (
+                                select
+                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                from
+                                  (
+                                    select
+                                      json_build_array(
+                                        (
+                                          select
+                                            row_to_json(o.*)
+                                          from
+                                            (
+                                              select
+                                                'TOPIC'::text as "dimension",
+                                                case
+                                                  when g.o_d1 then 'OTHER'
+                                                  when (g.k1_1 is null) then 'MISSING'
+                                                  else 'VALUE'
+                                                end as "kind",
+                                                case
+                                                  when not (g.k1_1 is null) then 'topic_' || replace(g.k1_1::text, '-', '')
+                                                end as "value",
+                                                case
+                                                  when g.o_d1 then 'Other'
+                                                  when (g.k1_1 is null) then 'None'
+                                                  else (
+                                                    select
+                                                      coalesce(
+                                                        case
+                                                          when n.name_lang = $14::text then n.name
+                                                          else n.names_in ->> $14::text
+                                                        end,
+                                                        n.name
+                                                      )
+                                                    from
+                                                      topic n
+                                                    where
+                                                      n.id = g.k1_1
+                                                  )
+                                                end as "label",
+                                                (
+                                                  select
+                                                    row_to_json(o.*)
+                                                  from
+                                                    (
+                                                      select
+                                                        'Topic'::text as "__typename",
+                                                        'topic_' || replace(r13."id"::text, '-', '') as "id"
+                                                      from
+                                                        "topic" r13
+                                                      where
+                                                        (r13.visibility = 'PUBLIC')
+                                                        and (r13."id" = g.k1_1)
+                                                    ) o
+                                                ) as "node"
+                                            ) o
+                                        ),
+                                        (
+                                          select
+                                            row_to_json(o.*)
+                                          from
+                                            (
+                                              select
+                                                'STATUS'::text as "dimension",
+                                                case
+                                                  when g.o_d2 then 'OTHER'
+                                                  when (g.k2_1 is null) then 'MISSING'
+                                                  else 'VALUE'
+                                                end as "kind",
+                                                case
+                                                  when not (g.k2_1 is null) then g.k2_1
+                                                end as "value",
+                                                case
+                                                  when g.o_d2 then 'Other'
+                                                  when (g.k2_1 is null) then 'None'
+                                                  else upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' '))
+                                                end as "label",
+                                                $16::json as "node"
+                                            ) o
+                                        )
+                                      ) as "keys",
+                                      g.n as "count",
+                                      (
+                                        (g.o_d1)
+                                        or (g.o_d2)
+                                      ) as "isOther",
+                                      (
+                                        select
+                                          coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                        from
+                                          (
+                                            select
+                                              trim_scale(s.value)::text as "value",
+                                              s.unit as "currency"
+                                            from
+                                              summed s
+                                            where
+                                              (s.k1_1 is not distinct from g.k1_1)
+                                              and (s.o_d1 = g.o_d1)
+                                              and (s.k2_1 is not distinct from g.k2_1)
+                                              and (s.o_d2 = g.o_d2)
+                                            order by
+                                              s.unit
+                                          ) o
+                                      ) as "sums"
+                                    from
+                                      grouped g
+                                    order by
+                                      (
+                                        (
+                                          (g.o_d1)
+                                          or (g.o_d2)
+                                        )
+                                      ) is true,
+                                      g.n DESC,
+                                      g.o_d1,
+                                      (g.k1_1 is null) desc,
+                                      (
                                         select
                                           coalesce(
                                             case
@@ -1088,100 +1413,16 @@ select
                                           topic n
                                         where
                                           n.id = g.k1_1
-                                      )
-                                    end as "label",
-                                    (
-                                      select
-                                        row_to_json(o.*)
-                                      from
-                                        (
-                                          select
-                                            'Topic'::text as "__typename",
-                                            'topic_' || replace(r11."id"::text, '-', '') as "id"
-                                          from
-                                            "topic" r11
-                                          where
-                                            (r11.visibility = 'PUBLIC')
-                                            and (r11."id" = g.k1_1)
-                                        ) o
-                                    ) as "node"
-                                ) o
-                            ),
-                            (
-                              select
-                                row_to_json(o.*)
-                              from
-                                (
-                                  select
-                                    'STATUS'::text as "dimension",
-                                    case
-                                      when not (g.k2_1 is null) then g.k2_1
-                                    end as "value",
-                                    case
-                                      when g.o_d2 then 'Other'
-                                      when (g.k2_1 is null) then 'None'
-                                      else upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' '))
-                                    end as "label",
-                                    $16::json as "node"
-                                ) o
-                            )
-                          ) as "keys",
-                          g.n as "count",
-                          (
-                            (g.o_d1)
-                            or (g.o_d2)
-                          ) as "isOther",
-                          (
-                            select
-                              coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                            from
-                              (
-                                select
-                                  trim_scale(s.value)::text as "value",
-                                  s.unit as "currency"
-                                from
-                                  summed s
-                                where
-                                  (s.k1_1 is not distinct from g.k1_1)
-                                  and (s.o_d1 = g.o_d1)
-                                  and (s.k2_1 is not distinct from g.k2_1)
-                                  and (s.o_d2 = g.o_d2)
-                                order by
-                                  s.unit
-                              ) o
-                          ) as "sums"
-                        from
-                          grouped g
-                        order by
-                          (
-                            (
-                              (g.o_d1)
-                              or (g.o_d2)
-                            )
-                          ) is true,
-                          g.n desc,
-                          g.o_d1,
-                          (g.k1_1 is null) desc,
-                          (
-                            select
-                              coalesce(
-                                case
-                                  when n.name_lang = $14::text then n.name
-                                  else n.names_in ->> $14::text
-                                end,
-                                n.name
-                              )
-                            from
-                              topic n
-                            where
-                              n.id = g.k1_1
-                          ),
-                          g.k1_1,
-                          g.o_d2,
-                          (g.k2_1 is null) desc,
-                          upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' ')),
-                          g.k2_1
-                      ) o
+                                      ) ASC,
+                                      g.k1_1 ASC,
+                                      g.o_d2,
+                                      (g.k2_1 is null) desc,
+                                      upper(left(g.k2_1, 1)) || lower(replace(substr(g.k2_1, 2), '_', ' ')) ASC,
+                                      g.k2_1 ASC
+                                  ) o
+                              ) as "rows"
+                          ) o
+                      )
                   ) as "byTopicAndStatus"
               ) c
           ) as "agreements",
@@ -1193,16 +1434,16 @@ select
                 select
                   (
                     with
-                      cells as materialized (
+                      "cells" as materialized (
                         select
-                          r14."status" as k1_1,
+                          r16."status" as k1_1,
                           count(*) as n
                         from
-                          "commitment" r14
+                          "commitment" r16
                         where
-                          (r14.visibility = 'PUBLIC')
+                          (r16.visibility = 'PUBLIC')
                           and (
-                            r14."id" in (
+                            r16."id" in (
                               select
                                 v1.item_id
                               from
@@ -1223,76 +1464,158 @@ select
                         group by
                           k1_1
                       ),
-                      ranked as materialized (
+                      "top_d1" as materialized (
                         select
-                          c.*,
-                          dense_rank() over (
-                            order by
-                              c.w_d1 desc,
-                              c.k1_1
-                          ) as r_d1
+                          k1_1
+                        from
+                          cells
+                        where
+                          k1_1 is not null
+                        order by
+                          n desc,
+                          k1_1
+                        limit
+                          50
+                      ),
+                      "grouped" as materialized (
+                        select
+                          case
+                            when not c.o_d1 then c.k1_1
+                          end as k1_1,
+                          c.o_d1,
+                          sum(c.n)::bigint as n
                         from
                           (
                             select
                               c.*,
-                              sum(c.n) over (
-                                partition by
-                                  c.k1_1
-                              ) as w_d1
+                              (
+                                c.k1_1 is not null
+                                and (c.k1_1) not in (
+                                  select
+                                    k1_1
+                                  from
+                                    top_d1
+                                )
+                              ) as o_d1
                             from
-                              cells c
+                              (
+                                select
+                                  *
+                                from
+                                  cells
+                              ) c
+                            offset
+                              0
                           ) c
-                      ),
-                      grouped as materialized (
-                        select
-                          case
-                            when not c.r_d1 > 50 then c.k1_1
-                          end as k1_1,
-                          c.r_d1 > 50 as o_d1,
-                          sum(c.n)::bigint as n
-                        from
-                          ranked c
                         group by
                           1,
                           2
                       )
                     select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
                       (
                         select
-                          json_build_array(
-                            (
-                              select
-                                row_to_json(o.*)
-                              from
+                          row_to_json(o.*)
+                        from
+                          (
+                            select
+                              (
+                                select
+                                  coalesce(sum(n), 0)::bigint
+                                from
+                                  cells
+                              ) as "totalCount",
+                              json_build_array(
                                 (
                                   select
-                                    'STATUS'::text as "dimension",
-                                    case
-                                      when not (g.k1_1 is null) then g.k1_1
-                                    end as "value",
-                                    case
-                                      when g.o_d1 then 'Other'
-                                      when (g.k1_1 is null) then 'None'
-                                      else upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' '))
-                                    end as "label",
-                                    $17::json as "node"
-                                ) o
-                            )
-                          ) as "keys",
-                          g.n as "count",
-                          ((g.o_d1)) as "isOther"
-                        from
-                          grouped g
-                        order by
-                          (((g.o_d1))) is true,
-                          g.n desc,
-                          g.o_d1,
-                          (g.k1_1 is null) desc,
-                          upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')),
-                          g.k1_1
-                      ) o
+                                    row_to_json(o.*)
+                                  from
+                                    (
+                                      select
+                                        'STATUS'::text as "name",
+                                        false as "isMultivalued",
+                                        (
+                                          select
+                                            count(*)
+                                          from
+                                            cells t
+                                          where
+                                            t.k1_1 is not null
+                                        ) as "valueCount",
+                                        (
+                                          select
+                                            coalesce(sum(t.n), 0)::bigint
+                                          from
+                                            cells t
+                                          where
+                                            t.k1_1 is null
+                                        ) as "missingCount",
+                                        (
+                                          select
+                                            coalesce(sum(t.n), 0)::bigint
+                                          from
+                                            cells t
+                                          where
+                                            (
+                                              t.k1_1 is not null
+                                              and (t.k1_1) not in (
+                                                select
+                                                  k1_1
+                                                from
+                                                  top_d1
+                                              )
+                                            )
+                                        ) as "otherCount",
+                                        null::text as "from",
+                                        null::text as "to"
+                                    ) o
+                                )
+                              ) as "dimensions",
+                              (
+                                select
+                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                from
+                                  (
+                                    select
+                                      json_build_array(
+                                        (
+                                          select
+                                            row_to_json(o.*)
+                                          from
+                                            (
+                                              select
+                                                'STATUS'::text as "dimension",
+                                                case
+                                                  when g.o_d1 then 'OTHER'
+                                                  when (g.k1_1 is null) then 'MISSING'
+                                                  else 'VALUE'
+                                                end as "kind",
+                                                case
+                                                  when not (g.k1_1 is null) then g.k1_1
+                                                end as "value",
+                                                case
+                                                  when g.o_d1 then 'Other'
+                                                  when (g.k1_1 is null) then 'None'
+                                                  else upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' '))
+                                                end as "label",
+                                                $17::json as "node"
+                                            ) o
+                                        )
+                                      ) as "keys",
+                                      g.n as "count",
+                                      ((g.o_d1)) as "isOther"
+                                    from
+                                      grouped g
+                                    order by
+                                      (((g.o_d1))) is true,
+                                      g.n DESC,
+                                      g.o_d1,
+                                      (g.k1_1 is null) desc,
+                                      upper(left(g.k1_1, 1)) || lower(replace(substr(g.k1_1, 2), '_', ' ')) ASC,
+                                      g.k1_1 ASC
+                                  ) o
+                              ) as "rows"
+                          ) o
+                      )
                   ) as "byStatus"
               ) c
           ) as "commitments",
@@ -1314,19 +1637,19 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r17."id"::text, '-', '') as "id",
+                                  'party_' || replace(r19."id"::text, '-', '') as "id",
                                   coalesce(
                                     case
-                                      when r17."name_lang" = $14::text then r17."name"
-                                      else r17."names_in" ->> $14::text
+                                      when r19."name_lang" = $14::text then r19."name"
+                                      else r19."names_in" ->> $14::text
                                     end,
-                                    r17."name"
+                                    r19."name"
                                   ) as "name"
                                 from
-                                  "party" r17
+                                  "party" r19
                                 where
-                                  (r17.visibility = 'PUBLIC')
-                                  and (r17."id" = n.id)
+                                  (r19.visibility = 'PUBLIC')
+                                  and (r19."id" = n.id)
                                 limit
                                   1
                               ) o
@@ -1372,8 +1695,8 @@ select
                               p.party_id as id,
                               count(*) as items
                             from
-                              "cooperation_item" r16
-                              join involvement p on p.item_id = r16."id"
+                              "cooperation_item" r18
+                              join involvement p on p.item_id = r18."id"
                               and p.members > 0
                               and p.party_id in (
                                 select
@@ -1388,9 +1711,9 @@ select
                               )
                               and p.visibility = 'PUBLIC'
                             where
-                              (r16.visibility = 'PUBLIC')
+                              (r18.visibility = 'PUBLIC')
                               and (
-                                r16."id" in (
+                                r18."id" in (
                                   select
                                     v1.item_id
                                   from
@@ -1427,12 +1750,12 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r18."id"::text, '-', '') as "id"
+                                  'party_' || replace(r20."id"::text, '-', '') as "id"
                                 from
-                                  "party" r18
+                                  "party" r20
                                 where
-                                  (r18.visibility = 'PUBLIC')
-                                  and (r18."id" = e.a_id)
+                                  (r20.visibility = 'PUBLIC')
+                                  and (r20."id" = e.a_id)
                                 limit
                                   1
                               ) o
@@ -1443,12 +1766,12 @@ select
                             from
                               (
                                 select
-                                  'party_' || replace(r19."id"::text, '-', '') as "id"
+                                  'party_' || replace(r21."id"::text, '-', '') as "id"
                                 from
-                                  "party" r19
+                                  "party" r21
                                 where
-                                  (r19.visibility = 'PUBLIC')
-                                  and (r19."id" = e.b_id)
+                                  (r21.visibility = 'PUBLIC')
+                                  and (r21."id" = e.b_id)
                                 limit
                                   1
                               ) o

@@ -635,7 +635,7 @@ select
                   ) as "nodes",
                   (
                     with
-                      cells as materialized (
+                      "cells" as materialized (
                         select
                           nullif(left(d1.occurred_on, 4), '') as k1_1,
                           count(*) as n
@@ -647,22 +647,28 @@ select
                         group by
                           k1_1
                       ),
-                      ranked as materialized (
-                        select
-                          c.*
-                        from
-                          cells c
-                      ),
-                      grouped as materialized (
+                      "grouped" as materialized (
                         select
                           c.k1_1,
                           sum(c.n)::bigint as n
                         from
-                          ranked c
+                          (
+                            select
+                              c.*
+                            from
+                              (
+                                select
+                                  *
+                                from
+                                  cells
+                              ) c
+                            offset
+                              0
+                          ) c
                         group by
                           1
                       ),
-                      summed as materialized (
+                      "summed" as materialized (
                         select
                           k1_1,
                           unit,
@@ -703,30 +709,41 @@ select
                           unit
                       )
                     select
-                      coalesce(json_agg(row_to_json(o.*)), '[]'::json)
-                    from
                       (
                         select
-                          g.n as "count",
-                          json_build_array(
-                            (
-                              select
-                                row_to_json(o.*)
-                              from
-                                (
-                                  select
-                                    case
-                                      when not (g.k1_1 is null) then g.k1_1
-                                    end as "value"
-                                ) o
-                            )
-                          ) as "keys"
+                          row_to_json(o.*)
                         from
-                          grouped g
-                        order by
-                          (g.k1_1 is null) desc,
-                          g.k1_1
-                      ) o
+                          (
+                            select
+                              (
+                                select
+                                  coalesce(json_agg(row_to_json(o.*)), '[]'::json)
+                                from
+                                  (
+                                    select
+                                      g.n as "count",
+                                      json_build_array(
+                                        (
+                                          select
+                                            row_to_json(o.*)
+                                          from
+                                            (
+                                              select
+                                                case
+                                                  when not (g.k1_1 is null) then g.k1_1
+                                                end as "value"
+                                            ) o
+                                        )
+                                      ) as "keys"
+                                    from
+                                      grouped g
+                                    order by
+                                      (g.k1_1 is null) desc,
+                                      g.k1_1 ASC
+                                  ) o
+                              ) as "rows"
+                          ) o
+                      )
                   ) as "groups"
               ) c
           ) as "agreements"

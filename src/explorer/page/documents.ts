@@ -4,6 +4,15 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What a key of a group says of its records. */
+export type GroupKeyKind =
+  /** The records have this value. */
+  | 'VALUE'
+  /** The records have no value in this dimension. */
+  | 'MISSING'
+  /** The records have a value beyond `top`. */
+  | 'OTHER';
+
 /** Both ends inclusive. */
 export type InstantRange = {
   /** The first instant; absent: from ever. */
@@ -762,7 +771,7 @@ export type BetweenQuery = { one:
     | { __typename: 'Region', id: string, slug: string, label: { text: string, lang: string } }
     | { __typename: 'City', id: string, slug: string, label: { text: string, lang: string } }
     | { __typename: 'Organization', id: string, slug: string, label: { text: string, lang: string } }
-   | null, cooperation: { totalCount: number, groups: Array<{ count: number, isOther: boolean, keys: Array<{ value: string | null, label: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+   | null, cooperation: { totalCount: number, groups: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> }, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
       | { __typename: 'Session', id: string, occurredOn: string | null, partyCount: number, label: { text: string, lang: string }, parties: Array<
           | { __typename: 'Bloc', id: string, slug: string, label: { text: string, lang: string } }
           | { __typename: 'Country', id: string, slug: string, label: { text: string, lang: string } }
@@ -803,74 +812,88 @@ export type BetweenQuery = { one:
 export type CountAgreementsQueryVariables = Exact<{
   where?: AgreementWhere | null | undefined;
   by: Array<AgreementDimension> | AgreementDimension;
+  first: Array<AgreementDimension> | AgreementDimension;
+  isByTwo: boolean;
   top: number;
   lang: string;
 }>;
 
 
-export type CountAgreementsQuery = { counted: { totalCount: number, groups: Array<{ count: number, isOther: boolean, keys: Array<{ value: string | null, label: string }> }> } };
+export type CountAgreementsQuery = { counted: { totalCount: number, groups: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> }, ends?: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> } } };
 
 export type CountCommitmentsQueryVariables = Exact<{
   where?: CommitmentWhere | null | undefined;
   by: Array<CommitmentDimension> | CommitmentDimension;
+  first: Array<CommitmentDimension> | CommitmentDimension;
+  isByTwo: boolean;
   top: number;
   lang: string;
 }>;
 
 
-export type CountCommitmentsQuery = { counted: { totalCount: number, groups: Array<{ count: number, isOther: boolean, keys: Array<{ value: string | null, label: string }> }> } };
+export type CountCommitmentsQuery = { counted: { totalCount: number, groups: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> }, ends?: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> } } };
 
 export type CountDelegationsQueryVariables = Exact<{
   where?: DelegationWhere | null | undefined;
   by: Array<DelegationDimension> | DelegationDimension;
+  first: Array<DelegationDimension> | DelegationDimension;
+  isByTwo: boolean;
   top: number;
   lang: string;
 }>;
 
 
-export type CountDelegationsQuery = { counted: { totalCount: number, groups: Array<{ count: number, isOther: boolean, keys: Array<{ value: string | null, label: string }> }> } };
+export type CountDelegationsQuery = { counted: { totalCount: number, groups: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> }, ends?: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> } } };
 
 export type CountFiguresQueryVariables = Exact<{
   where?: FigureWhere | null | undefined;
   by: Array<FigureDimension> | FigureDimension;
+  first: Array<FigureDimension> | FigureDimension;
+  isByTwo: boolean;
   top: number;
   lang: string;
 }>;
 
 
-export type CountFiguresQuery = { counted: { totalCount: number, groups: Array<{ count: number, isOther: boolean, keys: Array<{ value: string | null, label: string }> }> } };
+export type CountFiguresQuery = { counted: { totalCount: number, groups: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> }, ends?: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> } } };
 
 export type CountItemsQueryVariables = Exact<{
   where?: CooperationWhere | null | undefined;
   by: Array<CooperationItemDimension> | CooperationItemDimension;
+  first: Array<CooperationItemDimension> | CooperationItemDimension;
+  isByTwo: boolean;
   top: number;
   lang: string;
 }>;
 
 
-export type CountItemsQuery = { counted: { totalCount: number, groups: Array<{ count: number, isOther: boolean, keys: Array<{ value: string | null, label: string }> }> } };
+export type CountItemsQuery = { counted: { totalCount: number, groups: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> }, ends?: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> } } };
 
 export type CountSessionsQueryVariables = Exact<{
   where?: SessionWhere | null | undefined;
   by: Array<SessionDimension> | SessionDimension;
+  first: Array<SessionDimension> | SessionDimension;
+  isByTwo: boolean;
   top: number;
   lang: string;
 }>;
 
 
-export type CountSessionsQuery = { counted: { totalCount: number, groups: Array<{ count: number, isOther: boolean, keys: Array<{ value: string | null, label: string }> }> } };
+export type CountSessionsQuery = { counted: { totalCount: number, groups: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> }, ends?: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> } } };
 
 export type CountStatementsQueryVariables = Exact<{
   where?: StatementWhere | null | undefined;
   by: Array<StatementDimension> | StatementDimension;
+  first: Array<StatementDimension> | StatementDimension;
+  isByTwo: boolean;
   top: number;
   lang: string;
 }>;
 
 
-export type CountStatementsQuery = { counted: { totalCount: number, groups: Array<{ count: number, isOther: boolean, keys: Array<{ value: string | null, label: string }> }> } };
+export type CountStatementsQuery = { counted: { totalCount: number, groups: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> }, ends?: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> } } };
 
-export type CountedFragment = { count: number, isOther: boolean, keys: Array<{ value: string | null, label: string }> };
+export type CountedFragment = { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> };
 
 export type FindPartiesQueryVariables = Exact<{
   text: string;
@@ -896,7 +919,7 @@ export type ForumItemsQueryVariables = Exact<{
 }>;
 
 
-export type ForumItemsQuery = { cooperationItems: { totalCount: number, groups: Array<{ count: number, isOther: boolean, keys: Array<{ value: string | null, label: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+export type ForumItemsQuery = { cooperationItems: { totalCount: number, groups: { rows: Array<{ count: number, keys: Array<{ kind: GroupKeyKind, value: string | null, label: string }> }>, dimensions: Array<{ isMultivalued: boolean, missingCount: number }> }, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
       | { __typename: 'Session', id: string, occurredOn: string | null, partyCount: number, label: { text: string, lang: string }, parties: Array<
           | { __typename: 'Bloc', id: string, slug: string, label: { text: string, lang: string } }
           | { __typename: 'Country', id: string, slug: string, label: { text: string, lang: string } }
@@ -1241,13 +1264,19 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 export const CountedFragmentDoc = new TypedDocumentString(`
-    fragment Counted on Group {
-  keys {
-    value
-    label
+    fragment Counted on GroupedCounts {
+  rows {
+    keys {
+      kind
+      value
+      label
+    }
+    count
   }
-  count
-  isOther
+  dimensions {
+    isMultivalued
+    missingCount
+  }
 }
     `, {"fragmentName":"Counted"}) as unknown as TypedDocumentString<CountedFragment, unknown>;
 export const PartyFragmentDoc = new TypedDocumentString(`
@@ -1453,13 +1482,19 @@ export const BetweenDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment Counted on Group {
-  keys {
-    value
-    label
+    fragment Counted on GroupedCounts {
+  rows {
+    keys {
+      kind
+      value
+      label
+    }
+    count
   }
-  count
-  isOther
+  dimensions {
+    isMultivalued
+    missingCount
+  }
 }
 fragment Item on CooperationItem {
   __typename
@@ -1510,123 +1545,186 @@ fragment Party on Party {
   }
 }`) as unknown as TypedDocumentString<BetweenQuery, BetweenQueryVariables>;
 export const CountAgreementsDocument = new TypedDocumentString(`
-    query CountAgreements($where: AgreementWhere, $by: [AgreementDimension!]!, $top: Int!, $lang: Locale!) {
+    query CountAgreements($where: AgreementWhere, $by: [AgreementDimension!]!, $first: [AgreementDimension!]!, $isByTwo: Boolean!, $top: Int!, $lang: Locale!) {
   counted: agreements(where: $where) {
     totalCount
     groups(by: $by, top: $top, lang: $lang) {
       ...Counted
     }
+    ends: groups(by: $first, top: $top, lang: $lang) @include(if: $isByTwo) {
+      ...Counted
+    }
   }
 }
-    fragment Counted on Group {
-  keys {
-    value
-    label
+    fragment Counted on GroupedCounts {
+  rows {
+    keys {
+      kind
+      value
+      label
+    }
+    count
   }
-  count
-  isOther
+  dimensions {
+    isMultivalued
+    missingCount
+  }
 }`) as unknown as TypedDocumentString<CountAgreementsQuery, CountAgreementsQueryVariables>;
 export const CountCommitmentsDocument = new TypedDocumentString(`
-    query CountCommitments($where: CommitmentWhere, $by: [CommitmentDimension!]!, $top: Int!, $lang: Locale!) {
+    query CountCommitments($where: CommitmentWhere, $by: [CommitmentDimension!]!, $first: [CommitmentDimension!]!, $isByTwo: Boolean!, $top: Int!, $lang: Locale!) {
   counted: commitments(where: $where) {
     totalCount
     groups(by: $by, top: $top, lang: $lang) {
       ...Counted
     }
+    ends: groups(by: $first, top: $top, lang: $lang) @include(if: $isByTwo) {
+      ...Counted
+    }
   }
 }
-    fragment Counted on Group {
-  keys {
-    value
-    label
+    fragment Counted on GroupedCounts {
+  rows {
+    keys {
+      kind
+      value
+      label
+    }
+    count
   }
-  count
-  isOther
+  dimensions {
+    isMultivalued
+    missingCount
+  }
 }`) as unknown as TypedDocumentString<CountCommitmentsQuery, CountCommitmentsQueryVariables>;
 export const CountDelegationsDocument = new TypedDocumentString(`
-    query CountDelegations($where: DelegationWhere, $by: [DelegationDimension!]!, $top: Int!, $lang: Locale!) {
+    query CountDelegations($where: DelegationWhere, $by: [DelegationDimension!]!, $first: [DelegationDimension!]!, $isByTwo: Boolean!, $top: Int!, $lang: Locale!) {
   counted: delegations(where: $where) {
     totalCount
     groups(by: $by, top: $top, lang: $lang) {
       ...Counted
     }
+    ends: groups(by: $first, top: $top, lang: $lang) @include(if: $isByTwo) {
+      ...Counted
+    }
   }
 }
-    fragment Counted on Group {
-  keys {
-    value
-    label
+    fragment Counted on GroupedCounts {
+  rows {
+    keys {
+      kind
+      value
+      label
+    }
+    count
   }
-  count
-  isOther
+  dimensions {
+    isMultivalued
+    missingCount
+  }
 }`) as unknown as TypedDocumentString<CountDelegationsQuery, CountDelegationsQueryVariables>;
 export const CountFiguresDocument = new TypedDocumentString(`
-    query CountFigures($where: FigureWhere, $by: [FigureDimension!]!, $top: Int!, $lang: Locale!) {
+    query CountFigures($where: FigureWhere, $by: [FigureDimension!]!, $first: [FigureDimension!]!, $isByTwo: Boolean!, $top: Int!, $lang: Locale!) {
   counted: figures(where: $where) {
     totalCount
     groups(by: $by, top: $top, lang: $lang) {
       ...Counted
     }
+    ends: groups(by: $first, top: $top, lang: $lang) @include(if: $isByTwo) {
+      ...Counted
+    }
   }
 }
-    fragment Counted on Group {
-  keys {
-    value
-    label
+    fragment Counted on GroupedCounts {
+  rows {
+    keys {
+      kind
+      value
+      label
+    }
+    count
   }
-  count
-  isOther
+  dimensions {
+    isMultivalued
+    missingCount
+  }
 }`) as unknown as TypedDocumentString<CountFiguresQuery, CountFiguresQueryVariables>;
 export const CountItemsDocument = new TypedDocumentString(`
-    query CountItems($where: CooperationWhere, $by: [CooperationItemDimension!]!, $top: Int!, $lang: Locale!) {
+    query CountItems($where: CooperationWhere, $by: [CooperationItemDimension!]!, $first: [CooperationItemDimension!]!, $isByTwo: Boolean!, $top: Int!, $lang: Locale!) {
   counted: cooperationItems(where: $where) {
     totalCount
     groups(by: $by, top: $top, lang: $lang) {
       ...Counted
     }
+    ends: groups(by: $first, top: $top, lang: $lang) @include(if: $isByTwo) {
+      ...Counted
+    }
   }
 }
-    fragment Counted on Group {
-  keys {
-    value
-    label
+    fragment Counted on GroupedCounts {
+  rows {
+    keys {
+      kind
+      value
+      label
+    }
+    count
   }
-  count
-  isOther
+  dimensions {
+    isMultivalued
+    missingCount
+  }
 }`) as unknown as TypedDocumentString<CountItemsQuery, CountItemsQueryVariables>;
 export const CountSessionsDocument = new TypedDocumentString(`
-    query CountSessions($where: SessionWhere, $by: [SessionDimension!]!, $top: Int!, $lang: Locale!) {
+    query CountSessions($where: SessionWhere, $by: [SessionDimension!]!, $first: [SessionDimension!]!, $isByTwo: Boolean!, $top: Int!, $lang: Locale!) {
   counted: sessions(where: $where) {
     totalCount
     groups(by: $by, top: $top, lang: $lang) {
       ...Counted
     }
+    ends: groups(by: $first, top: $top, lang: $lang) @include(if: $isByTwo) {
+      ...Counted
+    }
   }
 }
-    fragment Counted on Group {
-  keys {
-    value
-    label
+    fragment Counted on GroupedCounts {
+  rows {
+    keys {
+      kind
+      value
+      label
+    }
+    count
   }
-  count
-  isOther
+  dimensions {
+    isMultivalued
+    missingCount
+  }
 }`) as unknown as TypedDocumentString<CountSessionsQuery, CountSessionsQueryVariables>;
 export const CountStatementsDocument = new TypedDocumentString(`
-    query CountStatements($where: StatementWhere, $by: [StatementDimension!]!, $top: Int!, $lang: Locale!) {
+    query CountStatements($where: StatementWhere, $by: [StatementDimension!]!, $first: [StatementDimension!]!, $isByTwo: Boolean!, $top: Int!, $lang: Locale!) {
   counted: statements(where: $where) {
     totalCount
     groups(by: $by, top: $top, lang: $lang) {
       ...Counted
     }
+    ends: groups(by: $first, top: $top, lang: $lang) @include(if: $isByTwo) {
+      ...Counted
+    }
   }
 }
-    fragment Counted on Group {
-  keys {
-    value
-    label
+    fragment Counted on GroupedCounts {
+  rows {
+    keys {
+      kind
+      value
+      label
+    }
+    count
   }
-  count
-  isOther
+  dimensions {
+    isMultivalued
+    missingCount
+  }
 }`) as unknown as TypedDocumentString<CountStatementsQuery, CountStatementsQueryVariables>;
 export const FindPartiesDocument = new TypedDocumentString(`
     query FindParties($text: String!, $lang: Locale!) {
@@ -1672,13 +1770,19 @@ export const ForumItemsDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment Counted on Group {
-  keys {
-    value
-    label
+    fragment Counted on GroupedCounts {
+  rows {
+    keys {
+      kind
+      value
+      label
+    }
+    count
   }
-  count
-  isOther
+  dimensions {
+    isMultivalued
+    missingCount
+  }
 }
 fragment Item on CooperationItem {
   __typename

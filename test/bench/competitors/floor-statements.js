@@ -51,9 +51,12 @@ const OF_PARTY = `from agreement a where a.visibility = 'PUBLIC' and a.id in (
   select v.item_id from involvement v where v.party_id = (select party_id from f1) and v.members > 0
     and v.visibility = 'PUBLIC' and v.item_type = 'AGREEMENT')`;
 
-const counted = (column, top) => `(select json_agg(row_to_json(o)) from (
+const counted = (
+  column,
+  top,
+) => `json_build_object('__typename', 'GroupedCounts', 'rows', (select json_agg(row_to_json(o)) from (
   select 'Group' as __typename, json_build_array(json_build_object('__typename', 'GroupKey', 'value', c.key)) as keys, c.n as count
-  from (select ${column} as key, count(*) as n from mine group by ${column}) c order by c.n desc, c.key limit ${top}) o)`;
+  from (select ${column} as key, count(*) as n from mine group by ${column}) c order by c.n desc, c.key limit ${top}) o))`;
 
 const between = (columns, more, order) => `select ${columns} from involvement v1
   join involvement v2 on v2.item_id = v1.item_id and v2.occurred_on = v1.occurred_on

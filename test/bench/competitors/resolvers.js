@@ -110,7 +110,7 @@ export function resolversFor(rows) {
         if (search) return rows.countFound(search);
         return forumId ? rows.countAgreementsOf(forumId) : rows.countAgreements(where);
       },
-      groups: ({ where }, { by: [dimension], top }) => rows.groups(where, dimension, top),
+      groups: ({ where }, { by: [dimension], top }) => ({ rows: rows.groups(where, dimension, top) }),
     },
     Group: { keys: ({ key }) => [{ value: key }] },
     PageInfo: {

@@ -3,11 +3,13 @@ import { useCallback, useMemo } from 'react';
 import { colourOf, ITEM_TYPES } from '../items/item-types.ts';
 import { useSpeaker } from '../language.tsx';
 import { Plotted } from '../pictures/plotted.tsx';
-import { type Count, isAlongTime, valuesAlongTime, withoutSmallSeconds } from './counts.ts';
+import { COLOURS, type Count, isAlongTime, valuesAlongTime, withoutSmallSeconds } from './counts.ts';
 
 export interface CountChartProps {
   /** Along time, of what has a date. */
   counts: readonly Count[];
+  /** How many records have each of the first values, by name, where that is not the sum of the counts. */
+  totals?: ReadonlyMap<string, number> | null;
   /** By what was counted first. */
   dimension: string;
   label: string;
@@ -21,11 +23,8 @@ const LETTER = 7.4;
 /** Pixels between two values on the axis of time. */
 const TICK = 64;
 
-/** The most colours that can be told apart. The last one is that of all others. */
-const COLOURS = 8;
-
 /** Counts as bars: along time they stand, otherwise they lie below their names, the longest first. */
-export function CountChart({ counts: all, dimension, label }: CountChartProps) {
+export function CountChart({ counts: all, totals, dimension, label }: CountChartProps) {
   const { number, words } = useSpeaker();
   const counts = useMemo(() => withoutSmallSeconds(all, COLOURS, words.others), [all, words]);
   const colours = useMemo(() => coloursOf(counts), [counts]);
@@ -41,9 +40,9 @@ export function CountChart({ counts: all, dimension, label }: CountChartProps) {
       };
       return isAlongTime(dimension)
         ? standing(counts, dimension, width, { look, bars, number })
-        : lying(counts, width, { look, bars, number });
+        : lying(counts, totals ?? null, width, { look, bars, number });
     },
-    [counts, dimension, colours, number],
+    [counts, totals, dimension, colours, number],
   );
   return (
     <>
@@ -101,11 +100,17 @@ function standing(counts: readonly Count[], dimension: string, width: number, { 
   });
 }
 
-function lying(counts: readonly Count[], width: number, { look, bars, number }: Common) {
-  const totals = new Map<string, number>();
-  for (const { first, count } of counts) totals.set(first.name, (totals.get(first.name) ?? 0) + count);
+function lying(
+  counts: readonly Count[],
+  known: ReadonlyMap<string, number> | null,
+  width: number,
+  { look, bars, number }: Common,
+) {
+  const ends = new Map<string, number>();
+  for (const { first, count } of counts) ends.set(first.name, (ends.get(first.name) ?? 0) + count);
+  const totals = known ?? ends;
   const isRest = (name: string) => counts.some(({ first }) => first.name === name && first.value === null);
-  const names = [...totals.keys()].sort(
+  const names = [...ends.keys()].sort(
     (a, b) => Number(isRest(a)) - Number(isRest(b)) || totals.get(b)! - totals.get(a)!,
   );
   return Plot.plot({
@@ -135,7 +140,7 @@ function lying(counts: readonly Count[], width: number, { look, bars, number }: 
         fill: 'var(--ink)',
       }),
       Plot.text(names, {
-        x: (name) => totals.get(name)!,
+        x: (name) => ends.get(name)!,
         y: (name) => name,
         text: (name) => number(totals.get(name)!),
         textAnchor: 'start',

@@ -9,7 +9,9 @@ const CountChart = lazy(() => import('./count-chart.tsx').then(({ CountChart }) 
 export interface CountPictureProps {
   title: string;
   lead?: string;
-  groups: readonly CountedFragment[];
+  groups: CountedFragment;
+  /** The same by the first dimension alone, if records may have several values of the second one. */
+  ends?: CountedFragment | null;
   /** The dimensions by which it was counted, one or two. */
   by: readonly string[];
   query: Question;
@@ -17,12 +19,13 @@ export interface CountPictureProps {
 }
 
 /** What was counted by one or two dimensions, as a picture. */
-export function CountPicture({ title, lead, groups, by, query, csv }: CountPictureProps) {
+export function CountPicture({ title, lead, groups, ends, by, query, csv }: CountPictureProps) {
   const { words, code, dimension, number } = useSpeaker();
   const counts = countsIn(groups, by[0]!, code, words);
   // What has no place on a line of time is told instead, so that nobody takes the picture for the whole.
   const drawn = isAlongTime(by[0]!) ? counts.filter(({ first }) => first.value !== null) : counts;
-  const left = counts.filter((each) => !drawn.includes(each)).reduce((sum, { count }) => sum + count, 0);
+  const left = isAlongTime(by[0]!) ? groups.dimensions[0]!.missingCount : 0;
+  const totals = ends && new Map(countsIn(ends, by[0]!, code, words).map(({ first, count }) => [first.name, count]));
   const rows = counts.map(({ first, second, count }) => [first.name, ...(second ? [second.name] : []), number(count)]);
   return (
     <Picture
@@ -32,7 +35,7 @@ export function CountPicture({ title, lead, groups, by, query, csv }: CountPictu
       csv={csv}
       table={{ columns: [...by.map(dimension), words.count], rows }}
     >
-      {drawn.length > 0 && <CountChart counts={drawn} dimension={by[0]!} label={title} />}
+      {drawn.length > 0 && <CountChart counts={drawn} totals={totals} dimension={by[0]!} label={title} />}
     </Picture>
   );
 }

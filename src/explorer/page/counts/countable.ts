@@ -12,13 +12,16 @@ import {
 
 /** What each of the documents that count is answered with. */
 export interface CountAnswer {
-  counted: { totalCount: number; groups: CountedFragment[] };
+  counted: { totalCount: number; groups: CountedFragment; ends?: CountedFragment };
 }
 
 /** What each of them takes. */
 export interface CountVariables<Dimension extends string = string> {
   where: { party: string } | null;
   by: Dimension[];
+  /** The first of them alone, which is counted by itself where there are two. */
+  first: Dimension[];
+  isByTwo: boolean;
   top: number;
   lang: string;
 }
@@ -62,17 +65,6 @@ export const COUNTABLE: { readonly [list: string]: Countable } = {
   sessions: countedBy(CountSessionsDocument, ['DAY', 'KIND', 'TRACK', 'TOPIC', 'FORUM', 'LANGUAGE']),
   delegations: countedBy(CountDelegationsDocument, ['COUNTRY', 'FORUM', 'ATTENDS_AS']),
 };
-
-/** Dimensions of which a record may have several values, so that it counts more than once. */
-export const OF_SEVERAL: ReadonlySet<string> = new Set([
-  'TOPIC',
-  'COUNTRY',
-  'PARTY',
-  'PLACE',
-  'LANGUAGE',
-  'COUNTRY_PAIR',
-  'PARTY_PAIR',
-]);
 
 function countedBy<Dimension extends string>(
   document: TypedDocumentString<CountAnswer, CountVariables<Dimension>>,

@@ -7,7 +7,8 @@ import { csvOf } from '../pictures/exports.ts';
 import { Fault, Heading, Loading } from '../reading.tsx';
 import { Choice } from '../settings.tsx';
 import { CountPicture } from './count-picture.tsx';
-import { COUNTABLE, OF_SEVERAL } from './countable.ts';
+import { COUNTABLE } from './countable.ts';
+import { COLOURS } from './counts.ts';
 
 /** The most values of a dimension that a picture shows: what is beyond them is one value more. */
 const TOP = 12;
@@ -24,7 +25,14 @@ export function CountsView({ settings }: { settings: URLSearchParams }) {
     location.hash = addressOf('counts', { of, by, and, party, ...changed, lang: settings.get('lang') });
   };
 
-  const variables = { where: party ? { party } : null, by: and ? [by, and] : [by], top: TOP, lang };
+  // By two, each of the second values has a colour, and so have those without a value and those beyond.
+  const exported = {
+    where: party ? { party } : null,
+    by: and ? [by, and] : [by],
+    top: and ? COLOURS - 2 : TOP,
+    lang,
+  };
+  const variables = { ...exported, first: [by], isByTwo: and !== '' };
   const { data, error, refetch } = useOwnAnswer(document, variables);
   const chosen = useAnswer(NamedPartyDocument, { ref: party, lang }, party !== '');
   const total = data?.counted.totalCount ?? 0;
@@ -70,12 +78,13 @@ export function CountsView({ settings }: { settings: URLSearchParams }) {
           )}
           lead={[
             words.inAll.replace('{}', number(total)),
-            ...([by, and].some((each) => OF_SEVERAL.has(each)) ? [words.countedInEach] : []),
+            ...(data.counted.groups.dimensions.some(({ isMultivalued }) => isMultivalued) ? [words.countedInEach] : []),
           ].join(' ')}
           groups={data.counted.groups}
+          ends={data.counted.ends}
           by={and ? [by, and] : [by]}
           query={{ document, variables }}
-          csv={csvOf(of, variables)}
+          csv={csvOf(of, exported)}
         />
       )}
     </>

@@ -22,6 +22,9 @@ export interface Unnamed {
   others: string;
 }
 
+/** The most colours that can be told apart. The last one is that of all others. */
+export const COLOURS = 8;
+
 const CONSTANT = /^[A-Z][A-Z_]+$/;
 
 /** Dimensions along time, by how far one value is from the next, where every value has a next one. */
@@ -39,18 +42,18 @@ export function isAlongTime(dimension: string): boolean {
  * @param code what a constant of the API is called
  */
 export function countsIn(
-  groups: readonly CountedFragment[],
+  { rows }: Pick<CountedFragment, 'rows'>,
   dimension: string,
   code: (constant: string) => string,
   { none, others }: Unnamed,
 ): Count[] {
-  const named = ({ value, label }: CountedFragment['keys'][number], isOther: boolean): Value => {
-    if (value === null) return { value, name: isOther ? others : none };
+  const named = ({ kind, value, label }: CountedFragment['rows'][number]['keys'][number]): Value => {
+    if (value === null) return { value, name: kind === 'OTHER' ? others : none };
     return { value, name: CONSTANT.test(value) ? code(value) : label };
   };
-  const counts = groups.map(({ keys: [first, second], count, isOther }) => ({
-    first: named(first!, isOther),
-    second: second ? named(second, isOther) : null,
+  const counts = rows.map(({ keys: [first, second], count }) => ({
+    first: named(first!),
+    second: second ? named(second) : null,
     count,
   }));
   if (!isAlongTime(dimension)) return counts;

@@ -10,7 +10,7 @@ export interface ItemPictureProps {
   /** All items, or null where they are too many to be drawn one by one. */
   items: readonly ItemFragment[] | null;
   /** How many there are, by year and type. */
-  groups: readonly CountedFragment[];
+  groups: CountedFragment;
   query: Question;
   csv: string;
 }
