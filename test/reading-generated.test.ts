@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
+import { Standing } from '../src/parties/membership.entity.ts';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
 import { Choices } from './plain/choices.ts';
 import { Dice } from './plain/dice.ts';
@@ -60,4 +61,26 @@ describe.each(WORLDS)('In the world of seed $seed', ({ seed, runs }) => {
     },
     1_000 * 60 * 30,
   );
+
+  it.each(READERS)('items with every standing, today and at their time, are found alike for $role', async (viewer) => {
+    const world = ways.world(viewer);
+    const blocs = world.rows('party').filter(({ level }) => level === 'BLOC');
+    expect(blocs.length).toBeGreaterThan(0);
+    const query = `query ($standing: StandingWhere, $geography: Geography) {
+      agreements(where: { standing: $standing, geography: $geography }, first: 100) { totalCount nodes { id signedOn } }
+      cooperationItems(where: { standing: $standing, geography: $geography }, first: 100) { totalCount nodes { id } }
+      undated: cooperationItems(where: { standing: $standing, geography: $geography, not: { occurred: { from: "0001" } } }) {
+        totalCount
+      }
+    }`;
+    for (const { id } of blocs) {
+      const bloc = `party_${id.replaceAll('-', '')}`;
+      for (const standing of [...Object.values(Standing), ['MEMBER', 'NONE']]) {
+        for (const geography of [null, 'AT_THE_TIME', 'TODAY']) {
+          const variables = { standing: { bloc, in: [standing].flat() }, geography };
+          expect([variables, await ways.difference({ query, variables }, viewer)]).toEqual([variables, null]);
+        }
+      }
+    }
+  });
 });

@@ -4,13 +4,13 @@ import { figureFilter } from '../figures/figure.reads.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { isForum } from '../forums/forum.reads.ts';
 import { Party } from '../parties/party.entity.ts';
-import { dayOf, hasStanding } from '../parties/party.reads.ts';
+import { hasStanding, partiesWithStandingToday } from '../parties/party.reads.ts';
 import { Filter, type Where } from '../reading/filters.ts';
 import { type Ordered, Orderings } from '../reading/pages.ts';
 import { type Choice, json, list, page, type Reading, withId } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { isOneOf, type Sql, some, sql } from '../reading/sql.ts';
-import { type CooperationItem, Laterality } from '../records/cooperation-item.entity.ts';
+import { type CooperationItem, Geography, Laterality } from '../records/cooperation-item.entity.ts';
 import { uuidOf } from '../records/ids.ts';
 import type { Multilingual } from '../records/languages.ts';
 import { survivor } from '../records/refs.ts';
@@ -144,12 +144,19 @@ function partyRules<Whole extends PartiesWhere, Entity extends { id: string }>(
     )
     .rule(
       'standing',
-      (
-        item,
-        standing,
-      ) => sql`exists (select from involvement v where v.item_id = ${item.id} and v.takes_part_as is not null
-        and ${hasStanding(sql`v.party_id`, dayOf(sql`nullif(v.occurred_on, '')`), standing)})`,
+      (item, standing, { geography }) =>
+        sql`exists (select from involvement v where v.item_id = ${item.id} and v.takes_part_as is not null
+        and ${standingHolds(standing, geography)})`,
     );
+}
+
+/**
+ * Whether the party of the row `v` of involvement has a standing today, or had it on the item's day. An undated item has no
+ * day of which that can be said, whatever the standing, NONE included.
+ */
+function standingHolds(standing: NonNullable<CooperationWhere['standing']>, geography?: Geography | null): Sql {
+  if (geography === Geography.TODAY) return sql`v.party_id in ${partiesWithStandingToday(standing)}`;
+  return sql`v.occurred_on <> '' and ${hasStanding(sql`v.party_id`, sql`last_day(v.occurred_on)`, standing)}`;
 }
 
 partyRules(agreementFilter, CooperationItemType.AGREEMENT);

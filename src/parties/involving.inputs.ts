@@ -17,7 +17,8 @@ export abstract class InvolvingWhere extends RecordWhere {
 
   @Field(() => Geography, {
     nullable: true,
-    description: "Where parties lie is read at the item's date, or as of today. It costs more as of today.",
+    description:
+      'Day on which places and standings are read: that of the item (default) or today. It costs more as of today.',
   })
   geography?: Geography | null;
 
@@ -52,7 +53,9 @@ export abstract class InvolvingWhere extends RecordWhere {
 
   @Field(() => StandingWhere, {
     nullable: true,
-    description: "Involves a party whose country had one of these standings in a bloc on the item's day.",
+    description:
+      "Involves a party whose country had one of these standings in a bloc on the item's day; with `geography: TODAY`, has it " +
+      'today. An undated item has no standing of a day: only with `geography: TODAY` does it match.',
   })
   standing?: StandingWhere | null;
 }

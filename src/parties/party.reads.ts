@@ -177,6 +177,17 @@ export function hasStanding(party: Sql, day: Sql, { bloc, in: standings }: Stand
   return choices.length === 1 ? choices[0]! : sql`(${choices[0]} or ${choices[1]})`;
 }
 
+/** The parties of which the country has one of these standings in a bloc today, found once for a statement. */
+export function partiesWithStandingToday(standing: StandingWhere): Sql {
+  const { bloc, in: standings } = standing;
+  // Few parties lie in a country that has such a standing: only of these the nearest country is looked for.
+  const candidates = standings.includes(Standing.NONE)
+    ? sql`true`
+    : sql`p.id in (select w.party_id from membership m join lies_within w on w.ancestor_id = m.country_id
+        where m.bloc_id = ${partyNamed(bloc, 'bloc')} and m.standing = any(${standings}))`;
+  return sql`(select p.id from party p where ${candidates} and ${hasStanding(sql`p.id`, TODAY, standing)})`;
+}
+
 /**
  * Standings in blocs, on a day or ever, the earliest first. A bloc owns its memberships: the country that sees them from
  * the other end may be PUBLIC while the bloc is not.

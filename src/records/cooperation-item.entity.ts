@@ -8,10 +8,13 @@ export enum Geography {
 }
 registerEnumType(Geography, {
   name: 'Geography',
-  description: 'As of which day it is read in which country or region a party lies.',
+  description: 'As of which day it is read where a party lies and which standing its country has.',
   valuesConfig: {
-    AT_THE_TIME: { description: "As of the item's own day; for an undated item, today." },
-    TODAY: { description: 'As of today, whenever the item was.' },
+    AT_THE_TIME: {
+      description:
+        "As of the item's own day. For an undated item, places are read as of today, and there is no standing.",
+    },
+    TODAY: { description: 'As of today, whenever the item was, and if it is undated.' },
   },
 });
 

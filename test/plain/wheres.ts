@@ -117,10 +117,12 @@ function hasPosition(world: World, person: Row, text: string): boolean {
     );
 }
 
-/** Whether the country of one of the parties of an item has a standing on the day of the item. */
-const itemStanding: Rule = (world, item, { bloc, in: standings }) => {
+/** Whether the country of one of the parties of an item has a standing today, or had it on the day of the item. */
+const itemStanding: Rule = (world, item, { bloc, in: standings }, { geography }) => {
   const blocId = namedParty(world, bloc);
-  const day = dayOf(world, occurredOn(world, item));
+  const occurred = occurredOn(world, item);
+  if (geography !== 'TODAY' && !occurred) return false;
+  const day = geography === 'TODAY' ? world.today : dayOf(world, occurred);
   return partiesOf(world, item).some((party) => hasStanding(world, party.id, day, blocId, standings));
 };
 
