@@ -313,30 +313,9 @@ const PATIENCE_MS = 1_200_000;
 
   describe('twin towns', () => {
     it('are twinned once each, although many stand twice or from both sides', async () => {
-      const rows = rowsOf('twin-towns');
-      const places = new Map<string, [number, number][]>();
-      // Namesakes in one country are as many as lie farther than 20 km apart.
-      const cityOf = (name: string, country: string, lat: string, long: string) => {
-        const known = places.get(`${name}|${country}`) ?? [];
-        places.set(`${name}|${country}`, known);
-        const at: [number, number] = [Number(lat), Number(long)];
-        let index = known.findIndex((other) => kilometres(other, at) <= 20);
-        if (index < 0) index = known.push(at) - 1;
-        return `${name}|${country}|${index}`;
-      };
-      const pairs = new Set(
-        rows.map((row) =>
-          [
-            cityOf(row.origincityLabel!, row.origincountry!, row.originlat!, row.originlong!),
-            cityOf(row.sistercityLabel!, row.destination_countryLabel!, row.destinationlat!, row.destinationlong!),
-          ]
-            .sort()
-            .join(' + '),
-        ),
-      );
       const { created = 0, refused } = imported['twin-towns'].kinds.AGREEMENT!;
       expect(refused).toBe(0);
-      expect(created).toBe(pairs.size);
+      expect(created).toBe(twinnings().size);
       expect(await count('{ kinds: [TWINNING] }')).toBe(created);
     });
 
@@ -356,6 +335,129 @@ const PATIENCE_MS = 1_200_000;
       expect(found).toBeGreaterThanOrEqual(pairs.size);
       // Some of the same two names are different cities.
       expect(found).toBeLessThanOrEqual(pairs.size * 1.02);
+    });
+  });
+
+  describe('counted by two dimensions', () => {
+    /** What a register says of an agreement, as far as it is counted by that. */
+    interface Raw {
+      decade: string | null;
+      topic: string | null;
+      countries: readonly string[];
+    }
+    const COUNTRIES = ['Chile', 'France', 'Japan', 'Portugal'];
+    const agreements = (): Raw[] => {
+      const among = (names: readonly string[]) =>
+        COUNTRIES.filter((country) => names.some((name) => name.toLowerCase() === country.toLowerCase()));
+      const treaties = rowsOf('uk-treaties').map((row) => {
+        const day = row.signed_event_date || row.adopted_event_date || row.definative_eif_event_date || '';
+        return {
+          decade: day ? `${day.split('/').at(-1)!.slice(0, 3)}0s` : null,
+          topic: row.subject!.toLowerCase() || null,
+          countries: among(partiesOf(row)),
+        };
+      });
+      const twins = [...twinnings().values()].map((countries) => ({ countries: among(countries) }));
+      const declaration = { countries: among(rowsOf('mayors-declaration').map(({ country }) => country!)) };
+      return [...treaties, ...[...twins, declaration].map((each) => ({ ...each, decade: null, topic: null }))];
+    };
+    interface Counts {
+      rows: { keys: { kind: string; label: string }[]; count: number }[];
+      totalCount: number;
+      dimensions: object[];
+    }
+    const groups = async (by: string, top: number, where = '{}'): Promise<Counts> => {
+      const { body } = await server.query(`{ agreements(where: ${where}) { groups(by: [${by}], top: ${top}) {
+        rows { keys { kind label } count } totalCount
+        dimensions { name isMultivalued valueCount missingCount otherCount from to }
+      } } }`);
+      expect(body.errors).toBeUndefined();
+      return body.data.agreements.groups;
+    };
+    const counted = (keys: readonly string[]) => {
+      const counts = new Map<string, number>();
+      for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+      return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+    };
+    const named = ({ kind, label }: { kind: string; label: string }) => (kind === 'VALUE' ? label.toLowerCase() : kind);
+
+    it('are all in decade and topic, each once, those without a day and without a topic as well', async () => {
+      const raw = agreements();
+      const bySize = Object.entries(counted(raw.flatMap(({ topic }) => topic ?? []))).sort(([, a], [, b]) => b - a);
+      const top = 3;
+      // The third and the fourth may not be as many, or either could be within the top.
+      expect(bySize[top - 1]![1]).toBeGreaterThan(bySize[top]![1]);
+      const within = bySize.slice(0, top).map(([topic]) => topic);
+      const expected = counted(
+        raw.map(({ decade, topic }) => {
+          const shown = topic && !within.includes(topic) ? 'OTHER' : topic;
+          return `${decade ?? 'MISSING'} ${shown ?? 'MISSING'}`;
+        }),
+      );
+      const { rows, totalCount, dimensions } = await groups('DECADE, TOPIC', top);
+      const found = rows.map(({ keys: [decade, topic], count }) => [`${named(decade!)} ${named(topic!)}`, count]);
+      expect(Object.fromEntries(found.sort(([a], [b]) => (a! < b! ? -1 : 1)))).toEqual(expected);
+      expect(found).toHaveLength(Object.keys(expected).length);
+      expect(totalCount).toBe(raw.length);
+      const decades = new Set(raw.flatMap(({ decade }) => decade ?? []));
+      expect(dimensions).toEqual([
+        {
+          name: 'DECADE',
+          isMultivalued: false,
+          valueCount: decades.size,
+          missingCount: raw.filter(({ decade }) => !decade).length,
+          otherCount: 0,
+          from: '1703',
+          to: expect.stringMatching(/^20\d\d$/),
+        },
+        {
+          name: 'TOPIC',
+          isMultivalued: true,
+          valueCount: bySize.length,
+          missingCount: raw.filter(({ topic }) => !topic).length,
+          otherCount: raw.filter(({ topic }) => topic && !within.includes(topic)).length,
+          from: null,
+          to: null,
+        },
+      ]);
+
+      const response = await fetch(`${server.url}/export/agreements.csv?by=DECADE,TOPIC&top=${top}`);
+      const table: Row[] = parse(await response.text(), { columns: true, bom: true });
+      const told = (row: Row, column: string) => named({ kind: row[`${column}Kind`]!, label: row[column]! });
+      expect(table.map((row) => [`${told(row, 'decade')} ${told(row, 'topic')}`, Number(row.count)]).sort()).toEqual(
+        Object.entries(expected).sort(),
+      );
+    });
+
+    it('are in decade and country as often as the registers say, and in no total more than once', async () => {
+      const raw = agreements();
+      for (const country of COUNTRIES) {
+        // Of these agreements, all have this country: so it is the top one.
+        const { rows, totalCount } = await groups('DECADE, COUNTRY', 1, `{ party: "${country}" }`);
+        const own = raw.filter(({ countries }) => countries.includes(country));
+        const found = rows.filter(({ keys }) => keys[1]!.kind === 'VALUE');
+        expect(found.map(({ keys: [decade, each], count }) => [each!.label, named(decade!), count])).toEqual(
+          Object.entries(counted(own.map(({ decade }) => decade ?? ''))).map(([decade, count]) => [
+            country,
+            decade || 'MISSING',
+            count,
+          ]),
+        );
+        expect(totalCount).toBe(own.length);
+      }
+
+      const undated = raw.filter(({ decade }) => !decade).length;
+      if (isWhole) expect([raw.length, undated]).toEqual([18_054, 9_939]);
+      const { rows, totalCount, dimensions } = await groups('DECADE, COUNTRY', 8);
+      expect(totalCount).toBe(raw.length);
+      expect(dimensions[0]).toMatchObject({ name: 'DECADE', missingCount: undated });
+      // An agreement of several countries is in several rows: to add them up would be to count it again and again.
+      const sum = (kind: string, index: number) =>
+        rows.filter(({ keys }) => keys[index]!.kind === kind).reduce((total, { count }) => total + count, 0);
+      expect(sum('MISSING', 0)).toBeGreaterThan(undated);
+      // It has one decade at most: so it is in one row of those that have no country, and in one of the rest.
+      expect(dimensions[1]).toMatchObject({ missingCount: sum('MISSING', 1), otherCount: sum('OTHER', 1) });
+      expect(sum('OTHER', 1)).toBeGreaterThan(0);
     });
   });
 
@@ -412,6 +514,30 @@ const PATIENCE_MS = 1_200_000;
     expect((await server.query(FLAGSHIP)).body.data.cooperation.totalCount).toBe(3);
   });
 });
+
+/** The twinnings of the register, each once, with the countries of its two sides. */
+function twinnings(): Map<string, [string, string]> {
+  const places = new Map<string, [number, number][]>();
+  // Namesakes in one country are as many as lie farther than 20 km apart.
+  const cityOf = (name: string, country: string, lat: string, long: string) => {
+    const known = places.get(`${name}|${country}`) ?? [];
+    places.set(`${name}|${country}`, known);
+    const at: [number, number] = [Number(lat), Number(long)];
+    let index = known.findIndex((other) => kilometres(other, at) <= 20);
+    if (index < 0) index = known.push(at) - 1;
+    return `${name}|${country}|${index}`;
+  };
+  return new Map(
+    rowsOf('twin-towns').map((row) => {
+      const countries: [string, string] = [row.origincountry!, row.destination_countryLabel!];
+      const cities = [
+        cityOf(row.origincityLabel!, countries[0], row.originlat!, row.originlong!),
+        cityOf(row.sistercityLabel!, countries[1], row.destinationlat!, row.destinationlong!),
+      ];
+      return [cities.sort().join(' + '), countries];
+    }),
+  );
+}
 
 function counts(some: object) {
   return { created: 0, changed: 0, unchanged: 0, refused: 0, vanished: 0, pruned: 0, ...some };
