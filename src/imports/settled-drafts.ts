@@ -1,18 +1,25 @@
 import { fold } from '../records/names.ts';
 import { RecordType } from '../records/record.entity.ts';
+import type { FlagDraft } from '../records/record.writes.ts';
 import type { RecordReference } from './import-format.ts';
+import { NameMatch, type PartyChoice } from './party-choice.ts';
+import { dayOf, dayOfPart } from './record-day.ts';
 
-/** A party that a draft mentions, once it was looked for. */
-export interface KnownMention {
+/** What a draft calls a party, and the party for which that was taken. */
+export interface TakenParty extends PartyChoice {
+  /** The sign by which drafts mention it. */
+  id: string;
   name: string;
-  partyId: string | null;
 }
 
 /** What references of drafts mean. */
 export interface Lookups {
-  party(id: string): KnownMention | undefined;
+  /** @param day a partial date; null for what has no day */
+  party(id: string, day: string | null): TakenParty | undefined;
   /** The uuid of an imported record. */
   record(key: string): string | undefined;
+  /** The day of a forum or session that was imported, a partial date. */
+  day(key: string): string | null;
   /** Whether the file has a record of this key that is still to be written. */
   comes(key: string): boolean;
 }
@@ -26,6 +33,8 @@ export interface SettledDraft {
   refusal: string | null;
   /** It refers to what is still to be written: those references are left out for now. */
   waits: boolean;
+  /** The parties that it mentions, each as often as it does. */
+  taken: TakenParty[];
 }
 
 /** What one row says. */
@@ -72,7 +81,12 @@ export function settle(
   lookups: Lookups,
   lastCounts = false,
 ): SettledDraft {
-  const settling = new Settling(kind, lookups, lastCounts);
+  const day = dayOf(
+    kind,
+    parts.map(([, part]) => part),
+    (key) => lookups.day(key),
+  );
+  const settling = new Settling(kind, lookups, lastCounts, day);
   let draft: Draft = {};
   for (const [index, [row, part]] of parts.entries()) {
     settling.row = row;
@@ -86,13 +100,39 @@ export function settle(
     const flag = { code: 'PARTY_NAMED_TWICE', path: 'signatures', message: `The register names twice: ${names}.` };
     draft.flags = [...((draft.flags as object[] | undefined) ?? []), flag];
   }
+  const flags = flagsOf(settling.taken);
+  if (flags.length > 0) draft.flags = [...((draft.flags as object[] | undefined) ?? []), ...flags];
   const missing = (NEEDED[kind] ?? []).find((field) => !draft[field]);
   return {
     draft,
     repairs: settling.repairs,
     waits: settling.waits,
+    taken: settling.taken,
     refusal: settling.refusal ?? (missing ? `Without its ${missing.replace(/Id$/, '')} it cannot be kept.` : null),
   };
+}
+
+/** What is uncertain about the parties that were taken. */
+function flagsOf(taken: readonly TakenParty[]): FlagDraft[] {
+  const similar = taken.filter(({ how }) => how === NameMatch.SIMILAR);
+  const graced = taken.filter(({ grace }) => grace !== null);
+  const each = (texts: readonly string[]) => [...new Set(texts)].join(', ');
+  const flags: FlagDraft[] = [];
+  if (similar.length > 0) {
+    const names = each(similar.map(({ name, called }) => `"${name}" for ${called}`));
+    flags.push({
+      code: 'PARTY_BY_SIMILARITY',
+      message: `Names that only resemble those of parties were taken: ${names}.`,
+    });
+  }
+  if (graced.length > 0) {
+    const names = each(graced.map(({ grace }) => grace!));
+    flags.push({
+      code: 'PARTY_OUTSIDE_VALIDITY',
+      message: `Parties that did not exist on the day, but within a year of it: ${names}.`,
+    });
+  }
+  return flags;
 }
 
 /** Whether a signature whose party nobody knows now is one that was known before, by the name in the file. */
@@ -108,11 +148,14 @@ class Settling {
   readonly namedTwice = new Set<string>();
   refusal: string | null = null;
   waits = false;
+  readonly taken: TakenParty[] = [];
 
   constructor(
     private readonly kind: RecordType,
     private readonly lookups: Lookups,
     private readonly lastCounts: boolean,
+    /** That of the record, and within a part that has one of its own, that of the part. */
+    private day: string | null,
   ) {}
 
   private repair(sentence: string): void {
@@ -132,6 +175,8 @@ class Settling {
     if ($party !== undefined) return this.party($party);
     if ($record !== undefined) return $anywhere ? this.recordAnywhere($record) : this.record($record);
     const draft: Draft = {};
+    const { day } = this;
+    if (list !== '') this.day = dayOfPart(value as Draft) ?? day;
     for (const [field, given] of Object.entries(value)) {
       // What was settled once has an id there.
       if (field === 'partyId' && list === 'signatures' && typeof given === 'object')
@@ -141,25 +186,31 @@ class Settling {
         if (read !== undefined) draft[field] = read;
       }
     }
+    this.day = day;
     const needed = NEEDED_IN[list];
     return needed && draft[needed] === undefined ? undefined : draft;
   }
 
   /** A signature keeps what the register calls the party, also where nobody knows who that is. */
   private signingParty(draft: Draft, reference: { $party: string }): void {
-    const mention = this.lookups.party(reference.$party);
+    const mention = this.mentioned(reference.$party, 'is not known as a party: the signature keeps the name alone.');
     if (!mention) return;
     draft.namedAs ??= mention.name;
     if (mention.partyId) draft.partyId = mention.partyId;
-    else this.repair(`"${mention.name}" is not known as a party: the signature keeps the name alone.`);
   }
 
   private party(id: string): string | undefined {
-    const mention = this.lookups.party(id);
-    if (mention && !mention.partyId) {
-      this.repair(`"${mention.name}" is not known as a party, and is left out.`);
-    }
-    return mention?.partyId ?? undefined;
+    return this.mentioned(id, 'is not known as a party, and is left out.')?.partyId ?? undefined;
+  }
+
+  /** @param otherwise what becomes of a name for which no party was taken */
+  private mentioned(id: string, otherwise: string): TakenParty | undefined {
+    const mention = this.lookups.party(id, this.day);
+    if (!mention) return undefined;
+    this.taken.push(mention);
+    const { name, partyId, misfit } = mention;
+    if (!partyId) this.repair(`"${name}" ${otherwise}${misfit ? ` ${misfit}` : ''}`);
+    return mention;
   }
 
   private record(key: string): string | undefined {

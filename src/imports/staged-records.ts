@@ -45,7 +45,12 @@ interface DueRecord {
 }
 
 /** What was settled once refers to nothing by name any more. */
-const NOTHING_TO_LOOK_UP: Lookups = { party: () => undefined, record: () => undefined, comes: () => false };
+const NOTHING_TO_LOOK_UP: Lookups = {
+  party: () => undefined,
+  record: () => undefined,
+  day: () => null,
+  comes: () => false,
+};
 
 /** Writes the records that staging has put together, kind by kind and batch by batch. */
 export class StagedRecords {
@@ -104,15 +109,19 @@ export class StagedRecords {
       parsed.map(({ parts }) => parts),
       next,
     );
+    const settled = await this.parties.withPast(() =>
+      parsed.map(({ record, parts }) => ({ record, parts, ...settle(KINDS[record.kind]!, parts, lookups) })),
+    );
+    // What is written once more is counted already.
+    if (next !== null) await this.parties.count(settled.flatMap(({ taken }) => taken));
     const due: DueRecord[] = [];
-    for (const { record, parts } of parsed) {
+    for (const { record, parts, draft, repairs, refusal, waits } of settled) {
       const kind = KINDS[record.kind]!;
       const counts = countsOf(this.outcome, kind);
       if (parts.length === 0) {
         counts.refused++;
         continue;
       }
-      const { draft, repairs, refusal, waits } = settle(kind, parts, lookups);
       for (const { row, sentence } of repairs) await this.staging.note(row, 'REPAIRED', sentence);
       if (refusal) {
         counts.refused++;
@@ -267,21 +276,29 @@ export class StagedRecords {
     };
     collect(drafts);
 
-    const records: { key: string; id: string }[] = keys.size
+    const records: { key: string; id: string; day: string | null }[] = keys.size
       ? await this.db.query(
-          `select i.key, coalesce(survivor_of(e.merged_into), e.id) as id
+          `select i.key, coalesce(survivor_of(e.merged_into), e.id) as id,
+            coalesce(f.starts_on, to_char(s.starts_at, 'YYYY-MM-DD')) as day
           from imported_record i join record e on e.id = i.record_id
+          left join forum f on f.id = e.id left join session s on s.id = e.id
           where i.key = any($1) and (e.deleted_at is null or e.merged_into is not null)`,
           [[...keys]],
         )
       : [];
     const ids = new Map(records.map(({ key, id }) => [key, id]));
+    const days = new Map(records.map(({ key, day }) => [key, day]));
     const coming = await this.coming(
       [...keys].filter((key) => !ids.has(key)),
       next,
     );
     const party = await this.parties.known([...mentioned]);
-    return { party, record: (key) => ids.get(key), comes: (key) => coming.has(key) };
+    return {
+      party,
+      record: (key) => ids.get(key),
+      day: (key) => days.get(key) ?? null,
+      comes: (key) => coming.has(key),
+    };
   }
 
   /** Those of the keys that records have which are still to be written. */
