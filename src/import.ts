@@ -153,7 +153,7 @@ async function importInto(job: ImportJob, progress: ProgressLines, reportPath: s
         progress.end();
         const reported = await writeReport(reportPath, reportedRows(run, job.rows));
         if (reported > 0) process.stdout.write(`${reported} rows to look at: ${reportPath}\n`);
-        const names = await writePartyList(listPath, run.namedParties(), job.reviewed);
+        const names = await writePartyList(listPath, run.namedParties(), run.reviewed);
         if (names > 0) process.stdout.write(`${names} names of parties: ${listPath}\n`);
       });
       process.stdout.write(summary(outcome, job));
@@ -164,11 +164,12 @@ async function importInto(job: ImportJob, progress: ProgressLines, reportPath: s
 }
 
 function summary(outcome: ImportOutcome, job: ImportJob): string {
-  const { rows, refusedRows, repairedRows, partiesMade } = outcome;
+  const { rows, refusedRows, repairedRows, partiesMade, namesDecidedEarlier } = outcome;
   return [
     `${rows} rows read, ${refusedRows} refused, ${repairedRows} repaired.`,
     ...kindsIn(outcome),
     ...(partiesMade > 0 ? [`  parties made: ${partiesMade}`] : []),
+    ...(namesDecidedEarlier > 0 ? [`  names decided on by an earlier list of parties: ${namesDecidedEarlier}`] : []),
     ...(job.dryRun ? ['Nothing was written: this was a dry run.'] : []),
     '',
   ].join('\n');

@@ -65,6 +65,7 @@ describe('importing tables', () => {
   beforeEach(async () => {
     // Each test begins without agreements of imports.
     await server.sql('delete from imported_record');
+    await server.sql('delete from reviewed_name');
     await server.sql('delete from agreement_relation');
     await server.sql("delete from agreement where title like 'Pact%' or title like '=%'");
   });
@@ -670,6 +671,41 @@ records:
       expect((await signed('Pact on Peking')).parties).toEqual({ Peking: 'Beijing' });
       const { kinds, partiesMade } = await importTable(server.dataSource, given);
       expect([kinds, partiesMade]).toEqual([{ AGREEMENT: counts({ unchanged: 2 }) }, 0]);
+    });
+  });
+
+  describe('remembers what a list of parties said', () => {
+    const table = `${HEADER}\n1,Pact on amber,BI,1902,Cuba;Muscovy\n`;
+    const said = (means: string | null): [string, Reviewed][] => [['muscovy | ', { means, level: null }]];
+    const takenFor = ({ names, namesDecidedEarlier }: TestedImport) => [
+      names.find(({ name }) => name === 'Muscovy')!.party,
+      namesDecidedEarlier,
+    ];
+
+    it('of names of a register, until another list says otherwise', async () => {
+      expect(takenFor(await importPacts(table))).toEqual(['', 0]);
+      expect(takenFor(await importPacts(table, { reviewed: said('RU') }))).toEqual(['russia', 0]);
+      expect(takenFor(await importPacts(table))).toEqual(['russia', 1]);
+      // Names that a list does not have stay as they were.
+      const other: [string, Reviewed][] = [['rungholt | ', { means: 'BR', level: null }]];
+      expect(takenFor(await importPacts(table, { reviewed: other }))).toEqual(['russia', 1]);
+      expect(takenFor(await importPacts(table, { reviewed: said('CU') }))).toEqual(['cuba', 0]);
+      expect(takenFor(await importPacts(table))).toEqual(['cuba', 1]);
+      expect(takenFor(await importPacts(table, { reviewed: said(null) }))).toEqual(['', 0]);
+      expect(takenFor(await importPacts(table))).toEqual(['', 0]);
+    });
+
+    it('not in another register, and not from an import that only tried', async () => {
+      await importPacts(table, { reviewed: said('RU'), dryRun: true });
+      expect(takenFor(await importPacts(table))).toEqual(['', 0]);
+      await importPacts(table, { reviewed: said('RU') });
+      const elsewhere = { mapping: PACTS.replace('name: pacts', 'name: elsewhere') };
+      expect(takenFor(await importPacts(table, elsewhere))).toEqual(['', 0]);
+    });
+
+    it('makes no party of a name that nobody knows, as it says, for whoever wants parties made', async () => {
+      expect((await importPacts(table, { reviewed: said(''), createParties: true })).partiesMade).toBe(0);
+      expect((await importPacts(table, { createParties: true })).partiesMade).toBe(0);
     });
   });
 

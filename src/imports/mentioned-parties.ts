@@ -6,8 +6,9 @@ import type { ImportConnection } from './import-connection.ts';
 import type { ImportJob } from './import-job.ts';
 import { type MadeParty, NewParties } from './new-parties.ts';
 import { chooseParty, NameMatch, type Resolution } from './party-choice.ts';
-import { type Mention, PartyNames } from './party-names.ts';
+import { type Mention, PartyNames, type Reviewed } from './party-names.ts';
 import { pastCountries } from './past-countries.ts';
+import { decisionsOn, rememberDecisions } from './reviewed-names.ts';
 import type { TakenParty } from './settled-drafts.ts';
 
 /** A name as the file has it, and one of the parties that it was taken for. */
@@ -38,6 +39,8 @@ export class MentionedParties {
   private readonly db: EntityManager;
   private readonly today = new Date().toISOString().slice(0, 10);
   private names: PartyNames;
+  /** What somebody said about names of the register, now or earlier. */
+  reviewed: ReadonlyMap<string, Reviewed>;
   /** How many this import made. */
   made = 0;
 
@@ -47,13 +50,23 @@ export class MentionedParties {
     private readonly cited: CitedFile,
   ) {
     this.db = connection.db;
-    this.names = new PartyNames(this.db, job.reviewed, '');
+    this.reviewed = job.reviewed;
+    this.names = new PartyNames(this.db, this.reviewed, '');
+  }
+
+  /** How many names of the file were decided on by a list of parties of an earlier import. */
+  get decidedEarlier(): number {
+    return [...this.names.reviewedAndAsked].filter((key) => !this.job.reviewed.has(key)).length;
   }
 
   /** Finds out which parties each name may mean, and makes those that are to be made. */
   async find(): Promise<void> {
     const [{ register }] = await this.db.query("select min(split_part(key, '/', 1)) as register from import_record");
-    this.names = new PartyNames(this.db, this.job.reviewed, register ?? '');
+    if (register) {
+      await this.connection.transaction(({ db }) => rememberDecisions(db, register, this.job.reviewed));
+      this.reviewed = await decisionsOn(this.db, register);
+    }
+    this.names = new PartyNames(this.db, this.reviewed, register ?? '');
     const [{ count }] = await this.db.query('select count(*)::integer as count from import_mention');
     for (let last = 0; ; ) {
       this.job.signal?.throwIfAborted();

@@ -16,8 +16,11 @@ export interface Mention {
   party: PartyReference['$party'];
 }
 
-/** What a reviewed list says of a name: a party, by whatever finds it; that it is to be made; or that nobody knows. */
-export type Reviewed = { means: string; level: PartyLevel | null };
+/**
+ * What a reviewed list says of a name: a party, by whatever finds it; "new", that it is to be made; or nothing, that nobody
+ * knows. Null where the list leaves the name open.
+ */
+export type Reviewed = { means: string | null; level: PartyLevel | null };
 
 /** Below this nobody believes that two names are one; a city's name is one of so many that it has to be closer. */
 const LEAST_SIMILARITY = 0.75;
@@ -55,6 +58,7 @@ type Finding = Pick<PartyCandidate, 'partyId' | 'how'> &
 export class PartyNames {
   private words: Map<string, Set<string>> | null = null;
   private readonly countries = new Map<string, string | null>();
+  private readonly asked = new Set<string>();
 
   constructor(
     private readonly db: EntityManager,
@@ -65,6 +69,11 @@ export class PartyNames {
 
   static keyOf({ name, within }: PartyReference['$party']): string {
     return `${fold(name)} | ${fold(within ?? '')}`;
+  }
+
+  /** Of the names that somebody reviewed, those that were looked up so far, by `keyOf`. */
+  get reviewedAndAsked(): ReadonlySet<string> {
+    return this.asked;
   }
 
   /** The parties that each of the mentions may mean, whatever the day. */
@@ -112,8 +121,10 @@ export class PartyNames {
     found: Map<string, Finding[]>,
     resolutions: Map<string, Resolution>,
   ): Promise<void> {
-    const said = this.reviewed.get(PartyNames.keyOf(party));
-    if (!said) return;
+    const key = PartyNames.keyOf(party);
+    const said = this.reviewed.get(key);
+    if (!said || said.means === null) return;
+    this.asked.add(key);
     if (said.means === 'new') {
       const partyId = await this.madeBefore(party);
       if (partyId) found.set(id, [{ how: NameMatch.NEW, partyId }]);
