@@ -502,12 +502,17 @@ describe('importing tables', () => {
     });
 
     it('that existed on the day of the record, under names that several had one after the other', async () => {
+      const later = `${HEADER}\n1,Pact on sand,BI,1996,Cuba;Yugoslavia\n2,Pact on silk,BI,1930,Cuba;Malaya\n`;
+      await importPacts(later, { mapping: PACTS.replace('name: pacts', 'name: pacts-of-others') });
+      expect((await signed('Pact on sand')).parties).toEqual({ Cuba: 'Cuba', Yugoslavia: 'Serbia and Montenegro' });
+      expect((await signed('Pact on silk')).parties).toEqual({ Cuba: 'Cuba', Malaya: 'British Malaya' });
       const tested = await importPacts(`${HEADER}
 1,Pact on cement,BI,05/03/1957,Cuba;Federal People's Republic of Yugoslavia
 2,Pact on gravel,BI,1995,Cuba;Yugoslavia
 3,Pact on pepper,BI,26/11/1883,Cuba;COREA
 4,Pact on cloves,BI,1903,Cuba;Corea
 5,Pact on rubber,BI,1906,Cuba;Independent State of the Congo
+6,Pact on tin,BI,1950,Cuba;Malaya
 `);
       expect(sentencesOf(tested)).toEqual([]);
       for (const [title, name, party] of [
@@ -515,6 +520,7 @@ describe('importing tables', () => {
         ['Pact on gravel', 'Yugoslavia', 'Serbia and Montenegro'],
         ['Pact on pepper', 'COREA', 'Joseon'],
         ['Pact on cloves', 'Corea', 'Korean Empire'],
+        ['Pact on tin', 'Malaya', 'Malaya'],
         ['Pact on rubber', 'Independent State of the Congo', 'Congo Free State'],
       ] as const) {
         expect(await signed(title)).toEqual({ flags: [], parties: { Cuba: 'Cuba', [name]: party } });

@@ -235,6 +235,7 @@ export class MentionedParties {
 
   /** Counts what mentions were taken for, for the list of parties. */
   async count(taken: readonly TakenParty[]): Promise<void> {
+    if (taken.length === 0) return;
     const rows = grouped(taken, ({ id, partyId, how }) => `${id} ${partyId} ${how}`);
     await copyRows(
       this.connection.client,

@@ -92,7 +92,7 @@ export class NewParties {
 
   /** Makes a country of the past, and says what became of it. */
   async makePast(context: WriteContext, past: PastCountry, citations: readonly CitationDraft[]): Promise<string> {
-    const known = await this.names.pastCountry(past.name);
+    const known = await this.names.pastCountry(past);
     if (known) return known;
     const gathered = new GatheredRows(this.dataSource);
     const names = [past.name, ...past.aliases].map((text, index) => ({

@@ -254,7 +254,7 @@ export class PartyNames {
     for (const past of pastCountries().named(party.name)) {
       // In a year in which one became the other, the one whose main name it is.
       const isMain = wordsOf(past.name) === wordsOf(party.name);
-      const partyId = await this.pastCountry(past.name);
+      const partyId = await this.pastCountry(past);
       former.push({ how: NameMatch.PAST, partyId, rank: rank + (isMain ? 0 : 0.25), past });
     }
     const code = pastCountries().codeOf(party.name);
@@ -265,13 +265,14 @@ export class PartyNames {
     return former;
   }
 
-  /** A country of the past that is a party already. */
-  async pastCountry(name: string): Promise<string | null> {
+  /** A country of the past that is a party already; others that bore its name before or after it are not meant. */
+  async pastCountry({ name, from, to }: PastCountry): Promise<string | null> {
     const [row] = await this.db.query(
       `select p.id from party_name n join party p on p.id = n.party_id
       where n.folded = $1 and p.level = 'COUNTRY' and p.alpha2 is null
+        and (p.valid_from is null or p.valid_from < $3) and (p.valid_to is null or p.valid_to > $2)
       order by n.kind <> 'SHORT', p.id limit 1`,
-      [fold(name)],
+      [fold(name), from, to],
     );
     return row?.id ?? null;
   }
