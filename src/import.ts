@@ -33,7 +33,7 @@ const USAGE = `npm run import -- <file> --mapping <mapping.yaml>
   --explain          shows what the first rows become, and writes nothing
   --dry-run          does all, reports, and takes it back
   --create-parties   makes parties that nobody knows
-  --parties <file>   the list of parties of an earlier run, reviewed
+  --parties <file>   the list of parties of an earlier run, reviewed; later runs of the register remember it
   --prune            deletes records that have vanished from the file
   --report <file>    where rows that were refused or repaired go (<file>.report.csv)
   --party-list <f>   where the list of parties goes (<file>.parties.csv)

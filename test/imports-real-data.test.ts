@@ -190,7 +190,7 @@ const PATIENCE_MS = 1_200_000;
         Japan: ['japan'],
         Chile: ['chile'],
         'Soviet Union': ['soviet union'],
-        Germany: ['germany', 'germany federal republic'],
+        Germany: ['germany', 'germany federal republic', 'german empire'],
       };
       const raw = (one: string[], other: string[]) =>
         rows.filter((row) => one.some((name) => names(row, name)) && other.some((name) => names(row, name)));
