@@ -11,6 +11,7 @@ import { openDatabase, poolOf } from '../src/database.ts';
 import { ImportConnection } from '../src/imports/import-connection.ts';
 import type { ImportedRow } from '../src/imports/import-format.ts';
 import type { ImportJob } from '../src/imports/import-job.ts';
+import { partyListIn } from '../src/imports/party-list.ts';
 import type { Reviewed } from '../src/imports/party-names.ts';
 import { writeReport } from '../src/imports/report.ts';
 import { openSourceFile } from '../src/imports/source-file.ts';
@@ -707,6 +708,18 @@ records:
       await importPacts(table, { reviewed: said('RU') });
       const elsewhere = { mapping: PACTS.replace('name: pacts', 'name: elsewhere') };
       expect(takenFor(await importPacts(table, elsewhere))).toEqual(['', 0]);
+    });
+
+    it('of names as long as a list may have', async () => {
+      const name = String.fromCodePoint(
+        ...Array.from({ length: 900 }, (_, index) => 0x4e00 + ((index * 7919) % 20_000)),
+      );
+      const list = partyListIn(`name,within,level,means\n${name},${name},,RU\n`);
+      const { kinds } = await importPacts(table, { reviewed: [...list] });
+      expect(kinds.AGREEMENT).toEqual(counts({ created: 1 }));
+      expect(await server.sql('select name, means from reviewed_name')).toEqual([
+        { name: [...list.keys()][0], means: 'RU' },
+      ]);
     });
 
     it('makes no party of a name that nobody knows, as it says, for whoever wants parties made', async () => {

@@ -36,6 +36,9 @@ const FARTHEST_KIN = 3;
 
 const MOST_NAMES_IN_MEMORY = 200_000;
 
+/** In characters. */
+const LONGEST_KEY = 500;
+
 const EXACT_KINDS = ['SHORT', 'OFFICIAL'];
 
 /** Which of several parties of one name is meant. A country of the past comes first where the file wants a country. */
@@ -67,8 +70,9 @@ export class PartyNames {
     private readonly register: string,
   ) {}
 
+  /** What a name goes by in reviewed lists; no longer than an index of the database can hold. */
   static keyOf({ name, within }: PartyReference['$party']): string {
-    return `${fold(name)} | ${fold(within ?? '')}`;
+    return `${fold(name)} | ${fold(within ?? '')}`.slice(0, LONGEST_KEY);
   }
 
   /** Of the names that somebody reviewed, those that were looked up so far, by `keyOf`. */
@@ -184,7 +188,10 @@ export class PartyNames {
   private keyOfNew(party: PartyReference['$party']): string {
     const { latitude, longitude } = party.coordinates ?? {};
     const place = latitude === undefined ? '' : `${Math.round(latitude)},${Math.round(longitude!)}`;
-    return `${this.scopeOfNew}/${PartyNames.keyOf(party)} | ${this.levelOf(party) ?? ''} | ${place}`.slice(0, 500);
+    return `${this.scopeOfNew}/${PartyNames.keyOf(party)} | ${this.levelOf(party) ?? ''} | ${place}`.slice(
+      0,
+      LONGEST_KEY,
+    );
   }
 
   private async byCode(mentions: readonly Mention[], found: Map<string, Finding[]>): Promise<void> {
