@@ -103,14 +103,13 @@ async function mentionsOf(register: string, run: OpenRun): Promise<TakenMention[
 
 /** The same ones for the same mentions, whatever order they come in. */
 function drawn(mentions: readonly TakenMention[]): TakenMention[] {
-  const signed = mentions.map((mention, index) => {
+  const times = new Map<string, number>();
+  const signed = mentions.map((mention) => {
     const { register, record, field, name, within } = mention;
-    return {
-      mention,
-      sign: createHash('sha1')
-        .update(`${SEED}/${[register, record, field, name, within, index]}`)
-        .digest('hex'),
-    };
+    const where = [register, record, field, name, within].join();
+    const time = times.get(where) ?? 0;
+    times.set(where, time + 1);
+    return { mention, sign: createHash('sha1').update(`${SEED}/${where}/${time}`).digest('hex') };
   });
   return signed
     .sort((one, other) => (one.sign < other.sign ? -1 : 1))
