@@ -33,7 +33,7 @@ const USAGE = `npm run import -- <file> --mapping <mapping.yaml>
   --explain          shows what the first rows become, and writes nothing
   --dry-run          does all, reports, and takes it back
   --create-parties   makes parties that nobody knows
-  --parties <file>   the list of parties of an earlier run, reviewed
+  --parties <file>   the list of parties of an earlier run, reviewed; later runs of the register remember it
   --prune            deletes records that have vanished from the file
   --report <file>    where rows that were refused or repaired go (<file>.report.csv)
   --party-list <f>   where the list of parties goes (<file>.parties.csv)
@@ -154,7 +154,7 @@ async function importInto(job: ImportJob, progress: ProgressLines, reportPath: s
         progress.end();
         const reported = await writeReport(reportPath, reportedRows(run, job.rows));
         if (reported > 0) process.stdout.write(`${reported} rows to look at: ${reportPath}\n`);
-        const names = await writePartyList(listPath, run.namedParties(), job.reviewed);
+        const names = await writePartyList(listPath, run.namedParties(), run.reviewed);
         if (names > 0) process.stdout.write(`${names} names of parties: ${listPath}\n`);
       });
       process.stdout.write(summary(outcome, job));
@@ -165,11 +165,12 @@ async function importInto(job: ImportJob, progress: ProgressLines, reportPath: s
 }
 
 function summary(outcome: ImportOutcome, job: ImportJob): string {
-  const { rows, refusedRows, repairedRows, partiesMade } = outcome;
+  const { rows, refusedRows, repairedRows, partiesMade, namesDecidedEarlier } = outcome;
   return [
     `${rows} rows read, ${refusedRows} refused, ${repairedRows} repaired.`,
     ...kindsIn(outcome),
     ...(partiesMade > 0 ? [`  parties made: ${partiesMade}`] : []),
+    ...(namesDecidedEarlier > 0 ? [`  names decided on by an earlier list of parties: ${namesDecidedEarlier}`] : []),
     ...(job.dryRun ? ['Nothing was written: this was a dry run.'] : []),
     '',
   ].join('\n');

@@ -11,12 +11,13 @@ import { openDatabase, poolOf } from '../src/database.ts';
 import { ImportConnection } from '../src/imports/import-connection.ts';
 import type { ImportedRow } from '../src/imports/import-format.ts';
 import type { ImportJob } from '../src/imports/import-job.ts';
+import { partyListIn } from '../src/imports/party-list.ts';
 import type { Reviewed } from '../src/imports/party-names.ts';
 import { writeReport } from '../src/imports/report.ts';
 import { openSourceFile } from '../src/imports/source-file.ts';
 import { tableFormat } from '../src/imports/table-format.ts';
 import { PartyLevel } from '../src/parties/party.entity.ts';
-import { importTable, type TestImport } from './harness/imports.ts';
+import { importTable, type TestedImport, type TestImport } from './harness/imports.ts';
 import { until } from './harness/program.ts';
 import { startTestServer, type TestAnswer, type TestData, type TestServer } from './harness/server.ts';
 import { archive, workbook } from './harness/workbooks.ts';
@@ -65,6 +66,7 @@ describe('importing tables', () => {
   beforeEach(async () => {
     // Each test begins without agreements of imports.
     await server.sql('delete from imported_record');
+    await server.sql('delete from reviewed_name');
     await server.sql('delete from agreement_relation');
     await server.sql("delete from agreement where title like 'Pact%' or title like '=%'");
   });
@@ -413,7 +415,7 @@ describe('importing tables', () => {
 
   it('makes what the list of parties says is new once, and as what it says it is', async () => {
     const mapping = PACTS.replace('party: { name: item, level: COUNTRY }', 'party: item');
-    const given = { content: `${HEADER}\n1,Pact on bells,BI,1903,USSR;Havana;Rungholt\n`, mapping };
+    const given = { content: `${HEADER}\n1,Pact on bells,BI,1933,USSR;Havana;Rungholt\n`, mapping };
     const without = await importTable(server.dataSource, { ...given, createParties: true, dryRun: true });
     expect(without.partiesMade).toBe(0);
     expect(without.names.map(({ name, how }) => [name, how])).toEqual([
@@ -468,6 +470,261 @@ describe('importing tables', () => {
       validFrom: '1701-01-18',
       validTo: '1947-02-25',
       successions: [{ kind: 'MERGED', successor: { name: 'Germany' } }],
+    });
+  });
+
+  describe('takes a party', () => {
+    /** What the signatures of an agreement are called, with the party for which each was taken; and the flags. */
+    const signed = async (title: string) => {
+      const { body } = await server.query(
+        'query ($title: String!) { agreements(search: $title) { nodes { flags { code message } signatures { nodes { namedAs party { name } } } } } }',
+        { title: `"${title}"` },
+      );
+      expect(body.errors).toBeUndefined();
+      const [{ flags, signatures }, ...others] = body.data.agreements.nodes;
+      expect(others).toEqual([]);
+      return {
+        flags: flags.filter(({ code }: TestData) => code.startsWith('PARTY_')),
+        parties: Object.fromEntries(
+          signatures.nodes.map(({ namedAs, party }: TestData) => [namedAs, party?.name ?? null]),
+        ),
+      };
+    };
+    const sentencesOf = (tested: TestedImport) => tested.report.flatMap(({ sentences }) => sentences);
+
+    it('by no rest of words that many share', async () => {
+      const names = ["People's Republic of", 'Independent State of', 'Kingdom of', 'Federal Republic', 'The Islands'];
+      const rows = names.map((name, index) => `${index},Pact ${index} of a rest,BI,1906,Cuba;${name}`);
+      const tested = await importPacts(`${HEADER}\n${rows.join('\n')}\n`);
+      expect(tested.names.map(({ name, how }) => [name, how])).toEqual([
+        ...[...names].sort().map((name) => [name, 'UNKNOWN']),
+        ['Cuba', 'EXACT'],
+      ]);
+    });
+
+    it('that existed on the day of the record, under names that several had one after the other', async () => {
+      const later = `${HEADER}\n1,Pact on sand,BI,1996,Cuba;Yugoslavia\n2,Pact on silk,BI,1930,Cuba;Malaya\n`;
+      await importPacts(later, { mapping: PACTS.replace('register: pacts', 'register: pacts-of-others') });
+      expect((await signed('Pact on sand')).parties).toEqual({ Cuba: 'Cuba', Yugoslavia: 'Serbia and Montenegro' });
+      expect((await signed('Pact on silk')).parties).toEqual({ Cuba: 'Cuba', Malaya: 'British Malaya' });
+      const tested = await importPacts(`${HEADER}
+1,Pact on cement,BI,05/03/1957,Cuba;Federal People's Republic of Yugoslavia
+2,Pact on gravel,BI,1995,Cuba;Yugoslavia
+3,Pact on pepper,BI,26/11/1883,Cuba;COREA
+4,Pact on cloves,BI,1903,Cuba;Corea
+5,Pact on rubber,BI,1906,Cuba;Independent State of the Congo
+6,Pact on tin,BI,1950,Cuba;Malaya
+`);
+      expect(sentencesOf(tested)).toEqual([]);
+      for (const [title, name, party] of [
+        ['Pact on cement', "Federal People's Republic of Yugoslavia", 'Yugoslavia'],
+        ['Pact on gravel', 'Yugoslavia', 'Serbia and Montenegro'],
+        ['Pact on pepper', 'COREA', 'Joseon'],
+        ['Pact on cloves', 'Corea', 'Korean Empire'],
+        ['Pact on tin', 'Malaya', 'Malaya'],
+        ['Pact on rubber', 'Independent State of the Congo', 'Congo Free State'],
+      ] as const) {
+        expect(await signed(title)).toEqual({ flags: [], parties: { Cuba: 'Cuba', [name]: party } });
+      }
+    });
+
+    it('not where it did not exist, offers its predecessors and successors, and makes none of that name', async () => {
+      const tested = await importPacts(
+        `${HEADER}
+1,Pact on wolves,BI,29/12/1921,Cuba;USSR
+2,Pact on foxes,BI,30/12/1921,Cuba;USSR
+3,Pact on bears,BI,26/12/1992,Cuba;USSR
+4,Pact on lynxes,BI,27/12/1992,Cuba;USSR
+5,Pact on otters,BI,NA,Cuba;USSR
+6,Pact on badgers,BI,NA,Cuba;COREA
+7,Pact on beavers,BI,1957,Cuba;USSR
+`,
+        { createParties: true },
+      );
+      const flags = [
+        {
+          code: 'PARTY_OUTSIDE_VALIDITY',
+          message:
+            'Parties that did not exist on the day, but within a year of it: Soviet Union (1922-12-30 to 1991-12-26).',
+        },
+      ];
+      const cuba = { Cuba: 'Cuba' };
+      expect(await signed('Pact on wolves')).toEqual({ flags: [], parties: { ...cuba, USSR: null } });
+      expect(await signed('Pact on foxes')).toEqual({ flags, parties: { ...cuba, USSR: 'Soviet Union' } });
+      expect(await signed('Pact on bears')).toEqual({ flags, parties: { ...cuba, USSR: 'Soviet Union' } });
+      expect(await signed('Pact on lynxes')).toEqual({ flags: [], parties: { ...cuba, USSR: null } });
+      expect(await signed('Pact on otters')).toEqual({ flags: [], parties: { ...cuba, USSR: null } });
+      expect(await signed('Pact on badgers')).toEqual({ flags: [], parties: { ...cuba, COREA: null } });
+      expect(await signed('Pact on beavers')).toEqual({ flags: [], parties: { ...cuba, USSR: 'Soviet Union' } });
+      expect(tested.partiesMade).toBe(0);
+      const lynxes = sentencesOf(tested).find((sentence) => sentence.includes('1992-12-27'));
+      expect(lynxes).toMatch(
+        /^"USSR" is not known as a party: the signature keeps the name alone\. No party of this name existed on 1992-12-27: Soviet Union \(1922-12-30 to 1991-12-26\)\. Predecessors or successors at that time: Armenia, .*Russia, /,
+      );
+      // A line for each party that the name was taken for.
+      expect(tested.names.filter(({ name }) => name === 'USSR')).toEqual([
+        expect.objectContaining({ times: 3, how: 'UNKNOWN', party: '', remark: expect.stringContaining('Russia') }),
+        expect.objectContaining({ times: 3, how: 'PAST', party: 'soviet-union', called: 'Soviet Union' }),
+      ]);
+    });
+
+    it('by the day of its own signature where that has one', async () => {
+      const mapping = `
+register: accessions
+records:
+  pact:
+    makes: AGREEMENT
+    key: title
+    title: title
+    kind: CONVENTION
+    status: SIGNED
+    signedOn: { is: "1968-07-01" }
+    signatures:
+      party: { name: party, level: COUNTRY }
+      role: { column: action, words: { Accession: ACCEDING }, else: SIGNATORY }
+      actions: { kind: { column: action, case: upper }, on: date }
+`;
+      await importTable(server.dataSource, {
+        content: `title,party,action,date
+Pact on salt,USSR,Signature,1968-07-01
+Pact on salt,USSR,Ratification,1970-03-05
+Pact on salt,Yugoslavia,Accession,1995-04-01
+`,
+        mapping,
+      });
+      expect((await signed('Pact on salt')).parties).toEqual({
+        USSR: 'Soviet Union',
+        Yugoslavia: 'Serbia and Montenegro',
+      });
+    });
+
+    it('by the start of the forum to which a delegation went', async () => {
+      const mapping = `
+register: congresses
+records:
+  congress: { makes: FORUM, key: congress, title: congress, kind: CONFERENCE, status: CONCLUDED, startsOn: year }
+  delegation:
+    makes: DELEGATION
+    key: [congress, country]
+    forum: congress
+    party: { name: country, level: COUNTRY }
+    attendsAs: PARTY
+`;
+      const content = 'congress,year,country\nOld congress,1991,Czechoslovakia\nNew congress,1995,Czechoslovakia\n';
+      const { kinds, report } = await importTable(server.dataSource, { content, mapping });
+      expect(kinds.DELEGATION).toEqual(counts({ created: 1, refused: 1 }));
+      expect(report.map(({ row }) => row)).toEqual([3]);
+    });
+
+    it('for a likeness of names only with a flag, and lists it for review', async () => {
+      const { names } = await importPacts(`${HEADER}\n1,Pact on horses,BI,1998,Cuba;Kazakhstann\n`);
+      expect(names[0]).toMatchObject({ name: 'Kazakhstann', how: 'SIMILAR', party: 'kazakhstan', times: 1 });
+      expect(await signed('Pact on horses')).toEqual({
+        flags: [
+          {
+            code: 'PARTY_BY_SIMILARITY',
+            message: 'Names that only resemble those of parties were taken: "Kazakhstann" for Kazakhstan.',
+          },
+        ],
+        parties: { Cuba: 'Cuba', Kazakhstann: 'Kazakhstan' },
+      });
+    });
+
+    it('for the capital where a city is mentioned by its name alone, though a namesake is known', async () => {
+      const mapping = `
+register: capitals
+records:
+  pact:
+    makes: AGREEMENT
+    key: title
+    title: title
+    kind: OTHER
+    status: UNKNOWN
+    signatures: { party: { name: city, within: country, level: CITY }, role: SIGNATORY }
+`;
+      const namesake = { content: 'title,city,country\nPact on kites,Wellington,GB\n', mapping, createParties: true };
+      expect((await importTable(server.dataSource, namesake)).partiesMade).toBe(1);
+      const content = 'title,city,country\nPact on kiwis,Wellington,\nPact on kin,Kingston,\n';
+      const given = { content, mapping: mapping.replace('capitals', 'more-capitals'), createParties: true };
+      expect((await importTable(server.dataSource, given)).partiesMade).toBe(2);
+      const { body } = await server.query(
+        '{ agreements(search: "pact on", where: { kinds: [OTHER] }, orderBy: { field: TITLE, direction: ASC }) { nodes { title parties { name ... on City { country { name } } } } } }',
+      );
+      expect(body.errors).toBeUndefined();
+      expect(body.data.agreements.nodes).toEqual([
+        { title: 'Pact on kin', parties: [{ name: 'Kingston', country: { name: 'Jamaica' } }] },
+        { title: 'Pact on kites', parties: [{ name: 'Wellington', country: { name: 'United Kingdom' } }] },
+        { title: 'Pact on kiwis', parties: [{ name: 'Wellington', country: { name: 'New Zealand' } }] },
+      ]);
+      expect((await importTable(server.dataSource, given)).kinds).toEqual({ AGREEMENT: counts({ unchanged: 2 }) });
+    });
+
+    it('by the name that a city has today', async () => {
+      const mapping = `
+register: cities
+records:
+  pact:
+    makes: AGREEMENT
+    key: title
+    title: title
+    kind: OTHER
+    status: UNKNOWN
+    signatures: { party: { name: city, level: CITY }, role: SIGNATORY }
+`;
+      const content = 'title,city\nPact on Constantinople,Constantinople\nPact on Peking,Peking\n';
+      const given = { content, mapping, createParties: true };
+      await importTable(server.dataSource, given);
+      expect((await signed('Pact on Constantinople')).parties).toEqual({ Constantinople: 'Istanbul' });
+      expect((await signed('Pact on Peking')).parties).toEqual({ Peking: 'Beijing' });
+      const { kinds, partiesMade } = await importTable(server.dataSource, given);
+      expect([kinds, partiesMade]).toEqual([{ AGREEMENT: counts({ unchanged: 2 }) }, 0]);
+    });
+  });
+
+  describe('remembers what a list of parties said', () => {
+    const table = `${HEADER}\n1,Pact on amber,BI,1902,Cuba;Muscovy\n`;
+    const said = (means: string | null): [string, Reviewed][] => [['muscovy | ', { means, level: null }]];
+    const takenFor = ({ names, namesDecidedEarlier }: TestedImport) => [
+      names.find(({ name }) => name === 'Muscovy')!.party,
+      namesDecidedEarlier,
+    ];
+
+    it('of names of a register, until another list says otherwise', async () => {
+      expect(takenFor(await importPacts(table))).toEqual(['', 0]);
+      expect(takenFor(await importPacts(table, { reviewed: said('RU') }))).toEqual(['russia', 0]);
+      expect(takenFor(await importPacts(table))).toEqual(['russia', 1]);
+      // Names that a list does not have stay as they were.
+      const other: [string, Reviewed][] = [['rungholt | ', { means: 'BR', level: null }]];
+      expect(takenFor(await importPacts(table, { reviewed: other }))).toEqual(['russia', 1]);
+      expect(takenFor(await importPacts(table, { reviewed: said('CU') }))).toEqual(['cuba', 0]);
+      expect(takenFor(await importPacts(table))).toEqual(['cuba', 1]);
+      expect(takenFor(await importPacts(table, { reviewed: said(null) }))).toEqual(['', 0]);
+      expect(takenFor(await importPacts(table))).toEqual(['', 0]);
+    });
+
+    it('not in another register, and not from an import that only tried', async () => {
+      await importPacts(table, { reviewed: said('RU'), dryRun: true });
+      expect(takenFor(await importPacts(table))).toEqual(['', 0]);
+      await importPacts(table, { reviewed: said('RU') });
+      const elsewhere = { mapping: PACTS.replace('register: pacts', 'register: elsewhere') };
+      expect(takenFor(await importPacts(table, elsewhere))).toEqual(['', 0]);
+    });
+
+    it('of names as long as a list may have', async () => {
+      const name = String.fromCodePoint(
+        ...Array.from({ length: 900 }, (_, index) => 0x4e00 + ((index * 7919) % 20_000)),
+      );
+      const list = partyListIn(`name,within,level,means\n${name},${name},,RU\n`);
+      const { kinds } = await importPacts(table, { reviewed: [...list] });
+      expect(kinds.AGREEMENT).toEqual(counts({ created: 1 }));
+      expect(await server.sql('select name, means from reviewed_name')).toEqual([
+        { name: [...list.keys()][0], means: 'RU' },
+      ]);
+    });
+
+    it('makes no party of a name that nobody knows, as it says, for whoever wants parties made', async () => {
+      expect((await importPacts(table, { reviewed: said(''), createParties: true })).partiesMade).toBe(0);
+      expect((await importPacts(table, { createParties: true })).partiesMade).toBe(0);
     });
   });
 

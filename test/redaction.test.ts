@@ -233,8 +233,11 @@ describe('Words that are to be removed', () => {
         said,
       ]);
     }
+    await server.sql(`insert into reviewed_name (register, name, means)
+      values ('talks', 'zebedee | ', 'new'), ('talks', 'z | ', 'zebedee'), ('talks', 'cuba | ', 'CU')`);
     await redact(id, ['Zebedee']);
     expect(await whereStands('zebedee')).toEqual([]);
+    expect(await server.sql('select name from reviewed_name')).toEqual([{ name: 'cuba | ' }]);
     expect(await server.sql('select key, said from imported_record')).toEqual([
       { key: 'talks/1', said: '{"names":"Told by [redacted], \\"[redacted]\\""}' },
     ]);

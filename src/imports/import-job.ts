@@ -57,6 +57,8 @@ export interface ImportOutcome {
   kinds: { [type in CorrectedType]?: KindCounts };
   /** Parties that were made. */
   partiesMade: number;
+  /** Names of parties that the list of an earlier import decided on. */
+  namesDecidedEarlier: number;
 }
 
 /** The counts of a kind, which begin with nothing. */

@@ -5,6 +5,7 @@ import { ImportConnection } from './import-connection.ts';
 import type { ImportJob, ImportOutcome } from './import-job.ts';
 import { noteNamesakes } from './known-people.ts';
 import { MentionedParties, type NamedParty } from './mentioned-parties.ts';
+import type { Reviewed } from './party-names.ts';
 import { StagedRecords } from './staged-records.ts';
 import { type RowNote, Staging } from './staging.ts';
 import { countVanished } from './vanished-records.ts';
@@ -45,7 +46,14 @@ export class ImportRun {
     job: ImportJob,
     report: (run: ImportRun) => Promise<void>,
   ): Promise<ImportOutcome> {
-    const outcome: ImportOutcome = { rows: 0, refusedRows: 0, repairedRows: 0, kinds: {}, partiesMade: 0 };
+    const outcome: ImportOutcome = {
+      rows: 0,
+      refusedRows: 0,
+      repairedRows: 0,
+      kinds: {},
+      partiesMade: 0,
+      namesDecidedEarlier: 0,
+    };
     let connection: ImportConnection | null = null;
     let staging: Staging | null = null;
     try {
@@ -71,6 +79,7 @@ export class ImportRun {
     if (!job.partial) await countVanished(connection, outcome, job, cited.id);
     await noteNamesakes(connection.db, staging);
     outcome.partiesMade = parties.made;
+    outcome.namesDecidedEarlier = parties.decidedEarlier;
     Object.assign(outcome, await staging.counts());
   }
 
@@ -79,7 +88,12 @@ export class ImportRun {
     return this.staging.noted();
   }
 
-  /** What became of the names of parties, those first that nobody is sure of. */
+  /** What somebody said about names of the register, now or earlier. */
+  get reviewed(): ReadonlyMap<string, Reviewed> {
+    return this.parties.reviewed;
+  }
+
+  /** The names of parties with each party that they were taken for, those first that nobody is sure of. */
   namedParties(): AsyncGenerator<NamedParty> {
     return this.parties.named();
   }

@@ -55,10 +55,11 @@ export class NewParties {
 
   /** Looks up where cities lie of which the file does not say it. */
   prepare(mentions: readonly Mention[]): void {
-    const cities = mentions.filter(
-      ({ party }) => this.names.levelOf(party) === PartyLevel.CITY && !(party.coordinates && party.within),
-    );
-    this.gazetteer = cities.length > 0 ? new Gazetteer(cities.map(({ party }) => party.name)) : null;
+    const cities = mentions
+      .filter(({ party }) => this.names.levelOf(party) === PartyLevel.CITY)
+      .map(({ party }) => pastCountries().cityToday(party))
+      .filter((party) => !(party.coordinates && party.within));
+    this.gazetteer = cities.length > 0 ? new Gazetteer(cities.map(({ name }) => name)) : null;
   }
 
   /** Makes the parties of a batch of mentions in the transaction of the context. */
@@ -91,7 +92,7 @@ export class NewParties {
 
   /** Makes a country of the past, and says what became of it. */
   async makePast(context: WriteContext, past: PastCountry, citations: readonly CitationDraft[]): Promise<string> {
-    const known = await this.names.pastCountry(past.name);
+    const known = await this.names.pastCountry(past);
     if (known) return known;
     const gathered = new GatheredRows(this.dataSource);
     const names = [past.name, ...past.aliases].map((text, index) => ({
@@ -105,7 +106,7 @@ export class NewParties {
       {
         level: PartyLevel.COUNTRY,
         names,
-        validFrom: past.from.padStart(4, '0'),
+        validFrom: past.from,
         validTo: past.to,
         identifiers: past.code ? [{ scheme: 'iso3166-3', value: past.code }] : [],
       },
@@ -127,8 +128,8 @@ export class NewParties {
   ): Promise<string | null> {
     const known = await this.names.country(name);
     if (known) return known;
-    const past = pastCountries().named(name);
-    return past ? this.makePast(context, past, citations) : null;
+    const [past, ...others] = pastCountries().named(name);
+    return past && others.length === 0 ? this.makePast(context, past, citations) : null;
   }
 
   private async successor(
@@ -137,7 +138,7 @@ export class NewParties {
     citations: readonly CitationDraft[],
   ): Promise<string | null> {
     if (!/^[A-Z]{2}$/.test(country)) {
-      const past = pastCountries().named(country);
+      const past = pastCountries().called(country);
       return past ? this.makePast(context, past, citations) : null;
     }
     const [row] = await context.db.query('select id from party where alpha2 = $1', [country]);
@@ -146,11 +147,12 @@ export class NewParties {
 
   private async one(
     context: WriteContext,
-    party: Mention['party'],
+    mentioned: Mention['party'],
     citations: readonly CitationDraft[],
   ): Promise<MadeParty> {
-    const level = this.names.levelOf(party);
+    const level = this.names.levelOf(mentioned);
     if (!level) return { partyId: null, remark: NO_LEVEL };
+    const party = level === PartyLevel.CITY ? pastCountries().cityToday(mentioned) : mentioned;
     let { coordinates } = party;
     let withinId = party.within ? await this.country(context, party.within, citations) : null;
     if (level === PartyLevel.CITY && !(withinId && coordinates)) {

@@ -29,7 +29,7 @@ export async function writePartyList(
     yield stringify([COLUMNS]);
     for await (const { name, within, level, times, how, score, party, called, remark } of names) {
       const said = reviewed.get(PartyNames.keyOf({ name, within }));
-      const means = said && (said.means || 'unknown');
+      const means = said?.means === '' ? 'unknown' : said?.means;
       count++;
       yield stringify([
         [name, within, said?.level ?? level, times, how, score ?? '', party, called, remark, means ?? ''],
@@ -41,7 +41,7 @@ export async function writePartyList(
 }
 
 /**
- * Reads a list that somebody reviewed: the names for which something stands in "means".
+ * Reads a list that somebody reviewed, with the names that it leaves open, for which nothing stands in "means".
  * @throws Unreadable where it is no such list
  */
 export async function readPartyList(path: string): Promise<Map<string, Reviewed>> {
@@ -69,9 +69,11 @@ export function partyListIn(text: string): Map<string, Reviewed> {
   const reviewed = new Map<string, Reviewed>();
   for (const { name = '', within = '', level = '', means = '' } of rows) {
     const said = means.trim();
-    if (said === '') continue;
-    reviewed.set(PartyNames.keyOf({ name, within }), {
-      means: said === 'unknown' ? '' : said,
+    const key = PartyNames.keyOf({ name, within });
+    // A name that was taken for several parties has several lines: one of them may decide.
+    if (said === '' && reviewed.has(key)) continue;
+    reviewed.set(key, {
+      means: said === '' ? null : said === 'unknown' ? '' : said,
       level: level in PartyLevel ? (level as PartyLevel) : null,
     });
   }

@@ -2,33 +2,13 @@ import type { EntityManager } from 'typeorm';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { partyRefValues, readPartyRef } from '../parties/party-ref.ts';
 import { fold } from '../records/names.ts';
+import { countryOfCapital } from './gazetteer.ts';
 import { grouped } from './grouped.ts';
 import type { PartyReference } from './import-format.ts';
 import { kilometresBetween, ONE_PLACE_KM } from './namesakes.ts';
-import { pastCountries } from './past-countries.ts';
-import { wordsOf } from './words-of-names.ts';
-
-/** How a name was taken for a party. */
-export enum NameMatch {
-  /** As somebody who reviewed the list of parties says. */
-  REVIEWED = 'REVIEWED',
-  /** By a code or an identifier that stands beside it. */
-  CODE = 'CODE',
-  /** It is the party's name, case, accents and punctuation apart. */
-  EXACT = 'EXACT',
-  /** It is another name of the party, or a former one. */
-  ALIAS = 'ALIAS',
-  /** It is one of its names with the words in another order, or with an article. */
-  REORDERED = 'REORDERED',
-  /** A country that is no more, which is a party of its own. */
-  PAST = 'PAST',
-  /** It looks much like one of its names: the score says how much. */
-  SIMILAR = 'SIMILAR',
-  /** The party is made by this import. */
-  NEW = 'NEW',
-  /** Nobody knows. */
-  UNKNOWN = 'UNKNOWN',
-}
+import { chooseParty, type Lifetime, NameMatch, type PartyCandidate, type Resolution } from './party-choice.ts';
+import { type PastCountry, pastCountries } from './past-countries.ts';
+import { distinctiveWords, isGeneric, likenessOf, wordsOf } from './words-of-names.ts';
 
 /** A party as a file mentions it. */
 export interface Mention {
@@ -36,18 +16,11 @@ export interface Mention {
   party: PartyReference['$party'];
 }
 
-/** What a mention was taken for. */
-export interface Resolved {
-  how: NameMatch;
-  partyId: string | null;
-  /** From 0 to 1: how sure that is. */
-  score: number;
-  /** Why it is not known, or what it might be. */
-  remark: string | null;
-}
-
-/** What a reviewed list says of a name: a party, by whatever finds it; that it is to be made; or that nobody knows. */
-export type Reviewed = { means: string; level: PartyLevel | null };
+/**
+ * What a reviewed list says of a name: a party, by whatever finds it; "new", that it is to be made; or nothing, that nobody
+ * knows. Null where the list leaves the name open.
+ */
+export type Reviewed = { means: string | null; level: PartyLevel | null };
 
 /** Below this nobody believes that two names are one; a city's name is one of so many that it has to be closer. */
 const LEAST_SIMILARITY = 0.75;
@@ -56,25 +29,39 @@ const LEAST_SIMILARITY_OF_CITIES = 0.85;
 const LEAST_LOOKED_AT = 0.5;
 /** Unless the next best name is this much farther away, it might as well be that one. */
 const LEAST_LEAD = 0.1;
+/** So many names of the database are compared with one of a file. */
+const MOST_COMPARED = 12;
+/** So far predecessors of predecessors and successors of successors are offered. */
+const FARTHEST_KIN = 3;
 
 const MOST_NAMES_IN_MEMORY = 200_000;
 
+/** In characters. */
+const LONGEST_KEY = 500;
+
 const EXACT_KINDS = ['SHORT', 'OFFICIAL'];
 
-interface Candidate {
+/** Which of several parties of one name is meant. A country of the past comes first where the file wants a country. */
+const RANK = { FIRST: 0, PRIMARY: 1, PROPER: 2, ALIAS: 3, LAST: 4 };
+
+interface Bearer {
   id: string;
   partyId: string;
   nameKind: string;
   latitude: number | null;
   longitude: number | null;
-  population: number | null;
   isPrimary: boolean;
 }
+
+/** What a name is found to mean, before it is known when those parties existed. */
+type Finding = Pick<PartyCandidate, 'partyId' | 'how'> &
+  Partial<Pick<PartyCandidate, 'score' | 'remark' | 'rank'>> & { past?: PastCountry };
 
 /** Finds the parties that a file mentions, many at a time. */
 export class PartyNames {
   private words: Map<string, Set<string>> | null = null;
   private readonly countries = new Map<string, string | null>();
+  private readonly asked = new Set<string>();
 
   constructor(
     private readonly db: EntityManager,
@@ -83,58 +70,85 @@ export class PartyNames {
     private readonly register: string,
   ) {}
 
+  /** What a name goes by in reviewed lists; no longer than an index of the database can hold. */
   static keyOf({ name, within }: PartyReference['$party']): string {
-    return `${fold(name)} | ${fold(within ?? '')}`;
+    return `${fold(name)} | ${fold(within ?? '')}`.slice(0, LONGEST_KEY);
   }
 
-  /** What each of the mentions is taken for; a country of the past that is not known here yet is left to be made. */
-  async resolve(mentions: readonly Mention[]): Promise<Map<string, Resolved>> {
-    const found = new Map<string, Resolved>();
-    const left = () => mentions.filter(({ id }) => !found.has(id));
-    for (const mention of mentions) {
-      const said = await this.asReviewed(mention.party);
-      if (said) found.set(mention.id, said);
-    }
+  /** Of the names that somebody reviewed, those that were looked up so far, by `keyOf`. */
+  get reviewedAndAsked(): ReadonlySet<string> {
+    return this.asked;
+  }
+
+  /** The parties that each of the mentions may mean, whatever the day. */
+  async resolve(mentions: readonly Mention[]): Promise<Map<string, Resolution>> {
+    const found = new Map<string, Finding[]>();
+    const resolutions = new Map<string, Resolution>();
+    const left = () => mentions.filter(({ id }) => !found.has(id) && !resolutions.has(id));
+    for (const mention of mentions) await this.asReviewed(mention, found, resolutions);
     await this.byCode(left(), found);
-    await this.asFormer(
-      left().filter(({ party }) => party.level !== undefined),
-      found,
-    );
-    await this.byName(left(), found);
-    // Where the file does not say what it is, it may be a country that is no more if nobody goes by the name today.
-    await this.asFormer(left(), found);
+    await this.byName(left(), found, resolutions);
+    await this.asCityToday(left(), found, resolutions);
     await this.byWords(left(), found);
-    await this.bySimilarity(left(), found);
-    for (const { id } of left()) found.set(id, unknown(null));
-    return found;
+    await this.bySimilarity(left(), found, resolutions);
+    for (const [id, candidates] of await this.withLifetimes(found)) {
+      resolutions.set(id, { candidates, score: 0, remark: null, isFree: false });
+    }
+    for (const { id } of left()) resolutions.set(id, unknown(null));
+    return resolutions;
   }
 
-  /** The country that a name means, null where none does. */
+  /** What names mean for which parties were made. */
+  made(partyIds: ReadonlyMap<string, string | null>): Promise<Map<string, PartyCandidate[]>> {
+    const findings = [...partyIds].flatMap(([id, partyId]): [string, Finding[]][] =>
+      partyId ? [[id, [{ how: NameMatch.NEW, partyId }]]] : [],
+    );
+    return this.withLifetimes(new Map(findings));
+  }
+
+  /** The country that a name means today, else the one of the past; null where none does. */
   async country(name: string): Promise<string | null> {
     const key = fold(name);
     const known = this.countries.get(key);
     if (known !== undefined) return known;
     const party = { name, level: PartyLevel.COUNTRY };
     const code = /^[A-Z]{2,3}$/.test(name) ? [name] : undefined;
-    const { partyId = null } = (await this.resolve([{ id: name, party: { ...party, codes: code } }])).get(name) ?? {};
+    const resolution = (await this.resolve([{ id: name, party: { ...party, codes: code } }])).get(name)!;
+    const today = chooseParty(resolution, null, new Date().toISOString().slice(0, 10));
+    const partyId = today.misfit ? resolution.candidates[0]!.partyId : today.partyId;
     this.countries.set(key, partyId);
     return partyId;
   }
 
-  private async asReviewed(party: PartyReference['$party']): Promise<Resolved | null> {
-    const said = this.reviewed.get(PartyNames.keyOf(party));
-    if (!said) return null;
+  private async asReviewed(
+    { id, party }: Mention,
+    found: Map<string, Finding[]>,
+    resolutions: Map<string, Resolution>,
+  ): Promise<void> {
+    const key = PartyNames.keyOf(party);
+    const said = this.reviewed.get(key);
+    if (!said || said.means === null) return;
+    this.asked.add(key);
     if (said.means === 'new') {
-      return { how: NameMatch.NEW, partyId: await this.madeBefore(party), score: 1, remark: null };
+      const partyId = await this.madeBefore(party);
+      if (partyId) found.set(id, [{ how: NameMatch.NEW, partyId }]);
+      else resolutions.set(id, { ...unknown(null), isNew: true });
+      return;
     }
-    if (said.means === '') return { ...unknown('So the list of parties says.'), score: 1 };
+    if (said.means === '') {
+      resolutions.set(id, { ...unknown('So the list of parties says.', 1), isFree: false });
+      return;
+    }
     const ref = partyRefValues(readPartyRef(said.means));
     const [{ party_id }] = await this.db.query(
       `select party_id from find_party(${ref.map((_, index) => `$${index + 1}`).join(', ')}, true)`,
       ref,
     );
-    if (party_id) return { how: NameMatch.REVIEWED, partyId: party_id, score: 1, remark: null };
-    return unknown(`The list of parties says "${said.means}", which means no party, or several.`);
+    if (party_id) found.set(id, [{ how: NameMatch.REVIEWED, partyId: party_id }]);
+    else {
+      const remark = `The list of parties says "${said.means}", which means no party, or several.`;
+      resolutions.set(id, { ...unknown(remark), isFree: false });
+    }
   }
 
   /** What a party is that has to be made, as who reviewed the list says, or else the file; undefined where neither does. */
@@ -174,10 +188,13 @@ export class PartyNames {
   private keyOfNew(party: PartyReference['$party']): string {
     const { latitude, longitude } = party.coordinates ?? {};
     const place = latitude === undefined ? '' : `${Math.round(latitude)},${Math.round(longitude!)}`;
-    return `${this.scopeOfNew}/${PartyNames.keyOf(party)} | ${this.levelOf(party) ?? ''} | ${place}`.slice(0, 500);
+    return `${this.scopeOfNew}/${PartyNames.keyOf(party)} | ${this.levelOf(party) ?? ''} | ${place}`.slice(
+      0,
+      LONGEST_KEY,
+    );
   }
 
-  private async byCode(mentions: readonly Mention[], found: Map<string, Resolved>): Promise<void> {
+  private async byCode(mentions: readonly Mention[], found: Map<string, Finding[]>): Promise<void> {
     const coded = mentions.flatMap(({ id, party }) => (party.codes ?? []).map((code) => ({ id, code })));
     if (coded.length === 0) return;
     const rows: { id: string; party_id: string }[] = await this.db.query(
@@ -193,50 +210,25 @@ export class PartyNames {
       group by m.id having count(distinct p.id) = 1`,
       [coded.map(({ id }) => id), coded.map(({ code }) => code)],
     );
-    for (const { id, party_id } of rows) {
-      found.set(id, { how: NameMatch.CODE, partyId: party_id, score: 1, remark: null });
-    }
+    for (const { id, party_id } of rows) found.set(id, [{ how: NameMatch.CODE, partyId: party_id }]);
   }
 
-  /** Countries of the past go before all names: one of their successors may be called so as well. */
-  private async asFormer(mentions: readonly Mention[], found: Map<string, Resolved>): Promise<void> {
-    const past = pastCountries();
-    for (const { id, party } of mentions) {
-      // A register may take a country's name for that of an organization, as "Soviet Union"; a city is none of either.
-      if (party.within || party.level === PartyLevel.CITY) continue;
-      const code = past.codeOf(party.name);
-      const country = past.named(party.name);
-      if (code) {
-        const [today] = await this.db.query('select id from party where alpha2 = $1', [code]);
-        if (today) found.set(id, { how: NameMatch.ALIAS, partyId: today.id, score: 1, remark: null });
-      } else if (country) {
-        const known = await this.pastCountry(country.name);
-        found.set(id, { how: NameMatch.PAST, partyId: known, score: 1, remark: null });
-      }
-    }
-  }
-
-  /** A country of the past that is a party already. */
-  async pastCountry(name: string): Promise<string | null> {
-    const [row] = await this.db.query(
-      `select p.id from party_name n join party p on p.id = n.party_id
-      where n.folded = $1 and p.level = 'COUNTRY' and p.alpha2 is null order by p.id limit 1`,
-      [fold(name)],
-    );
-    return row?.id ?? null;
-  }
-
-  private async byName(mentions: readonly Mention[], found: Map<string, Resolved>): Promise<void> {
+  /** All that bear a name, countries of the past among them: one of their successors may be called so as well. */
+  private async byName(
+    mentions: readonly Mention[],
+    found: Map<string, Finding[]>,
+    resolutions: Map<string, Resolution>,
+  ): Promise<void> {
     const asked: { mention: Mention; within: string | null }[] = [];
     for (const mention of mentions) {
-      const { within } = mention.party;
+      const within = countryNameOf(mention.party);
       const country = within ? await this.country(within) : null;
-      if (within && !country) found.set(mention.id, unknown(`Its country, "${within}", is not known.`));
+      if (within && !country) resolutions.set(mention.id, unknown(`Its country, "${within}", is not known.`));
       else asked.push({ mention, within: country });
     }
     if (asked.length === 0) return;
-    const candidates: Candidate[] = await this.db.query(
-      `select m.id, p.id as "partyId", n.kind as "nameKind", p.latitude, p.longitude, p.population,
+    const bearers: Bearer[] = await this.db.query(
+      `select m.id, p.id as "partyId", n.kind as "nameKind", p.latitude, p.longitude,
         exists (select from primary_name pn where pn.folded = m.folded and pn.party_id = p.id) as "isPrimary"
       from unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) as m (id, folded, level, within_id)
       join party_name n on n.folded = m.folded
@@ -252,20 +244,73 @@ export class PartyNames {
         asked.map(({ within }) => within),
       ],
     );
-    const byMention = grouped(candidates, ({ id }) => id);
+    const byMention = grouped(bearers, ({ id }) => id);
     for (const { mention } of asked) {
-      const choice = chosen(mention, byMention.get(mention.id) ?? []);
-      if (choice) found.set(mention.id, choice);
+      const named = [...(await this.asFormer(mention)), ...ranked(mention, byMention.get(mention.id) ?? [])];
+      if (named.length > 0) found.set(mention.id, named);
     }
   }
 
-  private async byWords(mentions: readonly Mention[], found: Map<string, Resolved>): Promise<void> {
+  /** Countries of the past of that name, and the country of today that had it. */
+  private async asFormer({ party }: Mention): Promise<Finding[]> {
+    // A register may take a country's name for that of an organization, as "Soviet Union"; a city is none of either.
+    if (party.within || party.level === PartyLevel.CITY) return [];
+    // Where the file does not say what it is, it may be a country that is no more if nobody goes by the name then.
+    const rank = party.level === undefined ? RANK.LAST : RANK.FIRST;
+    const former: Finding[] = [];
+    for (const past of pastCountries().named(party.name)) {
+      // In a year in which one became the other, the one whose main name it is.
+      const isMain = wordsOf(past.name) === wordsOf(party.name);
+      const partyId = await this.pastCountry(past);
+      former.push({ how: NameMatch.PAST, partyId, rank: rank + (isMain ? 0 : 0.25), past });
+    }
+    const code = pastCountries().codeOf(party.name);
+    if (code) {
+      const [today] = await this.db.query('select id from party where alpha2 = $1', [code]);
+      if (today) former.push({ how: NameMatch.ALIAS, partyId: today.id, rank: rank + (former.length > 0 ? 0.5 : 0) });
+    }
+    return former;
+  }
+
+  /** A country of the past that is a party already; others that bore its name before or after it are not meant. */
+  async pastCountry({ name, from, to }: PastCountry): Promise<string | null> {
+    const [row] = await this.db.query(
+      `select p.id from party_name n join party p on p.id = n.party_id
+      where n.folded = $1 and p.level = 'COUNTRY' and p.alpha2 is null
+        and (p.valid_from is null or p.valid_from < $3) and (p.valid_to is null or p.valid_to > $2)
+      order by n.kind <> 'SHORT', p.id limit 1`,
+      [fold(name), from, to],
+    );
+    return row?.id ?? null;
+  }
+
+  /** Cities that nobody knows by their earlier names; one that is to be made gets the name of today. */
+  private async asCityToday(
+    mentions: readonly Mention[],
+    found: Map<string, Finding[]>,
+    resolutions: Map<string, Resolution>,
+  ): Promise<void> {
+    const today = mentions.flatMap((mention) => {
+      const party = mention.party.level === PartyLevel.CITY ? pastCountries().cityToday(mention.party) : mention.party;
+      return party === mention.party ? [] : [{ ...mention, party }];
+    });
+    await this.byName(today, found, resolutions);
+    for (const { id } of today) {
+      const candidates = found.get(id);
+      if (candidates)
+        found.set(
+          id,
+          candidates.map((each) => ({ ...each, how: NameMatch.ALIAS })),
+        );
+      else if (!resolutions.has(id)) resolutions.set(id, unknown(null));
+    }
+  }
+
+  private async byWords(mentions: readonly Mention[], found: Map<string, Finding[]>): Promise<void> {
     for (const { id, party } of mentions) {
-      if (party.level === PartyLevel.CITY || party.within) continue;
+      if (party.level === PartyLevel.CITY || party.within || isGeneric(party.name)) continue;
       const parties = [...((await this.namesByWords()).get(`${party.level ?? ''} ${wordsOf(party.name)}`) ?? [])];
-      if (parties.length === 1) {
-        found.set(id, { how: NameMatch.REORDERED, partyId: parties[0]!, score: 1, remark: null });
-      }
+      if (parties.length === 1) found.set(id, [{ how: NameMatch.REORDERED, partyId: parties[0]! }]);
     }
   }
 
@@ -286,79 +331,160 @@ export class PartyNames {
     return words;
   }
 
-  private async bySimilarity(all: readonly Mention[], found: Map<string, Resolved>): Promise<void> {
+  private async bySimilarity(
+    all: readonly Mention[],
+    found: Map<string, Finding[]>,
+    resolutions: Map<string, Resolution>,
+  ): Promise<void> {
     // Of places that are told apart by where they lie, one is not another for a likeness of names.
     const mentions = all.filter(({ party }) => !party.coordinates);
     if (mentions.length === 0) return;
-    const within: (string | null)[] = [];
+    // By the whole name, and by what is left of it without words that many share.
+    const asked: { id: string; party: Mention['party']; text: string; within: string | null }[] = [];
     // One after the other, as a connection takes statements.
-    for (const { party } of mentions) within.push(party.within ? await this.country(party.within) : null);
+    for (const { id, party } of mentions) {
+      const country = countryNameOf(party);
+      const within = country ? await this.country(country) : null;
+      const texts = new Set([fold(party.name), distinctiveWords(party.name).join(' ')]);
+      for (const text of texts) if (text !== '') asked.push({ id, party, text, within });
+    }
     // By the index, also where nobody has told the planner yet how many names there are.
     await this.db.query(
       `set pg_trgm.similarity_threshold = ${LEAST_LOOKED_AT};
       set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off`,
     );
-    const rows: { id: string; party_id: string; name: string; score: number }[] = await this.db.query(
-      `select m.id, near.party_id, near.name, near.score
-      from unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) as m (id, folded, level, within_id)
-      cross join lateral (
-        select n.party_id, p.name, max(similarity(n.folded, m.folded)) as score
-        from party_name n join party p on p.id = n.party_id
-        where n.folded % m.folded and (m.level is null or p.level = m.level)
-          and (m.within_id is null or exists (
-            select from lies_within l where l.party_id = p.id and l.ancestor_id = m.within_id and l.depth > 0
-          ))
-        group by n.party_id, p.name order by score desc, p.name limit 2
-      ) near
-      order by m.id, near.score desc`,
-      [
-        mentions.map(({ id }) => id),
-        mentions.map(({ party }) => fold(party.name)),
-        mentions.map(({ party }) => party.level ?? null),
-        within,
-      ],
-    );
+    const rows: { id: string; party_id: string; name: string; level: PartyLevel; text: string; score: number }[] =
+      await this.db.query(
+        `select m.id, near.party_id, near.name, near.level, near.text, near.score
+        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[])
+          as m (id, folded, text, level, within_id)
+        cross join lateral (
+          select n.party_id, p.name, p.level, n.folded as text, similarity(n.folded, m.folded) as score
+          from party_name n join party p on p.id = n.party_id
+          where n.folded % m.text and (m.level is null or p.level = m.level)
+            and (m.within_id is null or exists (
+              select from lies_within l where l.party_id = p.id and l.ancestor_id = m.within_id and l.depth > 0
+            ))
+          order by similarity(n.folded, m.text) desc, n.id limit ${MOST_COMPARED}
+        ) near`,
+        [
+          asked.map(({ id }) => id),
+          asked.map(({ party }) => fold(party.name)),
+          asked.map(({ text }) => text),
+          asked.map(({ party }) => party.level ?? null),
+          asked.map(({ within }) => within),
+        ],
+      );
     await this.db.query(
       'reset pg_trgm.similarity_threshold; reset enable_seqscan; reset enable_hashjoin; reset enable_mergejoin',
     );
     const byMention = grouped(rows, ({ id }) => id);
     for (const { id, party } of mentions) {
-      const [best, next] = byMention.get(id) ?? [];
+      const names = (byMention.get(id) ?? []).map((row) => {
+        const isCity = row.level === PartyLevel.CITY;
+        const mayAbbreviate = row.level === PartyLevel.ORGANIZATION;
+        const likeness = isCity ? row.score : likenessOf(fold(party.name), row.text, mayAbbreviate);
+        return { ...row, likeness, least: isCity ? LEAST_SIMILARITY_OF_CITIES : LEAST_SIMILARITY };
+      });
+      names.sort((one, other) => other.likeness - one.likeness);
+      const [best] = names;
       if (!best) continue;
-      const least = party.level === PartyLevel.CITY ? LEAST_SIMILARITY_OF_CITIES : LEAST_SIMILARITY;
-      const score = Math.round(best.score * 100) / 100;
-      const leads = !next || best.score - next.score >= LEAST_LEAD;
-      if (best.score >= least && leads) {
-        found.set(id, { how: NameMatch.SIMILAR, partyId: best.party_id, score, remark: `It looks like ${best.name}.` });
-      } else found.set(id, { ...unknown(`The nearest is ${best.name}.`), score });
+      const next = names.find(({ party_id }) => party_id !== best.party_id);
+      if (best.likeness >= best.least && (!next || best.likeness - next.likeness >= LEAST_LEAD)) {
+        const score = Math.round(best.likeness * 100) / 100;
+        const remark = `It looks like ${best.name}.`;
+        found.set(id, [{ how: NameMatch.SIMILAR, partyId: best.party_id, score, remark }]);
+        continue;
+      }
+      const nearest = names.reduce((one, other) => (other.score > one.score ? other : one));
+      if (nearest.score < LEAST_LOOKED_AT) continue;
+      resolutions.set(id, unknown(`The nearest is ${nearest.name}.`, Math.round(nearest.score * 100) / 100));
     }
   }
-}
 
-function unknown(remark: string | null): Resolved {
-  return { how: NameMatch.UNKNOWN, partyId: null, score: 0, remark };
-}
-
-/** Which of those that bear the name is meant; null where none of them lies where it should. */
-function chosen({ party }: Mention, named: readonly Candidate[]): Resolved | null {
-  const { coordinates } = party;
-  let candidates = [...named];
-  if (coordinates) {
-    const distance = ({ latitude, longitude }: Candidate) =>
-      latitude === null || longitude === null ? null : kilometresBetween(coordinates, { latitude, longitude });
-    const near = candidates.filter((candidate) => (distance(candidate) ?? Infinity) <= ONE_PLACE_KM);
-    const nearest = Math.min(...near.map((candidate) => distance(candidate)!));
-    candidates =
-      near.length > 0
-        ? near.filter((candidate) => distance(candidate) === nearest)
-        : candidates.filter((candidate) => distance(candidate) === null);
+  /** Candidates of what was found, each party once, with when it existed and who was there before and after it. */
+  private async withLifetimes(found: ReadonlyMap<string, Finding[]>): Promise<Map<string, PartyCandidate[]>> {
+    const ids = [...new Set([...found.values()].flat().flatMap(({ partyId }) => partyId ?? []))];
+    const parties: (Lifetime & { id: string })[] = await this.db.query(
+      'select id, name as called, valid_from as "from", valid_to as "to" from party where id = any($1)',
+      [ids],
+    );
+    const lifetimes = new Map(parties.map((party) => [party.id, party]));
+    const mortal = parties.filter(({ from, to }) => from || to).map(({ id }) => id);
+    const kin: (Lifetime & { id: string })[] = await this.db.query(
+      `with recursive kin (id, kin_id, is_later, steps) as (
+        select id, id, later, 0 from unnest($1::uuid[]) as of (id), (values (true), (false)) as way (later)
+        union
+        select k.id, case when k.is_later then s.successor_id else s.predecessor_id end, k.is_later, k.steps + 1
+        from kin k join succession s
+          on k.kin_id = case when k.is_later then s.predecessor_id else s.successor_id end
+        where k.steps < ${FARTHEST_KIN}
+      )
+      select k.id, p.name as called, p.valid_from as "from", p.valid_to as "to"
+      from kin k join party p on p.id = k.kin_id where k.steps > 0 group by k.id, p.id order by min(k.steps), p.name`,
+      [mortal],
+    );
+    const kinOf = grouped(kin, ({ id }) => id);
+    const candidates = new Map<string, PartyCandidate[]>();
+    for (const [id, findings] of found) {
+      const seen = new Set<string>();
+      const all: PartyCandidate[] = [];
+      for (const { partyId, how, score = 1, remark = null, rank = RANK.FIRST, past } of findings) {
+        const sign = partyId ?? past!.name;
+        if (seen.has(sign)) continue;
+        seen.add(sign);
+        const known = partyId ? lifetimes.get(partyId)! : { called: past!.name, from: past!.from, to: past!.to };
+        // Where somebody decided on the name, the day does not count any more.
+        const [from, to] = how === NameMatch.REVIEWED ? [null, null] : [known.from, known.to];
+        const relatives = partyId ? (kinOf.get(partyId) ?? []) : await this.kinOfPast(past!);
+        const lifetimesOfKin = relatives.map(({ called, from, to }) => ({ called, from, to }));
+        all.push({ partyId, called: known.called, how, score, remark, rank, from, to, kin: lifetimesOfKin });
+      }
+      candidates.set(id, all);
+    }
+    return candidates;
   }
-  const parties = new Set(candidates.map(({ partyId }) => partyId));
-  if (parties.size === 0) return null;
-  const exact = candidates.filter(({ nameKind }) => EXACT_KINDS.includes(nameKind));
-  const proper = new Set(exact.map(({ partyId }) => partyId));
-  const [primary] = candidates.filter(({ isPrimary }) => isPrimary);
-  const [partyId] = parties.size === 1 ? parties : primary ? [primary.partyId] : proper.size === 1 ? proper : [];
-  if (!partyId) return unknown(`${parties.size} parties bear this name: say which one in the list of parties.`);
-  return { how: proper.has(partyId) ? NameMatch.EXACT : NameMatch.ALIAS, partyId, score: 1, remark: null };
+
+  /** The countries that came before and after one of the past that is no party yet. */
+  private async kinOfPast(past: PastCountry): Promise<Lifetime[]> {
+    const successors = Object.keys(past.successors);
+    const today: Lifetime[] = await this.db.query(
+      'select name as called, valid_from as "from", valid_to as "to" from party where alpha2 = any($1) order by name',
+      [successors],
+    );
+    const others = pastCountries().related(past);
+    return [...others.map(({ name, from, to }) => ({ called: name, from, to })), ...today];
+  }
+}
+
+function unknown(remark: string | null, score = 0): Resolution {
+  return { candidates: [], score, remark, isFree: true };
+}
+
+/** The country in which a party has to lie. Of a capital that is mentioned by its name alone no namesake elsewhere is meant. */
+function countryNameOf({ name, level, within, coordinates }: PartyReference['$party']): string | undefined {
+  return within || (level === PartyLevel.CITY && !coordinates ? countryOfCapital(name) : undefined);
+}
+
+/** Those that bear the name and lie where it should; none where all of them lie elsewhere. */
+function ranked({ party }: Mention, named: readonly Bearer[]): Finding[] {
+  const { coordinates } = party;
+  let bearers = [...named];
+  if (coordinates) {
+    const distance = ({ latitude, longitude }: Bearer) =>
+      latitude === null || longitude === null ? null : kilometresBetween(coordinates, { latitude, longitude });
+    const near = bearers.filter((bearer) => (distance(bearer) ?? Infinity) <= ONE_PLACE_KM);
+    const nearest = Math.min(...near.map((bearer) => distance(bearer)!));
+    bearers =
+      near.length > 0
+        ? near.filter((bearer) => distance(bearer) === nearest)
+        : bearers.filter((bearer) => distance(bearer) === null);
+  }
+  const findings = [...grouped(bearers, ({ partyId }) => partyId)].map(([partyId, names]) => {
+    const isProper = names.some(({ nameKind }) => EXACT_KINDS.includes(nameKind));
+    const isPrimary = names.some((name) => name.isPrimary);
+    const rank = isPrimary ? RANK.PRIMARY : isProper ? RANK.PROPER : RANK.ALIAS;
+    return { partyId, how: isProper ? NameMatch.EXACT : NameMatch.ALIAS, rank };
+  });
+  return findings.sort((one, other) => one.rank - other.rank);
 }

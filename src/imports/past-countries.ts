@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { SuccessionKind } from '../parties/succession.entity.ts';
-import { isPartialDate } from '../records/partial-date.ts';
+import { fold } from '../records/names.ts';
+import { firstDay, isPartialDate, lastDay } from '../records/partial-date.ts';
 import { Unreadable } from './source-file.ts';
 import { wordsOf } from './words-of-names.ts';
 
@@ -13,7 +14,8 @@ const name = z.string('This is no name.').min(1, 'This is no name.');
 const code = z.string('This is no code.').regex(CODE, 'A code has two capital letters.');
 const day = z
   .string('A day stands in quotes.')
-  .refine((text) => isPartialDate(text.padStart(4, '0')), 'This is no day, month or year.');
+  .transform((text) => text.padStart(4, '0'))
+  .refine(isPartialDate, 'This is no day, month or year.');
 
 const pastCountry = z.strictObject({
   name,
@@ -29,34 +31,61 @@ const pastCountry = z.strictObject({
   successors: z.record(z.string(), z.enum(SuccessionKind, 'This is no kind of succession.')),
 });
 
-const file = z.strictObject({ countries: z.array(pastCountry), former: z.record(name, code) }).check((context) => {
+const shape = z.strictObject({
+  countries: z.array(pastCountry),
+  former: z.record(name, code),
+  /** What a city is called today, and the country in which it lies. */
+  cities: z.record(name, z.tuple([name, code])).default({}),
+});
+
+const file = shape.check((context) => {
   const { countries } = context.value;
-  const bearers = new Map<string, number>();
   const fault = (message: string, ...path: (string | number)[]) =>
     context.issues.push({ code: 'custom', message, input: context.value, path: ['countries', ...path] });
-  for (const [index, { name, aliases }] of countries.entries()) {
-    for (const text of new Set([name, ...aliases].map(wordsOf))) {
-      if (bearers.has(text)) fault(`"${countries[bearers.get(text)!]!.name}" is called so, too.`, index, 'name');
-      else bearers.set(text, index);
+  const bearers = new Map<string, PastCountry[]>();
+  for (const [index, country] of countries.entries()) {
+    for (const text of wordsOfNames(country)) {
+      const others = bearers.get(text) ?? [];
+      const other = others.find((each) => overlap(each, country));
+      if (other) fault(`"${other.name}" is called so, too.`, index, 'name');
+      else bearers.set(text, [...others, country]);
     }
   }
+  const known = new Set(countries.map(({ name }) => name));
   for (const [index, { successors }] of countries.entries()) {
     for (const successor of Object.keys(successors)) {
-      if (!CODE.test(successor) && !bearers.has(wordsOf(successor)))
+      if (!CODE.test(successor) && !known.has(successor))
         fault(`There is no "${successor}" in this file.`, index, 'successors', successor);
     }
   }
 });
+
+function wordsOfNames({ name, aliases }: PastCountry): Set<string> {
+  return new Set([name, ...aliases].map(wordsOf));
+}
+
+/** Whether two countries existed at one time, for longer than the day on which one became the other. */
+function overlap(one: PastCountry, other: PastCountry): boolean {
+  const [, start = ''] = [firstDay(one.from), firstDay(other.from)].sort();
+  const [end = ''] = [lastDay(one.to), lastDay(other.to)].sort();
+  return start < end;
+}
 
 /** A country of the past. */
 export type PastCountry = z.infer<typeof pastCountry>;
 
 /** What is known of countries of the past. */
 export interface PastCountries {
-  /** The one that is called so, with the words in whatever order. */
-  named(name: string): PastCountry | undefined;
+  /** The one whose main name that is. */
+  called(name: string): PastCountry | undefined;
+  /** Those that bore a name, each at another time, with the words in whatever order. */
+  named(name: string): readonly PastCountry[];
+  /** Those of this file that came before and after one. */
+  related(country: PastCountry): PastCountry[];
   /** The code of the country of today that was called so, or is by registers. */
   codeOf(name: string): string | undefined;
+  /** A city by the name that it has today and its country, where it is called by an earlier or another one. */
+  cityToday<Party extends { name: string; within?: string }>(city: Party): Party;
 }
 
 let read: PastCountries | null = null;
@@ -92,9 +121,21 @@ export function readPastCountries(text: string, called: string): PastCountries {
     });
     throw new Unreadable(faults.join('\n'));
   }
-  const { countries, former } = checked.data;
-  const byWords = new Map<string, PastCountry>();
-  for (const past of countries) for (const each of [past.name, ...past.aliases]) byWords.set(wordsOf(each), past);
+  const { countries, former, cities } = checked.data;
+  const byWords = new Map<string, PastCountry[]>();
+  for (const past of countries) {
+    for (const each of wordsOfNames(past)) byWords.set(each, [...(byWords.get(each) ?? []), past]);
+  }
   const codes = new Map(Object.entries(former).map(([each, code]) => [wordsOf(each), code]));
-  return { named: (text) => byWords.get(wordsOf(text)), codeOf: (text) => codes.get(wordsOf(text)) };
+  const citiesToday = new Map(Object.entries(cities).map(([each, city]) => [fold(each), city]));
+  return {
+    cityToday: (city) => {
+      const [today, country] = (!city.within && citiesToday.get(fold(city.name))) || [];
+      return today && country ? { ...city, name: today, within: country } : city;
+    },
+    called: (text) => countries.find(({ name }) => name === text),
+    named: (text) => byWords.get(wordsOf(text)) ?? [],
+    related: (past) => countries.filter(({ name, successors }) => past.name in successors || name in past.successors),
+    codeOf: (text) => codes.get(wordsOf(text)),
+  };
 }

@@ -1,22 +1,33 @@
 import { TreatyActionKind } from '../agreements/treaty-action.entity.ts';
 import { fold } from '../records/names.ts';
 import { RecordType } from '../records/record.entity.ts';
+import type { FlagDraft } from '../records/record.writes.ts';
 import type { MentionedFields, PartyReference, RecordReference } from './import-format.ts';
+import { NameMatch, type PartyChoice } from './party-choice.ts';
+import { dayOf, dayOfPart } from './record-day.ts';
 import { FIELDS_OF } from './record-fields.ts';
 
-/** A party that a draft mentions, once it was looked for. */
-export interface KnownMention {
+/** What a draft calls a party, and the party for which that was taken. */
+export interface TakenParty extends PartyChoice {
+  /** The sign by which drafts mention it. */
+  id: string;
   /** As the file has it. */
   party: PartyReference['$party'];
-  partyId: string | null;
 }
+
+/** The sign by which the drafts of this file mention a party, or the party as an earlier draft has it. */
+type Mentioned = string | PartyReference['$party'];
 
 /** What references of drafts mean. */
 export interface Lookups {
-  /** @param reference the sign by which the drafts of this file mention a party, or the party as an earlier draft has it */
-  party(reference: string | PartyReference['$party']): KnownMention | undefined;
+  /** What the file calls a party. */
+  name(reference: Mentioned): string | undefined;
+  /** @param day a partial date; null for what has no day */
+  party(reference: Mentioned, day: string | null): TakenParty | undefined;
   /** The uuid of an imported record. */
   record(key: string): string | undefined;
+  /** The day of a forum or session that was imported, a partial date. */
+  day(key: string): string | null;
   /** Whether the file has a record of this key that is still to be written. */
   comes(key: string): boolean;
 }
@@ -51,6 +62,8 @@ export interface SettledDraft {
   refusal: string | null;
   /** It refers to what is still to be written: those references are left out for now. */
   waits: boolean;
+  /** The parties that the file mentions, each as often as it does. */
+  taken: TakenParty[];
   /** Fields that such a record is nothing without and that no file of the register has said yet. */
   missing: string[];
 }
@@ -111,7 +124,7 @@ const KEYS: { [list: string]: (entry: Draft, of: RecordType) => string } = {
 
 /** Puts together what the files of a register say of one record, and sets ids for what they refer to. */
 export function settle(claims: Claims, lookups: Lookups): SettledDraft {
-  const settling = new Settling(claims.kind, lookups);
+  const settling = new Settling(claims, lookups);
   const own = claims.rows.length > 0 ? settling.said(claims) : null;
   const said = own && (asWritten(own) as Draft);
   const others = claims.others.map(({ file, said }) => ({ file, draft: settling.earlier(said) }));
@@ -119,7 +132,9 @@ export function settle(claims: Claims, lookups: Lookups): SettledDraft {
   const whole = settling.together(others, claims);
   const draft = settling.settled(whole, '') as Draft;
   settling.keepApart(draft);
-  const { repairs, waits } = settling;
+  const flags = flagsOf(settling.all);
+  if (flags.length > 0) draft.flags = [...((draft.flags as object[] | undefined) ?? []), ...flags];
+  const { repairs, waits, taken } = settling;
   const needed = neededOf(claims.kind);
   const unknown = needed.find((field) => draft[field] === undefined && whole[field] !== undefined);
   return {
@@ -127,9 +142,33 @@ export function settle(claims: Claims, lookups: Lookups): SettledDraft {
     draft,
     repairs,
     waits,
+    taken,
     missing: needed.filter((field) => whole[field] === undefined),
     refusal: settling.refusal ?? (unknown ? `Without its ${unknown.replace(/Id$/, '')} it cannot be kept.` : null),
   };
+}
+
+/** What is uncertain about the parties that were taken. */
+function flagsOf(taken: readonly TakenParty[]): FlagDraft[] {
+  const similar = taken.filter(({ how }) => how === NameMatch.SIMILAR);
+  const graced = taken.filter(({ grace }) => grace !== null);
+  const each = (texts: readonly string[]) => [...new Set(texts)].sort().join(', ');
+  const flags: FlagDraft[] = [];
+  if (similar.length > 0) {
+    const names = each(similar.map(({ party, called }) => `"${party.name}" for ${called}`));
+    flags.push({
+      code: 'PARTY_BY_SIMILARITY',
+      message: `Names that only resemble those of parties were taken: ${names}.`,
+    });
+  }
+  if (graced.length > 0) {
+    const names = each(graced.map(({ grace }) => grace!));
+    flags.push({
+      code: 'PARTY_OUTSIDE_VALIDITY',
+      message: `Parties that did not exist on the day, but within a year of it: ${names}.`,
+    });
+  }
+  return flags;
 }
 
 /** The fields of a draft that such a record is nothing without. */
@@ -147,11 +186,39 @@ class Settling {
   private readonly entries = new WeakMap<unknown[], Map<string, unknown[]>>();
   refusal: string | null = null;
   waits = false;
+  /** The parties that the file mentions, and those that all files mention. */
+  readonly taken: TakenParty[] = [];
+  readonly all: TakenParty[] = [];
+  private readonly kind: RecordType;
+  /** That of the record, and within a part that has one of its own, that of the part. */
+  private day: string | null;
+  /** The first day on which a party acted, by what the files call it: its rows are about one party, on whatever day it acted. */
+  private readonly daysOfSignatures = new Map<string, string>();
 
   constructor(
-    private readonly kind: RecordType,
+    { kind, rows, others, first }: Claims,
     private readonly lookups: Lookups,
-  ) {}
+  ) {
+    const own = rows.map(([, draft]) => draft);
+    const drafts = others.map(({ said }) => said);
+    drafts.splice(first, 0, ...own);
+    this.kind = kind;
+    this.day = dayOf(kind, drafts, (key) => lookups.day(key));
+    for (const { signatures } of drafts) {
+      for (const signature of (signatures as Draft[] | undefined) ?? []) {
+        const [name, day] = [this.nameOf(signature), dayOfPart(signature)];
+        const known = name && this.daysOfSignatures.get(name);
+        if (name && day && (!known || day < known)) this.daysOfSignatures.set(name, day);
+      }
+    }
+  }
+
+  /** What a signature calls its party, case and accents apart. */
+  private nameOf({ partyId, namedAs }: Draft): string | null {
+    const { $party } = (partyId ?? {}) as Partial<PartyReference>;
+    const name = $party === undefined ? (namedAs as string | undefined) : this.lookups.name($party);
+    return name ? fold(name) : null;
+  }
 
   /** What the rows of the file say together, with what an earlier import of it said that stays. */
   said({ rows, before, mentions, isPartial }: Claims): Draft {
@@ -243,10 +310,14 @@ class Settling {
     if ($party !== undefined) return this.party($party, list);
     if ($record !== undefined) return this.record(value as RecordReference, list);
     const draft: Draft = {};
+    const { day } = this;
+    const name = list === 'signatures' ? this.nameOf(value as Draft) : null;
+    if (list !== '') this.day = (name && this.daysOfSignatures.get(name)) ?? dayOfPart(value as Draft) ?? day;
     for (const [field, given] of Object.entries(value)) {
       const found = this.found(given, field === 'partyId' ? list : field);
       if (found !== undefined) draft[field] = found;
     }
+    this.day = day;
     // The day of a signature is short for an action.
     if (list === 'signatures' && draft.signedOn !== undefined) {
       const { signedOn, actions = [], ...signature } = draft;
@@ -258,15 +329,14 @@ class Settling {
   }
 
   private party(reference: PartyReference['$party'], list: string): FoundParty | undefined {
-    const mention = this.lookups.party(reference);
+    const mention = this.lookups.party(reference, this.day);
     if (!mention) return undefined;
-    const { party, partyId } = mention;
+    this.all.push(mention);
+    if (this.row !== null) this.taken.push(mention);
+    const { party, partyId, misfit } = mention;
     if (!partyId) {
-      this.repair(
-        list === 'signatures'
-          ? `"${party.name}" is not known as a party: the signature keeps the name alone.`
-          : `"${party.name}" is not known as a party, and is left out.`,
-      );
+      const otherwise = list === 'signatures' ? ': the signature keeps the name alone.' : ', and is left out.';
+      this.repair(`"${party.name}" is not known as a party${otherwise}${misfit ? ` ${misfit}` : ''}`);
     }
     return new FoundParty(party, partyId);
   }

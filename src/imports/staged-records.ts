@@ -132,15 +132,19 @@ export class StagedRecords {
       claimed.map(({ claims }) => claims),
       next,
     );
+    const settled = await this.parties.withPast(() =>
+      claimed.map(({ record, claims }) => ({ record, claims, ...settle(claims, lookups) })),
+    );
+    // What is written once more is counted already.
+    if (next !== null) await this.parties.count(settled.flatMap(({ taken }) => taken));
     const due: DueRecord[] = [];
-    for (const { record, claims } of claimed) {
+    for (const { record, claims, said, draft, repairs, refusal, waits, missing } of settled) {
       const { kind } = claims;
       const counts = countsOf(this.outcome, kind);
       if (claims.rows.length === 0 && !record.gone) {
         counts.refused++;
         continue;
       }
-      const { said, draft, repairs, refusal, waits, missing } = settle(claims, lookups);
       for (const { row, sentence } of repairs) await this.staging.note(row, 'REPAIRED', sentence);
       const isWaiting = missing.length > 0 && record.said === null;
       if (refusal && !isWaiting) {
@@ -403,23 +407,28 @@ export class StagedRecords {
     };
     collect(drafts);
 
-    const records: { key: string; id: string }[] = keys.size
+    const records: { key: string; id: string; day: string | null }[] = keys.size
       ? await this.db.query(
-          `select i.key, coalesce(survivor_of(e.merged_into), e.id) as id
+          `select i.key, coalesce(survivor_of(e.merged_into), e.id) as id,
+            coalesce(f.starts_on, to_char(s.starts_at, 'YYYY-MM-DD')) as day
           from imported_record i join record e on e.id = i.record_id
+          left join forum f on f.id = e.id left join session s on s.id = e.id
           where i.key = any($1) and (e.deleted_at is null or e.merged_into is not null)`,
           [[...keys]],
         )
       : [];
     const ids = new Map(records.map(({ key, id }) => [key, id]));
+    const days = new Map(records.map(({ key, day }) => [key, day]));
     const coming = await this.coming(
       [...keys].filter((key) => !ids.has(key)),
       next,
     );
     const known = await this.parties.known([...mentioned]);
     return {
-      party: (reference) => known(signIn(reference)),
+      name: (reference) => known.party(signIn(reference))?.name,
+      party: (reference, day) => known.taken(signIn(reference), day),
       record: (key) => ids.get(key),
+      day: (key) => days.get(key) ?? null,
       comes: (key) => coming.has(key),
     };
   }

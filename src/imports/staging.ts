@@ -104,10 +104,11 @@ export class Staging {
       create unique index on import_record (n);
       create temp table import_mention as
       select row_number() over (order by sum(hits) desc, min(mention)) as n, id, min(mention) as mention,
-        sum(hits)::integer as hits, null::uuid as party_id, null::text as how, null::real as score,
-        null::text as called, null::text as remark
+        sum(hits)::integer as hits, null::text as resolution, false as makes
       from import_seen group by id;
       drop table import_seen;
+      create temp table import_taken (id text collate "C" not null, party_id uuid, how text not null, score real,
+        remark text, times integer not null);
       create unique index on import_mention (id);
       create unique index on import_mention (n);
       -- Rows about one record and its parts have one turn, that of the first of them.
@@ -187,7 +188,7 @@ export class Staging {
   /** Takes the temporary tables away. */
   async close(): Promise<void> {
     await this.client.query(
-      'drop table if exists import_part, import_seen, import_note, import_record, import_mention, import_kept, import_claimed, import_correction, import_turn',
+      'drop table if exists import_part, import_seen, import_note, import_record, import_mention, import_taken, import_kept, import_claimed, import_correction, import_turn',
     );
   }
 

@@ -39,6 +39,8 @@ export interface TestImport extends Partial<Pick<ImportJob, 'createParties' | 'p
   /** What the file of the mapping is called; "mapping.yaml" unless said otherwise. */
   mappingName?: string;
   reviewed?: [string, Reviewed][];
+  /** Is handed the run before its temporary tables go. */
+  report?: (run: ImportRun) => Promise<void>;
 }
 
 /** What an import did, with its report and its list of parties. */
@@ -78,6 +80,7 @@ export async function importTable(dataSource: DataSource, given: TestImport): Pr
     const outcome = await ImportRun.run(dataSource, job, async (run) => {
       for await (const row of reportedRows(run, rows)) report.push(row);
       for await (const name of run.namedParties()) names.push(name);
+      await given.report?.(run);
     });
     return { ...outcome, report, names };
   } finally {

@@ -13,6 +13,7 @@ const FILE = `countries:
     to: "1947-02-25"
     successors: { Soviet Union: MERGED }
 former: { Ceylon: LK }
+cities: { Constantinople: [Istanbul, TR] }
 `;
 
 describe('the countries of the past', () => {
@@ -58,15 +59,29 @@ describe('the countries of the past', () => {
 
   it('are found by any of their names, the words in any order, and former names by the code of today', () => {
     const { named, codeOf } = readPastCountries(FILE, 'past.yaml');
-    expect([named('Union, Soviet')?.name, named('the U.S.S.R.')?.name, named('Russia')]).toEqual([
-      'Soviet Union',
-      undefined,
-      undefined,
-    ]);
-    expect([named('ussr')?.successors, codeOf('Ceylon')]).toEqual([{ RU: 'CONTINUES', UA: 'SECEDED' }, 'LK']);
+    const namesOf = (name: string) => named(name).map((country) => country.name);
+    expect([namesOf('Union, Soviet'), namesOf('the U.S.S.R.'), namesOf('Russia')]).toEqual([['Soviet Union'], [], []]);
+    expect([named('ussr')[0]?.successors, codeOf('Ceylon')]).toEqual([{ RU: 'CONTINUES', UA: 'SECEDED' }, 'LK']);
+  });
+
+  it('may bear one name one after the other, and are told apart by their main names', () => {
+    const { named, called, related } = readPastCountries(
+      FILE.replace('[USSR]', '[USSR, Prussia]').replace('"1947-02-25"', '"1922-12-30"'),
+      'past.yaml',
+    );
+    expect(named('prussia').map(({ name }) => name)).toEqual(['Soviet Union', 'Prussia']);
+    expect([called('Prussia')?.from, called('USSR')]).toEqual(['1701', undefined]);
+    expect(related(called('Prussia')!).map(({ name }) => name)).toEqual(['Soviet Union']);
+  });
+
+  it('come with earlier names of cities', () => {
+    const { cityToday } = readPastCountries(FILE, 'past.yaml');
+    expect(cityToday({ name: 'CONSTANTINOPLE' })).toEqual({ name: 'Istanbul', within: 'TR' });
+    for (const other of [{ name: 'Constantinople', within: 'US' }, { name: 'Istanbul' }])
+      expect(cityToday(other)).toBe(other);
   });
 
   it('that come with Entente are right', () => {
-    expect(pastCountries().named('Kingdom of Prussia')?.name).toBe('Prussia');
+    expect(pastCountries().named('Kingdom of Prussia')[0]?.name).toBe('Prussia');
   });
 });
