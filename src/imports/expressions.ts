@@ -115,7 +115,9 @@ export class Expressions {
     const pattern = like ? this.pattern(like) : null;
     return (scope) => {
       const value = text(scope) ?? '';
-      return (!is || is.includes(value)) && !not?.includes(value) && (pattern?.fits(value) ?? true);
+      // An empty cell is not something else: it says nothing.
+      if (not && (value === '' || not.includes(value))) return false;
+      return (!is || is.includes(value)) && (pattern?.fits(value) ?? true);
     };
   }
 
@@ -233,7 +235,7 @@ export class Expressions {
 
   private nothingIn(node: MappingNode): ReadonlySet<string> {
     const own = this.texts(node.entries?.get('nothing'));
-    return own ? new Set(['', ...own]) : this.nothing;
+    return own ? new Set([...this.nothing, ...own]) : this.nothing;
   }
 }
 

@@ -1,7 +1,9 @@
 import { PartyLevel } from '../parties/party.entity.ts';
 import { unpointed } from '../records/names.ts';
-import type { RecordType } from '../records/record.entity.ts';
-import { type DateFormat, dateFormat } from './dates.ts';
+import { RecordType } from '../records/record.entity.ts';
+import { LONGEST_LINE } from '../records/text.ts';
+import { cutText } from './cut-text.ts';
+import { DATE_TOKENS, type DateFormat, dateFormat } from './dates.ts';
 import type { TextLayout } from './delimited.ts';
 import {
   type Condition,
@@ -49,8 +51,12 @@ export interface RowReading {
   refusals: string[];
 }
 
-/** Reads a value of a draft in a scope; undefined where the file does not say it. */
-type Value = (scope: Scope, at: string) => unknown;
+/**
+ * Reads a value of a draft in a scope; undefined where the file does not say it.
+ * @param at the way to it, for messages: "signatures[1].role"
+ * @param from of a list: how many entries stand before its own
+ */
+type Value = (scope: Scope, at: string, from?: number) => unknown;
 
 interface MappedRecord {
   name: string;
@@ -73,8 +79,15 @@ export function readMapping(text: string, name: string): Mapping {
   return new MappingReader(text, name).mapping();
 }
 
-/** A needed value is missing, so that the row cannot be imported. */
-class Missing extends Error {}
+/** A needed value is missing, so that the record cannot be imported. */
+class Missing extends Error {
+  constructor(
+    /** The way to it: "signatures[1].role". */
+    readonly field: string,
+  ) {
+    super(`There is no ${field}.`);
+  }
+}
 
 class MappingReader {
   private readonly root: MappingNode;
@@ -84,7 +97,7 @@ class MappingReader {
   private readonly dates: DateFormat[];
   private readonly lang: string;
   private readonly timeZone: string | null;
-  private readonly parties = new Map<string, (scope: Scope) => PartyReference | undefined>();
+  private readonly parties = new Map<string, (scope: Scope, at?: string) => PartyReference | undefined>();
   private readonly types = new Map<string, RecordType>();
   private readonly namesakes = new NamesakesByPlace();
   /** The record whose fields are read, by its name. */
@@ -179,20 +192,29 @@ class MappingReader {
         keyOf: (record) => keys.get(record),
       };
       const made = mapped.filter(({ when }) => !when || when(scope));
-      for (const { name, key } of made) {
-        const read = key(scope);
-        if (read === undefined) reading.refusals.push(`The ${name} has nothing to be found again by.`);
-        else keys.set(name, read);
-      }
+      // A topic is said of other records of its row, which are worth keeping without it.
+      const isBeside = ({ type }: MappedRecord) =>
+        type === RecordType.TOPIC && made.some((other) => other.type !== RecordType.TOPIC);
+      const refuse = (record: MappedRecord, sentence: string) => {
+        if (isBeside(record)) reading.repairs.push(`${sentence}, and is left out.`);
+        else reading.refusals.push(`${sentence}.`);
+      };
       for (const record of made) {
+        const read = record.key(scope);
+        if (read === undefined) refuse(record, `The ${record.name} has nothing to be found again by`);
+        else keys.set(record.name, read);
+      }
+      // Those first that are left out where they are faulty: nothing refers to them then.
+      for (const record of [...made].sort((one, other) => Number(isBeside(other)) - Number(isBeside(one)))) {
         const key = keys.get(record.name);
         if (key === undefined) continue;
         try {
-          reading.records.push({ kind: record.type, key, fields: record.fields(scope, record.name) ?? {} });
+          reading.records.push({ kind: record.type, key, fields: record.fields(scope, '') ?? {} });
         } catch (error) {
           if (!(error instanceof Missing)) throw error;
-          reading.refusals.push(error.message);
-          reading.records.push({ kind: record.type, key, fields: {} });
+          refuse(record, `The ${record.name} has no ${error.field}`);
+          if (isBeside(record)) keys.delete(record.name);
+          else reading.records.push({ kind: record.type, key, fields: {} });
         }
       }
       return reading;
@@ -248,10 +270,11 @@ class MappingReader {
     return (scope: Scope, at: string): { [field: string]: unknown } | undefined => {
       const draft: { [field: string]: unknown } = {};
       for (const [name, as, field, value] of values) {
-        const read = value?.(scope, name);
+        const path = at ? `${at}.${name}` : name;
+        const read = value?.(scope, path);
         if (read !== undefined) draft[as] = read;
         else if (field.about) return undefined;
-        else if (field.needed) throw new Missing(`The ${at} has no ${name}.`);
+        else if (field.needed) throw new Missing(path);
         else if (field.is === 'lang' && (name === 'lang' || draft[name.slice(0, -4)] !== undefined))
           draft[as] = this.lang;
       }
@@ -280,13 +303,17 @@ class MappingReader {
   private list(node: MappingNode, of: Field): Value {
     if (node.items) {
       const values = node.items.map((item) => this.list(item, of));
-      return (scope, at) => values.flatMap((value) => (value(scope, at) as unknown[] | undefined) ?? []);
+      return (scope, at, from = 0) => {
+        const entries: unknown[] = [];
+        for (const value of values) entries.push(...((value(scope, at, from + entries.length) as unknown[]) ?? []));
+        return entries;
+      };
     }
     const each = node.entries?.get('each') ?? (of.is !== 'parts' && node.entries?.has('split') ? node : null);
     if (!each) {
       const value = this.value(node, of);
-      return (scope, at) => {
-        const read = value(scope, at);
+      return (scope, at, from = 0) => {
+        const read = value(scope, `${at}[${from}]`);
         return read === undefined ? undefined : [read];
       };
     }
@@ -295,12 +322,15 @@ class MappingReader {
     for (const name of added) this.expressions.local.add(name);
     const value = each === node ? this.value(asItem(node), of) : this.value(node, of);
     for (const name of added) this.expressions.local.delete(name);
-    return (scope, at) =>
-      list(scope).flatMap((entry) => {
+    return (scope, at, from = 0) => {
+      const entries: unknown[] = [];
+      for (const entry of list(scope)) {
         const inner: Scope = { ...scope, text: (column) => entry[column] ?? scope.text(column) };
-        const read = value(inner, at);
-        return read === undefined ? [] : [read];
-      });
+        const read = value(inner, `${at}[${from + entries.length}]`);
+        if (read !== undefined) entries.push(read);
+      }
+      return entries;
+    };
   }
 
   /** A list in one cell whose entries are the values themselves; what else the node says is about each of them. */
@@ -312,13 +342,16 @@ class MappingReader {
     return this.expressions.list({ ...node, entries: new Map(own) });
   }
 
-  private party(node: MappingNode, level: PartyLevel | null): (scope: Scope) => PartyReference | undefined {
+  private party(
+    node: MappingNode,
+    level: PartyLevel | null,
+  ): (scope: Scope, at?: string) => PartyReference | undefined {
     if (node.text !== null) {
       const known = this.parties.get(node.text);
       if (known) return known;
-      const name = this.expressions.text(node);
-      return (scope) => {
-        const text = name(scope);
+      const name = this.partyName(node);
+      return (scope, at) => {
+        const text = name(scope, at);
         return text === undefined ? undefined : { $party: { name: text, ...(level && { level }) } };
       };
     }
@@ -327,8 +360,10 @@ class MappingReader {
       const given = node.entries?.get(key);
       return given ? this.expressions.text(given) : () => undefined;
     };
-    if (!node.entries?.has('name')) this.faults.add(node, 'A party has a "name".');
-    const [name, within, population] = [texts('name'), texts('within'), texts('population')];
+    const named = node.entries?.get('name');
+    if (!named) this.faults.add(node, 'A party has a "name".');
+    const name = named ? this.partyName(named) : () => undefined;
+    const [within, population] = [texts('within'), texts('population')];
     const [latitude, longitude] = [texts('latitude'), texts('longitude')];
     const levelNode = node.entries?.get('level');
     const isLevel = levelNode?.text != null && levelNode.text in PartyLevel;
@@ -337,8 +372,8 @@ class MappingReader {
     const codesNode = node.entries?.get('codes');
     const codes = (codesNode?.items ?? (codesNode ? [codesNode] : [])).map((code) => this.expressions.text(code));
     const when = this.expressions.when(node);
-    return (scope) => {
-      const text = when && !when(scope) ? undefined : name(scope);
+    return (scope, path) => {
+      const text = when && !when(scope) ? undefined : name(scope, path);
       if (text === undefined) return undefined;
       const at = { latitude: Number(latitude(scope) ?? Number.NaN), longitude: Number(longitude(scope) ?? Number.NaN) };
       const isPlace = Math.abs(at.latitude) <= 90 && Math.abs(at.longitude) <= 180;
@@ -355,6 +390,16 @@ class MappingReader {
           ...(people > 0 && people < 2 ** 31 && { population: people }),
         },
       };
+    };
+  }
+
+  /** The name of a party, which is never longer than a name can be. */
+  private partyName(node: MappingNode): (scope: Scope, at?: string) => string | undefined {
+    const name = this.expressions.text(node);
+    return (scope, at) => {
+      const text = name(scope);
+      // In a key, which is at no field, it is not reported once more.
+      return text && cutText(text, LONGEST_LINE, (sentence) => at && scope.repair(`${at}: ${sentence}`));
     };
   }
 
@@ -405,7 +450,7 @@ class MappingReader {
   private formats(node: MappingNode | undefined): DateFormat[] {
     return (node?.items ?? (node ? [node] : [])).flatMap((item) => {
       const format = dateFormat(item.text ?? '');
-      if (!format) this.faults.add(item, `"${item.text ?? ''}" is no format of dates: write it as in "DD/MM/YYYY".`);
+      if (!format) this.faults.add(item, `"${item.text ?? ''}" is no format of dates: the tokens are ${DATE_TOKENS}.`);
       return format ? [format] : [];
     });
   }

@@ -125,8 +125,14 @@ class Settling {
 
   /** A value with ids instead of references; undefined where nobody knows what is meant. */
   resolved(value: unknown, list: string): unknown {
-    if (Array.isArray(value))
-      return value.map((item) => this.resolved(item, list)).filter((item) => item !== undefined);
+    if (Array.isArray(value)) {
+      return value
+        .map((item) =>
+          // The list is worth keeping without the one that is missing.
+          item?.$record === undefined ? this.resolved(item, list) : this.recordAnywhere(item.$record),
+        )
+        .filter((item) => item !== undefined);
+    }
     if (typeof value !== 'object' || value === null) return value;
     const { $party, $record, $anywhere } = value as { $party?: string } & Partial<RecordReference>;
     if ($party !== undefined) return this.party($party);

@@ -174,7 +174,7 @@ export class StagedRecords {
     } catch (error) {
       if (!(error instanceof RuleViolation)) throw error;
       if (due.length === 1) {
-        await this.refuse(due[0]!, error.message);
+        await this.refuse(due[0]!, error.located);
         return;
       }
       const half = Math.ceil(due.length / 2);
@@ -219,7 +219,7 @@ export class StagedRecords {
       } catch (error) {
         // What was gathered of a new record is forgotten with it; a change that was begun is taken back as a whole.
         if (!(error instanceof RuleViolation) || before) throw error;
-        refused.set(one, error.message);
+        refused.set(one, error.located);
       }
     }
     await gathered.write(this.connection.client);

@@ -332,8 +332,28 @@ describe('The sessions of a programme', () => {
 
   it('have a text cut that is longer than any record holds', async () => {
     const rows = await readXml(xml(event(`${DATED}<abstract>${'é'.repeat(20_001)}</abstract>`), IN_BERLIN));
-    expect(sessionsIn(rows)[0]!.abstract).toBe(`${'é'.repeat(19_998)} …`);
-    expect(remarksIn(rows)).toEqual(['2: Its text of 20001 characters was cut to 20000.']);
+    expect(sessionsIn(rows)[0]!.abstract).toBe(`${'é'.repeat(19_999)}…`);
+    expect(remarksIn(rows)).toEqual(['2: abstract: a text of 20001 characters is cut to 20000.']);
+  });
+
+  it('have titles, tracks, rooms and names cut that are longer than a line', async () => {
+    const long = 'é'.repeat(501);
+    const cut = `${'é'.repeat(499)}…`;
+    const rows = await readXml(
+      xml(
+        event(`${DATED}<title>${long}</title><track>${long}</track><room>${long}</room>
+          <persons><person id="1">${long}</person></persons>`),
+        IN_BERLIN,
+      ),
+    );
+    expect(sessionsIn(rows)[0]).toMatchObject({ title: cut, track: cut, rooms: [cut] });
+    expect(rows[1]!.records[0]!.fields.names).toMatchObject([{ text: cut }]);
+    expect(remarksIn(rows)).toEqual([
+      '2: names[0].text: a text of 501 characters is cut to 500.',
+      '2: title: a text of 501 characters is cut to 500.',
+      '2: track: a text of 501 characters is cut to 500.',
+      '2: rooms[0]: a text of 501 characters is cut to 500.',
+    ]);
   });
 
   it.each([

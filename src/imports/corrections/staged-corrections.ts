@@ -133,7 +133,7 @@ export class StagedCorrections {
         const at = error instanceof PartViolation ? error.partId : null;
         const broken = changes.find(({ correction }) => correction.id === at);
         const refused = broken ? [broken] : changes;
-        for (const { correction } of refused) await this.refuse(correction, error.message);
+        for (const { correction } of refused) await this.refuse(correction, error.located);
         await this.change(changes.filter((each) => !refused.includes(each)));
       } else throw error;
     }
