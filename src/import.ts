@@ -13,6 +13,7 @@ import { checkedOptions, formatOf } from './imports/formats.ts';
 import type { ImportOptions } from './imports/import-format.ts';
 import type { ImportJob, ImportOutcome } from './imports/import-job.ts';
 import { Cancelled, ImportRun } from './imports/import-run.ts';
+import { isJson } from './imports/json-rows.ts';
 import { readMapping } from './imports/mapping.ts';
 import { isMappingName, type MappingText, mappingIn, mappingNamed } from './imports/mappings.ts';
 import { readPartyList, writePartyList } from './imports/party-list.ts';
@@ -76,7 +77,8 @@ async function main(): Promise<number> {
       progress: (step) => progress.tell(step),
       signal: cancelled.signal,
     };
-    const reportPath = options.report ?? `${basename(file.name)}.report.${format.isTable ? 'csv' : 'ndjson'}`;
+    const reportPath =
+      options.report ?? `${basename(file.name)}.report.${format.isTable && !isJson(file.head) ? 'csv' : 'ndjson'}`;
     const listPath = options['party-list'] ?? `${basename(file.name)}.parties.csv`;
     for (const written of [reportPath, listPath]) await assertWritable(written);
     await importInto(job, progress, reportPath, listPath);
@@ -168,6 +170,7 @@ function summary(outcome: ImportOutcome, job: ImportJob): string {
   return [
     `${rows} rows read, ${refusedRows} refused, ${repairedRows} repaired.`,
     ...kindsIn(outcome),
+    ...(outcome.notices ?? []),
     ...(partiesMade > 0 ? [`  parties made: ${partiesMade}`] : []),
     ...(job.dryRun ? ['Nothing was written: this was a dry run.'] : []),
     '',

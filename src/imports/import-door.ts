@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import { checkedOptions, formatOf } from './formats.ts';
 import type { ImportJob } from './import-job.ts';
 import { Cancelled, ImportRun } from './import-run.ts';
+import { MOST_LABEL_BYTES } from './lookups.ts';
 import { readMapping } from './mapping.ts';
 import { isMappingName, mappingNamed } from './mappings.ts';
 import { partyListIn } from './party-list.ts';
@@ -42,9 +43,14 @@ const FIELDS = ['mapping', 'parties', 'create-parties', 'dry-run', 'prune', 'for
 const YES = ['true', '1', 'on', 'yes'];
 const NO = ['false', '0', 'off', 'no'];
 
+/** Of the files that a mapping names. */
+const MOST_OTHER_FILES = 8;
+
 /** What was sent, once it is all there. */
 interface Sent {
   file: SourceFile | null;
+  /** Those that the mapping names, by the names of their parts. */
+  others: Map<string, SourceFile>;
   fields: Map<string, string>;
 }
 
@@ -80,7 +86,7 @@ export function importDoor(options: ImportDoorOptions): StreamDoor {
         if (response.headersSent) response.end(`${JSON.stringify({ error: error.message })}\n`);
         else throw refused(error.message);
       } finally {
-        await sent?.file?.close();
+        if (sent) await closed(sent);
       }
     },
   };
@@ -97,10 +103,16 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
   }
   const fields = new Map<string, string>();
   const kept: Promise<void>[] = [];
-  const sent: Sent = { file: null, fields };
+  const sent: Sent = { file: null, others: new Map(), fields };
   const form = new Busboy({
     headers: request.headers as BusboyHeaders,
-    limits: { files: 3, fields: 20, parts: 25, fieldSize: LONGEST_PARTY_LIST + 1, fileSize: mostBytes + 1 },
+    limits: {
+      files: 3 + MOST_OTHER_FILES,
+      fields: 20,
+      parts: 25 + MOST_OTHER_FILES,
+      fieldSize: LONGEST_PARTY_LIST + 1,
+      fileSize: mostBytes + 1,
+    },
   });
   let fail = (_: unknown) => {};
   const failed = new Promise<never>((_, reject) => {
@@ -119,7 +131,9 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
   form.on('file', (name, stream, fileName) => {
     const keep = async () => {
       if (name === 'file' && !sent.file) sent.file = await keptSourceFile(stream, fileName || 'file', mostBytes);
-      else keepField(name, await text(stream));
+      else if (name === 'file' || FIELDS.includes(name)) keepField(name, await text(stream));
+      else if (sent.others.has(name)) throw badInput(name.slice(0, 40), 'it is there twice.');
+      else sent.others.set(name, await keptSourceFile(stream, name, Math.min(mostBytes, MOST_LABEL_BYTES)));
     };
     const keeping = keep();
     keeping.catch(fail);
@@ -136,27 +150,36 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
     // Read to its end, without keeping it: a client that still sends would not hear an answer.
     request.unpipe(form);
     request.resume();
-    await sent.file?.close();
+    await closed(sent);
     if (error instanceof GraphQLError) throw error;
     if (error instanceof Unreadable) throw refused(error.message, /larger than/.test(error.message) ? 413 : 400);
     throw refused(`The form cannot be read: ${(error as Error).message}.`);
   }
 }
 
-async function jobOf({ file, fields }: Sent, viewer: Viewer): Promise<ImportJob> {
-  // What is not understood may be what was meant to keep an import from writing.
-  for (const name of fields.keys()) {
-    if (FIELDS.includes(name) || name === 'file') continue;
-    throw badInput(name.slice(0, 40), `there is no such part. There are file, ${FIELDS.join(', ')}.`);
-  }
+async function closed({ file, others }: Sent): Promise<void> {
+  for (const each of [file, ...others.values()]) await each?.close();
+}
+
+async function jobOf({ file, others, fields }: Sent, viewer: Viewer): Promise<ImportJob> {
+  const assertKnown = (names: Iterable<string>, known: readonly string[]) => {
+    // What is not understood may be what was meant to keep an import from writing.
+    for (const name of names) {
+      if (known.includes(name)) continue;
+      throw badInput(name.slice(0, 40), `there is no such part. There are ${known.join(', ')}.`);
+    }
+  };
+  assertKnown(fields.keys(), ['file', ...FIELDS]);
   if (!file || fields.has('file')) throw new Unreadable('The form needs one part "file", and that has to be a file.');
   const given = fields.get('mapping')?.trim();
   const mapping = given
     ? isMappingName(given)
       ? await mappingNamed(given)
-      : { text: given, name: 'mapping.yaml' }
+      : { text: given, name: 'mapping.yaml', beside: async (name: string) => others.get(name) ?? missingFile(name) }
     : undefined;
   const mapped = mapping && readMapping(mapping.text, mapping.name);
+  const named = [...(mapped?.lookups.values() ?? [])].map((lookup) => lookup.file);
+  assertKnown(others.keys(), ['file', ...FIELDS, ...named]);
   const format = await formatOf(file, fields.get('format'), mapping !== undefined);
   const options = checkedOptions({ mapping, lang: fields.get('lang'), timeZone: fields.get('time-zone') });
   const isOn = (name: string) => isYes(name, fields.get(name)?.trim().toLowerCase() ?? 'no');
@@ -174,6 +197,10 @@ async function jobOf({ file, fields }: Sent, viewer: Viewer): Promise<ImportJob>
     partial: await holdsReport(file),
     dryRun: isOn('dry-run'),
   };
+}
+
+function missingFile(name: string): never {
+  throw new Unreadable(`The mapping names the file "${name}": send it in a part of this name.`);
 }
 
 /** @throws GraphQLError BAD_USER_INPUT where it is neither a yes nor a no */

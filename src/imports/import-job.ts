@@ -54,6 +54,8 @@ export interface ImportOutcome {
   kinds: { [type in CorrectedType]?: KindCounts };
   /** Parties that were made. */
   partiesMade: number;
+  /** What is to be said of the file as a whole, in sentences. */
+  notices?: string[];
 }
 
 /** The counts of a kind, which begin with nothing. */

@@ -89,6 +89,7 @@ export class ImportRun {
       this.job.signal?.throwIfAborted();
       await this.staging.add(row);
       this.outcome.rows++;
+      if (row.notices?.length) this.outcome.notices = [...(this.outcome.notices ?? []), ...row.notices];
       if (this.outcome.rows % 1000 === 0) this.job.progress?.({ doing: 'reading', done: this.outcome.rows, of: null });
     }
     await this.staging.complete();

@@ -2,9 +2,9 @@ import { PartyLevel } from '../parties/party.entity.ts';
 import { unpointed } from '../records/names.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { LONGEST_LINE } from '../records/text.ts';
+import { type Cells, ITEM } from './cells.ts';
 import { cutText } from './cut-text.ts';
 import { DATE_TOKENS, type DateFormat, dateFormat } from './dates.ts';
-import type { TextLayout } from './delimited.ts';
 import {
   type Condition,
   Expressions,
@@ -15,12 +15,14 @@ import {
 } from './expressions.ts';
 import { calledValue, valueReader } from './field-values.ts';
 import type { PartyReference, RecordDraft } from './import-format.ts';
+import type { Labels, Lookup } from './lookups.ts';
 import { MappingFaults, type MappingNode, readMappingNodes } from './mapping-nodes.ts';
 import { NamesakesByPlace } from './namesakes.ts';
 import { Patterns } from './patterns.ts';
 import { FIELDS_OF, type Field, type Fields } from './record-fields.ts';
 import { knownZone } from './schedules/times.ts';
 import { Unreadable } from './source-file.ts';
+import type { TableLayout } from './table-rows.ts';
 
 /** What a file is, to be cited. */
 export interface MappedSource {
@@ -36,12 +38,15 @@ export interface Mapping {
   name: string;
   source: MappedSource;
   lang: string;
-  layout: TextLayout;
-  /**
-   * Makes ready to read the rows of one table.
-   * @throws Unreadable where the mapping reads columns that the table has not
-   */
-  readerOf(fileName: string, columns: readonly string[]): (values: readonly string[]) => RowReading;
+  layout: TableLayout;
+  /** The tables of labels that it names, by the names that it gives them. */
+  lookups: ReadonlyMap<string, Lookup>;
+  /** The columns that it reads. */
+  columns: readonly string[];
+  /** Makes a reader of the rows of one table. */
+  readerOf(labels: Labels): (cells: Cells) => RowReading;
+  /** @throws Unreadable with a line for each of these columns, which the table has not */
+  refuseMissing(missing: readonly string[], fileName: string, columns: readonly string[]): never;
 }
 
 /** What a mapping makes of one row. */
@@ -66,8 +71,10 @@ interface MappedRecord {
   fields: (scope: Scope, at: string) => { [field: string]: unknown } | undefined;
 }
 
-const TOP_KEYS = ['name', 'source', 'lang', 'nothing', 'dates', 'timeZone', 'table', 'parties', 'records'];
+const TOP_KEYS = ['name', 'source', 'lang', 'nothing', 'dates', 'timeZone', 'table', 'lookups', 'parties', 'records'];
 const PARTY_KEYS = ['name', 'within', 'level', 'codes', 'latitude', 'longitude', 'population', 'when'];
+/** Of a file beside the mapping: a name, and no way to another folder. */
+const FILE_NAME = /^[\w-][\w .-]{0,99}$/;
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
@@ -94,6 +101,7 @@ class MappingReader {
   private readonly faults: MappingFaults;
   private readonly patterns: Patterns;
   private readonly expressions: Expressions;
+  private readonly lookups: ReadonlyMap<string, Lookup>;
   private readonly dates: DateFormat[];
   private readonly lang: string;
   private readonly timeZone: string | null;
@@ -111,7 +119,8 @@ class MappingReader {
     this.faults = new MappingFaults(name);
     this.patterns = new Patterns(name);
     const nothing = this.entry('nothing')?.items?.map((item) => item.text ?? '') ?? [];
-    this.expressions = new Expressions(this.faults, this.patterns, new Set(['', ...nothing]));
+    this.lookups = this.lookupsIn(this.entry('lookups'));
+    this.expressions = new Expressions(this.faults, this.patterns, new Set(['', ...nothing]), this.lookups);
     this.lang = this.entry('lang')?.text ?? 'en';
     this.dates = this.formats(this.entry('dates'));
     this.timeZone = this.entry('timeZone')?.text ?? null;
@@ -151,7 +160,10 @@ class MappingReader {
       source,
       lang: this.lang,
       layout,
-      readerOf: (fileName, columns) => this.readerOf(mapped, fileName, columns),
+      lookups: this.lookups,
+      columns: [...this.expressions.columns.keys()],
+      readerOf: (labels) => this.readerOf(mapped, labels),
+      refuseMissing: (missing, fileName, columns) => this.refuseMissing(missing, fileName, columns),
     };
   }
 
@@ -159,13 +171,35 @@ class MappingReader {
     return this.root.entries?.get(key);
   }
 
-  private table(): TextLayout {
+  private table(): TableLayout {
     const table = this.entry('table');
-    if (table) this.expressions.onlyKeys(table, ['encoding', 'delimiter']);
+    if (table) this.expressions.onlyKeys(table, ['encoding', 'delimiter', 'columns', 'rows']);
+    const [columns, rows] = [table?.entries?.get('columns'), table?.entries?.get('rows')];
+    if (columns && !columns.items?.length) this.faults.add(columns, 'The names of columns are a list: [no, title].');
+    if (rows && !/^[\w-]+(\.[\w-]+)*$/.test(rows.text ?? ''))
+      this.faults.add(rows, 'The way to the rows is written "data.items".');
     return {
       encoding: table?.entries?.get('encoding')?.text ?? undefined,
       delimiter: table?.entries?.get('delimiter')?.text ?? undefined,
+      columns: columns?.items?.map(({ text }) => text ?? ''),
+      rows: rows?.text ?? undefined,
     };
+  }
+
+  private lookupsIn(node: MappingNode | undefined): Map<string, Lookup> {
+    const lookups = new Map<string, Lookup>();
+    for (const [name, lookup] of node?.entries ?? []) {
+      const [file, key, value] = ['file', 'key', 'value'].map((part) => lookup.entries?.get(part)?.text);
+      if (!file || !key || !value || lookup.entries?.size !== 3) {
+        this.faults.add(lookup, `A lookup has a "file", and of its columns a "key" and a "value".`);
+      } else if (!FILE_NAME.test(file)) {
+        this.faults.add(
+          lookup,
+          `"${shown(file)}" is not the name of a file beside the mapping, such as "subjects.csv".`,
+        );
+      } else lookups.set(name, { file, key, value });
+    }
+    return lookups;
   }
 
   private source(): MappedSource {
@@ -175,19 +209,20 @@ class MappingReader {
     return Object.fromEntries([...(source.entries ?? [])].map(([key, { text }]) => [key, text ?? undefined]));
   }
 
-  private readerOf(mapped: MappedRecord[], fileName: string, columns: readonly string[]) {
-    const indexes = new Map(columns.map((column, index) => [column, index]));
-    const missing = [...this.expressions.columns].filter(([column]) => !indexes.has(column));
-    if (missing.length > 0) {
-      const faults = missing.map(([column, { line }]) => `${this.name}, line ${line}: there is no column "${column}".`);
-      throw new Unreadable([...faults, `The columns of ${fileName} are ${columns.map(shown).join(', ')}.`].join('\n'));
-    }
-    return (values: readonly string[]): RowReading => {
+  private refuseMissing(missing: readonly string[], fileName: string, columns: readonly string[]): never {
+    const lineOf = (column: string) => this.expressions.columns.get(column)?.line;
+    const faults = missing.map((column) => `${this.name}, line ${lineOf(column)}: there is no column "${column}".`);
+    throw new Unreadable([...faults, `The columns of ${fileName} are ${columns.map(shown).join(', ')}.`].join('\n'));
+  }
+
+  private readerOf(mapped: MappedRecord[], labels: Labels) {
+    return (cells: Cells): RowReading => {
       this.patterns.nextRow();
       const reading: RowReading = { records: [], repairs: [], refusals: [] };
       const keys = new Map<string, string>();
       const scope: Scope = {
-        text: (column) => values[indexes.get(column) ?? -1],
+        ...cells,
+        label: labels,
         repair: (sentence) => reading.repairs.push(sentence),
         keyOf: (record) => keys.get(record),
       };
@@ -318,14 +353,18 @@ class MappingReader {
       };
     }
     const { list, groups } = each === node ? this.listIn(node) : this.expressions.list(each);
-    const added = ['item', ...groups].filter((name) => !this.expressions.local.has(name));
+    const added = [ITEM, ...groups].filter((name) => !this.expressions.local.has(name));
     for (const name of added) this.expressions.local.add(name);
     const value = each === node ? this.value(asItem(node), of) : this.value(node, of);
     for (const name of added) this.expressions.local.delete(name);
     return (scope, at, from = 0) => {
       const entries: unknown[] = [];
       for (const entry of list(scope)) {
-        const inner: Scope = { ...scope, text: (column) => entry[column] ?? scope.text(column) };
+        const inner: Scope = {
+          ...scope,
+          text: (column) => entry.text(column) ?? scope.text(column),
+          items: (column) => entry.items(column) ?? scope.items(column),
+        };
         const read = value(inner, `${at}[${from + entries.length}]`);
         if (read !== undefined) entries.push(read);
       }
@@ -463,7 +502,7 @@ function keyIn(mapping: string, record: string, text: string | undefined): strin
 
 /** The node of a list in a cell as the node of one entry of it. */
 function asItem(node: MappingNode): MappingNode {
-  const item: MappingNode = { line: node.line, text: 'item', items: null, entries: null };
+  const item: MappingNode = { line: node.line, text: ITEM, items: null, entries: null };
   const about = [...(node.entries ?? [])].filter(([key]) => !['column', 'split', 'match', 'nothing'].includes(key));
   if (about.length === 0) return item;
   return { ...node, entries: new Map([...about, ['name', item]]) };

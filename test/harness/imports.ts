@@ -36,6 +36,8 @@ export interface TestImport extends Partial<Pick<ImportJob, 'createParties' | 'p
   content?: string | Buffer;
   name?: string;
   mapping: string;
+  /** Files beside the mapping, by their names. */
+  beside?: { [name: string]: string };
   reviewed?: [string, Reviewed][];
 }
 
@@ -54,7 +56,9 @@ export async function importTable(dataSource: DataSource, given: TestImport): Pr
     const file = await openSourceFile(path);
     const mapping = readMapping(given.mapping, 'mapping.yaml');
     const format = await formatOf(file, undefined, true);
-    const rows = () => format.read(file, { mapping: { text: given.mapping, name: 'mapping.yaml' } });
+    for (const [name, text] of Object.entries(given.beside ?? {})) writeFileSync(join(folder, name), text);
+    const beside = (name: string) => openSourceFile(join(folder, name));
+    const rows = () => format.read(file, { mapping: { text: given.mapping, name: 'mapping.yaml', beside } });
     const report: ReportedRow[] = [];
     const names: NamedParty[] = [];
     const job: ImportJob = {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Role } from '../../src/access/viewer.ts';
 import { importTable, type TestImport } from '../harness/imports.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
+import { workbook } from '../harness/workbooks.ts';
 
 /** A mapping of treaties with more lines in it, and in its record. */
 function mapping({ top = '', record = '' } = {}): string {
@@ -24,7 +26,7 @@ const DATED = '    signedOn: signed\n';
 describe('a mapping', () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ viewer: () => ({ role: Role.EDITOR, name: 'Ada', identity: 'key 1' }) });
   }, 120_000);
   afterAll(() => server.stop());
 
@@ -204,6 +206,144 @@ describe('a mapping', () => {
         }),
       });
       expect(sentences(report)).toEqual([[2, 'REFUSED', 'The pact has no signatures[0].role.']]);
+    });
+  });
+
+  describe('a table without a header line', () => {
+    const headless = mapping({ top: 'table: { columns: [no, title, mode] }', record: '    kindAsTitled: mode\n' });
+    const titles = (agreements: object[]) =>
+      (agreements as { title: string; kind_as_titled: string }[]).map(({ title, kind_as_titled }) => [
+        title,
+        kind_as_titled,
+      ]);
+
+    it('is refused if the mapping reads a column that it does not name', async () => {
+      await expect(
+        imported({ content: '1,Pact\n', mapping: headless.replace('[no, title, mode]', '[no, title]') }),
+      ).rejects.toThrow('there is no column "mode".\nThe columns of table.csv are no, title.');
+    });
+
+    it('is read from its first line on, as text and as a workbook', async () => {
+      const rows = [
+        ['1', 'Pact A', 'old'],
+        ['2', 'Pact B', 'new'],
+      ];
+      for (const content of [rows.map((row) => row.join(';')).join('\n'), workbook(rows)]) {
+        const { agreements, rows: count } = await imported({ content, mapping: headless });
+        expect(count).toBe(2);
+        expect(titles(agreements)).toEqual([
+          ['Pact A', 'old'],
+          ['Pact B', 'new'],
+        ]);
+      }
+    });
+
+    it('has a report with a header, which is imported again once it is corrected', async () => {
+      const name = 'headless-report';
+      const mapped = headless.replace('said', name);
+      const { report } = await importTable(server.dataSource, { content: '1,Pact A,old\n2,,new\n', mapping: mapped });
+      expect(sentences(report)).toEqual([[2, 'REFUSED', 'The pact has no title.']]);
+      const again = await importTable(server.dataSource, {
+        content: 'no,title,mode,entente_row,entente_outcome,entente_reasons\n2,Pact B,new,2,REFUSED,none\n',
+        mapping: mapped,
+      });
+      expect(again).toMatchObject({ rows: 1, kinds: { AGREEMENT: { created: 1, vanished: 0 } } });
+    });
+  });
+
+  describe('a lookup', () => {
+    const looked = mapping({
+      top: 'lookups: { mode: { file: modes.csv, key: code, value: label } }',
+      record: '    kindAsTitled: { column: mode, lookup: mode }\n',
+    });
+    const content = 'no,title,mode\n1,Pact,A\n2,Pact,B\n3,Pact,\n';
+
+    it.each([
+      [
+        'without a value',
+        '{ file: modes.csv, key: code }',
+        'A lookup has a "file", and of its columns a "key" and a "value"',
+      ],
+      ['in another folder', '{ file: ../modes.csv, key: code, value: label }', 'is not the name of a file beside'],
+      ['in a hidden file', '{ file: .env, key: code, value: label }', 'is not the name of a file beside'],
+    ])('is rejected %s', async (_, lookup, sentence) => {
+      const faulty = looked.replace('{ file: modes.csv, key: code, value: label }', lookup);
+      await expect(imported({ content, mapping: faulty })).rejects.toThrow(sentence);
+    });
+
+    it('is rejected if the mapping does not have it', async () => {
+      await expect(imported({ content, mapping: looked.replace('lookup: mode }', 'lookup: modes }') })).rejects.toThrow(
+        'There is no lookup "modes" in this mapping.',
+      );
+    });
+
+    it.each([
+      ['is missing', {}, /modes\.csv cannot be read \(ENOENT\)/],
+      ['has no such column', { 'modes.csv': 'code,name\nA,old\n' }, /modes\.csv has no column "label"/],
+      ['contradicts itself', { 'modes.csv': 'code,label\nA,old\nA,new\n' }, /row 3: "A" has another label/],
+    ])('refuses the import if its file %s', async (_, beside, sentence) => {
+      await expect(
+        imported({ content, beside: beside as { [name: string]: string }, mapping: looked }),
+      ).rejects.toThrow(sentence);
+    });
+
+    it('gives labels for codes, and reports a code that has none', async () => {
+      const { agreements, report } = await imported({
+        content,
+        beside: { 'modes.csv': 'label;code\nold;A\n' },
+        mapping: looked,
+      });
+      expect(agreements.map(({ kind_as_titled }) => kind_as_titled)).toEqual(['old', 'B', null]);
+      expect(sentences(report)).toEqual([[3, 'REPAIRED', '"B" has no label in modes.csv, and stays as it is.']]);
+    });
+
+    describe('of POST /import', () => {
+      const send = async (parts: { [name: string]: string | Blob }) => {
+        const form = new FormData();
+        for (const [name, part] of Object.entries(parts)) {
+          if (typeof part === 'string') form.set(name, part);
+          else form.set(name, part, 'some.csv');
+        }
+        const answer = await fetch(`${server.url}/import`, { method: 'POST', body: form });
+        const text = await answer.text();
+        return {
+          status: answer.status,
+          lines: text
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line)),
+        };
+      };
+      const file = new Blob([content]);
+      const modes = new Blob(['code,label\nA,old\nB,new\n']);
+      const named = looked.replace('said', 'sent-with-a-lookup');
+
+      it('refuses the import if the file that the mapping names is not sent', async () => {
+        const { lines } = await send({ file, mapping: named });
+        expect(lines).toEqual([{ error: 'The mapping names the file "modes.csv": send it in a part of this name.' }]);
+      });
+
+      it('refuses a file that the mapping does not name', async () => {
+        const { status, lines } = await send({ file, mapping: named, 'modes.csv': modes, 'other.csv': modes });
+        expect(status).toBe(400);
+        expect(lines[0].errors[0].message).toMatch(
+          /^other\.csv: there is no such part\. There are file, .*, modes\.csv\.$/,
+        );
+      });
+
+      it('reads the file from the part of its name', async () => {
+        const { lines } = await send({ file, mapping: named, 'modes.csv': modes });
+        expect(lines.at(-1).outcome).toMatchObject({
+          refusedRows: 0,
+          repairedRows: 0,
+          kinds: { AGREEMENT: { created: 3 } },
+        });
+        expect(
+          await server.sql(
+            "select kind_as_titled from agreement where id in (select record_id from imported_record where scope = 'sent-with-a-lookup') order by id",
+          ),
+        ).toEqual([{ kind_as_titled: 'old' }, { kind_as_titled: 'new' }, { kind_as_titled: null }]);
+      });
     });
   });
 });

@@ -3,6 +3,7 @@ import { EXPORTED_TABLES } from '../../exporting/tables.ts';
 import { withoutGuard } from '../../records/formulas.ts';
 import { readId } from '../../records/ids.ts';
 import type { Correction, ImportedRow, ImportFormat } from '../import-format.ts';
+import { isJson } from '../json-rows.ts';
 import { REPORT_COLUMNS } from '../report-columns.ts';
 import { type SourceFile, Unreadable } from '../source-file.ts';
 import { headerOf, readTable, surplusIn } from '../tables.ts';
@@ -23,7 +24,7 @@ export const correctionsFormat: ImportFormat = {
   isTable: true,
 
   async recognises(file) {
-    const columns = await headerOf(file);
+    const columns = isJson(file.head) ? [] : await headerOf(file);
     return FINDING.every((column) => columns.includes(column));
   },
 
