@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Role } from './access/viewer.ts';
@@ -36,8 +36,9 @@ const USAGE = `npm run import -- <file> --mapping <mapping.yaml>
   --create-parties   makes parties that nobody knows
   --parties <file>   the list of parties of an earlier run, reviewed
   --prune            deletes records that have vanished from the file
-  --report <file>    where rows that were refused or repaired go (<file>.report.csv)
-  --party-list <f>   where the list of parties goes (<file>.parties.csv)
+  --reports <folder> where the two files below go: beside the imported one, or here for standard input
+  --report <file>    rows that were refused or repaired (<file>.report.csv, or <file>.dry-run.report.csv)
+  --party-list <f>   the list of parties (<file>.parties.csv, or <file>.dry-run.parties.csv)
   --lang <tag>       the language of the texts, where the file does not say it
   --time-zone <name> the time zone of a programme that does not say it`;
 
@@ -77,9 +78,11 @@ async function main(): Promise<number> {
       progress: (step) => progress.tell(step),
       signal: cancelled.signal,
     };
-    const reportPath =
-      options.report ?? `${basename(file.name)}.report.${format.isTable && !isJson(file.head) ? 'csv' : 'ndjson'}`;
-    const listPath = options['party-list'] ?? `${basename(file.name)}.parties.csv`;
+    // A dry run never takes the place of what a real one has reported.
+    const name = `${basename(file.name)}${job.dryRun ? '.dry-run' : ''}`;
+    const beside = join(options.reports ?? (path === '-' ? '.' : dirname(path)), name);
+    const reportPath = options.report ?? `${beside}.report.${format.isTable && !isJson(file.head) ? 'csv' : 'ndjson'}`;
+    const listPath = options['party-list'] ?? `${beside}.parties.csv`;
     for (const written of [reportPath, listPath]) await assertWritable(written);
     await importInto(job, progress, reportPath, listPath);
     return 0;
@@ -107,6 +110,7 @@ function asked(parameters: string[]) {
         'create-parties': flag,
         parties: text,
         prune: flag,
+        reports: text,
         report: text,
         'party-list': text,
         lang: text,
@@ -140,11 +144,14 @@ async function assertWritable(path: string): Promise<void> {
   try {
     await access(dirname(path), constants.W_OK);
   } catch (error) {
-    throw new CannotStart(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}): name another file.`);
+    throw new CannotStart(
+      `${path} cannot be written (${(error as NodeJS.ErrnoException).code}): name another folder by --reports.`,
+    );
   }
 }
 
 async function importInto(job: ImportJob, progress: ProgressLines, reportPath: string, listPath: string) {
+  progress.tell({ doing: 'preparing the database', done: 0, of: null });
   await withDatabase(async (url) => {
     await migrate(url);
     const dataSource = await openDatabase(url);
@@ -152,14 +159,15 @@ async function importInto(job: ImportJob, progress: ProgressLines, reportPath: s
       // Countries come first, as when the server starts: a register is read against them.
       await loadFirstData(dataSource);
       const outcome = await ImportRun.run(dataSource, job, async (run) => {
-        progress.end();
         const reported = await writeReport(reportPath, reportedRows(run, job.rows));
-        if (reported > 0) process.stdout.write(`${reported} rows to look at: ${reportPath}\n`);
         const names = await writePartyList(listPath, run.namedParties(), job.reviewed);
+        progress.end();
+        if (reported > 0) process.stdout.write(`${reported} rows to look at: ${reportPath}\n`);
         if (names > 0) process.stdout.write(`${names} names of parties: ${listPath}\n`);
       });
       process.stdout.write(summary(outcome, job));
     } finally {
+      progress.end();
       await dataSource.destroy();
     }
   });

@@ -16,6 +16,7 @@ import { MOST_LABEL_BYTES } from './lookups.ts';
 import { readMapping } from './mapping.ts';
 import { isMappingName, mappingNamed } from './mappings.ts';
 import { partyListIn } from './party-list.ts';
+import { SteadyProgress } from './progress.ts';
 import { reportedRows } from './report.ts';
 import { keptSourceFile, type SourceFile, Unreadable } from './source-file.ts';
 import { holdsReport } from './tables.ts';
@@ -228,12 +229,11 @@ async function answer(
       await Promise.race([once(response, 'drain'), once(response, 'close')]);
     }
   };
-  let toldAt = 0;
-  const progress: ImportJob['progress'] = (step) => {
-    if (Date.now() - toldAt < PROGRESS_EVERY_MS) return;
-    toldAt = Date.now();
-    response.write(`${JSON.stringify({ progress: step })}\n`);
-  };
+  const steady = new SteadyProgress({
+    show: (step) => response.write(`${JSON.stringify({ progress: step })}\n`),
+    leastMs: PROGRESS_EVERY_MS,
+  });
+  const progress: ImportJob['progress'] = (step) => steady.tell(step);
   try {
     const outcome = await ImportRun.run(dataSource, { ...job, progress, signal: cancelled.signal }, async (run) => {
       for await (const row of reportedRows(run, job.rows)) await say({ row });
@@ -247,5 +247,7 @@ async function answer(
     // The answer has begun: it ends without its last line, by which the client sees that it is not whole.
     response.destroy();
     throw error;
+  } finally {
+    steady.end();
   }
 }

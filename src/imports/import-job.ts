@@ -29,7 +29,17 @@ export interface ImportJob {
 
 /** How far an import has come. */
 export interface ImportProgress {
-  doing: 'reading' | 'finding parties' | 'writing';
+  doing:
+    | 'preparing the database'
+    | 'reading'
+    | 'putting rows together'
+    | 'finding parties'
+    | 'making parties'
+    | 'correcting'
+    | 'writing'
+    | 'looking for what is missing from the file'
+    | 'comparing people of one name'
+    | 'writing the report';
   done: number;
   /** Of how many; null where nobody knows. */
   of: number | null;

@@ -68,7 +68,7 @@ export class MentionedParties {
           this.job.createParties,
         ],
       );
-      this.tell(last, count);
+      this.tell('finding parties', last, count);
     }
     await this.makeParties(names);
   }
@@ -89,6 +89,7 @@ export class MentionedParties {
       party: JSON.parse(mention),
     }));
     if (wanted.length === 0) return;
+    this.tell('making parties', 0, wanted.length);
     const citations = [{ sourceId: await this.cited.source() }];
     for (const { id, party } of wanted.filter(({ how }) => how === NameMatch.PAST)) {
       const past = pastCountries().named(party.name)!;
@@ -126,7 +127,7 @@ export class MentionedParties {
         ],
       );
       this.made += new Set([...made.values()].flatMap(({ partyId }) => partyId ?? [])).size;
-      this.tell(from + batch.length, others.length);
+      this.tell('making parties', wanted.length - others.length + from + batch.length, wanted.length);
     }
     await this.meanTheNearest(names);
   }
@@ -191,7 +192,7 @@ export class MentionedParties {
     }
   }
 
-  private tell(done: number, of: number): void {
-    this.job.progress?.({ doing: 'finding parties', done, of });
+  private tell(doing: 'finding parties' | 'making parties', done: number, of: number): void {
+    this.job.progress?.({ doing, done, of });
   }
 }

@@ -31,7 +31,8 @@ export function mappingOf(name: string): string {
 }
 
 /** What is imported: a file, or what one would hold. */
-export interface TestImport extends Partial<Pick<ImportJob, 'createParties' | 'prune' | 'dryRun' | 'signal'>> {
+export interface TestImport
+  extends Partial<Pick<ImportJob, 'createParties' | 'prune' | 'dryRun' | 'signal' | 'progress'>> {
   path?: string;
   content?: string | Buffer;
   name?: string;
@@ -74,6 +75,7 @@ export async function importTable(dataSource: DataSource, given: TestImport): Pr
       partial: await holdsReport(file),
       dryRun: given.dryRun ?? false,
       signal: given.signal,
+      progress: given.progress,
     };
     const outcome = await ImportRun.run(dataSource, job, async (run) => {
       for await (const row of reportedRows(run, rows)) report.push(row);

@@ -107,6 +107,19 @@ describe('The times of a programme', () => {
     expect(remarksIn(rows)).toEqual(['1: The time zone "Berlin" was taken for Europe/Berlin.']);
   });
 
+  it('report a time zone that is given and is not their own, which counts', async () => {
+    const programme = xml(event('<start>09:00</start>'), IN_BERLIN, 'date="2025-07-01"');
+    const sentence =
+      "The programme says that its time zone is Europe/Berlin, and time-zone says Europe/Moscow: the programme's own counts.";
+    const rows = await readXml(programme, { timeZone: 'Europe/Moscow' });
+    expect(forumIn(rows)).toMatchObject({ timeZone: 'Europe/Berlin' });
+    expect(sessionsIn(rows)[0]!.startsAt).toBe('2025-07-01T07:00:00.000Z');
+    expect(remarksIn(rows)).toEqual([`1: ${sentence}`]);
+    expect(rows[0]!.notices).toEqual([sentence]);
+    const same = await readXml(programme, { timeZone: 'Europe/Berlin' });
+    expect([remarksIn(same), same[0]!.notices]).toEqual([[], []]);
+  });
+
   it('are those of the zone that is given where the one named is unknown', async () => {
     const programme = xml(event('<start>10:00</start>'), '<time_zone_name>CEST-ish</time_zone_name>');
     const rows = await readXml(programme, { timeZone: 'Europe/Berlin' });

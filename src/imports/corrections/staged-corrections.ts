@@ -81,7 +81,7 @@ export class StagedCorrections {
         await this.change(changes);
       }
       done += batch.length;
-      this.job.progress?.({ doing: 'writing', done, of: count });
+      this.job.progress?.({ doing: 'correcting', done, of: count });
     }
   }
 

@@ -65,6 +65,7 @@ class Programme {
   readonly #site: string | null;
   readonly #zone: string | null;
   readonly #zoneRepairs: string[];
+  readonly #notices: string[];
   readonly #times: Map<PlacedEvent, EventTimes>;
   readonly #people: People;
   readonly #sessions: Sessions;
@@ -78,9 +79,10 @@ class Programme {
     this.#site = siteOf(conference);
     const given = timeZone && zoneNamed(timeZone);
     if (given === null) throw new Unreadable(`"${timeZone}" is not a time zone, such as Europe/Brussels.`);
-    const { name, repairs } = zoneOf(conference, events, given);
+    const { name, repairs, notices } = zoneOf(conference, events, given);
     this.#zone = name;
-    this.#zoneRepairs = repairs;
+    this.#zoneRepairs = [...repairs, ...notices];
+    this.#notices = notices;
     const clock = new EventClock(name, conference);
     this.#times = new Map(events.map((event) => [event, timesOn(clock, event)]));
     this.#people = new People(events);
@@ -115,7 +117,7 @@ class Programme {
     });
     this.#keepTexts(row);
     row.repairs.push(...leftOut(conference, events));
-    return row;
+    return { ...row, notices: this.#notices };
   }
 
   session(placed: PlacedEvent, number: number): ImportedRow {
