@@ -4,7 +4,6 @@ import type { ImportConnection } from './import-connection.ts';
 import type { ImportJob } from './import-job.ts';
 import { NewParties } from './new-parties.ts';
 import { type Mention, NameMatch, PartyNames } from './party-names.ts';
-import { pastCountries } from './past-countries.ts';
 import type { KnownMention } from './settled-drafts.ts';
 
 /** A name as the file has it, and what became of it. */
@@ -92,7 +91,7 @@ export class MentionedParties {
     this.tell('making parties', 0, wanted.length);
     const citations = [{ sourceId: await this.cited.source() }];
     for (const { id, party } of wanted.filter(({ how }) => how === NameMatch.PAST)) {
-      const past = pastCountries().named(party.name)!;
+      const past = PartyNames.pastOf(party);
       const partyId = await this.connection.transaction((context) => parties.makePast(context, past, citations), {
         sourceId: this.cited.id,
       });

@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
+import { countriesCoded, identifierOnRecord } from '../parties/country-codes.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { partyRefValues, readPartyRef } from '../parties/party-ref.ts';
 import { fold } from '../records/names.ts';
 import { grouped } from './grouped.ts';
 import type { PartyReference } from './import-format.ts';
 import { kilometresBetween, ONE_PLACE_KM } from './namesakes.ts';
-import { pastCountries } from './past-countries.ts';
+import { type PastCountry, pastCountries } from './past-countries.ts';
 import { wordsOf } from './words-of-names.ts';
 
 /** How a name was taken for a party. */
@@ -96,6 +97,7 @@ export class PartyNames {
       if (said) found.set(mention.id, said);
     }
     await this.byCode(left(), found);
+    await this.byWithdrawnCode(left(), found);
     await this.asFormer(
       left().filter(({ party }) => party.level !== undefined),
       found,
@@ -178,7 +180,9 @@ export class PartyNames {
   }
 
   private async byCode(mentions: readonly Mention[], found: Map<string, Resolved>): Promise<void> {
-    const coded = mentions.flatMap(({ id, party }) => (party.codes ?? []).map((code) => ({ id, code })));
+    const coded = mentions.flatMap(({ id, party }) =>
+      (party.codes ?? []).map((code) => ({ id, code: onRecord(code) })),
+    );
     if (coded.length === 0) return;
     const rows: { id: string; party_id: string }[] = await this.db.query(
       `select m.id, min(p.id::text) as party_id
@@ -196,6 +200,32 @@ export class PartyNames {
     for (const { id, party_id } of rows) {
       found.set(id, { how: NameMatch.CODE, partyId: party_id, score: 1, remark: null });
     }
+  }
+
+  /**
+   * Countries by codes that no record has: withdrawn ones, and numbers of other lists. Where one state after the other has
+   * borne a code, the name says which is meant; without it, the code of states that are all gone means the first of them.
+   */
+  private async byWithdrawnCode(mentions: readonly Mention[], found: Map<string, Resolved>): Promise<void> {
+    for (const { id, party } of mentions) {
+      const countries = (party.codes ?? []).flatMap(countriesCoded);
+      const named = pastCountries().named(party.name)?.name;
+      const [country] = countries.filter(({ past }) => past !== null && past === named).concat(countries);
+      if (!country || (countries.length > 1 && country.past === null)) continue;
+      if (country.past !== null) {
+        found.set(id, { how: NameMatch.PAST, partyId: await this.pastCountry(country.past), score: 1, remark: null });
+        continue;
+      }
+      const [today] = await this.db.query('select id from party where alpha2 = $1', [country.code]);
+      if (today) found.set(id, { how: NameMatch.CODE, partyId: today.id, score: 1, remark: null });
+    }
+  }
+
+  /** The country of the past that a mention means by a code or by its name, once it was found to mean one. */
+  static pastOf({ name, codes = [] }: PartyReference['$party']): PastCountry {
+    const coded = codes.flatMap(countriesCoded).flatMap(({ past }) => past ?? []);
+    const named = pastCountries().named(name);
+    return named && (coded.length === 0 || coded.includes(named.name)) ? named : pastCountries().named(coded[0]!)!;
   }
 
   /** Countries of the past go before all names: one of their successors may be called so as well. */
@@ -333,6 +363,14 @@ export class PartyNames {
       } else found.set(id, { ...unknown(`The nearest is ${best.name}.`), score });
     }
   }
+}
+
+/** A code as records have it: "m49:4" is "iso3166-1-numeric:004". */
+function onRecord(code: string): string {
+  const [scheme = '', ...value] = code.split(':');
+  if (value.length === 0) return code;
+  const identifier = identifierOnRecord(scheme.toLowerCase(), value.join(':'));
+  return `${identifier.scheme}:${identifier.value}`;
 }
 
 function unknown(remark: string | null): Resolved {
