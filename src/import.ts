@@ -27,9 +27,10 @@ import { loadFirstData } from './seed/first-data.ts';
 
 const USAGE = `npm run import -- <file> --mapping <mapping.yaml>
 
-  <file>             a table (CSV, TSV, XLSX, gzipped or not), a programme, or a table that was exported and corrected;
+  <file>             a table (CSV, TSV, XLSX, JSON; gzipped or not), a programme, or a table that was exported and corrected;
                      - for standard input
-  --mapping <file>   what the columns of a table mean; a name ("uk-treaties") is one that comes with Entente
+  --mapping <file>   what the columns of a table mean; a name ("uk-treaties") is one that comes with Entente;
+                     files that the mapping names lie beside it
   --format <name>    what the file is, where that is not recognised
   --explain          shows what the first rows become, and writes nothing
   --dry-run          does all, reports, and takes it back
@@ -152,25 +153,28 @@ async function assertWritable(path: string): Promise<void> {
 
 async function importInto(job: ImportJob, progress: ProgressLines, reportPath: string, listPath: string) {
   progress.tell({ doing: 'preparing the database', done: 0, of: null });
-  await withDatabase(async (url) => {
-    await migrate(url);
-    const dataSource = await openDatabase(url);
-    try {
-      // Countries come first, as when the server starts: a register is read against them.
-      await loadFirstData(dataSource);
-      const outcome = await ImportRun.run(dataSource, job, async (run) => {
-        const reported = await writeReport(reportPath, reportedRows(run, job.rows));
-        const names = await writePartyList(listPath, run.namedParties(), job.reviewed);
-        progress.end();
-        if (reported > 0) process.stdout.write(`${reported} rows to look at: ${reportPath}\n`);
-        if (names > 0) process.stdout.write(`${names} names of parties: ${listPath}\n`);
-      });
-      process.stdout.write(summary(outcome, job));
-    } finally {
-      progress.end();
-      await dataSource.destroy();
-    }
-  });
+  try {
+    await withDatabase(async (url) => {
+      await migrate(url);
+      const dataSource = await openDatabase(url);
+      try {
+        // Countries come first, as when the server starts: a register is read against them.
+        await loadFirstData(dataSource);
+        const outcome = await ImportRun.run(dataSource, job, async (run) => {
+          const reported = await writeReport(reportPath, reportedRows(run, job.rows));
+          const names = await writePartyList(listPath, run.namedParties(), job.reviewed);
+          progress.end();
+          if (reported > 0) process.stdout.write(`${reported} rows to look at: ${reportPath}\n`);
+          if (names > 0) process.stdout.write(`${names} names of parties: ${listPath}\n`);
+        });
+        process.stdout.write(summary(outcome, job));
+      } finally {
+        await dataSource.destroy();
+      }
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 function summary(outcome: ImportOutcome, job: ImportJob): string {

@@ -105,6 +105,7 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
   const fields = new Map<string, string>();
   const kept: Promise<void>[] = [];
   const sent: Sent = { file: null, others: new Map(), fields };
+  const begun = new Set<string>();
   const form = new Busboy({
     headers: request.headers as BusboyHeaders,
     limits: {
@@ -133,8 +134,11 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
     const keep = async () => {
       if (name === 'file' && !sent.file) sent.file = await keptSourceFile(stream, fileName || 'file', mostBytes);
       else if (name === 'file' || FIELDS.includes(name)) keepField(name, await text(stream));
-      else if (sent.others.has(name)) throw badInput(name.slice(0, 40), 'it is there twice.');
-      else sent.others.set(name, await keptSourceFile(stream, name, Math.min(mostBytes, MOST_LABEL_BYTES)));
+      else if (begun.has(name)) throw badInput(name.slice(0, 40), 'it is there twice.');
+      else {
+        begun.add(name);
+        sent.others.set(name, await keptSourceFile(stream, name, Math.min(mostBytes, MOST_LABEL_BYTES)));
+      }
     };
     const keeping = keep();
     keeping.catch(fail);
@@ -176,11 +180,14 @@ async function jobOf({ file, others, fields }: Sent, viewer: Viewer): Promise<Im
   const mapping = given
     ? isMappingName(given)
       ? await mappingNamed(given)
-      : { text: given, name: 'mapping.yaml', beside: async (name: string) => others.get(name) ?? missingFile(name) }
+      : { text: given, name: 'mapping.yaml', beside: async (name: string) => others.get(name)! }
     : undefined;
   const mapped = mapping && readMapping(mapping.text, mapping.name);
   const named = [...(mapped?.lookups.values() ?? [])].map((lookup) => lookup.file);
   assertKnown(others.keys(), ['file', ...FIELDS, ...named]);
+  // A mapping of ours has its files beside it.
+  const missing = given && !isMappingName(given) ? named.find((name) => !others.has(name)) : undefined;
+  if (missing) throw badInput(missing, 'the mapping names this file. Send it in a part of this name.');
   const format = await formatOf(file, fields.get('format'), mapping !== undefined);
   const options = checkedOptions({ mapping, lang: fields.get('lang'), timeZone: fields.get('time-zone') });
   const isOn = (name: string) => isYes(name, fields.get(name)?.trim().toLowerCase() ?? 'no');
@@ -198,10 +205,6 @@ async function jobOf({ file, others, fields }: Sent, viewer: Viewer): Promise<Im
     partial: await holdsReport(file),
     dryRun: isOn('dry-run'),
   };
-}
-
-function missingFile(name: string): never {
-  throw new Unreadable(`The mapping names the file "${name}": send it in a part of this name.`);
 }
 
 /** @throws GraphQLError BAD_USER_INPUT where it is neither a yes nor a no */

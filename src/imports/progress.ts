@@ -48,11 +48,10 @@ export class SteadyProgress {
   constructor(
     private readonly showing: Showing,
     private readonly clock: Clock = CLOCK,
-  ) {
-    this.shownAt = -showing.leastMs;
-  }
+  ) {}
 
   tell(step: ImportProgress): void {
+    if (!this.stop) this.shownAt = this.showing.quietMs ? this.clock.now() : Number.NEGATIVE_INFINITY;
     if (step.doing !== this.step?.doing) this.begunAt = this.clock.now();
     this.step = step;
     this.stop ??= this.clock.every(TICK_MS, () => this.showAfter(LONGEST_SILENCE_MS));

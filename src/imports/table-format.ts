@@ -1,6 +1,6 @@
 import { cellsOfJson, cellsOfTexts, valueAt } from './cells.ts';
 import type { ImportedRow, ImportFormat, ImportOptions } from './import-format.ts';
-import { isJson, readJsonRows } from './json-rows.ts';
+import { isJson, isJsonReport, readJsonRows } from './json-rows.ts';
 import { type Labels, readLookups } from './lookups.ts';
 import { type Mapping, readMapping } from './mapping.ts';
 import { type SourceFile, Unreadable } from './source-file.ts';
@@ -65,6 +65,8 @@ async function* readJson(file: SourceFile, mapping: Mapping, labels: Labels): As
   }
   if (!last) return;
   if (missing.size === mapping.columns.length) mapping.refuseMissing([...missing], file.name, members);
+  // The rows of a report are some of many.
+  if (isJsonReport(file.head)) missing.clear();
   yield { ...last, notices: [...missing].map((column) => `No row of ${file.name} has "${column}".`) };
 }
 

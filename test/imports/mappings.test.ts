@@ -319,8 +319,11 @@ describe('a mapping', () => {
       const named = looked.replace('said', 'sent-with-a-lookup');
 
       it('refuses the import if the file that the mapping names is not sent', async () => {
-        const { lines } = await send({ file, mapping: named });
-        expect(lines).toEqual([{ error: 'The mapping names the file "modes.csv": send it in a part of this name.' }]);
+        const { status, lines } = await send({ file, mapping: named });
+        expect(status).toBe(400);
+        expect(lines[0].errors[0].message).toBe(
+          'modes.csv: the mapping names this file. Send it in a part of this name.',
+        );
       });
 
       it('refuses a file that the mapping does not name', async () => {
