@@ -10,7 +10,7 @@ import { migrate, openDatabase } from './database.ts';
 import { CannotStart } from './errors.ts';
 import { drawn } from './imports/explain.ts';
 import { checkedOptions, formatOf } from './imports/formats.ts';
-import type { ImportOptions } from './imports/import-format.ts';
+import { type ImportOptions, PROGRAMME } from './imports/import-format.ts';
 import type { ImportJob, ImportOutcome } from './imports/import-job.ts';
 import { Cancelled, ImportRun } from './imports/import-run.ts';
 import { isJson } from './imports/json-rows.ts';
@@ -66,6 +66,7 @@ async function main(): Promise<number> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancelled.abort());
     const job: ImportJob = {
       file,
+      register: mapped?.register ?? PROGRAMME,
       rows,
       source: mapped?.source ?? {},
       lang: mapped?.lang ?? options.lang ?? 'en',

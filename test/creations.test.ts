@@ -80,7 +80,21 @@ describe('An agreement signed on stage', () => {
       'PARTY_UNKNOWN',
       'signatures.1.party',
     ],
-    ['by one party twice', (a) => Object.assign(a.signatures[1], { party: 'Moscow' }), 'SIGNED_TWICE', 'signatures.1'],
+    [
+      'by one party twice',
+      (a) => Object.assign(a.signatures[1], { party: 'Moscow' }),
+      'TOO_FEW_SIGNATORIES',
+      'signatures',
+    ],
+    [
+      'by one party twice, and differently',
+      (a) => [
+        Object.assign(a.signatures[0], { namedAs: 'The city' }),
+        Object.assign(a.signatures[1], { party: 'Moscow', namedAs: 'The capital' }),
+      ],
+      'SIGNED_TWICE',
+      'signatures.1.namedAs',
+    ],
     [
       'with a signature of before',
       (a) => Object.assign(a.signatures[1], { id: `signature_${'0'.repeat(32)}` }),

@@ -227,7 +227,11 @@ const MUTATIONS: { [mutation: string]: Row } = {
       ['STATUS_MISSING', 'status', { status: null, moves: null }],
       ['MOVES_END_ELSEWHERE', 'moves', { moves: [{ to: 'ANNOUNCED' }] }],
       ['BAD_MONEY', 'value.currency', { value: { value: '1', currency: 'dollars' } }],
-      ['SIGNED_TWICE', 'signatures.1', { signatures: signed('Moscow', 'Moscow') }],
+      [
+        'SIGNED_TWICE',
+        'signatures.1.namedAs',
+        { signatures: signed('Moscow', 'Moscow').map((each, index) => ({ ...each, namedAs: `City ${index}` })) },
+      ],
       ['NOBODY_SIGNS', 'signatures.0', { signatures: [{ role: 'SIGNATORY' }, { role: 'SIGNATORY' }] }],
       [
         'THROUGH_ITSELF',

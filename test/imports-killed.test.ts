@@ -9,7 +9,7 @@ const PACTS = Number(process.env.IMPORT_PACTS ?? 550);
 const PATIENCE_MS = 900_000;
 
 const MAPPING = `
-name: pacts
+register: pacts
 records:
   subject: { makes: TOPIC, key: subject, name: subject }
   signer: { makes: PERSON, key: signer, names: { text: signer } }

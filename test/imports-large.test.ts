@@ -18,7 +18,7 @@ const LEAST_RATIO = 0.25;
 const PATIENCE_MS = 14_400_000;
 
 const MAPPING = `
-name: pacts
+register: pacts
 records:
   pact:
     makes: AGREEMENT

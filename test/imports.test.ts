@@ -22,7 +22,7 @@ import { startTestServer, type TestAnswer, type TestData, type TestServer } from
 import { archive, workbook } from './harness/workbooks.ts';
 
 const PACTS = `
-name: pacts
+register: pacts
 lang: en
 nothing: [NA, '?', 9999-12-31]
 dates: [DD/MM/YYYY, MMMM YYYY, YYYY]
@@ -473,7 +473,7 @@ describe('importing tables', () => {
 
   it('takes a place for the nearest of its name the first time as well as the second', async () => {
     const mapping = `
-name: towns
+register: towns
 records:
   twinning:
     makes: AGREEMENT
@@ -506,7 +506,7 @@ records:
 
   it('makes a programme of a table: a forum, sessions at their hours, and who speaks in them', async () => {
     const mapping = `
-name: fair
+register: fair
 timeZone: Europe/Moscow
 records:
   fair: { makes: FORUM, key: fair, title: fair, kind: { is: CONFERENCE }, status: { is: SCHEDULED } }
@@ -583,7 +583,7 @@ Fair of roads,On sand,tomorrow,,,,,,,
 
   it('relates what rows say of each other, in whatever order they stand', async () => {
     const mapping = `
-name: acts
+register: acts
 records:
   subject: { makes: TOPIC, key: subject, name: subject, parent: { record: subject, key: above } }
   week: { makes: FORUM, key: held, title: held, kind: CONFERENCE, status: SCHEDULED, partOf: { record: week, key: during } }
@@ -746,7 +746,7 @@ records:
     it('writes nothing for whoever wants to try, however he says so, and takes nothing that it does not understand', async () => {
       const before = await state();
       const file = new Blob([TABLE.replaceAll('Pact', 'Tried pact')]);
-      const mapping = PACTS.replace('name: pacts', 'name: tried');
+      const mapping = PACTS.replace('register: pacts', 'register: tried');
       for (const yes of ['true', '1', 'on', 'YES ']) {
         const answer = await (await send({ file, mapping, 'dry-run': yes })).text();
         expect(JSON.parse(answer.trim().split('\n').at(-1)!)).toMatchObject({
@@ -771,7 +771,7 @@ records:
 
     it('reads a reviewed list of parties to its end, however many names a register has', async () => {
       const file = new Blob([`${HEADER}\n1,Listed pact,BI,1999,Cuba;Brasilia Minor\n`]);
-      const mapping = PACTS.replace('name: pacts', 'name: listed');
+      const mapping = PACTS.replace('register: pacts', 'register: listed');
       const names = Array.from({ length: 10_000 }, (_, index) => `Some town or other ${index},,,`);
       const list = ['name,within,level,means', ...names, 'Brasilia Minor,,,brazil'].join('\n');
       const answer = await (await send({ file, mapping, parties: list, 'dry-run': 'true' })).text();
@@ -822,7 +822,7 @@ records:
       const said = await until(async () => logged.find(({ msg }) => msg === 'an import was cancelled'), 'it says so');
       const next = await send({
         file: new Blob([TABLE.replaceAll('Pact', 'Other pact')]),
-        mapping: PACTS.replace('name: pacts', 'name: others'),
+        mapping: PACTS.replace('register: pacts', 'register: others'),
         'dry-run': 'true',
       });
       expect(JSON.parse((await next.text()).trim().split('\n').at(-1)!)).toMatchObject({ outcome: { rows: 3 } });

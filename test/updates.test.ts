@@ -489,10 +489,9 @@ describe('Every kind of record can be updated', () => {
       'TOO_FEW_SIGNATORIES',
       'input.signatures',
     ]);
-    expect(await refusal('updateAgreement', at({ signatures: [moscow, { ...havana, party: 'Moscow' }] }))).toEqual([
-      'SIGNED_TWICE',
-      'input.signatures.1',
-    ]);
+    expect(
+      await refusal('updateAgreement', at({ signatures: [moscow, { ...havana, party: 'Moscow', namedAs: 'Havana' }] })),
+    ).toEqual(['SIGNED_TWICE', 'input.signatures.1.namedAs']);
     expect(await refusal('updateAgreement', at({ signatures: [moscow, { ...havana, id: moscow!.id }] }))).toEqual([
       'SIGNED_TWICE',
       'input.signatures.1.id',

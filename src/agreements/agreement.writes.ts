@@ -18,7 +18,7 @@ import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation, type RelationKind } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
-import { replaceSignatures, type SignatureDraft, writeSignatures } from './signature.writes.ts';
+import { keptSignatures, replaceSignatures, type SignatureDraft, writeSignatures } from './signature.writes.ts';
 import { StatusMove } from './status-move.entity.ts';
 import type { MoveDraft } from './status-move.writes.ts';
 
@@ -104,16 +104,16 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
   const { status, moves } = keptCourse(draft, givenDays);
   const days = daysToldBy(moves, givenDays);
   const unilateral = draft.unilateral ?? false;
-  const signatures = draft.signatures ?? [];
+  const signatures = keptSignatures(draft.signatures ?? [], ['signatures']);
   const faults: Fault[] = [
-    ...faultsOf({ ...days, status, unilateral, roles: signatures.map(({ role }) => role) }),
+    ...faultsOf({ ...days, status, unilateral, roles: signatures.map(({ row }) => row.role!) }),
     ...faultsOfMoves(moves),
   ];
   const flags = [...(draft.flags ?? []), ...flagsOrRefusal(faults, draft.lenient)];
   const row = { visibility: draft.visibility, ...keptFacts(draft), status, unilateral, ...days };
 
   const agreementId = await insertOne(context, Agreement, { ...row, ...(await occasionOf(context, draft)) });
-  await writeSignatures(context, agreementId, signatures, { path: ['signatures'], firstOrdinal: 0 });
+  await writeSignatures(context, agreementId, signatures, 0);
   await insertParts(
     context,
     StatusMove,

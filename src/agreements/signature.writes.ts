@@ -1,6 +1,6 @@
 import { In } from 'typeorm';
-import { replaceParts, updateRow } from '../records/changes.writes.ts';
-import { uuidOf } from '../records/ids.ts';
+import { replaceAllParts, updateRow } from '../records/changes.writes.ts';
+import { readId, uuidOf } from '../records/ids.ts';
 import { insertMany, insertOne, insertParts } from '../records/record.writes.ts';
 import { keptDate, keptText, keptTextOrNull, type Path } from '../records/rules.ts';
 import { LONGEST_PASSAGE } from '../records/text.ts';
@@ -64,7 +64,7 @@ export async function signAgreement(
     throw new RuleViolation('SIGNED_ALREADY', ['partyId'], `The party already takes part in the agreement as ${role}.`);
   }
   const ordinal = (await context.db.maximum(Signature, 'ordinal', { agreementId })) ?? -1;
-  const [id] = await writeSignatures(context, agreementId, [draft], { path: [], firstOrdinal: ordinal + 1 });
+  const [id] = await writeSignatures(context, agreementId, keptSignatures([draft], []), ordinal + 1);
   await judgeAgreement(context, agreementId);
   return id!;
 }
@@ -104,46 +104,44 @@ export async function recordTreatyAction(
 }
 
 /**
- * Writes signatures with their signers and actions, one statement for each of the three tables.
- * @returns their uuids, in the order of the drafts
- * @throws RuleViolation SIGNATURE_UNKNOWN, SIGNED_TWICE, NOBODY_SIGNS, THROUGH_ITSELF, SIGNER_TWICE, BAD_TEXT, BAD_DATE
+ * Writes signatures of a new agreement, or further ones, with their signers and actions: one statement for each table.
+ * @param signatures as `keptSignatures` gives them
+ * @returns their uuids, in their order
+ * @throws RuleViolation SIGNATURE_UNKNOWN
  */
 export async function writeSignatures(
   context: WriteContext,
   agreementId: string,
-  drafts: readonly SignatureDraft[],
-  { path, firstOrdinal }: { path: Path; firstOrdinal: number },
+  signatures: readonly KeptSignature[],
+  firstOrdinal: number,
 ): Promise<string[]> {
-  const named = drafts.findIndex(({ id }) => id);
-  if (named >= 0) {
-    const at = path.length ? [...path, String(named), 'id'] : ['id'];
-    throw new RuleViolation('SIGNATURE_UNKNOWN', at, 'A new signature has no id yet.');
-  }
-  const kept = keptSignatures(drafts, path);
-  if (kept.length === 0) return [];
+  const named = signatures.find(({ id }) => id);
+  if (named) throw new RuleViolation('SIGNATURE_UNKNOWN', [...named.path, 'id'], 'A new signature has no id yet.');
+  if (signatures.length === 0) return [];
   const ids = await insertMany(
     context,
     Signature,
-    kept.map(({ row }, index) => ({ agreementId, ...row, ordinal: firstOrdinal + index })),
+    signatures.map(({ row }, index) => ({ agreementId, ...row, ordinal: firstOrdinal + index })),
   );
   const ofSignature = (index: number) => ({ signatureId: ids[index]!, agreementId });
   await insertParts(
     context,
     Signer,
-    kept.flatMap(({ signers }, index) => signers.map((signer) => ({ ...ofSignature(index), ...signer }))),
+    signatures.flatMap(({ signers }, index) => signers.map((signer) => ({ ...ofSignature(index), ...signer }))),
   );
   await insertParts(
     context,
     TreatyAction,
-    kept.flatMap(({ actions }, index) => actions.map((action) => ({ ...ofSignature(index), ...action }))),
+    signatures.flatMap(({ actions }, index) => actions.map((action) => ({ ...ofSignature(index), ...action }))),
   );
   return ids;
 }
 
 /**
  * Has a locked agreement those signatures that are given, in their order: those named by their ids are changed, with their
- * signers and actions, the others are new, and what is not given goes.
- * @throws RuleViolation SIGNATURE_UNKNOWN, and as `writeSignatures` does
+ * signers and actions, the others are new, and what is not given goes. However many there are, each table takes one
+ * statement for what goes and one for what is new.
+ * @throws RuleViolation SIGNATURE_UNKNOWN, and as `keptSignatures` does
  */
 export async function replaceSignatures(
   context: WriteContext,
@@ -153,19 +151,30 @@ export async function replaceSignatures(
   const { db } = context;
   const kept = keptSignatures(drafts, ['signatures']);
   const rows = await db.findBy(Signature, { agreementId });
-  const named = drafts.map(({ id }, index) => (id ? signatureAmong(rows, id, drafts, index) : null));
+  for (const [index, { id }] of drafts.entries()) if (id) checkNamed(rows, id, drafts, index);
+  const named = kept.map(({ id }) => (id ? rows.find((row) => row.id === readId(id)?.uuid)! : null));
   const gone = rows.filter((row) => !named.includes(row));
   if (gone.length > 0) await db.delete(Signature, { id: In(gone.map(({ id }) => id)) });
   await leavePlaces(context, kept, named);
-  for (const [ordinal, { row, signers, actions }] of kept.entries()) {
-    const signature = named[ordinal];
-    const whole = { throughId: null, capacity: Capacity.OFFICIAL, ...given(row), ordinal };
-    if (signature) await updateRow(context, Signature, signature, whole);
-    const signatureId = signature?.id ?? (await insertOne(context, Signature, { agreementId, ...whole }));
-    const owner = { signatureId, agreementId };
-    await replaceParts(context, Signer, owner, signers);
-    await replaceParts(context, TreatyAction, owner, actions);
+  const wholes = kept.map(({ row }, ordinal) => ({
+    throughId: null,
+    capacity: Capacity.OFFICIAL,
+    ...given(row),
+    ordinal,
+  }));
+  for (const [index, signature] of named.entries()) {
+    if (signature) await updateRow(context, Signature, signature, wholes[index]!);
   }
+  const added = await insertMany(
+    context,
+    Signature,
+    wholes.filter((_, index) => !named[index]).map((whole) => ({ agreementId, ...whole })),
+  );
+  const ids = named.map((signature) => signature?.id ?? added.shift()!);
+  const partsOf = (parts: 'signers' | 'actions') =>
+    kept.map((signature, index) => ({ owner: { signatureId: ids[index]!, agreementId }, rows: signature[parts] }));
+  await replaceAllParts(context, Signer, partsOf('signers'));
+  await replaceAllParts(context, TreatyAction, partsOf('actions'));
 }
 
 /** Takes the party from signatures that another one of them is to have in the same role: no two have it at any moment. */
@@ -191,13 +200,8 @@ function given<Row extends object>(row: Row): Partial<Row> {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as Partial<Row>;
 }
 
-/** The signature that a draft names, which no other draft may name. @throws RuleViolation SIGNATURE_UNKNOWN, SIGNED_TWICE */
-function signatureAmong(
-  rows: readonly Signature[],
-  id: string,
-  drafts: readonly SignatureDraft[],
-  index: number,
-): Signature {
+/** Checks that a draft names a signature of the agreement, which no other draft may name. @throws RuleViolation SIGNATURE_UNKNOWN, SIGNED_TWICE */
+function checkNamed(rows: readonly Signature[], id: string, drafts: readonly SignatureDraft[], index: number): void {
   const path = ['signatures', String(index), 'id'];
   const uuid = uuidOf('signature', id, ['input', ...path].join('.'));
   const row = rows.find((each) => each.id === uuid);
@@ -205,23 +209,97 @@ function signatureAmong(
   if (drafts.findIndex((draft) => draft.id === id) < index) {
     throw new RuleViolation('SIGNED_TWICE', path, 'This signature is given twice.');
   }
-  return row;
 }
 
-function keptSignatures(drafts: readonly SignatureDraft[], path: Path): KeptSignature[] {
-  const pathOf = (index: number) => (path.length ? [...path, String(index)] : []);
-  const seen = new Set<string>();
-  return drafts.map((draft, index) => {
-    const taken = draft.partyId && `${draft.partyId} ${draft.role}`;
-    if (taken && seen.has(taken)) {
-      throw new RuleViolation('SIGNED_TWICE', pathOf(index), `The party is already named as ${draft.role}.`);
-    }
-    if (taken) seen.add(taken);
-    return keptSignature(draft, pathOf(index));
+/**
+ * Signatures as they are written. A party that is given twice in one role has one signature: with the actions and the
+ * signers of both.
+ * @throws RuleViolation NOBODY_SIGNS, THROUGH_ITSELF, SIGNER_TWICE, BAD_TEXT, BAD_DATE, and SIGNED_TWICE where two entries
+ *   contradict each other
+ */
+export function keptSignatures(drafts: readonly SignatureDraft[], path: Path): KeptSignature[] {
+  const ofParty = new Map<string, KeptSignature>();
+  const signatures: KeptSignature[] = [];
+  for (const [index, draft] of drafts.entries()) {
+    const signature = keptSignature(draft, path.length ? [...path, String(index)] : []);
+    const place = draft.partyId && `${draft.partyId} ${draft.role}`;
+    const known = place ? ofParty.get(place) : undefined;
+    if (known) uniteSignatures(known, signature);
+    else signatures.push(signature);
+    if (place && !known) ofParty.set(place, signature);
+  }
+  return signatures;
+}
+
+/** Adds what another entry says of the signature of the same party. @throws RuleViolation SIGNED_TWICE, SIGNER_TWICE */
+function uniteSignatures(known: KeptSignature, other: KeptSignature): void {
+  const { path } = other;
+  known.id ??= other.id;
+  uniteRows(known.row, other.row, ['namedAs', 'throughId', 'capacity'], (column) => {
+    throw new RuleViolation(
+      'SIGNED_TWICE',
+      [...path, column],
+      'The party is named twice in this role, and differently.',
+    );
   });
+  for (const [index, signer] of other.signers.entries()) {
+    const same = known.signers.find(({ personId }) => personId === signer.personId);
+    if (!same) known.signers.push({ ...signer, ordinal: known.signers.length });
+    else {
+      uniteRows(same, signer, ['signedAs', 'on', 'placeId'], (column) => {
+        const at = [...path, 'signers', String(index), column];
+        throw new RuleViolation(
+          'SIGNER_TWICE',
+          at,
+          'The person is named twice as a signer for this party, and differently.',
+        );
+      });
+    }
+  }
+  uniteActions(known.actions, other.actions, path);
 }
 
-interface KeptSignature {
+/**
+ * Adds actions to those that are there. What a party did on one day is one action, unless it has two wordings: of one day
+ * there may be two declarations.
+ * @throws RuleViolation SIGNED_TWICE
+ */
+function uniteActions(known: Partial<TreatyAction>[], others: readonly Partial<TreatyAction>[], path: Path): void {
+  for (const [index, action] of others.entries()) {
+    const same = known.find(
+      ({ kind, on, text }) =>
+        kind === action.kind && on === action.on && (!text || !action.text || text === action.text),
+    );
+    if (!same) known.push({ ...action, ordinal: known.length });
+    else {
+      uniteRows(same, action, ['effectiveOn', 'text'], (column) => {
+        const at = [...path, 'actions', String(index), column];
+        throw new RuleViolation('SIGNED_TWICE', at, 'The same action of this party takes effect on another day.');
+      });
+    }
+  }
+}
+
+/** Fills in what a row does not say. @param differ is told of each column in which both say something different */
+function uniteRows<Row extends object>(
+  into: Row,
+  from: Row,
+  columns: readonly (keyof Row & string)[],
+  differ: (column: string) => void,
+): void {
+  for (const column of columns) {
+    if (from[column] == null) continue;
+    if (into[column] == null) into[column] = from[column];
+    else if (into[column] !== from[column]) differ(column);
+  }
+}
+
+/** A signature as it is written, with its parts. */
+export interface KeptSignature {
+  /** As clients know it; null: it is new. */
+  id: string | null;
+  /** Where it stands in the draft. */
+  path: Path;
   row: Partial<Signature>;
   signers: Partial<Signer>[];
   actions: Partial<TreatyAction>[];
@@ -243,14 +321,19 @@ function keptSignature(draft: SignatureDraft, path: Path): KeptSignature {
   const signing: TreatyActionDraft[] = draft.signedOn
     ? [{ kind: TreatyActionKind.SIGNATURE, on: keptDate([...path, 'signedOn'], draft.signedOn) }]
     : [];
-  const actions = draft.actions ?? [];
+  const actions = signing.map((action, ordinal) => ({ ...keptAction(action, path), ordinal }));
+  const others = draft.actions ?? [];
+  uniteActions(
+    actions,
+    others.map((action, index) => keptAction(action, [...path, 'actions', String(index)])),
+    path,
+  );
   return {
+    id: draft.id ?? null,
+    path,
     row: { partyId, namedAs, role, throughId, capacity },
     signers: keptSigners(draft.signers, [...path, 'signers']),
-    actions: [
-      ...signing.map((action) => keptAction(action, path)),
-      ...actions.map((action, index) => keptAction(action, [...path, 'actions', String(index)])),
-    ].map((action, ordinal) => ({ ...action, ordinal })),
+    actions,
   };
 }
 

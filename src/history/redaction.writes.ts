@@ -270,14 +270,22 @@ class Redactor {
    */
   async redactFiles(ids: readonly string[]): Promise<void> {
     const { db } = this.context;
-    const imported: { key: string; said: string }[] = await db.query(
-      'select key, said from imported_record where record_id = any($1)',
-      [ids],
-    );
-    for (const { key, said } of imported) {
+    const keys: { key: string }[] = await db.query('select key from imported_record where record_id = any($1)', [ids]);
+    for (const { key } of keys) {
+      for (const table of ['imported_record', 'imported_claim']) {
+        if (this.words.areIn(key)) await db.query(`delete from ${table} where key = $1`, [key]);
+        else await this.#redactSaid(table, key);
+      }
+    }
+  }
+
+  async #redactSaid(table: string, key: string): Promise<void> {
+    const { db } = this.context;
+    const drafts: { said: string }[] = await db.query(`select said from ${table} where key = $1`, [key]);
+    for (const { said } of drafts) {
       const removed = JSON.stringify(this.#removedFromAll(JSON.parse(said)));
-      if (this.words.areIn(key)) await db.query('delete from imported_record where key = $1', [key]);
-      else if (removed !== said) await db.query('update imported_record set said = $2 where key = $1', [key, removed]);
+      if (removed === said) continue;
+      await db.query(`update ${table} set said = $3 where key = $1 and said = $2`, [key, said, removed]);
     }
   }
 

@@ -42,6 +42,14 @@ export class GatheredRows implements RowGatherer {
     });
   }
 
+  /** Adds a row that has its uuid already. */
+  put(metadata: EntityMetadata, row: GatheredRow): void {
+    const { tableName, target } = metadata;
+    const table = this.tables.get(tableName) ?? { metadata, entity: target, rows: [] };
+    this.tables.set(tableName, table);
+    table.rows.push(row);
+  }
+
   /** Adds what was gathered elsewhere. */
   take(other: GatheredRows): void {
     for (const [name, { metadata, entity, rows }] of other.tables) {
@@ -69,7 +77,7 @@ export class GatheredRows implements RowGatherer {
 }
 
 /** All columns of a table, those of every level of party together. */
-function columnsOf(dataSource: DataSource, { tableName }: EntityMetadata): ColumnMetadata[] {
+export function columnsOf(dataSource: DataSource, { tableName }: EntityMetadata): ColumnMetadata[] {
   const columns = new Map<string, ColumnMetadata>();
   for (const metadata of dataSource.entityMetadatas) {
     if (metadata.tableName !== tableName) continue;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { basename } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { GraphQLError } from 'graphql';
@@ -10,6 +11,7 @@ import type { StreamDoor } from '../door.ts';
 import { badInput } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { checkedOptions, formatOf } from './formats.ts';
+import { PROGRAMME } from './import-format.ts';
 import type { ImportJob } from './import-job.ts';
 import { Cancelled, ImportRun } from './import-run.ts';
 import { MOST_LABEL_BYTES } from './lookups.ts';
@@ -53,6 +55,8 @@ interface Sent {
   /** Those that the mapping names, by the names of their parts. */
   others: Map<string, SourceFile>;
   fields: Map<string, string>;
+  /** What the file of the mapping is called, if the mapping was sent as one. */
+  mappingName?: string;
 }
 
 /**
@@ -133,8 +137,10 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
   form.on('file', (name, stream, fileName) => {
     const keep = async () => {
       if (name === 'file' && !sent.file) sent.file = await keptSourceFile(stream, fileName || 'file', mostBytes);
-      else if (name === 'file' || FIELDS.includes(name)) keepField(name, await text(stream));
-      else if (begun.has(name)) throw badInput(name.slice(0, 40), 'it is there twice.');
+      else if (name === 'file' || FIELDS.includes(name)) {
+        if (name === 'mapping' && fileName) sent.mappingName = basename(fileName);
+        keepField(name, await text(stream));
+      } else if (begun.has(name)) throw badInput(name.slice(0, 40), 'it is there twice.');
       else {
         begun.add(name);
         sent.others.set(name, await keptSourceFile(stream, name, Math.min(mostBytes, MOST_LABEL_BYTES)));
@@ -166,7 +172,8 @@ async function closed({ file, others }: Sent): Promise<void> {
   for (const each of [file, ...others.values()]) await each?.close();
 }
 
-async function jobOf({ file, others, fields }: Sent, viewer: Viewer): Promise<ImportJob> {
+async function jobOf(sent: Sent, viewer: Viewer): Promise<ImportJob> {
+  const { file, others, fields, mappingName = 'mapping.yaml' } = sent;
   const assertKnown = (names: Iterable<string>, known: readonly string[]) => {
     // What is not understood may be what was meant to keep an import from writing.
     for (const name of names) {
@@ -180,7 +187,7 @@ async function jobOf({ file, others, fields }: Sent, viewer: Viewer): Promise<Im
   const mapping = given
     ? isMappingName(given)
       ? await mappingNamed(given)
-      : { text: given, name: 'mapping.yaml', beside: async (name: string) => others.get(name)! }
+      : { text: given, name: mappingName, beside: async (name: string) => others.get(name)! }
     : undefined;
   const mapped = mapping && readMapping(mapping.text, mapping.name);
   const named = [...(mapped?.lookups.values() ?? [])].map((lookup) => lookup.file);
@@ -194,6 +201,7 @@ async function jobOf({ file, others, fields }: Sent, viewer: Viewer): Promise<Im
   const list = fields.get('parties');
   return {
     file,
+    register: mapped?.register ?? PROGRAMME,
     rows: () => format.read(file, options),
     source: mapped?.source ?? {},
     lang: mapped?.lang ?? options.lang ?? 'en',

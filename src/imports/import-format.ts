@@ -82,6 +82,24 @@ export interface RecordDraft {
   fields: { [field: string]: unknown };
 }
 
+/** Which fields of a record a mapping says anything about; of lists of parts, which fields of those. */
+export interface MentionedFields {
+  [field: string]: MentionedFields | true;
+}
+
+/** Which file of a register is imported: together with the register it identifies what was said before. */
+export interface RegisterFile {
+  /** As its mapping calls it. The name of the file that holds the data means nothing. */
+  file: string;
+  /** The files of the register in the order in which they count; those that are not listed follow in alphabetical order. */
+  files: readonly string[];
+  /** What the mapping mentions, by the scope of a key and the kind of row: "uk-treaties/treaty"; absent: everything. */
+  mentions: ReadonlyMap<string, MentionedFields>;
+}
+
+/** A programme is the only file of its register, and mentions everything. */
+export const PROGRAMME: RegisterFile = { file: 'programme', files: [], mentions: new Map() };
+
 /** Another record, instead of its uuid. */
 export type Reference = RecordReference | PartyReference;
 

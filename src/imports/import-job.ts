@@ -1,11 +1,12 @@
 import type { Viewer } from '../access/viewer.ts';
-import type { CorrectedType, ImportedRow } from './import-format.ts';
+import type { CorrectedType, ImportedRow, RegisterFile } from './import-format.ts';
 import type { Reviewed } from './party-names.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** What is imported, and how. */
 export interface ImportJob {
   file: SourceFile;
+  register: RegisterFile;
   /** Its rows; called again for the report. */
   rows: () => AsyncIterable<ImportedRow>;
   /** What the file is, to be cited. */
@@ -51,9 +52,11 @@ export interface KindCounts {
   changed: number;
   unchanged: number;
   refused: number;
-  /** Known from an earlier import and not in the file any more. */
+  /** Known from an earlier import of this file of the register and not in it any more. */
   vanished: number;
   pruned: number;
+  /** Not made yet, since another file of the register has to say first what such a record is nothing without. */
+  waiting?: number;
 }
 
 /** What an import did. */

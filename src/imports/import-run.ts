@@ -73,7 +73,7 @@ export class ImportRun {
     this.begin('writing');
     await new StagedRecords(connection, job, staging, parties, cited, outcome).write();
     this.begin('looking for what is missing from the file');
-    if (!job.partial) await countVanished(connection, outcome, job.prune, cited.id);
+    if (!job.partial) await countVanished(connection, outcome, job, cited.id);
     this.begin('comparing people of one name');
     await noteNamesakes(connection.db, staging);
     outcome.partiesMade = parties.made;
@@ -104,6 +104,6 @@ export class ImportRun {
       if (this.outcome.rows % 1000 === 0) this.job.progress?.({ doing: 'reading', done: this.outcome.rows, of: null });
     }
     this.begin('putting rows together');
-    await this.staging.complete();
+    await this.staging.complete(this.job.register, this.job.prune);
   }
 }

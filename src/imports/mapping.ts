@@ -14,7 +14,7 @@ import {
   type TextExpression,
 } from './expressions.ts';
 import { calledValue, valueReader } from './field-values.ts';
-import type { PartyReference, RecordDraft } from './import-format.ts';
+import type { MentionedFields, PartyReference, RecordDraft, RegisterFile } from './import-format.ts';
 import type { Labels, Lookup } from './lookups.ts';
 import { MappingFaults, type MappingNode, readMappingNodes } from './mapping-nodes.ts';
 import { NamesakesByPlace } from './namesakes.ts';
@@ -34,8 +34,8 @@ export interface MappedSource {
 
 /** A mapping that was found to be right. */
 export interface Mapping {
-  /** The register: the scope of its keys. */
-  name: string;
+  /** Which file of which register it reads. The name of the register is the scope of its keys. */
+  register: RegisterFile;
   source: MappedSource;
   lang: string;
   layout: TableLayout;
@@ -71,7 +71,20 @@ interface MappedRecord {
   fields: (scope: Scope, at: string) => { [field: string]: unknown } | undefined;
 }
 
-const TOP_KEYS = ['name', 'source', 'lang', 'nothing', 'dates', 'timeZone', 'table', 'lookups', 'parties', 'records'];
+const TOP_KEYS = [
+  'register',
+  'file',
+  'files',
+  'source',
+  'lang',
+  'nothing',
+  'dates',
+  'timeZone',
+  'table',
+  'lookups',
+  'parties',
+  'records',
+];
 const PARTY_KEYS = ['name', 'within', 'level', 'codes', 'latitude', 'longitude', 'population', 'when'];
 /** Of a file beside the mapping: a name, and no way to another folder. */
 const FILE_NAME = /^[\w-][\w .-]{0,99}$/;
@@ -128,10 +141,11 @@ class MappingReader {
 
   mapping(): Mapping {
     this.expressions.onlyKeys(this.root, TOP_KEYS);
-    const name = this.entry('name');
-    if (!NAME.test(name?.text ?? '')) {
-      this.faults.add(name ?? this.root, 'A mapping has a "name" in small letters: "uk-treaties".');
+    const register = this.entry('register');
+    if (!NAME.test(register?.text ?? '')) {
+      this.faults.add(register ?? this.root, 'A mapping names its "register" in small letters: "uk-treaties".');
     }
+    const { file, files } = this.file();
     try {
       Intl.getCanonicalLocales(this.lang);
     } catch {
@@ -150,13 +164,17 @@ class MappingReader {
     }
     const mapped = [...(records ?? [])].flatMap(([record, node]) => {
       const type = this.types.get(record);
-      return type ? [this.record(name?.text ?? '', record, type, node)] : [];
+      return type ? [this.record(register?.text ?? '', record, type, node)] : [];
     });
     const layout = this.table();
     const source = this.source();
     this.faults.throwIfAny();
+    const mentions = [...records!].map(
+      ([record, node]) =>
+        [`${register!.text!}/${record}`, mentionedIn(node, FIELDS_OF[this.types.get(record)!]!)] as const,
+    );
     return {
-      name: name!.text!,
+      register: { file, files, mentions: new Map(mentions) },
       source,
       lang: this.lang,
       layout,
@@ -169,6 +187,20 @@ class MappingReader {
 
   private entry(key: string): MappingNode | undefined {
     return this.root.entries?.get(key);
+  }
+
+  /** What the file of the register is called: as the mapping says, or else as the mapping itself is called. */
+  private file(): Pick<RegisterFile, 'file' | 'files'> {
+    const [own, all] = [this.entry('file'), this.entry('files')];
+    const file = own ? (own.text ?? '') : this.name.replace(/\.[^.]*$/, '');
+    const files = (all?.items ?? []).map((item) => item.text ?? '');
+    if (own && !file) this.faults.add(own, 'A "file" is what this file of the register is called: "members".');
+    else if (all && (files.length < 2 || files.includes('') || new Set(files).size < files.length)) {
+      this.faults.add(all, '"files" lists the files of the register, each once, in the order in which they count.');
+    } else if (all && !files.includes(file)) {
+      this.faults.add(all, `"files" does not list this file, which is called "${file}".`);
+    }
+    return { file, files };
   }
 
   private table(): TableLayout {
@@ -297,9 +329,12 @@ class MappingReader {
   private parts(node: MappingNode, fields: Fields, also: readonly string[]) {
     if (!node.entries) this.faults.add(node, `Fields belong here: ${Object.keys(fields).join(', ')}.`);
     this.expressions.onlyKeys(node, [...Object.keys(fields), ...also]);
+    const isRecord = also.includes('makes');
     const values: [string, string, Field, Value | null][] = Object.entries(fields).map(([name, field]) => {
       const given = node.entries?.get(name);
-      if (!given && (field.needed || field.about)) this.faults.add(node, `"${name}" is missing.`);
+      // What such a record is nothing without may be said by another file of the register.
+      const isNeeded = field.about || (field.needed && !(isRecord && this.entry('files')));
+      if (!given && isNeeded) this.faults.add(node, `"${name}" is missing.`);
       return [name, field.as ?? name, field, given ? this.value(given, field) : null];
     });
     return (scope: Scope, at: string): { [field: string]: unknown } | undefined => {
@@ -309,7 +344,7 @@ class MappingReader {
         const read = value?.(scope, path);
         if (read !== undefined) draft[as] = read;
         else if (field.about) return undefined;
-        else if (field.needed) throw new Missing(path);
+        else if (field.needed && value) throw new Missing(path);
         else if (field.is === 'lang' && (name === 'lang' || draft[name.slice(0, -4)] !== undefined))
           draft[as] = this.lang;
       }
@@ -461,7 +496,7 @@ class MappingReader {
   }
 
   private referenceAnywhere(name: string, read: TextExpression, when: Condition | null): Value {
-    const mapping = this.entry('name')?.text ?? '';
+    const mapping = this.entry('register')?.text ?? '';
     const { making } = this;
     return (scope, at) => {
       const key = when && !when(scope) ? undefined : keyIn(mapping, name, read(scope));
@@ -498,6 +533,24 @@ class MappingReader {
 /** The key of a record, whose scope is the mapping; undefined where the row has nothing to find it by. */
 function keyIn(mapping: string, record: string, text: string | undefined): string | undefined {
   return text === undefined ? undefined : unpointed(`${mapping}/${record}/${text}`);
+}
+
+/** Which fields of a draft a node says anything about. Flags, which imports set themselves, are said by every file. */
+function mentionedIn(node: MappingNode, fields: Fields): MentionedFields {
+  const mentioned: MentionedFields = { flags: true };
+  for (const [name, field] of Object.entries(fields)) {
+    const given = node.entries?.get(name);
+    // A text is said with its language: "title" mentions "titleLang".
+    const isSaid = given || (field.is === 'lang' && (name === 'lang' || node.entries?.has(name.slice(0, -4))));
+    if (!isSaid) continue;
+    const parts = field.is === 'list' && field.of.is === 'parts' ? field.of.fields : null;
+    mentioned[field.as ?? name] = parts
+      ? Object.assign({}, ...(given!.items ?? [given!]).map((item) => mentionedIn(item, parts)))
+      : true;
+    // The day of a signature is short for an action.
+    if (name === 'signedOn' && 'actions' in fields) mentioned.actions = true;
+  }
+  return mentioned;
 }
 
 /** The node of a list in a cell as the node of one entry of it. */

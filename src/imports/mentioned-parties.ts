@@ -79,7 +79,7 @@ export class MentionedParties {
     );
     const wanted: (Mention & { how: NameMatch })[] = (
       await this.db.query(
-        `select id, mention, how from import_mention where party_id is null and how in ('NEW', 'PAST')
+        `select id, mention, how from import_mention where party_id is null and how in ('NEW', 'PAST') and hits > 0
         order by how = 'PAST' desc, (mention::json ->> 'population')::integer desc nulls last, n`,
       )
     ).map(({ id, mention, how }: { id: string; mention: string; how: NameMatch }) => ({
@@ -159,13 +159,12 @@ export class MentionedParties {
   async known(ids: readonly string[]): Promise<(id: string) => KnownMention | undefined> {
     if (this.remembered.size > MOST_MENTIONS_REMEMBERED) this.remembered.clear();
     const missing = ids.filter((id) => !this.remembered.has(id));
-    const found: { id: string; name: string; party_id: string | null }[] = missing.length
-      ? await this.db.query(
-          "select id, mention::json ->> 'name' as name, party_id from import_mention where id = any($1)",
-          [missing],
-        )
+    const found: { id: string; mention: string; party_id: string | null }[] = missing.length
+      ? await this.db.query('select id, mention, party_id from import_mention where id = any($1)', [missing])
       : [];
-    for (const { id, name, party_id } of found) this.remembered.set(id, { name, partyId: party_id });
+    for (const { id, mention, party_id } of found) {
+      this.remembered.set(id, { party: JSON.parse(mention), partyId: party_id });
+    }
     return (id) => this.remembered.get(id);
   }
 
@@ -179,7 +178,7 @@ export class MentionedParties {
         from (
           select m.mention::json ->> 'name' as name, m.mention::json ->> 'within' as within,
             m.mention::json ->> 'level' as level, m.hits, m.how, m.score, p.slug, p.name as called, m.remark, m.party_id
-          from import_mention m left join party p on p.id = m.party_id
+          from import_mention m left join party p on p.id = m.party_id where m.hits > 0
         ) named
         group by name, within, level, party_id
         order by array_position(array['UNKNOWN', 'SIMILAR', 'NEW', 'PAST', 'REORDERED', 'ALIAS'], max(how)) nulls last,

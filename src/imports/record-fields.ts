@@ -174,6 +174,8 @@ export const FIELDS_OF: { [type in RecordType]: Fields } = {
     signatures: parts({
       party: party('partyId'),
       namedAs: line,
+      /** What tells two signatures apart that are of one party and role by name: a register may have two places of one name. */
+      separateBy: { ...line, as: '$apart' },
       role: needed(word(SignatureRole)),
       through: party('throughId'),
       capacity: word(Capacity),

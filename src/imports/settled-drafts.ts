@@ -1,48 +1,64 @@
+import { TreatyActionKind } from '../agreements/treaty-action.entity.ts';
 import { fold } from '../records/names.ts';
 import { RecordType } from '../records/record.entity.ts';
-import type { RecordReference } from './import-format.ts';
+import type { MentionedFields, PartyReference, RecordReference } from './import-format.ts';
+import { FIELDS_OF } from './record-fields.ts';
 
 /** A party that a draft mentions, once it was looked for. */
 export interface KnownMention {
-  name: string;
+  /** As the file has it. */
+  party: PartyReference['$party'];
   partyId: string | null;
 }
 
 /** What references of drafts mean. */
 export interface Lookups {
-  party(id: string): KnownMention | undefined;
+  /** @param reference the sign by which the drafts of this file mention a party, or the party as an earlier draft has it */
+  party(reference: string | PartyReference['$party']): KnownMention | undefined;
   /** The uuid of an imported record. */
   record(key: string): string | undefined;
   /** Whether the file has a record of this key that is still to be written. */
   comes(key: string): boolean;
 }
 
-/** A draft as the writes of its feature take it, put together from all rows. */
+/** What the files of a register say of one record. */
+export interface Claims {
+  kind: RecordType;
+  /** What the rows of the file that is imported say; empty: it does not say anything of the record any more. */
+  rows: readonly DraftPart[];
+  file: string;
+  /** What the mapping of this file mentions; null: everything. */
+  mentions: MentionedFields | null;
+  /** Whether the rows are only some of the file: what they do not say stays. */
+  isPartial: boolean;
+  /** What this file said last time. */
+  before: Draft | null;
+  /** What the other files of the register said last time, in the order in which they count. */
+  others: readonly { file: string; said: Draft }[];
+  /** Which of them count before this file. */
+  first: number;
+}
+
+/** What a record comes to. */
 export interface SettledDraft {
-  draft: { [field: string]: unknown };
+  /** What this file says, with references as they stand in it; null: nothing any more. */
+  said: Draft | null;
+  /** The draft as the writes of its feature take it, put together from all files. */
+  draft: Draft;
   /** What was left out or put right, by the row that says it. */
   repairs: { row: number; sentence: string }[];
   /** Why it cannot be written. */
   refusal: string | null;
   /** It refers to what is still to be written: those references are left out for now. */
   waits: boolean;
+  /** Fields that such a record is nothing without and that no file of the register has said yet. */
+  missing: string[];
 }
 
 /** What one row says. */
 export type DraftPart = [row: number, draft: Draft];
 
-type Draft = { [field: string]: unknown };
-
-/** Which entries of a list are about the same: of those the first counts. Of other lists, only equal ones are the same. */
-const SAME: { [list: string]: (entry: Draft, of: RecordType) => string } = {
-  // A person has one name in a language, a party may have several.
-  names: ({ lang, text }, of) => (of === RecordType.PERSON ? String(lang) : `${lang} ${text}`),
-  signatures: ({ partyId, namedAs, role }) => `${partyId ?? fold(String(namedAs))} ${role}`,
-  signers: ({ personId }) => String(personId),
-  members: ({ personId }) => String(personId),
-  speakers: ({ personId, role }) => `${personId} ${role}`,
-  roles: ({ partyId, role }) => `${partyId} ${role}`,
-};
+export type Draft = { [field: string]: unknown };
 
 /** What an entry of a list is nothing without. */
 const NEEDED_IN: { [list: string]: string } = {
@@ -56,198 +72,345 @@ const NEEDED_IN: { [list: string]: string } = {
   relations: 'toId',
 };
 
-/** What a record is nothing without. */
-const NEEDED: { [type in RecordType]?: string[] } = {
-  [RecordType.DELEGATION]: ['forumId', 'partyId'],
-  [RecordType.SESSION]: ['forumId'],
+/** A reference to a party, once it was looked for. */
+class FoundParty {
+  constructor(
+    readonly party: PartyReference['$party'],
+    readonly id: string | null,
+  ) {}
+
+  get sign(): string {
+    return this.id ?? fold(this.party.name);
+  }
+}
+
+/** A reference to a record, once it was looked for. */
+class FoundRecord {
+  constructor(
+    readonly reference: RecordReference,
+    readonly id: string | null,
+  ) {}
+
+  get sign(): string {
+    return this.id ?? this.reference.$record;
+  }
+}
+
+/** By what two entries of a list are the same part of a record. Of other lists, only equal entries are the same. */
+const KEYS: { [list: string]: (entry: Draft, of: RecordType) => string } = {
+  // A person has one name in a language, a party may have several.
+  names: ({ lang, text }, of) => (of === RecordType.PERSON ? String(lang) : `${lang} ${text}`),
+  signatures: ({ partyId, namedAs, role, $apart }) =>
+    `${partyId == null ? fold(String(namedAs)) : signOf(partyId)} ${role} ${$apart ?? ''}`,
+  actions: ({ kind, on }) => `${kind} ${on ?? ''}`,
+  signers: ({ personId }) => signOf(personId),
+  members: ({ personId }) => signOf(personId),
+  speakers: ({ personId, role }) => `${signOf(personId)} ${role}`,
+  roles: ({ partyId, role }) => `${signOf(partyId)} ${role}`,
 };
 
-/**
- * Puts together what the rows of a file say of one record, and sets ids for what they refer to.
- * @param lastCounts of what is said differently: otherwise the first does
- */
-export function settle(
-  kind: RecordType,
-  parts: readonly DraftPart[],
-  lookups: Lookups,
-  lastCounts = false,
-): SettledDraft {
-  const settling = new Settling(kind, lookups, lastCounts);
-  let draft: Draft = {};
-  for (const [index, [row, part]] of parts.entries()) {
-    settling.row = row;
-    const resolved = settling.resolved(part, '') as Draft;
-    if (index === 0) draft = settling.once(resolved);
-    else settling.merge(draft, resolved);
-  }
-  settling.keepNamesakesApart(draft);
-  if (settling.namedTwice.size > 0) {
-    const names = [...settling.namedTwice].join(', ');
-    const flag = { code: 'PARTY_NAMED_TWICE', path: 'signatures', message: `The register names twice: ${names}.` };
-    draft.flags = [...((draft.flags as object[] | undefined) ?? []), flag];
-  }
-  const missing = (NEEDED[kind] ?? []).find((field) => !draft[field]);
+/** Puts together what the files of a register say of one record, and sets ids for what they refer to. */
+export function settle(claims: Claims, lookups: Lookups): SettledDraft {
+  const settling = new Settling(claims.kind, lookups);
+  const own = claims.rows.length > 0 ? settling.said(claims) : null;
+  const said = own && (asWritten(own) as Draft);
+  const others = claims.others.map(({ file, said }) => ({ file, draft: settling.earlier(said) }));
+  if (own) others.splice(claims.first, 0, { file: claims.file, draft: own });
+  const whole = settling.together(others, claims);
+  const draft = settling.settled(whole, '') as Draft;
+  settling.keepApart(draft);
+  const { repairs, waits } = settling;
+  const needed = neededOf(claims.kind);
+  const unknown = needed.find((field) => draft[field] === undefined && whole[field] !== undefined);
   return {
+    said,
     draft,
-    repairs: settling.repairs,
-    waits: settling.waits,
-    refusal: settling.refusal ?? (missing ? `Without its ${missing.replace(/Id$/, '')} it cannot be kept.` : null),
+    repairs,
+    waits,
+    missing: needed.filter((field) => whole[field] === undefined),
+    refusal: settling.refusal ?? (unknown ? `Without its ${unknown.replace(/Id$/, '')} it cannot be kept.` : null),
   };
 }
 
-/** Whether a signature whose party nobody knows now is one that was known before, by the name in the file. */
-function isNamedBy(known: Draft, { partyId, namedAs, role }: Draft): boolean {
-  return !partyId && known.role === role && fold(String(known.namedAs)) === fold(String(namedAs));
+/** The fields of a draft that such a record is nothing without. */
+function neededOf(kind: RecordType): string[] {
+  return Object.entries(FIELDS_OF[kind]).flatMap(([name, { needed, as }]) => (needed ? [as ?? name] : []));
 }
 
 class Settling {
   readonly repairs: SettledDraft['repairs'] = [];
   private readonly told = new Set<string>();
-  /** The row that is looked at. */
-  row = 0;
-  readonly namedTwice = new Set<string>();
+  /** The row that is looked at; null: what is looked at was said in an earlier import, and is not told of again. */
+  private row: number | null = null;
+  private readonly namedTwice = new Set<string>();
+  /** The entries of lists by their keys: a register may have a record of ten thousand rows. */
+  private readonly entries = new WeakMap<unknown[], Map<string, unknown[]>>();
   refusal: string | null = null;
   waits = false;
 
   constructor(
     private readonly kind: RecordType,
     private readonly lookups: Lookups,
-    private readonly lastCounts: boolean,
   ) {}
 
-  private repair(sentence: string): void {
-    const { row } = this;
+  /** What the rows of the file say together, with what an earlier import of it said that stays. */
+  said({ rows, before, mentions, isPartial }: Claims): Draft {
+    const draft: Draft = {};
+    const first: Differ = (field) => this.repair(`Rows of the same record differ: of ${field} the first counts.`);
+    for (const [row, part] of rows) {
+      this.row = row;
+      const once: Draft = {};
+      this.unite(once, this.found(part, '') as Draft, first, true);
+      this.unite(draft, once, first);
+    }
+    if (this.namedTwice.size > 0) {
+      const names = [...this.namedTwice].join(', ');
+      const flag = { code: 'PARTY_NAMED_TWICE', path: 'signatures', message: `The register names twice: ${names}.` };
+      draft.flags = [...((draft.flags as object[] | undefined) ?? []), flag];
+    }
+    if (before && isPartial) this.unite(draft, this.earlier(before), () => {});
+    else if (before && mentions) this.keepUnmentioned(draft, this.earlier(before), mentions);
+    return draft;
+  }
+
+  /** What an earlier import said, with what its references mean now. */
+  earlier(said: Draft): Draft {
+    this.row = null;
+    return this.found(said, '') as Draft;
+  }
+
+  /** What all files say. Of a single value the first that says it counts; the file that is imported is told if it is another. */
+  together(files: readonly { file: string; draft: Draft }[], { file, rows }: Claims): Draft {
+    const whole: Draft = {};
+    this.row = null;
+    for (const { file: each, draft } of files) {
+      this.unite(whole, draft, (field) => {
+        const [top] = field.split('.');
+        const sayer = files.find((other) => other.draft[top!] !== undefined)!.file;
+        const row = each === file ? (rows[0]?.[0] ?? null) : null;
+        this.repair(`Files of the register differ: of ${field} what "${sayer}" says counts.`, row);
+      });
+    }
+    return whole;
+  }
+
+  /** A draft as the writes of its feature take it; undefined if it is nothing without what nobody knows. */
+  settled(value: unknown, list: string): unknown {
+    if (value instanceof FoundParty || value instanceof FoundRecord) return value.id ?? undefined;
+    if (Array.isArray(value)) {
+      return value.map((item) => this.settled(item, list)).filter((item) => item !== undefined);
+    }
+    if (typeof value !== 'object' || value === null) return value;
+    const draft: Draft = {};
+    for (const [field, given] of Object.entries(value)) {
+      // A signature keeps what the register calls the party, also if nobody knows which one that is.
+      if (list === 'signatures' && given instanceof FoundParty && field === 'partyId')
+        draft.namedAs ??= given.party.name;
+      const settled = this.settled(given, field);
+      if (settled !== undefined) draft[field] = settled;
+    }
+    const needed = NEEDED_IN[list];
+    return needed && draft[needed] === undefined ? undefined : draft;
+  }
+
+  /**
+   * Of signatures in the name of one party that the mapping keeps apart, only one can be that party's: the others are those
+   * of parties of the same name, of which nobody can say yet which ones they are.
+   */
+  keepApart(draft: Draft): void {
+    const seen = new Set<string>();
+    for (const signature of (draft.signatures as Draft[] | undefined) ?? []) {
+      delete signature.$apart;
+      const sign = `${signature.partyId} ${signature.role}`;
+      if (signature.partyId && seen.has(sign)) delete signature.partyId;
+      else seen.add(sign);
+    }
+  }
+
+  private repair(sentence: string, row = this.row): void {
+    if (row === null) return;
     const sign = `${row} ${sentence}`;
     if (this.told.has(sign)) return;
     this.told.add(sign);
     this.repairs.push({ row, sentence });
   }
 
-  /** A value with ids instead of references; undefined where nobody knows what is meant. */
-  resolved(value: unknown, list: string): unknown {
-    if (Array.isArray(value)) {
-      return value
-        .map((item) =>
-          // The list is worth keeping without the one that is missing.
-          item?.$record === undefined ? this.resolved(item, list) : this.recordAnywhere(item.$record),
-        )
-        .filter((item) => item !== undefined);
-    }
+  /** A value with what its references mean beside what the file calls it. */
+  private found(value: unknown, list: string): unknown {
+    if (Array.isArray(value)) return value.flatMap((item) => this.found(item, list) ?? []);
     if (typeof value !== 'object' || value === null) return value;
-    const { $party, $record, $anywhere } = value as { $party?: string } & Partial<RecordReference>;
-    if ($party !== undefined) return this.party($party);
-    if ($record !== undefined) return $anywhere ? this.recordAnywhere($record) : this.record($record);
+    const { $party, $record } = value as Partial<PartyReference & RecordReference>;
+    if ($party !== undefined) return this.party($party, list);
+    if ($record !== undefined) return this.record(value as RecordReference, list);
     const draft: Draft = {};
     for (const [field, given] of Object.entries(value)) {
-      // What was settled once has an id there.
-      if (field === 'partyId' && list === 'signatures' && typeof given === 'object')
-        this.signingParty(draft, given as { $party: string });
-      else {
-        const read = this.resolved(given, field);
-        if (read !== undefined) draft[field] = read;
-      }
+      const found = this.found(given, field === 'partyId' ? list : field);
+      if (found !== undefined) draft[field] = found;
     }
-    const needed = NEEDED_IN[list];
-    return needed && draft[needed] === undefined ? undefined : draft;
-  }
-
-  /** A signature keeps what the register calls the party, also where nobody knows who that is. */
-  private signingParty(draft: Draft, reference: { $party: string }): void {
-    const mention = this.lookups.party(reference.$party);
-    if (!mention) return;
-    draft.namedAs ??= mention.name;
-    if (mention.partyId) draft.partyId = mention.partyId;
-    else this.repair(`"${mention.name}" is not known as a party: the signature keeps the name alone.`);
-  }
-
-  private party(id: string): string | undefined {
-    const mention = this.lookups.party(id);
-    if (mention && !mention.partyId) {
-      this.repair(`"${mention.name}" is not known as a party, and is left out.`);
-    }
-    return mention?.partyId ?? undefined;
-  }
-
-  private record(key: string): string | undefined {
-    const id = this.lookups.record(key);
-    if (!id) this.refusal ??= `It refers to ${key}, which could not be imported.`;
-    return id;
-  }
-
-  private recordAnywhere(key: string): string | undefined {
-    const id = this.lookups.record(key);
-    if (id) return id;
-    if (this.lookups.comes(key)) this.waits = true;
-    else this.repair(`It refers to ${key}, which is not there, and is left out.`);
-    return undefined;
-  }
-
-  /** Each entry of each list once. What one row names twice is told. */
-  once(draft: Draft): Draft {
-    for (const [field, value] of Object.entries(draft)) {
-      if (!Array.isArray(value)) continue;
-      const kept: unknown[] = [];
-      for (const entry of value) this.put(kept, field, entry, true);
-      draft[field] = kept;
+    // The day of a signature is short for an action.
+    if (list === 'signatures' && draft.signedOn !== undefined) {
+      const { signedOn, actions = [], ...signature } = draft;
+      const signing: Draft[] = [{ kind: TreatyActionKind.SIGNATURE, on: signedOn }];
+      this.uniteLists(signing, actions as Draft[], 'actions', () => {});
+      return { ...signature, actions: signing };
     }
     return draft;
   }
 
-  /** Adds what another row says. */
-  merge(draft: Draft, other: Draft): void {
-    for (const [field, value] of Object.entries(this.once(other))) {
-      const known = draft[field];
-      if (known === undefined || known === null) draft[field] = value;
-      else if (Array.isArray(known) && Array.isArray(value)) {
-        for (const entry of value) this.put(known, field, entry, false);
-      } else if (this.lastCounts) draft[field] = value;
-      else if (JSON.stringify(known) !== JSON.stringify(value)) {
-        this.repair(`Rows of the same record differ: of ${field} the first counts.`);
-      }
+  private party(reference: PartyReference['$party'], list: string): FoundParty | undefined {
+    const mention = this.lookups.party(reference);
+    if (!mention) return undefined;
+    const { party, partyId } = mention;
+    if (!partyId) {
+      this.repair(
+        list === 'signatures'
+          ? `"${party.name}" is not known as a party: the signature keeps the name alone.`
+          : `"${party.name}" is not known as a party, and is left out.`,
+      );
     }
+    return new FoundParty(party, partyId);
   }
 
-  private put(list: unknown[], field: string, entry: unknown, ofOneRow: boolean): void {
-    const same = SAME[field];
-    const signOf = (one: unknown) =>
-      same && typeof one === 'object' ? same(one as Draft, this.kind) : JSON.stringify(one);
-    const sign = signOf(entry);
-    const isKnown = (one: unknown) =>
-      this.lastCounts && field === 'signatures' && isNamedBy(one as Draft, entry as Draft);
-    const place = list.findIndex((one) => signOf(one) === sign || isKnown(one));
-    const known = list[place];
-    if (known === undefined) {
-      list.push(entry);
-      return;
-    }
-    const text = JSON.stringify(entry);
-    if (this.lastCounts && field !== 'signatures') list[place] = entry;
-    if (this.lastCounts) return;
-    if (JSON.stringify(known) === text && !(ofOneRow && field === 'signatures')) return;
-    const [one, other] = [known as Draft, entry as Draft];
-    if (field === 'signatures') {
-      if (other.signers && JSON.stringify(other.signers) !== JSON.stringify(one.signers)) {
-        // Other people signed: it is another party of the same name. Each of those is kept.
-        if (list.some((each) => JSON.stringify(each) === text)) return;
-        list.push(entry);
-        if (other.partyId) this.repair(`"${other.namedAs}" signed already, by somebody else: this one is kept apart.`);
-      } else if (ofOneRow) {
-        this.namedTwice.add(String(other.namedAs));
-        this.repair(`"${other.namedAs}" is named twice in this row, and counts once.`);
-      }
-    } else this.repair(`Rows of the same record differ: of ${field} the first counts.`);
+  private record(reference: RecordReference, list: string): FoundRecord {
+    const { $record: key, $anywhere } = reference;
+    const id = this.lookups.record(key) ?? null;
+    if (!id && $anywhere && this.lookups.comes(key)) this.waits = true;
+    else if (!id && ($anywhere || list === 'topicIds')) {
+      this.repair(`It refers to ${key}, which is not there, and is left out.`);
+    } else if (!id && this.row !== null) this.refusal ??= `It refers to ${key}, which could not be imported.`;
+    return new FoundRecord(reference, id);
   }
 
   /**
-   * Of two signatures in the name of one party that different people gave, only one can be that party's: the others are
-   * those of namesakes, of which nobody can say yet who they are.
+   * Adds what another row or file says.
+   * @param differ is told of each single value that is another there: what is there already counts
+   * @param ofOneRow whether both stand in one row, which should not name a party twice
    */
-  keepNamesakesApart(draft: Draft): void {
-    const seen = new Set<string>();
-    for (const signature of (draft.signatures as Draft[] | undefined) ?? []) {
-      const sign = `${signature.partyId} ${signature.role}`;
-      if (signature.partyId && seen.has(sign)) delete signature.partyId;
-      else seen.add(sign);
+  private unite(into: Draft, from: Draft, differ: Differ, ofOneRow = false): void {
+    for (const [field, value] of Object.entries(from)) {
+      const known = into[field];
+      if (Array.isArray(value)) {
+        const list = (Array.isArray(known) ? known : []) as unknown[];
+        into[field] = list;
+        this.uniteLists(list, value, field, differ, ofOneRow);
+      } else if (known === undefined || known === null) into[field] = value;
+      else if (contentOf(known) !== contentOf(value)) differ(field);
     }
   }
+
+  private uniteLists(list: unknown[], more: readonly unknown[], field: string, differ: Differ, ofOneRow = false): void {
+    const byKey = this.entriesOf(list, field);
+    const within: Differ = (inner) => differ(`${field}.${inner}`);
+    for (const entry of more) {
+      const key = this.keyOf(entry, field);
+      const same = (byKey.get(key) ?? []).find((known) => field !== 'actions' || saysNoOther(known, entry));
+      if (same === undefined) {
+        if (field === 'signatures') this.tellApart(list, entry as Draft);
+        // Its own lists once, too.
+        const kept = isPart(entry) ? {} : entry;
+        if (isPart(entry)) this.unite(kept as Draft, entry, within, false);
+        list.push(kept);
+        byKey.set(key, [...(byKey.get(key) ?? []), kept]);
+      } else if (isPart(same) && isPart(entry)) {
+        const before = contentOf(same);
+        this.unite(same, entry, field === 'signatures' ? exceptNames(within) : within);
+        if (ofOneRow && field === 'signatures' && contentOf(same) === before) this.tellNamedTwice(entry);
+      }
+    }
+  }
+
+  private entriesOf(list: unknown[], field: string): Map<string, unknown[]> {
+    const known = this.entries.get(list);
+    if (known) return known;
+    const byKey = new Map<string, unknown[]>();
+    for (const entry of list) {
+      const key = this.keyOf(entry, field);
+      byKey.set(key, [...(byKey.get(key) ?? []), entry]);
+    }
+    this.entries.set(list, byKey);
+    return byKey;
+  }
+
+  private keyOf(entry: unknown, field: string): string {
+    const key = KEYS[field];
+    return key && isPart(entry) ? key(entry, this.kind) : contentOf(entry);
+  }
+
+  private tellNamedTwice(signature: Draft): void {
+    const { partyId, namedAs } = signature;
+    const name = String(namedAs ?? (partyId instanceof FoundParty ? partyId.party.name : partyId));
+    this.namedTwice.add(name);
+    this.repair(`"${name}" is named twice in this row, and counts once.`);
+  }
+
+  private tellApart(list: readonly unknown[], { partyId, role, $apart }: Draft): void {
+    if ($apart === undefined || !(partyId instanceof FoundParty)) return;
+    const isSame = (other: Draft) => other.role === role && signOf(other.partyId) === partyId.sign;
+    if (list.some((other) => isSame(other as Draft))) {
+      this.repair(`"${partyId.party.name}" signed already, by somebody else: this one is kept apart.`);
+    }
+  }
+
+  /** Adds what the file said before of that which its mapping mentions no more. */
+  private keepUnmentioned(draft: Draft, before: Draft, mentions: MentionedFields): void {
+    for (const [field, value] of Object.entries(before)) {
+      const inner = mentions[field];
+      if (inner === undefined) draft[field] ??= value;
+      else if (inner !== true && Array.isArray(draft[field]) && Array.isArray(value)) {
+        const earlier = this.entriesOf(value, field);
+        for (const entry of draft[field] as Draft[]) {
+          const [same] = earlier.get(this.keyOf(entry, field)) ?? [];
+          if (same) this.keepUnmentioned(entry, same as Draft, inner);
+        }
+      }
+    }
+  }
+}
+
+/** Is told of the place of a single value that two say differently. */
+type Differ = (field: string) => void;
+
+/** How a register writes the name of a party is no contradiction. */
+function exceptNames(differ: Differ): Differ {
+  return (field) => {
+    if (!/\.(partyId|namedAs)$/.test(field)) differ(field);
+  };
+}
+
+function isPart(value: unknown): value is Draft {
+  return (
+    typeof value === 'object' && value !== null && !(value instanceof FoundParty) && !(value instanceof FoundRecord)
+  );
+}
+
+/** Whether two actions of one kind and day may be one: two declarations of one day have two texts. */
+function saysNoOther(one: unknown, other: unknown): boolean {
+  const [a, b] = [(one as Draft).text, (other as Draft).text];
+  return a == null || b == null || a === b;
+}
+
+function signOf(value: unknown): string {
+  return value instanceof FoundParty || value instanceof FoundRecord ? value.sign : String(value);
+}
+
+/** What a value says, whatever the file calls the records that it refers to. */
+function contentOf(value: unknown): string {
+  return JSON.stringify(value, (_, each) =>
+    each instanceof FoundParty || each instanceof FoundRecord ? each.sign : each,
+  );
+}
+
+/** A value with its references as they stand in the file. */
+function asWritten(value: unknown): unknown {
+  if (value instanceof FoundParty) return { $party: value.party };
+  if (value instanceof FoundRecord) return value.reference;
+  if (Array.isArray(value)) return value.map(asWritten);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, asWritten(each)]));
+}
+
+/** What an earlier draft says of fields that a mapping does not mention; null if that is nothing. */
+export function unmentioned(said: Draft, mentions: MentionedFields | null): Draft | null {
+  const left = Object.entries(said).filter(([field]) => mentions && mentions[field] === undefined);
+  return left.length > 0 ? Object.fromEntries(left) : null;
 }

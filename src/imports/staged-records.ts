@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from 'typeorm';
 import { RecordType } from '../records/record.entity.ts';
-import { citeAlso } from '../records/record.writes.ts';
+import { type CitationDraft, citeAlso } from '../records/record.writes.ts';
 import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { redraftRecords } from './amended-rows.ts';
+import { type Citing, citeFiles } from './cited-claims.ts';
 import { type CitedFile, locatorOf } from './cited-file.ts';
 import { copyRows } from './copy.ts';
 import { GatheredRows } from './gathered-rows.ts';
@@ -10,11 +13,20 @@ import type { ImportConnection } from './import-connection.ts';
 import { countsOf, type ImportJob, type ImportOutcome } from './import-job.ts';
 import { peopleIdentified } from './known-people.ts';
 import type { MentionedParties } from './mentioned-parties.ts';
-import { draftRecord, type JsonDraft, redraftRecord } from './record-writes.ts';
-import { type DraftPart, type Lookups, settle } from './settled-drafts.ts';
-import { KINDS, type Staging } from './staging.ts';
+import { draftRecord, type JsonDraft } from './record-writes.ts';
+import { type Claims, type Draft, type DraftPart, type Lookups, settle, unmentioned } from './settled-drafts.ts';
+import { KINDS, type Staging, signOfMention } from './staging.ts';
 
 const BATCH = 500;
+
+/** What one file of the register said of a record the last time. */
+interface EarlierClaim {
+  file: string;
+  /** A draft in JSON. */
+  said: string;
+  sourceId: string | null;
+  locator: string | null;
+}
 
 /** A record as the rows of the file have it, and what is known of it from before. */
 interface StagedRecord {
@@ -27,25 +39,38 @@ interface StagedRecord {
   rows: number[];
   /** Drafts in JSON, one after the other; null where all rows were refused. */
   parts: string | null;
+  /** Whether the file says nothing of it any more, and is to take back what it said. */
+  gone: boolean;
+  /** What all files of the register came to the last time. */
   said: string | null;
-  sourceId: string | null;
+  claims: EarlierClaim[];
   recordId: string | null;
   deleted: boolean | null;
 }
 
-/** A record that has to be written. */
+/** A record of which something has to be written. */
 interface DueRecord {
   record: StagedRecord;
   kind: RecordType;
   before: JsonDraft | null;
   draft: JsonDraft;
-  text: string;
+  /** What this file says, in JSON; null: nothing any more. */
+  said: string | null;
+  /** Whether the record is as it was, and only what this file says of it has changed. */
+  isSame: boolean;
+  /** Whether it cannot be made before another file has said more of it. */
+  isWaiting: boolean;
+  /** What an import from before files were told apart said and no file has said since, in JSON. */
+  legacy: string | null;
   /** The uuid of a person on record of whom no file of this register has told yet. */
   known?: string;
 }
 
-/** What was settled once refers to nothing by name any more. */
-const NOTHING_TO_LOOK_UP: Lookups = { party: () => undefined, record: () => undefined, comes: () => false };
+/** What became of a record that was due. */
+type Became = 'created' | 'changed' | 'unchanged' | 'waiting';
+
+/** Under this name stands what was imported before files of a register were told apart. */
+const UNKNOWN_FILE = '';
 
 /** Writes the records that staging has put together, kind by kind and batch by batch. */
 export class StagedRecords {
@@ -88,8 +113,11 @@ export class StagedRecords {
 
   private staged(which: string, value: unknown): Promise<StagedRecord[]> {
     return this.db.query(
-      `select r.n::integer as n, r.kind, r.key, r.first, r.times, r.rows, r.parts, i.said,
-        i.source_id as "sourceId", coalesce(survivor_of(e.merged_into), e.id) as "recordId",
+      `select r.n::integer as n, r.kind, r.key, r.first, r.times, r.rows, r.parts, r.gone, i.said, (
+          select coalesce(json_agg(json_build_object('file', c.file, 'said', c.said, 'sourceId', c.source_id,
+            'locator', c.locator) order by c.file), '[]')
+          from imported_claim c where c.key = r.key
+        ) as claims, coalesce(survivor_of(e.merged_into), e.id) as "recordId",
         e.deleted_at is not null and e.merged_into is null as deleted
       from import_record r left join imported_record i on i.key = r.key left join record e on e.id = i.record_id
       where ${which} order by r.n limit ${BATCH}`,
@@ -99,24 +127,28 @@ export class StagedRecords {
 
   /** @param next the number from which on records are still to be written; null where all were */
   private async writeBatch(staged: readonly StagedRecord[], next: number | null): Promise<void> {
-    const parsed = staged.map((record) => ({ record, parts: JSON.parse(`[${record.parts ?? ''}]`) as DraftPart[] }));
+    const claimed = staged.map((record) => ({ record, claims: this.claimsOf(record) }));
     const lookups = await this.lookups(
-      parsed.map(({ parts }) => parts),
+      claimed.map(({ claims }) => claims),
       next,
     );
     const due: DueRecord[] = [];
-    for (const { record, parts } of parsed) {
-      const kind = KINDS[record.kind]!;
+    for (const { record, claims } of claimed) {
+      const { kind } = claims;
       const counts = countsOf(this.outcome, kind);
-      if (parts.length === 0) {
+      if (claims.rows.length === 0 && !record.gone) {
         counts.refused++;
         continue;
       }
-      const { draft, repairs, refusal, waits } = settle(kind, parts, lookups);
+      const { said, draft, repairs, refusal, waits, missing } = settle(claims, lookups);
       for (const { row, sentence } of repairs) await this.staging.note(row, 'REPAIRED', sentence);
-      if (refusal) {
+      const isWaiting = missing.length > 0 && record.said === null;
+      if (refusal && !isWaiting) {
         counts.refused++;
         await this.staging.note(record.first, 'REFUSED', refusal);
+      } else if (missing.length > 0 && !isWaiting) {
+        // Only this file said what the record is nothing without: it stays as it is.
+        if (!record.gone) counts.refused++;
       } else if (record.deleted) {
         counts.refused++;
         await this.staging.note(record.first, 'REFUSED', 'Somebody has deleted this record: it is not made again.');
@@ -125,31 +157,67 @@ export class StagedRecords {
         this.waiting.set(record.n, false);
       } else {
         if (waits) this.waiting.set(record.n, true);
+        if (isWaiting) {
+          const names = missing.map((field) => field.replace(/Id$/, '')).join(', ');
+          await this.staging.note(
+            record.first,
+            'REPAIRED',
+            `It waits for another file of the register to say its ${names}.`,
+          );
+        }
         const before = record.said === null ? null : (JSON.parse(record.said) as JsonDraft);
-        const said =
-          this.job.partial && before
-            ? settle(
-                kind,
-                [
-                  [0, before],
-                  [0, draft],
-                ],
-                NOTHING_TO_LOOK_UP,
-                true,
-              ).draft
-            : draft;
-        const text = JSON.stringify(said);
-        if (text !== record.said) due.push({ record, kind, before, draft: said, text });
-        else if (!this.isCounted(record, next)) counts.unchanged++;
+        const text = said && JSON.stringify(said);
+        const isSame = before !== null && isDeepStrictEqual(JSON.parse(JSON.stringify(draft)), before);
+        const left = claims.others.find(({ file }) => file === UNKNOWN_FILE);
+        const legacy = left ? JSON.stringify(left.said) : null;
+        const saidBefore = (file: string) => record.claims.find((claim) => claim.file === file)?.said ?? null;
+        if (isSame && text === saidBefore(claims.file) && legacy === saidBefore(UNKNOWN_FILE)) {
+          if (!this.isCounted(record, next)) counts.unchanged++;
+        } else due.push({ record, kind, before, draft, said: text, isSame, isWaiting, legacy });
       }
     }
-    const newcomers = due.filter(({ kind, record }) => kind === RecordType.PERSON && record.recordId === null);
+    const newcomers = due.filter(
+      ({ kind, record, isWaiting }) => kind === RecordType.PERSON && record.recordId === null && !isWaiting,
+    );
     const known = await peopleIdentified(
       this.db,
       newcomers.map(({ draft }) => draft),
     );
     for (const newcomer of newcomers) newcomer.known = known.get(newcomer.draft);
     await this.writeDue(due, next);
+  }
+
+  /** What the files of the register say of a record. */
+  private claimsOf(record: StagedRecord): Claims {
+    const { file, mentions } = this.job.register;
+    const mine = record.claims.find((claim) => claim.file === file);
+    const legacy = record.claims.find((claim) => claim.file === UNKNOWN_FILE);
+    const mentioned = mentions.get(record.key.split('/', 2).join('/')) ?? null;
+    const others = record.claims
+      .filter((claim) => claim !== mine && claim !== legacy)
+      .map((claim) => ({ file: claim.file, said: JSON.parse(claim.said) as Draft }))
+      .sort((one, other) => this.order(one.file, other.file));
+    const first = others.filter((other) => this.order(other.file, file) < 0).length;
+    const before = mine ?? (this.job.partial ? legacy : undefined);
+    const left = legacy && legacy !== before ? unmentioned(JSON.parse(legacy.said), mentioned) : null;
+    if (left) others.push({ file: UNKNOWN_FILE, said: left });
+    return {
+      kind: KINDS[record.kind]!,
+      rows: record.gone ? [] : (JSON.parse(`[${record.parts ?? ''}]`) as DraftPart[]),
+      file,
+      mentions: mentioned,
+      isPartial: this.job.partial,
+      before: before ? (JSON.parse(before.said) as Draft) : null,
+      others,
+      first,
+    };
+  }
+
+  /** Which of two files counts first: as the mapping lists them, then those that it does not list. */
+  private order(one: string, other: string): number {
+    const { files } = this.job.register;
+    const [rank, otherRank] = [one, other].map((file) => (files.includes(file) ? files.indexOf(file) : files.length));
+    return rank! - otherRank! || (one < other ? -1 : 1);
   }
 
   /** Whether it was counted when it was written without what came after it. */
@@ -162,14 +230,17 @@ export class StagedRecords {
     if (due.length === 0) return;
     const sourceId = await this.cited.source();
     try {
-      const refused = await this.connection.transaction((context) => this.writeTogether(context, due, sourceId), {
+      const became = await this.connection.transaction((context) => this.writeTogether(context, due, sourceId), {
         sourceId,
       });
       for (const one of due) {
         const counts = countsOf(this.outcome, one.kind);
-        const why = refused.get(one);
-        if (why !== undefined) await this.refuse(one, why);
-        else if (!this.isCounted(one.record, next)) counts[one.before || one.known ? 'changed' : 'created']++;
+        const result = became.get(one)!;
+        if (result instanceof RuleViolation) await this.refuse(one, result.located);
+        else if (!this.isCounted(one.record, next)) {
+          counts[result] = (counts[result] ?? 0) + 1;
+          if (result === 'changed' && wasSaidBySame(one, sourceId)) await this.tellRepaired(one);
+        }
       }
     } catch (error) {
       if (!(error instanceof RuleViolation)) throw error;
@@ -189,67 +260,132 @@ export class StagedRecords {
     await this.staging.note(record.first, 'REFUSED', why);
   }
 
-  /** @returns what breaks a rule, and which */
+  /** Tells of a record that the same file, imported before, had left otherwise. */
+  private async tellRepaired({ record, before, draft }: DueRecord): Promise<void> {
+    const fields = [...new Set([...Object.keys(before!), ...Object.keys(draft)])];
+    const changed = fields.filter((field) => !isDeepStrictEqual(asJson(draft[field]), before![field])).sort();
+    if (changed.length === 0) return;
+    const sentence = `The same file was imported before with another result: ${changed.join(', ')} put right.`;
+    await this.staging.note(record.first, 'REPAIRED', sentence);
+  }
+
+  /** @returns what became of each, or which rule it breaks */
   private async writeTogether(
     context: WriteContext,
     due: readonly DueRecord[],
     sourceId: string,
-  ): Promise<Map<DueRecord, string>> {
-    const gathered = new GatheredRows(this.connection.dataSource);
-    const refused = new Map<DueRecord, string>();
-    const written: [string, string, string, string, string][] = [];
+  ): Promise<Map<DueRecord, Became | RuleViolation>> {
+    const { dataSource, client } = this.connection;
+    const gathered = new GatheredRows(dataSource);
+    const became = new Map<DueRecord, Became | RuleViolation>();
+    const ids = new Map<DueRecord, string>();
     for (const one of due) {
       this.job.signal?.throwIfAborted();
-      const { record, kind, before, draft, text, known } = one;
-      const citation = { sourceId, locator: locatorOf(record) };
-      try {
-        let id = record.recordId;
-        if (id && before) {
-          await redraftRecord(context, this.connection.dataSource, { id, kind, before, after: draft });
-          await this.citeAnew(context, id, record.sourceId, citation);
-        } else if (known) {
-          id = known;
-          await citeAlso(context, id, citation);
-        } else {
-          const own = new GatheredRows(this.connection.dataSource);
-          id = await draftRecord({ ...context, gathered: own }, kind, draft, [citation]);
+      const { record, kind, before, draft, known, isWaiting } = one;
+      if (isWaiting) became.set(one, 'waiting');
+      else if (record.recordId && before) ids.set(one, record.recordId);
+      else if (known) {
+        ids.set(one, known);
+        await citeAlso(context, known, { sourceId, locator: locatorOf(record) });
+        became.set(one, 'changed');
+      } else {
+        try {
+          const own = new GatheredRows(dataSource);
+          ids.set(
+            one,
+            await draftRecord({ ...context, gathered: own }, kind, draft, this.citationsOf(record, sourceId)),
+          );
           gathered.take(own);
+          became.set(one, 'created');
+        } catch (error) {
+          // What was gathered of a new record is forgotten with it; a change that was begun is taken back as a whole.
+          if (!(error instanceof RuleViolation)) throw error;
+          became.set(one, error);
         }
-        written.push([record.key, scopeOf(record.key), id, sourceId, text]);
-      } catch (error) {
-        // What was gathered of a new record is forgotten with it; a change that was begun is taken back as a whole.
-        if (!(error instanceof RuleViolation) || before) throw error;
-        refused.set(one, error.located);
       }
     }
-    await gathered.write(this.connection.client);
-    await this.keep(context, written);
-    return refused;
+    await gathered.write(client);
+    const amended = due.filter((one) => !became.has(one));
+    const changes = amended
+      .filter(({ isSame }) => !isSame)
+      .map(({ record, kind, before, draft }) => ({ id: record.recordId!, kind, before: before!, after: draft }));
+    const { written: changed, kept } = await redraftRecords(context, this.connection, changes);
+    const written = due.filter((one) => !(became.get(one) instanceof RuleViolation));
+    await this.keep(context, written, ids, sourceId);
+    const citing = amended.map((one) => this.citingOf(one, sourceId));
+    const cited = await citeFiles(context.db, citing, this.job.register);
+    for (const one of amended) {
+      const { recordId } = one.record;
+      became.set(one, changed.has(recordId!) || cited.has(recordId!) ? 'changed' : 'unchanged');
+      for (const field of kept.get(recordId!) ?? []) {
+        if (!(field in one.draft) && !(field in one.before!)) continue;
+        await this.staging.note(
+          one.record.first,
+          'REPAIRED',
+          `${field}: an editor has changed it meanwhile, which stays.`,
+        );
+      }
+    }
+    return became;
   }
 
-  private async keep({ db }: WriteContext, written: readonly string[][]): Promise<void> {
-    await db.query('create temp table if not exists import_kept (like imported_record)');
-    await copyRows(this.connection.client, 'import_kept (key, scope, record_id, source_id, said)', written);
+  /** The citations of a new record: of the files that have spoken of it already, and of this one, in their order. */
+  private citationsOf(record: StagedRecord, sourceId: string): CitationDraft[] {
+    const { file } = this.job.register;
+    const own = { file, sourceId, locator: locatorOf(record) };
+    const others = record.claims.filter((claim) => claim.file !== file);
+    return [...others, own]
+      .sort((one, other) => this.order(one.file, other.file))
+      .flatMap(({ sourceId, locator }) => (sourceId ? [{ sourceId, locator }] : []))
+      .filter((one, index, all) => all.findIndex((other) => isDeepStrictEqual(one, other)) === index);
+  }
+
+  private citingOf({ record, said }: DueRecord, sourceId: string): Citing {
+    const { file } = this.job.register;
+    const mine = record.claims.find((claim) => claim.file === file);
+    const earlier = mine ?? record.claims.find((claim) => claim.file === UNKNOWN_FILE);
+    return {
+      key: record.key,
+      recordId: record.recordId!,
+      earlier: earlier?.sourceId ?? null,
+      isNew: !mine,
+      sourceId: said === null ? null : sourceId,
+      locator: locatorOf(record),
+    };
+  }
+
+  /** Keeps what the files say, to be compared with what they will say. */
+  private async keep(
+    { db }: WriteContext,
+    due: readonly DueRecord[],
+    ids: ReadonlyMap<DueRecord, string>,
+    sourceId: string,
+  ): Promise<void> {
+    const { file } = this.job.register;
+    const records = due.flatMap((one) => {
+      const id = ids.get(one);
+      const { key } = one.record;
+      return id && !one.isSame ? [[key, scopeOf(key), id, sourceId, JSON.stringify(one.draft)]] : [];
+    });
+    const claims = due.flatMap(({ record: { key, ...record }, said, legacy }) => [
+      ...(said === null ? [] : [[key, file, scopeOf(key), sourceId, locatorOf(record), said]]),
+      ...(legacy === null ? [] : [[key, UNKNOWN_FILE, scopeOf(key), null, null, legacy]]),
+    ]);
+    await db.query(`create temp table if not exists import_kept (like imported_record);
+      create temp table if not exists import_claimed (like imported_claim)`);
+    await copyRows(this.connection.client, 'import_kept (key, scope, record_id, source_id, said)', records);
+    await copyRows(this.connection.client, 'import_claimed (key, file, scope, source_id, locator, said)', claims);
+    await db.query('delete from imported_claim where key = any($1) and file = any($2)', [
+      due.map(({ record }) => record.key),
+      [file, UNKNOWN_FILE],
+    ]);
     await db.query(`
       insert into imported_record as known select * from import_kept
-      on conflict (key) do update set source_id = excluded.source_id, said = excluded.said
+      on conflict (key) do update set source_id = excluded.source_id, said = excluded.said;
+      insert into imported_claim select * from import_claimed;
+      delete from import_kept;
+      delete from import_claimed
     `);
-    await db.query('delete from import_kept');
-  }
-
-  /** The citation of an earlier state of the file makes room for that of this one. */
-  private async citeAnew(
-    { db }: WriteContext,
-    id: string,
-    earlier: string | null,
-    { sourceId, locator }: { sourceId: string; locator: string },
-  ): Promise<void> {
-    await db.query(
-      `update citation set source_id = $3, locator = $4 where id = (
-        select id from citation where record_id = $1 and source_id = $2 order by ordinal, id limit 1
-      )`,
-      [id, earlier, sourceId, locator],
-    );
   }
 
   /** What the references in drafts mean, of one batch. */
@@ -259,8 +395,8 @@ export class StagedRecords {
     const collect = (value: unknown): void => {
       if (Array.isArray(value)) value.forEach(collect);
       else if (typeof value === 'object' && value !== null) {
-        const { $party, $record } = value as { $party?: string; $record?: string };
-        if ($party !== undefined) mentioned.add($party);
+        const { $party, $record } = value as { $party?: string | object; $record?: string };
+        if ($party !== undefined) mentioned.add(signIn($party));
         else if ($record !== undefined) keys.add($record);
         else Object.values(value).forEach(collect);
       }
@@ -280,8 +416,12 @@ export class StagedRecords {
       [...keys].filter((key) => !ids.has(key)),
       next,
     );
-    const party = await this.parties.known([...mentioned]);
-    return { party, record: (key) => ids.get(key), comes: (key) => coming.has(key) };
+    const known = await this.parties.known([...mentioned]);
+    return {
+      party: (reference) => known(signIn(reference)),
+      record: (key) => ids.get(key),
+      comes: (key) => coming.has(key),
+    };
   }
 
   /** Those of the keys that records have which are still to be written. */
@@ -293,6 +433,21 @@ export class StagedRecords {
     );
     return new Set(rows.map(({ key }) => key));
   }
+}
+
+/** Whether what the record was made of before came from the very file that is imported. */
+function wasSaidBySame({ record }: DueRecord, sourceId: string): boolean {
+  return record.claims.some((claim) => claim.sourceId === sourceId);
+}
+
+/** The sign by which a party is mentioned, be it by its sign or as an earlier draft has it. */
+function signIn(reference: string | object): string {
+  return typeof reference === 'string' ? reference : signOfMention(JSON.stringify(reference));
+}
+
+/** A value as it is read back from JSON. */
+function asJson(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 
 function scopeOf(key: string): string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { RecordType } from '../records/record.entity.ts';
 import { copyRows } from './copy.ts';
-import type { CorrectedType, ImportedRow, PartyReference } from './import-format.ts';
+import type { CorrectedType, ImportedRow, PartyReference, RegisterFile } from './import-format.ts';
 
 /** In which order records are written: each kind after those that it refers to. */
 export const KINDS: readonly RecordType[] = [
@@ -80,20 +80,28 @@ export class Staging {
     if (this.notes.length >= MOST_HELD) await this.flush();
   }
 
-  /** Puts the rows of each record together, and counts the parties that are mentioned. */
-  async complete(): Promise<void> {
+  /**
+   * Puts the rows of each record together, and counts the parties that are mentioned.
+   * @param file of the register, as its mapping calls it
+   * @param prune whether what this file says no more is taken away where other files still say something of the record
+   */
+  async complete({ file }: RegisterFile, prune: boolean): Promise<void> {
     await this.flush();
-    await this.flushMentions();
     await this.client.query(`
       create temp table import_record as
-      select row_number() over (order by kind, first) as n, * from (
+      select row_number() over (order by kind, first) as n, *, false as gone from (
         select kind, key, min(row) as first, count(*)::integer as times, (array_agg(row order by row))[1:50] as rows,
           string_agg('[' || row || ',' || part || ']', ',' order by row) as parts
         from import_part group by kind, key
       ) each_record;
       drop table import_part;
-      create unique index on import_record (n);
       create unique index on import_record (key);
+    `);
+    if (prune) await this.addGone(file);
+    await this.mentionEarlier();
+    await this.flushMentions();
+    await this.client.query(`
+      create unique index on import_record (n);
       create temp table import_mention as
       select row_number() over (order by sum(hits) desc, min(mention)) as n, id, min(mention) as mention,
         sum(hits)::integer as hits, null::uuid as party_id, null::text as how, null::real as score,
@@ -117,6 +125,36 @@ export class Staging {
       analyze import_record;
       analyze import_mention;
     `);
+  }
+
+  /** Adds the records of which this file says nothing any more, but other files of the register do. */
+  private async addGone(file: string): Promise<void> {
+    await this.client.query(
+      `insert into import_record (n, kind, key, first, times, rows, parts, gone)
+      select (select coalesce(max(n), 0) from import_record) + row_number() over (order by c.key),
+        array_position($2::text[], e.type) - 1, c.key, 0, 0, '{}', null, true
+      from imported_claim c join imported_record i using (key) join record e on e.id = i.record_id
+      where c.file = $1 and c.scope in (select split_part(key, '/', 1) from import_record)
+        and not exists (select from import_record r where r.key = c.key)
+        and exists (select from imported_claim o where o.key = c.key and o.file not in ($1, ''))`,
+      [file, KINDS],
+    );
+  }
+
+  /** What earlier imports said of these records mentions parties as well: what they mean may have changed since. */
+  private async mentionEarlier(): Promise<void> {
+    for (let last = ''; ; ) {
+      const { rows } = await this.client.query<{ key: string; said: string }>(
+        `select c.key, c.said from imported_claim c where c.key > $1 and c.key in (select key from import_record)
+        order by c.key fetch first ${MOST_HELD} rows with ties`,
+        [last],
+      );
+      for (const { said } of rows) JSON.parse(said, (_, value) => this.mentioned(value, 0));
+      if (this.mentions.size >= MOST_MENTIONS_HELD) await this.flushMentions();
+      const end = rows.at(-1)?.key;
+      if (end === undefined) return;
+      last = end;
+    }
   }
 
   /** How many rows were refused, and how many repaired. */
@@ -149,7 +187,7 @@ export class Staging {
   /** Takes the temporary tables away. */
   async close(): Promise<void> {
     await this.client.query(
-      'drop table if exists import_part, import_seen, import_note, import_record, import_mention, import_kept, import_correction, import_turn',
+      'drop table if exists import_part, import_seen, import_note, import_record, import_mention, import_kept, import_claimed, import_correction, import_turn',
     );
   }
 
@@ -170,15 +208,23 @@ export class Staging {
     if (rows.length > 0) await copyRows(this.client, 'import_seen (id, mention, hits)', rows);
   }
 
-  /** A party that is mentioned stands in the drafts by a short sign. */
-  private mentioned(value: unknown): unknown {
+  /**
+   * A party that is mentioned stands in the drafts by a short sign.
+   * @param times how often this file mentions it with that
+   */
+  private mentioned(value: unknown, times = 1): unknown {
     const mention = (value as Partial<PartyReference> | null)?.$party;
     if (!mention || typeof mention === 'string') return value;
     const text = JSON.stringify(mention);
-    const id = createHash('sha1').update(text).digest('base64url');
+    const id = signOfMention(text);
     const known = this.mentions.get(id);
-    if (known) known.hits++;
-    else this.mentions.set(id, { mention: text, hits: 1 });
+    if (known) known.hits += times;
+    else this.mentions.set(id, { mention: text, hits: times });
     return { $party: id };
   }
+}
+
+/** The sign by which drafts mention a party. @param mention in JSON */
+export function signOfMention(mention: string): string {
+  return createHash('sha1').update(mention).digest('base64url');
 }

@@ -60,18 +60,42 @@ export async function changedSlug(
 export async function replaceParts(
   context: WriteContext,
   entity: EntityTarget<ObjectLiteral>,
-  owner: { [column: string]: string },
+  owner: PartOwner,
   rows: readonly object[],
 ): Promise<void> {
+  await replaceAllParts(context, entity, [{ owner, rows }]);
+}
+
+/** The columns that say whose parts they are. */
+type PartOwner = { [column: string]: string };
+
+/** Like `replaceParts`, for the parts of many owners that have the same columns: read, removed and added together. */
+export async function replaceAllParts(
+  context: WriteContext,
+  entity: EntityTarget<ObjectLiteral>,
+  owners: readonly { owner: PartOwner; rows: readonly object[] }[],
+): Promise<void> {
   const { db } = context;
-  const left = new Set(
-    await db.find(entity, {
-      where: owner,
-      order: hasOrdinal(context, entity) ? { ordinal: 'ASC', id: 'ASC' } : { id: 'ASC' },
-    }),
+  if (owners.length === 0) return;
+  const columns = Object.keys(owners[0]!.owner);
+  const signOf = (row: ObjectLiteral) => columns.map((column) => row[column]).join();
+  const there = await db.find(entity, {
+    where: Object.fromEntries(
+      columns.map((column) => [column, In([...new Set(owners.map(({ owner }) => owner[column]))])]),
+    ),
+    order: hasOrdinal(context, entity) ? { ordinal: 'ASC', id: 'ASC' } : { id: 'ASC' },
+  });
+  const leftOf = new Map<string, Set<ObjectLiteral>>(owners.map(({ owner }) => [signOf(owner), new Set()]));
+  for (const row of there) leftOf.get(signOf(row))?.add(row);
+  const keys = keysOf(context, entity, columns);
+  const wanted = owners.flatMap(({ owner, rows }) =>
+    rows.map((row) => ({
+      owner,
+      left: leftOf.get(signOf(owner))!,
+      row: row as ObjectLiteral,
+      kept: null as ObjectLiteral | null,
+    })),
   );
-  const wanted = rows.map((row) => ({ row: row as ObjectLiteral, kept: null as ObjectLiteral | null }));
-  const keys = keysOf(context, entity, owner);
   // Each takes the row of its own key before any takes another: no row comes to have a key that one still has.
   for (const fits of [
     saysTheSame,
@@ -79,13 +103,14 @@ export async function replaceParts(
     () => true,
   ]) {
     for (const part of wanted) {
-      part.kept ??= [...left].find((row) => fits(row, part.row)) ?? null;
-      if (part.kept) left.delete(part.kept);
+      part.kept ??= [...part.left].find((row) => fits(row, part.row)) ?? null;
+      if (part.kept) part.left.delete(part.kept);
     }
   }
-  if (left.size > 0) await db.delete(entity, { id: In([...left].map(({ id }) => id)) });
+  const gone = [...leftOf.values()].flatMap((left) => [...left].map(({ id }) => id));
+  if (gone.length > 0) await db.delete(entity, { id: In(gone) });
   for (const { row, kept } of wanted) if (kept) await updateRow(context, entity, kept, row);
-  const added = wanted.filter(({ kept }) => !kept).map(({ row }) => ({ ...owner, ...row }));
+  const added = wanted.filter(({ kept }) => !kept).map(({ owner, row }) => ({ ...owner, ...row }));
   if (added.length > 0) await db.insert(entity, added);
 }
 
@@ -94,10 +119,12 @@ function hasOrdinal({ db }: WriteContext, entity: EntityTarget<ObjectLiteral>): 
 }
 
 /** Of what no two parts of one owner may share, the columns beside the owner's. */
-function keysOf({ db }: WriteContext, entity: EntityTarget<ObjectLiteral>, owner: object): string[][] {
+function keysOf({ db }: WriteContext, entity: EntityTarget<ObjectLiteral>, owner: readonly string[]): string[][] {
   return db.connection
     .getMetadata(entity)
-    .uniques.map(({ columns }) => columns.map(({ propertyName }) => propertyName).filter((name) => !(name in owner)))
+    .uniques.map(({ columns }) =>
+      columns.map(({ propertyName }) => propertyName).filter((name) => !owner.includes(name)),
+    )
     .filter((key) => key.length > 0 && !key.includes('id'));
 }
 

@@ -37,6 +37,8 @@ export interface TestImport
   content?: string | Buffer;
   name?: string;
   mapping: string;
+  /** What the file of the mapping is called; "mapping.yaml" unless said otherwise. */
+  mappingName?: string;
   /** Files beside the mapping, by their names. */
   beside?: { [name: string]: string };
   reviewed?: [string, Reviewed][];
@@ -55,15 +57,17 @@ export async function importTable(dataSource: DataSource, given: TestImport): Pr
     const path = given.path ?? join(folder, given.name ?? 'table.csv');
     if (given.content !== undefined) writeFileSync(path, given.content);
     const file = await openSourceFile(path);
-    const mapping = readMapping(given.mapping, 'mapping.yaml');
+    const called = given.mappingName ?? 'mapping.yaml';
+    const mapping = readMapping(given.mapping, called);
     const format = await formatOf(file, undefined, true);
     for (const [name, text] of Object.entries(given.beside ?? {})) writeFileSync(join(folder, name), text);
     const beside = (name: string) => openSourceFile(join(folder, name));
-    const rows = () => format.read(file, { mapping: { text: given.mapping, name: 'mapping.yaml', beside } });
+    const rows = () => format.read(file, { mapping: { text: given.mapping, name: called, beside } });
     const report: ReportedRow[] = [];
     const names: NamedParty[] = [];
     const job: ImportJob = {
       file,
+      register: mapping.register,
       rows,
       source: mapping.source,
       lang: mapping.lang,

@@ -5,7 +5,7 @@ import { importTable } from '../harness/imports.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const MAPPING = `
-name: coded
+register: coded
 records:
   pact:
     makes: AGREEMENT

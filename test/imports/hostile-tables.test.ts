@@ -6,7 +6,7 @@ import { readMapping } from '../../src/imports/mapping.ts';
 import type { SourceFile } from '../../src/imports/source-file.ts';
 import { tableFormat } from '../../src/imports/table-format.ts';
 
-const MAPPING = 'name: pacts\nrecords: { pact: { makes: TOPIC, key: no, name: title } }\n';
+const MAPPING = 'register: pacts\nrecords: { pact: { makes: TOPIC, key: no, name: title } }\n';
 const GIGABYTE = 1024 ** 3;
 const PIECE = 256 * 1024;
 
@@ -60,13 +60,13 @@ describe('a table with a cell of a gigabyte is refused before much of it is read
 
 describe('a mapping is refused with its line', () => {
   const refused: [string, string, RegExp][] = [
-    ['that is nested without end', `name: ${'['.repeat(90_000)}`, /line 1: it is nested deeper than 200/],
-    ['whose maps are nested without end', `name: ${'{a: '.repeat(20_000)}`, /line 1: it is nested deeper than 200/],
+    ['that is nested without end', `register: ${'['.repeat(90_000)}`, /line 1: it is nested deeper than 200/],
+    ['whose maps are nested without end', `register: ${'{a: '.repeat(20_000)}`, /line 1: it is nested deeper than 200/],
     ['of which an alias refers to itself', 'a: &a [*a]', /line 1: a mapping has no aliases/],
     ['that is longer than any', `# ${'x'.repeat(100_000)}`, /longer than 100000 characters/],
     ['that is none', 'just a text', /line 1: /],
     ['that is empty', '', /is empty/],
-    ['that says a field twice', `${MAPPING}name: twice\n`, /line 3: Map keys must be unique/],
+    ['that says a field twice', `${MAPPING}register: twice\n`, /line 3: Map keys must be unique/],
     [
       'on the clocks of no zone',
       `timeZone: Nowhere/At_All\n${MAPPING}`,

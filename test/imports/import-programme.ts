@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Role } from '../../src/access/viewer.ts';
 import { formatOf } from '../../src/imports/formats.ts';
-import type { ImportOptions } from '../../src/imports/import-format.ts';
+import { type ImportOptions, PROGRAMME } from '../../src/imports/import-format.ts';
 import type { ImportJob, ImportOutcome } from '../../src/imports/import-job.ts';
 import { ImportRun } from '../../src/imports/import-run.ts';
 import { keptSourceFile, openSourceFile, type SourceFile } from '../../src/imports/source-file.ts';
@@ -23,6 +23,7 @@ export async function importProgramme(
     const notes: RowNote[] = [];
     const job: ImportJob = {
       file,
+      register: PROGRAMME,
       rows: () => format.read(file, options),
       source: {},
       lang: 'en',

@@ -8,7 +8,7 @@ import { importTable, type TestImport } from '../harness/imports.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
 const PACTS = `
-name: said
+register: said
 table: { rows: data.items }
 records:
   pact:

@@ -7,7 +7,7 @@ import { workbook } from '../harness/workbooks.ts';
 /** A mapping of treaties with more lines in it, and in its record. */
 function mapping({ top = '', record = '' } = {}): string {
   return `
-name: said
+register: said
 lang: en
 ${top}
 records:
@@ -163,7 +163,7 @@ describe('a mapping', () => {
     it('is refused in a register of topics', async () => {
       const { report } = await imported({
         content: 'no,title\n1,\n',
-        mapping: 'name: said\nrecords: { subject: { makes: TOPIC, key: no, name: title } }\n',
+        mapping: 'register: said\nrecords: { subject: { makes: TOPIC, key: no, name: title } }\n',
       });
       expect(sentences(report)).toEqual([[2, 'REFUSED', 'The subject has no name.']]);
     });

@@ -121,7 +121,7 @@ describe('an import', () => {
     const steps: string[] = [];
     await importTable(server.dataSource, {
       content: 'no,title,party\n1,Pact,Cuba\n2,Pact,Soviet Union\n',
-      mapping: `name: steps
+      mapping: `register: steps
 records:
   pact:
     { makes: AGREEMENT, key: no, title: title, kind: TREATY, status: SIGNED, signatures: { party: party, role: SIGNATORY } }

@@ -6,7 +6,7 @@ import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { Program } from '../harness/program.ts';
 
 const MAPPING = `
-name: reported
+register: reported
 records: { pact: { makes: AGREEMENT, key: no, title: title, kind: TREATY, status: SIGNED,
   signatures: { party: party, role: SIGNATORY } } }
 `;

@@ -143,10 +143,10 @@ describe('An agreement is refused, and nothing is changed,', () => {
     ],
     ['on a day that does not exist', () => ({ adoptedOn: '1998-02-29' }), 'BAD_DATE', 'adoptedOn'],
     [
-      'that names a party twice',
-      () => ({ signatures: [...both(), signature(moscow)] }),
+      'that names a party twice, and differently',
+      () => ({ signatures: [...both(), signature(moscow, { namedAs: 'A' }), signature(moscow, { namedAs: 'B' })] }),
       'SIGNED_TWICE',
-      'signatures.2',
+      'signatures.3.namedAs',
     ],
     ['that nobody signs', () => ({ signatures: [{ role: SignatureRole.SIGNATORY }] }), 'NOBODY_SIGNS', 'signatures.0'],
     [
