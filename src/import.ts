@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Role } from './access/viewer.ts';
@@ -13,6 +13,7 @@ import { checkedOptions, formatOf } from './imports/formats.ts';
 import { type ImportOptions, PROGRAMME } from './imports/import-format.ts';
 import type { ImportJob, ImportOutcome } from './imports/import-job.ts';
 import { Cancelled, ImportRun } from './imports/import-run.ts';
+import { isJson } from './imports/json-rows.ts';
 import { readMapping } from './imports/mapping.ts';
 import { isMappingName, type MappingText, mappingIn, mappingNamed } from './imports/mappings.ts';
 import { readPartyList, writePartyList } from './imports/party-list.ts';
@@ -26,17 +27,19 @@ import { loadFirstData } from './seed/first-data.ts';
 
 const USAGE = `npm run import -- <file> --mapping <mapping.yaml>
 
-  <file>             a table (CSV, TSV, XLSX, gzipped or not), a programme, or a table that was exported and corrected;
+  <file>             a table (CSV, TSV, XLSX, JSON; gzipped or not), a programme, or a table that was exported and corrected;
                      - for standard input
-  --mapping <file>   what the columns of a table mean; a name ("uk-treaties") is one that comes with Entente
+  --mapping <file>   what the columns of a table mean; a name ("uk-treaties") is one that comes with Entente;
+                     files that the mapping names lie beside it
   --format <name>    what the file is, where that is not recognised
   --explain          shows what the first rows become, and writes nothing
   --dry-run          does all, reports, and takes it back
   --create-parties   makes parties that nobody knows
   --parties <file>   the list of parties of an earlier run, reviewed; later runs of the register remember it
   --prune            deletes records that have vanished from the file
-  --report <file>    where rows that were refused or repaired go (<file>.report.csv)
-  --party-list <f>   where the list of parties goes (<file>.parties.csv)
+  --reports <folder> where the two files below go: beside the imported one, or here for standard input
+  --report <file>    rows that were refused or repaired (<file>.report.csv, or <file>.dry-run.report.csv)
+  --party-list <f>   the list of parties (<file>.parties.csv, or <file>.dry-run.parties.csv)
   --lang <tag>       the language of the texts, where the file does not say it
   --time-zone <name> the time zone of a programme that does not say it`;
 
@@ -77,8 +80,11 @@ async function main(): Promise<number> {
       progress: (step) => progress.tell(step),
       signal: cancelled.signal,
     };
-    const reportPath = options.report ?? `${basename(file.name)}.report.${format.isTable ? 'csv' : 'ndjson'}`;
-    const listPath = options['party-list'] ?? `${basename(file.name)}.parties.csv`;
+    // A dry run never takes the place of what a real one has reported.
+    const name = `${basename(file.name)}${job.dryRun ? '.dry-run' : ''}`;
+    const beside = join(options.reports ?? (path === '-' ? '.' : dirname(path)), name);
+    const reportPath = options.report ?? `${beside}.report.${format.isTable && !isJson(file.head) ? 'csv' : 'ndjson'}`;
+    const listPath = options['party-list'] ?? `${beside}.parties.csv`;
     for (const written of [reportPath, listPath]) await assertWritable(written);
     await importInto(job, progress, reportPath, listPath);
     return 0;
@@ -106,6 +112,7 @@ function asked(parameters: string[]) {
         'create-parties': flag,
         parties: text,
         prune: flag,
+        reports: text,
         report: text,
         'party-list': text,
         lang: text,
@@ -139,29 +146,36 @@ async function assertWritable(path: string): Promise<void> {
   try {
     await access(dirname(path), constants.W_OK);
   } catch (error) {
-    throw new CannotStart(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}): name another file.`);
+    throw new CannotStart(
+      `${path} cannot be written (${(error as NodeJS.ErrnoException).code}): name another folder by --reports.`,
+    );
   }
 }
 
 async function importInto(job: ImportJob, progress: ProgressLines, reportPath: string, listPath: string) {
-  await withDatabase(async (url) => {
-    await migrate(url);
-    const dataSource = await openDatabase(url);
-    try {
-      // Countries come first, as when the server starts: a register is read against them.
-      await loadFirstData(dataSource);
-      const outcome = await ImportRun.run(dataSource, job, async (run) => {
-        progress.end();
-        const reported = await writeReport(reportPath, reportedRows(run, job.rows));
-        if (reported > 0) process.stdout.write(`${reported} rows to look at: ${reportPath}\n`);
-        const names = await writePartyList(listPath, run.namedParties(), run.reviewed);
-        if (names > 0) process.stdout.write(`${names} names of parties: ${listPath}\n`);
-      });
-      process.stdout.write(summary(outcome, job));
-    } finally {
-      await dataSource.destroy();
-    }
-  });
+  progress.tell({ doing: 'preparing the database', done: 0, of: null });
+  try {
+    await withDatabase(async (url) => {
+      await migrate(url);
+      const dataSource = await openDatabase(url);
+      try {
+        // Countries come first, as when the server starts: a register is read against them.
+        await loadFirstData(dataSource);
+        const outcome = await ImportRun.run(dataSource, job, async (run) => {
+          const reported = await writeReport(reportPath, reportedRows(run, job.rows));
+          const names = await writePartyList(listPath, run.namedParties(), run.reviewed);
+          progress.end();
+          if (reported > 0) process.stdout.write(`${reported} rows to look at: ${reportPath}\n`);
+          if (names > 0) process.stdout.write(`${names} names of parties: ${listPath}\n`);
+        });
+        process.stdout.write(summary(outcome, job));
+      } finally {
+        await dataSource.destroy();
+      }
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 function summary(outcome: ImportOutcome, job: ImportJob): string {
@@ -169,6 +183,7 @@ function summary(outcome: ImportOutcome, job: ImportJob): string {
   return [
     `${rows} rows read, ${refusedRows} refused, ${repairedRows} repaired.`,
     ...kindsIn(outcome),
+    ...(outcome.notices ?? []),
     ...(partiesMade > 0 ? [`  parties made: ${partiesMade}`] : []),
     ...(namesDecidedEarlier > 0 ? [`  names decided on by an earlier list of parties: ${namesDecidedEarlier}`] : []),
     ...(job.dryRun ? ['Nothing was written: this was a dry run.'] : []),

@@ -869,7 +869,7 @@ records:
       TOPIC: counts({ created: 3 }),
     });
     expect(first.report.map(({ row, grade, sentences }) => [row, grade, sentences])).toEqual([
-      [2, 'REPAIRED', ['to: it refers to itself, which is left out.']],
+      [2, 'REPAIRED', ['relations[2].to: it refers to itself, which is left out.']],
       [3, 'REPAIRED', ['It refers to acts/act/9, which is not there, and is left out.']],
       [4, 'REFUSED', [expect.stringContaining('This is there already')]],
     ]);

@@ -2,39 +2,64 @@ import { isPartialDate } from '../records/partial-date.ts';
 
 const MONTHS = 'january february march april may june july august september october november december'.split(' ');
 
+const MONTH_NAME = '(?<month>[a-z]+)\\.?';
+const MONTH_NUMBER = '(?<month>\\d{1,2})';
+const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th)?';
+
+/** What each token of a format reads. */
 const TOKENS: { [token: string]: string } = {
   YYYY: '(?<year>\\d{4})',
-  MMMM: '(?<month>[a-z]+)\\.?',
-  MM: '(?<month>\\d{1,2})',
-  DD: '(?<day>\\d{1,2})(?:st|nd|rd|th)?',
+  MMMM: MONTH_NAME,
+  MMM: MONTH_NAME,
+  MM: MONTH_NUMBER,
+  M: MONTH_NUMBER,
+  DD: DAY,
+  D: DAY,
+  Qq: 'Q(?<quarter>[1-4])',
 };
 
-/** How a date is written in a file: a pattern of YYYY, MM, MMMM (a month's English name or its start) and DD. */
+const TOKEN = /(YYYY|MMMM|MMM|MM|M|DD|D|Qq)/;
+
+/** The tokens of which formats of dates consist, for messages. */
+export const DATE_TOKENS = `${Object.keys(TOKENS).join(', ')} and what stands between them, without other letters`;
+
+/** A date as a file says it. */
+export interface ReadDate {
+  /** The partial date. */
+  date: string;
+  /** Whether the file says a quarter, of which a partial date keeps the year. */
+  isQuarter: boolean;
+}
+
+/** How a date is written in a file. */
 export interface DateFormat {
-  /** The partial date that a text says in this format; null where it does not. */
-  read(text: string): string | null;
+  /** The date that a text says in this format; null if the text has another form or says no real day. */
+  read(text: string): ReadDate | null;
 }
 
 /**
- * A format of dates such as "DD/MM/YYYY", "MMMM YYYY" or "YYYY".
- * @returns null where the pattern has no year, or a day without a month
+ * A format of dates such as "DD/MM/YYYY", "MMM D, YYYY", "YYYY-Qq" or "YYYY". Months and days are read with and without
+ * a leading zero; MMMM and MMM read the English name of a month or its first letters.
+ * @returns null if the pattern has no year, a token twice, a day without a month, a quarter beside either, or other letters
  */
 export function dateFormat(pattern: string): DateFormat | null {
-  const tokens: string[] = pattern.match(/YYYY|MMMM|MM|DD/g) ?? [];
-  const once = new Set(tokens.map((token) => token.slice(0, 2)));
-  if (!tokens.includes('YYYY') || once.size !== tokens.length) return null;
-  if (tokens.includes('DD') && !tokens.some((token) => token.startsWith('MM'))) return null;
-  const source = pattern
-    .split(/(YYYY|MMMM|MM|DD)/)
+  const parts = pattern.split(TOKEN);
+  const tokens = parts.filter((part) => part in TOKENS);
+  const letters = tokens.map((token) => token[0]);
+  const has = (letter: string) => letters.includes(letter);
+  if (!has('Y') || new Set(letters).size !== letters.length) return null;
+  if ((has('D') && !has('M')) || (has('Q') && has('M'))) return null;
+  if (parts.some((part) => !(part in TOKENS) && /\p{L}/u.test(part))) return null;
+  const source = parts
     .map((part) => TOKENS[part] ?? part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\s+/g, '\\s+'))
     .join('');
   const expression = new RegExp(`^${source}$`, 'i');
   return {
     read(text) {
-      const { year, month, day } = expression.exec(text)?.groups ?? {};
+      const { year, month, day, quarter } = expression.exec(text)?.groups ?? {};
       if (!year) return null;
       const date = [year, month && numberOfMonth(month), day?.padStart(2, '0')].filter(Boolean).join('-');
-      return isPartialDate(date) ? date : null;
+      return isPartialDate(date) ? { date, isQuarter: quarter !== undefined } : null;
     },
   };
 }
@@ -47,11 +72,11 @@ function numberOfMonth(month: string): string {
 }
 
 /** The date that a text says in the first format that fits; what is a partial date already always fits. */
-export function readDate(text: string, formats: readonly DateFormat[]): string | null {
-  if (isPartialDate(text)) return text;
+export function readDate(text: string, formats: readonly DateFormat[]): ReadDate | null {
+  if (isPartialDate(text)) return { date: text, isQuarter: false };
   for (const format of formats) {
-    const date = format.read(text);
-    if (date) return date;
+    const read = format.read(text);
+    if (read) return read;
   }
   return null;
 }

@@ -2,15 +2,7 @@ import { pipeline, Transform } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import iconv from 'iconv-lite';
 import { type SourceFile, Unreadable } from './source-file.ts';
-import { checkHeader, type TableRow } from './table-rows.ts';
-
-/** How the text of a table is written, where it is not to be found out. */
-export interface TextLayout {
-  /** A name that iconv knows: "utf-8", "utf-16le", "latin1". */
-  encoding?: string;
-  /** One character: ",", ";" or a tab. */
-  delimiter?: string;
-}
+import { columnsBy, type TableLayout, type TableRow } from './table-rows.ts';
 
 /** A row longer than this is no row: an opening quote without its closing one, or worse. */
 const LONGEST_ROW_CHARACTERS = 1_000_000;
@@ -24,9 +16,8 @@ const DELIMITERS = [',', ';', '\t', '|'];
  * it). Both are found out where the layout does not say them.
  * @throws Unreadable where a row cannot be read
  */
-export async function* readDelimited(file: SourceFile, layout: TextLayout = {}): AsyncGenerator<TableRow> {
-  const encoding = layout.encoding ?? encodingOf(file.head);
-  if (!iconv.encodingExists(encoding)) throw new Unreadable(`There is no encoding "${encoding}".`);
+export async function* readDelimited(file: SourceFile, layout: TableLayout = {}): AsyncGenerator<TableRow> {
+  const encoding = knownEncoding(layout.encoding ?? encodingOf(file.head));
   const delimiter = layout.delimiter ?? delimiterOf(iconv.decode(file.head, encoding));
   // Quotes are rare in files with tabs, and mostly part of a name there.
   const parser = parse({
@@ -41,15 +32,19 @@ export async function* readDelimited(file: SourceFile, layout: TextLayout = {}):
   });
   const bytes = file.bytes();
   // What ends one of them ends the parser with the same error.
-  pipeline(bytes, decoder(file.name, encoding), parser, () => {});
+  pipeline(bytes, decoder(file.name, encoding, LONGEST_ROW_CHARACTERS), parser, () => {});
 
   let columns: string[] | null = null;
   try {
     let row = 0;
     for await (const { record } of parser as AsyncIterable<{ record: string[] }>) {
       row++;
-      if (!columns) columns = checkHeader(file.name, record);
-      else if (record.some((value) => value.trim() !== '')) yield { row, values: record, columns };
+      if (!columns) {
+        const header = columnsBy(file.name, record, layout);
+        columns = header.columns;
+        if (!header.isRow) continue;
+      }
+      if (record.some((value) => value.trim() !== '')) yield { row, values: record, columns };
     }
   } catch (error) {
     throw unreadable(file.name, error);
@@ -61,7 +56,7 @@ export async function* readDelimited(file: SourceFile, layout: TextLayout = {}):
 }
 
 /** The names of the columns, as far as the first bytes of a table tell them. */
-export function columnsIn(head: Buffer, layout: TextLayout = {}): string[] {
+export function columnsIn(head: Buffer, layout: TableLayout = {}): string[] {
   const text = iconv.decode(head, layout.encoding ?? encodingOf(head));
   const [line = ''] = text.split(/\r?\n/, 1);
   return line.split(layout.delimiter ?? delimiterOf(text)).map((column) => column.trim().replace(/^"(.*)"$/, '$1'));
@@ -77,8 +72,30 @@ function unreadable(name: string, error: unknown): unknown {
   return new Unreadable(`${name}, line ${line ?? '?'}: ${said[error.code] ?? `${error.message}.`}`);
 }
 
+/**
+ * The text of a file, chunk by chunk.
+ * @throws Unreadable if its bytes are no text in this encoding
+ */
+export async function* decodedText(file: SourceFile, encoding: string): AsyncGenerator<string> {
+  const bytes = file.bytes();
+  const text = decoder(file.name, knownEncoding(encoding));
+  pipeline(bytes, text, () => {});
+  try {
+    yield* text as AsyncIterable<string>;
+  } finally {
+    bytes.destroy();
+    text.destroy();
+  }
+}
+
+/** @throws Unreadable if nobody knows the encoding */
+function knownEncoding(encoding: string): string {
+  if (!iconv.encodingExists(encoding)) throw new Unreadable(`There is no encoding "${encoding}".`);
+  return encoding;
+}
+
 /** UTF-8 where the first bytes are, UTF-16 by its mark or its many NULs, else Latin-1 as Windows writes it. */
-function encodingOf(head: Buffer): string {
+export function encodingOf(head: Buffer): string {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const pairs = Math.floor(Math.min(head.length, 4096) / 2);
@@ -115,16 +132,18 @@ function startsQuoted(text: string): boolean {
   return /^\uFEFF?"/.test(text) || /\t"[^\t\n]*"\t/.test(text);
 }
 
-/** Bytes to text; whatever is not text ends the reading with a sentence. */
-function decoder(name: string, encoding: string): Transform {
+/**
+ * Bytes to text; whatever is not text ends the reading with a sentence.
+ * @param longestFirstLine in characters
+ */
+function decoder(name: string, encoding: string, longestFirstLine = Infinity): Transform {
   const decode = decodeOf(name, encoding);
   let line = 1;
   let inFirstLine: number | null = 0;
   const checked = (text: string) => {
     // The parser looks for the end of the first line from its start again and again.
     if (inFirstLine !== null) inFirstLine = /[\r\n]/.test(text) ? null : inFirstLine + text.length;
-    if (inFirstLine !== null && inFirstLine > LONGEST_ROW_CHARACTERS)
-      throw new Unreadable(`${name}, line 1: ${TOO_LONG}`);
+    if (inFirstLine !== null && inFirstLine > longestFirstLine) throw new Unreadable(`${name}, line 1: ${TOO_LONG}`);
     const nul = text.indexOf('\0');
     if (nul >= 0) {
       throw new Unreadable(`${name}, line ${line + linesIn(text.slice(0, nul))}: there is a NUL character.`);

@@ -1,11 +1,16 @@
 import { RE2JSException } from 're2js';
+import { type Cells, ITEM } from './cells.ts';
+import type { Labels } from './lookups.ts';
 import type { MappingFaults, MappingNode } from './mapping-nodes.ts';
 import type { Pattern, Patterns } from './patterns.ts';
 
-/** What the expressions of a mapping are read in: one row, or one entry of a list in a cell of it. */
-export interface Scope {
-  /** A cell by its column's name; or what is read of the entry: "item", or a named group of its pattern. */
-  text(column: string): string | undefined;
+/**
+ * What the expressions of a mapping are read in: one row, or one entry of a list in a cell of it, where "item" and the
+ * named groups of a pattern are columns as well.
+ */
+export interface Scope extends Cells {
+  /** The label of a code in a lookup of the mapping; undefined if it has none. */
+  label: Labels;
   /** Notes that something was left out or put right. */
   repair(sentence: string): void;
   /** The key of another record of the same row, by its name in the mapping. */
@@ -15,8 +20,8 @@ export interface Scope {
 /** Reads a text in a scope; undefined where the file says nothing. */
 export type TextExpression = (scope: Scope) => string | undefined;
 
-/** Reads a list of texts, each with the groups that its pattern names. */
-export type ListExpression = (scope: Scope) => { [group: string]: string }[];
+/** Reads the entries of a list, each with the groups that its pattern names. */
+export type ListExpression = (scope: Scope) => Cells[];
 
 export type Condition = (scope: Scope) => boolean;
 
@@ -28,6 +33,7 @@ const EXPRESSION_KEYS = [
   'first',
   'anyOrder',
   'nothing',
+  'lookup',
   'words',
   'like',
   'else',
@@ -49,6 +55,8 @@ export class Expressions {
     readonly faults: MappingFaults,
     private readonly patterns: Patterns,
     private readonly nothing: ReadonlySet<string>,
+    /** The lookups of the mapping, with the files that they are in. */
+    private readonly lookups: ReadonlyMap<string, { file: string }>,
   ) {}
 
   /** Names that are not columns: entries of lists and groups of patterns, inside of `each`. */
@@ -78,18 +86,28 @@ export class Expressions {
     const pattern = match && this.pattern(match);
     const text = this.text(node, ['split', 'match']);
     const nothing = this.nothingIn(node);
-    const list: ListExpression = (scope) => {
+    const column = node.text ?? node.entries?.get('column')?.text;
+    const when = this.when(node);
+    const itemsIn = (scope: Scope): Cells[] => {
+      const listed = column ? scope.items(column) : undefined;
+      if (listed)
+        return when && !when(scope) ? [] : listed.filter((item) => !nothing.has(item.text(ITEM)?.trim() ?? '-'));
       const whole = text(scope);
       if (whole === undefined) return [];
-      const items = (separators ? parted(whole, separators) : [whole])
+      return (separators ? parted(whole, separators) : [whole])
         .map((item) => item.trim())
-        .filter((item) => !nothing.has(item));
+        .filter((item) => !nothing.has(item))
+        .map((item) => entryOf({ item }));
+    };
+    const list: ListExpression = (scope) => {
+      const items = itemsIn(scope);
       if (items.length > MOST_ENTRIES)
         scope.repair(`Of ${items.length} entries in one cell, ${MOST_ENTRIES} are read.`);
-      return items.slice(0, MOST_ENTRIES).flatMap((item): { [group: string]: string }[] => {
-        if (!pattern) return [{ item }];
+      return items.slice(0, MOST_ENTRIES).flatMap((entry): Cells[] => {
+        if (!pattern) return [entry];
+        const item = entry.text(ITEM)?.trim() ?? '';
         const found = pattern.groupsIn(item);
-        if (found) return [{ item, ...found }];
+        if (found) return [entryOf({ item, ...found })];
         scope.repair(`"${shown(item)}" has not the form expected, and is left out.`);
         return [];
       });
@@ -115,7 +133,9 @@ export class Expressions {
     const pattern = like ? this.pattern(like) : null;
     return (scope) => {
       const value = text(scope) ?? '';
-      return (!is || is.includes(value)) && !not?.includes(value) && (pattern?.fits(value) ?? true);
+      // An empty cell is not something else: it says nothing.
+      if (not && (value === '' || not.includes(value))) return false;
+      return (!is || is.includes(value)) && (pattern?.fits(value) ?? true);
     };
   }
 
@@ -138,11 +158,16 @@ export class Expressions {
 
   private column(node: MappingNode, column: string, nothing: ReadonlySet<string>): TextExpression {
     if (column === '') this.faults.add(node, 'The name of a column is missing.');
-    else if (!this.local.has(column)) this.columns.set(column, node);
+    else if (!this.isLocal(column)) this.columns.set(column, node);
     return (scope) => {
       const text = scope.text(column)?.trim();
       return text === undefined || nothing.has(text) ? undefined : text;
     };
+  }
+
+  /** Whether a name is that of an entry or a group, or of a member of an entry ("item.name"), and not of a column. */
+  private isLocal(name: string): boolean {
+    return this.local.has(name) || (this.local.has(ITEM) && name.startsWith(`${ITEM}.`));
   }
 
   private base(node: MappingNode, nothing: ReadonlySet<string>): TextExpression {
@@ -179,10 +204,14 @@ export class Expressions {
 
   private changed(node: MappingNode, base: TextExpression): TextExpression {
     const { entries } = node;
-    const replaced = this.replaced(entries?.get('replace'), base);
+    const otherwise = entries?.get('else')?.text;
+    const replaced = this.labelled(
+      entries?.get('lookup'),
+      this.replaced(entries?.get('replace'), base),
+      otherwise != null || Boolean(entries?.get('words') ?? entries?.get('like')),
+    );
     const words = entries?.get('words')?.entries;
     const like = entries?.get('like')?.items?.map((pair) => this.pair(pair));
-    const otherwise = entries?.get('else')?.text;
     const translated: TextExpression =
       words || like
         ? (scope) => {
@@ -194,6 +223,22 @@ export class Expressions {
         : replaced;
     const withElse: TextExpression = otherwise ? (scope) => translated(scope) ?? otherwise : translated;
     return this.cased(entries?.get('case'), withElse);
+  }
+
+  /** @param isRead whether something else is made of a code without a label, so that nothing has to be reported */
+  private labelled(node: MappingNode | undefined, base: TextExpression, isRead: boolean): TextExpression {
+    if (!node) return base;
+    const name = node.text ?? '';
+    const lookup = this.lookups.get(name);
+    if (!lookup) this.faults.add(node, `There is no lookup "${name}" in this mapping.`);
+    return (scope) => {
+      const code = base(scope);
+      if (code === undefined) return undefined;
+      const label = scope.label(name, code);
+      if (label === undefined && !isRead)
+        scope.repair(`"${shown(code)}" has no label in ${lookup?.file}, and stays as it is.`);
+      return label ?? code;
+    };
   }
 
   private replaced(node: MappingNode | undefined, base: TextExpression): TextExpression {
@@ -233,7 +278,7 @@ export class Expressions {
 
   private nothingIn(node: MappingNode): ReadonlySet<string> {
     const own = this.texts(node.entries?.get('nothing'));
-    return own ? new Set(['', ...own]) : this.nothing;
+    return own ? new Set([...this.nothing, ...own]) : this.nothing;
   }
 }
 
@@ -248,6 +293,11 @@ const CASES: { [name: string]: (text: string) => string } = {
 /** A value as a message shows it. */
 export function shown(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+/** The cells of an entry of a list of texts. */
+function entryOf(groups: { [name: string]: string }): Cells {
+  return { text: (name) => (Object.hasOwn(groups, name) ? groups[name] : undefined), items: () => undefined };
 }
 
 function parted(text: string, separators: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { fold } from '../records/names.ts';
+import { cutText } from './cut-text.ts';
 import { type DateFormat, readDate } from './dates.ts';
 import type { Field } from './record-fields.ts';
 
@@ -17,7 +18,11 @@ export type ValueReader = (text: string, repair: (sentence: string) => void) => 
 export function valueReader(field: Field, { dates, timeZone }: Calendar): ValueReader {
   switch (field.is) {
     case 'date':
-      return (text) => readDate(text, dates) ?? undefined;
+      return (text, repair) => {
+        const read = readDate(text, dates);
+        if (read?.isQuarter) repair(`"${text}" is a quarter, of which the year is kept.`);
+        return read?.date;
+      };
     case 'instant':
       return (text) => readInstant(text, timeZone);
     case 'number':
@@ -29,11 +34,7 @@ export function valueReader(field: Field, { dates, timeZone }: Calendar): ValueR
     case 'url':
       return (text) => (URL.canParse(text) && /^https?:/i.test(text) ? new URL(text).href : undefined);
     case 'text':
-      return (text, repair) => {
-        if (text.length <= field.longest) return text;
-        repair(`a text of ${text.length} characters is cut to ${field.longest}.`);
-        return `${text.slice(0, field.longest - 1).replace(/\p{Surrogate}$/u, '')}…`;
-      };
+      return (text, repair) => cutText(text, field.longest, repair);
     default:
       return (text) => text;
   }

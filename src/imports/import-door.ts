@@ -14,9 +14,11 @@ import { checkedOptions, formatOf } from './formats.ts';
 import { PROGRAMME } from './import-format.ts';
 import type { ImportJob } from './import-job.ts';
 import { Cancelled, ImportRun } from './import-run.ts';
+import { MOST_LABEL_BYTES } from './lookups.ts';
 import { readMapping } from './mapping.ts';
 import { isMappingName, mappingNamed } from './mappings.ts';
 import { partyListIn } from './party-list.ts';
+import { SteadyProgress } from './progress.ts';
 import { reportedRows } from './report.ts';
 import { keptSourceFile, type SourceFile, Unreadable } from './source-file.ts';
 import { holdsReport } from './tables.ts';
@@ -44,9 +46,14 @@ const FIELDS = ['mapping', 'parties', 'create-parties', 'dry-run', 'prune', 'for
 const YES = ['true', '1', 'on', 'yes'];
 const NO = ['false', '0', 'off', 'no'];
 
+/** Of the files that a mapping names. */
+const MOST_OTHER_FILES = 8;
+
 /** What was sent, once it is all there. */
 interface Sent {
   file: SourceFile | null;
+  /** Those that the mapping names, by the names of their parts. */
+  others: Map<string, SourceFile>;
   fields: Map<string, string>;
   /** What the file of the mapping is called, if the mapping was sent as one. */
   mappingName?: string;
@@ -84,7 +91,7 @@ export function importDoor(options: ImportDoorOptions): StreamDoor {
         if (response.headersSent) response.end(`${JSON.stringify({ error: error.message })}\n`);
         else throw refused(error.message);
       } finally {
-        await sent?.file?.close();
+        if (sent) await closed(sent);
       }
     },
   };
@@ -101,10 +108,17 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
   }
   const fields = new Map<string, string>();
   const kept: Promise<void>[] = [];
-  const sent: Sent = { file: null, fields };
+  const sent: Sent = { file: null, others: new Map(), fields };
+  const begun = new Set<string>();
   const form = new Busboy({
     headers: request.headers as BusboyHeaders,
-    limits: { files: 3, fields: 20, parts: 25, fieldSize: LONGEST_PARTY_LIST + 1, fileSize: mostBytes + 1 },
+    limits: {
+      files: 3 + MOST_OTHER_FILES,
+      fields: 20,
+      parts: 25 + MOST_OTHER_FILES,
+      fieldSize: LONGEST_PARTY_LIST + 1,
+      fileSize: mostBytes + 1,
+    },
   });
   let fail = (_: unknown) => {};
   const failed = new Promise<never>((_, reject) => {
@@ -123,9 +137,13 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
   form.on('file', (name, stream, fileName) => {
     const keep = async () => {
       if (name === 'file' && !sent.file) sent.file = await keptSourceFile(stream, fileName || 'file', mostBytes);
-      else {
+      else if (name === 'file' || FIELDS.includes(name)) {
         if (name === 'mapping' && fileName) sent.mappingName = basename(fileName);
         keepField(name, await text(stream));
+      } else if (begun.has(name)) throw badInput(name.slice(0, 40), 'it is there twice.');
+      else {
+        begun.add(name);
+        sent.others.set(name, await keptSourceFile(stream, name, Math.min(mostBytes, MOST_LABEL_BYTES)));
       }
     };
     const keeping = keep();
@@ -143,27 +161,40 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
     // Read to its end, without keeping it: a client that still sends would not hear an answer.
     request.unpipe(form);
     request.resume();
-    await sent.file?.close();
+    await closed(sent);
     if (error instanceof GraphQLError) throw error;
     if (error instanceof Unreadable) throw refused(error.message, /larger than/.test(error.message) ? 413 : 400);
     throw refused(`The form cannot be read: ${(error as Error).message}.`);
   }
 }
 
-async function jobOf({ file, fields, mappingName = 'mapping.yaml' }: Sent, viewer: Viewer): Promise<ImportJob> {
-  // What is not understood may be what was meant to keep an import from writing.
-  for (const name of fields.keys()) {
-    if (FIELDS.includes(name) || name === 'file') continue;
-    throw badInput(name.slice(0, 40), `there is no such part. There are file, ${FIELDS.join(', ')}.`);
-  }
+async function closed({ file, others }: Sent): Promise<void> {
+  for (const each of [file, ...others.values()]) await each?.close();
+}
+
+async function jobOf(sent: Sent, viewer: Viewer): Promise<ImportJob> {
+  const { file, others, fields, mappingName = 'mapping.yaml' } = sent;
+  const assertKnown = (names: Iterable<string>, known: readonly string[]) => {
+    // What is not understood may be what was meant to keep an import from writing.
+    for (const name of names) {
+      if (known.includes(name)) continue;
+      throw badInput(name.slice(0, 40), `there is no such part. There are ${known.join(', ')}.`);
+    }
+  };
+  assertKnown(fields.keys(), ['file', ...FIELDS]);
   if (!file || fields.has('file')) throw new Unreadable('The form needs one part "file", and that has to be a file.');
   const given = fields.get('mapping')?.trim();
   const mapping = given
     ? isMappingName(given)
       ? await mappingNamed(given)
-      : { text: given, name: mappingName }
+      : { text: given, name: mappingName, beside: async (name: string) => others.get(name)! }
     : undefined;
   const mapped = mapping && readMapping(mapping.text, mapping.name);
+  const named = [...(mapped?.lookups.values() ?? [])].map((lookup) => lookup.file);
+  assertKnown(others.keys(), ['file', ...FIELDS, ...named]);
+  // A mapping of ours has its files beside it.
+  const missing = given && !isMappingName(given) ? named.find((name) => !others.has(name)) : undefined;
+  if (missing) throw badInput(missing, 'the mapping names this file. Send it in a part of this name.');
   const format = await formatOf(file, fields.get('format'), mapping !== undefined);
   const options = checkedOptions({ mapping, lang: fields.get('lang'), timeZone: fields.get('time-zone') });
   const isOn = (name: string) => isYes(name, fields.get(name)?.trim().toLowerCase() ?? 'no');
@@ -209,12 +240,11 @@ async function answer(
       await Promise.race([once(response, 'drain'), once(response, 'close')]);
     }
   };
-  let toldAt = 0;
-  const progress: ImportJob['progress'] = (step) => {
-    if (Date.now() - toldAt < PROGRESS_EVERY_MS) return;
-    toldAt = Date.now();
-    response.write(`${JSON.stringify({ progress: step })}\n`);
-  };
+  const steady = new SteadyProgress({
+    show: (step) => response.write(`${JSON.stringify({ progress: step })}\n`),
+    leastMs: PROGRESS_EVERY_MS,
+  });
+  const progress: ImportJob['progress'] = (step) => steady.tell(step);
   try {
     const outcome = await ImportRun.run(dataSource, { ...job, progress, signal: cancelled.signal }, async (run) => {
       for await (const row of reportedRows(run, job.rows)) await say({ row });
@@ -228,5 +258,7 @@ async function answer(
     // The answer has begun: it ends without its last line, by which the client sees that it is not whole.
     response.destroy();
     throw error;
+  } finally {
+    steady.end();
   }
 }

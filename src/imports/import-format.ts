@@ -1,5 +1,6 @@
 import type { PartyLevel } from '../parties/party.entity.ts';
 import type { RecordType } from '../records/record.entity.ts';
+import type { MappingText } from './mappings.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** A file of one format, read row by row (session by session) into drafts of records. */
@@ -19,8 +20,8 @@ export interface ImportFormat {
 
 /** What a file is read with. */
 export interface ImportOptions {
-  /** The text of the mapping, for formats that need one, and what to call it in a fault. */
-  mapping?: { text: string; name: string };
+  /** The mapping, for formats that need one. */
+  mapping?: MappingText;
   /** In which language texts are, where neither the file nor its mapping says so. */
   lang?: string;
   /** In which time zone a programme is, where it does not say so. */
@@ -40,6 +41,8 @@ export interface ImportedRow {
   repairs: string[];
   /** Why the row cannot be imported, in sentences. Where there is one, its records are not written. */
   refusals: string[];
+  /** What is to be said of the file as a whole, in sentences. */
+  notices?: string[];
 }
 
 /** A part of a record that has a table of its own in exports. */

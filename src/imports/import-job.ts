@@ -30,7 +30,17 @@ export interface ImportJob {
 
 /** How far an import has come. */
 export interface ImportProgress {
-  doing: 'reading' | 'finding parties' | 'writing';
+  doing:
+    | 'preparing the database'
+    | 'reading'
+    | 'putting rows together'
+    | 'finding parties'
+    | 'making parties'
+    | 'correcting'
+    | 'writing'
+    | 'looking for what is missing from the file'
+    | 'comparing people of one name'
+    | 'writing the report';
   done: number;
   /** Of how many; null where nobody knows. */
   of: number | null;
@@ -59,6 +69,8 @@ export interface ImportOutcome {
   partiesMade: number;
   /** Names of parties that the list of an earlier import decided on. */
   namesDecidedEarlier: number;
+  /** What is to be said of the file as a whole, in sentences. */
+  notices?: string[];
 }
 
 /** The counts of a kind, which begin with nothing. */

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { CitedFile } from './cited-file.ts';
 import { StagedCorrections } from './corrections/staged-corrections.ts';
 import { ImportConnection } from './import-connection.ts';
-import type { ImportJob, ImportOutcome } from './import-job.ts';
+import type { ImportJob, ImportOutcome, ImportProgress } from './import-job.ts';
 import { noteNamesakes } from './known-people.ts';
 import { MentionedParties, type NamedParty } from './mentioned-parties.ts';
 import type { Reviewed } from './party-names.ts';
@@ -61,6 +61,7 @@ export class ImportRun {
       staging = await Staging.open(connection.client);
       const run = new ImportRun(connection, job, staging, outcome);
       await run.all();
+      run.begin('writing the report');
       await report(run);
       return outcome;
     } catch (error) {
@@ -73,10 +74,15 @@ export class ImportRun {
   private async all(): Promise<void> {
     const { connection, job, staging, parties, cited, outcome } = this;
     await this.read();
+    this.begin('finding parties');
     await parties.find();
+    this.begin('correcting');
     await new StagedCorrections(connection, job, staging, outcome).write();
+    this.begin('writing');
     await new StagedRecords(connection, job, staging, parties, cited, outcome).write();
+    this.begin('looking for what is missing from the file');
     if (!job.partial) await countVanished(connection, outcome, job, cited.id);
+    this.begin('comparing people of one name');
     await noteNamesakes(connection.db, staging);
     outcome.partiesMade = parties.made;
     outcome.namesDecidedEarlier = parties.decidedEarlier;
@@ -98,13 +104,20 @@ export class ImportRun {
     return this.parties.named();
   }
 
+  private begin(doing: ImportProgress['doing']): void {
+    this.job.progress?.({ doing, done: 0, of: null });
+  }
+
   private async read(): Promise<void> {
+    this.begin('reading');
     for await (const row of this.job.rows()) {
       this.job.signal?.throwIfAborted();
       await this.staging.add(row);
       this.outcome.rows++;
+      if (row.notices?.length) this.outcome.notices = [...(this.outcome.notices ?? []), ...row.notices];
       if (this.outcome.rows % 1000 === 0) this.job.progress?.({ doing: 'reading', done: this.outcome.rows, of: null });
     }
+    this.begin('putting rows together');
     await this.staging.complete(this.job.register, this.job.prune);
   }
 }

@@ -1,8 +1,10 @@
 import { PartyLevel } from '../parties/party.entity.ts';
 import { unpointed } from '../records/names.ts';
-import type { RecordType } from '../records/record.entity.ts';
-import { type DateFormat, dateFormat } from './dates.ts';
-import type { TextLayout } from './delimited.ts';
+import { RecordType } from '../records/record.entity.ts';
+import { LONGEST_LINE } from '../records/text.ts';
+import { type Cells, ITEM } from './cells.ts';
+import { cutText } from './cut-text.ts';
+import { DATE_TOKENS, type DateFormat, dateFormat } from './dates.ts';
 import {
   type Condition,
   Expressions,
@@ -13,12 +15,14 @@ import {
 } from './expressions.ts';
 import { calledValue, valueReader } from './field-values.ts';
 import type { MentionedFields, PartyReference, RecordDraft, RegisterFile } from './import-format.ts';
+import type { Labels, Lookup } from './lookups.ts';
 import { MappingFaults, type MappingNode, readMappingNodes } from './mapping-nodes.ts';
 import { NamesakesByPlace } from './namesakes.ts';
 import { Patterns } from './patterns.ts';
 import { FIELDS_OF, type Field, type Fields } from './record-fields.ts';
 import { knownZone } from './schedules/times.ts';
 import { Unreadable } from './source-file.ts';
+import type { TableLayout } from './table-rows.ts';
 
 /** What a file is, to be cited. */
 export interface MappedSource {
@@ -34,12 +38,15 @@ export interface Mapping {
   register: RegisterFile;
   source: MappedSource;
   lang: string;
-  layout: TextLayout;
-  /**
-   * Makes ready to read the rows of one table.
-   * @throws Unreadable where the mapping reads columns that the table has not
-   */
-  readerOf(fileName: string, columns: readonly string[]): (values: readonly string[]) => RowReading;
+  layout: TableLayout;
+  /** The tables of labels that it names, by the names that it gives them. */
+  lookups: ReadonlyMap<string, Lookup>;
+  /** The columns that it reads. */
+  columns: readonly string[];
+  /** Makes a reader of the rows of one table. */
+  readerOf(labels: Labels): (cells: Cells) => RowReading;
+  /** @throws Unreadable with a line for each of these columns, which the table has not */
+  refuseMissing(missing: readonly string[], fileName: string, columns: readonly string[]): never;
 }
 
 /** What a mapping makes of one row. */
@@ -49,8 +56,12 @@ export interface RowReading {
   refusals: string[];
 }
 
-/** Reads a value of a draft in a scope; undefined where the file does not say it. */
-type Value = (scope: Scope, at: string) => unknown;
+/**
+ * Reads a value of a draft in a scope; undefined where the file does not say it.
+ * @param at the way to it, for messages: "signatures[1].role"
+ * @param from of a list: how many entries stand before its own
+ */
+type Value = (scope: Scope, at: string, from?: number) => unknown;
 
 interface MappedRecord {
   name: string;
@@ -70,10 +81,13 @@ const TOP_KEYS = [
   'dates',
   'timeZone',
   'table',
+  'lookups',
   'parties',
   'records',
 ];
 const PARTY_KEYS = ['name', 'within', 'level', 'codes', 'latitude', 'longitude', 'population', 'when'];
+/** Of a file beside the mapping: a name, and no way to another folder. */
+const FILE_NAME = /^[\w-][\w .-]{0,99}$/;
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
@@ -85,18 +99,26 @@ export function readMapping(text: string, name: string): Mapping {
   return new MappingReader(text, name).mapping();
 }
 
-/** A needed value is missing, so that the row cannot be imported. */
-class Missing extends Error {}
+/** A needed value is missing, so that the record cannot be imported. */
+class Missing extends Error {
+  constructor(
+    /** The way to it: "signatures[1].role". */
+    readonly field: string,
+  ) {
+    super(`There is no ${field}.`);
+  }
+}
 
 class MappingReader {
   private readonly root: MappingNode;
   private readonly faults: MappingFaults;
   private readonly patterns: Patterns;
   private readonly expressions: Expressions;
+  private readonly lookups: ReadonlyMap<string, Lookup>;
   private readonly dates: DateFormat[];
   private readonly lang: string;
   private readonly timeZone: string | null;
-  private readonly parties = new Map<string, (scope: Scope) => PartyReference | undefined>();
+  private readonly parties = new Map<string, (scope: Scope, at?: string) => PartyReference | undefined>();
   private readonly types = new Map<string, RecordType>();
   private readonly namesakes = new NamesakesByPlace();
   /** The record whose fields are read, by its name. */
@@ -110,7 +132,8 @@ class MappingReader {
     this.faults = new MappingFaults(name);
     this.patterns = new Patterns(name);
     const nothing = this.entry('nothing')?.items?.map((item) => item.text ?? '') ?? [];
-    this.expressions = new Expressions(this.faults, this.patterns, new Set(['', ...nothing]));
+    this.lookups = this.lookupsIn(this.entry('lookups'));
+    this.expressions = new Expressions(this.faults, this.patterns, new Set(['', ...nothing]), this.lookups);
     this.lang = this.entry('lang')?.text ?? 'en';
     this.dates = this.formats(this.entry('dates'));
     this.timeZone = this.entry('timeZone')?.text ?? null;
@@ -155,7 +178,10 @@ class MappingReader {
       source,
       lang: this.lang,
       layout,
-      readerOf: (fileName, columns) => this.readerOf(mapped, fileName, columns),
+      lookups: this.lookups,
+      columns: [...this.expressions.columns.keys()],
+      readerOf: (labels) => this.readerOf(mapped, labels),
+      refuseMissing: (missing, fileName, columns) => this.refuseMissing(missing, fileName, columns),
     };
   }
 
@@ -177,13 +203,35 @@ class MappingReader {
     return { file, files };
   }
 
-  private table(): TextLayout {
+  private table(): TableLayout {
     const table = this.entry('table');
-    if (table) this.expressions.onlyKeys(table, ['encoding', 'delimiter']);
+    if (table) this.expressions.onlyKeys(table, ['encoding', 'delimiter', 'columns', 'rows']);
+    const [columns, rows] = [table?.entries?.get('columns'), table?.entries?.get('rows')];
+    if (columns && !columns.items?.length) this.faults.add(columns, 'The names of columns are a list: [no, title].');
+    if (rows && !/^[\w-]+(\.[\w-]+)*$/.test(rows.text ?? ''))
+      this.faults.add(rows, 'The way to the rows is written "data.items".');
     return {
       encoding: table?.entries?.get('encoding')?.text ?? undefined,
       delimiter: table?.entries?.get('delimiter')?.text ?? undefined,
+      columns: columns?.items?.map(({ text }) => text ?? ''),
+      rows: rows?.text ?? undefined,
     };
+  }
+
+  private lookupsIn(node: MappingNode | undefined): Map<string, Lookup> {
+    const lookups = new Map<string, Lookup>();
+    for (const [name, lookup] of node?.entries ?? []) {
+      const [file, key, value] = ['file', 'key', 'value'].map((part) => lookup.entries?.get(part)?.text);
+      if (!file || !key || !value || lookup.entries?.size !== 3) {
+        this.faults.add(lookup, `A lookup has a "file", and of its columns a "key" and a "value".`);
+      } else if (!FILE_NAME.test(file)) {
+        this.faults.add(
+          lookup,
+          `"${shown(file)}" is not the name of a file beside the mapping, such as "subjects.csv".`,
+        );
+      } else lookups.set(name, { file, key, value });
+    }
+    return lookups;
   }
 
   private source(): MappedSource {
@@ -193,37 +241,47 @@ class MappingReader {
     return Object.fromEntries([...(source.entries ?? [])].map(([key, { text }]) => [key, text ?? undefined]));
   }
 
-  private readerOf(mapped: MappedRecord[], fileName: string, columns: readonly string[]) {
-    const indexes = new Map(columns.map((column, index) => [column, index]));
-    const missing = [...this.expressions.columns].filter(([column]) => !indexes.has(column));
-    if (missing.length > 0) {
-      const faults = missing.map(([column, { line }]) => `${this.name}, line ${line}: there is no column "${column}".`);
-      throw new Unreadable([...faults, `The columns of ${fileName} are ${columns.map(shown).join(', ')}.`].join('\n'));
-    }
-    return (values: readonly string[]): RowReading => {
+  private refuseMissing(missing: readonly string[], fileName: string, columns: readonly string[]): never {
+    const lineOf = (column: string) => this.expressions.columns.get(column)?.line;
+    const faults = missing.map((column) => `${this.name}, line ${lineOf(column)}: there is no column "${column}".`);
+    throw new Unreadable([...faults, `The columns of ${fileName} are ${columns.map(shown).join(', ')}.`].join('\n'));
+  }
+
+  private readerOf(mapped: MappedRecord[], labels: Labels) {
+    return (cells: Cells): RowReading => {
       this.patterns.nextRow();
       const reading: RowReading = { records: [], repairs: [], refusals: [] };
       const keys = new Map<string, string>();
       const scope: Scope = {
-        text: (column) => values[indexes.get(column) ?? -1],
+        ...cells,
+        label: labels,
         repair: (sentence) => reading.repairs.push(sentence),
         keyOf: (record) => keys.get(record),
       };
       const made = mapped.filter(({ when }) => !when || when(scope));
-      for (const { name, key } of made) {
-        const read = key(scope);
-        if (read === undefined) reading.refusals.push(`The ${name} has nothing to be found again by.`);
-        else keys.set(name, read);
-      }
+      // A topic is said of other records of its row, which are worth keeping without it.
+      const isBeside = ({ type }: MappedRecord) =>
+        type === RecordType.TOPIC && made.some((other) => other.type !== RecordType.TOPIC);
+      const refuse = (record: MappedRecord, sentence: string) => {
+        if (isBeside(record)) reading.repairs.push(`${sentence}, and is left out.`);
+        else reading.refusals.push(`${sentence}.`);
+      };
       for (const record of made) {
+        const read = record.key(scope);
+        if (read === undefined) refuse(record, `The ${record.name} has nothing to be found again by`);
+        else keys.set(record.name, read);
+      }
+      // Those first that are left out where they are faulty: nothing refers to them then.
+      for (const record of [...made].sort((one, other) => Number(isBeside(other)) - Number(isBeside(one)))) {
         const key = keys.get(record.name);
         if (key === undefined) continue;
         try {
-          reading.records.push({ kind: record.type, key, fields: record.fields(scope, record.name) ?? {} });
+          reading.records.push({ kind: record.type, key, fields: record.fields(scope, '') ?? {} });
         } catch (error) {
           if (!(error instanceof Missing)) throw error;
-          reading.refusals.push(error.message);
-          reading.records.push({ kind: record.type, key, fields: {} });
+          refuse(record, `The ${record.name} has no ${error.field}`);
+          if (isBeside(record)) keys.delete(record.name);
+          else reading.records.push({ kind: record.type, key, fields: {} });
         }
       }
       return reading;
@@ -282,10 +340,11 @@ class MappingReader {
     return (scope: Scope, at: string): { [field: string]: unknown } | undefined => {
       const draft: { [field: string]: unknown } = {};
       for (const [name, as, field, value] of values) {
-        const read = value?.(scope, name);
+        const path = at ? `${at}.${name}` : name;
+        const read = value?.(scope, path);
         if (read !== undefined) draft[as] = read;
         else if (field.about) return undefined;
-        else if (field.needed && value) throw new Missing(`The ${at} has no ${name}.`);
+        else if (field.needed && value) throw new Missing(path);
         else if (field.is === 'lang' && (name === 'lang' || draft[name.slice(0, -4)] !== undefined))
           draft[as] = this.lang;
       }
@@ -314,27 +373,38 @@ class MappingReader {
   private list(node: MappingNode, of: Field): Value {
     if (node.items) {
       const values = node.items.map((item) => this.list(item, of));
-      return (scope, at) => values.flatMap((value) => (value(scope, at) as unknown[] | undefined) ?? []);
+      return (scope, at, from = 0) => {
+        const entries: unknown[] = [];
+        for (const value of values) entries.push(...((value(scope, at, from + entries.length) as unknown[]) ?? []));
+        return entries;
+      };
     }
     const each = node.entries?.get('each') ?? (of.is !== 'parts' && node.entries?.has('split') ? node : null);
     if (!each) {
       const value = this.value(node, of);
-      return (scope, at) => {
-        const read = value(scope, at);
+      return (scope, at, from = 0) => {
+        const read = value(scope, `${at}[${from}]`);
         return read === undefined ? undefined : [read];
       };
     }
     const { list, groups } = each === node ? this.listIn(node) : this.expressions.list(each);
-    const added = ['item', ...groups].filter((name) => !this.expressions.local.has(name));
+    const added = [ITEM, ...groups].filter((name) => !this.expressions.local.has(name));
     for (const name of added) this.expressions.local.add(name);
     const value = each === node ? this.value(asItem(node), of) : this.value(node, of);
     for (const name of added) this.expressions.local.delete(name);
-    return (scope, at) =>
-      list(scope).flatMap((entry) => {
-        const inner: Scope = { ...scope, text: (column) => entry[column] ?? scope.text(column) };
-        const read = value(inner, at);
-        return read === undefined ? [] : [read];
-      });
+    return (scope, at, from = 0) => {
+      const entries: unknown[] = [];
+      for (const entry of list(scope)) {
+        const inner: Scope = {
+          ...scope,
+          text: (column) => entry.text(column) ?? scope.text(column),
+          items: (column) => entry.items(column) ?? scope.items(column),
+        };
+        const read = value(inner, `${at}[${from + entries.length}]`);
+        if (read !== undefined) entries.push(read);
+      }
+      return entries;
+    };
   }
 
   /** A list in one cell whose entries are the values themselves; what else the node says is about each of them. */
@@ -346,13 +416,16 @@ class MappingReader {
     return this.expressions.list({ ...node, entries: new Map(own) });
   }
 
-  private party(node: MappingNode, level: PartyLevel | null): (scope: Scope) => PartyReference | undefined {
+  private party(
+    node: MappingNode,
+    level: PartyLevel | null,
+  ): (scope: Scope, at?: string) => PartyReference | undefined {
     if (node.text !== null) {
       const known = this.parties.get(node.text);
       if (known) return known;
-      const name = this.expressions.text(node);
-      return (scope) => {
-        const text = name(scope);
+      const name = this.partyName(node);
+      return (scope, at) => {
+        const text = name(scope, at);
         return text === undefined ? undefined : { $party: { name: text, ...(level && { level }) } };
       };
     }
@@ -361,8 +434,10 @@ class MappingReader {
       const given = node.entries?.get(key);
       return given ? this.expressions.text(given) : () => undefined;
     };
-    if (!node.entries?.has('name')) this.faults.add(node, 'A party has a "name".');
-    const [name, within, population] = [texts('name'), texts('within'), texts('population')];
+    const named = node.entries?.get('name');
+    if (!named) this.faults.add(node, 'A party has a "name".');
+    const name = named ? this.partyName(named) : () => undefined;
+    const [within, population] = [texts('within'), texts('population')];
     const [latitude, longitude] = [texts('latitude'), texts('longitude')];
     const levelNode = node.entries?.get('level');
     const isLevel = levelNode?.text != null && levelNode.text in PartyLevel;
@@ -371,8 +446,8 @@ class MappingReader {
     const codesNode = node.entries?.get('codes');
     const codes = (codesNode?.items ?? (codesNode ? [codesNode] : [])).map((code) => this.expressions.text(code));
     const when = this.expressions.when(node);
-    return (scope) => {
-      const text = when && !when(scope) ? undefined : name(scope);
+    return (scope, path) => {
+      const text = when && !when(scope) ? undefined : name(scope, path);
       if (text === undefined) return undefined;
       const at = { latitude: Number(latitude(scope) ?? Number.NaN), longitude: Number(longitude(scope) ?? Number.NaN) };
       const isPlace = Math.abs(at.latitude) <= 90 && Math.abs(at.longitude) <= 180;
@@ -389,6 +464,16 @@ class MappingReader {
           ...(people > 0 && people < 2 ** 31 && { population: people }),
         },
       };
+    };
+  }
+
+  /** The name of a party, which is never longer than a name can be. */
+  private partyName(node: MappingNode): (scope: Scope, at?: string) => string | undefined {
+    const name = this.expressions.text(node);
+    return (scope, at) => {
+      const text = name(scope);
+      // In a key, which is at no field, it is not reported once more.
+      return text && cutText(text, LONGEST_LINE, (sentence) => at && scope.repair(`${at}: ${sentence}`));
     };
   }
 
@@ -439,7 +524,7 @@ class MappingReader {
   private formats(node: MappingNode | undefined): DateFormat[] {
     return (node?.items ?? (node ? [node] : [])).flatMap((item) => {
       const format = dateFormat(item.text ?? '');
-      if (!format) this.faults.add(item, `"${item.text ?? ''}" is no format of dates: write it as in "DD/MM/YYYY".`);
+      if (!format) this.faults.add(item, `"${item.text ?? ''}" is no format of dates: the tokens are ${DATE_TOKENS}.`);
       return format ? [format] : [];
     });
   }
@@ -470,7 +555,7 @@ function mentionedIn(node: MappingNode, fields: Fields): MentionedFields {
 
 /** The node of a list in a cell as the node of one entry of it. */
 function asItem(node: MappingNode): MappingNode {
-  const item: MappingNode = { line: node.line, text: 'item', items: null, entries: null };
+  const item: MappingNode = { line: node.line, text: ITEM, items: null, entries: null };
   const about = [...(node.entries ?? [])].filter(([key]) => !['column', 'split', 'match', 'nothing'].includes(key));
   if (about.length === 0) return item;
   return { ...node, entries: new Map([...about, ['name', item]]) };

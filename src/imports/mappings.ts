@@ -1,12 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Unreadable } from './source-file.ts';
+import { openSourceFile, type SourceFile, Unreadable } from './source-file.ts';
 
-/** The text of a mapping, and what to call it in a fault. */
+/** The text of a mapping, what to call it in a fault, and the files that it names. */
 export interface MappingText {
   text: string;
   name: string;
+  /** Opens a file that the mapping names, by its name. @throws Unreadable if there is none */
+  beside?: (file: string) => Promise<SourceFile>;
 }
 
 /** The folder of those that come with Entente, found by one of them: sources and what is built of them read the same. */
@@ -27,7 +29,11 @@ export async function mappingNamed(name: string): Promise<MappingText> {
 /** A mapping in a file. @throws Unreadable where it cannot be read */
 export async function mappingIn(path: string, name = path): Promise<MappingText> {
   try {
-    return { text: await readFile(path, 'utf8'), name: basename(path) };
+    return {
+      text: await readFile(path, 'utf8'),
+      name: basename(path),
+      beside: (file) => openSourceFile(join(dirname(path), file)),
+    };
   } catch (error) {
     throw new Unreadable(`The mapping ${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }

@@ -88,7 +88,7 @@ export class MentionedParties {
         await this.names.resolve(rows.map(({ id, mention }) => ({ id, party: JSON.parse(mention) }))),
         ({ isFree, isNew }) => isNew || (isFree && this.job.createParties),
       );
-      this.tell(last, count);
+      this.tell('finding parties', last, count);
     }
     await this.makeParties();
   }
@@ -118,6 +118,7 @@ export class MentionedParties {
       )
     ).map(({ id, mention }: { id: string; mention: string }) => ({ id, party: JSON.parse(mention) }));
     if (wanted.length === 0) return;
+    this.tell('making parties', 0, wanted.length);
     const parties = this.newParties();
     const citations = [{ sourceId: await this.cited.source() }];
     parties.prepare(wanted);
@@ -139,7 +140,7 @@ export class MentionedParties {
       parties.committed();
       await this.keepMade(made);
       this.made += new Set([...made.values()].flatMap(({ partyId }) => partyId ?? [])).size;
-      this.tell(from + batch.length, wanted.length);
+      this.tell('making parties', from + batch.length, wanted.length);
     }
     await this.meanTheNearest();
   }
@@ -280,7 +281,7 @@ export class MentionedParties {
     }
   }
 
-  private tell(done: number, of: number): void {
-    this.job.progress?.({ doing: 'finding parties', done, of });
+  private tell(doing: 'finding parties' | 'making parties', done: number, of: number): void {
+    this.job.progress?.({ doing, done, of });
   }
 }

@@ -40,6 +40,8 @@ export interface PartyCandidate extends Lifetime {
   remark: string | null;
   /** Of those that exist on the day the least rank counts, if only one has it. */
   rank: number;
+  /** Whether a code says so: then it counts in a record without a day, although it exists no more. */
+  isCoded: boolean;
   /** Its predecessors and successors, the nearest first. */
   kin: Lifetime[];
 }
@@ -78,7 +80,9 @@ export interface PartyChoice {
  * @param today "YYYY-MM-DD"
  */
 export function chooseParty({ candidates, score, remark }: Resolution, day: string | null, today: string): PartyChoice {
-  const fitting = candidates.filter((candidate) => exists(candidate, day ?? today));
+  const fitting = candidates.filter(
+    (candidate) => exists(candidate, day ?? today) || (day === null && candidate.isCoded),
+  );
   const graced = fitting.length === 0 && day ? candidates.filter((candidate) => exists(candidate, day, 1)) : [];
   const [best, ...others] = ofLeastRank(fitting.length > 0 ? fitting : graced);
   if (!best) {

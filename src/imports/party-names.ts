@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { countriesCoded, identifierOnRecord } from '../parties/country-codes.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { partyRefValues, readPartyRef } from '../parties/party-ref.ts';
 import { fold } from '../records/names.ts';
@@ -55,7 +56,7 @@ interface Bearer {
 
 /** What a name is found to mean, before it is known when those parties existed. */
 type Finding = Pick<PartyCandidate, 'partyId' | 'how'> &
-  Partial<Pick<PartyCandidate, 'score' | 'remark' | 'rank'>> & { past?: PastCountry };
+  Partial<Pick<PartyCandidate, 'score' | 'remark' | 'rank' | 'isCoded'>> & { past?: PastCountry };
 
 /** Finds the parties that a file mentions, many at a time. */
 export class PartyNames {
@@ -87,6 +88,7 @@ export class PartyNames {
     const left = () => mentions.filter(({ id }) => !found.has(id) && !resolutions.has(id));
     for (const mention of mentions) await this.asReviewed(mention, found, resolutions);
     await this.byCode(left(), found);
+    await this.byCodeOfNoRecord(left(), found);
     await this.byName(left(), found, resolutions);
     await this.asCityToday(left(), found, resolutions);
     await this.byWords(left(), found);
@@ -195,7 +197,9 @@ export class PartyNames {
   }
 
   private async byCode(mentions: readonly Mention[], found: Map<string, Finding[]>): Promise<void> {
-    const coded = mentions.flatMap(({ id, party }) => (party.codes ?? []).map((code) => ({ id, code })));
+    const coded = mentions.flatMap(({ id, party }) =>
+      (party.codes ?? []).map((code) => ({ id, code: onRecord(code) })),
+    );
     if (coded.length === 0) return;
     const rows: { id: string; party_id: string }[] = await this.db.query(
       `select m.id, min(p.id::text) as party_id
@@ -211,6 +215,41 @@ export class PartyNames {
       [coded.map(({ id }) => id), coded.map(({ code }) => code)],
     );
     for (const { id, party_id } of rows) found.set(id, [{ how: NameMatch.CODE, partyId: party_id }]);
+  }
+
+  /**
+   * Countries by codes that no record has: withdrawn ones, and numbers of other lists. If one state after the other has
+   * borne a code, the name says which one is meant; otherwise the day does.
+   */
+  private async byCodeOfNoRecord(mentions: readonly Mention[], found: Map<string, Finding[]>): Promise<void> {
+    for (const { id, party } of mentions) {
+      const coded = (party.codes ?? []).flatMap(countriesCoded);
+      const names = new Set(
+        pastCountries()
+          .named(party.name)
+          .map(({ name }) => name),
+      );
+      const named = coded.filter(({ past }) => past !== null && names.has(past));
+      const findings: Finding[] = [];
+      for (const [index, { code, past }] of (named.length > 0 ? named : coded).entries()) {
+        // Of those that exist on the day the first counts.
+        const rank = RANK.FIRST + index / 10;
+        if (past !== null) {
+          const country = pastCountries().called(past)!;
+          findings.push({
+            how: NameMatch.PAST,
+            partyId: await this.pastCountry(country),
+            past: country,
+            rank,
+            isCoded: true,
+          });
+        } else {
+          const [today] = await this.db.query('select id from party where alpha2 = $1', [code]);
+          if (today) findings.push({ how: NameMatch.CODE, partyId: today.id, rank });
+        }
+      }
+      if (findings.length > 0) found.set(id, findings);
+    }
   }
 
   /** All that bear a name, countries of the past among them: one of their successors may be called so as well. */
@@ -429,7 +468,7 @@ export class PartyNames {
     for (const [id, findings] of found) {
       const seen = new Set<string>();
       const all: PartyCandidate[] = [];
-      for (const { partyId, how, score = 1, remark = null, rank = RANK.FIRST, past } of findings) {
+      for (const { partyId, how, score = 1, remark = null, rank = RANK.FIRST, past, isCoded } of findings) {
         const sign = partyId ?? past!.name;
         if (seen.has(sign)) continue;
         seen.add(sign);
@@ -438,7 +477,8 @@ export class PartyNames {
         const [from, to] = how === NameMatch.REVIEWED ? [null, null] : [known.from, known.to];
         const relatives = partyId ? (kinOf.get(partyId) ?? []) : await this.kinOfPast(past!);
         const lifetimesOfKin = relatives.map(({ called, from, to }) => ({ called, from, to }));
-        all.push({ partyId, called: known.called, how, score, remark, rank, from, to, kin: lifetimesOfKin });
+        const lifetime = { called: known.called, from, to, kin: lifetimesOfKin };
+        all.push({ partyId, how, score, remark, rank, isCoded: isCoded ?? how === NameMatch.CODE, ...lifetime });
       }
       candidates.set(id, all);
     }
@@ -487,4 +527,12 @@ function ranked({ party }: Mention, named: readonly Bearer[]): Finding[] {
     return { partyId, how: isProper ? NameMatch.EXACT : NameMatch.ALIAS, rank };
   });
   return findings.sort((one, other) => one.rank - other.rank);
+}
+
+/** A code as records have it: "m49:4" is "iso3166-1-numeric:004". */
+function onRecord(code: string): string {
+  const [scheme = '', ...value] = code.split(':');
+  if (value.length === 0) return code;
+  const identifier = identifierOnRecord(scheme.toLowerCase(), value.join(':'));
+  return `${identifier.scheme}:${identifier.value}`;
 }

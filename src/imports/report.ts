@@ -48,11 +48,15 @@ export async function writeReport(path: string, rows: AsyncGenerator<ReportedRow
 }
 
 /** What a row of a table has for its `original`. */
-type Table = Partial<{ columns: string[]; values: string[] }>;
+type Table = Partial<{ columns: string[]; values: string[]; json: object }>;
 
 function lineOf({ row, grade, sentences, original }: ReportedRow): string {
   const table = original as Table;
   if (table.columns) return stringify([[...ownValues(table), row, grade, sentences.join(' ')]]);
+  // A row of JSON stays one that can be corrected and imported again.
+  if (table.json) {
+    return `${JSON.stringify({ ...table.json, [ROW]: row, [OUTCOME]: grade, [REASONS]: sentences })}\n`;
+  }
   return `${JSON.stringify({ row, outcome: grade, reasons: sentences, original })}\n`;
 }
 

@@ -240,7 +240,7 @@ export class StagedRecords {
       for (const one of due) {
         const counts = countsOf(this.outcome, one.kind);
         const result = became.get(one)!;
-        if (result instanceof RuleViolation) await this.refuse(one, result.message);
+        if (result instanceof RuleViolation) await this.refuse(one, result.located);
         else if (!this.isCounted(one.record, next)) {
           counts[result] = (counts[result] ?? 0) + 1;
           if (result === 'changed' && wasSaidBySame(one, sourceId)) await this.tellRepaired(one);
@@ -249,7 +249,7 @@ export class StagedRecords {
     } catch (error) {
       if (!(error instanceof RuleViolation)) throw error;
       if (due.length === 1) {
-        await this.refuse(due[0]!, error.message);
+        await this.refuse(due[0]!, error.located);
         return;
       }
       const half = Math.ceil(due.length / 2);

@@ -1,4 +1,17 @@
+import { isReport } from './report-columns.ts';
 import { Unreadable } from './source-file.ts';
+
+/** How a table is written, where that is not to be found out. */
+export interface TableLayout {
+  /** A name that iconv knows: "utf-8", "utf-16le", "latin1". */
+  encoding?: string;
+  /** One character: ",", ";" or a tab. */
+  delimiter?: string;
+  /** The names of the columns of a table that has no line with them. */
+  columns?: string[];
+  /** Of JSON: in which member of the object the rows lie, such as "data.items". */
+  rows?: string;
+}
 
 /** A row below the header, as texts. */
 export interface TableRow {
@@ -10,6 +23,21 @@ export interface TableRow {
 }
 
 const MOST_COLUMNS = 1_000;
+
+/**
+ * The columns of a table by its first row, and whether that row is one of values already, since the layout names them.
+ * A report of an earlier import has a header of its own.
+ * @throws Unreadable as `checkHeader` does
+ */
+export function columnsBy(
+  name: string,
+  first: readonly string[],
+  { columns }: TableLayout,
+): { columns: string[]; isRow: boolean } {
+  return columns && !isReport(first)
+    ? { columns: checkHeader(name, columns), isRow: true }
+    : { columns: checkHeader(name, first), isRow: false };
+}
 
 /**
  * The names of the columns: trimmed, and each of them once ("name", "name 2").

@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { withoutGuard } from '../records/formulas.ts';
-import { columnsIn, readDelimited, type TextLayout } from './delimited.ts';
+import { columnsIn, readDelimited } from './delimited.ts';
+import { isJson, isJsonReport } from './json-rows.ts';
 import { isReport } from './report-columns.ts';
 import type { SourceFile } from './source-file.ts';
-import type { TableRow } from './table-rows.ts';
+import type { TableLayout, TableRow } from './table-rows.ts';
 import { headerOfWorkbook, isWorkbook, readWorkbook } from './workbook.ts';
 
 /** What else goes on in the process, such as a server, has its turn after this. */
@@ -14,11 +15,18 @@ const LONGEST_BREATH_MS = 20;
  * Reads a table, as text or as a workbook. Of a report of an earlier import it gives the rows as they stood in the file.
  * @throws Unreadable where it cannot be read
  */
-export async function* readTable(file: SourceFile, layout?: TextLayout): AsyncGenerator<TableRow> {
-  const rows = isWorkbook(file.head) ? readWorkbook(file) : readDelimited(file, layout);
+export async function* readTable(file: SourceFile, layout?: TableLayout): AsyncGenerator<TableRow> {
+  const rows = isWorkbook(file.head) ? readWorkbook(file, layout) : readDelimited(file, layout);
+  for await (const row of breathing(rows)) {
+    yield isReport(row.columns) ? { ...row, values: row.values.map(withoutGuard) } : row;
+  }
+}
+
+/** Gives rows on, and what else goes on in the process its turn meanwhile. */
+export async function* breathing<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
   let breathed = performance.now();
   for await (const row of rows) {
-    yield isReport(row.columns) ? { ...row, values: row.values.map(withoutGuard) } : row;
+    yield row;
     if (performance.now() - breathed < LONGEST_BREATH_MS) continue;
     await breathe();
     breathed = performance.now();
@@ -29,13 +37,14 @@ export async function* readTable(file: SourceFile, layout?: TextLayout): AsyncGe
  * The names of a table's columns, before it is read; of a file that is no table, nothing that means anything.
  * @throws Unreadable where it is a workbook that cannot be read
  */
-export async function headerOf(file: SourceFile, layout?: TextLayout): Promise<string[]> {
+export async function headerOf(file: SourceFile, layout?: TableLayout): Promise<string[]> {
+  if (layout?.columns) return layout.columns;
   return isWorkbook(file.head) ? headerOfWorkbook(file) : columnsIn(file.head, layout);
 }
 
 /** Whether a file is a report of an earlier import, corrected perhaps: some rows of a file, not the whole. */
 export async function holdsReport(file: SourceFile): Promise<boolean> {
-  return isReport(await headerOf(file));
+  return isJson(file.head) ? isJsonReport(file.head) : isReport(await headerOf(file));
 }
 
 /** What is said of a row with more values than there are columns; nothing where it has none of them. */

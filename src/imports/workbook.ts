@@ -1,7 +1,7 @@
 import { readSheet } from 'read-excel-file/node';
 import yauzl from 'yauzl';
 import { type SourceFile, Unreadable } from './source-file.ts';
-import { checkHeader, type TableRow } from './table-rows.ts';
+import { columnsBy, type TableLayout, type TableRow } from './table-rows.ts';
 
 // A workbook cannot be read as a stream: it is held in memory as a whole, so that it has to be small.
 const MOST_PACKED_BYTES = 16 * 1024 * 1024;
@@ -23,13 +23,15 @@ export function isWorkbook(head: Buffer): boolean {
  * "2025-11-05".
  * @throws Unreadable where it is damaged, or unpacks to more than is good
  */
-export async function* readWorkbook(file: SourceFile): AsyncGenerator<TableRow> {
-  const [header, ...rows] = await sheetOf(file);
-  if (!header) throw new Unreadable(`${file.name} has no row.`);
-  const columns = checkHeader(file.name, header.map(textOf));
+export async function* readWorkbook(file: SourceFile, layout: TableLayout = {}): AsyncGenerator<TableRow> {
+  const rows = await sheetOf(file);
+  const [first] = rows;
+  if (!first) throw new Unreadable(`${file.name} has no row.`);
+  const { columns, isRow } = columnsBy(file.name, first.map(textOf), layout);
   for (const [index, cells] of rows.entries()) {
+    if (index === 0 && !isRow) continue;
     const values = cells.map(textOf);
-    if (values.some((value) => value !== '')) yield { row: index + 2, values, columns };
+    if (values.some((value) => value !== '')) yield { row: index + 1, values, columns };
   }
 }
 

@@ -2,6 +2,7 @@ import { badInput } from '../errors.ts';
 import { one, readId } from '../records/ids.ts';
 import { fold, latin } from '../records/names.ts';
 import { faultOfText } from '../records/text.ts';
+import { countriesCoded, identifierOnRecord } from './country-codes.ts';
 import { PartyLevel } from './party.entity.ts';
 
 /**
@@ -53,13 +54,21 @@ export function readPartyRef(ref: string, argument = 'ref'): PartyRef {
   if (id && id.type !== 'party') throw badInput(argument, `"${typed}" is the id of ${one(id.type)}, not of a party.`);
 
   const [, prefix = '', rest = ''] = PREFIXED.exec(typed) ?? [];
+  // A code that one state after the other has borne means that of today. "ROM" alone is a city's name as well.
+  const [coded] = countriesCoded(prefix ? `${prefix.toLowerCase()}:${rest.trim()}` : typed).filter(
+    ({ past }) => prefix || past,
+  );
+  if (coded && !coded.code) return readPartyRef(`${PartyLevel.COUNTRY}:${coded.past}`, argument);
   const level = levelNamed(prefix);
   const name = level ? rest.trim() : typed;
+  const identifier =
+    prefix && !level && rest.trim() !== '' ? identifierOnRecord(prefix.toLowerCase(), rest.trim()) : null;
   return {
     refId: id?.uuid ?? null,
     ...withoutLevel(typed, level),
-    scheme: prefix && !level ? prefix.toLowerCase() : null,
-    value: prefix && !level ? rest.trim() || null : null,
+    ...(coded && { code: coded.code }),
+    scheme: identifier?.scheme ?? (prefix && !level ? prefix.toLowerCase() : null),
+    value: identifier?.value ?? null,
     folded: fold(name) || null,
     latin: latin(name) || null,
     level,

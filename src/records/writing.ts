@@ -29,6 +29,12 @@ export class RuleViolation extends Error {
   ) {
     super(message);
   }
+
+  /** The message behind the way through the draft: "signatures[3].namedAs: The text …". */
+  get located(): string {
+    const way = this.path.map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`)).join('');
+    return way ? `${way.replace(/^\./, '')}: ${this.message}` : this.message;
+  }
 }
 
 /** One record would refer to another that it may not refer to: which only the database can see, and it knows no draft. */

@@ -31,13 +31,16 @@ export function mappingOf(name: string): string {
 }
 
 /** What is imported: a file, or what one would hold. */
-export interface TestImport extends Partial<Pick<ImportJob, 'createParties' | 'prune' | 'dryRun' | 'signal'>> {
+export interface TestImport
+  extends Partial<Pick<ImportJob, 'createParties' | 'prune' | 'dryRun' | 'signal' | 'progress'>> {
   path?: string;
   content?: string | Buffer;
   name?: string;
   mapping: string;
   /** What the file of the mapping is called; "mapping.yaml" unless said otherwise. */
   mappingName?: string;
+  /** Files beside the mapping, by their names. */
+  beside?: { [name: string]: string };
   reviewed?: [string, Reviewed][];
   /** Is handed the run before its temporary tables go. */
   report?: (run: ImportRun) => Promise<void>;
@@ -59,7 +62,9 @@ export async function importTable(dataSource: DataSource, given: TestImport): Pr
     const called = given.mappingName ?? 'mapping.yaml';
     const mapping = readMapping(given.mapping, called);
     const format = await formatOf(file, undefined, true);
-    const rows = () => format.read(file, { mapping: { text: given.mapping, name: called } });
+    for (const [name, text] of Object.entries(given.beside ?? {})) writeFileSync(join(folder, name), text);
+    const beside = (name: string) => openSourceFile(join(folder, name));
+    const rows = () => format.read(file, { mapping: { text: given.mapping, name: called, beside } });
     const report: ReportedRow[] = [];
     const names: NamedParty[] = [];
     const job: ImportJob = {
@@ -76,6 +81,7 @@ export async function importTable(dataSource: DataSource, given: TestImport): Pr
       partial: await holdsReport(file),
       dryRun: given.dryRun ?? false,
       signal: given.signal,
+      progress: given.progress,
     };
     const outcome = await ImportRun.run(dataSource, job, async (run) => {
       for await (const row of reportedRows(run, rows)) report.push(row);

@@ -147,12 +147,12 @@ describe('a table that was taken out, corrected and imported', () => {
       [
         'where a rule is broken',
         (row) => ({ ...row, terminatedOn: '1999' }),
-        ['It would be terminated (1999) before it was signed (2025-11).'],
+        ['terminatedOn: It would be terminated (1999) before it was signed (2025-11).'],
       ],
       [
         'where the status would go back',
         (row) => ({ ...row, status: 'NEGOTIATING' }),
-        ['From SIGNED it cannot move back to NEGOTIATING.'],
+        ['status: From SIGNED it cannot move back to NEGOTIATING.'],
       ],
     ];
     it.each(refused)('%s', async (_, corrected, sentences) => {
@@ -402,7 +402,7 @@ describe('a table that was taken out, corrected and imported', () => {
       [
         'where it would act through itself',
         (row) => ({ ...row, throughId: row.partyId! }),
-        ['A party acts through another one, or by itself.'],
+        ['throughId: A party acts through another one, or by itself.'],
       ],
     ];
     it.each(refused)('is refused %s, and nothing is changed', async (_, corrected, sentences) => {
@@ -431,7 +431,8 @@ describe('a table that was taken out, corrected and imported', () => {
       const rows = await signatures();
       const before = await state();
       const given = rows.slice(0, 3).map((row) => ({ ...row, role: 'WITNESS' }));
-      const sentence = 'An agreement that is SIGNED needs two signatories, unless it is unilateral; it has 0.';
+      const sentence =
+        'signatures: An agreement that is SIGNED needs two signatories, unless it is unilateral; it has 0.';
       expect((await imported(given)).rows).toEqual([2, 3, 4].map((row) => [row, 'REFUSED', [sentence]]));
       expect(await state()).toEqual(before);
     });

@@ -66,7 +66,7 @@ describe('a mapping is refused with its line', () => {
     ['that is longer than any', `# ${'x'.repeat(100_000)}`, /longer than 100000 characters/],
     ['that is none', 'just a text', /line 1: /],
     ['that is empty', '', /is empty/],
-    ['that says a field twice', `${MAPPING}name: twice\n`, /line 3: Map keys must be unique/],
+    ['that says a field twice', `${MAPPING}register: twice\n`, /line 3: Map keys must be unique/],
     [
       'on the clocks of no zone',
       `timeZone: Nowhere/At_All\n${MAPPING}`,

@@ -107,6 +107,19 @@ describe('The times of a programme', () => {
     expect(remarksIn(rows)).toEqual(['1: The time zone "Berlin" was taken for Europe/Berlin.']);
   });
 
+  it('report a time zone that is given and is not their own, which counts', async () => {
+    const programme = xml(event('<start>09:00</start>'), IN_BERLIN, 'date="2025-07-01"');
+    const sentence =
+      "The programme says that its time zone is Europe/Berlin, and time-zone says Europe/Moscow: the programme's own counts.";
+    const rows = await readXml(programme, { timeZone: 'Europe/Moscow' });
+    expect(forumIn(rows)).toMatchObject({ timeZone: 'Europe/Berlin' });
+    expect(sessionsIn(rows)[0]!.startsAt).toBe('2025-07-01T07:00:00.000Z');
+    expect(remarksIn(rows)).toEqual([`1: ${sentence}`]);
+    expect(rows[0]!.notices).toEqual([sentence]);
+    const same = await readXml(programme, { timeZone: 'Europe/Berlin' });
+    expect([remarksIn(same), same[0]!.notices]).toEqual([[], []]);
+  });
+
   it('are those of the zone that is given where the one named is unknown', async () => {
     const programme = xml(event('<start>10:00</start>'), '<time_zone_name>CEST-ish</time_zone_name>');
     const rows = await readXml(programme, { timeZone: 'Europe/Berlin' });
@@ -332,8 +345,28 @@ describe('The sessions of a programme', () => {
 
   it('have a text cut that is longer than any record holds', async () => {
     const rows = await readXml(xml(event(`${DATED}<abstract>${'é'.repeat(20_001)}</abstract>`), IN_BERLIN));
-    expect(sessionsIn(rows)[0]!.abstract).toBe(`${'é'.repeat(19_998)} …`);
-    expect(remarksIn(rows)).toEqual(['2: Its text of 20001 characters was cut to 20000.']);
+    expect(sessionsIn(rows)[0]!.abstract).toBe(`${'é'.repeat(19_999)}…`);
+    expect(remarksIn(rows)).toEqual(['2: abstract: a text of 20001 characters is cut to 20000.']);
+  });
+
+  it('have titles, tracks, rooms and names cut that are longer than a line', async () => {
+    const long = 'é'.repeat(501);
+    const cut = `${'é'.repeat(499)}…`;
+    const rows = await readXml(
+      xml(
+        event(`${DATED}<title>${long}</title><track>${long}</track><room>${long}</room>
+          <persons><person id="1">${long}</person></persons>`),
+        IN_BERLIN,
+      ),
+    );
+    expect(sessionsIn(rows)[0]).toMatchObject({ title: cut, track: cut, rooms: [cut] });
+    expect(rows[1]!.records[0]!.fields.names).toMatchObject([{ text: cut }]);
+    expect(remarksIn(rows)).toEqual([
+      '2: names[0].text: a text of 501 characters is cut to 500.',
+      '2: title: a text of 501 characters is cut to 500.',
+      '2: track: a text of 501 characters is cut to 500.',
+      '2: rooms[0]: a text of 501 characters is cut to 500.',
+    ]);
   });
 
   it.each([

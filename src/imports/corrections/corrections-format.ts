@@ -3,10 +3,12 @@ import { EXPORTED_TABLES } from '../../exporting/tables.ts';
 import { withoutGuard } from '../../records/formulas.ts';
 import { readId } from '../../records/ids.ts';
 import type { Correction, ImportedRow, ImportFormat } from '../import-format.ts';
+import { isJson } from '../json-rows.ts';
 import { REPORT_COLUMNS } from '../report-columns.ts';
 import { type SourceFile, Unreadable } from '../source-file.ts';
 import { headerOf, readTable, surplusIn } from '../tables.ts';
-import { isCorrected } from './corrected-columns.ts';
+import { correctedColumns, isCorrected } from './corrected-columns.ts';
+import { SpreadsheetCells } from './spreadsheet-cells.ts';
 
 /** Columns by which a row finds its record, and whether it is still as it was seen. */
 const FINDING = ['id', 'version'];
@@ -23,18 +25,25 @@ export const correctionsFormat: ImportFormat = {
   isTable: true,
 
   async recognises(file) {
-    const columns = await headerOf(file);
+    const columns = isJson(file.head) ? [] : await headerOf(file);
     return FINDING.every((column) => columns.includes(column));
   },
 
   async *read(file: SourceFile): AsyncGenerator<ImportedRow> {
+    const seen = new SpreadsheetCells();
     let isChecked = false;
-    for await (const table of readTable(file)) {
-      const { row, values, columns } = table;
+    // What a spreadsheet has made of a cell is known once its whole column was seen.
+    for await (const { values, columns } of readTable(file)) {
       if (!isChecked) checkColumns(file.name, columns);
       isChecked = true;
+      const cells = cellsIn(columns, values);
+      const type = readId(cells.id ?? '')?.type ?? '';
+      for (const [column, cell] of Object.entries(cells)) seen.see(type, column, cell);
+    }
+    for await (const table of readTable(file)) {
+      const { row, values, columns } = table;
       const refusals: string[] = [];
-      const correction = correctionIn(columns, values, refusals);
+      const correction = correctionIn(columns, values, seen, refusals);
       const read = { records: [], correction, repairs: surplusIn(table), refusals };
       yield { row, original: { columns, values }, ...read };
     }
@@ -52,16 +61,10 @@ function checkColumns(name: string, columns: readonly string[]): void {
 function correctionIn(
   columns: readonly string[],
   values: readonly string[],
+  seen: SpreadsheetCells,
   refusals: string[],
 ): Correction | undefined {
-  const cells = Object.fromEntries(
-    columns.map((column, index) => [
-      column,
-      withoutGuard(values[index] ?? '')
-        .replaceAll('\r\n', '\n')
-        .trim(),
-    ]),
-  );
+  const cells = cellsIn(columns, values);
   const { id = '', version = '' } = cells;
   const read = readId(id);
   const type = read?.type.toUpperCase() ?? '';
@@ -70,7 +73,26 @@ function correctionIn(
   else if (!/^[1-9]\d{0,8}$/.test(version)) refusals.push(`"${version.slice(0, 80)}" is no version.`);
   else {
     for (const column of [...FINDING, ...REPORT_COLUMNS]) delete cells[column];
+    for (const [column, cell] of Object.entries(cells)) {
+      const said = seen.read(read.type, column, cell);
+      if ('text' in said) cells[column] = said.text;
+      else if (correctedColumns(type).has(column)) refusals.push(`${column}: ${said.fault}`);
+      // A column by which nothing is corrected need not be understood.
+      else delete cells[column];
+    }
     return { type, id: read.uuid, version: Number(version), cells };
   }
   return undefined;
+}
+
+/** The cells of a row by their columns, before they were guarded against formulas. */
+function cellsIn(columns: readonly string[], values: readonly string[]): { [column: string]: string } {
+  return Object.fromEntries(
+    columns.map((column, index) => [
+      column,
+      withoutGuard(values[index] ?? '')
+        .replaceAll('\r\n', '\n')
+        .trim(),
+    ]),
+  );
 }

@@ -60,9 +60,11 @@ export async function writeParts(
   try {
     await write([...parts.values()]);
   } catch (error) {
-    const [field, index] = error instanceof RuleViolation ? error.path : [];
+    if (!(error instanceof RuleViolation)) throw error;
+    const { code, message } = error;
+    const [field, index, ...path] = error.path;
     const id = field === PART_OF[type].field ? [...parts.keys()][Number(index)] : undefined;
-    throw id === undefined ? error : new PartViolation(id, error as RuleViolation);
+    throw id === undefined ? error : new PartViolation(id, { code, path, message });
   }
 }
 

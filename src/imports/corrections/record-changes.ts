@@ -12,7 +12,7 @@ import { updatePerson } from '../../people/person.writes.ts';
 import { PersonName } from '../../people/person-name.entity.ts';
 import type { Change } from '../../records/changes.writes.ts';
 import { RecordType } from '../../records/record.entity.ts';
-import type { WriteContext } from '../../records/writing.ts';
+import { RuleViolation, type WriteContext } from '../../records/writing.ts';
 import { updateSession } from '../../sessions/session.writes.ts';
 import { updateSource } from '../../sources/source.writes.ts';
 import { updateStatement } from '../../statements/statement.writes.ts';
@@ -87,7 +87,13 @@ async function changeAgreement(
   { status, ...change }: Change<AgreementDraft>,
 ): Promise<void> {
   await updateAgreement(context, id, change);
-  if (status) await moveAgreement(context, id, { to: status as AgreementStatus });
+  if (!status) return;
+  try {
+    await moveAgreement(context, id, { to: status as AgreementStatus });
+  } catch (error) {
+    // A move names its own arguments; the column is the status.
+    throw error instanceof RuleViolation ? new RuleViolation(error.code, ['status'], error.message) : error;
+  }
 }
 
 /** What a field is as a whole that columns hold in pieces; null where all of them are empty. */

@@ -81,7 +81,7 @@ export class StagedCorrections {
         await this.change(changes);
       }
       done += batch.length;
-      this.job.progress?.({ doing: 'writing', done, of: count });
+      this.job.progress?.({ doing: 'correcting', done, of: count });
     }
   }
 
@@ -133,7 +133,7 @@ export class StagedCorrections {
         const at = error instanceof PartViolation ? error.partId : null;
         const broken = changes.find(({ correction }) => correction.id === at);
         const refused = broken ? [broken] : changes;
-        for (const { correction } of refused) await this.refuse(correction, error.message);
+        for (const { correction } of refused) await this.refuse(correction, error.located);
         await this.change(changes.filter((each) => !refused.includes(each)));
       } else throw error;
     }

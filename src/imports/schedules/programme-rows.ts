@@ -6,6 +6,7 @@ import { RecordType } from '../../records/record.entity.ts';
 import { faultOfText, LONGEST_LINE, LONGEST_PASSAGE } from '../../records/text.ts';
 import { SessionKind, SessionStatus } from '../../sessions/session.entity.ts';
 import { SpeakerRole } from '../../sessions/speaker-role.entity.ts';
+import { cutText } from '../cut-text.ts';
 import type { ImportedRow, ImportOptions, PartyReference, RecordDraft, RecordReference } from '../import-format.ts';
 import { Unreadable } from '../source-file.ts';
 import {
@@ -64,6 +65,7 @@ class Programme {
   readonly #site: string | null;
   readonly #zone: string | null;
   readonly #zoneRepairs: string[];
+  readonly #notices: string[];
   readonly #times: Map<PlacedEvent, EventTimes>;
   readonly #people: People;
   readonly #sessions: Sessions;
@@ -77,9 +79,10 @@ class Programme {
     this.#site = siteOf(conference);
     const given = timeZone && zoneNamed(timeZone);
     if (given === null) throw new Unreadable(`"${timeZone}" is not a time zone, such as Europe/Brussels.`);
-    const { name, repairs } = zoneOf(conference, events, given);
+    const { name, repairs, notices } = zoneOf(conference, events, given);
     this.#zone = name;
-    this.#zoneRepairs = repairs;
+    this.#zoneRepairs = [...repairs, ...notices];
+    this.#notices = notices;
     const clock = new EventClock(name, conference);
     this.#times = new Map(events.map((event) => [event, timesOn(clock, event)]));
     this.#people = new People(events);
@@ -112,8 +115,9 @@ class Programme {
         ...(summary && { summary, summaryLang: this.#lang }),
       },
     });
+    this.#keepTexts(row);
     row.repairs.push(...leftOut(conference, events));
-    return row;
+    return { ...row, notices: this.#notices };
   }
 
   session(placed: PlacedEvent, number: number): ImportedRow {
@@ -148,7 +152,7 @@ class Programme {
         speakers: this.#speakers(people, kind, row),
       },
     });
-    this.#judgeTexts(row);
+    this.#keepTexts(row);
     // What is faulty is refused with its key, so that nobody takes it for vanished.
     return faults.length > 0 ? { ...row, repairs: [], refusals: faults } : row;
   }
@@ -210,10 +214,7 @@ class Programme {
       const inLanguages = pieces.filter(({ name }) => !name.startsWith('@')).map((each) => each.text);
       return text.trim() ? [text] : inLanguages;
     });
-    const passage = putTogether(passages.map(plainText));
-    if (passage.length <= LONGEST_PASSAGE) return passage;
-    row.repairs.push(`Its text of ${passage.length} characters was cut to ${LONGEST_PASSAGE}.`);
-    return `${passage.slice(0, LONGEST_PASSAGE - 2).replace(/\p{Surrogate}$/u, '')} …`;
+    return putTogether(passages.map(plainText));
   }
 
   #daysOf(row: ImportedRow): { startsOn?: string; endsOn?: string } {
@@ -235,23 +236,27 @@ class Programme {
     return { startsOn };
   }
 
-  /** Refuses what no record can hold. */
-  #judgeTexts(row: ImportedRow): void {
-    for (const { kind, fields } of row.records) {
-      const texts =
-        kind === RecordType.PERSON
-          ? (fields.names as { text: string }[]).map(({ text }) => ['a name', text])
-          : [
-              ['its title', fields.title],
-              ['its track', fields.track],
-              ...(fields.rooms as string[]).map((room) => ['a room', room]),
-            ];
-      for (const [what, text] of texts as [string, string | undefined][]) {
-        const fault = text ? faultOfText(text, LONGEST_LINE) : null;
-        if (fault) row.refusals.push(`The text of ${what} ${fault}.`);
+  /** Cuts texts that are longer than their fields, and refuses what no text may hold. */
+  #keepTexts(row: ImportedRow): void {
+    for (const { fields } of row.records) {
+      const keep = (holder: { [field: string]: unknown }, field: string, at: string) => {
+        const text = holder[field];
+        if (typeof text !== 'string') return;
+        const longest = field === 'abstract' || field === 'summary' ? LONGEST_PASSAGE : LONGEST_LINE;
+        const kept = cutText(text, longest, (sentence) => row.repairs.push(`${at}: ${sentence}`));
+        holder[field] = kept;
+        const fault = faultOfText(kept, longest);
+        if (fault) row.refusals.push(`${at}: The text ${fault}.`);
+      };
+      for (const field of ['title', 'track', 'venue', 'abstract', 'summary']) keep(fields, field, field);
+      const titlesIn = (fields.titlesIn as { [lang: string]: string } | undefined) ?? {};
+      for (const lang of Object.keys(titlesIn)) keep(titlesIn, lang, `titlesIn.${lang}`);
+      for (const [index] of ((fields.rooms as string[] | undefined) ?? []).entries()) {
+        keep(fields.rooms as never, String(index), `rooms[${index}]`);
       }
-      const fault = typeof fields.abstract === 'string' ? faultOfText(fields.abstract, LONGEST_PASSAGE) : null;
-      if (fault) row.refusals.push(`The text of its abstract ${fault}.`);
+      for (const [index, name] of ((fields.names as { text: string }[] | undefined) ?? []).entries()) {
+        keep(name, 'text', `names[${index}].text`);
+      }
     }
   }
 }

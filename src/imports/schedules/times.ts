@@ -16,6 +16,8 @@ interface ProgrammeZone {
   /** A name of the IANA database; null where the file gives instants only, of several offsets. */
   name: string | null;
   repairs: string[];
+  /** What is to be said of the programme as a whole: that its own zone is not the one that is given for it. */
+  notices: string[];
 }
 
 /** Before this hour the programme of the day before goes on, where the file says nothing of it. As frab has it. */
@@ -90,17 +92,24 @@ export function zoneOf(conference: Piece, events: readonly PlacedEvent[], given:
     const zone = zoneNamed(named);
     if (zone) {
       if (zone !== named) repairs.push(`The time zone "${named}" was taken for ${zone}.`);
-      return { name: zone, repairs };
+      const contradicts = given && canonical(given) !== canonical(zone);
+      const notice = `The programme says that its time zone is ${zone}, and time-zone says ${given}: the programme's own counts.`;
+      return { name: zone, repairs, notices: contradicts ? [notice] : [] };
     }
     repairs.push(`"${named}" is not the name of a time zone.`);
   }
-  if (given) return { name: given, repairs };
+  if (given) return { name: given, repairs, notices: [] };
   const offsets = new Set(events.map(({ event }) => momentOf(textAt(event, EVENT.date))?.offset ?? null));
   const [offset] = offsets;
-  if (offsets.size !== 1 || !offset) return { name: null, repairs };
+  if (offsets.size !== 1 || !offset) return { name: null, repairs, notices: [] };
   const zone = zoneOfOffset(offset);
   if (zone) repairs.push(`The file names no time zone. All its times are ${offset}, so it was taken for ${zone}.`);
-  return { name: zone, repairs };
+  return { name: zone, repairs, notices: [] };
+}
+
+/** One name for each zone: "Europe/Kiev" and "Europe/Kyiv" are the same. */
+function canonical(zone: string): string {
+  return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
 }
 
 /** A zone by its name in the IANA database, or, as Ruby on Rails has it, by its city alone. */
