@@ -66,11 +66,12 @@ export function itemOverlays(type: ItemType): Overlay[] {
     { name: '~involved', once: true, rows: raw(involved(type)) },
     {
       name: 'cooperation_item',
+      // An item as it was is read alone: nothing shows its laterality.
       rows: raw(`select id, type, visibility, occurred_on, forum_id, session_id, party_count from cooperation_item
           where id is distinct from (select id from "~at")
         union all
         select id, type, visibility, occurred_on, forum_id, session_id,
-          (select count(takes_part_as)::integer from "~involved")
+          (select count(takes_part_as)::integer from "~involved")${type === RecordType.AGREEMENT ? UNKNOWN_PARTIES : ''}
         from "~item"`),
     },
     {
@@ -80,6 +81,10 @@ export function itemOverlays(type: ItemType): Overlay[] {
     },
   ];
 }
+
+/** The parties of an agreement as it was that nobody knows. */
+const UNKNOWN_PARTIES = ` + (select count(*)::integer from signature
+            where agreement_id = "~item".id and party_id is null and role in ('SIGNATORY', 'ACCEDING'))`;
 
 const INVOLVEMENT =
   'item_id, party_id, item_type, visibility, occurred_on, level, members, members_with_speakers, takes_part_as, stands_for, spoke';

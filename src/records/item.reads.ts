@@ -60,11 +60,5 @@ export const byDayOfItem = { ...byItem, knownAs: 'occurredOn' };
 
 /** By how many parties an item has. */
 export function byLaterality<Entity extends { id: string }>(): Dimension<Entity> {
-  return byConstant(
-    (_item, as) =>
-      raw(
-        `case when ${as}.party_count <= 1 then 'UNILATERAL' when ${as}.party_count = 2 then 'BILATERAL' else 'MULTILATERAL' end`,
-      ),
-    byItem as Pick<Dimension<Entity>, 'join' | 'alone'>,
-  );
+  return byConstant((_item, as) => raw(`${as}.laterality`), byItem as Pick<Dimension<Entity>, 'join' | 'alone'>);
 }

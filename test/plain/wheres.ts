@@ -1,5 +1,5 @@
 import { daysAfter, firstDay, lastDay } from './days.ts';
-import { forumOf, isBetween, localDay, occurredOn, partiesOf, sessionOf } from './involved.ts';
+import { forumOf, isBetween, lateralityOf, localDay, occurredOn, partiesOf, sessionOf } from './involved.ts';
 import {
   contains,
   isInRange,
@@ -124,10 +124,7 @@ const itemStanding: Rule = (world, item, { bloc, in: standings }) => {
   return partiesOf(world, item).some((party) => hasStanding(world, party.id, day, blocId, standings));
 };
 
-const laterality: Rule = (world, item, asked: string[]) => {
-  const count = partiesOf(world, item).length;
-  return asked.includes(count <= 1 ? 'UNILATERAL' : count === 2 ? 'BILATERAL' : 'MULTILATERAL');
-};
+const laterality: Rule = (world, item, asked: string[]) => asked.includes(lateralityOf(world, item) ?? '');
 
 /** Alone it asks for a party of such a level; beside `between` or `party` it only restricts which parties count. */
 const levelsOfItem: Rule = (world, item, levels: string[], whole) =>
