@@ -11,17 +11,24 @@ export interface Fault {
   code: string;
   path: Path;
   message: string;
+  /** Whether an editor is not refused either: the record is flagged, however it was written. */
+  isTolerated?: true;
 }
 
 /**
  * Holds a record to the rules.
- * @returns the flags that it has to carry: none, unless it is written leniently
- * @throws RuleViolation the first fault, unless it is written leniently
+ * @returns the flags that it has to carry: of tolerated faults only, unless it is written leniently
+ * @throws RuleViolation the first fault that is not tolerated, unless it is written leniently
  */
 export function flagsOrRefusal(faults: readonly Fault[], lenient: boolean | undefined): FlagDraft[] {
-  const [first] = faults;
+  const first = faults.find(({ isTolerated }) => !isTolerated);
   if (first && !lenient) throw new RuleViolation(first.code, first.path, first.message);
   return faults.map(({ code, path, message }) => ({ code, path: path.join('.'), message }));
+}
+
+/** Whether two partial dates are both known and do not overlap: "2025" and "2025-05" do. */
+export function certainlyApart(date: string | null, other: string | null): boolean {
+  return certainlyBefore(date, other) || certainlyBefore(other, date);
 }
 
 /**
