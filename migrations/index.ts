@@ -33,6 +33,7 @@ import { CountKindsAndStates1798700000001 } from './1798700000001-count-kinds-an
 import { ForgetWhatLeftNothingHere1799000000000 } from './1799000000000-forget-what-left-nothing-here.ts';
 import { AskEachPartyForEnough1799000000001 } from './1799000000001-ask-each-party-for-enough.ts';
 import { CountUnknownParties1799300000000 } from './1799300000000-count-unknown-parties.ts';
+import { FlagImpossibleDays1799300000001 } from './1799300000001-flag-impossible-days.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   ForgetWhatLeftNothingHere1799000000000,
   AskEachPartyForEnough1799000000001,
   CountUnknownParties1799300000000,
+  FlagImpossibleDays1799300000001,
 ];

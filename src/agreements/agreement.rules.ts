@@ -98,7 +98,7 @@ export function faultsOf(facts: AgreementFacts): Fault[] {
 const HOUR_MS = 3_600_000;
 
 /** Returns the latest date in any time zone now: the one farthest ahead is UTC+14. */
-function latestToday(): string {
+export function latestToday(): string {
   return new Date(Date.now() + 14 * HOUR_MS).toISOString().slice(0, 10);
 }
 

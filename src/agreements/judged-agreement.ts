@@ -1,10 +1,10 @@
-import { In } from 'typeorm';
-import type { Fault } from '../records/faults.ts';
-import { Flag } from '../records/flag.entity.ts';
-import { flag } from '../records/record.writes.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { type DataSource, In } from 'typeorm';
+import { Role } from '../access/viewer.ts';
+import { type Fault, judge } from '../records/faults.ts';
+import type { Flag } from '../records/flag.entity.ts';
+import { inTransaction, RuleViolation, type WriteContext } from '../records/writing.ts';
 import { Agreement } from './agreement.entity.ts';
-import { type AgreementDays, CODES_OF_FAULTS, disagreementsOf, faultsOf } from './agreement.rules.ts';
+import { type AgreementDays, CODES_OF_FAULTS, disagreementsOf, faultsOf, latestToday } from './agreement.rules.ts';
 import { Signature } from './signature.entity.ts';
 import { StatusMove } from './status-move.entity.ts';
 import { SIGNING, TreatyAction } from './treaty-action.entity.ts';
@@ -33,27 +33,24 @@ export async function judgeAgreement(
 ): Promise<void> {
   const agreement = await context.db.findOneByOrFail(Agreement, { id });
   const signatures = await context.db.find(Signature, { select: { id: true, role: true }, where: { agreementId: id } });
-  const flags = await context.db.findBy(Flag, { recordId: id, code: In(CODES_OF_FAULTS) });
-  const faults = [
+  await judge(context, id, CODES_OF_FAULTS, async (flags) => [
     ...faultsOf({ ...agreement, roles: signatures.map(({ role }) => role) }),
     ...(await disagreements(context, agreement, corrected, flags)),
-  ];
+  ]);
+}
 
-  const flagged = new Set(flags.map(({ code }) => code));
-  const refused = faults.find(({ code, isTolerated }) => !isTolerated && !flagged.has(code));
-  if (refused) throw new RuleViolation(refused.code, refused.path, refused.message);
-
-  // Written anew where something has changed, so that the sentence of a flag that stays says what is so now.
-  const messages = new Set(faults.map(({ message }) => message));
-  const outdated = flags.filter(({ message }) => !messages.has(message));
-  if (outdated.length > 0) await context.db.delete(Flag, { id: In(outdated.map(({ id }) => id)) });
-  const said = new Set(flags.map(({ message }) => message));
-  await flag(
-    context,
-    id,
-    faults
-      .filter(({ message }) => !said.has(message))
-      .map(({ code, path, message }) => ({ code, path: path.join('.'), message })),
+/**
+ * Takes the flag from agreements whose day of signing has come since: to be called every hour. Their history says so in
+ * the name of Entente.
+ */
+export async function endSigningsInFuture(dataSource: DataSource): Promise<void> {
+  const authorship = { by: 'Entente', note: 'The day of signing has come.', viewer: { role: Role.EDITOR, name: null } };
+  await inTransaction(dataSource, authorship, ({ db }) =>
+    db.query(
+      `delete from flag f using agreement a
+        where f.code = 'SIGNED_IN_FUTURE' and a.id = f.record_id and first_day(a.signed_on) <= $1`,
+      [latestToday()],
+    ),
   );
 }
 
