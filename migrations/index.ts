@@ -34,6 +34,7 @@ import { ForgetWhatLeftNothingHere1799000000000 } from './1799000000000-forget-w
 import { AskEachPartyForEnough1799000000001 } from './1799000000001-ask-each-party-for-enough.ts';
 import { CountUnknownParties1799300000000 } from './1799300000000-count-unknown-parties.ts';
 import { FlagImpossibleDays1799300000001 } from './1799300000001-flag-impossible-days.ts';
+import { NeverGuessParties1799300000002 } from './1799300000002-never-guess-parties.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   AskEachPartyForEnough1799000000001,
   CountUnknownParties1799300000000,
   FlagImpossibleDays1799300000001,
+  NeverGuessParties1799300000002,
 ];
