@@ -1,4 +1,5 @@
 import { PartyLevel } from '../parties/party.entity.ts';
+import { registeredTag } from '../records/language-tags.ts';
 import { unpointed } from '../records/names.ts';
 import type { RecordType } from '../records/record.entity.ts';
 import { type DateFormat, dateFormat } from './dates.ts';
@@ -110,9 +111,7 @@ class MappingReader {
     if (!NAME.test(name?.text ?? '')) {
       this.faults.add(name ?? this.root, 'A mapping has a "name" in small letters: "uk-treaties".');
     }
-    try {
-      Intl.getCanonicalLocales(this.lang);
-    } catch {
+    if (registeredTag(this.lang) === null) {
       this.faults.add(this.entry('lang')!, `"${this.lang}" is not a language tag, such as "en".`);
     }
     if (this.timeZone !== null && !knownZone(this.timeZone)) {
