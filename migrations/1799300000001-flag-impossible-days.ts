@@ -23,7 +23,6 @@ export class FlagImpossibleDays1799300000001 implements MigrationInterface {
       from commitment c
       where not exists (select from maker where item_id = c.id)
         and not exists (select from concerned_party where item_id = c.id and role = 'RESPONSIBLE');
-      select set_config('entente.by', '', true), set_config('entente.note', '', true);
     `);
   }
 

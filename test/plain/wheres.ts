@@ -51,6 +51,10 @@ const OF_RECORDS: Rules = {
         citation.source_id === uuidIn(id) &&
         world.one('source', citation.source_id) !== null,
     ),
+  hasSource: (world, row, wanted: boolean) =>
+    world.tables.citation.some(
+      (citation) => citation.record_id === ownerOf(row) && world.one('source', citation.source_id) !== null,
+    ) === wanted,
   updated: (world, row, range) => isInRange(world.known('record', ownerOf(row))!.updated_at, range),
 };
 

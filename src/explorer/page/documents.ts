@@ -95,6 +95,8 @@ export type AgreementWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Between these parties, 2 to 10, in any order; one named twice asks for what is between parties inside it. Of parties that have much apart and little together, the cost grows with what the one has that has less. */
@@ -161,9 +163,9 @@ export type PartyLevel =
   /** An organization, public or private. */
   | 'ORGANIZATION';
 
-/** How many parties an item has, counted. */
+/** Number of parties of an item. A signature whose party is unknown counts as a party; an item without parties has no laterality. */
 export type Laterality =
-  /** One party, or none that is known. */
+  /** One party, or an agreement recorded as unilateral, however many have signed it. */
   | 'UNILATERAL'
   /** Exactly two parties. */
   | 'BILATERAL'
@@ -269,6 +271,8 @@ export type SignatureWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Of this agreement. */
@@ -362,6 +366,8 @@ export type CommitmentWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Between these parties, 2 to 10, in any order; one named twice asks for commitments inside it. */
@@ -428,6 +434,8 @@ export type DelegationWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Sent to this forum (id or slug). */
@@ -463,6 +471,8 @@ export type FigureWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Between these parties, 2 to 10, in any order; one named twice asks for figures inside it. */
@@ -516,6 +526,8 @@ export type CooperationWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Between these parties, 2 to 10, in any order; one named twice asks for what is between parties inside it. Of parties that have much apart and little together, the cost grows with what the one has that has less. */
@@ -601,6 +613,8 @@ export type SessionWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** A sitting of this forum (id or slug). */
@@ -681,6 +695,8 @@ export type StatementWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Between these parties, 2 to 10, in any order; one named twice asks for statements inside it. */
