@@ -100,6 +100,39 @@ describe('the laterality of an agreement', () => {
     expect((await titlesOf('UNILATERAL', 'BILATERAL', 'MULTILATERAL'))[0]).not.toContain('One unknown');
   });
 
+  it('is known of an agreement as it was', async () => {
+    const { forum } = await editor.payload(
+      'createForum',
+      { titles: [{ lang: 'en', text: 'Fair' }], kind: 'FORUM', status: 'SCHEDULED' },
+      'forum { id }',
+    );
+    const { agreement } = await editor.payload(
+      'createAgreement',
+      {
+        titles: [{ lang: 'en', text: 'At the fair' }],
+        kind: 'TREATY',
+        status: 'ANNOUNCED',
+        forum: forum.id,
+        signatures: [party('RU'), unknown('Ruritania')],
+      },
+      'agreement { id updatedAt }',
+    );
+    const change = { id: agreement.id, expectedVersion: 1, signatures: [] };
+    expect((await editor.payload('updateAgreement', change)).userErrors).toEqual([]);
+    const { body } = await server.query(
+      `query ($id: ID!, $at: DateTime!) {
+        agreement(id: $id, asOf: $at) {
+          partyCount forum { agreements(where: { laterality: [BILATERAL] }) { nodes { title } } }
+        }
+      }`,
+      { id: agreement.id, at: agreement.updatedAt },
+    );
+    expect(body.data.agreement).toEqual({
+      partyCount: 2,
+      forum: { agreements: { nodes: [{ title: 'At the fair' }] } },
+    });
+  });
+
   it('is what the records say', async () => {
     expect(await server.sql('select * from involvement_differences()')).toEqual([]);
   });
