@@ -34,6 +34,9 @@ import { ForgetWhatLeftNothingHere1799000000000 } from './1799000000000-forget-w
 import { AskEachPartyForEnough1799000000001 } from './1799000000001-ask-each-party-for-enough.ts';
 import { KeepWhatEachFileSays1799100000000 } from './1799100000000-keep-what-each-file-says.ts';
 import { RememberReviewedNames1799200000000 } from './1799200000000-remember-reviewed-names.ts';
+import { CountUnknownParties1799300000000 } from './1799300000000-count-unknown-parties.ts';
+import { FlagImpossibleDays1799300000001 } from './1799300000001-flag-impossible-days.ts';
+import { NeverGuessParties1799300000002 } from './1799300000002-never-guess-parties.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -73,4 +76,7 @@ export const migrations = [
   AskEachPartyForEnough1799000000001,
   KeepWhatEachFileSays1799100000000,
   RememberReviewedNames1799200000000,
+  CountUnknownParties1799300000000,
+  FlagImpossibleDays1799300000001,
+  NeverGuessParties1799300000002,
 ];

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { endSigningsInFuture } from './agreements/judged-agreement.ts';
 import type { Log } from './log.ts';
 import type { Opened } from './opened.ts';
 import { AlarmClock } from './realtime/alarm-clock.ts';
@@ -32,6 +33,11 @@ export async function keepUp(kept: Kept): Promise<void> {
   await hourly(kept, {
     act: () => unhurried(dataSource, 'select advance_involvement()'),
     missed: 'involvement did not follow the date',
+  });
+  // An agreement is flagged while the day of its signing is still to come.
+  await hourly(kept, {
+    act: () => endSigningsInFuture(dataSource),
+    missed: 'agreements whose day of signing has come are still flagged',
   });
   // The feed forgets what is older than it has to keep.
   await hourly(kept, {

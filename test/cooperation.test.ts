@@ -252,18 +252,14 @@ describe('Cooperation items are found', () => {
     ['by a party itself', () => 'party: "Russia", rollUp: false', ['Big pact', 'Grain sold', 'Speech']],
     ['by a party that spoke', () => 'party: "Moscow", spokeTogether: true, types: [SESSION]', ['Panel', 'Meeting']],
     ['by the levels of their parties', () => 'levels: [ORGANIZATION]', ['Undated plan']],
-    ['of one party', () => 'laterality: [UNILATERAL]', ['Word of one', 'Talk', 'Panel']],
+    ['of one party', () => 'laterality: [UNILATERAL]', ['Word of one', 'Panel']],
     [
       'of two parties',
       () => 'laterality: [BILATERAL], occurred: { to: "1995" }',
       ['Soviet treaty', 'Old pact', 'Drift pact'],
     ],
     ['of three parties or more', () => 'laterality: [MULTILATERAL]', ['Big pact']],
-    [
-      'of one party, or of three',
-      () => 'laterality: [MULTILATERAL, UNILATERAL]',
-      ['Big pact', 'Word of one', 'Talk', 'Panel'],
-    ],
+    ['of one party, or of three', () => 'laterality: [MULTILATERAL, UNILATERAL]', ['Big pact', 'Word of one', 'Panel']],
     ['of no number of parties', () => 'laterality: []', []],
     [
       'by a standing of a party on their day',

@@ -322,7 +322,7 @@ describe('A record is made by a mutation of its own, and refused by its rules', 
   it('a person', async () => {
     const input = {
       names: [{ lang: 'en', text: 'Ada Lovelace', given: 'Ada', family: 'Lovelace' }],
-      positions: [{ titles: [...named('Mayor'), ...named('Мэр', 'ru')], party: 'Moscow', from: '2020' }],
+      positions: [{ titles: [...named('Mayor'), ...named('Мэр', 'ru')], party: 'moscow', from: '2020' }],
     };
     expect(await refusal('createPerson', { ...input, names: [...input.names, ...named('Ada')] })).toEqual([
       'NAME_TWICE',
@@ -370,7 +370,7 @@ describe('A record is made by a mutation of its own, and refused by its rules', 
       endsOn: '2026-05-03',
       timeZone: 'America/Havana',
       cities: ['Havana'],
-      roles: [{ party: 'Moscow', role: 'ORGANIZER' }],
+      roles: [{ party: 'moscow', role: 'ORGANIZER' }],
       summaries: named('What Moscow shows.'),
     };
     expect(await refusal('createForum', { ...forum, endsOn: '2026-04' })).toEqual([
@@ -409,7 +409,7 @@ describe('A record is made by a mutation of its own, and refused by its rules', 
       languages: ['es', 'ru'],
       links: ['https://example.org/buses'],
       subjectParties: ['Havana'],
-      speakers: [{ person: 'ada-lovelace', role: 'MODERATOR', represents: 'Moscow', billedAs: 'Mayor' }],
+      speakers: [{ person: 'ada-lovelace', role: 'MODERATOR', represents: 'moscow', billedAs: 'Mayor' }],
     };
     expect(await refusal('createSession', { ...session, endsAt: '2026-05-02T13:00:00Z' })).toEqual([
       'TIMES_OUT_OF_ORDER',
@@ -432,7 +432,7 @@ describe('A record is made by a mutation of its own, and refused by its rules', 
 
     const delegation = {
       forum: session.forum,
-      party: 'Moscow',
+      party: 'moscow',
       attendsAs: 'PARTY',
       reportedSize: 12,
       members: [{ person: 'ada-lovelace', role: 'HEAD' }],
@@ -458,9 +458,9 @@ describe('A record is made by a mutation of its own, and refused by its rules', 
       forum,
       dueOn: '2026-12',
       announcedOn: '2026-05-02',
-      responsible: ['Moscow'],
+      responsible: ['moscow'],
       counterparts: ['Havana'],
-      makers: [{ person: 'ada-lovelace', party: 'Moscow' }],
+      makers: [{ person: 'ada-lovelace', party: 'moscow' }],
     };
     expect(await refusal('createCommitment', { ...promise, dueOn: '2025' })).toEqual([
       'DATES_OUT_OF_ORDER',
@@ -488,7 +488,7 @@ describe('A record is made by a mutation of its own, and refused by its rules', 
       summaries: named('Friendship is praised.'),
       forum,
       makers: [{ party: 'Havana' }],
-      concerned: ['Moscow'],
+      concerned: ['moscow'],
     };
     expect(await refusal('createStatement', { ...said, makers: [] })).toEqual(['MAKER_MISSING', 'input.makers']);
     const { statement } = await made('createStatement', said, 'statement { title summary parties { name } }');
@@ -505,7 +505,7 @@ describe('A record is made by a mutation of its own, and refused by its rules', 
       unit: 'buses',
       bound: 'EXACT',
       about: commitment.id,
-      concerned: ['Moscow'],
+      concerned: ['moscow'],
     };
     expect(await refusal('createFigure', { ...figure, indicator: 'Buses given' })).toEqual([
       'BAD_INDICATOR',

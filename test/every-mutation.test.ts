@@ -63,6 +63,7 @@ const MUTATIONS: { [mutation: string]: Row } = {
     broken: [
       ['TEXT_MISSING', 'names', { names: [] }],
       ['BAD_TEXT', 'names.0.text', { names: named(' ') }],
+      ['BAD_LANGUAGE', 'names.0.lang', { names: [{ lang: 'English', text: 'Water' }] }],
       ['LANGUAGE_TWICE', 'names.1.lang', { names: [...named('Water'), ...named('Waters')] }],
       ['BAD_SLUG', 'slug', { slug: 'No Slug' }],
       ['SLUG_TAKEN', 'slug', { slug: 'a-topic' }],
@@ -614,9 +615,12 @@ const ELSEWHERE = {
   PARTS_MOVED: 'reverting.test.ts',
   REFERENCES_GONE: 'reverting.test.ts',
   BAD_DATE: 'writes/forums.test.ts: a scalar refuses it before',
-  BAD_LANGUAGE: 'writes/forums.test.ts: a scalar refuses it before',
   BAD_URL: 'writes/forums.test.ts: a scalar refuses it before',
   BAD_VALUE: 'writes/items.test.ts: a scalar refuses it before',
+  SIGNED_IN_FUTURE: 'flagged-facts.test.ts: flagged, never refused',
+  NOBODY_RESPONSIBLE: 'flagged-facts.test.ts: flagged, never refused',
+  SIGNATURE_DATES_DIFFER: 'corrected-days.test.ts: flagged, never refused',
+  MOVE_DATES_DIFFER: 'corrected-days.test.ts: flagged, never refused',
   SUMMARY_WITHOUT_LANGUAGE: 'writes/forums.test.ts: no input can leave it out',
 };
 

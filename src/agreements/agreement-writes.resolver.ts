@@ -69,7 +69,9 @@ export class AgreementWritesResolver {
   @Mutation(() => UpdateAgreementPayload, {
     nullable: true,
     description:
-      'Changes an agreement: what is absent stays, null clears, a list replaces the list. Its status is moved by moveAgreement.',
+      'Changes an agreement: what is absent stays, null clears, a list replaces the list. Its status is moved by moveAgreement. ' +
+      'A day that is corrected (`signedOn`, `inForceFrom`, ...) is corrected in the move that had it, too; `signedOn` also in ' +
+      'the acts of signing and the signers that had it, unless `signatures` are given. Other days that disagree are flagged.',
   })
   updateAgreement(@Input(() => UpdateAgreementInput) input: UpdateAgreementInput): Write {
     return updating(input, updateAgreement, SHOWN);

@@ -9,15 +9,14 @@ export function foldAgreements(): void {
   // How far it has come, and how, is the survivor's to say.
   foldBy('agreement', { ownOnly: ['terminated_on'] });
   foldBy('status_move', { staysBehind: 'true' });
-  // A flag that excuses a fault of the one excuses none of the other.
-  foldBy('flag', { staysBehind: `r.code in (${CODES_OF_FAULTS.map((code) => `'${code}'`).join(', ')})` });
   foldBy('agreement_reference', {
     same: (column) => (column === 'agreement_id' ? 'k.scheme = r.scheme and k.value = r.value' : null),
   });
   // Who would act through himself acts himself.
   foldBy('signature', { mend: 'update signature set through_id = null where party_id = $1 and through_id = $1' });
   mergeOnlyIf('agreement', checkRelations);
-  judgeBy('agreement', judgeAgreement);
+  // A flag that excuses a fault of the one excuses none of the other.
+  judgeBy('agreement', judgeAgreement, CODES_OF_FAULTS);
 }
 
 /** @throws OthersStandAgainst RELATED_BACKWARDS naming what the one does something to that does the same to the other */

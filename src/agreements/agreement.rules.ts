@@ -1,4 +1,4 @@
-import { certainlyBefore, type Fault } from '../records/faults.ts';
+import { certainlyApart, certainlyBefore, type Fault } from '../records/faults.ts';
 import { AgreementStatus } from './agreement.entity.ts';
 import { SignatureRole } from './signature.entity.ts';
 
@@ -28,7 +28,7 @@ export interface Move {
 }
 
 /** The day of an agreement that tells since when it has a status. */
-export const DAY_OF_STATUS: { [status in AgreementStatus]?: keyof AgreementDays } = {
+export const DAY_OF_STATUS: { readonly [status in AgreementStatus]?: keyof AgreementDays } = {
   ADOPTED: 'adoptedOn',
   SIGNED: 'signedOn',
   PROVISIONALLY_APPLIED: 'provisionallyAppliedFrom',
@@ -36,6 +36,8 @@ export const DAY_OF_STATUS: { [status in AgreementStatus]?: keyof AgreementDays 
   EXPIRED: 'expiresOn',
   TERMINATED: 'terminatedOn',
 };
+
+export const AGREEMENT_DAYS: readonly (keyof AgreementDays)[] = Object.values(DAY_OF_STATUS);
 
 const LIST = Object.values(AgreementStatus);
 
@@ -46,8 +48,8 @@ const SIGNED_OR_LATER = LIST.slice(LIST.indexOf(AgreementStatus.SIGNED), LIST.in
 const IN_FORCE_OR_LATER = LIST.slice(LIST.indexOf(AgreementStatus.IN_FORCE), LIST.indexOf(AgreementStatus.WITHDRAWN));
 
 /**
- * Which rules of the domain an agreement breaks, the gravest first. The same rules hold for editors, whom they refuse,
- * and for imports, which they flag.
+ * Returns the rules of the domain that an agreement breaks, the gravest first. The same rules hold for editors, whose
+ * mutations they refuse unless the fault is tolerated, and for imports, which they flag.
  */
 export function faultsOf(facts: AgreementFacts): Fault[] {
   const faults: Fault[] = [];
@@ -82,15 +84,77 @@ export function faultsOf(facts: AgreementFacts): Fault[] {
       message: `It would be terminated (${facts.terminatedOn}) before it was signed (${facts.signedOn}).`,
     });
   }
+  if (SIGNED_OR_LATER.includes(facts.status) && certainlyBefore(latestToday(), facts.signedOn)) {
+    faults.push({
+      code: 'SIGNED_IN_FUTURE',
+      path: ['signedOn'],
+      message: `The agreement is ${facts.status}, but the day of its signing (${facts.signedOn}) is still to come.`,
+      isTolerated: true,
+    });
+  }
   return faults;
 }
 
-/** The codes of all that `faultsOf` finds: flags that go when the fault is mended. */
+const HOUR_MS = 3_600_000;
+
+/** Returns the latest date in any time zone now: the one farthest ahead is UTC+14. */
+export function latestToday(): string {
+  return new Date(Date.now() + 14 * HOUR_MS).toISOString().slice(0, 10);
+}
+
+/**
+ * Returns where the moves and signatures of an agreement say another day than the agreement itself. Registers say so
+ * rightly (a convention is signed by one party after the other): these faults are looked for only if a day was corrected.
+ * @param signings the days of all acts of signing, as far as they are known
+ * @returns tolerated faults; the path of one about a day is that day
+ */
+export function disagreementsOf(
+  days: AgreementDays,
+  moves: readonly Move[],
+  signings: readonly (string | null)[],
+): Fault[] {
+  const faults: Fault[] = [];
+  const others = signings.filter((on) => isOtherDay(days.signedOn, on));
+  if (others.length > 0) {
+    const count = others.length === 1 ? '1 signature has' : `${others.length} signatures have`;
+    faults.push({
+      code: 'SIGNATURE_DATES_DIFFER',
+      path: ['signedOn'],
+      message: `${saysOf('signedOn', days)}, but ${count} ${days.signedOn === null ? 'a' : 'another'} day (${others.sort()[0]}).`,
+    });
+  }
+  for (const [status, day] of Object.entries(DAY_OF_STATUS)) {
+    const dated = moves.filter(({ to, on }) => to === status && on !== null);
+    if (dated.length === 0 || !dated.every(({ on }) => isOtherDay(days[day], on))) continue;
+    faults.push({
+      code: 'MOVE_DATES_DIFFER',
+      path: [day],
+      message: `${saysOf(day, days)}, but the agreement became ${status} on another day (${dated[0]!.on}).`,
+    });
+  }
+  faults.push(...faultsOfMoves(moves).filter(({ code }) => code === 'MOVES_OUT_OF_ORDER'));
+  return faults.map((fault) => ({ ...fault, isTolerated: true }));
+}
+
+/** Whether a day is known and is not the agreement's. */
+function isOtherDay(day: string | null, on: string | null): boolean {
+  return on !== null && (day === null || certainlyApart(day, on));
+}
+
+function saysOf(day: keyof AgreementDays, days: AgreementDays): string {
+  return days[day] === null ? `${day} is unknown` : `${day} is ${days[day]}`;
+}
+
+/** The codes of the faults that are judged anew whenever an agreement changes: their flags go when the fault is fixed. */
 export const CODES_OF_FAULTS = [
   'TOO_FEW_SIGNATORIES',
   'IN_FORCE_BEFORE_SIGNED',
   'EXPIRES_BEFORE_IT_BEGINS',
   'TERMINATED_BEFORE_SIGNED',
+  'SIGNED_IN_FUTURE',
+  'SIGNATURE_DATES_DIFFER',
+  'MOVE_DATES_DIFFER',
+  'MOVES_OUT_OF_ORDER',
 ];
 
 /**

@@ -12,15 +12,28 @@ import { keptTitle, type TitleDraft } from '../records/titled.ts';
 import { RuleViolation, type WriteContext } from '../records/writing.ts';
 import { changedOccasion, occasionOf } from '../sessions/occasion.reads.ts';
 import { Agreement, type AgreementKind, type AgreementStatus } from './agreement.entity.ts';
-import { type AgreementDays, DAY_OF_STATUS, faultsOf, faultsOfMoves, type Move } from './agreement.rules.ts';
+import {
+  AGREEMENT_DAYS,
+  type AgreementDays,
+  DAY_OF_STATUS,
+  faultsOf,
+  faultsOfMoves,
+  type Move,
+} from './agreement.rules.ts';
 import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation, type RelationKind } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
-import { keptSignatures, replaceSignatures, type SignatureDraft, writeSignatures } from './signature.writes.ts';
+import {
+  keptSignatures,
+  redateSignings,
+  replaceSignatures,
+  type SignatureDraft,
+  writeSignatures,
+} from './signature.writes.ts';
 import { StatusMove } from './status-move.entity.ts';
-import type { MoveDraft } from './status-move.writes.ts';
+import { type MoveDraft, redateMoves } from './status-move.writes.ts';
 
 /** A text that parties sign, to be written with all its parts. */
 export interface AgreementDraft extends TitleDraft, DiscussedDraft, OccasionDraft, Partial<AgreementDays> {
@@ -130,7 +143,8 @@ export async function createAgreement(context: WriteContext, draft: AgreementDra
 
 /**
  * Changes an agreement, but for its status, which `moveAgreement` moves. What is absent stays; null clears; a list replaces
- * the list.
+ * the list. A day that is corrected is corrected in the moves and signatures, too, that had it, unless the signatures are
+ * given; what has another day afterwards is flagged (SIGNATURE_DATES_DIFFER, MOVE_DATES_DIFFER, MOVES_OUT_OF_ORDER).
  * @throws RuleViolation CANNOT_BE_CLEARED, and as `createAgreement` and `judgeAgreement` do
  */
 export async function updateAgreement(
@@ -143,9 +157,10 @@ export async function updateAgreement(
   const { value, currency } = agreement;
   const money = value === null || currency === null ? null : { value, currency };
   const draft = withChange<AgreementDraft>({ ...agreement, value: money }, change, ['title', 'kind', 'unilateral']);
+  const days = keptDays(draft);
   await updateRow(context, Agreement, agreement, {
     ...keptFacts(draft),
-    ...keptDays(draft),
+    ...days,
     unilateral: draft.unilateral,
     ...(await changedOccasion(context, agreement, change)),
   });
@@ -159,11 +174,14 @@ export async function updateAgreement(
     await checkNotBackwards(context, id, kept);
     await replaceParts(context, AgreementRelation, { fromId: id }, kept);
   }
+  await redateMoves(context, agreement, days);
   if (signatures !== undefined) await replaceSignatures(context, id, signatures ?? []);
+  else await redateSignings(context, agreement, days);
+  const corrected = AGREEMENT_DAYS.filter((day) => agreement[day] !== days[day]);
   // Before its flags are changed, lest a new fault comes with a flag of its own; and after, lest an old one loses its flag.
-  await judgeAgreement(context, id);
+  await judgeAgreement(context, id, corrected);
   await changeDocumentation(context, id, change);
-  if (change.flags !== undefined) await judgeAgreement(context, id);
+  if (change.flags !== undefined) await judgeAgreement(context, id, corrected);
 }
 
 /** The facts of an agreement itself, but for its status, its days and where it came about. */

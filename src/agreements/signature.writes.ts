@@ -8,7 +8,7 @@ import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
 import { Capacity, Signature, type SignatureRole } from './signature.entity.ts';
 import { Signer } from './signer.entity.ts';
-import { TreatyAction, TreatyActionKind } from './treaty-action.entity.ts';
+import { SIGNING, TreatyAction, TreatyActionKind } from './treaty-action.entity.ts';
 
 /** One party's part in an agreement, to be written. */
 export interface SignatureDraft {
@@ -175,6 +175,21 @@ export async function replaceSignatures(
     kept.map((signature, index) => ({ owner: { signatureId: ids[index]!, agreementId }, rows: signature[parts] }));
   await replaceAllParts(context, Signer, partsOf('signers'));
   await replaceAllParts(context, TreatyAction, partsOf('actions'));
+}
+
+/**
+ * Gives the acts of signing and the signers of an agreement that had its day of signing the day that is said now. A day
+ * that is cleared stays in them: it is still what the party did.
+ * @param before the agreement as it was
+ */
+export async function redateSignings(
+  { db }: WriteContext,
+  { id: agreementId, signedOn: old }: { id: string; signedOn: string | null },
+  { signedOn: on }: { signedOn: string | null },
+): Promise<void> {
+  if (old === null || on === null || old === on) return;
+  await db.update(TreatyAction, { agreementId, kind: In(SIGNING), on: old }, { on });
+  await db.update(Signer, { agreementId, on: old }, { on });
 }
 
 /** Takes the party from signatures that another one of them is to have in the same role: no two have it at any moment. */

@@ -3,7 +3,7 @@ import { keptDate, keptTextOrNull } from '../records/rules.ts';
 import { LONGEST_PASSAGE } from '../records/text.ts';
 import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
 import { Agreement, AgreementStatus } from './agreement.entity.ts';
-import { DAY_OF_STATUS, faultsOfMoves, type Move } from './agreement.rules.ts';
+import { type AgreementDays, DAY_OF_STATUS, faultsOfMoves, type Move } from './agreement.rules.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
 import { StatusMove } from './status-move.entity.ts';
 
@@ -51,6 +51,22 @@ export async function moveAgreement(
   });
   // Its day is what else of a move can break a rule.
   await at(['to'], () => at(['on'], () => judgeAgreement(context, agreementId)), 'TOO_FEW_SIGNATORIES');
+}
+
+/**
+ * Gives the moves of an agreement that had its day the day that is said now: none, where the day is cleared.
+ * @param before the agreement as it was
+ */
+export async function redateMoves(
+  { db }: WriteContext,
+  before: Pick<Agreement, 'id' | keyof AgreementDays>,
+  days: AgreementDays,
+): Promise<void> {
+  for (const [status, day] of Object.entries(DAY_OF_STATUS)) {
+    const [old, on] = [before[day], days[day]];
+    if (old === null || old === on) continue;
+    await db.update(StatusMove, { agreementId: before.id, to: status as AgreementStatus, on: old }, { on });
+  }
 }
 
 /** An import may have left moves that break the rules: only the new one is judged. */

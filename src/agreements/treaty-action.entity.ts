@@ -45,6 +45,12 @@ registerEnumType(TreatyActionKind, {
   },
 });
 
+/** The acts that are a signing: the days on which a party signed are read from them. */
+export const SIGNING: readonly TreatyActionKind[] = [
+  TreatyActionKind.SIGNATURE,
+  TreatyActionKind.SIGNATURE_AD_REFERENDUM,
+];
+
 @ObjectType('TreatyAction', {
   description: 'One act of a party about an agreement: it signs, ratifies, withdraws, ...',
 })

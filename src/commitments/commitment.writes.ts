@@ -6,7 +6,7 @@ import {
   updateRow,
   withChange,
 } from '../records/changes.writes.ts';
-import { certainlyBefore } from '../records/faults.ts';
+import { certainlyBefore, type Fault, flagsOrRefusal, judge } from '../records/faults.ts';
 import {
   attribute,
   concern,
@@ -89,7 +89,9 @@ export async function createCommitment(context: WriteContext, draft: CommitmentD
     notes.map((note) => ({ commitmentId: id, ...note })),
   );
   await addOutcomes(context, id, draft.outcomeIds);
-  await documentRecord(context, id, draft);
+  const faults = faultsOf({ makers: draft.makers?.length ?? 0, responsible: draft.responsibleIds?.length ?? 0 });
+  const flags = [...(draft.flags ?? []), ...flagsOrRefusal(faults, undefined)];
+  await documentRecord(context, id, { ...draft, flags });
   await discuss(context, id, draft.topicIds);
   return id;
 }
@@ -120,6 +122,33 @@ export async function updateCommitment(
     await replaceParts(context, Outcome, { commitmentId: id }, keptOutcomes(id, outcomeIds ?? []));
   }
   await changeDocumentation(context, id, change);
+  await judgeCommitment(context, id);
+}
+
+/** The codes of the faults that are judged anew whenever a commitment changes. */
+export const CODES_OF_COMMITMENTS = ['NOBODY_RESPONSIBLE'];
+
+/** Flags a commitment that nobody made, and takes the flag from one that somebody made. */
+export async function judgeCommitment(context: WriteContext, id: string): Promise<void> {
+  await judge(context, id, CODES_OF_COMMITMENTS, async () =>
+    faultsOf({
+      makers: await context.db.countBy('maker', { itemId: id }),
+      responsible: await context.db.countBy('concerned_party', { itemId: id, role: 'RESPONSIBLE' }),
+    }),
+  );
+}
+
+/** @param counts how many makers and responsible parties a commitment has */
+function faultsOf({ makers, responsible }: { makers: number; responsible: number }): Fault[] {
+  if (makers > 0 || responsible > 0) return [];
+  return [
+    {
+      code: 'NOBODY_RESPONSIBLE',
+      path: ['responsible'],
+      message: 'Nobody made the commitment: it has no makers and no responsible parties.',
+      isTolerated: true,
+    },
+  ];
 }
 
 function keptFacts(draft: CommitmentDraft) {

@@ -1,4 +1,5 @@
 import type { Feature } from '../records/feature.ts';
+import { judgeBy } from '../records/folding.ts';
 import { Commitment } from './commitment.entity.ts';
 import {
   AgreementCommitmentsResolver,
@@ -7,9 +8,12 @@ import {
   ForumCommitmentsResolver,
   PartyCommitmentsResolver,
 } from './commitment.resolver.ts';
+import { CODES_OF_COMMITMENTS, judgeCommitment } from './commitment.writes.ts';
 import { CommitmentWritesResolver } from './commitment-writes.resolver.ts';
 import { Outcome } from './outcome.entity.ts';
 import { ProgressNote } from './progress-note.entity.ts';
+
+judgeBy('commitment', judgeCommitment, CODES_OF_COMMITMENTS);
 
 export const commitments: Feature = {
   entities: [Commitment, Outcome, ProgressNote],

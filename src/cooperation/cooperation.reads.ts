@@ -9,8 +9,8 @@ import { Filter, type Where } from '../reading/filters.ts';
 import { type Ordered, Orderings } from '../reading/pages.ts';
 import { type Choice, json, list, page, type Reading, withId } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
-import { isOneOf, type Sql, some, sql } from '../reading/sql.ts';
-import { type CooperationItem, Geography, Laterality } from '../records/cooperation-item.entity.ts';
+import { isOneOf, type Sql, sql } from '../reading/sql.ts';
+import { type CooperationItem, Geography } from '../records/cooperation-item.entity.ts';
 import { uuidOf } from '../records/ids.ts';
 import type { Multilingual } from '../records/languages.ts';
 import { survivor } from '../records/refs.ts';
@@ -104,12 +104,6 @@ export function outcomesOf(commitment: Row<{ id: string }>, first: number | null
 /** The fields of a `where` that are about the parties of an item. */
 type PartiesWhere = BetweenOptions & Pick<CooperationWhere, 'between' | 'party' | 'laterality' | 'standing'> & Where;
 
-const HOW_MANY = {
-  [Laterality.UNILATERAL]: (count: Sql) => sql`${count} <= 1`,
-  [Laterality.BILATERAL]: (count: Sql) => sql`${count} = 2`,
-  [Laterality.MULTILATERAL]: (count: Sql) => sql`${count} >= 3`,
-};
-
 /**
  * Gives `between` and `party` their meaning in the filter of a kind of item.
  * @param type the kind, where it is one
@@ -140,7 +134,7 @@ function partyRules<Whole extends PartiesWhere, Entity extends { id: string }>(
             where v.item_id = ${item.id} and v.takes_part_as is not null and v.level = any(${levels}))`,
     )
     .rule('laterality', (item, lateralities) =>
-      some(lateralities.map((each) => HOW_MANY[each](columnOfItem(item as Row<{ id: string }>, sql`i.party_count`)))),
+      isOneOf(columnOfItem(item as Row<{ id: string }>, sql`i.laterality`), lateralities),
     )
     .rule(
       'standing',

@@ -109,7 +109,9 @@ export class CooperationItemResolver {
   }
 
   @Reads({ byId: true })
-  @FieldResolver(() => Int, { description: 'How many different parties it involves.' })
+  @FieldResolver(() => Int, {
+    description: 'How many different parties it involves; a signature whose party is unknown counts as one.',
+  })
   partyCount(@Root() item: Row<CooperationItem>): Reading {
     return value(columnOfItem(item, sql`i.party_count`));
   }

@@ -1,6 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
 import { Forum } from '../forums/forum.entity.ts';
+import { Laterality } from '../records/cooperation-item.entity.ts';
 import { oneOf } from '../records/one-of.ts';
 import { RecordEntry, type Visibility } from '../records/record.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
@@ -27,6 +28,7 @@ registerEnumType(CooperationItemType, {
 /** What the five kinds of cooperation item have in common: a read model, kept by triggers and never written here. */
 @Entity('cooperation_item')
 @oneOf('cooperation_item', 'type', CooperationItemType)
+@oneOf('cooperation_item', 'laterality', Laterality)
 @Index(['occurredOn', 'id'])
 @Index(['type', 'occurredOn', 'id'])
 export class Item {
@@ -63,7 +65,11 @@ export class Item {
   @Column('uuid', { nullable: true })
   sessionId: string | null;
 
-  /** How many different parties it has. */
+  /** Number of different parties; a signature whose party is unknown counts as one. */
   @Column('integer')
   partyCount: number;
+
+  /** UNILATERAL also if the agreement says so; null if there is no party. */
+  @Column('text', { nullable: true })
+  laterality: Laterality | null;
 }

@@ -3,7 +3,7 @@ import { raw } from '../reading/sql.ts';
 import { RecordType } from '../records/record.entity.ts';
 
 // What the read models hold of an item, worked out from restored rows as the database's own functions work it out from
-// those of today (written_item, written_parties, involvement_of): a test compares.
+// those of today (written_item, written_parties, involvement_of, counted_parties): a test compares.
 
 type ItemType =
   | RecordType.AGREEMENT
@@ -66,12 +66,15 @@ export function itemOverlays(type: ItemType): Overlay[] {
     { name: '~involved', once: true, rows: raw(involved(type)) },
     {
       name: 'cooperation_item',
-      rows: raw(`select id, type, visibility, occurred_on, forum_id, session_id, party_count from cooperation_item
+      rows: raw(`select id, type, visibility, occurred_on, forum_id, session_id, party_count, laterality from cooperation_item
           where id is distinct from (select id from "~at")
         union all
-        select id, type, visibility, occurred_on, forum_id, session_id,
-          (select count(takes_part_as)::integer from "~involved")
-        from "~item"`),
+        select id, type, visibility, occurred_on, forum_id, session_id, parties,
+          case when ${type === RecordType.AGREEMENT ? IS_UNILATERAL : 'false'} or parties = 1 then 'UNILATERAL'
+            when parties = 2 then 'BILATERAL' when parties > 2 then 'MULTILATERAL' end
+        from "~item" cross join lateral (
+          select (select count(takes_part_as)::integer from "~involved")${type === RecordType.AGREEMENT ? UNKNOWN_PARTIES : ''}
+        ) counted (parties)`),
     },
     {
       name: 'involvement',
@@ -80,6 +83,12 @@ export function itemOverlays(type: ItemType): Overlay[] {
     },
   ];
 }
+
+/** The parties of an agreement as it was that nobody knows. */
+const UNKNOWN_PARTIES = ` + (select count(*)::integer from signature
+            where agreement_id = "~item".id and party_id is null and role in ('SIGNATORY', 'ACCEDING'))`;
+
+const IS_UNILATERAL = '(select unilateral from agreement where id = "~item".id)';
 
 const INVOLVEMENT =
   'item_id, party_id, item_type, visibility, occurred_on, level, members, members_with_speakers, takes_part_as, stands_for, spoke';

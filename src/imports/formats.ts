@@ -1,3 +1,4 @@
+import { registeredTag } from '../records/language-tags.ts';
 import { correctionsFormat } from './corrections/corrections-format.ts';
 import type { ImportFormat, ImportOptions } from './import-format.ts';
 import { scheduleJson, scheduleXml } from './schedules/schedule-formats.ts';
@@ -37,9 +38,7 @@ export function checkedOptions(options: ImportOptions): ImportOptions {
   if (timeZone !== undefined && !zoneNamed(timeZone)) {
     throw new Unreadable(`"${timeZone}" is not a time zone, such as Europe/Brussels.`);
   }
-  try {
-    Intl.getCanonicalLocales(lang);
-  } catch {
+  if (lang !== undefined && registeredTag(lang) === null) {
     throw new Unreadable(`"${lang}" is not a language tag, such as "en".`);
   }
   return options;

@@ -1,4 +1,5 @@
 import { PartyLevel } from '../parties/party.entity.ts';
+import { registeredTag } from '../records/language-tags.ts';
 import { unpointed } from '../records/names.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { LONGEST_LINE } from '../records/text.ts';
@@ -146,9 +147,7 @@ class MappingReader {
       this.faults.add(register ?? this.root, 'A mapping names its "register" in small letters: "uk-treaties".');
     }
     const { file, files } = this.file();
-    try {
-      Intl.getCanonicalLocales(this.lang);
-    } catch {
+    if (registeredTag(this.lang) === null) {
       this.faults.add(this.entry('lang')!, `"${this.lang}" is not a language tag, such as "en".`);
     }
     if (this.timeZone !== null && !knownZone(this.timeZone)) {

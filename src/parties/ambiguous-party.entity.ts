@@ -6,7 +6,8 @@ import { Party } from './party.entity.ts';
 
 @ObjectType('AmbiguousPartyError', {
   implements: UserError,
-  description: 'A name in the input means several parties, and none of them first.',
+  description:
+    'A name in the input is the name of several parties. A mutation never guesses which one is meant: name it by its id, a code, its slug or with its place.',
 })
 export class AmbiguousPartyError extends UserError {
   @Field(() => [Party], { description: 'Some of the parties that it may mean: name one by its id or slug.' })

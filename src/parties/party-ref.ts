@@ -76,7 +76,7 @@ export function readPartyRef(ref: string, argument = 'ref'): PartyRef {
   };
 }
 
-/** The arguments of `find_party` in their order, but for the last: whether the reader sees what is INTERNAL. */
+/** The arguments of `find_party` in their order, but for the last two: whether the reader sees what is INTERNAL, and guesses. */
 export function partyRefValues(ref: PartyRef): (string | null)[] {
   return [
     ref.refId,

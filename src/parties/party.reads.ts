@@ -46,13 +46,14 @@ function dayOrToday(on: string | null | undefined): Sql {
 /**
  * A party as a client named it, found by the statement that uses it.
  * @param argument in which argument, for the errors PARTY_UNKNOWN, PARTY_AMBIGUOUS and BAD_USER_INPUT
+ * @param guesses whether a bare name that several parties have means its primary bearer, as in queries, or none of them
  */
-export function partyNamed(name: string, argument: string): Lookup {
+export function partyNamed(name: string, argument: string, guesses = true): Lookup {
   const ref = readPartyRef(name, argument);
   return {
-    key: `party ${name}`,
+    key: `party ${guesses ? '' : 'unguessed '}${name}`,
     statement: sql`select f.party_id, f.matches, f.taken_as, f.candidates, p.name, p.level
-      from ${findParty(ref)} f left join party p on p.id = f.party_id`,
+      from ${findParty(ref, guesses)} f left join party p on p.id = f.party_id`,
     column: 'party_id',
     report: (found) =>
       found.party_id === null
@@ -68,12 +69,13 @@ export function partyNamed(name: string, argument: string): Lookup {
   };
 }
 
-findBy('party', (name, argument) => sql`${partyNamed(name, argument)}`);
+// A mutation never guesses.
+findBy('party', (name, argument) => sql`${partyNamed(name, argument, false)}`);
 
 /** The SQL function find_party with what a client typed. Who sees INTERNAL parties finds them, too. */
-function findParty(ref: PartyRef): Sql {
+function findParty(ref: PartyRef, guesses: boolean): Sql {
   const values = partyRefValues(ref).map((part) => sql`${part}`);
-  return sql`find_party(${join([...values, SEES_INTERNAL], ', ')})`;
+  return sql`find_party(${join([...values, SEES_INTERNAL, ...(guesses ? [] : [sql`false`])], ', ')})`;
 }
 
 const MOST_CANDIDATES = 5;

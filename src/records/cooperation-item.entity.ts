@@ -25,9 +25,10 @@ export enum Laterality {
 }
 registerEnumType(Laterality, {
   name: 'Laterality',
-  description: 'How many parties an item has, counted.',
+  description:
+    'Number of parties of an item. A signature whose party is unknown counts as a party; an item without parties has no laterality.',
   valuesConfig: {
-    UNILATERAL: { description: 'One party, or none that is known.' },
+    UNILATERAL: { description: 'One party, or an agreement recorded as unilateral, however many have signed it.' },
     BILATERAL: { description: 'Exactly two parties.' },
     MULTILATERAL: { description: 'Three parties or more.' },
   },

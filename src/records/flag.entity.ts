@@ -19,7 +19,12 @@ export class Flag {
   @Column('uuid')
   recordId: string;
 
-  @Field(() => String, { description: 'What kind of remark, for instance TOO_FEW_SIGNATORIES.' })
+  @Field(() => String, {
+    description:
+      'What kind of remark. Rules give TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, ' +
+      'TERMINATED_BEFORE_SIGNED, MOVE_NOT_ALLOWED, MOVES_OUT_OF_ORDER, SIGNED_IN_FUTURE, SIGNATURE_DATES_DIFFER, ' +
+      'MOVE_DATES_DIFFER, OUTSIDE_FORUM_DAYS and NOBODY_RESPONSIBLE; imports and editors also give others.',
+  })
   @Column('text')
   code: string;
 

@@ -29,6 +29,7 @@ type MergeCheck = (context: WriteContext, keep: string, absorb: string) => Promi
 
 const foldings = new Map<string, Folding>();
 const judges = new Map<string, Judge>();
+const judgedCodes: string[] = [];
 const mergeChecks = new Map<string, MergeCheck>();
 
 /** Says how the rows of a table are merged. */
@@ -41,9 +42,14 @@ export function foldingOf(table: string): Folding {
   return foldings.get(table) ?? {};
 }
 
-/** Says by which rules records of a type are judged after something else than their own mutations has changed them. */
-export function judgeBy(type: string, judge: Judge): void {
+/**
+ * Says by which rules records of a type are judged after something else than their own mutations has changed them.
+ * @param codes of the flags that the judge gives and takes: those of a record that is merged stay behind
+ */
+export function judgeBy(type: string, judge: Judge, codes: readonly string[]): void {
   judges.set(type, judge);
+  judgedCodes.push(...codes);
+  foldBy('flag', { staysBehind: `r.code in (${judgedCodes.map((code) => `'${code}'`).join(', ')})` });
 }
 
 /** Judges a record, where its type has rules beyond those that the database keeps. @throws RuleViolation */

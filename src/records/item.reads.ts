@@ -65,17 +65,15 @@ export function insteadOfItems(table: string): Instead {
       id: raw('whole.id'),
       occurredOn: raw('whole.occurred_on'),
       forumId: raw('whole.forum_id'),
-      partyCount: raw('whole.party_count'),
+      laterality: raw('whole.laterality'),
     },
   };
 }
 
 /** By how many parties an item has. */
 export function byLaterality<Entity extends { id: string }>(): Dimension<Entity> {
-  const laterality = (count: Sql) =>
-    sql`case when ${count} <= 1 then 'UNILATERAL' when ${count} = 2 then 'BILATERAL' else 'MULTILATERAL' end`;
-  return byConstant((_item, as) => laterality(raw(`${as}.party_count`)), {
+  return byConstant((_item, as) => raw(`${as}.laterality`), {
     ...(byItem as Pick<Dimension<Entity>, 'join'>),
-    known: { property: 'partyCount', key: (count) => [laterality(count)] },
+    known: { property: 'laterality', key: (laterality) => [laterality] },
   });
 }

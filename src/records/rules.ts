@@ -1,3 +1,4 @@
+import { registeredTag } from './language-tags.ts';
 import { firstDay, isPartialDate, lastDay } from './partial-date.ts';
 import { faultOfText, LONGEST_LINE } from './text.ts';
 import { RuleViolation } from './writing.ts';
@@ -23,18 +24,16 @@ export function keptTextOrNull(path: Path, text: string | null | undefined, long
 
 /**
  * A language tag in its canonical form ("zh-hans" is "zh-Hans").
- * @throws RuleViolation BAD_LANGUAGE where it is not a well-formed tag of BCP 47
+ * @throws RuleViolation BAD_LANGUAGE if it is not a tag of BCP 47 of which every subtag is registered
  */
 export function keptLang(path: Path, lang: string): string {
-  try {
-    return Intl.getCanonicalLocales(lang)[0]!;
-  } catch {
-    throw new RuleViolation(
-      'BAD_LANGUAGE',
-      path,
-      `"${lang.slice(0, 40)}" is not a language tag, such as "en" or "pt-BR".`,
-    );
-  }
+  const tag = registeredTag(lang);
+  if (tag !== null) return tag;
+  throw new RuleViolation(
+    'BAD_LANGUAGE',
+    path,
+    `"${lang.slice(0, 40)}" is not a language tag of BCP 47, such as "en" or "pt-BR".`,
+  );
 }
 
 /**

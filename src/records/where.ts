@@ -41,6 +41,12 @@ export abstract class RecordWhere {
   @Field(() => ID, { nullable: true, description: 'Cites this source.' })
   source?: string | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only records that cite at least one source, or, if false, only records that cite none.',
+  })
+  hasSource?: boolean | null;
+
   @Field(() => InstantRange, { nullable: true, description: 'Last changed in this time.' })
   updated?: InstantRange | null;
 }
@@ -103,6 +109,11 @@ export function recordRules<Whole extends Where & RecordWhere, Entity extends { 
         sql`exists (select from citation c join source s on s.id = c.source_id
           where c.record_id = ${record(row)} and s.id = ${survivor(uuidOf('source', source, 'source'))} and ${visible('s')})`,
     )
+    .rule('hasSource', (row, wanted) => {
+      const cites = sql`exists (select from citation c join source s on s.id = c.source_id
+        where c.record_id = ${record(row)} and ${visible('s')})`;
+      return wanted ? cites : sql`not ${cites}`;
+    })
     .rule(
       'updated',
       (row, range) =>

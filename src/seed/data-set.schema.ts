@@ -8,6 +8,7 @@ import { Standing } from '../parties/membership.entity.ts';
 import { OrganizationKind, PartyLevel } from '../parties/party.entity.ts';
 import { PartyNameKind } from '../parties/party-name.entity.ts';
 import { canonicalDecimal } from '../records/decimal.ts';
+import { registeredTag } from '../records/language-tags.ts';
 import { isPartialDate } from '../records/partial-date.ts';
 import { SessionKind, SessionStatus } from '../sessions/session.entity.ts';
 import { SourceKind } from '../sources/source.entity.ts';
@@ -37,13 +38,7 @@ const date = z
   .string()
   .refine(isPartialDate, 'A date is a year, a month or a day that exists: 2025, 2025-11 or 2025-11-07.');
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'A key is written in small letters, digits and hyphens.');
-const lang = z.string().refine((tag) => {
-  try {
-    return Intl.getCanonicalLocales(tag)[0] === tag;
-  } catch {
-    return false;
-  }
-}, 'A language goes by its tag, such as en or pt-BR.');
+const lang = z.string().refine((tag) => registeredTag(tag) === tag, 'A language goes by its tag, such as en or pt-BR.');
 const decimal = z
   .string()
   .refine((value) => canonicalDecimal(value) !== null, 'A value is a decimal number, such as 70 or 3.5.');

@@ -110,6 +110,15 @@ export async function updateSession(context: WriteContext, id: string, change: C
     await replaceParts(context, 'speaker', { sessionId: id }, keptSpeakers(speakers ?? []));
   }
   await changeDocumentation(context, id, change);
+  if (change.flags !== undefined) await judgeSession(context, id);
+}
+
+/** The codes of the flags that the database gives and takes when the days of a session or its forum change. */
+export const CODES_OF_SESSIONS = ['OUTSIDE_FORUM_DAYS'];
+
+/** Flags a session that is outside the days of its forum, where somebody may have taken the flag away. */
+export async function judgeSession({ db }: WriteContext, id: string): Promise<void> {
+  await db.query('select judge_sessions(array[$1::uuid])', [id]);
 }
 
 /** The facts of a session itself, but for its times and how far it has come. */

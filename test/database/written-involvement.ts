@@ -1,5 +1,5 @@
 import { Role } from '../../src/access/viewer.ts';
-import { forumOf, involvedIn, itemsOf, occurredOn, sessionOf } from '../plain/involved.ts';
+import { forumOf, involvedIn, itemsOf, lateralityOf, occurredOn, partyCountOf, sessionOf } from '../plain/involved.ts';
 import { dayOf, wayUp } from '../plain/places.ts';
 import { readTables, World } from '../plain/rows.ts';
 import type { RunSql } from './insert.ts';
@@ -8,7 +8,7 @@ import type { RunSql } from './insert.ts';
 export async function keptInvolvement(sql: RunSql): Promise<string[]> {
   const rows = await sql<{ line: string }>(`
     select concat_ws(' ', id, type, visibility, occurred_on, coalesce(forum_id::text, '-'),
-      coalesce(session_id::text, '-'), party_count) as line
+      coalesce(session_id::text, '-'), party_count, coalesce(laterality, '-')) as line
     from cooperation_item
     union all
     select concat_ws(' ', item_id, party_id, item_type, visibility, occurred_on, level, members, members_with_speakers,
@@ -31,7 +31,8 @@ export async function writtenInvolvement(sql: RunSql): Promise<string[]> {
       [
         ...[item.id, type, item.visibility, date ?? ''],
         ...[forumOf(world, item)?.id ?? '-', sessionOf(world, item)?.id ?? '-'],
-        parties.filter(({ as }) => as !== null).length,
+        partyCountOf(world, item),
+        lateralityOf(world, item) ?? '-',
       ].join(' '),
     );
     const spokeFor = new Set(

@@ -231,6 +231,37 @@ describe('a table that was taken out, corrected and imported', () => {
     expect((await read(row.id!)).title).toBe('Pact on roads');
   });
 
+  it('moves the signatures and the move that had the day of signing that it corrects', async () => {
+    const { body } = await server.query(`mutation {
+      createAgreement(input: { titles: [{ lang: "en", text: "Pact on bridges" }], kind: TREATY, status: SIGNED,
+        signedOn: "2025-03-01", signatures: [
+          { party: "Russia", role: SIGNATORY, signedOn: "2025-03-01" },
+          { party: "Cuba", role: SIGNATORY, signedOn: "2025-03-02" }] }) { userErrors { message } }
+    }`);
+    expect(body.data.createAgreement.userErrors).toEqual([]);
+    const row = await agreement('Pact on bridges');
+    const { rows, kinds } = await imported([{ ...row, signedOn: '2025-03-04' }]);
+    expect([rows, kinds]).toEqual([[], { AGREEMENT: counts({ changed: 1 }) }]);
+    const { body: read } = await server.query(
+      `query ($id: ID!) { agreement(id: $id) {
+        version signedOn moves { to on } flags { code } signatures { nodes { party { slug } signedOn } }
+      } }`,
+      { id: row.id },
+    );
+    expect(read.data.agreement).toEqual({
+      version: 2,
+      signedOn: '2025-03-04',
+      moves: [{ to: 'SIGNED', on: '2025-03-04' }],
+      flags: [{ code: 'SIGNATURE_DATES_DIFFER' }],
+      signatures: {
+        nodes: [
+          { party: { slug: 'cuba' }, signedOn: '2025-03-02' },
+          { party: { slug: 'russia' }, signedOn: '2025-03-04' },
+        ],
+      },
+    });
+  });
+
   it('is recognised as a workbook, too', async () => {
     const { id = '', version = '' } = await agreement('Pact on roads');
     const header = ['id', 'version', 'kindAsTitled'];

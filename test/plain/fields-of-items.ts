@@ -6,6 +6,7 @@ import {
   itemsOf,
   occurredOn,
   partiesOf,
+  partyCountOf,
   sessionOf,
 } from './involved.ts';
 import { inOrderOfRecord, orderingOf, type PageArgs, pageOf } from './pages.ts';
@@ -98,7 +99,7 @@ export const fieldsOfItems: FieldRules = {
       );
       return firstOf(byName, args);
     },
-    partyCount: (item, _args, world) => partiesOf(world, item).length,
+    partyCount: (item, _args, world) => partyCountOf(world, item),
     topics: (item, args, world) => firstOf(topicsOf(world, item), args),
     forum: (item, _args, world) => world.one('forum', forumOf(world, item)?.id ?? null),
     session: (item, _args, world) => world.one('session', sessionOf(world, item)?.id ?? null),

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { writeId } from './ids.ts';
-import { forumOf, involvedIn, isBetween, localDay, occurredOn, partiesOf } from './involved.ts';
+import { forumOf, isBetween, lateralityOf, localDay, occurredOn, partiesOf } from './involved.ts';
 import type { FieldRules } from './parts.ts';
 import { countryOf, dayOf, wayUp } from './places.ts';
 import type { Cell, Row, World } from './rows.ts';
@@ -130,10 +130,7 @@ const OF_ITEMS: { readonly [dimension: string]: Keys } = {
   COUNTRY: (world, item, lang) => all(partiesOfLevel(world, item, 'COUNTRY'), lang),
   PARTY: (world, item, lang) => all(places(world, item), lang),
   FORUM: (world, item, lang) => record(forumOf(world, item), lang),
-  LATERALITY: (world, item) => {
-    const count = involvedIn(world, item).filter(({ as }) => as !== null).length;
-    return constant(count <= 1 ? 'UNILATERAL' : count === 2 ? 'BILATERAL' : 'MULTILATERAL');
-  },
+  LATERALITY: (world, item) => constant(lateralityOf(world, item)),
   PLACE: (world, item, lang) =>
     world.tables.agreement_place
       .filter((place) => place.agreement_id === item.id)

@@ -98,6 +98,23 @@ export function partiesOf(world: World, item: Row): Row[] {
     .map(({ partyId }) => world.known('party', partyId)!);
 }
 
+/** How many parties an item has: those that are known, and each signature of one that is not. */
+export function partyCountOf(world: World, item: Row): number {
+  const unknown = world.tables.signature.filter(
+    ({ agreement_id, party_id, role }) =>
+      agreement_id === item.id && !party_id && (role === 'SIGNATORY' || role === 'ACCEDING'),
+  );
+  return involvedIn(world, item).filter(({ as }) => as !== null).length + unknown.length;
+}
+
+/** How many sides an item has; null where it has none. */
+export function lateralityOf(world: World, item: Row): string | null {
+  const count = partyCountOf(world, item);
+  if (item.unilateral || count === 1) return 'UNILATERAL';
+  if (count === 0) return null;
+  return count === 2 ? 'BILATERAL' : 'MULTILATERAL';
+}
+
 /** What narrows or widens the meaning of `between`. */
 export interface BetweenOptions {
   geography?: string | null;

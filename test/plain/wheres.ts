@@ -1,5 +1,5 @@
 import { daysAfter, firstDay, lastDay } from './days.ts';
-import { forumOf, isBetween, localDay, occurredOn, partiesOf, sessionOf } from './involved.ts';
+import { forumOf, isBetween, lateralityOf, localDay, occurredOn, partiesOf, sessionOf } from './involved.ts';
 import {
   contains,
   isInRange,
@@ -51,6 +51,10 @@ const OF_RECORDS: Rules = {
         citation.source_id === uuidIn(id) &&
         world.one('source', citation.source_id) !== null,
     ),
+  hasSource: (world, row, wanted: boolean) =>
+    world.tables.citation.some(
+      (citation) => citation.record_id === ownerOf(row) && world.one('source', citation.source_id) !== null,
+    ) === wanted,
   updated: (world, row, range) => isInRange(world.known('record', ownerOf(row))!.updated_at, range),
 };
 
@@ -126,10 +130,7 @@ const itemStanding: Rule = (world, item, { bloc, in: standings }, { geography })
   return partiesOf(world, item).some((party) => hasStanding(world, party.id, day, blocId, standings));
 };
 
-const laterality: Rule = (world, item, asked: string[]) => {
-  const count = partiesOf(world, item).length;
-  return asked.includes(count <= 1 ? 'UNILATERAL' : count === 2 ? 'BILATERAL' : 'MULTILATERAL');
-};
+const laterality: Rule = (world, item, asked: string[]) => asked.includes(lateralityOf(world, item) ?? '');
 
 /** Alone it asks for a party of such a level; beside `between` or `party` it only restricts which parties count. */
 const levelsOfItem: Rule = (world, item, levels: string[], whole) =>

@@ -239,7 +239,7 @@ it('An agreement is created in one call, with signatures, signers, actions, move
        (select party_count from cooperation_item i where i.id = r.id) as parties from record r where id = $1`,
     [id],
   );
-  expect(record).toEqual({ version: 1, revisions: 1, parties: 2 });
+  expect(record).toEqual({ version: 1, revisions: 1, parties: 3 });
 });
 
 it('An import keeps what breaks the rules, and flags it; the flag goes when the fault is mended', async () => {

@@ -104,6 +104,8 @@ export type AgreementWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Between these parties, 2 to 10, in any order; one named twice asks for what is between parties inside it. Of parties that have much apart and little together, the cost grows with what the one has that has less. */
@@ -170,9 +172,9 @@ export type PartyLevel =
   /** An organization, public or private. */
   | 'ORGANIZATION';
 
-/** How many parties an item has, counted. */
+/** Number of parties of an item. A signature whose party is unknown counts as a party; an item without parties has no laterality. */
 export type Laterality =
-  /** One party, or none that is known. */
+  /** One party, or an agreement recorded as unilateral, however many have signed it. */
   | 'UNILATERAL'
   /** Exactly two parties. */
   | 'BILATERAL'
@@ -278,6 +280,8 @@ export type SignatureWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Of this agreement. */
@@ -371,6 +375,8 @@ export type CommitmentWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Between these parties, 2 to 10, in any order; one named twice asks for commitments inside it. */
@@ -437,6 +443,8 @@ export type DelegationWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Sent to this forum (id or slug). */
@@ -472,6 +480,8 @@ export type FigureWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Between these parties, 2 to 10, in any order; one named twice asks for figures inside it. */
@@ -525,6 +535,8 @@ export type CooperationWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Between these parties, 2 to 10, in any order; one named twice asks for what is between parties inside it. Of parties that have much apart and little together, the cost grows with what the one has that has less. */
@@ -610,6 +622,8 @@ export type SessionWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** A sitting of this forum (id or slug). */
@@ -690,6 +704,8 @@ export type StatementWhere = {
   flags?: Array<string> | null | undefined;
   /** Cites this source. */
   source?: string | number | null | undefined;
+  /** Only records that cite at least one source, or, if false, only records that cite none. */
+  hasSource?: boolean | null | undefined;
   /** Last changed in this time. */
   updated?: InstantRange | null | undefined;
   /** Between these parties, 2 to 10, in any order; one named twice asks for statements inside it. */

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { Signature } from '../../agreements/signature.entity.ts';
 import type { SignatureDraft } from '../../agreements/signature.writes.ts';
 import { Signer } from '../../agreements/signer.entity.ts';
-import { TreatyAction, TreatyActionKind } from '../../agreements/treaty-action.entity.ts';
+import { SIGNING, TreatyAction } from '../../agreements/treaty-action.entity.ts';
 import { writeId } from '../../records/ids.ts';
 import type { SpeakerDraft } from '../../records/item.writes.ts';
 import { RuleViolation } from '../../records/writing.ts';
@@ -91,8 +91,6 @@ async function speakersOf(db: EntityManager, sessionId: string): Promise<Map<str
     speakers.map(({ id, personId, role, billedAs, representsId }) => [id, { personId, role, billedAs, representsId }]),
   );
 }
-
-const SIGNING: readonly TreatyActionKind[] = [TreatyActionKind.SIGNATURE, TreatyActionKind.SIGNATURE_AD_REFERENDUM];
 
 /** Has a party have signed on another day, or not have signed: the day is read from what it did. */
 function signOn(id: string, draft: SignatureDraft, on: string | null): void {

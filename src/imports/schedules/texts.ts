@@ -1,3 +1,4 @@
+import { registeredTag } from '../../records/language-tags.ts';
 import { fold } from '../../records/names.ts';
 import { CONFERENCE, EVENT, JOINED, LANGUAGES } from './dialects.ts';
 import { allAt, firstAt, type Piece, type Place, textAt } from './programme.ts';
@@ -35,13 +36,7 @@ function languageOf(name: string): string | null {
   if (!named) return null;
   const known = LANGUAGES[named];
   if (known) return known;
-  try {
-    const tag = Intl.getCanonicalLocales(named.replaceAll('_', '-'))[0]!;
-    // What is well-formed need not be a language: "lightning" is a tag of which nothing is known.
-    return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(tag.split('-')[0]!) ? tag : null;
-  } catch {
-    return null;
-  }
+  return registeredTag(named.replaceAll('_', '-'));
 }
 
 /** The languages of an event, and the words for languages that nobody knows. */
