@@ -32,6 +32,8 @@ import { TellWhoIsAtWorkHere1798700000000 } from './1798700000000-tell-who-is-at
 import { CountKindsAndStates1798700000001 } from './1798700000001-count-kinds-and-states.ts';
 import { ForgetWhatLeftNothingHere1799000000000 } from './1799000000000-forget-what-left-nothing-here.ts';
 import { AskEachPartyForEnough1799000000001 } from './1799000000001-ask-each-party-for-enough.ts';
+import { StemWords1799500000000 } from './1799500000000-stem-words.ts';
+import { ForgiveTypingErrors1799500000001 } from './1799500000001-forgive-typing-errors.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -69,4 +71,6 @@ export const migrations = [
   CountKindsAndStates1798700000001,
   ForgetWhatLeftNothingHere1799000000000,
   AskEachPartyForEnough1799000000001,
+  StemWords1799500000000,
+  ForgiveTypingErrors1799500000001,
 ];
