@@ -115,7 +115,7 @@ const WORDS = `
       if (word ->> 'isInitial')::boolean then
         sought.anywhere := search_query(forms, whole_forms, false, '') || begins;
       end if;
-      -- Whose name begins with one or two letters that is mentioned nearly everywhere.
+      -- Names that begin with one or two letters are mentioned nearly everywhere.
       borne := case when length(forms[1]) < 3 then search_query(forms, whole_forms, false, '') else sought.anywhere end;
       foreach of_type in array mentioned_types(types) loop
         sought.bearers := sought.bearers || array(
@@ -207,9 +207,9 @@ const SIMILAR_WORDS = `
       select like_it.word from (
         select candidate.word, bool_or(left(candidate.word, 1) = left(candidate.typed, 1)) as begins_alike from (
           select w.word, form as typed from unnest(forms) as form join search_word w on w.word % form
-          where length(form) > 7 and position(' ' in form) = 0 and length(w.word) between length(form) - 2 and length(form) + 2
+          where length(form) between 8 and 30 and position(' ' in form) = 0 and length(w.word) between length(form) - 2 and length(form) + 2
           order by similarity(w.word, form) desc, w.word
-          limit 100
+          limit 50
         ) candidate
         where typing_errors(candidate.typed, candidate.word) = 2
         group by candidate.word order by begins_alike desc, candidate.word
@@ -225,8 +225,8 @@ const SIMILAR_WORDS = `
 `;
 
 const POINTS = `
-  -- What it is worth that a document has a word: most in a name or title, least elsewhere; one that is only similar to what
-  -- was typed less. (These two are written so that PostgreSQL puts them into the statement that calls them.)
+  -- How much a word counts that a document has: most in a name or title, least elsewhere; less if it is only similar to
+  -- what was typed. (These two are written so that PostgreSQL puts them into the statement that calls them.)
   create function word_points(document tsvector, named_exactly tsquery, named tsquery, summarized tsquery, alike tsquery,
     anywhere tsquery) returns integer
   language sql immutable parallel safe as $$
@@ -239,8 +239,8 @@ const POINTS = `
     end
   $$;
 
-  -- What it is worth that a name begins with the whole text, or is it: as it was typed, in Latin letters, or with similar
-  -- words. An alias and a former name come behind names of one's own.
+  -- How much it counts that a name begins with the whole text, or is it: as it was typed, in Latin letters, or with similar
+  -- words. An alias or a former name counts less than the party's other names.
   create function whole_points(document tsvector, begins tsquery, complete tsquery, main tsquery,
     begins_in_latin tsquery, complete_in_latin tsquery, main_in_latin tsquery,
     begins_alike tsquery, complete_alike tsquery, main_alike tsquery) returns integer

@@ -14,7 +14,7 @@ export type Searched = `${RecordType}` | 'SPEAKER' | 'SIGNATURE';
 const LONGEST_TEXT = 200;
 const MOST_WORDS = 8;
 
-/** How many letters in place of those of another script may be a word, or the beginning of one. */
+/** The fewest letters that a Latin form of another script must have to be a word, and to be the beginning of one. */
 const FEWEST_LATIN_LETTERS = { whole: 3, beginning: 4 };
 
 /** What documents keep of a longer word, and of a name that they keep whole. */
@@ -34,8 +34,8 @@ export interface TypedWord {
 }
 
 /**
- * The words of a text as documents hold them. The last one may be a beginning. Signs have
- * no meaning; a text without letters and digits has no words.
+ * The words of a text as documents hold them. The last one may be a beginning. Signs have no meaning; a text without
+ * letters and digits has no words.
  */
 export function wordsOf(text: string): TypedWord[] {
   const words = cut(text.normalize('NFKC'), LONGEST_TEXT)
@@ -52,8 +52,8 @@ export function wordsOf(text: string): TypedWord[] {
 }
 
 /**
- * A word folded, and in Latin letters. Few Latin letters that stand for another script begin words that have nothing to do
- * with it, and the sounds of Chinese characters do so however many they are.
+ * A word folded, and in Latin letters. A few Latin letters made of another script begin many words that have nothing to do
+ * with it, and the sounds of Chinese characters always do: those are compared as whole words.
  */
 function formsOf(word: string): { forms: string[]; wholeForms: string[] } {
   const [own, inLatin] = [lexemes(fold(word)), lexemes(latin(word))];

@@ -10,9 +10,9 @@ import { Dice } from '../plain/dice.ts';
 import { RULES, SCRIPTS } from './errors.ts';
 
 const SEED = 2026;
-/** Of each script, and in it of each rule as many as make that. */
+/** Queries for each script, spread evenly over the rules that apply to it. */
 const QUERIES_PER_SCRIPT = 60;
-/** What is shorter has too few letters left to be told from other names. */
+/** The fewest letters of an alphabet, and the fewest characters of Chinese, that a name must have to be drawn. */
 const SHORTEST = { letters: 4, characters: 3 };
 const READ = 20;
 
@@ -229,7 +229,6 @@ describe('search', () => {
       }
     }
     const mrr = sum / tries.length;
-    if (process.env.SHOW) console.log(script.name, mrr, others.join('\n'));
     expect({ mrr, others: mrr >= 0.95 ? [] : others }).toEqual({ mrr, others: [] });
   });
 
