@@ -37,6 +37,8 @@ import { RememberReviewedNames1799200000000 } from './1799200000000-remember-rev
 import { CountUnknownParties1799300000000 } from './1799300000000-count-unknown-parties.ts';
 import { FlagImpossibleDays1799300000001 } from './1799300000001-flag-impossible-days.ts';
 import { NeverGuessParties1799300000002 } from './1799300000002-never-guess-parties.ts';
+import { StemWords1799500000000 } from './1799500000000-stem-words.ts';
+import { ForgiveTypingErrors1799500000001 } from './1799500000001-forgive-typing-errors.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -79,4 +81,6 @@ export const migrations = [
   CountUnknownParties1799300000000,
   FlagImpossibleDays1799300000001,
   NeverGuessParties1799300000002,
+  StemWords1799500000000,
+  ForgiveTypingErrors1799500000001,
 ];

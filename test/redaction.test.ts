@@ -100,6 +100,21 @@ describe('Words that are to be removed', () => {
     expect(await refusal(await at(id, { words: ['x'.repeat(2_001)] }))).toEqual(['BAD_TEXT', 'input.words.0']);
   });
 
+  it('leave no name in Chinese that a search would offer as similar, unless another record has it', async () => {
+    const offered = () => server.sql("select word from search_word where word = '赵子龙'");
+    const [first, second] = [
+      await made('person', { names: [{ lang: 'zh', text: '赵子龙' }] }),
+      await made('topic', { names: [{ lang: 'zh', text: '赵子龙' }] }),
+    ];
+    expect(await offered()).toHaveLength(1);
+    const input = async (id: string) => at(id, { words: ['赵子龙'] });
+    await done('redactRecord', await input(first), 'record { id }', admin);
+    expect(await offered()).toHaveLength(1);
+    await done('redactRecord', await input(second), 'record { id }', admin);
+    expect(await offered()).toEqual([]);
+    expect(await server.sql('select * from search_differences()')).toEqual([]);
+  });
+
   it('leave no trace: in the record, its parts, its history, notes, kept answers, the search or what was merged into it', async () => {
     const secret = 'Xanthippe Müller';
     const source = await made('source', { kind: 'NEWS', title: 'Of names' });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/access/viewer.ts';
+import { AgreementKind } from '../src/agreements/agreement.entity.ts';
 import { PartyNameKind } from '../src/parties/party-name.entity.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
@@ -176,7 +177,7 @@ describe('A record is found', () => {
     expect(ids).toEqual([moscow.id, twinning.id, health.id, session.id, sobyanin.id].sort(byScoreOf(ids, scores)));
     expect(ids[0]).toBe(moscow.id);
     expect(ids[1]).toBe(twinning.id);
-    expect(scores).toEqual([3, 1, 0.125, 0.125, 0.125]);
+    expect(scores).toEqual([3.01, 1, 0.125, 0.125, 0.125]);
     expect((await search('Twinning of Mos')).scores).toEqual([1.916]);
   });
 
@@ -222,17 +223,60 @@ describe('A record is found', () => {
   });
 
   it.each([
-    ['Beijng', () => beijing],
-    ['Havanna', () => havana],
-    ['Sobianin', () => sobyanin],
-    ['Сабянин', () => sobyanin],
-    ['Moscwo', () => moscow],
-  ])('though %s was mistyped', async (text, which) => {
+    ['Beijng', () => beijing, 0.985],
+    ['Pekign', () => beijing, 0.935],
+    ['Havanna', () => havana, 0.985],
+    ['Sobianin', () => sobyanin, 0.675],
+    ['Сабянин', () => sobyanin, 0.675],
+    ['Moscwo', () => moscow, 0.985],
+  ])('though %s was mistyped', async (text, which, score) => {
     const { ids, scores } = await search(text, 'types: [PARTY, PERSON]');
     expect(ids[0]).toBe(which().id);
-    expect(scores[0]).toBe(0.5);
+    expect(scores[0]).toBe(score);
     // A word that stands somewhere is taken as it is.
     expect((await search('Mosul', 'types: [PARTY]')).total).toBe(1);
+  });
+
+  it('by a word in another form, marked, with fewer points than by the word itself', async () => {
+    expect(await search('cities', 'types: [SESSION]')).toMatchObject({
+      scores: [0.5],
+      snippets: ['How great <mark>cities</mark> keep their air clean.'],
+    });
+    expect(await search('city', 'types: [SESSION]')).toMatchObject({
+      scores: [0.5],
+      snippets: ['How great <mark>cities</mark> keep their air clean.'],
+    });
+    expect(await search('Москвы', 'types: [PARTY]')).toMatchObject({
+      ids: [moscow.id],
+      scores: [0.76],
+      snippets: ['<mark>Москва</mark>'],
+    });
+    expect((await search('побратимство')).ids).toEqual([twinning.id]);
+    // The name of a person is no word of a language.
+    expect((await search('Собянина', 'types: [PERSON]')).scores).toEqual([0.675]);
+  });
+
+  it('by its main name before its aliases, and as a party before a person', async () => {
+    const person = await build.person('Peking');
+    const main = await build.city('Peking');
+    expect(await search('Peking', 'types: [PARTY, PERSON]')).toMatchObject({
+      ids: [main.id, person.id, beijing.id],
+      scores: [3.01, 3, 2.96],
+    });
+    await server.sql('delete from party where id = $1', [main.uuid]);
+    await server.sql('delete from person where id = $1', [person.uuid]);
+  });
+
+  it('though a word is mistyped beside others that are not, or begins a name elsewhere', async () => {
+    const elsewhere = await build.city('Healthfield');
+    expect((await search('protcool healht')).ids).toEqual([health.id]);
+    expect((await search('protocol helath')).ids).toEqual([health.id]);
+    expect(await search('protocol healthf', 'types: [AGREEMENT]')).toMatchObject({
+      ids: [health.id],
+      snippets: ['<mark>Protocol</mark> on <mark>health</mark>'],
+    });
+    expect((await search('healthf')).ids).toEqual([elsewhere.id]);
+    await server.sql('delete from party where id = $1', [elsewhere.uuid]);
   });
 
   it('by a Chinese word inside a run of characters, and by no other characters of it', async () => {
@@ -259,7 +303,7 @@ describe('A record is found', () => {
       expect([typed, await found(typed)]).toEqual([typed, [jordan.id]]);
     }
     const { snippets, scores } = await search('الاردن', 'types: [PARTY]');
-    expect([snippets, scores]).toEqual([['<mark>الأردن</mark>'], [3]]);
+    expect([snippets, scores]).toEqual([['<mark>الأردن</mark>'], [3.01]]);
     expect((await search('ירד', 'types: [PARTY]')).snippets).toEqual(['<mark>יַרְדֵּן</mark>']);
     await server.sql('delete from party where id = $1', [jordan.uuid]);
   });
@@ -454,6 +498,24 @@ describe('A list', () => {
     await server.dataSource.query("delete from agreement where title like 'Ferries %'");
   });
 
+  it('takes a mistyped word alike in the whole list, in a part of it and behind its last page', async () => {
+    await items.agreement('Harbourage accord', { kind: AgreementKind.TREATY });
+    await items.agreement('Harbour accord', { kind: AgreementKind.PROTOCOL });
+    expect(await list('agreements', 'search: "harboura"')).toHaveLength(1);
+    expect(await list('agreements', 'search: "harboura", where: { kinds: [TREATY] }')).toHaveLength(1);
+    // As a beginning it is in the list, so that nothing similar is looked for.
+    expect(await list('agreements', 'search: "harboura", where: { kinds: [PROTOCOL] }')).toEqual([]);
+    const { body } = await server.query('{ agreements(search: "harboura") { pageInfo { endCursor } } }');
+    const after = `, after: "${body.data.agreements.pageInfo.endCursor}"`;
+    const { body: behind } = await server.query(
+      `{ agreements(search: "harboura"${after}) { totalCount nodes { id } } }`,
+    );
+    expect(behind.data.agreements).toEqual({ totalCount: 1, nodes: [] });
+    expect(await list('agreements', 'search: "hrabour", where: { kinds: [PROTOCOL] }')).toHaveLength(1);
+    expect(await list('agreements', 'search: "hrabour", where: { kinds: [TREATY] }')).toEqual([]);
+    await server.sql("delete from agreement where title like 'Harbour%'");
+  });
+
   it('by relevance has the same pages from either end', async () => {
     for (let count = 0; count < 7; count++) await build.topic(count % 2 ? `Rivers ${count}` : `Great rivers ${count}`);
     const whole = await list('topics', 'search: "rivers"');
@@ -551,6 +613,11 @@ describe('What is INTERNAL', () => {
       await search('secret'),
       await search('Zanzibr'),
       await search('Havanna'),
+      await search('Havannas'),
+      await search('secrets'),
+      await search('Zanzibar'),
+      await search('Moscow sercet'),
+      await search('Moscow Havanna'),
       await list('agreements', 'search: "secret Moscow"'),
       await list('signatures', 'search: "secret"'),
       (await server.query('{ agreements(search: "Moscow") { groups(by: [PARTY]) { rows { count } } } }')).body,
@@ -559,6 +626,7 @@ describe('What is INTERNAL', () => {
     const INTERNAL = { visibility: Visibility.INTERNAL };
     const zanzibar = await build.city('Zanzibar', null, INTERNAL);
     const hidden = await build.city('Havanna', null, INTERNAL);
+    await build.topic('Sekret', INTERNAL);
     const secret = await items.agreement('Secret protocol of Moscow', {
       ...INTERNAL,
       signatures: [signedBy(moscow), signedBy(hidden)],

@@ -306,8 +306,11 @@ class Redactor {
   async forgetWords(): Promise<void> {
     await this.context.db.query(
       `delete from search_word w using unnest($1::text[]) given (text)
-        where w.word = any(search_split(search_fold(given.text)))
-          and not exists (select from search_document d where d.document @@ quote_literal(w.word)::tsquery)`,
+        where w.word = any(search_split(search_fold(given.text)) || replace(search_fold(given.text), ' ', ''))
+          and not exists (
+            select from search_document d
+            where d.document @@ (quote_literal(w.word) || ' | ' || quote_literal('=' || w.word))::tsquery
+          )`,
       [this.words.words.flatMap((word) => [word, latin(word)])],
     );
   }

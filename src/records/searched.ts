@@ -14,12 +14,19 @@ export type Searched = `${RecordType}` | 'SPEAKER' | 'SIGNATURE';
 const LONGEST_TEXT = 200;
 const MOST_WORDS = 8;
 
+/** The fewest letters that a Latin form of another script must have to be a word, and to be the beginning of one. */
+const FEWEST_LATIN_LETTERS = { whole: 3, beginning: 4 };
+
 /** What documents keep of a longer word, and of a name that they keep whole. */
 const LONGEST_LEXEME = 100;
 
 /** A word that was typed: each way in which documents may have it, as lexemes with a space between them. */
 export interface TypedWord {
+  /** As it was typed, in lower case: its stems are made of it. */
+  typed: string;
   forms: string[];
+  /** Those that are never the beginning of a word. */
+  wholeForms: string[];
   /** Whether it may go on: somebody may still be typing it. */
   isPrefix: boolean;
   /** One letter and nothing else was typed: too little for more than names that begin with it. */
@@ -27,21 +34,33 @@ export interface TypedWord {
 }
 
 /**
- * The words of a text as documents hold them: folded, and in Latin letters. The last one may be a beginning. Signs have
- * no meaning; a text without letters and digits has no words.
+ * The words of a text as documents hold them. The last one may be a beginning. Signs have no meaning; a text without
+ * letters and digits has no words.
  */
 export function wordsOf(text: string): TypedWord[] {
   const words = cut(text.normalize('NFKC'), LONGEST_TEXT)
     .match(/[\p{L}\p{N}\p{M}]+/gu)
     ?.slice(0, MOST_WORDS)
-    .map((word) => [...new Set([lexemes(fold(word)), lexemes(latin(word))])].filter(Boolean))
-    .filter((forms) => forms.length > 0);
-  const typed: TypedWord[] = (words ?? []).map((forms, index, all) => ({ forms, isPrefix: index === all.length - 1 }));
+    .map((word) => ({ typed: word.toLowerCase(), ...formsOf(word) }))
+    .filter(({ forms }) => forms.length > 0);
+  const typed: TypedWord[] = (words ?? []).map((word, index, all) => ({ ...word, isPrefix: index === all.length - 1 }));
   const [first] = typed;
   if (first && typed.length === 1 && first.forms[0]!.length === 1 && !first.forms[0]!.match(SPACELESS)) {
     return [{ ...first, isInitial: true }];
   }
   return typed;
+}
+
+/**
+ * A word folded, and in Latin letters. A few Latin letters made of another script begin many words that have nothing to do
+ * with it, and the sounds of Chinese characters always do: those are compared as whole words.
+ */
+function formsOf(word: string): { forms: string[]; wholeForms: string[] } {
+  const [own, inLatin] = [lexemes(fold(word)), lexemes(latin(word))];
+  if (!own) return { forms: [inLatin].filter(Boolean), wholeForms: [] };
+  if (inLatin.length < FEWEST_LATIN_LETTERS.whole || inLatin === own) return { forms: [own], wholeForms: [] };
+  const goesOn = inLatin.length >= FEWEST_LATIN_LETTERS.beginning && !word.match(SPACELESS);
+  return goesOn ? { forms: [own, inLatin], wholeForms: [] } : { forms: [own], wholeForms: [inLatin] };
 }
 
 /** Scripts that put no space between words, of which documents hold each character by itself. */
@@ -68,7 +87,7 @@ function wholeOf(text: string): string[] {
   return [...new Set([fold(short), latin(short)].filter(Boolean).map((form) => cut(sameSigma(form), LONGEST_LEXEME)))];
 }
 
-/** What was meant by the words of a text, as one value of SQL: what stands in no document is guessed at. */
+/** The words of a text as one value of SQL, with similar ones where no record has all of them. */
 export function meantBy(text: string, types: readonly Searched[]): Sql {
   const words = sql`select meant_words(${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${SEES_INTERNAL}) as words`;
   return sql`(select words from ${new Shared(`meant ${types} ${text}`, words)})`;

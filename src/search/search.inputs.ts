@@ -8,10 +8,11 @@ export class SearchArguments extends ForwardPageArguments {
   @Field(() => String, {
     description:
       'The words to look for, in any language and script. A record has a word in a name, title, summary, position or code ' +
-      'of its own, or in a name of a party or person that it mentions. The last word may be the beginning of one, from ' +
-      'three letters on that of a name mentioned; a single letter is the beginning of a whole name. Signs have no meaning. ' +
-      'Where a word stands nowhere, those most like it count. The first 8 words of 200 characters are looked at; a text ' +
-      'without a letter or digit finds nothing.',
+      'of its own, or in a name of a party or person that it mentions, also in another form ("treaties" for "treaty"). The ' +
+      'last word may be the beginning of one, from three letters on that of a name mentioned; a single letter is the ' +
+      'beginning of a whole name. Signs have no meaning. Where nothing has all the words, each word that stands nowhere as a ' +
+      'whole also means words that differ from it by one error, of eight letters and more by two. The first 8 words of 200 ' +
+      'characters are looked at; a text without a letter or digit finds nothing.',
   })
   text: string;
 
@@ -33,7 +34,8 @@ export class SearchResult {
   @Field(() => Float, {
     description:
       'How well it fits: up to 1 for where it has the words, 1 more where a name or title begins with the text, and 1 more ' +
-      'where it is the text. It depends on the record and the text alone.',
+      'where it is the text; less for aliases, former names and similar words; a hundredth more for a party. It depends on ' +
+      'the record and the text alone.',
   })
   score: number;
 

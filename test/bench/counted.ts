@@ -173,6 +173,10 @@ const GROUPED: readonly Omit<Counted, 'variables' | 'values'>[] = [
 const POINTS = (n: number) => `case when d.document @@ exactly_${n} then 16 when d.document @@ named_${n} then 12
   when d.document @@ summarized_${n} then 8 when d.document @@ any_${n} then 4 else 2 end`;
 
+/** What a whole name is worth that begins with the text, or is it: a party's alias is worth less than its own name. */
+const WHOLE = `case when d.document @@ begins
+  then case when d.document @@ main then 2000 when d.document @@ complete then 1950 else 1000 end else 0 end`;
+
 /** Who bears a word among those whom agreements mention, and what mentions them. */
 const MENTIONED = (n: number) => `
   bearer_${n} as materialized (select record_id from search_document where type in ('PARTY', 'PERSON') and document @@ any_${n} and visibility = 'PUBLIC'),
@@ -189,14 +193,14 @@ const OWN = `from search_document d where d.type = 'AGREEMENT' and d.visibility 
 
 /** The hits of one word, in its own document or mentioned. Any_1 and the like are put in as bound values. */
 const ONE_WORD = `${MENTIONED(1)}, hit as materialized (
-    select d.record_id as id, (${POINTS(1)}) * 1000 / 16 + case when d.document @@ begins then case when d.document @@ complete then 2000 else 1000 end else 0 end as score
+    select d.record_id as id, (${POINTS(1)}) * 1000 / 16 + ${WHOLE} as score
     ${OWN} and d.document @@ any_1
     union all
-    select m.id, 125 + case when d.document @@ begins then case when d.document @@ complete then 2000 else 1000 end else 0 end
+    select m.id, 125 + ${WHOLE}
     from mention_1 m cross join lateral (${DOCUMENT_OF('m.id')}) d where not d.document @@ any_1)`;
 
 const SCORE_OF_TWO = `(${POINTS(1)} + ${POINTS(2)}) * 1000 / 32
-  + case when d.document @@ begins then case when d.document @@ complete then 2000 else 1000 end else 0 end as score`;
+  + ${WHOLE} as score`;
 
 /** The hits of two words: each in the agreement's own document, or mentioned. What is mentioned is seldom much. */
 const TWO_WORDS = `${MENTIONED(1)}, ${MENTIONED(2)}, hit as materialized (
@@ -216,32 +220,33 @@ const searchOf = (hits: string, more = '', first = '') => `with ${first}${hits}$
       order by p.score desc, p.id desc), '[]') from page p join agreement a on a.id = p.id)))::text as data`;
 
 /** What stands for a word in the texts above. */
-const BOUND = /\b(?:any|exactly|named|summarized)_\d\b|\bboth\b|\bbegins\b|\bcomplete\b/g;
+const BOUND = /\b(?:any|exactly|named|summarized)_\d\b|\bboth\b|\bbegins\b|\bcomplete\b|\bmain\b/g;
 
-/** Words bound as documents are asked for them: a whole one, or the beginning of one. */
+/** Words bound as documents are asked for them: a whole one, or the beginning of one, and their stems. */
 function boundWords(
   sql: string,
   words: readonly string[],
   others: readonly string[] = [],
 ): { sql: string; values: string[] } {
-  const values = new Map<string, string>();
-  words.forEach((word, index) => {
-    const n = index + 1;
-    const star = n === words.length ? '*' : '';
-    values.set(`any_${n}`, star ? `'${word}':*` : `'${word}'`);
-    values.set(`exactly_${n}`, `'${word}':A`);
-    values.set(`named_${n}`, `'${word}':${star}A`);
-    values.set(`summarized_${n}`, `'${word}':${star}B`);
-  });
-  values.set('both', words.length > 1 ? `'${words[0]}' & '${words[1]}':*` : '');
-  values.set('begins', `'=${words.join(' ')}':*`);
-  values.set('complete', `'=${words.join(' ')}'`);
-  const names: string[] = [];
-  const text = sql.replace(BOUND, (name) => {
-    if (!names.includes(name)) names.push(name);
-    return `$${others.length + names.indexOf(name) + 1}::tsquery`;
-  });
-  return { sql: text, values: [...others, ...names.map((name) => values.get(name)!)] };
+  const values = [...others];
+  const bound = (value: string) => {
+    const known = values.indexOf(value, others.length);
+    return `$${known < 0 ? values.push(value) : known + 1}`;
+  };
+  const asked = (name: string): string => {
+    if (name === 'both') return `(${asked('any_1')} && ${asked('any_2')})`;
+    const [kind, number] = name.split('_');
+    if (number === undefined) {
+      const suffix = kind === 'begins' ? ':*' : kind === 'main' ? ':A' : '';
+      return `${bound(`'=${words.join(' ')}'${suffix}`)}::tsquery`;
+    }
+    const word = bound(words[Number(number) - 1]!);
+    const isLast = Number(number) === words.length;
+    return kind === 'exactly'
+      ? `search_query(array[${word}]::text[], null, false, 'A')`
+      : `search_query(array[${word}]::text[], typed_stems(${word}), ${isLast}, '${{ named: 'A', summarized: 'B' }[kind!] ?? ''}')`;
+  };
+  return { sql: sql.replace(BOUND, asked), values };
 }
 
 const SEARCH = `query ($search: String!, $where: AgreementWhere) {
@@ -270,29 +275,35 @@ function typingAhead(name: string, word: string): Counted {
   const sql = `select json_build_object('parties', json_build_object('nodes', (select coalesce(json_agg(json_build_object(
       'id', ${PARTY_ID('p.id')}, 'name', p.name) order by h.score desc, h.id desc), '[]') from (
     select d.record_id as id, (${POINTS(1)}) * 1000 / 16
-      + case when d.document @@ begins then case when d.document @@ complete then 2000 else 1000 end else 0 end as score
+      + ${WHOLE} as score
     from search_document d where d.type = 'PARTY' and d.visibility = 'PUBLIC' and d.document @@ any_1
     order by score desc, id desc limit 10) h join party p on p.id = h.id)))::text as data`;
   return { name, document: TYPE_AHEAD, variables: { search: word }, ...boundWords(sql, [word]) };
 }
 
-/** A word that stands nowhere: what is most like it is looked for instead, and counts for half. */
+/** A word that stands nowhere: those that differ from it by one error are looked for instead, and count for less. */
 function mistyped(name: string, typed: string): Counted {
-  const quoted = (weight: string) => `('''' || word || '''${weight}')::tsquery`;
-  const meant = `nearest as materialized (
-      select word from search_word where word % $1 and not exists (
-        select from search_document where type in ('AGREEMENT', 'PARTY', 'PERSON') and visibility = 'PUBLIC' and document @@ $2::tsquery)
-      order by similarity(word, $1) desc, word limit 1),
-    meant as materialized (select ${quoted('')} as any_1, ${quoted(':A')} as exactly_1, ${quoted(':A')} as named_1, ${quoted(':B')} as summarized_1,
-      $3::tsquery as begins, $4::tsquery as complete from nearest), `;
-  const hits = ONE_WORD.replace('* 1000 / 16', '* 1000 / 32').replace('125', '62');
+  const meant = `near as materialized (
+      select array_agg(word) as words from search_word
+      where search_gaps(word) && search_gaps($1) and differs_by_one($1, word, false) and not exists (
+        select from search_document where type in ('AGREEMENT', 'PARTY', 'PERSON') and visibility = 'PUBLIC' and document @@ $2::tsquery)),
+    meant as materialized (select search_query(words, stems, false, '') as any_1, search_query(words, stems, false, 'A') as exactly_1,
+        whole_query(words, ':*') as begins, whole_query(words, '') as complete, whole_query(words, ':A') as main
+      from near cross join lateral (
+        select array_agg(distinct stem) as stems from unnest(words) as word, unnest(typed_stems(word)) as stem) stemmed), `;
+  const hits = ONE_WORD.replace(
+    POINTS(1),
+    'case when d.document @@ exactly_1 then 6 when d.document @@ any_1 then 4 end',
+  )
+    .replaceAll('2000', '600')
+    .replaceAll('1950', '550')
+    .replaceAll('else 1000 end', 'else 300 end');
   const sql = searchOf(
     hits.replace(BOUND, (column) => `(select ${column} from meant)`),
     '',
     meant,
   );
-  const values = [typed, `'${typed}':*`, `'=${typed}':*`, `'=${typed}'`];
-  return { name, document: SEARCH, variables: { search: typed }, sql, values };
+  return { name, document: SEARCH, variables: { search: typed }, sql, values: [typed, `'${typed}':*`] };
 }
 
 /** A word in what a party has signed, of which there is not much: so that is looked through, not what has the word. */
@@ -302,7 +313,7 @@ function searchingOfParty(name: string, word: string, party: string): Counted {
         and members > 0 and visibility = 'PUBLIC' and item_type = 'AGREEMENT'),
     ${MENTIONED(1)}, hit as materialized (
       select d.record_id as id, (${POINTS(1)}) * 1000 / 16
-        + case when d.document @@ begins then case when d.document @@ complete then 2000 else 1000 end else 0 end as score
+        + ${WHOLE} as score
       from mine cross join lateral (${DOCUMENT_OF('mine.id')}) d where d.document @@ any_1 or d.record_id in (select id from mention_1))`;
   const { sql, values } = boundWords(searchOf(hits), [word], [party]);
   return { name, document: SEARCH, variables: { search: word, where: { party } }, sql, values };

@@ -110,7 +110,7 @@ export type AgreementWhere = {
   updated?: InstantRange | null | undefined;
   /** Between these parties, 2 to 10, in any order; one named twice asks for what is between parties inside it. Of parties that have much apart and little together, the cost grows with what the one has that has less. */
   between?: Array<string> | null | undefined;
-  /** Where parties lie is read at the item's date, or as of today. It costs more as of today. */
+  /** Day on which places and standings are read: that of the item (default) or today. It costs more as of today. */
   geography?: Geography | null | undefined;
   /** Whether a country answers for those it succeeded: Russia for the Soviet Union. It costs more. */
   succession?: boolean | null | undefined;
@@ -122,7 +122,7 @@ export type AgreementWhere = {
   party?: string | null | undefined;
   /** How many parties it has. */
   laterality?: Array<Laterality> | null | undefined;
-  /** Involves a party whose country had one of these standings in a bloc on the item's day. */
+  /** Involves a party whose country had one of these standings in a bloc on the item's day; with `geography: TODAY`, has it today. An undated item has no standing of a day: only with `geography: TODAY` does it match. */
   standing?: StandingWhere | null | undefined;
   /** Of one of these kinds. */
   kinds?: Array<AgreementKind> | null | undefined;
@@ -152,11 +152,11 @@ export type AgreementWhere = {
   not?: AgreementWhere | null | undefined;
 };
 
-/** As of which day it is read in which country or region a party lies. */
+/** As of which day it is read where a party lies and which standing its country has. */
 export type Geography =
-  /** As of the item's own day; for an undated item, today. */
+  /** As of the item's own day. For an undated item, places are read as of today, and there is no standing. */
   | 'AT_THE_TIME'
-  /** As of today, whenever the item was. */
+  /** As of today, whenever the item was, and if it is undated. */
   | 'TODAY';
 
 /** Of what kind a party is. */
@@ -541,7 +541,7 @@ export type CooperationWhere = {
   updated?: InstantRange | null | undefined;
   /** Between these parties, 2 to 10, in any order; one named twice asks for what is between parties inside it. Of parties that have much apart and little together, the cost grows with what the one has that has less. */
   between?: Array<string> | null | undefined;
-  /** Where parties lie is read at the item's date, or as of today. It costs more as of today. */
+  /** Day on which places and standings are read: that of the item (default) or today. It costs more as of today. */
   geography?: Geography | null | undefined;
   /** Whether a country answers for those it succeeded: Russia for the Soviet Union. It costs more. */
   succession?: boolean | null | undefined;
@@ -553,7 +553,7 @@ export type CooperationWhere = {
   party?: string | null | undefined;
   /** How many parties it has. */
   laterality?: Array<Laterality> | null | undefined;
-  /** Involves a party whose country had one of these standings in a bloc on the item's day. */
+  /** Involves a party whose country had one of these standings in a bloc on the item's day; with `geography: TODAY`, has it today. An undated item has no standing of a day: only with `geography: TODAY` does it match. */
   standing?: StandingWhere | null | undefined;
   /** True: those whom speakers represent count as parties of a session of whatever kind. */
   spokeTogether?: boolean | null | undefined;
