@@ -147,7 +147,7 @@ async function assertWritable(path: string): Promise<void> {
     await access(dirname(path), constants.W_OK);
   } catch (error) {
     throw new CannotStart(
-      `${path} cannot be written (${(error as NodeJS.ErrnoException).code}): name another folder by --reports.`,
+      `${path} cannot be written (${(error as NodeJS.ErrnoException).code}): name another place by --report or --reports.`,
     );
   }
 }

@@ -96,7 +96,7 @@ records:
   it('is refused in a row of a table', async () => {
     const { report, kinds } = await importTable(server.dataSource, { content, mapping: mapping('en') });
     expect(report.map(({ row, grade, sentences }) => [row, grade, sentences])).toEqual([
-      [2, 'REFUSED', ['"English" is not a language tag of BCP 47, such as "en" or "pt-BR".']],
+      [2, 'REFUSED', ['titleLang: "English" is not a language tag of BCP 47, such as "en" or "pt-BR".']],
     ]);
     expect(kinds.AGREEMENT).toMatchObject({ created: 1, refused: 1 });
   });

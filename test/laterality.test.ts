@@ -54,11 +54,11 @@ async function titlesOf(...laterality: string[]): Promise<[string[], string[]]> 
 async function groups(): Promise<[string | null, number][]> {
   const { body } = await server.query(
     `query ($where: AgreementWhere) {
-      agreements(where: $where) { groups(by: [LATERALITY]) { keys { value } count } }
+      agreements(where: $where) { groups(by: [LATERALITY]) { rows { keys { value } count } } }
     }`,
     { where: { ids: [...ids.values()] } },
   );
-  return body.data.agreements.groups
+  return body.data.agreements.groups.rows
     .map(({ keys, count }: { keys: { value: string | null }[]; count: number }) => [keys[0]!.value, count])
     .sort();
 }

@@ -319,7 +319,7 @@ describe('A server with a PostgreSQL of its own', () => {
     expect(await program.import({ DATA_DIR: program.path('data') }, parameters).ended).toEqual({
       code: 1,
       output: '',
-      complaint: `${report} cannot be written (ENOENT): name another file.\n`,
+      complaint: `${report} cannot be written (ENOENT): name another place by --report or --reports.\n`,
     });
   });
 
