@@ -39,6 +39,7 @@ import { FlagImpossibleDays1799300000001 } from './1799300000001-flag-impossible
 import { NeverGuessParties1799300000002 } from './1799300000002-never-guess-parties.ts';
 import { StemWords1799500000000 } from './1799500000000-stem-words.ts';
 import { ForgiveTypingErrors1799500000001 } from './1799500000001-forgive-typing-errors.ts';
+import { MarkAdoptedRecords1799700000000 } from './1799700000000-mark-adopted-records.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -83,4 +84,5 @@ export const migrations = [
   NeverGuessParties1799300000002,
   StemWords1799500000000,
   ForgiveTypingErrors1799500000001,
+  MarkAdoptedRecords1799700000000,
 ];

@@ -35,6 +35,7 @@ const USAGE = `npm run import -- <file> --mapping <mapping.yaml>
   --explain          shows what the first rows become, and writes nothing
   --dry-run          does all, reports, and takes it back
   --create-parties   makes parties that nobody knows
+  --skip-duplicates  leaves out new records that may be the same as others, instead of flagging them
   --parties <file>   the list of parties of an earlier run, reviewed; later runs of the register remember it
   --prune            deletes records that have vanished from the file
   --reports <folder> where the two files below go: beside the imported one, or here for standard input
@@ -74,6 +75,7 @@ async function main(): Promise<number> {
       by: 'npm run import',
       reviewed: options.parties ? await readPartyList(options.parties) : new Map(),
       createParties: options['create-parties'] ?? false,
+      skipDuplicates: options['skip-duplicates'] ?? false,
       prune: options.prune ?? false,
       partial: await holdsReport(file),
       dryRun: options['dry-run'] ?? false,
@@ -110,6 +112,7 @@ function asked(parameters: string[]) {
         explain: flag,
         'dry-run': flag,
         'create-parties': flag,
+        'skip-duplicates': flag,
         parties: text,
         prune: flag,
         reports: text,

@@ -56,6 +56,15 @@ describe('the countries of the reference data', () => {
     expect(named('RS', 'sr', 'ALIAS')).toContain('Srbija');
   });
 
+  it.each(['en', 'ru', 'zh', 'es', 'pt', 'ar', 'hi', 'fr'])('all have a usual name in the language %s', (lang) => {
+    const without = countries.filter(({ names }) => !names.some((name) => name.lang === lang && name.kind === 'SHORT'));
+    expect(without.map(({ alpha2 }) => alpha2)).toEqual([]);
+  });
+
+  it('bear their Hindi names', () => {
+    expect([named('RU', 'hi'), named('CU', 'hi'), named('IN', 'hi')]).toEqual([['रूस'], ['क्यूबा'], ['भारत']]);
+  });
+
   it('have one usual name in each language', () => {
     for (const { names } of countries) {
       const usual = names.filter(({ kind }) => kind === 'SHORT').map(({ lang }) => lang);
@@ -137,7 +146,7 @@ describe('the first data', () => {
       PARTY: 258,
       PERSON: 4,
       SESSION: 1,
-      SOURCE: 5,
+      SOURCE: 6,
       STATEMENT: 5,
       TOPIC: 14,
     });
@@ -347,7 +356,7 @@ describe('loading the first data', () => {
 
   it('is done by one of two instances that start at once, and never again', async () => {
     expect((await Promise.all([loadFirstData(dataSource), loadFirstData(dataSource)])).sort()).toEqual([false, true]);
-    expect(await records()).toBe(301);
+    expect(await records()).toBe(302);
     const before = await database.sql('select md5(string_agg(r::text, chr(10) order by id)) from record r');
 
     expect(await loadFirstData(dataSource)).toBe(false);

@@ -1,7 +1,7 @@
 import { In } from 'typeorm';
 import { type Change, changeDocumentation, replaceParts, updateRow, withChange } from '../records/changes.writes.ts';
 import { canonicalDecimal } from '../records/decimal.ts';
-import type { Likeness } from '../records/duplicates.writes.ts';
+import { alikeWhere } from '../records/duplicates.writes.ts';
 import { type Fault, flagsOrRefusal } from '../records/faults.ts';
 import { type DiscussedDraft, keptParties, type OccasionDraft } from '../records/item.writes.ts';
 import { RecordType } from '../records/record.entity.ts';
@@ -89,20 +89,25 @@ export interface RelationDraft {
   toId: string;
 }
 
-/** The parties of an agreement, as they are compared. */
-const partiesOf = (agreement: string) => `array(select distinct party_id from signature
-  where agreement_id = ${agreement} and role in ('SIGNATORY', 'ACCEDING') and party_id is not null order by party_id)`;
+/** The day on which an agreement came about, as far as it is known. */
+const dayOf = (agreement: string) => `(select coalesce(signed_on, adopted_on, in_force_from) from agreement
+  where id = ${agreement})`;
 
 /** Agreements of one title between the same parties on the same day, as far as it is known. */
-export const agreementLikeness: Likeness = {
+export const agreementLikeness = alikeWhere({
   type: RecordType.AGREEMENT,
   field: 'titles',
-  alike: (one, other) => `${partiesOf(one)} = ${partiesOf(other)}
-    and exists (select from agreement m, agreement o, lateral (select coalesce(m.signed_on, m.adopted_on, m.in_force_from),
-        coalesce(o.signed_on, o.adopted_on, o.in_force_from)) as day (mine, theirs)
-      where m.id = ${one} and o.id = ${other} and (day.mine is not distinct from day.theirs
-        or starts_with(day.mine, day.theirs) or starts_with(day.theirs, day.mine)))`,
-};
+  isComparable: (draft: Partial<AgreementDraft>) => (draft.signatures ?? []).some(({ partyId }) => partyId),
+  // Two days that may be the same are in one year.
+  same: (agreement) => `array(select distinct party_id::text as party from signature
+      where agreement_id = ${agreement} and role in ('SIGNATORY', 'ACCEDING') and party_id is not null order by party)
+    || left(${dayOf(agreement)}, 4)`,
+  alike: (
+    one,
+    other,
+  ) => `(select first is not distinct from second or starts_with(first, second) or starts_with(second, first)
+    from (values (${dayOf(one)}, ${dayOf(other)})) as day (first, second))`,
+});
 
 /**
  * Creates an agreement with its signatures (signers and actions), moves, places, references, texts, relations, topics and

@@ -1,5 +1,5 @@
 import { type Change, changeDocumentation, changedSlug, updateRow, withChange } from '../records/changes.writes.ts';
-import type { Likeness } from '../records/duplicates.writes.ts';
+import { alikeWhere } from '../records/duplicates.writes.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { documentRecord, insertOne, type RecordDraft } from '../records/record.writes.ts';
 import { freeSlug } from '../records/slugs.ts';
@@ -14,7 +14,7 @@ export interface ForumSeriesDraft extends TitleDraft, RecordDraft {
 }
 
 /** Series of one title. */
-export const forumSeriesLikeness: Likeness = { type: RecordType.FORUM_SERIES, field: 'titles' };
+export const forumSeriesLikeness = alikeWhere({ type: RecordType.FORUM_SERIES, field: 'titles' });
 
 /**
  * Creates a series of forums.

@@ -8,7 +8,7 @@ import {
   updateRow,
   withChange,
 } from '../records/changes.writes.ts';
-import type { Likeness } from '../records/duplicates.writes.ts';
+import { alikeWhere } from '../records/duplicates.writes.ts';
 import type { DiscussedDraft } from '../records/item.writes.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { discuss, documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
@@ -58,7 +58,7 @@ export interface ForumDays {
 }
 
 /** Forums of one title: the same unless they are known to be at different times, or in different cities. */
-export const forumLikeness: Likeness = {
+export const forumLikeness = alikeWhere({
   type: RecordType.FORUM,
   field: 'titles',
   alike: (one, other) => `exists (select from forum m, forum o where m.id = ${one} and o.id = ${other}
@@ -69,7 +69,7 @@ export const forumLikeness: Likeness = {
       or not exists (select from forum_city where forum_id = ${other})
       or exists (select from forum_city m join forum_city o using (city_id)
         where m.forum_id = ${one} and o.forum_id = ${other}))`,
-};
+});
 
 /**
  * Creates a forum with its cities, roles, topics and citations.

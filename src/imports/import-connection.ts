@@ -12,6 +12,16 @@ const PATIENCE_FOR_ANOTHER_MS = 15_000;
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
+/** How the note of an import begins in the history. */
+const IMPORTED = 'Imported from ';
+
+/** Whether nobody but imports has written a record, in SQL. @param record its uuid, in SQL */
+export function onlyImported(record: string): string {
+  return `not exists (
+    select from revision v where v.record_id = ${record} and (v.source_id is null or v.note not like '${IMPORTED}%')
+  )`;
+}
+
 /** The connection on which an import does everything, while no other one is at work on the database. */
 export class ImportConnection {
   private cancelling: Promise<boolean> | null = null;
@@ -53,15 +63,15 @@ export class ImportConnection {
   /**
    * Runs the work in one transaction, in the name of whoever imports.
    * @param origin the uuid of the source that stands for the file, once there is one; another note for the history than
-   *   that it was imported
+   *   that it was imported; whether nobody else may write meanwhile
    * @throws RuleViolation where a rule is broken, at the latest by the end of the transaction
    */
   transaction<T>(
     work: (context: WriteContext) => Promise<T>,
-    origin: { sourceId?: string; note?: string } = {},
+    origin: { sourceId?: string; note?: string; alone?: boolean } = {},
   ): Promise<T> {
     const { by, file, viewer, dryRun } = this.job;
-    const authorship = { by, viewer, note: `Imported from ${file.name}.`, ...origin };
+    const authorship = { by, viewer, note: `${IMPORTED}${file.name}.`, ...origin };
     return inTransaction(this.db, authorship, async (context) => {
       const result = await work(context);
       // A dry run commits nothing, and is to hear all the same what the database says at the end of a transaction.

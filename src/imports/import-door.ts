@@ -40,7 +40,17 @@ const LONGEST_PARTY_LIST = 8_000_000;
 const PROGRESS_EVERY_MS = 1_000;
 
 /** What a form may hold beside the file. */
-const FIELDS = ['mapping', 'parties', 'create-parties', 'dry-run', 'prune', 'format', 'lang', 'time-zone'];
+const FIELDS = [
+  'mapping',
+  'parties',
+  'create-parties',
+  'skip-duplicates',
+  'dry-run',
+  'prune',
+  'format',
+  'lang',
+  'time-zone',
+];
 
 /** How forms and people say yes and no. */
 const YES = ['true', '1', 'on', 'yes'];
@@ -61,7 +71,7 @@ interface Sent {
 
 /**
  * `POST /import` for editors: a form with `file`, and with `mapping` (a name, or a mapping itself), `parties`, `format`,
- * `create-parties`, `dry-run` and `prune` as on the command line. It answers with JSON in lines: progress, the rows that
+ * `create-parties`, `skip-duplicates`, `dry-run` and `prune` as on the command line. It answers with JSON in lines: progress, the rows that
  * were refused or repaired, the names of parties, after what to read where that has to be said, and in the end what was
  * done. Whoever hangs up cancels it, at once: what was committed stays, which the log tells, and the same file sent again
  * goes on from there.
@@ -209,6 +219,7 @@ async function jobOf(sent: Sent, viewer: Viewer): Promise<ImportJob> {
     by: viewer.name ?? 'POST /import',
     reviewed: list ? partyListIn(list) : new Map(),
     createParties: isOn('create-parties'),
+    skipDuplicates: isOn('skip-duplicates'),
     prune: isOn('prune'),
     partial: await holdsReport(file),
     dryRun: isOn('dry-run'),

@@ -18,6 +18,8 @@ export interface ImportJob {
   /** What somebody says about names of parties who reviewed them. */
   reviewed: ReadonlyMap<string, Reviewed>;
   createParties: boolean;
+  /** Leaves out new records that may be the same as others, instead of flagging them. */
+  skipDuplicates: boolean;
   /** Deletes records that have vanished from the file. */
   prune: boolean;
   /** The rows are some of those of a file that was imported: what they do not say stays. */
@@ -34,11 +36,13 @@ export interface ImportProgress {
     | 'preparing the database'
     | 'reading'
     | 'putting rows together'
+    | 'merging what was made twice'
     | 'finding parties'
     | 'making parties'
     | 'correcting'
     | 'writing'
     | 'looking for what is missing from the file'
+    | 'naming cities'
     | 'comparing people of one name'
     | 'writing the report';
   done: number;

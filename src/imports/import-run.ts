@@ -1,10 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { CitedFile } from './cited-file.ts';
 import { StagedCorrections } from './corrections/staged-corrections.ts';
+import { uniteDoubled } from './doubled-records.ts';
 import { ImportConnection } from './import-connection.ts';
 import type { ImportJob, ImportOutcome, ImportProgress } from './import-job.ts';
 import { noteNamesakes } from './known-people.ts';
 import { MentionedParties, type NamedParty } from './mentioned-parties.ts';
+import { nameCities } from './named-cities.ts';
 import type { Reviewed } from './party-names.ts';
 import { StagedRecords } from './staged-records.ts';
 import { type RowNote, Staging } from './staging.ts';
@@ -74,6 +76,8 @@ export class ImportRun {
   private async all(): Promise<void> {
     const { connection, job, staging, parties, cited, outcome } = this;
     await this.read();
+    this.begin('merging what was made twice');
+    await uniteDoubled(connection, staging, cited);
     this.begin('finding parties');
     await parties.find();
     this.begin('correcting');
@@ -82,6 +86,8 @@ export class ImportRun {
     await new StagedRecords(connection, job, staging, parties, cited, outcome).write();
     this.begin('looking for what is missing from the file');
     if (!job.partial) await countVanished(connection, outcome, job, cited.id);
+    this.begin('naming cities');
+    await nameCities(connection, staging, cited.id);
     this.begin('comparing people of one name');
     await noteNamesakes(connection.db, staging);
     outcome.partiesMade = parties.made;

@@ -1,8 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { fold } from '../records/names.ts';
+import { DUPLICATE } from '../records/duplicates.writes.ts';
 import { RecordType } from '../records/record.entity.ts';
-import type { IdentifierDraft } from '../records/record.writes.ts';
-import type { JsonDraft } from './record-writes.ts';
 import { KINDS, type Staging } from './staging.ts';
 
 const PERSON = KINDS.indexOf(RecordType.PERSON);
@@ -11,39 +9,8 @@ const PERSON = KINDS.indexOf(RecordType.PERSON);
 const MOST_TOLD = 3;
 
 /**
- * Those on record who certainly are the people that drafts tell of: who have an identifier in common with one, and a name.
- * An identifier alone does not do, since some files give one to several people; and whom nobody is to see is no speaker of
- * a PUBLIC session.
- * @returns the person's uuid for each draft of whom that is known
- */
-export async function peopleIdentified(
-  db: EntityManager,
-  drafts: readonly JsonDraft[],
-): Promise<ReadonlyMap<JsonDraft, string>> {
-  const identified = drafts.flatMap((draft, n) =>
-    ((draft.identifiers as IdentifierDraft[] | undefined) ?? []).map(({ scheme, value }) => ({
-      n,
-      scheme,
-      value,
-      names: (draft.names as { text: string }[]).map(({ text }) => fold(text)),
-    })),
-  );
-  if (identified.length === 0) return new Map();
-  const found: { n: number; id: string }[] = await db.query(
-    `select distinct on (given.n) given.n, p.id
-    from jsonb_to_recordset($1::jsonb) as given (n integer, scheme text, value text, names text[])
-    join identifier i on i.scheme = given.scheme and i.value = given.value
-    join person p on p.id = i.record_id and p.visibility = 'PUBLIC'
-    where exists (select from person_name b where b.person_id = p.id and b.folded = any(given.names))
-    order by given.n, p.id`,
-    [JSON.stringify(identified)],
-  );
-  return new Map(found.map(({ n, id }) => [drafts[n]!, id]));
-}
-
-/**
  * Tells of people who bear the name of somebody else on record. Where one register has both, it says that they are two;
- * otherwise nobody can say from here whether they are one.
+ * otherwise nobody can say from here whether they are one. A flag says so already where they are more alike.
  */
 export async function noteNamesakes(db: EntityManager, staging: Staging): Promise<void> {
   const namesakes: { row: number; name: string; slugs: string[] }[] = await db.query(
@@ -57,7 +24,7 @@ export async function noteNamesakes(db: EntityManager, staging: Staging): Promis
     where r.kind = $1 and not exists (
       select from imported_record own join imported_record other on other.scope = own.scope
       where own.record_id = i.record_id and other.record_id = o.id
-    )
+    ) and not exists (select from flag f where f.record_id = b.person_id and f.code = '${DUPLICATE}')
     group by b.person_id order by row`,
     [PERSON],
   );

@@ -49,8 +49,7 @@ export class MentionedParties {
   private names: PartyNames;
   /** What somebody said about names of the register, now or earlier. */
   reviewed: ReadonlyMap<string, Reviewed>;
-  /** How many this import made. */
-  made = 0;
+  private readonly partiesMade = new Set<string>();
 
   constructor(
     private readonly connection: ImportConnection,
@@ -60,6 +59,11 @@ export class MentionedParties {
     this.db = connection.db;
     this.reviewed = job.reviewed;
     this.names = new PartyNames(this.db, this.reviewed, '');
+  }
+
+  /** How many parties this import made. */
+  get made(): number {
+    return this.partiesMade.size;
   }
 
   /** How many names of the file were decided on by a list of parties of an earlier import. */
@@ -139,7 +143,7 @@ export class MentionedParties {
       );
       parties.committed();
       await this.keepMade(made);
-      this.made += new Set([...made.values()].flatMap(({ partyId }) => partyId ?? [])).size;
+      for (const { partyId, isKnown } of made.values()) if (partyId && !isKnown) this.partiesMade.add(partyId);
       this.tell('making parties', from + batch.length, wanted.length);
     }
     await this.meanTheNearest();

@@ -1,13 +1,17 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { PartyNameDraft } from '../parties/party.draft.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { PartyNameKind } from '../parties/party-name.entity.ts';
 import { Succession } from '../parties/succession.entity.ts';
 import { fold } from '../records/names.ts';
 import { RecordType } from '../records/record.entity.ts';
-import type { CitationDraft } from '../records/record.writes.ts';
+import type { CitationDraft, IdentifierDraft } from '../records/record.writes.ts';
 import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { cityNamed, mayBeItem, type NamedCity, namesMissing } from '../seed/city-names.ts';
 import { GatheredRows } from './gathered-rows.ts';
 import { Gazetteer } from './gazetteer.ts';
+import { type Newcomer, recognize } from './known-records.ts';
+import { citationOfNames, identifierOf } from './named-cities.ts';
 import { kilometresBetween, ONE_PLACE_KM } from './namesakes.ts';
 import type { Mention, PartyNames } from './party-names.ts';
 import { type PastCountry, pastCountries } from './past-countries.ts';
@@ -16,11 +20,15 @@ import { draftRecord } from './record-writes.ts';
 /** A party that was made for a mention, or why none was. */
 export interface MadeParty {
   partyId: string | null;
+  /** Whether it was there before, by an identifier. */
+  isKnown?: true;
   remark: string | null;
 }
 
 interface MadeHere {
   id: string;
+  /** Its identifiers, each as "scheme:value". */
+  signs: readonly string[];
   coordinates?: { latitude: number; longitude: number };
 }
 
@@ -42,7 +50,7 @@ const LONGEST_ABBREVIATION = 5;
 /** Makes the parties that a file mentions and nobody knows. */
 export class NewParties {
   private gazetteer: Gazetteer | null = null;
-  /** Those made already in this import, by name, country and level; and those whose transaction is not over yet. */
+  /** Those made already in this import, by name, country and level, and by identifier; those of an open transaction apart. */
   private readonly made = new Map<string, MadeHere[]>();
   private uncommitted = new Map<string, MadeHere[]>();
 
@@ -72,7 +80,14 @@ export class NewParties {
     this.uncommitted = new Map();
     const gathered = new GatheredRows(this.dataSource);
     const made = new Map<string, MadeParty>();
-    for (const mention of mentions) {
+    const asRecords = mentions.map(({ id, party }) => recordOf(id, identifiersOf(party)));
+    const recognized = await recognize(context.db, asRecords);
+    for (const [index, mention] of mentions.entries()) {
+      const known = recognized.get(asRecords[index]!);
+      if (known) {
+        made.set(mention.id, { partyId: known.id, isKnown: true, remark: known.sentence });
+        continue;
+      }
       try {
         made.set(mention.id, await this.one({ ...context, gathered }, mention.party, citations));
       } catch (error) {
@@ -92,7 +107,10 @@ export class NewParties {
 
   /** Makes a country of the past, and says what became of it. */
   async makePast(context: WriteContext, past: PastCountry, citations: readonly CitationDraft[]): Promise<string> {
-    const known = await this.names.pastCountry(past);
+    const identifiers = past.code ? [{ scheme: 'iso3166-3', value: past.code }] : [];
+    const asRecord = recordOf(past.name, identifiers);
+    const recognized = (await recognize(context.db, [asRecord])).get(asRecord);
+    const known = recognized?.id ?? (await this.names.pastCountry(past));
     if (known) return known;
     const gathered = new GatheredRows(this.dataSource);
     const names = [past.name, ...past.aliases].map((text, index) => ({
@@ -108,7 +126,7 @@ export class NewParties {
         names,
         validFrom: past.from,
         validTo: past.to,
-        identifiers: past.code ? [{ scheme: 'iso3166-3', value: past.code }] : [],
+        identifiers,
       },
       citations,
     );
@@ -155,6 +173,11 @@ export class NewParties {
     const party = level === PartyLevel.CITY ? pastCountries().cityToday(mentioned) : mentioned;
     let { coordinates } = party;
     let withinId = party.within ? await this.country(context, party.within, citations) : null;
+    const listedNow = () =>
+      level === PartyLevel.CITY ? this.listed(context.db, party, withinId, coordinates) : undefined;
+    let listed = await listedNow();
+    // The list knows the large one of several places of a name; the gazetteer knows all of them.
+    coordinates ??= listed?.coordinates;
     if (level === PartyLevel.CITY && !(withinId && coordinates)) {
       const country = withinId && (await codeOf(context.db, withinId));
       const place = this.gazetteer?.find(party.name, country) ?? 0;
@@ -167,42 +190,105 @@ export class NewParties {
         return { partyId: null, remark };
       }
     }
-    const key = `${fold(party.name)} | ${withinId ?? ''} | ${level}`;
-    const others = this.uncommitted.get(key) ?? this.made.get(key) ?? [];
-    const same = others.find(
+    listed ??= await listedNow();
+    if (listed) {
+      const asRecord = recordOf(party.name, identifierOf(listed));
+      const known = (await recognize(context.db, [asRecord])).get(asRecord);
+      if (known?.id) return { partyId: known.id, isKnown: true, remark: known.sentence };
+      if (known) listed = undefined;
+    }
+    const identifiers = unique([...identifiersOf(party), ...(listed ? identifierOf(listed) : [])]);
+    const signs = identifiers.map(({ scheme, value }) => `${scheme}:${value}`);
+    const [identified] = signs.flatMap((sign) => this.madeAs(sign));
+    if (identified) return { partyId: identified.id, remark: null };
+    // A city of the list may have no identifier: its first name there unites its names in several languages.
+    const key = `${fold(listed?.names[0]?.text ?? party.name)} | ${withinId ?? ''} | ${level}`;
+    const same = this.madeAs(key).find(
       (other) =>
         !coordinates || !other.coordinates || kilometresBetween(coordinates, other.coordinates) <= ONE_PLACE_KM,
     );
-    if (same) return { partyId: same.id, remark: null };
+    if (same && mayBe(same.signs, signs)) return { partyId: same.id, remark: null };
 
-    const wikidata = (party.codes ?? []).filter((code) => /^Q\d+$/.test(code));
     const id = await draftRecord(
       context,
       RecordType.PARTY,
       {
         level,
-        names: namesOf(party.name, this.lang),
+        names: namesOf(party.name, this.lang, listed),
         placements: withinId ? [{ withinId }] : [],
         coordinates,
         population: party.population,
         ...(level === PartyLevel.ORGANIZATION && { organizationKind: 'OTHER' }),
-        identifiers: wikidata.map((value) => ({ scheme: 'wikidata', value })),
+        identifiers,
         flags: [NOT_REVIEWED],
       },
-      citations,
+      listed ? [...citations, await citationOfNames(context, listed)] : citations,
     );
-    this.uncommitted.set(key, [...others, { id, coordinates }]);
+    for (const sign of [key, ...signs]) this.uncommitted.set(sign, [...this.madeAs(sign), { id, signs, coordinates }]);
     return { partyId: id, remark: null };
+  }
+
+  /** The city on the list of names that a mention means; none if an identifier beside it says otherwise. */
+  private async listed(
+    db: EntityManager,
+    party: Mention['party'],
+    withinId: string | null,
+    coordinates: Mention['party']['coordinates'],
+  ): Promise<NamedCity | undefined> {
+    const country = withinId && (await codeOf(db, withinId));
+    const listed = country ? cityNamed(party.name, country, coordinates) : undefined;
+    const items = identifiersOf(party).flatMap(({ scheme, value }) => (scheme === 'wikidata' ? [value] : []));
+    return listed && mayBeItem(listed, items) ? listed : undefined;
+  }
+
+  /** The parties that this import has made under a key or an identifier. */
+  private madeAs(sign: string): MadeHere[] {
+    return this.uncommitted.get(sign) ?? this.made.get(sign) ?? [];
   }
 }
 
-/** A register's capitals become a name as people write it; how the register writes it finds the party as well. */
-function namesOf(name: string, lang: string) {
+/** What a mention says that `recognize` looks at. @param name which tells mentions apart */
+function recordOf(name: string, identifiers: readonly IdentifierDraft[]): Newcomer {
+  return { kind: RecordType.PARTY, draft: { name, identifiers } };
+}
+
+/** The codes beside a mention that are identifiers: "Q1492", "geonames:3128760". */
+function identifiersOf({ codes = [] }: Mention['party']): IdentifierDraft[] {
+  const identifiers = codes.flatMap((code) => {
+    if (/^Q\d+$/.test(code)) return [{ scheme: 'wikidata', value: code }];
+    const [, scheme, value] = /^([a-z0-9]+(?:-[a-z0-9]+)*):(.+)$/i.exec(code) ?? [];
+    return scheme && value ? [{ scheme: scheme.toLowerCase(), value }] : [];
+  });
+  return unique(identifiers);
+}
+
+function unique(identifiers: readonly IdentifierDraft[]): IdentifierDraft[] {
+  return [...new Map(identifiers.map((each) => [`${each.scheme}:${each.value}`, each])).values()];
+}
+
+/** Whether two parties of one name may be one: not where one scheme gives them different identifiers. */
+function mayBe(one: readonly string[], other: readonly string[]): boolean {
+  const scheme = (sign: string) => sign.slice(0, sign.indexOf(':'));
+  return !one.some((sign) => other.some((each) => scheme(each) === scheme(sign) && each !== sign));
+}
+
+/**
+ * A register's capitals become a name as people write it; how the register writes it finds the party as well. A city on
+ * the list is called as the list has it in the language of the register, and never by a former name, so that two spellings
+ * of it are one city.
+ */
+function namesOf(name: string, lang: string, listed: NamedCity | undefined): PartyNameDraft[] {
+  const isFormer = listed?.names.some(({ text, kind }) => kind === PartyNameKind.FORMER && fold(text) === fold(name));
+  const usual =
+    listed?.names.find((each) => each.lang === lang && each.kind === PartyNameKind.SHORT) ??
+    (isFormer ? listed?.names[0] : undefined);
+  if (listed && usual) return [usual, ...listed.names.filter((each) => each !== usual)];
   const isShouted = name === name.toUpperCase() && name !== name.toLowerCase() && name.length > LONGEST_ABBREVIATION;
   const text = isShouted
     ? name.toLowerCase().replace(/(^|[\s(/&-])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase())
     : name;
-  return [{ text, lang, kind: PartyNameKind.SHORT }];
+  const own = [{ text, lang, kind: PartyNameKind.SHORT }];
+  return [...own, ...(listed ? namesMissing(own, listed) : [])];
 }
 
 async function codeOf(db: EntityManager, partyId: string): Promise<string | null> {

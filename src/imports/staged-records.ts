@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from 'typeorm';
-import { RecordType } from '../records/record.entity.ts';
+import { isComparable } from '../records/duplicates.writes.ts';
+import type { RecordType } from '../records/record.entity.ts';
 import { type CitationDraft, citeAlso } from '../records/record.writes.ts';
 import { RuleViolation, type WriteContext } from '../records/writing.ts';
 import { redraftRecords } from './amended-rows.ts';
@@ -11,8 +12,9 @@ import { GatheredRows } from './gathered-rows.ts';
 import { analyzeGrown } from './grown-tables.ts';
 import type { ImportConnection } from './import-connection.ts';
 import { countsOf, type ImportJob, type ImportOutcome } from './import-job.ts';
-import { peopleIdentified } from './known-people.ts';
+import { apartByIdentifier, recognize } from './known-records.ts';
 import type { MentionedParties } from './mentioned-parties.ts';
+import { judgeDuplicates, LeftOut, type MadeRecord } from './possible-duplicates.ts';
 import { draftRecord, type JsonDraft } from './record-writes.ts';
 import { type Claims, type Draft, type DraftPart, type Lookups, settle, unmentioned } from './settled-drafts.ts';
 import { KINDS, type Staging, signOfMention } from './staging.ts';
@@ -62,7 +64,7 @@ interface DueRecord {
   isWaiting: boolean;
   /** What an import from before files were told apart said and no file has said since, in JSON. */
   legacy: string | null;
-  /** The uuid of a person on record of whom no file of this register has told yet. */
+  /** The uuid of a record that was there before, and that no file of this register has described yet. */
   known?: string;
 }
 
@@ -180,15 +182,25 @@ export class StagedRecords {
         } else due.push({ record, kind, before, draft, said: text, isSame, isWaiting, legacy });
       }
     }
-    const newcomers = due.filter(
-      ({ kind, record, isWaiting }) => kind === RecordType.PERSON && record.recordId === null && !isWaiting,
-    );
-    const known = await peopleIdentified(
-      this.db,
-      newcomers.map(({ draft }) => draft),
-    );
-    for (const newcomer of newcomers) newcomer.known = known.get(newcomer.draft);
-    await this.writeDue(due, next);
+    await this.writeApart(due, next);
+  }
+
+  /** Writes records so that of two with the same identifier the later one is recognized as the earlier. */
+  private async writeApart(due: readonly DueRecord[], next: number | null): Promise<void> {
+    for (let left = due; left.length > 0; ) {
+      const newcomers = left.filter(({ record, isWaiting }) => record.recordId === null && !isWaiting);
+      const recognized = await recognize(this.db, newcomers);
+      const { later } = apartByIdentifier(newcomers.filter((one) => !recognized.get(one)?.id));
+      const waits = new Set(later);
+      const now = left.filter((one) => !waits.has(one));
+      for (const one of now) {
+        const { id = null, sentence } = recognized.get(one) ?? {};
+        if (id) one.known = id;
+        if (sentence) await this.staging.note(one.record.first, 'REPAIRED', sentence);
+      }
+      await this.writeDue(now, next);
+      left = later;
+    }
   }
 
   /** What the files of the register say of a record. */
@@ -234,9 +246,11 @@ export class StagedRecords {
     if (due.length === 0) return;
     const sourceId = await this.cited.source();
     try {
-      const became = await this.connection.transaction((context) => this.writeTogether(context, due, sourceId), {
-        sourceId,
-      });
+      const { became, duplicates } = await this.connection.transaction(
+        (context) => this.writeTogether(context, due, sourceId),
+        { sourceId },
+      );
+      for (const [one, sentence] of duplicates) await this.staging.note(one.record.first, 'REPAIRED', sentence);
       for (const one of due) {
         const counts = countsOf(this.outcome, one.kind);
         const result = became.get(one)!;
@@ -247,6 +261,15 @@ export class StagedRecords {
         }
       }
     } catch (error) {
+      if (error instanceof LeftOut) {
+        for (const one of due) {
+          const why = error.sentences.get(one);
+          if (why !== undefined) await this.refuse(one, why);
+        }
+        const others = due.filter((one) => !error.sentences.has(one));
+        await this.writeDue(others, next);
+        return;
+      }
       if (!(error instanceof RuleViolation)) throw error;
       if (due.length === 1) {
         await this.refuse(due[0]!, error.located);
@@ -273,16 +296,20 @@ export class StagedRecords {
     await this.staging.note(record.first, 'REPAIRED', sentence);
   }
 
-  /** @returns what became of each, or which rule it breaks */
+  /**
+   * @returns what became of each, or which rule it breaks; and what to report of those that may be others
+   * @throws LeftOut
+   */
   private async writeTogether(
     context: WriteContext,
     due: readonly DueRecord[],
     sourceId: string,
-  ): Promise<Map<DueRecord, Became | RuleViolation>> {
+  ): Promise<{ became: Map<DueRecord, Became | RuleViolation>; duplicates: Map<DueRecord, string> }> {
     const { dataSource, client } = this.connection;
     const gathered = new GatheredRows(dataSource);
     const became = new Map<DueRecord, Became | RuleViolation>();
     const ids = new Map<DueRecord, string>();
+    const made: MadeRecord<DueRecord>[] = [];
     for (const one of due) {
       this.job.signal?.throwIfAborted();
       const { record, kind, before, draft, known, isWaiting } = one;
@@ -295,10 +322,10 @@ export class StagedRecords {
       } else {
         try {
           const own = new GatheredRows(dataSource);
-          ids.set(
-            one,
-            await draftRecord({ ...context, gathered: own }, kind, draft, this.citationsOf(record, sourceId)),
-          );
+          const citations = this.citationsOf(record, sourceId);
+          const id = await draftRecord({ ...context, gathered: own }, kind, draft, citations);
+          ids.set(one, id);
+          if (isComparable(kind, draft)) made.push({ draft: one, kind, id, row: record.first });
           gathered.take(own);
           became.set(one, 'created');
         } catch (error) {
@@ -330,7 +357,13 @@ export class StagedRecords {
         );
       }
     }
-    return became;
+    const duplicates = await judgeDuplicates(context, made, this.job.skipDuplicates);
+    // What another file of the register says may tell only now what a record is to be compared by.
+    const later = amended
+      .filter(({ kind, before, draft }) => isComparable(kind, draft) && !isComparable(kind, before!))
+      .map((one) => ({ draft: one, kind: one.kind, id: one.record.recordId!, row: one.record.first }));
+    for (const [one, sentence] of await judgeDuplicates(context, later, false)) duplicates.set(one, sentence);
+    return { became, duplicates };
   }
 
   /** The citations of a new record: of the files that have spoken of it already, and of this one, in their order. */
@@ -369,7 +402,8 @@ export class StagedRecords {
     const records = due.flatMap((one) => {
       const id = ids.get(one);
       const { key } = one.record;
-      return id && !one.isSame ? [[key, scopeOf(key), id, sourceId, JSON.stringify(one.draft)]] : [];
+      const adopted = one.known !== undefined;
+      return id && !one.isSame ? [[key, scopeOf(key), id, sourceId, JSON.stringify(one.draft), adopted]] : [];
     });
     const claims = due.flatMap(({ record: { key, ...record }, said, legacy }) => [
       ...(said === null ? [] : [[key, file, scopeOf(key), sourceId, locatorOf(record), said]]),
@@ -377,7 +411,7 @@ export class StagedRecords {
     ]);
     await db.query(`create temp table if not exists import_kept (like imported_record);
       create temp table if not exists import_claimed (like imported_claim)`);
-    await copyRows(this.connection.client, 'import_kept (key, scope, record_id, source_id, said)', records);
+    await copyRows(this.connection.client, 'import_kept (key, scope, record_id, source_id, said, adopted)', records);
     await copyRows(this.connection.client, 'import_claimed (key, file, scope, source_id, locator, said)', claims);
     await db.query('delete from imported_claim where key = any($1) and file = any($2)', [
       due.map(({ record }) => record.key),

@@ -16,7 +16,7 @@ const VANISHED = `
 
 /**
  * Counts what vanished from the file of a register that is imported. With `prune` it is deleted, unless something refers to
- * it or another file or register says something of it.
+ * it, it was there before, or another row, file or register says something of it.
  * @param sourceId of the source that stands for the file, where there is one
  */
 export async function countVanished(
@@ -28,8 +28,10 @@ export async function countVanished(
   const isOnlyFile = files.length === 0;
   const rows: { key: string; id: string; type: RecordType; told: boolean }[] = await connection.db.query(
     `select i.key, i.record_id as id, e.type,
-      exists (select from imported_record o where o.record_id = i.record_id and o.scope <> i.scope)
-        or exists (select from imported_claim o where o.key = i.key and o.file not in ($1, '')) as told
+      i.adopted or exists (
+          select from imported_record o where o.record_id = i.record_id and o.key <> i.key
+            and (o.scope <> i.scope or exists (select from import_record r where r.key = o.key and not r.gone))
+        ) or exists (select from imported_claim o where o.key = i.key and o.file not in ($1, '')) as told
     from imported_record i join record e on e.id = i.record_id
     where e.deleted_at is null and i.key in (select c.key ${VANISHED})
     order by array_position($3::text[], e.type) desc, i.key`,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { dropDuplicateFlags } from '../records/duplicates.writes.ts';
 import { checkMerge, foldingOf, judgeRecord } from '../records/folding.ts';
 import { one, uuidOf } from '../records/ids.ts';
 import { OthersStandAgainst, RECORD_TYPES } from '../records/keeping.writes.ts';
@@ -74,6 +75,7 @@ export async function mergeRecords(context: WriteContext, merge: Merge): Promise
   for (const column of merging.columns) await merging.fold(column);
   await at(['absorb'], () => merging.moveAll());
   await at(['absorb'], () => merging.absorb());
+  await dropDuplicateFlags(context, pair);
   await judge(context, merging.judged, ['absorb']);
   // The rules that are checked at the end are broken by the merge, not by a field of the input.
   await at(['absorb'], () => context.db.query('set constraints all immediate'));

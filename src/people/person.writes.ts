@@ -7,7 +7,7 @@ import {
   updateRow,
   withChange,
 } from '../records/changes.writes.ts';
-import type { Likeness } from '../records/duplicates.writes.ts';
+import { alikeWhere } from '../records/duplicates.writes.ts';
 import { fold, latin, sortKey } from '../records/names.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { documentRecord, insertOne, insertParts, type RecordDraft } from '../records/record.writes.ts';
@@ -52,7 +52,7 @@ export interface PersonDraft extends RecordDraft {
 }
 
 /** People of one name: the same where both hold a position at one party, or it is not known where one of them holds any. */
-export const personLikeness: Likeness = {
+export const personLikeness = alikeWhere({
   type: RecordType.PERSON,
   field: 'names',
   alike: (one, other) => `not exists (select from "position" where person_id = ${one} and party_id is not null)
@@ -60,7 +60,7 @@ export const personLikeness: Likeness = {
     or exists (select from "position" m join "position" o on o.person_id = ${other}
       join lies_within l on (l.party_id, l.ancestor_id) in ((m.party_id, o.party_id), (o.party_id, m.party_id))
       where m.person_id = ${one})`,
-};
+});
 
 /**
  * Adds a person with names and positions.

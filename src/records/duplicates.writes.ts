@@ -1,4 +1,7 @@
-import type { RecordType } from './record.entity.ts';
+import type { EntityManager } from 'typeorm';
+import { writeId } from './ids.ts';
+import type { RecordType, Visibility } from './record.entity.ts';
+import type { FlagDraft } from './record.writes.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 
 /** When two records of one kind that bear the same name may well be the same. With one identifier they always may. */
@@ -6,8 +9,36 @@ export interface Likeness {
   type: RecordType;
   /** The field of the draft that holds the name. */
   field: 'names' | 'titles';
+  /** What must be equal in both, in SQL over a uuid: read once for each record, before any two are compared. */
+  same?: (record: string) => string;
   /** What else must hold of them, in SQL over two uuids; absent: nothing. */
   alike?: (one: string, other: string) => string;
+  /** Whether an imported draft says enough to be compared; absent: it does. Registers have drafts of a title alone. */
+  isComparable?: (draft: object) => boolean;
+}
+
+const likenesses = new Map<RecordType, Likeness>();
+
+/** Says when two records of a kind may be the same, to all that make such records. */
+export function alikeWhere(likeness: Likeness): Likeness {
+  likenesses.set(likeness.type, likeness);
+  return likeness;
+}
+
+/** Whether an imported draft says enough to be compared with other records of its kind. */
+export function isComparable(type: RecordType, draft: object): boolean {
+  return likenesses.get(type)?.isComparable?.(draft) ?? true;
+}
+
+/** A new record, and another one that may be the same. */
+export interface PossibleDuplicate {
+  /** The uuid of the new record. */
+  id: string;
+  /** The uuid of the other. */
+  otherId: string;
+  visibility: Visibility;
+  /** The field of the draft in which they agree. */
+  by: 'identifiers' | Likeness['field'];
 }
 
 /** A record is there that may be the same as one that was to be made. Nothing was written. */
@@ -18,7 +49,7 @@ export class MayBeThere extends RuleViolation {
     readonly recordIds: readonly string[],
   ) {
     super(
-      'POSSIBLE_DUPLICATE',
+      DUPLICATE,
       path,
       'This may be on record already: look at the candidates. Where it is none of them, ask for allowDuplicate.',
     );
@@ -26,6 +57,28 @@ export class MayBeThere extends RuleViolation {
 }
 
 const MOST_CANDIDATES = 10;
+
+/** The code of the error and of the flag. */
+export const DUPLICATE = 'POSSIBLE_DUPLICATE';
+
+/** What a flag says of a record that may be the same as another one, which must be PUBLIC: everybody may read it. */
+export function duplicateFlag(type: RecordType, { otherId, by }: PossibleDuplicate): FlagDraft & { path: string } {
+  const other = writeId(type.toLowerCase(), otherId);
+  const message = `This may be the same as ${other}. Merge the two, or remove the flag if they differ.`;
+  return { code: DUPLICATE, path: by, message };
+}
+
+/** Takes the flags of a record away that say it may be the same as one that it has been merged with. */
+export async function dropDuplicateFlags(
+  { db }: WriteContext,
+  { type, keep, absorb }: { type: string; keep: string; absorb: string },
+): Promise<void> {
+  await db.query(
+    `delete from flag where record_id = $1 and code = '${DUPLICATE}'
+      and (position($2 in message) > 0 or position($3 in message) > 0)`,
+    [keep, writeId(type, keep), writeId(type, absorb)],
+  );
+}
 
 /** Names in Latin letters are kept up to so many characters: a longer one may go on otherwise. */
 const WHOLE_LATIN = 200;
@@ -41,25 +94,64 @@ const formsOf = (record: string) => `
  * same.
  * @throws MayBeThere
  */
-export async function checkIsNew({ db }: WriteContext, id: string, likeness: Likeness): Promise<void> {
-  const { type, field, alike = () => 'true' } = likeness;
-  const others: { id: string; by: string }[] = await db.query(
-    `with mine as materialized (select distinct f.form from ${formsOf('$1')})
-    (select distinct r.id, 'identifiers' as by from identifier i
+export async function checkIsNew({ db }: WriteContext, id: string, { type }: Likeness): Promise<void> {
+  const others = await possibleDuplicates(db, type, [id]);
+  // Those that share an identifier come first, and are named alone.
+  const [first] = others;
+  if (!first) return;
+  const ids = others.filter(({ by }) => by === first.by).map(({ otherId }) => otherId);
+  throw new MayBeThere([first.by], ids);
+}
+
+/**
+ * Finds which of several new records of one kind may be the same as another record of the kind: those that share an
+ * identifier with it, then those that bear its name and are like it. Of two new ones, the later is paired with the
+ * earlier. At most ten others are given for each by either.
+ * @param ids their uuids, in the order in which they were made; they are written already, in this transaction
+ * @returns nothing where the kind has no likeness
+ */
+export async function possibleDuplicates(
+  db: EntityManager,
+  type: RecordType,
+  ids: readonly string[],
+): Promise<PossibleDuplicate[]> {
+  const likeness = likenesses.get(type);
+  if (!likeness || ids.length === 0) return [];
+  const { field, same = () => 'null::text', alike = () => 'true' } = likeness;
+  return db.query(
+    `with made as materialized (select id, place from unnest($1::uuid[]) with ordinality as made (id, place)),
+    mine as materialized (
+      select distinct made.id, made.place, f.form, ${same('made.id')} as same from made, ${formsOf('made.id')}
+    ),
+    -- The new ones themselves are no documents before the transaction ends.
+    theirs as materialized (
+      select * from mine
+      union all
+      select distinct d.record_id, null::bigint, f.form, ${same('d.record_id')}
+      from search_document d, ${formsOf('d.record_id')}
+        and d.type = $2 and d.record_id <> all($1) and f.form in (select form from mine)
+        and d.document @@ (select string_agg(distinct '''=' || left(form, 100) || '''', ' | ')::tsquery from mine)
+    )
+    select made.id, o.id as "otherId", o.visibility, 'identifiers' as by
+    from made cross join lateral (
+      select distinct r.id, r.visibility from identifier i
       join identifier o on o.scheme = i.scheme and o.value = i.value and o.record_id <> i.record_id
       join record r on r.id = o.record_id and r.type = $2 and r.deleted_at is null
-    where i.record_id = $1 order by r.id limit ${MOST_CANDIDATES})
+      left join made other on other.id = r.id
+      where i.record_id = made.id and (other.id is null or other.place < made.place)
+      order by r.id limit ${MOST_CANDIDATES}
+    ) o
     union all
-    (select d.record_id, '${field}' from search_document d
-    where d.type = $2 and d.record_id <> $1
-      and d.document @@ (select string_agg('''=' || left(form, 100) || '''', ' | ')::tsquery from mine)
-      and exists (select from ${formsOf('d.record_id')} and f.form in (select form from mine))
-      and (${alike('$1::uuid', 'd.record_id')})
-    order by d.record_id limit ${MOST_CANDIDATES})`,
-    [id, type],
+    select made.id, o.id, r.visibility, '${field}'
+    from made cross join lateral (
+      select distinct theirs.id from mine join theirs
+        on theirs.form = mine.form and theirs.same is not distinct from mine.same
+      where mine.id = made.id and theirs.id <> mine.id and (theirs.place is null or theirs.place < mine.place)
+        and (${alike('mine.id', 'theirs.id')})
+      order by theirs.id limit ${MOST_CANDIDATES}
+    ) o
+    join record r on r.id = o.id
+    order by "by", "otherId"`,
+    [ids, type],
   );
-  for (const by of ['identifiers', field]) {
-    const ids = others.filter((other) => other.by === by).map((other) => other.id);
-    if (ids.length > 0) throw new MayBeThere([by], ids);
-  }
 }

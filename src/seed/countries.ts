@@ -58,6 +58,18 @@ const ALIASES: { [alpha2: string]: { [lang: string]: string[] } } = {
   ZA: { ru: ['ЮАР'] },
 };
 
+/** Hindi, which the package has for India alone. Null where Node was built without it. */
+const hindi = new Intl.DisplayNames(['hi'], { type: 'region', fallback: 'none' });
+const HINDI = hindi.resolvedOptions().locale === 'hi' ? hindi : null;
+
+/** Where the Hindi names come from, to be cited by every country that bears one. */
+export const HINDI_SOURCE: CountriesSource = {
+  title: 'Unicode CLDR: names of countries in Hindi',
+  authors: ['Unicode Consortium'],
+  url: 'https://cldr.unicode.org/',
+  licence: 'Unicode-3.0',
+};
+
 /** Translations that the package copied from another country by mistake, such as Cameroon's from the Ivory Coast. */
 const MISPRINTS: { [alpha2: string]: string[] } = {
   AS: ['hun'],
@@ -149,6 +161,8 @@ function namesOf(country: PackagedCountry): CountryName[] {
     if (MISPRINTS[country.cca2]?.includes(code)) continue;
     addBoth(code, code === 'tur' ? capitalized(name) : name);
   }
+  const inHindi = HINDI?.of(country.cca2);
+  if (inHindi && !taken.has('hi')) add(inHindi, 'hi', PartyNameKind.SHORT, `hi ${fold(inHindi)}`);
 
   for (const name of names) taken.add(fold(name.text));
   const addAlias = (text: string, lang: string) => {

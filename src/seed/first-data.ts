@@ -5,7 +5,7 @@ import { createParty } from '../parties/party.writes.ts';
 import { inTransaction, type WriteContext } from '../records/writing.ts';
 import { SourceKind } from '../sources/source.entity.ts';
 import { createSource } from '../sources/source.writes.ts';
-import { readCountries } from './countries.ts';
+import { type CountriesSource, HINDI_SOURCE, readCountries } from './countries.ts';
 import { readDataSet } from './data-set.ts';
 import { writeDataSet } from './data-set.writes.ts';
 
@@ -36,11 +36,10 @@ export async function loadFirstData(dataSource: DataSource): Promise<boolean> {
   });
 }
 
-/** Writes all countries, each citing the package they come from. @returns their ids by ISO code */
+/** Writes all countries, each citing the sources of its names. @returns their ids by ISO code */
 async function writeCountries(context: WriteContext): Promise<Map<string, string>> {
   const { countries, source } = readCountries();
-  const { url: sourceUrl, ...described } = source;
-  const sourceId = await createSource(context, { kind: SourceKind.DATASET, sourceUrl, ...described });
+  const [sourceId, hindiId] = [await writeSource(context, source), await writeSource(context, HINDI_SOURCE)];
 
   const ids = new Map<string, string>();
   for (const { alpha2, alpha3, numeric, officiallyAssigned, coordinates, names } of countries) {
@@ -52,11 +51,18 @@ async function writeCountries(context: WriteContext): Promise<Map<string, string
       names,
       identifiers: numeric ? [{ scheme: 'iso3166-1-numeric', value: numeric }] : [],
       flags: officiallyAssigned ? [] : [userAssigned(alpha2)],
-      citations: [{ sourceId }],
+      citations: [
+        { sourceId },
+        ...(names.some(({ lang }) => lang === 'hi') ? [{ sourceId: hindiId, fields: ['names'] }] : []),
+      ],
     });
     ids.set(alpha2, id);
   }
   return ids;
+}
+
+function writeSource(context: WriteContext, { url: sourceUrl, ...source }: CountriesSource): Promise<string> {
+  return createSource(context, { kind: SourceKind.DATASET, sourceUrl, ...source });
 }
 
 function userAssigned(alpha2: string) {

@@ -1,5 +1,5 @@
 import { type Change, changeDocumentation, changedSlug, updateRow, withChange } from '../records/changes.writes.ts';
-import type { Likeness } from '../records/duplicates.writes.ts';
+import { alikeWhere } from '../records/duplicates.writes.ts';
 import { sortKey } from '../records/names.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { documentRecord, insertOne, type RecordDraft } from '../records/record.writes.ts';
@@ -21,12 +21,12 @@ export interface TopicDraft extends RecordDraft {
 }
 
 /** Topics of one name below the same topic. */
-export const topicLikeness: Likeness = {
+export const topicLikeness = alikeWhere({
   type: RecordType.TOPIC,
   field: 'names',
   alike: (one, other) => `(select parent_id from topic where id = ${one})
     is not distinct from (select parent_id from topic where id = ${other})`,
-};
+});
 
 /**
  * Adds a topic.

@@ -32,7 +32,7 @@ export function mappingOf(name: string): string {
 
 /** What is imported: a file, or what one would hold. */
 export interface TestImport
-  extends Partial<Pick<ImportJob, 'createParties' | 'prune' | 'dryRun' | 'signal' | 'progress'>> {
+  extends Partial<Pick<ImportJob, 'createParties' | 'skipDuplicates' | 'prune' | 'dryRun' | 'signal' | 'progress'>> {
   path?: string;
   content?: string | Buffer;
   name?: string;
@@ -77,6 +77,7 @@ export async function importTable(dataSource: DataSource, given: TestImport): Pr
       by: 'a test',
       reviewed: new Map(given.reviewed ?? []),
       createParties: given.createParties ?? false,
+      skipDuplicates: given.skipDuplicates ?? false,
       prune: given.prune ?? false,
       partial: await holdsReport(file),
       dryRun: given.dryRun ?? false,

@@ -31,6 +31,7 @@ export async function importProgramme(
       by: 'a test',
       reviewed: new Map(),
       createParties: false,
+      skipDuplicates: false,
       prune: false,
       partial: false,
       dryRun: false,

@@ -67,7 +67,11 @@ describe('a table in JSON', () => {
         (select array_agg(l.url order by l.ordinal) from agreement_text l where l.agreement_id = a.id) as urls
       from agreement a join imported_record i on i.record_id = a.id where i.scope = '${scope}' order by i.key`,
     );
-    return { ...result, scope, agreements };
+    // Each test imports the same rows as a register of its own: they are possible duplicates of those before.
+    const report = result.report.filter(
+      ({ sentences }) => !sentences.every((each) => each.includes('POSSIBLE_DUPLICATE')),
+    );
+    return { ...result, report, scope, agreements };
   }
 
   describe('is refused, and nothing is written,', () => {

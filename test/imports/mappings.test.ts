@@ -145,7 +145,7 @@ describe('a mapping', () => {
 
     it('that is refused when it is written is left out of the agreement, and both are reported', async () => {
       const { agreements, report, kinds } = await imported({
-        content: 'no,title,subject,scheme\n1,Pact,deep,"no scheme"\n2,Pact,wheat,eurovoc\n',
+        content: 'no,title,subject,scheme\n1,Pact,deep,"no scheme"\n2,Pact,barley,eurovoc\n',
         mapping: `${topics('subject')}    identifiers: { scheme: scheme, value: subject }\n`,
       });
       expect(agreements).toHaveLength(2);

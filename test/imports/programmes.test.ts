@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeId } from '../../src/records/ids.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
@@ -219,18 +220,19 @@ describe('People of several programmes', () => {
     const before = await people();
     const elsewhere = fair(2042, [GRACE], '<base_url>https://other.example.org/</base_url>');
     const renamed = fair(2043, [GRACE.replace('Hopper', 'Murray')], SITE);
-    const told = [
-      {
-        row: 2,
-        sentences: ['"Grace Hopper" may be one with grace-hopper, grace-hopper-2: to be merged where that is so.'],
-      },
-    ];
     // Whom nobody is to see cannot speak there.
     const identifiers = [{ scheme: 'other-example-org', value: '40' }];
-    await buildersOn(server.dataSource).person('Grace Hopper', { identifiers, visibility: Visibility.INTERNAL });
-    for (const times of ['first', 'second']) {
+    const draft = { identifiers, visibility: Visibility.INTERNAL };
+    const hidden = await buildersOn(server.dataSource).person('Grace Hopper', draft);
+    const [known] = (await server.sql("select id from person where slug = 'grace-hopper'")) as [{ id: string }];
+    const sentences = [
+      `It may be the same as ${writeId('person', known.id)}, and is flagged POSSIBLE_DUPLICATE. ` +
+        `It may be the same as ${hidden.id}, which no flag names: INTERNAL.`,
+    ];
+    const told = { first: { created: 1, notes: [{ row: 2, sentences }] }, second: { created: 0, notes: [] } };
+    for (const times of ['first', 'second'] as const) {
       const { kinds, notes } = await importProgramme(server, { content: elsewhere });
-      expect([times, kinds.PERSON, notes]).toMatchObject([times, { created: times === 'first' ? 1 : 0 }, told]);
+      expect({ created: kinds.PERSON!.created, notes }).toMatchObject(told[times]);
     }
     expect(await importProgramme(server, { content: renamed })).toMatchObject({ kinds: { PERSON: { created: 1 } } });
     expect(await people()).toEqual([

@@ -134,11 +134,13 @@ records:
     expect(steps).toEqual([
       'reading',
       'putting rows together',
+      'merging what was made twice',
       'finding parties',
       'making parties',
       'correcting',
       'writing',
       'looking for what is missing from the file',
+      'naming cities',
       'comparing people of one name',
       'writing the report',
     ]);

@@ -35,7 +35,7 @@ describe('npm run import', () => {
   it('refuses to begin if the folder of the reports is missing', async () => {
     const { code, complaint } = await imported('--reports', join(folder, 'nowhere'));
     expect(code).not.toBe(0);
-    expect(complaint).toContain('cannot be written (ENOENT): name another folder by --reports.');
+    expect(complaint).toContain('cannot be written (ENOENT): name another place by --report or --reports.');
   }, 120_000);
 
   it('puts its report and its list of parties beside the file, and those of a dry run apart from them', async () => {
