@@ -19,7 +19,7 @@ const FILES = {
   'twin-towns': 'twin-towns.tsv',
   'uk-treaties': 'uk-treaties.csv',
 };
-const SEED = 'mentions of issue 15';
+const SEED = 'mentions to be judged';
 const SAMPLE = 500;
 const PATIENCE_MS = 3_600_000;
 
