@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { expect, it } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
-import { NameMatch, type PartyChoice } from '../../src/imports/party-choice.ts';
+import type { KnownMentions } from '../../src/imports/mentioned-parties.ts';
+import { NameMatch } from '../../src/imports/party-choice.ts';
 import { dayOf } from '../../src/imports/record-day.ts';
 import { KINDS } from '../../src/imports/staging.ts';
 import { importTable, mappingOf, SHARED_DATA } from '../harness/imports.ts';
@@ -46,7 +47,7 @@ type Draft = { [field: string]: unknown };
 /** What the temporary tables of an import say, while it reports. */
 interface OpenRun {
   connection: { db: { query<T>(sql: string, values?: unknown[]): Promise<T[]> } };
-  parties: { known(ids: readonly string[]): Promise<(id: string, day: string | null) => PartyChoice | undefined> };
+  parties: { known(ids: readonly string[]): Promise<KnownMentions> };
 }
 
 async function mentionsOf(register: string, run: OpenRun): Promise<TakenMention[]> {
@@ -75,7 +76,7 @@ async function mentionsOf(register: string, run: OpenRun): Promise<TakenMention[
     drafts: (JSON.parse(`[${parts}]`) as [number, Draft][]).map(([, draft]) => draft),
   }));
   const days = new Map(records.map(({ kind, key, drafts }) => [key, dayOf(kind, drafts)]));
-  const party = await run.parties.known([...said.keys()]);
+  const { taken: party } = await run.parties.known([...said.keys()]);
   return records.flatMap(({ kind, key, drafts }) => {
     const day = dayOf(kind, drafts, (other) => days.get(other) ?? null);
     const found: TakenMention[] = [];
