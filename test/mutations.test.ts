@@ -156,7 +156,7 @@ describe('Every mutation', () => {
       'select slug',
       'insert into',
       // Whether there is one of its name already.
-      'with mine',
+      'with made',
       'set constraints',
       'select to_json((select',
       'commit',
