@@ -380,11 +380,11 @@ function passwordOfRole(password: string): string {
   return createHmac('sha256', password).update(ROLE).digest('base64url');
 }
 
-/** Whether there is anything left of the superuser's: the database itself changes hands last. */
+/** Gives a row if the database was handed over: the database itself changes its owner last. */
 const IS_HANDED_OVER = `select from pg_database d join pg_roles r on r.oid = d.datdba
   where d.datname = current_database() and r.rolname = '${ROLE}'`;
 
-/** What belongs to the superuser in the database, but for what an extension brought: each with the statement that changes its owner. */
+/** Lists statements that change the owners of all objects in the database, except for those of extensions. */
 const TO_HAND_OVER = `
   select format(owned.statement, owned.name, '${ROLE}') as statement from (
     select 'pg_class'::regclass as catalog, c.oid, 'alter table %s owner to %I' as statement, c.oid::regclass::text as name

@@ -6,7 +6,7 @@ const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 const MAX_XID = 2n ** 64n - 1n;
 
-/** What the SQL function feed_token writes. */
+/** The shape of a token, as the SQL function feed_token writes it. */
 const SEALED = /^[\w-]{64}$/;
 
 /** A place in the feed, as a client gave it back: rows of one, or of none where the token was not sealed here. */
