@@ -40,6 +40,10 @@ import { NeverGuessParties1799300000002 } from './1799300000002-never-guess-part
 import { StemWords1799500000000 } from './1799500000000-stem-words.ts';
 import { ForgiveTypingErrors1799500000001 } from './1799500000001-forgive-typing-errors.ts';
 import { MarkAdoptedRecords1799700000000 } from './1799700000000-mark-adopted-records.ts';
+import { NameAuthors1799810000001 } from './1799810000001-name-authors.ts';
+import { HideEmptyVersions1799810000002 } from './1799810000002-hide-empty-versions.ts';
+import { SealFeed1799810000003 } from './1799810000003-seal-feed.ts';
+import { AwaitRecords1799810000004 } from './1799810000004-await-records.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -85,4 +89,8 @@ export const migrations = [
   StemWords1799500000000,
   ForgiveTypingErrors1799500000001,
   MarkAdoptedRecords1799700000000,
+  NameAuthors1799810000001,
+  HideEmptyVersions1799810000002,
+  SealFeed1799810000003,
+  AwaitRecords1799810000004,
 ];

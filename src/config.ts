@@ -22,7 +22,7 @@ export interface Config {
   /** A key that makes an administrator of whoever bears it, so that the first other key can be given out. */
   adminKey: string | null;
   /** The OpenID issuer whose tokens are believed, or null for keys alone. */
-  oidc: { issuer: string; audience: string; roleClaim: string } | null;
+  oidc: { issuer: string; audience: string; roleClaim: string; clientIds: string[] } | null;
   /** Off where a pooler between us and PostgreSQL does not know prepared statements. */
   preparedStatements: boolean;
   /** How many processes answer, on as many cores. */
@@ -109,6 +109,10 @@ const SETTINGS = z.object({
     .default(null),
   OIDC_AUDIENCE: z.string().nullable().default(null),
   OIDC_ROLE_CLAIM: z.string().default('role'),
+  OIDC_CLIENT_IDS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((id) => id.trim() || [])),
   PREPARED_STATEMENTS: z
     .enum(['on', 'off'], { error: 'must be on or off' })
     .default('on')
@@ -209,7 +213,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     adminKey: data.ADMIN_KEY,
     oidc:
       data.OIDC_ISSUER !== null && data.OIDC_AUDIENCE !== null
-        ? { issuer: data.OIDC_ISSUER, audience: data.OIDC_AUDIENCE, roleClaim: data.OIDC_ROLE_CLAIM }
+        ? {
+            issuer: data.OIDC_ISSUER,
+            audience: data.OIDC_AUDIENCE,
+            roleClaim: data.OIDC_ROLE_CLAIM,
+            clientIds: data.OIDC_CLIENT_IDS,
+          }
         : null,
     preparedStatements: data.PREPARED_STATEMENTS,
     workers: data.WORKERS,

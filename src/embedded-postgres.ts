@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, chown, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { platform } from 'node:os';
@@ -34,12 +34,14 @@ export interface EmbeddedPostgresOptions {
 /*
  * DATA_DIR/postgres belongs to whoever runs PostgreSQL, mode 700:
  *   data/      the cluster
- *   password   of its only user, random
+ *   password   of its superuser, random; that of the role of the server is derived from it
  *   log        of the last start
  *   .s.PGSQL…  the socket
  *   programs/  a copy of PostgreSQL's programs, only where the package's own are out of reach
  */
-const USER = 'entente';
+const SUPERUSER = 'entente';
+/** Owns the database and all that is in it, and is no superuser: a flaw in a statement must not reach files or programs. */
+const ROLE = 'entente_server';
 const DATABASE = 'entente';
 
 /** A socket's path is cut at about this many bytes by the operating systems; the socket's own name needs some of them. */
@@ -170,7 +172,7 @@ async function initialise(programs: PostgresPrograms, draft: string): Promise<st
   if (programs.owner) await chown(password, programs.owner.uid, programs.owner.gid);
   const { code, output } = await programs.run('initdb', [
     `--pgdata=${join(draft, 'data')}`,
-    `--username=${USER}`,
+    `--username=${SUPERUSER}`,
     `--pwfile=${password}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
@@ -242,7 +244,10 @@ async function running(
         starts++;
       } else {
         const url = server === 'UNCERTAIN' ? null : urlOf(home, password, server);
-        if (url && (await answers(url, home))) return url;
+        if (url && (await answers(url, home))) {
+          await handOver(url, password);
+          return urlOf(home, passwordOfRole(password), server as { port: string; overTcp: boolean }, ROLE);
+        }
         await delay(50);
       }
       signal?.throwIfAborted();
@@ -330,9 +335,14 @@ async function addressFor(home: string): Promise<Record<string, string>> {
   return { listen_addresses: '127.0.0.1', port: `${port}`, unix_socket_directories: '' };
 }
 
-function urlOf(home: string, password: string, { port, overTcp }: { port: string; overTcp: boolean }): string {
+function urlOf(
+  home: string,
+  password: string,
+  { port, overTcp }: { port: string; overTcp: boolean },
+  user = SUPERUSER,
+): string {
   const host = overTcp ? '127.0.0.1' : home;
-  return `postgres://${USER}:${password}@localhost:${port}/${DATABASE}?host=${encodeURIComponent(host)}&sslmode=disable`;
+  return `postgres://${user}:${password}@localhost:${port}/${DATABASE}?host=${encodeURIComponent(host)}&sslmode=disable`;
 }
 
 /** What a server says, or the system for it, that is starting, recovering, ending or gone. */
@@ -362,6 +372,66 @@ async function answers(url: string, home: string): Promise<boolean> {
     throw new CannotStart(`PostgreSQL on ${home} refuses us: ${message}${detail ? ` (${detail})` : ''}.`);
   } finally {
     await client.end().catch(() => {});
+  }
+}
+
+/** Nobody works the superuser's password out from it. */
+function passwordOfRole(password: string): string {
+  return createHmac('sha256', password).update(ROLE).digest('base64url');
+}
+
+/** Gives a row if the database was handed over: the database itself changes its owner last. */
+const IS_HANDED_OVER = `select from pg_database d join pg_roles r on r.oid = d.datdba
+  where d.datname = current_database() and r.rolname = '${ROLE}'`;
+
+/** Lists statements that change the owners of all objects in the database, except for those of extensions. */
+const TO_HAND_OVER = `
+  select format(owned.statement, owned.name, '${ROLE}') as statement from (
+    select 'pg_class'::regclass as catalog, c.oid, 'alter table %s owner to %I' as statement, c.oid::regclass::text as name
+    from pg_class c where c.relnamespace = 'public'::regnamespace and (
+      c.relkind in ('r', 'p', 'v', 'm') or c.relkind = 'S' and not exists (
+        select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i')))
+    union all
+    select 'pg_proc'::regclass, p.oid, 'alter routine %s owner to %I', p.oid::regprocedure::text
+    from pg_proc p where p.pronamespace = 'public'::regnamespace
+    union all
+    select 'pg_type'::regclass, t.oid, 'alter type %s owner to %I', t.oid::regtype::text
+    from pg_type t where t.typnamespace = 'public'::regnamespace and (
+      t.typtype in ('d', 'e', 'r') or t.typrelid in (select oid from pg_class where relkind = 'c'))
+    union all
+    select 'pg_ts_config'::regclass, t.oid, 'alter text search configuration %s owner to %I', t.oid::regconfig::text
+    from pg_ts_config t where t.cfgnamespace = 'public'::regnamespace
+    union all
+    select 'pg_ts_dict'::regclass, t.oid, 'alter text search dictionary %s owner to %I', t.oid::regdictionary::text
+    from pg_ts_dict t where t.dictnamespace = 'public'::regnamespace
+  ) owned where not exists (
+    select from pg_depend e where e.classid = owned.catalog and e.objid = owned.oid and e.deptype = 'e')`;
+
+/**
+ * Gives the database to a role that is no superuser, with all that an earlier version made in it. Done once for each
+ * cluster; any number of processes may try at once.
+ * @param url of the superuser
+ */
+async function handOver(url: string, password: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    if ((await client.query(IS_HANDED_OVER)).rowCount) return;
+    await client.query('begin');
+    await client.query(`select pg_advisory_xact_lock(hashtext('an Entente changes owners here'))`);
+    if (!(await client.query(IS_HANDED_OVER)).rowCount) {
+      const known = (await client.query('select from pg_roles where rolname = $1', [ROLE])).rowCount;
+      await client.query(`${known ? 'alter' : 'create'} role ${ROLE} login password '${passwordOfRole(password)}'`);
+      // Which transactions are at work is asked of all sessions, also of those that PostgreSQL runs for itself.
+      await client.query(`grant pg_read_all_stats to ${ROLE}`);
+      const { rows } = await client.query<{ statement: string }>(TO_HAND_OVER);
+      for (const { statement } of rows) await client.query(statement);
+      await client.query(`alter database ${DATABASE} owner to ${ROLE}`);
+    }
+    await client.query('commit');
+  } finally {
+    await client.end();
   }
 }
 

@@ -418,12 +418,109 @@ describe('A filtered feed', () => {
   });
 });
 
-describe('A token from which the feed cannot go on', () => {
-  const parts = (token: string) => Buffer.from(token, 'base64url').toString().split('\x1f');
+describe('The feed of a reader who sees nothing INTERNAL', () => {
+  const hide = { visibility: Visibility.INTERNAL };
 
-  it('is one of another cluster, or of a time that never came', async () => {
-    const [order, value] = parts(await tokenNow()) as [string, string];
-    for (const token of [forged('CHANGES 0123456789abcdef', value), forged(order, String(Number(value) + 1_000_000))]) {
+  it('gives the same token before and after INTERNAL work, and the same page', async () => {
+    const token = await tokenNow();
+    const draft = await build.agreement('A draft', { ...hide, signatures: [signedBy(city)] });
+    await set(draft, `title = 'Another draft'`);
+    await settled(server);
+    expect(await tokenNow()).toBe(token);
+    expect(await ask({ after: token })).toEqual({ nodes: [], endToken: token, hasMore: false, resetRequired: false });
+    const seen = await asEditor(() => ask({ after: token }));
+    expect(kinds(seen.nodes)).toEqual([
+      ['CREATED', draft.id],
+      ['UPDATED', draft.id],
+    ]);
+    // What an editor's token has seen beyond that is not told again.
+    expect((await ask({ after: seen.endToken })).endToken).toBe(seen.endToken);
+  });
+
+  it('has no empty page where thousands of changes are INTERNAL', async () => {
+    const token = await tokenNow();
+    await change(`insert into source (kind, title, sort_key, visibility)
+      select 'OTHER', 'Draft ' || n, 'draft', 'INTERNAL' from generate_series(1, 2100) n`);
+    await settled(server);
+    expect(await ask({ after: token })).toMatchObject({ nodes: [], endToken: token, hasMore: false });
+    expect((await asEditor(() => ask({ after: token, first: 100 }))).hasMore).toBe(true);
+  });
+
+  it('goes on where only INTERNAL changes were pruned after its token', async () => {
+    const token = await tokenNow();
+    const draft = await build.agreement('A draft to be pruned', hide);
+    await settled(server);
+    await server.sql(`update change set changed_at = now() - interval '9 days'`);
+    expect((await asEditor(tokenNow)) === token).toBe(false);
+    await server.sql(`select prune_changes('5 days')`);
+    expect(await ask({ after: token })).toEqual({ nodes: [], endToken: token, hasMore: false, resetRequired: false });
+    expect((await asEditor(() => ask({ after: token }))).resetRequired).toBe(true);
+    await set(draft, `visibility = 'PUBLIC'`);
+    expect(kinds((await ask({ after: token })).nodes)).toEqual([['CREATED', draft.id]]);
+  });
+
+  it('is not told of a version that only cites an INTERNAL source', async () => {
+    const hidden = await build.source('A hidden report', hide);
+    const shown = await build.source('A report');
+    const token = await tokenNow();
+    const cite = (source: Built) =>
+      change('insert into citation (record_id, source_id, ordinal) values ($1, $2, 7)', [treaty.uuid, source.uuid]);
+    await cite(hidden);
+    expect(await ask({ after: token })).toEqual({ nodes: [], endToken: token, hasMore: false, resetRequired: false });
+    expect(kinds((await asEditor(() => ask({ after: token }))).nodes)).toEqual([['UPDATED', treaty.id]]);
+    await cite(shown);
+    expect(kinds((await ask({ after: token })).nodes)).toEqual([['UPDATED', treaty.id]]);
+  });
+});
+
+describe('A token of the feed', () => {
+  it('shows neither transaction nor record, and always has the same length', async () => {
+    const token = await tokenNow();
+    await set(treaty, `title = 'Sealed'`);
+    const { nodes, endToken } = await ask({ after: token });
+    expect(nodes).toHaveLength(1);
+    const rows = await server.sql('select xid, id from change order by xid desc, id desc limit 1');
+    const [{ xid, id }] = rows as [{ xid: string; id: string }];
+    for (const told of [token, endToken, nodes[0].token]) {
+      expect(told).toMatch(/^[\w-]{64}$/);
+      const held = Buffer.from(told, 'base64url');
+      expect(held.includes(Buffer.from(id.replaceAll('-', ''), 'hex'))).toBe(false);
+      expect(held.includes(xid)).toBe(false);
+      const bytes = Buffer.alloc(8);
+      bytes.writeBigUInt64BE(BigInt(xid));
+      expect(held.includes(bytes.subarray(5))).toBe(false);
+    }
+  });
+
+  it('starts anew where a single letter of it was changed, or where it was not sealed', async () => {
+    const token = await tokenNow();
+    for (const place of [0, 20, 40, 63]) {
+      const other = token[place] === 'A' ? 'Q' : 'A';
+      const changed = token.slice(0, place) + other + token.slice(place + 1);
+      expect(await ask({ after: changed })).toMatchObject({ nodes: [], resetRequired: true });
+    }
+    const [{ origin, xid }] = (await server.sql('select feed_origin() as origin, feed_horizon()::text as xid')) as [
+      { origin: string; xid: string },
+    ];
+    const page = await ask({ after: forged(`CHANGES ${origin}`, xid) });
+    expect(page).toMatchObject({ nodes: [], resetRequired: true, endToken: token });
+  });
+});
+
+describe('A token from which the feed cannot go on', () => {
+  /** The token of a place as a database seals it that many transactions from now. */
+  const tokenIn = async ({ sql }: Pick<TestServer, 'sql'>, later = 0) => {
+    const [{ token }] = (await sql(
+      `select feed_token((feed_horizon()::text::bigint + $1)::text::xid8, gen_random_uuid()) as token`,
+      [later],
+    )) as [{ token: string }];
+    return token;
+  };
+
+  it('is one that another database has sealed, or of a time that never came', async () => {
+    const copy = await freshDatabase();
+    const foreign = await tokenIn(copy).finally(() => copy.drop());
+    for (const token of [foreign, await tokenIn(server, 1_000_000)]) {
       const page = await ask({ after: token });
       expect(page).toMatchObject({ nodes: [], hasMore: false, resetRequired: true });
       expect(await ask({ after: page.endToken })).toMatchObject({ nodes: [], resetRequired: false });
@@ -431,11 +528,12 @@ describe('A token from which the feed cannot go on', () => {
   });
 
   it('is one of another database of the same cluster, where transactions have the same numbers', async () => {
-    const [, value] = parts(await tokenNow()) as [string, string];
+    const [keys] = await server.sql('select mac_key, cipher_key from feed_seal');
     const copy = await freshDatabase();
     try {
-      const [{ origin }] = (await copy.sql('select feed_origin() as origin')) as [{ origin: string }];
-      const page = await ask({ after: forged(`CHANGES ${origin}`, value) });
+      // As in a backup that was restored beside its original: the keys are the same.
+      await copy.sql('update feed_seal set mac_key = $1, cipher_key = $2', Object.values(keys!));
+      const page = await ask({ after: await tokenIn(copy) });
       expect(page).toMatchObject({ nodes: [], resetRequired: true });
     } finally {
       await copy.drop();

@@ -138,6 +138,12 @@ describe('An agreement signed on stage', () => {
       'BAD_URL',
       'texts.0.url',
     ],
+    [
+      'with an address that holds a user and a password',
+      (a) => Object.assign(a.texts[0], { url: 'https://ada:secret@example.org/' }),
+      'BAD_URL',
+      'texts.0.url',
+    ],
     ['at a place that nobody knows', (a) => a.places.push('Atlantis'), 'PARTY_UNKNOWN', 'places.1'],
   ])('is refused %s, and nothing of it is written', async (_what, change, code, path) => {
     const whole = structuredClone(input);
@@ -272,6 +278,13 @@ describe('A record is made by a mutation of its own, and refused by its rules', 
       identifiers: [{ scheme: 'doi', value: '10.1/1' }],
     };
     expect(await refusal('createSource', { ...input, title: ' ' })).toEqual(['BAD_TEXT', 'input.title']);
+    for (const sourceUrl of [
+      'https://ada:secret@example.org/',
+      'https://ada@example.org/',
+      'https://:x@example.org/',
+    ]) {
+      expect(await refusal('createSource', { ...input, sourceUrl })).toEqual(['BAD_URL', 'input.sourceUrl']);
+    }
     expect(await refusal('createSource', { ...input, identifiers: [{ scheme: 'DOI', value: '1' }] })).toEqual([
       'BAD_SCHEME',
       'input.identifiers.0.scheme',

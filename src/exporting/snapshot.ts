@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { seesInternal } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { RequestContext } from '../context.ts';
 import { TOKEN_NOW } from '../history/feed-token.ts';
@@ -77,7 +78,11 @@ export class Snapshot {
       this.context,
     );
     const [{ at, version }] = await this.#runner.query(text, values);
-    return { at, version, mark: await stateOfData((statement) => this.#runner.query(statement)) };
+    return {
+      at,
+      version,
+      mark: await stateOfData((statement) => this.#runner.query(statement), seesInternal(this.context.viewer)),
+    };
   }
 
   /**

@@ -23,7 +23,7 @@ export const forumSeriesLikeness = alikeWhere({ type: RecordType.FORUM_SERIES, f
  */
 export async function createForumSeries(context: WriteContext, draft: ForumSeriesDraft): Promise<string> {
   const title = keptTitle(draft);
-  const slug = await freeSlug(context, 'forum_series', draft.slug, title.title);
+  const slug = await freeSlug(context, 'forum_series', draft.slug, title.title, draft.visibility);
   const id = await insertOne(context, ForumSeries, { visibility: draft.visibility, slug, ...title });
   await documentRecord(context, id, draft);
   return id;

@@ -88,7 +88,7 @@ export async function createForum(context: WriteContext, draft: ForumDraft): Pro
   };
   const roles = keptRoles(draft.roles);
   const cityIds = await keptCities(context, draft.cityIds);
-  const slug = await freeSlug(context, 'forum', draft.slug, row.title);
+  const slug = await freeSlug(context, 'forum', draft.slug, row.title, draft.visibility);
 
   const forumId = await insertOne(context, Forum, { ...row, slug });
   await insertParts(

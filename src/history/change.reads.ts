@@ -7,7 +7,16 @@ import { all, join, raw, Shared, type Sql, some, sql, visible } from '../reading
 import { readId } from '../records/ids.ts';
 import { RecordEntry } from '../records/record.entity.ts';
 import type { ChangeFilter, ChangesPage } from './change.inputs.ts';
-import { beginningOf, HORIZON, holdsBack, mustStartAnew, readFeedToken, TOKEN_NOW, tokenAt } from './feed-token.ts';
+import {
+  beginningOf,
+  HORIZON,
+  isBehindAll,
+  mustStartAnew,
+  readFeedToken,
+  TOKEN_NOW,
+  TOLD_CHANGES,
+  tokenAt,
+} from './feed-token.ts';
 
 const USUAL_PER_PAGE = 20;
 const MOST_PARTIES = 10;
@@ -37,7 +46,7 @@ export function changesAfter(args: ChangesPage): Reading {
     endToken: sql`case
       when (select count(*) from ${told}) > ${raw(String(size))} then (select feed_token(xid, id) from ${told} where place = ${raw(String(size))})
       when ${isFull(looked)} then (select feed_token(xid, id) from ${looked} order by xid desc, id desc limit 1)
-      when ${holdsBack(place)} and not (select required from ${reset}) then ${tokenAt(place)}
+      when ${isBehindAll(place)} and not (select required from ${reset}) then ${tokenAt(place)}
       else ${TOKEN_NOW} end`,
     hasMore: sql`(select count(*) from ${told}) > ${raw(String(size))} or ${isFull(looked)}`,
     resetRequired: sql`(select required from ${reset})`,
@@ -49,9 +58,10 @@ function isFull(looked: Shared): Sql {
 }
 
 function lookedAt(from: { xid: Sql; id: Sql }, reset: Shared): Sql {
-  return sql`select c.id, c.xid, c.record_id, c.type, c.kind, c.visibility, c.visibility_before, c.changed_at
-    from change c
-    where (c.xid, c.id) > (${from.xid}, ${from.id}) and c.xid < ${HORIZON} and not (select required from ${reset})
+  // What this reader is not told of is not looked at either: neither a page nor the time that it takes counts it.
+  return sql`select c.id, c.xid, c.record_id, c.type, c.kind, c.after as visibility, c.before as visibility_before, c.changed_at
+    from ${TOLD_CHANGES} c
+    where ${visible('c')} and (c.xid, c.id) > (${from.xid}, ${from.id}) and c.xid < ${HORIZON} and not (select required from ${reset})
     order by c.xid, c.id limit ${raw(String(MOST_LOOKED_AT))}`;
 }
 

@@ -17,5 +17,5 @@ export async function bringFeedBack(
   await run('create temporary table departed on commit drop as select distinct record_id, left_id from departure');
   await run('delete from departure');
   await run(`insert into departure (xid, record_id, left_id) select '1', record_id, left_id from departed`);
-  await run(`update feed_start set pruned_to = '0'`);
+  await run(`update feed_start set pruned_to = '0', public_pruned_to = '0'`);
 }

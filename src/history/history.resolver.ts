@@ -6,7 +6,7 @@ import { Record } from '../records/record.entity.ts';
 import { Source } from '../sources/source.entity.ts';
 import { ChangeKind, FieldChange, Revision } from './revision.entity.ts';
 import { HistoryPage, RevisionConnection } from './revision.inputs.ts';
-import { changesOf, historyOf, kindOf } from './revision.reads.ts';
+import { changesOf, historyOf, identityOf, kindOf } from './revision.reads.ts';
 
 /** What history adds to every record. */
 @Resolver(() => Record)
@@ -27,6 +27,17 @@ export class RevisionResolver {
   @FieldResolver(() => ChangeKind, { description: 'What was done; to whom it was published, it is new.' })
   kind(@Root() revision: Row<Revision>): Reading {
     return value(kindOf(revision));
+  }
+
+  @Reads()
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'Identity of its author: issuer and subject of a token, or the id of an API key. Two authors may have the same ' +
+      'name and never the same identity. Null to everybody but editors, and where none was kept.',
+  })
+  identity(@Root() revision: Row<Revision>): Reading {
+    return value(identityOf(revision));
   }
 
   @Reads()

@@ -41,6 +41,10 @@ export class Revision {
   @Column('integer')
   version: number;
 
+  /** Whether nothing changed but citations of INTERNAL sources: then only editors are shown it. */
+  @Column('boolean')
+  hidden: boolean;
+
   /** What was done, whoever looks: see the field `kind` for what a reader is told. */
   @Column('text', { name: 'kind' })
   done: Exclude<ChangeKind, ChangeKind.LEFT>;
@@ -52,6 +56,10 @@ export class Revision {
   @Field(() => String, { description: 'Who made it: how the editor or the program is called.' })
   @Column('text', { name: 'made_by' })
   by: string;
+
+  /** The issuer and the subject of a token, or the id of a key: see the field `identity`. */
+  @Column('text', { nullable: true })
+  madeByIdentity: string | null;
 
   @Field(() => String, { nullable: true, description: 'Why, where something was said about it.' })
   @Column('text', { nullable: true })

@@ -9,16 +9,28 @@ import type { HistoryPage } from './revision.inputs.ts';
 export function historyOf(record: Row<{ id: string }>, args: HistoryPage): Reading {
   return page(
     Revision,
-    { where: (revision) => [sql`${revision.recordId} = ${record.id}`] },
+    { where: (revision) => [sql`${revision.recordId} = ${record.id}`, seenWith(revision.hidden)] },
     { name: 'VERSION DESC', by: (revision) => revision.version, type: 'integer', descending: true },
     args,
   );
 }
 
+/** Whether a version shows to this reader, given whether it is hidden from all but editors. */
+function seenWith(hidden: Sql): Sql {
+  return sql`exists (select from (select case when ${hidden} then 'INTERNAL' else 'PUBLIC' end as visibility) told
+    where ${visible('told')})`;
+}
+
+/** The identity of the author, to those who see what is INTERNAL. */
+export function identityOf(revision: Row<Revision>): Sql {
+  return sql`(select ${revision.madeByIdentity} from (select 'INTERNAL'::text as visibility) told where ${visible('told')})`;
+}
+
 /** The version before this one that this reader could see; 0 where there is none. */
 function versionBefore(revision: Row<Revision>): Sql {
   return sql`coalesce((select max(earlier.version) from revision earlier
-    where earlier.record_id = ${revision.recordId} and earlier.version < ${revision.version} and ${visible('earlier')}), 0)`;
+    where earlier.record_id = ${revision.recordId} and earlier.version < ${revision.version} and ${visible('earlier')}
+      and ${seenWith(raw('earlier.hidden'))}), 0)`;
 }
 
 /** What was done as this reader saw it: what was published is new to him. */

@@ -1,3 +1,5 @@
+import { awaitNoLonger, awaitRecords } from '../records/awaiting-source.writes.ts';
+import { Visibility } from '../records/record.entity.ts';
 import { SourceKind } from '../sources/source.entity.ts';
 import { createSource } from '../sources/source.writes.ts';
 import type { ImportConnection } from './import-connection.ts';
@@ -17,7 +19,10 @@ export class CitedFile {
     return this.known ?? undefined;
   }
 
-  /** Its uuid: it is made when the first record is written, and found again by its hash. */
+  /**
+   * Its uuid: it is made when the first record is written, and found again by its hash. It is INTERNAL until a record of the
+   * import is PUBLIC, unless the mapping says its visibility.
+   */
   async source(): Promise<string> {
     this.known ??= (await this.found()) ?? (await this.made());
     return this.known;
@@ -25,17 +30,24 @@ export class CitedFile {
 
   private async found(): Promise<string | null> {
     const [known] = await this.connection.db.query(
-      `select i.record_id as id from identifier i join source s on s.id = i.record_id
+      `select i.record_id as id, exists (select from awaiting_source where source_id = i.record_id) as awaits from identifier i join source s on s.id = i.record_id
       where i.scheme = 'sha256' and i.value = $1 order by s.id limit 1`,
       [this.job.file.hash],
     );
+    const { visibility } = this.job.source;
+    if (known?.awaits && visibility) {
+      await this.connection.transaction(async (context) => {
+        await context.db.query('update source set visibility = $2 where id = $1', [known.id, visibility]);
+        await awaitNoLonger(context, [known.id]);
+      });
+    }
     return known?.id ?? null;
   }
 
   private made(): Promise<string> {
     const { file, source } = this.job;
-    return this.connection.transaction((context) =>
-      createSource(context, {
+    return this.connection.transaction(async (context) => {
+      const id = await createSource(context, {
         kind: SourceKind.DATASET,
         title: source.title ? `${source.title} (${file.name})` : file.name,
         publisher: source.publisher,
@@ -43,8 +55,11 @@ export class CitedFile {
         sourceUrl: source.url,
         retrievedOn: new Date().toISOString().slice(0, 10),
         identifiers: [{ scheme: 'sha256', value: file.hash }],
-      }),
-    );
+        visibility: source.visibility ?? Visibility.INTERNAL,
+      });
+      if (!source.visibility) await awaitRecords(context, id);
+      return id;
+    });
   }
 }
 

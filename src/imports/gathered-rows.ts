@@ -3,6 +3,8 @@ import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'ty
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { slugOf } from '../records/names.ts';
 import { newId } from '../records/new-id.ts';
+import { Visibility } from '../records/record.entity.ts';
+import { draftSlug, givingWay } from '../records/slugs.ts';
 import type { RowGatherer } from '../records/writing.ts';
 import { copyRows } from './copy.ts';
 
@@ -96,31 +98,44 @@ function valueIn(row: GatheredRow, column: ColumnMetadata): unknown {
   return typeof text === 'string' ? text.replace(/^'(.*)'$/, '$1') : (text ?? null);
 }
 
-/** Gives each row the slug that it wants, or else with the least number that is free. */
+/** Gives each row the slug that it wants, or else with the least number that is free: as `freeSlug` does, for many. */
 async function settleSlugs(client: pg.ClientBase, table: string, rows: readonly GatheredRow[]): Promise<void> {
-  const wanted = [...new Set(rows.map(({ slug }) => String(slug)))];
-  const taken = new Set(await slugsAmong(client, table, wanted));
-  const twice = new Set<string>(taken);
+  const shown = new Set<string>();
+  const hidden = new Set<string>();
+  const lookUp = async (slugs: readonly string[]): Promise<void> => {
+    if (slugs.length === 0) return;
+    const held = await client.query(`select slug, visibility from "${table}" where slug = any($1)`, [slugs]);
+    for (const { slug, visibility } of held.rows) (visibility === Visibility.PUBLIC ? shown : hidden).add(slug);
+  };
+  const wanted = new Set(rows.map(({ slug }) => String(slug)));
+  await lookUp([...wanted]);
+  const twice = new Set<string>(shown);
   const seen = new Set<string>();
   for (const { slug } of rows) (seen.has(String(slug)) ? twice : seen).add(String(slug));
-  const numbered = [...twice].flatMap((slug) =>
-    Array.from({ length: MOST_OF_ONE_SLUG }, (_, index) => `${slug}-${index + 2}`),
+  await lookUp(
+    [...twice].flatMap((slug) => Array.from({ length: MOST_OF_ONE_SLUG }, (_, index) => `${slug}-${index + 2}`)),
   );
-  for (const slug of await slugsAmong(client, table, numbered)) taken.add(slug);
-  for (const row of rows) {
+  const givenWay: string[] = [];
+  const drafts: string[] = [];
+  const isHidden = (row: GatheredRow) => row.visibility === Visibility.INTERNAL;
+  for (const row of [...rows.filter((one) => !isHidden(one)), ...rows.filter(isHidden)]) {
     const slug = String(row.slug);
     let free = slug;
-    for (let number = 2; taken.has(free); number++) {
+    for (let number = 2; shown.has(free); number++) {
       // Beyond that, nobody counts: the end of the id tells them apart.
       free = number > MOST_OF_ONE_SLUG + 1 ? slugOf(`${slug} ${row.id.slice(-12)}`) : `${slug}-${number}`;
     }
-    taken.add(free);
+    if (isHidden(row)) {
+      if (hidden.has(free)) free = draftSlug(slug);
+      hidden.add(free);
+    } else {
+      if (hidden.has(free)) {
+        givenWay.push(free);
+        drafts.push(draftSlug(slug));
+      }
+      shown.add(free);
+    }
     row.slug = free;
   }
-}
-
-async function slugsAmong(client: pg.ClientBase, table: string, slugs: readonly string[]): Promise<string[]> {
-  if (slugs.length === 0) return [];
-  const { rows } = await client.query(`select slug from "${table}" where slug = any($1)`, [slugs]);
-  return rows.map(({ slug }) => slug);
+  if (givenWay.length > 0) await client.query(givingWay(table), [givenWay, drafts]);
 }

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { cancelOn } from '../cancelling.ts';
+import { publishWithWritten } from '../records/awaiting-source.writes.ts';
+import { Visibility } from '../records/record.entity.ts';
 import { inTransaction, type WriteContext } from '../records/writing.ts';
 import type { ImportJob } from './import-job.ts';
 import { Unreadable } from './source-file.ts';
@@ -70,10 +72,13 @@ export class ImportConnection {
     work: (context: WriteContext) => Promise<T>,
     origin: { sourceId?: string; note?: string; alone?: boolean } = {},
   ): Promise<T> {
-    const { by, file, viewer, dryRun } = this.job;
-    const authorship = { by, viewer, note: `${IMPORTED}${file.name}.`, ...origin };
+    const { by, file, viewer, dryRun, source } = this.job;
+    // A record shows its history, and a source that is to stay INTERNAL shows neither there nor elsewhere.
+    const named = source.visibility === Visibility.INTERNAL ? 'a file' : file.name;
+    const authorship = { by, viewer, note: `${IMPORTED}${named}.`, ...origin };
     return inTransaction(this.db, authorship, async (context) => {
       const result = await work(context);
+      if (origin.sourceId) await publishWithWritten(context, origin.sourceId);
       // A dry run commits nothing, and is to hear all the same what the database says at the end of a transaction.
       if (dryRun) await context.db.query('set constraints all immediate; set constraints all deferred');
       return result;

@@ -1,5 +1,6 @@
 import type { Viewer } from '../access/viewer.ts';
 import type { CorrectedType, ImportedRow, RegisterFile } from './import-format.ts';
+import type { MappedSource } from './mapping.ts';
 import type { Reviewed } from './party-names.ts';
 import type { SourceFile } from './source-file.ts';
 
@@ -10,7 +11,7 @@ export interface ImportJob {
   /** Its rows; called again for the report. */
   rows: () => AsyncIterable<ImportedRow>;
   /** What the file is, to be cited. */
-  source: { title?: string; publisher?: string; licence?: string; url?: string };
+  source: MappedSource;
   lang: string;
   viewer: Viewer;
   /** In whose name it stands in the history. */

@@ -1,7 +1,7 @@
 import { PartyLevel } from '../parties/party.entity.ts';
 import { registeredTag } from '../records/language-tags.ts';
 import { unpointed } from '../records/names.ts';
-import { RecordType } from '../records/record.entity.ts';
+import { RecordType, type Visibility } from '../records/record.entity.ts';
 import { LONGEST_LINE } from '../records/text.ts';
 import { type Cells, ITEM } from './cells.ts';
 import { cutText } from './cut-text.ts';
@@ -31,6 +31,8 @@ export interface MappedSource {
   publisher?: string;
   licence?: string;
   url?: string;
+  /** Whether everybody sees the source; absent: as soon as everybody sees a record of the file. */
+  visibility?: Visibility;
 }
 
 /** A mapping that was found to be right. */
@@ -236,7 +238,11 @@ class MappingReader {
   private source(): MappedSource {
     const source = this.entry('source');
     if (!source) return {};
-    this.expressions.onlyKeys(source, ['title', 'publisher', 'licence', 'url']);
+    this.expressions.onlyKeys(source, ['title', 'publisher', 'licence', 'url', 'visibility']);
+    const visibility = source.entries?.get('visibility');
+    if (visibility && !['PUBLIC', 'INTERNAL'].includes(visibility.text ?? '')) {
+      this.faults.add(visibility, 'The "visibility" of a source is PUBLIC or INTERNAL.');
+    }
     return Object.fromEntries([...(source.entries ?? [])].map(([key, { text }]) => [key, text ?? undefined]));
   }
 

@@ -68,7 +68,7 @@ export async function createParty(context: WriteContext, draft: PartyDraft): Pro
   const id = await insertOne(context, CLASS_OF[draft.level], {
     ...facts,
     visibility: draft.visibility,
-    slug: await freeSlug(context, 'party', draft.slug, main.text),
+    slug: await freeSlug(context, 'party', draft.slug, main.text, draft.visibility),
     name: main.text,
     nameLang: main.lang,
     sortKey: sortKey(main.text),

@@ -71,7 +71,7 @@ export async function createPerson(context: WriteContext, draft: PersonDraft): P
   const names = keptNames(draft.names);
   const positions = (draft.positions ?? []).map(keptPosition);
   const main = mainName(names);
-  const slug = await freeSlug(context, 'person', draft.slug, main.name);
+  const slug = await freeSlug(context, 'person', draft.slug, main.name, draft.visibility);
   const id = await insertOne(context, Person, { visibility: draft.visibility, slug, ...main });
   await insertParts(
     context,

@@ -1,5 +1,7 @@
+import { awaitNoLonger, sourcesAwaiting } from './awaiting-source.writes.ts';
 import { readId, uuidOf, writeId } from './ids.ts';
 import { RecordType } from './record.entity.ts';
+import { settleDraftSlugs } from './slugs.ts';
 import { at, RuleViolation, type WriteContext } from './writing.ts';
 
 // What can be done with a record of whatever kind as a whole: it is deleted and brought back, shown and hidden. The rows
@@ -102,11 +104,16 @@ export async function publish(
 ): Promise<string[]> {
   const entries = await whatToPublish(context, refs, withDependencies);
   await show(context, entries, 'PUBLIC');
+  await awaitNoLonger(
+    context,
+    entries.map(({ id }) => id),
+  );
   return entries.map(({ id }) => id);
 }
 
 /**
- * What is to be shown where records are: they themselves, which are locked, and what they refer to that is INTERNAL.
+ * What is to be shown where records are: they themselves, which are locked, what they refer to that is INTERNAL, and the
+ * sources of imports that wait for one of them.
  * @throws as `publish` does
  */
 export async function whatToPublish(
@@ -135,7 +142,9 @@ export async function whatToPublish(
       along.slice(0, MOST_NAMED).map(({ id }) => id),
     );
   }
-  return [...asked, ...along];
+  const shown = [...asked, ...along].map(({ id }) => id);
+  const sources = (await sourcesAwaiting(context, shown)).filter((id) => !shown.includes(id));
+  return [...asked, ...along, ...sources.map((id) => ({ id, type: 'source' }))];
 }
 
 /**
@@ -161,6 +170,7 @@ export async function unpublish(context: WriteContext, refs: readonly string[]):
     );
   }
   await show(context, asked, 'INTERNAL');
+  await awaitNoLonger(context, ids);
   return ids;
 }
 
@@ -192,9 +202,13 @@ function byType(entries: readonly Entry[]): [type: string, ids: string[]][] {
   ]).filter(([, ids]) => ids.length > 0);
 }
 
-async function show({ db }: WriteContext, entries: readonly Entry[], visibility: string): Promise<void> {
+async function show(context: WriteContext, entries: readonly Entry[], visibility: string): Promise<void> {
   for (const [type, ids] of byType(entries)) {
-    await db.query(`update ${type} set visibility = $2 where id = any($1) and visibility <> $2`, [ids, visibility]);
+    if (visibility === 'PUBLIC') await settleDraftSlugs(context, type, ids);
+    await context.db.query(`update ${type} set visibility = $2 where id = any($1) and visibility <> $2`, [
+      ids,
+      visibility,
+    ]);
   }
 }
 

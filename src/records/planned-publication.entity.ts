@@ -64,6 +64,9 @@ export class PlannedPublication {
   @Column('text')
   plannedBy: string;
 
+  @Column('text', { nullable: true })
+  plannedByIdentity: string | null;
+
   @Field(() => GraphQLDateTime, { description: 'When it was planned.' })
   @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
   plannedAt: Date;

@@ -40,6 +40,7 @@ export async function planPublication(
   const id = await insertOne(context, PlannedPublication, {
     at,
     plannedBy: viewer.name ?? viewer.role,
+    plannedByIdentity: viewer.identity ?? null,
     note: keptTextOrNull(['note'], note, LONGEST_PASSAGE),
   });
   const records = recordIds.map((recordId, ordinal) => ({ publicationId: id, recordId, ordinal }));
@@ -94,7 +95,7 @@ export async function timeToNextPublication(dataSource: DataSource): Promise<num
  */
 export async function publishWhatIsDue(dataSource: DataSource): Promise<void> {
   const due: DuePublication[] = await dataSource.query(
-    `select id, planned_by as by, note from planned_publication where status = 'WAITING' and at <= now() order by at, id`,
+    `select id, planned_by as by, planned_by_identity as identity, note from planned_publication where status = 'WAITING' and at <= now() order by at, id`,
   );
   const failures: unknown[] = [];
   for (const publication of due) {
@@ -106,11 +107,13 @@ export async function publishWhatIsDue(dataSource: DataSource): Promise<void> {
 interface DuePublication {
   id: string;
   by: string;
+  identity: string | null;
   note: string | null;
 }
 
-async function publishDue(dataSource: DataSource, { id, by, note }: DuePublication): Promise<void> {
-  const authorship = { by, note: note ?? undefined, viewer: { role: Role.EDITOR, name: by } };
+async function publishDue(dataSource: DataSource, { id, by, identity, note }: DuePublication): Promise<void> {
+  const viewer = { role: Role.EDITOR, name: by, identity: identity ?? undefined };
+  const authorship = { by, note: note ?? undefined, viewer };
   try {
     await inTransaction(dataSource, authorship, async (context) => {
       if (!(await lockWaiting(context, id))) return;

@@ -38,11 +38,15 @@ export function keptLang(path: Path, lang: string): string {
 
 /**
  * An address in the form in which the API shows it.
- * @throws RuleViolation BAD_URL where it is not an address of the web
+ * @throws RuleViolation BAD_URL where it is not an address of the web, or holds a user or a password
  */
 export function keptUrl(path: Path, address: string): string {
   const text = keptText(path, address, 2_000);
   const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.username || url?.password) {
+    // The address is not repeated: it may hold a password.
+    throw new RuleViolation('BAD_URL', path, 'The address holds a user name or a password. Leave them out.');
+  }
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url.href;
   throw new RuleViolation(
     'BAD_URL',

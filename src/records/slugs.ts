@@ -1,15 +1,53 @@
+import { randomBytes } from 'node:crypto';
 import { slugOf } from './names.ts';
+import { Visibility } from './record.entity.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 
 const SHAPE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const LONGEST = 80;
 
 /** The tables whose records have a slug. */
-export type SluggedTable = 'topic' | 'party' | 'person' | 'forum_series' | 'forum';
+const SLUGGED = ['topic', 'party', 'person', 'forum_series', 'forum'] as const;
+export type SluggedTable = (typeof SLUGGED)[number];
+
+// Everybody sees the slugs of PUBLIC records: a number in one must not tell that an INTERNAL record has the name as well.
+// So PUBLIC records are numbered among themselves. An INTERNAL record that stands in the way gets a draft slug, and so does
+// a new one whose slug another INTERNAL record has; when it is published, it is numbered as a new PUBLIC record would be.
+
+const DRAFT = /-draft-[0-9a-f]{6}$/;
+
+/** A slug that nobody wants: of an INTERNAL record whose name gives no slug of its own. */
+export function draftSlug(wanted: string): string {
+  const beginning = wanted.slice(0, LONGEST - '-draft-123456'.length).replace(/-$/, '');
+  return `${beginning}-draft-${randomBytes(3).toString('hex')}`;
+}
+
+/** The statement that gives INTERNAL records which have one of the slugs `$1` those of `$2`. */
+export function givingWay(table: string): string {
+  return `update "${table}" t set slug = given.draft from unnest($1::text[], $2::text[]) as given (slug, draft)
+    where t.slug = given.slug and t.visibility = 'INTERNAL'`;
+}
+
+/** Gives records that are about to be published slugs of their own in place of draft slugs. */
+export async function settleDraftSlugs(context: WriteContext, type: string, ids: readonly string[]): Promise<void> {
+  const table = SLUGGED.find((name) => name === type);
+  if (!table) return;
+  const drafts: { id: string; slug: string }[] = await context.db.query(
+    `select id, slug from ${table} where id = any($1) and visibility = 'INTERNAL' and slug like '%-draft-%' order by id`,
+    [ids],
+  );
+  for (const { id, slug } of drafts) {
+    if (!DRAFT.test(slug)) continue;
+    const settled = await freeSlug(context, table, undefined, slug.replace(DRAFT, ''), Visibility.PUBLIC);
+    await context.db.query(`update ${table} set slug = $2 where id = $1`, [id, settled]);
+  }
+}
 
 /**
  * The slug for a new record: the one that the draft asks for, or else one made from the name, with the least number that
- * makes it unique ("moscow", "moscow-2"). Where another transaction takes it meanwhile, `inTransaction` starts again.
+ * makes it unique among PUBLIC records ("moscow", "moscow-2"). Where another transaction takes it meanwhile, `inTransaction`
+ * starts again.
+ * @param visibility of the new record; absent: PUBLIC
  * @throws RuleViolation BAD_SLUG, or SLUG_TAKEN where the one asked for belongs to another record
  */
 export async function freeSlug(
@@ -17,6 +55,7 @@ export async function freeSlug(
   table: SluggedTable,
   asked: string | undefined,
   name: string,
+  visibility: Visibility = Visibility.PUBLIC,
 ): Promise<string> {
   if (asked !== undefined && (!SHAPE.test(asked) || asked.length > LONGEST)) {
     throw new RuleViolation(
@@ -28,16 +67,20 @@ export async function freeSlug(
   const wanted = asked ?? (slugOf(name) || table.replace('_', '-'));
   // Looked for when the rows are written, for all of them at once.
   if (context.gathered) return wanted;
-  const rows: { slug: string }[] = await context.db.query(
-    `select slug from ${table} where slug = $1 or slug like $1 || '-%'`,
+  const rows: { slug: string; visibility: Visibility }[] = await context.db.query(
+    `select slug, visibility from ${table} where slug = $1 or slug like $1 || '-%'`,
     [wanted],
   );
-  const taken = new Set(rows.map(({ slug }) => slug));
-  if (!taken.has(wanted)) return wanted;
+  const heldBy = new Map(rows.map((row) => [row.slug, row.visibility]));
   if (asked !== undefined) {
+    // Editors see both kinds of records.
+    if (!heldBy.has(asked)) return asked;
     throw new RuleViolation('SLUG_TAKEN', ['slug'], `The slug "${asked}" belongs to another record.`);
   }
-  for (let number = 2; ; number++) {
-    if (!taken.has(`${wanted}-${number}`)) return `${wanted}-${number}`;
-  }
+  let free = wanted;
+  for (let number = 2; heldBy.get(free) === Visibility.PUBLIC; number++) free = `${wanted}-${number}`;
+  if (!heldBy.has(free)) return free;
+  if (visibility === Visibility.INTERNAL) return draftSlug(wanted);
+  await context.db.query(givingWay(table), [[free], [draftSlug(wanted)]]);
+  return free;
 }

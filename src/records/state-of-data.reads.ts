@@ -1,6 +1,6 @@
 /**
  * A short text that differs whenever an answer to the same question might: where it is the same at two times, so was
- * every answer of a reader without a name in between. It costs one look into an index.
+ * every answer of such a reader in between. It costs one look into an index.
  *
  * It names the newest change and which older transactions of this database were still running then, that is, whose
  * changes were not yet seen: two equal ones mean the same changes seen, in whatever order transactions commit. Besides:
@@ -10,15 +10,20 @@
  * standby does not know which transactions are still running, and tells how far it has followed in their place.
  *
  * @param rowsOf how a statement is sent
+ * @param seesInternal whether the answers are an editor's; changes of what others do not see change nothing for them
  */
 export async function stateOfData(
   rowsOf: (statement: string) => Promise<{ [column: string]: unknown }[]>,
+  seesInternal = false,
 ): Promise<string> {
-  const [row] = await rowsOf(STATE);
+  const [row] = await rowsOf(stateSql(seesInternal ? 'true' : SHOWN));
   return row!.state as string;
 }
 
-const STATE = `
+/** The condition of the index on changes that everybody is told of. */
+const SHOWN = `audience_of_change(visibility, visibility_before, hidden) = 'PUBLIC'`;
+
+const stateSql = (condition: string) => `
   select concat_ws(' ', extract(epoch from pg_postmaster_start_time()), today(),
     (select xmin::text from involvement_day),
     case when newest.xid < pg_snapshot_xmax(now.snapshot)
@@ -29,5 +34,5 @@ const STATE = `
       else now.snapshot::text
     end) as state
   from (select pg_current_snapshot() as snapshot) as now
-  left join (select xid from change order by xid desc limit 1) as newest on true
+  left join (select xid from change where ${condition} order by xid desc limit 1) as newest on true
 `;

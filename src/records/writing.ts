@@ -112,8 +112,9 @@ export async function inTransaction<T>(
         // Whoever writes alone waits for all others before he touches anything, so that neither holds what the other needs.
         await db.query(
           `select set_config('entente.by', $1, true), set_config('entente.note', $2, true),
-            set_config('entente.source', $3, true), pg_advisory_xact_lock${authorship.alone ? '' : '_shared'}(17956, 5)`,
-          [authorship.by, authorship.note ?? '', authorship.sourceId ?? ''],
+            set_config('entente.source', $3, true), set_config('entente.identity', $4, true),
+            pg_advisory_xact_lock${authorship.alone ? '' : '_shared'}(17956, 5)`,
+          [authorship.by, authorship.note ?? '', authorship.sourceId ?? '', authorship.viewer.identity ?? ''],
         );
         return work({ viewer: authorship.viewer, db });
       });

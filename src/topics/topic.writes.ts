@@ -35,7 +35,7 @@ export const topicLikeness = alikeWhere({
  */
 export async function createTopic(context: WriteContext, draft: TopicDraft): Promise<string> {
   const facts = keptFacts(draft);
-  const slug = await freeSlug(context, 'topic', draft.slug, facts.name);
+  const slug = await freeSlug(context, 'topic', draft.slug, facts.name, draft.visibility);
   const id = await insertOne(context, Topic, { visibility: draft.visibility, slug, ...facts });
   await documentRecord(context, id, draft);
   return id;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '../../src/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/embedded-postgres.ts';
+import { superuserUrl } from '../harness/superuser.ts';
 import { fillRealistically } from './realistic-data.ts';
 
 /** Kept between runs; removed by hand when the made-up data have changed. */
@@ -20,7 +21,7 @@ export function clusterOf(scale: number): string {
  * @param scale how many times the records of a realistic database: 1, or 10
  */
 export async function realisticDatabase(scale: number, say: (what: string) => void): Promise<EmbeddedPostgres> {
-  const postgres = await startEmbeddedPostgres(home(scale), {
+  const started = await startEmbeddedPostgres(home(scale), {
     settings: {
       shared_buffers: '1GB',
       max_wal_size: '8GB',
@@ -33,6 +34,7 @@ export async function realisticDatabase(scale: number, say: (what: string) => vo
       shared_preload_libraries: 'pg_stat_statements',
     },
   });
+  const postgres = { ...started, url: superuserUrl(started.url, home(scale)) };
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   try {

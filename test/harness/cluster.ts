@@ -5,6 +5,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/embedded
 import type { FreshDatabase } from './database.ts';
 import { type KeptFolder, keptFolder } from './postgres.ts';
 import { until } from './program.ts';
+import { superuserUrl } from './superuser.ts';
 
 /** As of a primary whose standbys follow at once. What a kill loses here is lost on disk alone. */
 const SETTINGS = {
@@ -27,7 +28,7 @@ export class TestMember implements FreshDatabase {
   readonly #pool: pg.Pool;
 
   private constructor(postgres: EmbeddedPostgres, folder: KeptFolder) {
-    const { url } = postgres;
+    const url = superuserUrl(postgres.url, folder.path);
     this.url = url;
     this.settings = { DATABASE_URL: url };
     this.#postgres = postgres;

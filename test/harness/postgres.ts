@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres.ts';
+import { superuserUrl } from './superuser.ts';
 
 /** Where Jest's workers find the PostgreSQL of this run. */
 export const URL_VARIABLE = 'ENTENTE_TEST_POSTGRES';
@@ -54,7 +55,8 @@ export async function startTestPostgres(): Promise<void> {
   folder = await keptFolder();
   process.env[FOLDER_VARIABLE] = folder.path;
   const { url } = await startEmbeddedPostgres(folder.path, { settings: SETTINGS });
-  process.env[URL_VARIABLE] = url;
+  // Tests make databases and roles, which the role of the server may not.
+  process.env[URL_VARIABLE] = superuserUrl(url, folder.path);
 }
 
 /** Ends it. */
