@@ -51,16 +51,17 @@ export class ImportConnection {
   }
 
   /**
-   * Runs the work in one transaction, in the name of whoever imports.
+   * Runs the work in one transaction, in the name of whoever imports, as long as that viewer may write.
    * @param origin the uuid of the source that stands for the file, once there is one; another note for the history than
    *   that it was imported
    * @throws RuleViolation where a rule is broken, at the latest by the end of the transaction
    */
-  transaction<T>(
+  async transaction<T>(
     work: (context: WriteContext) => Promise<T>,
     origin: { sourceId?: string; note?: string } = {},
   ): Promise<T> {
-    const { by, file, viewer, dryRun } = this.job;
+    const { by, file, viewer, dryRun, assertStillMay } = this.job;
+    await assertStillMay?.();
     const authorship = { by, viewer, note: `Imported from ${file.name}.`, ...origin };
     return inTransaction(this.db, authorship, async (context) => {
       const result = await work(context);
