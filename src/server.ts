@@ -24,9 +24,11 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { CannotStart } from './errors.ts';
 import { explorerDoors } from './explorer/doors.ts';
 import { exportDoors, MOST_EXPORTS } from './exporting/doors.ts';
+import type { SendingLimits } from './exporting/sending.ts';
 import { feedLag } from './history/feed-lag.reads.ts';
 import { howToDoors } from './how-to/doors.ts';
 import { importDoor } from './imports/import-door.ts';
+import { removeLeftUploads } from './imports/source-file.ts';
 import { GivenKeys } from './keys/api-key.reads.ts';
 import type { Log } from './log.ts';
 import { Opened } from './opened.ts';
@@ -75,6 +77,8 @@ export interface ServerOptions {
   firstData?: boolean;
   /** Milliseconds that a client may take, where they are to differ. */
   patience?: HttpDoorOptions['patience'];
+  /** How fast a client must take an export, if it is to differ. */
+  sending?: Partial<SendingLimits>;
   /** What one operation may cost, where it is to differ. */
   budget?: HttpDoorOptions['budget'];
   /** Gives up the start, between two of its steps. */
@@ -120,6 +124,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     if (options.firstData ?? true) await loadFirstData(dataSource);
     signal?.throwIfAborted();
 
+    await removeLeftUploads();
     const schema = buildSchema();
     const reader = openReader(schema, dataSource, config.preparedStatements);
     new Mutations(reader, dataSource).finishFields(schema);
@@ -150,6 +155,9 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       dataSource,
       connections,
       viewerOf,
+      trustProxy: config.trustProxy,
+      patience: options.patience?.answer,
+      sending: options.sending,
       publicUrl: () => door.url,
       dataSet: { title: config.siteTitle, licence: config.dataLicence, contact: config.contact },
     });

@@ -108,6 +108,28 @@ describe('What nobody waits for any more', () => {
     await untilAnswered(() => fetch(`${server.url}/id/${forum!.id}`));
   });
 
+  it.each([
+    ['agreements.csv?by=YEAR', 'agreement'],
+    ['agreements.json?by=COUNTRY', 'agreement'],
+    ['network.csv?level=COUNTRY', 'involvement'],
+    ['network.gexf?level=COUNTRY', 'involvement'],
+  ])('is cancelled at its deadline and when its client hangs up as an export of groups: %s', async (address, table) => {
+    await whileHeld(table, async () => {
+      const response = await fetch(`${server.url}/export/${address}`);
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+      await untilAtWork(0);
+      const client = new AbortController();
+      const asked = fetch(`${patient.url}/export/${address}`, { signal: client.signal }).catch(
+        (error: Error) => error.name,
+      );
+      await untilAtWork(1);
+      client.abort();
+      expect(await asked).toBe('AbortError');
+      await untilAtWork(0);
+    });
+    await untilAnswered(() => fetch(`${server.url}/export/${address}`));
+  });
+
   it('leaves the line of those who wait for a connection, which then serves others', async () => {
     await whileHeld('forum', async () => {
       const answers = await Promise.all(Array.from({ length: 30 }, () => server.query(FORUMS)));

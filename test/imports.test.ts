@@ -1056,6 +1056,40 @@ records:
       await direct.destroy();
     });
 
+    it.each([
+      [
+        'a join of joins',
+        () =>
+          `{ join: [${Array(40)
+            .fill(`{ join: [${Array(60).fill('title').join(', ')}] }`)
+            .join(', ')}] }`,
+      ],
+      [
+        'joins with a long text between',
+        () => `{ join: [${Array(3_000).fill("{ is: '' }").join(', ')}], with: '${'x'.repeat(40_000)}' }`,
+      ],
+      ['a replacement that multiplies', () => `{ column: title, replace: [['.', '${'$0'.repeat(3_000)}']] }`],
+      ['one cell in very many fields', () => `{ join: [${Array(2_000).fill('title').join(', ')}] }`],
+    ])('bounds what a mapping makes of one cell of 950,000 characters: %s', async (_name, title) => {
+      const before = await state();
+      const mapping = PACTS.replace('register: pacts', 'register: blown').replace(
+        /title: title/,
+        `title: ${title().replaceAll('$', '$$$$')}`,
+      );
+      expect(mapping.length).toBeLessThan(100_000);
+      const file = new Blob([`${HEADER}\n1,${'a'.repeat(950_000)},BI,1999,Cuba;Russia\n`]);
+      for (const dryRun of ['false', 'true']) {
+        const answer = await send({ file, mapping, 'dry-run': dryRun });
+        expect(await answer.json()).toMatchObject({
+          errors: [
+            { message: /mapping.yaml: the texts that it makes of one row/, extensions: { code: 'BAD_USER_INPUT' } },
+          ],
+        });
+        expect(answer.status).toBe(400);
+      }
+      expect(await state()).toEqual(before);
+    });
+
     it('cannot be held up by a regular expression that others would try for years', async () => {
       const title = "title: { column: title, like: [['^(([a-z ])+.)+[A-Z]+[0-9]$', NEVER]] }";
       const mapping = PACTS.replace('title: title', () => title);

@@ -77,6 +77,18 @@ describe.each(Object.entries(doors))('By %s', (_door, subscribeAt) => {
       {},
       'OPERATION_TOO_DEEP',
     ],
+    [
+      'a list literal 900 deep',
+      `subscription { changes(types: ${'['.repeat(900)}1${']'.repeat(900)}) { id } }`,
+      {},
+      'OPERATION_TOO_DEEP',
+    ],
+    [
+      'a list literal 20,000 deep',
+      `subscription { changes(types: ${'['.repeat(20_000)}1${']'.repeat(20_000)}) { id } }`,
+      {},
+      'OPERATION_TOO_LARGE',
+    ],
     ['a variable that does not fit', CHANGES, { types: ['WEATHER'] }, 'BAD_USER_INPUT'],
     ['a token that is none', CHANGES, { after: 'x' }, 'BAD_USER_INPUT'],
     ['a party that nobody knows', CHANGES, { involving: ['Nowhere'] }, 'PARTY_UNKNOWN'],

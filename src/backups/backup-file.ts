@@ -54,7 +54,7 @@ export class BackupWriter {
         yield* entries;
       },
       createGzip(),
-      createWriteStream(`${path}.part`, { flags: 'wx', flush: true }),
+      createWriteStream(`${path}.part`, { flags: 'wx', mode: 0o600, flush: true }),
     );
     this.#written.catch(() => undefined);
   }

@@ -13,11 +13,13 @@ import { Turnstile } from './turnstile.ts';
 
 /** How many read at once, each on a connection of its own. */
 export const MOST_EXPORTS = 3;
+/** How many of these one address may run, so that it never holds all connections. */
+const MAX_EXPORTS_OF_ONE = 2;
 
 /** All that can be taken away: `/export/<records>.csv` and its siblings, the network, and where parties lie. */
 export function exportDoors(options: ExportOptions): StreamDoor[] {
   const { schema, reader } = options;
-  const turnstile = new Turnstile(MOST_EXPORTS);
+  const turnstile = new Turnstile(MOST_EXPORTS, MAX_EXPORTS_OF_ONE);
   const network = new NetworkQuery(schema, reader);
   return [
     ...EXPORTED_TABLES.flatMap((table) => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StreamDoor } from '../door.ts';
+import { Lifetime } from '../lifetime.ts';
 import { describedBy } from './description-door.ts';
 import { CSV } from './formats.ts';
 import type { NetworkQuery } from './network.ts';
@@ -30,13 +31,15 @@ export class NetworkDoor implements StreamDoor {
     headers: Record<string, string>,
     search: string,
   ): Promise<void> {
-    const { dataSource, viewerOf, publicUrl } = this.#options;
+    const { dataSource, viewerOf, publicUrl, patience } = this.#options;
     const viewer = await viewerOf(request);
     const parameters = new URLSearchParams(search);
     const mark = byteOrderMark(parameters);
     const asked = this.#query.askedIn(parameters, ownParameters(this.#ending));
     const { contentType, write } = WRITTEN[this.#ending];
-    const { network, state } = await this.#query.read(asked, { viewer, db: dataSource, publicUrl: publicUrl() });
+    const lifetime = new Lifetime(request.socket, patience);
+    const context = { viewer, db: dataSource, publicUrl: publicUrl(), waiting: lifetime.signal };
+    const { network, state } = await this.#query.read(asked, context).finally(() => lifetime.end());
     const own = {
       ...cachingFor(viewer),
       ...disposition('network', state.at, this.#ending, true),

@@ -6,6 +6,7 @@ import type { RequestContext } from '../context.ts';
 import { badInput } from '../errors.ts';
 import type { Reader } from '../reading/reader.ts';
 import type { DataSet } from './describing.ts';
+import type { SendingLimits } from './sending.ts';
 
 /** What the doors to exports need of the server. */
 export interface ExportOptions {
@@ -16,6 +17,12 @@ export interface ExportOptions {
   /** Connections for those who read for long. */
   connections: DataSource;
   viewerOf(request: IncomingMessage): Viewer | Promise<Viewer>;
+  /** How many proxies before us are believed about the address of a client. */
+  trustProxy: number;
+  /** Milliseconds within which groups and networks are read, if they differ from the default. */
+  patience?: number;
+  /** How fast a client must take an export, if it differs from the default. */
+  sending?: Partial<SendingLimits>;
   /** The address under which clients reach this server. */
   publicUrl(): string;
   dataSet: DataSet;

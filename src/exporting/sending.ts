@@ -1,12 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import { createBrotliCompress, createGzip, constants as zlib } from 'node:zlib';
 import { etagOf, namesEtag } from '../entity-tags.ts';
 import { encodingFor } from '../transport/compression.ts';
 
-/** For how long a client may take, in milliseconds: as long, the instant of what it takes is kept in the database. */
-const LONGEST_SENDING = 3_600_000;
+/** How fast a client must take an export: as long, the instant of the data that it takes is kept in the database. */
+export const SENDING_LIMITS = {
+  /** Milliseconds that the whole may take. */
+  durationMs: 900_000,
+  /** Bytes a second, as they are sent, over the time that the export waits for the client. */
+  bytesPerSecond: 32 * 1024,
+  /** Milliseconds that the export may wait in all before the rate counts. */
+  graceMs: 30_000,
+};
+
+export type SendingLimits = typeof SENDING_LIMITS;
 
 const COMPRESSING = {
   br: () => createBrotliCompress({ params: { [zlib.BROTLI_PARAM_QUALITY]: 3 } }),
@@ -22,6 +31,7 @@ export async function send(
   response: ServerResponse,
   headers: Record<string, string>,
   pieces: AsyncGenerator<string | Buffer>,
+  limits?: Partial<SendingLimits>,
 ): Promise<void> {
   const first = await pieces.next();
   const encoding = encodingFor(request.headers['accept-encoding']);
@@ -36,14 +46,51 @@ export async function send(
     if (!first.done) yield first.value;
     yield* pieces;
   })();
-  const hangUp = setTimeout(() => response.destroy(), LONGEST_SENDING).unref();
-  try {
-    const source = Readable.from(all, { objectMode: true, highWaterMark: 1 });
-    if (encoding) await pipeline(source, COMPRESSING[encoding](), response);
-    else await pipeline(source, response);
-  } finally {
-    clearTimeout(hangUp);
-  }
+  const source = Readable.from(all, { objectMode: true, highWaterMark: 1 });
+  const paced = pacedBy(response, { ...SENDING_LIMITS, ...limits });
+  if (encoding) await pipeline(source, COMPRESSING[encoding](), paced);
+  else await pipeline(source, paced);
+}
+
+/**
+ * Takes bytes for a response, and closes its connection once the client takes them too slowly. Only the time counts in which
+ * the client has not taken what was written.
+ */
+function pacedBy(response: ServerResponse, { durationMs, bytesPerSecond, graceMs }: SendingLimits) {
+  return async (chunks: AsyncIterable<string | Buffer>): Promise<void> => {
+    const duration = setTimeout(() => response.destroy(), durationMs).unref();
+    let patienceMs = graceMs;
+    try {
+      for await (const chunk of chunks) {
+        if (response.destroyed) throw new Error('The client has gone, or was too slow.');
+        patienceMs += (Buffer.byteLength(chunk) / bytesPerSecond) * 1000;
+        if (response.write(chunk)) continue;
+        const since = performance.now();
+        const slow = setTimeout(() => response.destroy(), patienceMs).unref();
+        await takenFrom(response);
+        clearTimeout(slow);
+        patienceMs -= performance.now() - since;
+      }
+      response.end();
+      await finished(response);
+    } catch (error) {
+      response.destroy();
+      throw error;
+    } finally {
+      clearTimeout(duration);
+    }
+  };
+}
+
+/** Waits until the client has taken what was written, or has gone. */
+function takenFrom(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    response.on('drain', settle).on('close', settle);
+  });
 }
 
 /** Sends what is whole already, unless the client has it. */

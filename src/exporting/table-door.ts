@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { seesInternal } from '../access/permissions.ts';
+import { seesInternal, unauthenticated } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { Charge, StreamDoor } from '../door.ts';
 import { namesEtag } from '../entity-tags.ts';
 import { badInput } from '../errors.ts';
+import { Lifetime } from '../lifetime.ts';
 import { listAddress } from '../reading/list-address.ts';
+import { addressOf } from '../transport/clients.ts';
 import type { ExportedTable } from './columns.ts';
 import type { State } from './describing.ts';
 import { describedBy } from './description-door.ts';
@@ -24,6 +26,9 @@ import {
 import { send, sendWhole, whenGone } from './sending.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Turnstile } from './turnstile.ts';
+
+/** A batch of records goes out in pieces: each of them is one for which the right may be checked. */
+const RIGHTS_CHECKED_EVERY_MS = 1_000;
 
 /** One table in one format: all of it, or its groups where the address says by what. */
 export class TableDoor implements StreamDoor {
@@ -64,7 +69,7 @@ export class TableDoor implements StreamDoor {
     const mark = byteOrderMark(parameters);
     if (parameters.has('by')) {
       const left = charge(COST);
-      const { text, state } = await this.#groupsAsked(parameters, own, viewer);
+      const { text, state } = await this.#groupsAsked(request, parameters, own, viewer);
       const all = { ...headers, ...left, ...this.#headers(viewer, parameters, state) };
       await sendWhole(request, response, all, mark + text);
       return;
@@ -74,7 +79,8 @@ export class TableDoor implements StreamDoor {
       ...own,
       ...(this.#groups ? ['by'] : []),
     ]);
-    await this.#turnstile.through(async () => {
+    const client = addressOf(request, this.#options.trustProxy);
+    await this.#turnstile.through(client, async () => {
       const { reader, connections, dataSource, publicUrl } = this.#options;
       const snapshot = await Snapshot.open(connections, { reader, viewer, publicUrl: publicUrl() });
       whenGone(response, () => snapshot.breakOff(dataSource));
@@ -88,7 +94,8 @@ export class TableDoor implements StreamDoor {
         } else {
           const left = charge(COST);
           const rows = snapshot.written(this.#table, this.#format, given);
-          await send(request, response, { ...all, ...left }, closing(snapshot, beginning(mark, rows)));
+          const pieces = closing(snapshot, this.#entitled(request, viewer, beginning(mark, rows)));
+          await send(request, response, { ...all, ...left }, pieces, this.#options.sending);
         }
       } catch (error) {
         // Whoever has gone needs no answer; whoever has half a file must see that it is no whole one.
@@ -99,17 +106,45 @@ export class TableDoor implements StreamDoor {
     });
   }
 
+  /**
+   * Passes pieces on as long as the client has the rights that it began with.
+   * @throws GraphQLError if its key was revoked, its token has expired or its role is another one
+   */
+  async *#entitled(
+    request: IncomingMessage,
+    viewer: Viewer,
+    pieces: AsyncGenerator<string | Buffer>,
+  ): AsyncGenerator<string | Buffer> {
+    let asked = performance.now();
+    for await (const piece of pieces) {
+      if (performance.now() - asked > RIGHTS_CHECKED_EVERY_MS) {
+        const now = await this.#options.viewerOf(request);
+        if (now.role !== viewer.role || now.identity !== viewer.identity)
+          throw unauthenticated('The rights have changed.');
+        asked = performance.now();
+      }
+      yield piece;
+    }
+  }
+
   async #groupsAsked(
+    request: IncomingMessage,
     parameters: URLSearchParams,
     own: readonly string[],
     viewer: Viewer,
   ): Promise<{ text: string; state: State }> {
-    const { dataSource, publicUrl } = this.#options;
+    const { dataSource, publicUrl, patience } = this.#options;
     const write = GROUPS_WRITTEN[this.#format.ending];
     if (!this.#groups || !write) throw badInput('by', `${this.#table.name} are not counted by groups here.`);
     const asked = this.#groups.askedIn(parameters, own);
-    const { rows, state } = await this.#groups.read(asked, { viewer, db: dataSource, publicUrl: publicUrl() });
-    return { text: write(rows, columnsOfGroups(asked.by as string[])), state };
+    const lifetime = new Lifetime(request.socket, patience);
+    try {
+      const context = { viewer, db: dataSource, publicUrl: publicUrl(), waiting: lifetime.signal };
+      const { rows, state } = await this.#groups.read(asked, context);
+      return { text: write(rows, columnsOfGroups(asked.by as string[])), state };
+    } finally {
+      lifetime.end();
+    }
   }
 
   #headers(viewer: Viewer, parameters: URLSearchParams, state: State): Record<string, string> {

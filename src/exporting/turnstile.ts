@@ -1,32 +1,32 @@
+import { Places } from '../transport/admission.ts';
 import { Refusal } from '../transport/refusal.ts';
 
-/** Lets only so many through at once; others are sent away, and told when to come again. */
+/** Limits how many exports run at once, in all and for one client, and rejects the others with a time to retry. */
 export class Turnstile {
-  #inside = 0;
-  readonly #most: number;
+  readonly #places: Places;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(inAll: number, ofOne: number) {
+    this.#places = new Places(inAll, ofOne);
   }
 
   /**
-   * Does something once it is let through.
-   * @throws Refusal where too many are inside
+   * Runs an export if there is a place for it.
+   * @throws Refusal SERVICE_UNAVAILABLE if there is none
    */
-  async through<Done>(act: () => Promise<Done>): Promise<Done> {
-    if (this.#inside >= this.#most) {
+  async through<Done>(client: string, act: () => Promise<Done>): Promise<Done> {
+    const leave = this.#places.take(client);
+    if (!leave) {
       throw new Refusal(
         503,
         'SERVICE_UNAVAILABLE',
-        `${this.#most} exports are under way, and no more are made at once. Try again in a minute.`,
+        'Too many exports run at once, in all or from this address. Try again in a minute.',
         { 'retry-after': '60' },
       );
     }
-    this.#inside += 1;
     try {
       return await act();
     } finally {
-      this.#inside -= 1;
+      leave();
     }
   }
 }

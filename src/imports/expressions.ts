@@ -1,4 +1,5 @@
 import { RE2JSException } from 're2js';
+import type { BuiltTexts } from './built-texts.ts';
 import { type Cells, ITEM } from './cells.ts';
 import type { Labels } from './lookups.ts';
 import type { MappingFaults, MappingNode } from './mapping-nodes.ts';
@@ -43,6 +44,8 @@ const EXPRESSION_KEYS = [
 ];
 
 const MOST_ENTRIES = 1_000;
+/** Separators by which one cell is split, one after the other. */
+const MAX_SEPARATORS = 20;
 
 const NOTHING_FITS: Pattern = { groups: [], fits: () => false, groupsIn: () => null, replacedIn: (text) => text };
 
@@ -54,6 +57,7 @@ export class Expressions {
   constructor(
     readonly faults: MappingFaults,
     private readonly patterns: Patterns,
+    private readonly built: BuiltTexts,
     private readonly nothing: ReadonlySet<string>,
     /** The lookups of the mapping, with the files that they are in. */
     private readonly lookups: ReadonlyMap<string, { file: string }>,
@@ -66,7 +70,7 @@ export class Expressions {
    * @param also keys that the caller itself reads of the same node
    */
   text(node: MappingNode, also: readonly string[] = []): TextExpression {
-    if (node.text !== null) return this.column(node, node.text, this.nothing);
+    if (node.text !== null) return this.counted(this.column(node, node.text, this.nothing));
     if (node.items) {
       this.faults.add(node, 'One value belongs here, not a list. Several are put together by "join".');
       return () => undefined;
@@ -76,12 +80,24 @@ export class Expressions {
     const base = this.base(node, nothing);
     const changed = this.changed(node, base);
     const when = this.when(node);
-    return when ? (scope) => (when(scope) ? changed(scope) : undefined) : changed;
+    return this.counted(when ? (scope) => (when(scope) ? changed(scope) : undefined) : changed);
+  }
+
+  /** Counts every text that an expression gives, whether it is read or built. */
+  private counted(expression: TextExpression): TextExpression {
+    return (scope) => {
+      const text = expression(scope);
+      if (text !== undefined) this.built.add(text.length);
+      return text;
+    };
   }
 
   /** The texts in one cell, apart by the separator that the node names, and the groups that each has by its pattern. */
   list(node: MappingNode): { list: ListExpression; groups: readonly string[] } {
     const separators = this.texts(node.entries?.get('split'))?.filter((separator) => separator !== '');
+    if (separators && separators.length > MAX_SEPARATORS) {
+      this.faults.add(node, `"split" has ${separators.length} separators. The maximum is ${MAX_SEPARATORS}.`);
+    }
     const match = node.entries?.get('match');
     const pattern = match && this.pattern(match);
     const text = this.text(node, ['split', 'match']);
@@ -195,6 +211,7 @@ export class Expressions {
       return (scope) => {
         const texts = pieces.map((piece) => piece(scope)).filter((text) => text !== undefined);
         if (texts.length === 0) return undefined;
+        this.built.add(texts.reduce((sum, text) => sum + text.length, between.length * (texts.length - 1)));
         return (sorted ? texts.sort() : texts).join(between);
       };
     }
@@ -246,7 +263,8 @@ export class Expressions {
     const pairs = (node.items ?? []).map((pair) => this.pair(pair));
     return (scope) => {
       let text = base(scope);
-      for (const [pattern, by] of pairs) text = text && pattern.replacedIn(text, by).trim();
+      for (const [pattern, by] of pairs)
+        text = text && pattern.replacedIn(text, by, (length) => this.built.add(length)).trim();
       return text || undefined;
     };
   }

@@ -63,16 +63,17 @@ export class ImportConnection {
   }
 
   /**
-   * Runs the work in one transaction, in the name of whoever imports.
+   * Runs the work in one transaction, in the name of whoever imports, as long as that viewer may write.
    * @param origin the uuid of the source that stands for the file, once there is one; another note for the history than
    *   that it was imported; whether nobody else may write meanwhile
    * @throws RuleViolation where a rule is broken, at the latest by the end of the transaction
    */
-  transaction<T>(
+  async transaction<T>(
     work: (context: WriteContext) => Promise<T>,
     origin: { sourceId?: string; note?: string; alone?: boolean } = {},
   ): Promise<T> {
-    const { by, file, viewer, dryRun, source } = this.job;
+    const { by, file, viewer, dryRun, source, assertStillMay } = this.job;
+    await assertStillMay?.();
     // A record shows its history, and a source that is to stay INTERNAL shows neither there nor elsewhere.
     const named = source.visibility === Visibility.INTERNAL ? 'a file' : file.name;
     const authorship = { by, viewer, note: `${IMPORTED}${named}.`, ...origin };

@@ -38,6 +38,8 @@ const LONGEST_FIELD = 200_000;
 /** Of the list of parties, which has a line for each name in a register. */
 const LONGEST_PARTY_LIST = 8_000_000;
 const PROGRESS_EVERY_MS = 1_000;
+/** A file that cannot be read is refused by a status of its own if that is found within this time. */
+const MAX_SILENCE_MS = 10_000;
 
 /** What a form may hold beside the file. */
 const FIELDS = [
@@ -73,8 +75,8 @@ interface Sent {
  * `POST /import` for editors: a form with `file`, and with `mapping` (a name, or a mapping itself), `parties`, `format`,
  * `create-parties`, `skip-duplicates`, `dry-run` and `prune` as on the command line. It answers with JSON in lines: progress, the rows that
  * were refused or repaired, the names of parties, after what to read where that has to be said, and in the end what was
- * done. Whoever hangs up cancels it, at once: what was committed stays, which the log tells, and the same file sent again
- * goes on from there.
+ * done. Whoever hangs up cancels it, at once, and so does the loss of the right to write, which is checked again with each
+ * batch: what was committed stays, which the log tells, and the same file sent again goes on from there.
  */
 export function importDoor(options: ImportDoorOptions): StreamDoor {
   const { log, viewerOf, mostBytes = MOST_BYTES } = options;
@@ -91,15 +93,18 @@ export function importDoor(options: ImportDoorOptions): StreamDoor {
       try {
         sent = await received(request, mostBytes);
         const job = await jobOf(sent, viewer);
-        await answer(options, job, response, headers);
+        const assertStillMay = async () => assertMay(await viewerOf(request), 'WRITE');
+        await answer(options, { ...job, assertStillMay }, response, headers);
       } catch (error) {
+        let told = error;
         if (error instanceof Cancelled) {
           log.warn({ by: viewer.name, file: sent?.file?.name, outcome: error.outcome }, 'an import was cancelled');
-          return;
+          if (response.destroyed) return;
+          told = error.cause;
         }
-        if (!(error instanceof Unreadable)) throw error;
-        if (response.headersSent) response.end(`${JSON.stringify({ error: error.message })}\n`);
-        else throw refused(error.message);
+        if (!response.headersSent) throw told instanceof Unreadable ? refused(told.message) : told;
+        if (!(told instanceof Unreadable || told instanceof GraphQLError)) throw told;
+        response.end(`${JSON.stringify({ error: told.message })}\n`);
       } finally {
         if (sent) await closed(sent);
       }
@@ -118,42 +123,45 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
   }
   const fields = new Map<string, string>();
   const kept: Promise<void>[] = [];
+  const givenUp = new AbortController();
   const sent: Sent = { file: null, others: new Map(), fields };
   const begun = new Set<string>();
-  const form = new Busboy({
-    headers: request.headers as BusboyHeaders,
-    limits: {
-      files: 3 + MOST_OTHER_FILES,
-      fields: 20,
-      parts: 25 + MOST_OTHER_FILES,
-      fieldSize: LONGEST_PARTY_LIST + 1,
-      fileSize: mostBytes + 1,
-    },
-  });
+  const form = openForm(request, mostBytes);
   let fail = (_: unknown) => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
     form.once('error', reject);
+    for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
+      form.once(limit, () => reject(refused('The form has more parts than an import takes.')));
+    }
     request.once('close', () => request.complete || reject(new Unreadable('The request was cut short.')));
   });
   failed.catch(() => {});
   const keepField = (name: string, value: string) => {
     const longest = name === 'parties' ? LONGEST_PARTY_LIST : LONGEST_FIELD;
+    if (!name) return fail(refused('The form has a part without a name.'));
     // What was cut off may be what matters: it is refused.
     if (value.length > longest) fail(badInput(name.slice(0, 40), `it may have ${longest} characters at most.`));
     fields.set(name, value);
   };
   form.on('field', keepField);
   form.on('file', (name, stream, fileName) => {
+    // A form that ends too early says so here as well, after it was given up.
+    stream.on('error', () => undefined);
     const keep = async () => {
-      if (name === 'file' && !sent.file) sent.file = await keptSourceFile(stream, fileName || 'file', mostBytes);
+      if (!name) throw refused('The form has a part without a name.');
+      if (name === 'file' && !sent.file)
+        sent.file = await keptSourceFile(stream, fileName || 'file', mostBytes, givenUp.signal);
       else if (name === 'file' || FIELDS.includes(name)) {
         if (name === 'mapping' && fileName) sent.mappingName = basename(fileName);
         keepField(name, await text(stream));
       } else if (begun.has(name)) throw badInput(name.slice(0, 40), 'it is there twice.');
       else {
         begun.add(name);
-        sent.others.set(name, await keptSourceFile(stream, name, Math.min(mostBytes, MOST_LABEL_BYTES)));
+        sent.others.set(
+          name,
+          await keptSourceFile(stream, name, Math.min(mostBytes, MOST_LABEL_BYTES), givenUp.signal),
+        );
       }
     };
     const keeping = keep();
@@ -171,9 +179,28 @@ async function received(request: IncomingMessage, mostBytes: number): Promise<Se
     // Read to its end, without keeping it: a client that still sends would not hear an answer.
     request.unpipe(form);
     request.resume();
+    givenUp.abort();
     await closed(sent);
     if (error instanceof GraphQLError) throw error;
     if (error instanceof Unreadable) throw refused(error.message, /larger than/.test(error.message) ? 413 : 400);
+    throw refused(`The form cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+/** @throws GraphQLError BAD_USER_INPUT if the header does not say what stands between the parts */
+function openForm({ headers }: IncomingMessage, mostBytes: number): InstanceType<typeof Busboy> {
+  try {
+    return new Busboy({
+      headers: headers as BusboyHeaders,
+      limits: {
+        files: 3 + MOST_OTHER_FILES,
+        fields: 20,
+        parts: 25 + MOST_OTHER_FILES,
+        fieldSize: LONGEST_PARTY_LIST + 1,
+        fileSize: mostBytes + 1,
+      },
+    });
+  } catch (error) {
     throw refused(`The form cannot be read: ${(error as Error).message}.`);
   }
 }
@@ -240,34 +267,56 @@ async function answer(
 ): Promise<void> {
   const cancelled = new AbortController();
   response.once('close', () => cancelled.abort());
-  response.writeHead(200, {
-    ...headers,
-    'content-type': 'application/x-ndjson; charset=utf-8',
-    'cache-control': 'no-store',
-  });
-  response.flushHeaders();
+  const since = performance.now();
+  const begin = () => {
+    if (response.headersSent) return;
+    response.writeHead(200, {
+      ...headers,
+      'content-type': 'application/x-ndjson; charset=utf-8',
+      'cache-control': 'no-store',
+    });
+    response.flushHeaders();
+  };
   const say = async (line: object) => {
+    begin();
     if (!response.write(`${JSON.stringify(line)}\n`) && !response.destroyed) {
       await Promise.race([once(response, 'drain'), once(response, 'close')]);
     }
   };
   const steady = new SteadyProgress({
-    show: (step) => response.write(`${JSON.stringify({ progress: step })}\n`),
+    show: (step) => {
+      begin();
+      response.write(`${JSON.stringify({ progress: step })}\n`);
+    },
     leastMs: PROGRESS_EVERY_MS,
   });
-  const progress: ImportJob['progress'] = (step) => steady.tell(step);
+  const progress: ImportJob['progress'] = (step) => {
+    if (step.doing !== 'reading' || performance.now() - since > MAX_SILENCE_MS) steady.tell(step);
+  };
+  const assertStillMay = async () => {
+    try {
+      await job.assertStillMay?.();
+    } catch (error) {
+      cancelled.abort();
+      throw error;
+    }
+  };
   try {
-    const outcome = await ImportRun.run(dataSource, { ...job, progress, signal: cancelled.signal }, async (run) => {
-      for await (const row of reportedRows(run, job.rows)) await say({ row });
-      for await (const party of run.namedParties()) await say({ party });
-    });
+    const outcome = await ImportRun.run(
+      dataSource,
+      { ...job, progress, assertStillMay, signal: cancelled.signal },
+      async (run) => {
+        for await (const row of reportedRows(run, job.rows)) await say({ row });
+        for await (const party of run.namedParties()) await say({ party });
+      },
+    );
     if (placeNow && !job.dryRun) await say({ readAfter: await placeNow() });
     await say({ outcome });
     response.end();
   } catch (error) {
     if (error instanceof Cancelled || error instanceof Unreadable) throw error;
-    // The answer has begun: it ends without its last line, by which the client sees that it is not whole.
-    response.destroy();
+    // An answer that has begun ends without its last line, by which the client sees that it is not whole.
+    if (response.headersSent) response.destroy();
     throw error;
   } finally {
     steady.end();

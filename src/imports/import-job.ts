@@ -28,6 +28,8 @@ export interface ImportJob {
   /** Writes nothing in the end. */
   dryRun: boolean;
   progress?: (progress: ImportProgress) => void;
+  /** Makes sure before each batch that the viewer still may write. Rejects if not, and the import ends. */
+  assertStillMay?: () => Promise<void>;
   signal?: AbortSignal;
 }
 

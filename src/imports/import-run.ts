@@ -16,7 +16,11 @@ import { countVanished } from './vanished-records.ts';
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 
-  constructor(readonly outcome: ImportOutcome) {
+  /** @param cause the error that the cancelled run ended with */
+  constructor(
+    readonly outcome: ImportOutcome,
+    override readonly cause: unknown,
+  ) {
     super('The import was cancelled.');
   }
 }
@@ -64,10 +68,11 @@ export class ImportRun {
       const run = new ImportRun(connection, job, staging, outcome);
       await run.all();
       run.begin('writing the report');
+      await job.assertStillMay?.();
       await report(run);
       return outcome;
     } catch (error) {
-      throw job.signal?.aborted ? new Cancelled(outcome) : error;
+      throw job.signal?.aborted ? new Cancelled(outcome, error) : error;
     } finally {
       await connection?.close(async () => staging?.close());
     }
@@ -121,7 +126,9 @@ export class ImportRun {
       await this.staging.add(row);
       this.outcome.rows++;
       if (row.notices?.length) this.outcome.notices = [...(this.outcome.notices ?? []), ...row.notices];
-      if (this.outcome.rows % 1000 === 0) this.job.progress?.({ doing: 'reading', done: this.outcome.rows, of: null });
+      if (this.outcome.rows % 1000 !== 0) continue;
+      await this.job.assertStillMay?.();
+      this.job.progress?.({ doing: 'reading', done: this.outcome.rows, of: null });
     }
     this.begin('putting rows together');
     await this.staging.complete(this.job.register, this.job.prune);

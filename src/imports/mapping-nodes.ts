@@ -4,6 +4,12 @@ import { Unreadable } from './source-file.ts';
 const LONGEST_MAPPING = 100_000;
 /** Brackets that are open at once; those of regular expressions count as well. */
 const MOST_OPEN = 200;
+/** Columns by which a line may be indented: each level of a block takes one at least. */
+const MOST_INDENTED = 200;
+/** Words in a row that open blocks or describe the next node, as in "- - ? !tag &anchor". */
+const MOST_INDICATORS = 50;
+
+const INDICATOR = /^(?:[-?:]$|[!&])/;
 
 /** A mapping, or a part of it, as it stands in its file: every value knows its line. */
 export interface MappingNode {
@@ -72,13 +78,27 @@ export function readMappingNodes(text: string, name: string): MappingNode {
   return nodeOf(document.contents, 1);
 }
 
-/** @throws Unreadable before a parser loses itself in it */
+/**
+ * Looks for deep nesting without recursion. The parser of YAML calls itself at each level, and a stack that overflows there
+ * ends the whole process.
+ * @throws Unreadable if brackets or blocks are nested too deep
+ */
 function refuseNested(text: string, name: string): void {
   let open = 0;
-  for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
-    open = Math.max(0, open + ('[{'.includes(bracket) ? 1 : -1));
-    if (open <= MOST_OPEN) continue;
-    const line = text.slice(0, index).split('\n').length;
-    throw new Unreadable(`${name}, line ${line}: it is nested deeper than ${MOST_OPEN}.`);
+  let indicators = 0;
+  for (const [index, line] of text.split('\n').entries()) {
+    const refuse = (most: number) => {
+      throw new Unreadable(`${name}, line ${index + 1}: it is nested deeper than ${most}.`);
+    };
+    if (line.length > MOST_INDENTED && line.slice(0, MOST_INDENTED + 1).trim() === '') refuse(MOST_INDENTED);
+    for (const word of line.split(/\s+/)) {
+      if (word !== '') indicators = INDICATOR.test(word) ? indicators + 1 : 0;
+      if (indicators > MOST_INDICATORS) refuse(MOST_INDICATORS);
+    }
+    for (const character of line) {
+      if (character === '[' || character === '{') open++;
+      else if (character === ']' || character === '}') open = Math.max(0, open - 1);
+      if (open > MOST_OPEN) refuse(MOST_OPEN);
+    }
   }
 }

@@ -3,6 +3,7 @@ import { registeredTag } from '../records/language-tags.ts';
 import { unpointed } from '../records/names.ts';
 import { RecordType, type Visibility } from '../records/record.entity.ts';
 import { LONGEST_LINE } from '../records/text.ts';
+import { BuiltTexts } from './built-texts.ts';
 import { type Cells, ITEM } from './cells.ts';
 import { cutText } from './cut-text.ts';
 import { DATE_TOKENS, type DateFormat, dateFormat } from './dates.ts';
@@ -116,6 +117,7 @@ class MappingReader {
   private readonly root: MappingNode;
   private readonly faults: MappingFaults;
   private readonly patterns: Patterns;
+  private readonly built: BuiltTexts;
   private readonly expressions: Expressions;
   private readonly lookups: ReadonlyMap<string, Lookup>;
   private readonly dates: DateFormat[];
@@ -134,9 +136,10 @@ class MappingReader {
     this.root = readMappingNodes(text, name);
     this.faults = new MappingFaults(name);
     this.patterns = new Patterns(name);
+    this.built = new BuiltTexts(name);
     const nothing = this.entry('nothing')?.items?.map((item) => item.text ?? '') ?? [];
     this.lookups = this.lookupsIn(this.entry('lookups'));
-    this.expressions = new Expressions(this.faults, this.patterns, new Set(['', ...nothing]), this.lookups);
+    this.expressions = new Expressions(this.faults, this.patterns, this.built, new Set(['', ...nothing]), this.lookups);
     this.lang = this.entry('lang')?.text ?? 'en';
     this.dates = this.formats(this.entry('dates'));
     this.timeZone = this.entry('timeZone')?.text ?? null;
@@ -255,12 +258,16 @@ class MappingReader {
   private readerOf(mapped: MappedRecord[], labels: Labels) {
     return (cells: Cells): RowReading => {
       this.patterns.nextRow();
+      this.built.nextRow();
       const reading: RowReading = { records: [], repairs: [], refusals: [] };
       const keys = new Map<string, string>();
       const scope: Scope = {
         ...cells,
         label: labels,
-        repair: (sentence) => reading.repairs.push(sentence),
+        repair: (sentence) => {
+          this.built.add(sentence.length);
+          reading.repairs.push(sentence);
+        },
         keyOf: (record) => keys.get(record),
       };
       const made = mapped.filter(({ when }) => !when || when(scope));

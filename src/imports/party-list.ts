@@ -1,12 +1,11 @@
-import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { PartyLevel } from '../parties/party.entity.ts';
 import type { NamedParty } from './mentioned-parties.ts';
 import { PartyNames, type Reviewed } from './party-names.ts';
+import { writePrivately } from './private-file.ts';
 import { Unreadable } from './source-file.ts';
 
 // The list of parties of a file, to be reviewed: what each name was taken for and how sure that is. Whoever disagrees
@@ -36,7 +35,7 @@ export async function writePartyList(
       ]);
     }
   };
-  await pipeline(lines, createWriteStream(path));
+  await writePrivately(path, lines);
   return count;
 }
 

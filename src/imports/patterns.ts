@@ -21,8 +21,11 @@ export interface Pattern {
   fits(text: string): boolean;
   /** What its named groups hold where it fits; null where it does not. */
   groupsIn(text: string): { [group: string]: string } | null;
-  /** The text with each place that fits replaced; "$1" stands for the first group. */
-  replacedIn(text: string, by: string): string;
+  /**
+   * The text with each place that fits replaced; "$1" stands for the first group.
+   * @param count receives the length of each replacement before the next one is made
+   */
+  replacedIn(text: string, by: string, count: (characters: number) => void): string;
 }
 
 /** Compiles the regular expressions of one mapping, and sees to it that they end. */
@@ -56,16 +59,18 @@ export class Patterns {
           const found = Object.entries(matcher.getNamedGroups());
           return Object.fromEntries(found.filter((group): group is [string, string] => Boolean(group[1])));
         }),
-      replacedIn: (text, by) => {
+      replacedIn: (text, by, count) => {
         const begun = performance.now();
         return within(text, (matcher) =>
           matcher.replaceAll((...found: string[]) => {
             // Each search may look to the end of the text: many of them take longer than one.
             this.check(this.spent + performance.now() - begun);
-            return by.replace(
-              /\$(\d)/g,
-              (_, group) => (Number(group) <= matcher.groupCount() && found[Number(group)]) || '',
-            );
+            count(by.length);
+            return by.replace(/\$(\d)/g, (_, group) => {
+              const value = (Number(group) <= matcher.groupCount() && found[Number(group)]) || '';
+              count(value.length);
+              return value;
+            });
           }),
         ).concat(text.slice(LONGEST_SEARCHED));
       },

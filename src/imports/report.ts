@@ -1,9 +1,8 @@
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { guarded } from '../records/formulas.ts';
 import type { ImportedRow } from './import-format.ts';
 import type { ImportRun } from './import-run.ts';
+import { writePrivately } from './private-file.ts';
 import { OUTCOME, REASONS, REPORT_COLUMNS, ROW } from './report-columns.ts';
 import type { RowNote } from './staging.ts';
 
@@ -43,7 +42,7 @@ export async function writeReport(path: string, rows: AsyncGenerator<ReportedRow
       yield lineOf(next.value);
     }
   };
-  await pipeline(lines, createWriteStream(path));
+  await writePrivately(path, lines);
   return count;
 }
 

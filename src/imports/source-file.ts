@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -32,6 +31,7 @@ export class Unreadable extends Error {
 
 /** What is looked at to tell formats and encodings apart. */
 const HEAD_BYTES = 64 * 1024;
+const PIECE_BYTES = 256 * 1024;
 
 /** What a gzipped file may become: registers shrink to a tenth or a twentieth, bombs to a thousandth. */
 const MOST_TIMES_LARGER = 100;
@@ -45,24 +45,61 @@ const ALWAYS_UNPACKED_BYTES = 4 * 1024 * 1024;
  */
 export async function openSourceFile(path: string, input?: Readable): Promise<SourceFile> {
   if (path === '-' && input) return keptSourceFile(input, 'standard-input');
-  return new FileOnDisk(path, basename(path), ...(await lookAt(path)));
+  const name = basename(path);
+  let handle: FileHandle;
+  try {
+    handle = await open(path);
+  } catch (error) {
+    throw unreadable(name, error);
+  }
+  try {
+    return new FileOnDisk(path, name, ...(await lookAt(handle, name)));
+  } finally {
+    await handle.close();
+  }
 }
 
+/** What the names of kept files begin with, in the folder for temporary files. */
+const KEPT = 'entente-import-';
+
 /**
- * Keeps what comes by a stream in a temporary file, until it is closed.
+ * Keeps what comes by a stream in a temporary file, until it is closed. The file has no name from its beginning on, so that
+ * the system removes it however the process ends.
  * @param mostBytes beyond which it is refused
+ * @param signal gives it up, even if no more comes
  * @throws Unreadable where it is too large or nothing
  */
-export async function keptSourceFile(input: Readable, name: string, mostBytes = Infinity): Promise<SourceFile> {
-  const folder = await mkdtemp(join(tmpdir(), 'entente-import-'));
-  const forget = () => rm(folder, { recursive: true, force: true });
+export async function keptSourceFile(
+  input: Readable,
+  name: string,
+  mostBytes = Infinity,
+  signal?: AbortSignal,
+): Promise<SourceFile> {
+  const path = join(tmpdir(), `${KEPT}${randomUUID()}`);
+  const handle = await open(path, 'wx+', 0o600);
   try {
-    const path = join(folder, 'kept');
-    await pipeline(input, bounded(mostBytes), createWriteStream(path));
-    return new FileOnDisk(path, name, ...(await lookAt(path, name)), forget);
+    await rm(path, { force: true });
+    await pipeline(
+      input,
+      bounded(mostBytes),
+      async (chunks) => {
+        for await (const chunk of chunks) await handle.writeFile(chunk);
+      },
+      { signal },
+    );
+    signal?.throwIfAborted();
+    return new FileOnDisk(handle, name, ...(await lookAt(handle, name)));
   } catch (error) {
-    await forget();
+    await handle.close();
     throw error;
+  }
+}
+
+/** Removes the files of processes that ended between making one and taking its name away. Files in use have no name. */
+export async function removeLeftUploads(): Promise<void> {
+  for (const name of await readdir(tmpdir()).catch(() => [])) {
+    // Another user's file is left to that user.
+    if (name.startsWith(KEPT)) await rm(join(tmpdir(), name), { force: true }).catch(() => undefined);
   }
 }
 
@@ -77,31 +114,26 @@ function bounded(mostBytes: number) {
   };
 }
 
-/** The size and the first bytes, unpacked. */
-async function lookAt(path: string, name = basename(path)): Promise<[number, Buffer]> {
+/** The size and the first bytes, unpacked. @throws Unreadable if it is a folder, is empty or cannot be read */
+async function lookAt(handle: FileHandle, name: string): Promise<[number, Buffer]> {
+  let raw: Buffer;
   let size: number;
   try {
-    const found = await stat(path);
+    const found = await handle.stat();
     if (found.isDirectory()) throw new Unreadable(`${name} is a folder, not a file.`);
     size = found.size;
+    if (size === 0) throw new Unreadable(`${name} is empty.`);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    raw = buffer.subarray(0, bytesRead);
   } catch (error) {
-    if (error instanceof Unreadable) throw error;
-    throw new Unreadable(`${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
-  if (size === 0) throw new Unreadable(`${name} is empty.`);
-  let raw: Buffer;
-  try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      raw = buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw new Unreadable(`${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw unreadable(name, error);
   }
   return [size, isGzipped(raw) ? await firstUnpacked(raw) : raw];
+}
+
+function unreadable(name: string, error: unknown): Unreadable {
+  if (error instanceof Unreadable) return error;
+  return new Unreadable(`${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
 }
 
 function isGzipped(bytes: Buffer): boolean {
@@ -129,12 +161,12 @@ class FileOnDisk implements SourceFile {
   hash = '';
   read = 0;
 
+  /** @param place its path, or the open file, which is closed with it */
   constructor(
-    private readonly path: string,
+    private readonly place: string | FileHandle,
     readonly name: string,
     readonly size: number,
     readonly head: Buffer,
-    private readonly forget: () => Promise<void> = async () => {},
   ) {}
 
   bytes(): Readable {
@@ -142,7 +174,7 @@ class FileOnDisk implements SourceFile {
   }
 
   async close(): Promise<void> {
-    await this.forget();
+    if (typeof this.place !== 'string') await this.place.close();
   }
 
   private async *chunks(): AsyncGenerator<Buffer> {
@@ -175,17 +207,33 @@ class FileOnDisk implements SourceFile {
     }
   }
 
+  /** Reads by position, since a stream of the file would close it. */
+  private async *pieces(): AsyncGenerator<Buffer> {
+    const { place } = this;
+    const handle = typeof place === 'string' ? await open(place) : place;
+    try {
+      for (let position = 0; ; ) {
+        const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES, position);
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+        position += bytesRead;
+      }
+    } finally {
+      if (typeof place === 'string') await handle.close();
+    }
+  }
+
   private async *rawChunks(): AsyncGenerator<Buffer> {
     const digest = createHash('sha256');
     this.read = 0;
     try {
-      for await (const chunk of createReadStream(this.path, { highWaterMark: 256 * 1024 })) {
+      for await (const chunk of this.pieces()) {
         digest.update(chunk);
         this.read += chunk.length;
         yield chunk;
       }
     } catch (error) {
-      throw new Unreadable(`${this.name} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+      throw unreadable(this.name, error);
     }
     if (this.read !== this.size) {
       throw new Unreadable(`${this.name} changed while it was read: it had ${this.size} bytes, then ${this.read}.`);

@@ -31,6 +31,8 @@ export interface RowNote {
 }
 
 const MOST_HELD = 2_000;
+/** Rows of a usual register have a thousand characters. */
+const MAX_CHARACTERS_HELD = 8_000_000;
 const MOST_MENTIONS_HELD = 20_000;
 
 const TABLES = `
@@ -50,6 +52,8 @@ export class Staging {
   private readonly mentions = new Map<string, { mention: string; hits: number }>();
   private corrections: [number, CorrectedType, string, number, string][] = [];
   private notes: [number, Grade, string][] = [];
+  /** Characters of the parts, corrections and notes that are held. */
+  private characters = 0;
 
   private constructor(readonly client: pg.ClientBase) {}
 
@@ -60,24 +64,37 @@ export class Staging {
 
   /** Takes one row of the file. */
   async add({ row, records, correction, repairs, refusals }: ImportedRow): Promise<void> {
-    for (const sentence of refusals) this.notes.push([row, 'REFUSED', sentence]);
-    for (const sentence of repairs) this.notes.push([row, 'REPAIRED', sentence]);
+    for (const sentence of refusals) this.hold(this.notes, [row, 'REFUSED', sentence]);
+    for (const sentence of repairs) this.hold(this.notes, [row, 'REPAIRED', sentence]);
     for (const { kind, key, fields } of records) {
       // Of a row that is refused only the keys are kept, lest its records count as vanished from the file.
       const part = refusals.length > 0 ? null : JSON.stringify(fields, (_, value) => this.mentioned(value));
-      this.parts.push([KINDS.indexOf(kind), key, row, part]);
+      this.hold(this.parts, [KINDS.indexOf(kind), key, row, part]);
     }
     if (correction && refusals.length === 0) {
       const { type, id, version, cells } = correction;
-      this.corrections.push([row, type, id, version, JSON.stringify(cells)]);
+      this.hold(this.corrections, [row, type, id, version, JSON.stringify(cells)]);
     }
-    if (this.parts.length + this.corrections.length >= MOST_HELD || this.notes.length >= MOST_HELD) await this.flush();
+    if (this.isFull) await this.flush();
     if (this.mentions.size >= MOST_MENTIONS_HELD) await this.flushMentions();
   }
 
   async note(row: number, grade: Grade, sentence: string): Promise<void> {
-    this.notes.push([row, grade, sentence]);
-    if (this.notes.length >= MOST_HELD) await this.flush();
+    this.hold(this.notes, [row, grade, sentence]);
+    if (this.isFull) await this.flush();
+  }
+
+  /** Holds a row for COPY, of which the last value is the only one that may be long. */
+  private hold<Row extends readonly unknown[]>(rows: Row[], row: Row): void {
+    rows.push(row);
+    this.characters += (row.at(-1) as string | null)?.length ?? 0;
+  }
+
+  private get isFull(): boolean {
+    const { parts, corrections, notes, characters } = this;
+    return (
+      parts.length + corrections.length >= MOST_HELD || notes.length >= MOST_HELD || characters >= MAX_CHARACTERS_HELD
+    );
   }
 
   /**
@@ -197,6 +214,7 @@ export class Staging {
     this.parts = [];
     this.corrections = [];
     this.notes = [];
+    this.characters = 0;
     if (parts.length > 0) await copyRows(this.client, 'import_part (kind, key, row, part)', parts);
     if (corrections.length > 0)
       await copyRows(this.client, 'import_correction (row, type, id, version, cells)', corrections);

@@ -233,6 +233,11 @@ export class HttpDoor {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!this.#connections.maySend(request, response)) return;
+    const fault = headFault(request);
+    if (fault) {
+      turnAway(request.socket, fault);
+      return;
+    }
     refuseLate(request, this.#requestPatience, () => this.#mostBytesOf(request) !== undefined);
     const requestId = this.#idOf(request);
     this.#count(request, response);
@@ -335,6 +340,11 @@ export class HttpDoor {
 
   /** A WebSocket where there is one; any other wish to go on as something else is not heard, as HTTP allows. */
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const fault = headFault(request);
+    if (fault) {
+      turnAway(socket, fault);
+      return;
+    }
     if (request.headers.upgrade?.toLowerCase() === 'websocket') {
       const [path] = splitUrl(request.url ?? '/');
       if (path !== '/graphql' || !this.#live) turnAway(socket, new Refusal(404, 'NOT_FOUND', NO_SOCKETS));
@@ -357,6 +367,11 @@ export class HttpDoor {
   /** A client that asks before it sends is told at once when its body is too large. */
   #beforeBody(request: IncomingMessage, response: ServerResponse): void {
     const most = this.#mostBytesOf(request) ?? LIMITS.bodyBytes;
+    const fault = headFault(request);
+    if (fault) {
+      turnAway(request.socket, fault);
+      return;
+    }
     if (Number(request.headers['content-length'] ?? 0) > most) {
       const requestId = this.#idOf(request);
       void this.#write(request, response, requestId, replyWithError(tooManyBytes(true), requestId));
@@ -460,6 +475,17 @@ function health(status: number, text: string, reason?: string): Reply {
     headers: { 'content-type': AS_JSON.contentType },
     body: `${JSON.stringify({ status: text, reason })}\n`,
   };
+}
+
+/**
+ * Returns what is wrong with the head of a request that Node accepts: HTTP/0.9, which has no headers, and a second `Host`, of
+ * which Node keeps the first and a proxy may believe the other (RFC 9112, 3.2).
+ */
+function headFault({ httpVersionMajor, rawHeaders }: IncomingMessage): Refusal | null {
+  if (httpVersionMajor !== 1) return new Refusal(400, 'BAD_REQUEST', 'HTTP/1.0 and HTTP/1.1 are served here.');
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (/^host$/i.test(rawHeaders[at]!)) hosts++;
+  return hosts > 1 ? new Refusal(400, 'BAD_REQUEST', 'A request has one Host header.') : null;
 }
 
 /** Bytes that are not HTTP, headers that are too long, and requests that never end: answered where that is still possible. */

@@ -15,6 +15,8 @@ export const LIMITS = {
   bodyBytes: 100 * 1024,
   /** Lexical tokens of a document. */
   tokens: 2_000,
+  /** Brackets of a document that are open at once: more would overflow the stack of the parser. */
+  brackets: 100,
   /** Fields on the longest way from the root to a leaf. */
   depth: 12,
   /** The same inside `__schema` and `__type`: the full introspection query of graphql-js needs 15. */
@@ -191,7 +193,7 @@ function checkSize(size: Size, name: string | undefined, mostAliases: number): v
   }
 }
 
-/** Recursion is safe here and above: a document has at most 2,000 tokens. */
+/** Recursion is safe here and above: a document has at most 100 brackets open at once. */
 function checkValue(value: ValueNode, argument: string, depth = 0): void {
   if (value.kind === Kind.STRING) {
     const problem = unstorableIn(value.value);

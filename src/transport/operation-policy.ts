@@ -8,6 +8,7 @@ import {
   validate,
 } from 'graphql';
 import type { Client } from '../context.ts';
+import { tooMuchToParse } from './document-nesting.ts';
 import { withArguments } from './invalid-values.ts';
 import { KnownDocuments } from './known-documents.ts';
 import { brokenLimit, LIMITS } from './operation-limits.ts';
@@ -99,7 +100,9 @@ export function assertNoSubscription(operation: OperationDefinitionNode | undefi
 function readDocument(schema: GraphQLSchema, text: string): Verdict {
   let document: DocumentNode;
   try {
-    document = parse(text, { maxLexicalTokens: LIMITS.tokens });
+    const tooMuch = tooMuchToParse(text);
+    if (tooMuch) return { errors: [tooMuch] };
+    document = parse(text);
   } catch (error) {
     return { errors: [parseError(error)] };
   }
@@ -126,12 +129,6 @@ function validationErrors(schema: GraphQLSchema, document: DocumentNode): readon
 
 function parseError(error: unknown): GraphQLError {
   if (!(error instanceof GraphQLError)) throw error;
-  if (/tokens\. Parsing aborted/.test(error.message)) {
-    return new GraphQLError(
-      `The document has more than ${LIMITS.tokens.toLocaleString('en')} tokens, which are the most. Ask for less, or in several operations; send values as variables.`,
-      { extensions: { code: 'OPERATION_TOO_LARGE' } },
-    );
-  }
   return new GraphQLError(error.message, {
     source: error.source,
     positions: error.positions,

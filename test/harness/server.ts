@@ -72,6 +72,8 @@ export interface TestServerOptions {
   budget?: ServerOptions['budget'];
   /** Milliseconds that a client may take or wait, where they are to differ. */
   patience?: ServerOptions['patience'];
+  /** How fast a client must take an export, where it is to differ. */
+  sending?: ServerOptions['sending'];
 }
 
 /**
@@ -97,6 +99,7 @@ export async function startTestServer({
   environment = {},
   budget,
   patience,
+  sending,
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = given ?? (await freshDatabase({ seeded }));
   const balancer = INSTANCES > 1 ? await startBalancer() : null;
@@ -115,6 +118,7 @@ export async function startTestServer({
       firstData: false,
       budget,
       patience,
+      sending,
     });
     for (const { connections } of server.pools) watchStatements(connections, ran);
     return server;

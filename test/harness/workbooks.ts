@@ -31,8 +31,16 @@ export function archive(files: { [name: string]: Buffer }): Buffer<ArrayBuffer> 
   return Buffer.concat([...locals, central, end]);
 }
 
-/** A workbook with one sheet of texts, and what else is to stand in the sheet. */
-export function workbook(rows: string[][], more = ''): Buffer<ArrayBuffer> {
+/**
+ * A workbook with one sheet of texts, and what else is to stand in the sheet.
+ * @param path of the sheet, below "xl"
+ * @param files that are in the archive as well
+ */
+export function workbook(
+  rows: string[][],
+  more = '',
+  { path = 'worksheets/sheet1.xml', files = {} }: { path?: string; files?: { [name: string]: Buffer } } = {},
+): Buffer<ArrayBuffer> {
   const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
   const cells = rows.map((row, index) => {
     const texts = row.map(
@@ -45,6 +53,7 @@ export function workbook(rows: string[][], more = ''): Buffer<ArrayBuffer> {
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   const xml = (text: string) => Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>${text}`);
   return archive({
+    ...files,
     '[Content_Types].xml': xml('<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'),
     '_rels/.rels': xml(
       `<Relationships xmlns="${relations}"><Relationship Id="r1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
@@ -53,10 +62,8 @@ export function workbook(rows: string[][], more = ''): Buffer<ArrayBuffer> {
       `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="Table" sheetId="1" r:id="r1"/></sheets></workbook>`,
     ),
     'xl/_rels/workbook.xml.rels': xml(
-      `<Relationships xmlns="${relations}"><Relationship Id="r1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+      `<Relationships xmlns="${relations}"><Relationship Id="r1" Type="${office}/worksheet" Target="${path}"/></Relationships>`,
     ),
-    'xl/worksheets/sheet1.xml': xml(
-      `<worksheet xmlns="${main}"><sheetData>${cells.join('')}${more}</sheetData></worksheet>`,
-    ),
+    [`xl/${path}`]: xml(`<worksheet xmlns="${main}"><sheetData>${cells.join('')}${more}</sheetData></worksheet>`),
   });
 }

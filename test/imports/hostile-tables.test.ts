@@ -58,10 +58,32 @@ describe('a table with a cell of a gigabyte is refused before much of it is read
   });
 });
 
+/** A word on each line, each line indented by one more column. */
+const stairs = (count: number, word: string) =>
+  Array.from({ length: count }, (_, n) => ' '.repeat(n) + word).join('\n');
+
 describe('a mapping is refused with its line', () => {
   const refused: [string, string, RegExp][] = [
     ['that is nested without end', `register: ${'['.repeat(90_000)}`, /line 1: it is nested deeper than 200/],
     ['whose maps are nested without end', `register: ${'{a: '.repeat(20_000)}`, /line 1: it is nested deeper than 200/],
+    [
+      'whose lists are nested without brackets',
+      `register: pacts\nrecords:\n  ${'- '.repeat(40_000)}a`,
+      /line 3: .*deeper than 50/,
+    ],
+    ['whose lists are nested line by line', `${stairs(440, '-')} a`, /line 51: .*deeper than 50/],
+    ['whose keys are maps without end', `${'? '.repeat(40_000)}a`, /line 1: .*deeper than 50/],
+    ['whose maps are nested line by line', `${stairs(440, 'a:')} b`, /line 202: .*deeper than 200/],
+    ['with tags without end', `register: ${'!a '.repeat(30_000)}b`, /line 1: .*deeper than 50/],
+    ['with anchors without end', `register: ${'&a '.repeat(30_000)}b`, /line 1: .*deeper than 50/],
+    ['with colons without end', `register: ${': '.repeat(40_000)}b`, /line 1: .*deeper than 50/],
+    ['with keys without end', `${'a: '.repeat(30_000)}b`, /line 1: /],
+    ['whose quoted keys have no end', `${'"a": '.repeat(19_000)}b`, /line 1: /],
+    [
+      'with a pattern of parentheses without end',
+      `${MAPPING}# x\nnothing: [a]\n`.replace('key: no', `key: { column: no, like: [["${'('.repeat(20_000)}", x]] }`),
+      /line \d+: /,
+    ],
     ['of which an alias refers to itself', 'a: &a [*a]', /line 1: a mapping has no aliases/],
     ['that is longer than any', `# ${'x'.repeat(100_000)}`, /longer than 100000 characters/],
     ['that is none', 'just a text', /line 1: /],

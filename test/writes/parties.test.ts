@@ -90,6 +90,8 @@ describe('a party is refused, and nothing is changed,', () => {
       ['names', '0', 'kind'],
     ],
     ['whose name has no letters', { names: [{ text: '?!', lang: 'en' }] }, 'BAD_TEXT', ['names', '0', 'text']],
+    ['whose name rings a bell', { names: [name, { text: 'A\x07', lang: 'en' }] }, 'BAD_TEXT', ['names', '1', 'text']],
+    ['whose name holds an escape', { names: [{ text: 'A\x1b[2JB', lang: 'en' }] }, 'BAD_TEXT', ['names', '0', 'text']],
     ['whose name holds a NUL', { names: [name, { text: 'A\0', lang: 'en' }] }, 'BAD_TEXT', ['names', '1', 'text']],
     ['whose name is too long', { names: [{ text: 'a'.repeat(501), lang: 'en' }] }, 'BAD_TEXT', ['names', '0', 'text']],
     ['in no language', { names: [{ text: 'A', lang: 'e_' }] }, 'BAD_LANGUAGE', ['names', '0', 'lang']],

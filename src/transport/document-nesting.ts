@@ -1,0 +1,36 @@
+import { GraphQLError, Lexer, Source, TokenKind } from 'graphql';
+import { LIMITS } from './operation-limits.ts';
+
+const OPENING: readonly TokenKind[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
+const CLOSING: readonly TokenKind[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R];
+
+/**
+ * Checks how long a document is and how deep its brackets lie in each other, token by token. The parser of graphql-js
+ * calls itself at every bracket and overflows the stack within fewer tokens than a document may have.
+ * @returns OPERATION_TOO_LARGE or OPERATION_TOO_DEEP, or null if the document may be parsed
+ * @throws GraphQLError from graphql-js if a token is malformed
+ */
+export function tooMuchToParse(text: string): GraphQLError | null {
+  const lexer = new Lexer(new Source(text));
+  let tokens = 0;
+  let depth = 0;
+  let deepest = 0;
+  for (let { kind } = lexer.advance(); kind !== TokenKind.EOF; { kind } = lexer.advance()) {
+    tokens++;
+    if (tokens > LIMITS.tokens) {
+      return new GraphQLError(
+        `The document has more than ${LIMITS.tokens.toLocaleString('en')} tokens, which are the most. Ask for less, or in several operations; send values as variables.`,
+        { extensions: { code: 'OPERATION_TOO_LARGE' } },
+      );
+    }
+    if (OPENING.includes(kind)) deepest = Math.max(deepest, ++depth);
+    else if (CLOSING.includes(kind)) depth--;
+  }
+  if (deepest > LIMITS.brackets) {
+    return new GraphQLError(
+      `The document opens brackets ${deepest} deep. The maximum is ${LIMITS.brackets}. Ask for less; send values as variables.`,
+      { extensions: { code: 'OPERATION_TOO_DEEP' } },
+    );
+  }
+  return null;
+}
