@@ -41,10 +41,10 @@ describe('What may be spent in a minute', () => {
     const [error] = refused.body.errors!;
     expect([refused.status, error!.extensions.code, refused.body.data]).toEqual([429, 'RATE_LIMITED', undefined]);
     expect(error!.message).toMatch(
-      /^This costs 2,021, and of the 5,000 that may be spent in a minute 958 are left\. Ask again in \d+ seconds\.$/,
+      /^This costs 2,021, and of the 5,000 that may be spent in a minute 948 are left\. Ask again in \d+ seconds\.$/,
     );
     const wait = Number(refused.headers.get('retry-after'));
-    expect(refused.headers.get('ratelimit')).toBe(`"cost";r=958;t=${wait}`);
+    expect(refused.headers.get('ratelimit')).toBe(`"cost";r=948;t=${wait}`);
     expect(wait).toBeGreaterThan(0);
     expect(wait).toBeLessThanOrEqual(60);
     // What there is enough left for is answered.

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StreamDoor } from '../door.ts';
+import { payerOf } from '../transport/bill.ts';
 import { describedBy } from './description-door.ts';
 import { CSV } from './formats.ts';
 import type { NetworkQuery } from './network.ts';
@@ -36,7 +37,12 @@ export class NetworkDoor implements StreamDoor {
     const mark = byteOrderMark(parameters);
     const asked = this.#query.askedIn(parameters, ownParameters(this.#ending));
     const { contentType, write } = WRITTEN[this.#ending];
-    const { network, state } = await this.#query.read(asked, { viewer, db: dataSource, publicUrl: publicUrl() });
+    const { network, state } = await this.#query.read(asked, {
+      viewer,
+      db: dataSource,
+      publicUrl: publicUrl(),
+      ...payerOf(request),
+    });
     const own = {
       ...cachingFor(viewer),
       ...disposition('network', state.at, this.#ending, true),

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { seesInternal } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
+import type { RequestContext } from '../context.ts';
 import type { Charge, StreamDoor } from '../door.ts';
 import { namesEtag } from '../entity-tags.ts';
 import { badInput } from '../errors.ts';
 import { listAddress } from '../reading/list-address.ts';
+import { payerOf } from '../transport/bill.ts';
 import type { ExportedTable } from './columns.ts';
 import type { State } from './describing.ts';
 import { describedBy } from './description-door.ts';
@@ -64,7 +66,7 @@ export class TableDoor implements StreamDoor {
     const mark = byteOrderMark(parameters);
     if (parameters.has('by')) {
       const left = charge(COST);
-      const { text, state } = await this.#groupsAsked(parameters, own, viewer);
+      const { text, state } = await this.#groupsAsked(parameters, own, { viewer, ...payerOf(request) });
       const all = { ...headers, ...left, ...this.#headers(viewer, parameters, state) };
       await sendWhole(request, response, all, mark + text);
       return;
@@ -76,7 +78,12 @@ export class TableDoor implements StreamDoor {
     ]);
     await this.#turnstile.through(async () => {
       const { reader, connections, dataSource, publicUrl } = this.#options;
-      const snapshot = await Snapshot.open(connections, { reader, viewer, publicUrl: publicUrl() });
+      const snapshot = await Snapshot.open(connections, {
+        reader,
+        viewer,
+        publicUrl: publicUrl(),
+        ...payerOf(request),
+      });
       whenGone(response, () => snapshot.breakOff(dataSource));
       try {
         const state = await snapshot.state();
@@ -102,13 +109,17 @@ export class TableDoor implements StreamDoor {
   async #groupsAsked(
     parameters: URLSearchParams,
     own: readonly string[],
-    viewer: Viewer,
+    requester: Pick<RequestContext, 'viewer' | 'client' | 'meter'>,
   ): Promise<{ text: string; state: State }> {
     const { dataSource, publicUrl } = this.#options;
     const write = GROUPS_WRITTEN[this.#format.ending];
     if (!this.#groups || !write) throw badInput('by', `${this.#table.name} are not counted by groups here.`);
     const asked = this.#groups.askedIn(parameters, own);
-    const { rows, state } = await this.#groups.read(asked, { viewer, db: dataSource, publicUrl: publicUrl() });
+    const { rows, state } = await this.#groups.read(asked, {
+      ...requester,
+      db: dataSource,
+      publicUrl: publicUrl(),
+    });
     return { text: write(rows, columnsOfGroups(asked.by as string[])), state };
   }
 
