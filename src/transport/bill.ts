@@ -35,6 +35,9 @@ export class Bill implements StatementMeter {
   #entry = 0;
   #charged = 0;
   #ms = 0;
+  /** What was charged for the time of its statements. */
+  #time = 0;
+  #allowance: Allowance | null = null;
   #leavePlace = () => {};
 
   constructor(counter: Counter, client: Client) {
@@ -46,16 +49,21 @@ export class Bill implements StatementMeter {
     return this.#client;
   }
 
+  /** What its client had left when it was last charged for what it requested; null if it may spend without limit. */
+  get allowance(): Allowance | null {
+    return this.#allowance;
+  }
+
   /**
    * Charges for a request before it is read.
    * @returns what is left
    * @throws GraphQLError RATE_LIMITED
    */
   enter(): Allowance | null {
-    const left = this.#counter.spending.charge(this.#client, CHARGES.entry);
+    this.#allowance = this.#counter.spending.charge(this.#client, CHARGES.entry);
     this.#entry = CHARGES.entry;
     this.#charged = CHARGES.entry;
-    return left;
+    return this.#allowance;
   }
 
   /**
@@ -75,16 +83,18 @@ export class Bill implements StatementMeter {
    * @throws GraphQLError RATE_LIMITED if that is not enough: what was charged before remains
    */
   charge(price: number): Allowance | null {
-    const left = this.#counter.spending.charge(this.#client, price, this.#entry);
+    this.#allowance = this.#counter.spending.charge(this.#client, price, this.#entry);
     this.#charged += price - this.#entry;
     this.#entry = 0;
-    return left;
+    this.#settleTime();
+    return this.#allowance;
   }
 
   /** Charges for rows beyond the price: nothing is rejected for them. */
   add(cost: number): void {
     this.#counter.spending.chargeRest(this.#client, cost);
     this.#charged += cost;
+    this.#settleTime();
   }
 
   /** Says how the request leaves its place among those at work, if a statement of it turns out to be slow. */
@@ -128,10 +138,16 @@ export class Bill implements StatementMeter {
 
   took(ms: number): void {
     this.#ms += ms;
-    const owed = Math.ceil(this.#ms / CHARGES.msOfOne);
-    if (owed <= Math.max(this.#charged, CHARGES.entry)) return;
-    this.#counter.spending.chargeRest(this.#client, owed - this.#charged);
-    this.#charged = owed;
+    this.#settleTime();
+  }
+
+  /** Charges for the time of statements so far that nothing else paid for. */
+  #settleTime(): void {
+    const { spending } = this.#counter;
+    const owed = Math.max(0, Math.ceil(this.#ms / CHARGES.msOfOne) - Math.max(this.#charged, CHARGES.entry));
+    if (owed > this.#time) spending.chargeRest(this.#client, owed - this.#time);
+    else if (owed < this.#time) spending.giveBack(this.#client, this.#time - owed);
+    this.#time = owed;
   }
 }
 

@@ -139,8 +139,8 @@ export class GraphqlEndpoint {
     try {
       const reply = (await this.#enter(asked, request)) ?? (await this.#execute(asked, request, text));
       this.#note(asked, since);
-      if (asked.allowance === null) return reply;
-      return { ...reply, headers: { ...reply.headers, ...rateHeaders(asked.allowance) } };
+      if (bill.allowance === null) return reply;
+      return { ...reply, headers: { ...reply.headers, ...rateHeaders(bill.allowance) } };
     } finally {
       this.#leave(asked);
       lifetime.end();

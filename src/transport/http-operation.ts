@@ -6,7 +6,6 @@ import type { Bill } from './bill.ts';
 import { clientAddress } from './client-address.ts';
 import type { AnswerType } from './media-types.ts';
 import { type OperationCost, rowsIn } from './operation-cost.ts';
-import type { Allowance } from './spending.ts';
 
 interface HttpOperationOptions {
   search: string;
@@ -42,8 +41,6 @@ export class HttpOperation implements HTTPGraphQLRequest {
   cost: OperationCost | null = null;
   /** What it costs its client. */
   readonly bill: Bill;
-  /** What its client has left to spend, once it was charged. */
-  allowance: Allowance | null = null;
   /** The client whose place among those at work it has; null where it has none. */
   admitted: string | null = null;
   /** How many places it takes among those at work. */

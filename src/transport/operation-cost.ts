@@ -270,7 +270,7 @@ class Counting {
     const inside = place === 'ROOT' && !isNarrow ? 'WHOLE' : 'INSIDE';
     const { counts } = field.extensions as FieldExtensions;
     if (counts && !isNarrow && place !== 'INSIDE')
-      wanted.weight += Math.ceil(counts(this.#sizes, args) / COSTS.countedForOne);
+      wanted.weight += Math.floor(counts(this.#sizes, args) / COSTS.countedForOne);
     if (!isList(field)) {
       const isSingle = wanted.size === null && around === null && !leadsToItself(field);
       const { each, once } = this.#object(selected, field, wanted.size, inside);

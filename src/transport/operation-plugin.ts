@@ -85,7 +85,7 @@ export function operationPlugin(
           asked.budget = budgetOf(client, budget);
           assertAffordable(cost, asked.budget);
           asked.cost = cost;
-          asked.allowance = asked.bill.charge(cost.requested);
+          asked.bill.charge(cost.requested);
           if (operation.operation === 'mutation') {
             admission.takeMore(client.id, PLACES_OF_A_MUTATION - asked.places);
             asked.places = PLACES_OF_A_MUTATION;
