@@ -26,17 +26,22 @@ const FORGETTING = 0.1;
 /** QUICK: others may wait behind it. SLOW: others must not wait for its connection. MODERATE: neither. */
 export type Pace = 'QUICK' | 'MODERATE' | 'SLOW';
 
-/** How many statements of the pool's connections may be slow at once, over all clients. */
+/** How many statements may be slow at once, over all clients: there are two connections for each processor, and half of the processors stay with the quick ones. */
 export function mostSlow(connections: number): number {
-  return Math.max(1, Math.floor(connections / 2));
+  return Math.max(1, Math.floor(connections / 4));
 }
+
+/** So many slow runs in a row make a statement slow that was not expected to be: fewer may be the machine's fault. */
+const SLOW_RUNS = 3;
 
 /** How long a statement takes, as far as it has been seen to run. */
 export class ExecutionTime {
   #ms: number | null = null;
+  /** Slow runs in a row, up to now. */
+  #slowRuns = 0;
   readonly #expectsSlow: boolean;
 
-  /** @param expectsSlow whether it counts as slow until it has been measured */
+  /** @param expectsSlow whether it counts as slow until it has been measured, and from the first slow run on */
   constructor(expectsSlow = false) {
     this.#expectsSlow = expectsSlow;
   }
@@ -45,17 +50,14 @@ export class ExecutionTime {
   get pace(): Pace {
     if (this.#ms === null) return this.#expectsSlow ? 'SLOW' : 'MODERATE';
     if (this.#ms <= QUICK_MS) return 'QUICK';
-    return this.#ms <= SLOW_MS ? 'MODERATE' : 'SLOW';
+    return this.#slowRuns >= (this.#expectsSlow ? 1 : SLOW_RUNS) ? 'SLOW' : 'MODERATE';
   }
 
-  /**
-   * Notes how long it took, in milliseconds. A statement that was quick becomes slow only by its second slow run: the first
-   * may have been the machine's fault.
-   */
+  /** Notes how long it took, in milliseconds. */
   took(ms: number): void {
-    if (this.#ms === null) this.#ms = ms;
-    else if (ms <= this.#ms) this.#ms += (ms - this.#ms) * FORGETTING;
-    else this.#ms = this.pace === 'QUICK' ? Math.min(ms, SLOW_MS) : ms;
+    this.#slowRuns = ms > SLOW_MS ? this.#slowRuns + 1 : 0;
+    const counted = Math.min(ms, SLOW_MS);
+    this.#ms = this.#ms === null || counted > this.#ms ? counted : this.#ms + (counted - this.#ms) * FORGETTING;
   }
 }
 
@@ -79,7 +81,7 @@ interface Waiting {
  * Sends statements over the connections of a pool. Each goes alone as long as a connection is free; those that have to wait
  * go together over the next that becomes free, without waiting for each other's answers, which spares both sides most of
  * the reading and writing. Each is a transaction of its own: one that fails fails alone. Clients take turns. Over all clients
- * together, slow statements have half of the connections at most, and one connection is kept for statements that were
+ * together, slow statements have a quarter of the connections at most, and one connection is kept for statements that were
  * measured as quick: a quick statement never waits behind a slow one, however many clients send slow ones.
  *
  * What nobody waits for any more is cancelled in PostgreSQL once nobody waits for anything on its connection, since a request
