@@ -10,6 +10,19 @@ export interface Client {
   hasKey: boolean;
 }
 
+/** What the statements of one request cost its client. */
+export interface StatementMeter {
+  /** Whether a statement that has not been measured yet is expected to be slow, by its price. */
+  readonly expectsSlow: boolean;
+  /**
+   * Waits for a place among slow statements.
+   * @returns gives the place back
+   */
+  enterSlow(waiting: AbortSignal | null | undefined): Promise<() => void>;
+  /** Notes how many milliseconds a statement took, also one whose client has gone. */
+  took(ms: number): void;
+}
+
 /** What every read and write is handed. */
 export interface RequestContext {
   viewer: Viewer;
@@ -20,6 +33,8 @@ export interface RequestContext {
   waiting?: AbortSignal | null;
   /** Whose request this is, that one need not wait for what another asks; absent where the process asks itself. */
   client?: Client;
+  /** What its statements cost; absent where nobody pays for them. */
+  meter?: StatementMeter;
   /** The address under which clients reach this server, without a slash at the end. */
   publicUrl: string;
 }

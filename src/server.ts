@@ -37,6 +37,7 @@ import { vocabularyDoors } from './pages/vocabulary-doors.ts';
 import { playgroundDoors } from './playground/doors.ts';
 import { openReader } from './reader.ts';
 import { Readiness } from './readiness.ts';
+import type { DataSizes } from './reading/selection.ts';
 import { Announcements } from './realtime/announcements.ts';
 import { Mutations } from './records/mutations.ts';
 import { stateOfData } from './records/state-of-data.reads.ts';
@@ -47,6 +48,7 @@ import { type MetricSources, Metrics, type ProcessFigures } from './telemetry/me
 import { type MetricsDoor, openMetricsDoor } from './telemetry/metrics-door.ts';
 import { watchStatements } from './telemetry/statement-watch.ts';
 import type { Tracing } from './telemetry/tracing.ts';
+import { payerOf } from './transport/bill.ts';
 import { clientOf } from './transport/clients.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './transport/http.ts';
 import { Spending } from './transport/spending.ts';
@@ -136,7 +138,11 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       issuer: config.oidc && new Issuer(config.oidc),
     });
     const announcements = new Announcements({ connectionString: directUrl, stream: cluster?.direct.stream }, log);
-    await keepUp({ dataSource, announcements, feedDays: config.feedDays, log, opened });
+    let sizes: DataSizes = {};
+    const sized = (now: DataSizes) => {
+      sizes = now;
+    };
+    await keepUp({ dataSource, announcements, feedDays: config.feedDays, log, sized, opened });
     announcements.open();
     opened.push(() => announcements.close());
     const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
@@ -144,7 +150,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       const viewer = await viewerOf(request);
       const standby = cluster?.standbyFor(viewer, request.headers[READ_AFTER]);
       const client = clientOf(request, viewer, config.trustProxy);
-      return { viewer, db: dataSource, standby, waiting, client, publicUrl: door.url };
+      return { viewer, db: dataSource, standby, waiting, ...payerOf(request), client, publicUrl: door.url };
     };
     const unpooled = await pastPooler(config, directUrl, { dataSource, log, cluster, opened });
     const connections = await openReadingConnections(databaseUrl, MOST_EXPORTS, { log, stream: cluster?.work.stream });
@@ -186,6 +192,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       patience: options.patience,
       budget: options.budget,
       spending,
+      sizes: () => sizes,
       doors: [
         ...explorerDoors(),
         ...playgroundDoors(),

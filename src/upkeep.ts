@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { endSigningsInFuture } from './agreements/judged-agreement.ts';
+import { dataSizes } from './data-sizes.ts';
 import type { Log } from './log.ts';
 import type { Opened } from './opened.ts';
+import type { DataSizes } from './reading/selection.ts';
 import { AlarmClock } from './realtime/alarm-clock.ts';
 import type { Announcements } from './realtime/announcements.ts';
 import { forgetOldAnswers } from './records/kept-answer.writes.ts';
@@ -16,6 +18,8 @@ export interface Kept {
   /** For how many days the feed keeps what happened. */
   feedDays: number;
   log: Log;
+  /** Is handed how many rows prices depend on. */
+  sized: (sizes: DataSizes) => void;
   /** What closes with the server. */
   opened: Opened;
 }
@@ -46,6 +50,10 @@ export async function keepUp(kept: Kept): Promise<void> {
   });
   // Answers under idempotency keys are kept for a week, give or take an hour.
   await hourly(kept, { act: () => forgetOldAnswers(dataSource), missed: 'old answers were not forgotten' });
+  await hourly(kept, {
+    act: async () => kept.sized(await dataSizes((statement) => dataSource.query(statement))),
+    missed: 'prices did not follow the data',
+  });
   await publishOnTime(kept);
 }
 

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { Bursts, ExecutionTime } from '../src/reading/bursts.ts';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await holder.end();
-  await pool.end();
+  if (!pool.ended) await pool.end();
 });
 
 /** Opens so many connections, which know both statements, and takes both for quick. */
@@ -58,7 +58,7 @@ async function open(max: number): Promise<void> {
 }
 
 async function run({ name, text }: { name: string; text: string }, n: number, client = 'somebody'): Promise<unknown> {
-  const [row] = await bursts.run({ name, text, values: [n] }, executionTimes[name] ?? null, client);
+  const [row] = await bursts.run({ name, text, values: [n] }, executionTimes[name]!, client);
   return row?.n;
 }
 
@@ -105,21 +105,92 @@ it('Clients take turns: nobody waits behind all that another has asked', async (
   expect(ended.slice(5)).toEqual(Array.from({ length: 7 }, (_, n) => `one ${n + 3}`));
 });
 
-it("What may be slow leaves a connection to others, so that one client's never has all", async () => {
-  await open(3);
-  executionTimes.held!.took(1_000);
-  await holder.query('select pg_advisory_lock(7)');
-  const ofOne = [run(HELD, 1, 'one'), run(HELD, 2, 'one'), run(HELD, 3, 'one')];
-  await until(
-    async () => (await database.sql(`select ${WAITING_HERE}`)).length === 2,
-    'two statements of one client are at work',
-  );
+/** Waits until as many statements are at work that wait for the lock, and sees that no more come. */
+async function untilHeldAre(count: number): Promise<void> {
+  const held = async () => (await database.sql(`select ${WAITING_HERE}`)).length;
+  await until(async () => (await held()) >= count, `${count} statements are at work`);
   await sleep(100);
-  expect(await database.sql(`select ${WAITING_HERE}`)).toHaveLength(2);
-  const ofAnother = run(HELD, 4, 'another');
-  await until(async () => (await database.sql(`select ${WAITING_HERE}`)).length === 3, 'that of another is at work');
+  expect(await held()).toBe(count);
+}
+
+it('Slow statements of all clients together have a quarter of the connections at most', async () => {
+  await open(8);
+  for (let n = 0; n < 3; n++) executionTimes.held!.took(10_000);
+  await holder.query('select pg_advisory_lock(7)');
+  const slow = Array.from({ length: 12 }, (_, n) => run(HELD, n, `client ${n}`));
+  await untilHeldAre(2);
+  expect(await Promise.all([1, 2, 3].map((n) => run(QUICK, n, 'bystander')))).toEqual([1, 2, 3]);
   await holder.query('select pg_advisory_unlock(7)');
-  expect(await Promise.all([...ofOne, ofAnother])).toEqual([1, 2, 3, 4]);
+  expect(await Promise.all(slow)).toEqual(Array.from({ length: 12 }, (_, n) => n));
+});
+
+it('Statements that were not measured leave one connection to quick ones, whoever sends them', async () => {
+  await open(3);
+  executionTimes.held = new ExecutionTime();
+  await holder.query('select pg_advisory_lock(7)');
+  const asked = Array.from({ length: 6 }, (_, n) => run(HELD, n, `client ${n}`));
+  await untilHeldAre(2);
+  expect(await run(QUICK, 7, 'bystander')).toBe(7);
+  await holder.query('select pg_advisory_unlock(7)');
+  expect(await Promise.all(asked)).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+it('Slow statements leave a connection to those that were not measured', async () => {
+  await open(4);
+  for (let n = 0; n < 3; n++) executionTimes.held!.took(10_000);
+  executionTimes.unmeasured = new ExecutionTime();
+  await holder.query('select pg_advisory_lock(7)');
+  const slow = Array.from({ length: 6 }, (_, n) => run(HELD, n, `client ${n}`));
+  await untilHeldAre(1);
+  expect(await run({ ...QUICK, name: 'unmeasured' }, 7, 'bystander')).toBe(7);
+  await holder.query('select pg_advisory_unlock(7)');
+  await Promise.all(slow);
+});
+
+it('Slow statements of clients go by turns', async () => {
+  await open(2);
+  for (let n = 0; n < 3; n++) executionTimes.held!.took(10_000);
+  await holder.query('select pg_advisory_lock(7)');
+  const ended: string[] = [];
+  const ask = (client: string, n: number) => run(HELD, n, client).then(() => ended.push(`${client} ${n}`));
+  const asked = [1, 2, 3].map((n) => ask('one', n));
+  asked.push(ask('another', 1));
+  await untilHeldAre(1);
+  await holder.query('select pg_advisory_unlock(7)');
+  await Promise.all(asked);
+  expect(ended).toEqual(['one 1', 'another 1', 'one 2', 'one 3']);
+});
+
+describe('The pace of a statement', () => {
+  const paceAfter = (expectsSlow: boolean, ...times: number[]) => {
+    const executionTime = new ExecutionTime(expectsSlow);
+    for (const ms of times) executionTime.took(ms);
+    return executionTime.pace;
+  };
+
+  it('is that of its price until it has been measured', () => {
+    expect([paceAfter(false), paceAfter(true)]).toEqual(['MODERATE', 'SLOW']);
+  });
+
+  it('is quick within 10 ms and slow beyond 500 ms, whatever its price', () => {
+    const measured = [10, 11, 500, 501].map((ms) => [paceAfter(false, ms, ms, ms), paceAfter(true, ms)]);
+    expect(measured).toEqual([
+      ['QUICK', 'QUICK'],
+      ['MODERATE', 'MODERATE'],
+      ['MODERATE', 'MODERATE'],
+      ['SLOW', 'SLOW'],
+    ]);
+  });
+
+  it('is slow by the third slow run in a row, if its price is low', () => {
+    const paces = [[9_000], [5, 9_000, 9_000], [5, 9_000, 9_000, 9_000], [9_000, 9_000, 400, 9_000]];
+    expect(paces.map((times) => paceAfter(false, ...times))).toEqual(['MODERATE', 'MODERATE', 'SLOW', 'MODERATE']);
+  });
+
+  it('is quick again after as many quick runs as outweigh a slow one', () => {
+    expect(paceAfter(true, 9_000, ...Array(30).fill(1))).toBe('MODERATE');
+    expect(paceAfter(true, 9_000, ...Array(50).fill(1))).toBe('QUICK');
+  });
 });
 
 it('A statement that fails among others fails alone', async () => {

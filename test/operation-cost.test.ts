@@ -175,6 +175,11 @@ describe('An answer', () => {
       { requested: 66, actual: 1 },
     ],
     [
+      'a search for words in all records',
+      '{ search(text: "forum", first: 5) { nodes { node { id } } } }',
+      { requested: 56 },
+    ],
+    [
       'edges, which are the rows that they lead to',
       '{ forums(first: 5) { edges { cursor node { id } } pageInfo { hasNextPage } } }',
       { requested: 6, actual: 1 },

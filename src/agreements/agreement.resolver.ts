@@ -1,6 +1,7 @@
-import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Args, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Forum } from '../forums/forum.entity.ts';
 import { Party } from '../parties/party.entity.ts';
+import { countsPairs } from '../parties/party.groups.ts';
 import { object, one, type Reading, Reads, type Rows, value } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
@@ -128,6 +129,7 @@ export class PartyAgreementsResolver {
 @Resolver(() => AgreementConnection)
 export class AgreementGroupsResolver {
   @Reads()
+  @Extensions({ counts: countsPairs('AGREEMENT') })
   @FieldResolver(() => GroupedCounts, { description: GROUPS })
   groups(@Root() list: Rows<Agreement>, @Args(() => AgreementGroups) args: AgreementGroups): Reading {
     return agreementGroups.of(list, args);

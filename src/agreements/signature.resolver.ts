@@ -1,6 +1,7 @@
-import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Args, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { type Reading, Reads, type Rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
+import type { DataSizes } from '../reading/selection.ts';
 import { sql } from '../reading/sql.ts';
 import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { Agreement } from './agreement.entity.ts';
@@ -48,6 +49,7 @@ export class AgreementSignaturesResolver {
 @Resolver(() => SignatureConnection)
 export class SignatureGroupsResolver {
   @Reads()
+  @Extensions({ counts: (sizes: DataSizes) => sizes.signature ?? 0 })
   @FieldResolver(() => GroupedCounts, { description: GROUPS })
   groups(@Root() list: Rows<Signature>, @Args(() => SignatureGroups) args: SignatureGroups): Reading {
     return signatureGroups.of(list, args);

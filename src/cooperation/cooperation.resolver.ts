@@ -1,10 +1,12 @@
-import { Args, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Args, Extensions, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { Commitment } from '../commitments/commitment.entity.ts';
 import { Figure } from '../figures/figure.entity.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { Party } from '../parties/party.entity.ts';
+import { countsPairs } from '../parties/party.groups.ts';
 import { type Reading, Reads, type Rows, value } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
+import type { DataSizes } from '../reading/selection.ts';
 import { sql } from '../reading/sql.ts';
 import { First20, First50 } from '../records/connection.ts';
 import { CooperationItem } from '../records/cooperation-item.entity.ts';
@@ -68,6 +70,7 @@ export class CooperationResolver {
   }
 
   @Reads()
+  @Extensions({ counts: (sizes: DataSizes, { level }: { level?: unknown }) => sizes[`ITEM ${level} pairs`] ?? 0 })
   @Query(() => CooperationNetwork, {
     description: 'Who cooperates with whom, at one level. Its cost grows with the number of items counted.',
   })
@@ -218,6 +221,7 @@ export class FigureMakersResolver {
 @Resolver(() => CooperationItemConnection)
 export class CooperationItemGroupsResolver {
   @Reads()
+  @Extensions({ counts: countsPairs('ITEM') })
   @FieldResolver(() => GroupedCounts, { description: GROUPS })
   groups(@Root() list: Rows<Item>, @Args(() => CooperationItemGroups) args: CooperationItemGroups): Reading {
     return itemGroups.of(list, args);

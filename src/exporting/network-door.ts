@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StreamDoor } from '../door.ts';
 import { Lifetime } from '../lifetime.ts';
+import { payerOf } from '../transport/bill.ts';
 import { describedBy } from './description-door.ts';
 import { CSV } from './formats.ts';
 import type { NetworkQuery } from './network.ts';
@@ -38,7 +39,13 @@ export class NetworkDoor implements StreamDoor {
     const asked = this.#query.askedIn(parameters, ownParameters(this.#ending));
     const { contentType, write } = WRITTEN[this.#ending];
     const lifetime = new Lifetime(request.socket, patience);
-    const context = { viewer, db: dataSource, publicUrl: publicUrl(), waiting: lifetime.signal };
+    const context = {
+      viewer,
+      db: dataSource,
+      publicUrl: publicUrl(),
+      waiting: lifetime.signal,
+      ...payerOf(request),
+    };
     const { network, state } = await this.#query.read(asked, context).finally(() => lifetime.end());
     const own = {
       ...cachingFor(viewer),

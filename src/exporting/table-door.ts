@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { seesInternal, unauthenticated } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
+import type { RequestContext } from '../context.ts';
 import type { Charge, StreamDoor } from '../door.ts';
 import { namesEtag } from '../entity-tags.ts';
 import { badInput } from '../errors.ts';
 import { Lifetime } from '../lifetime.ts';
 import { listAddress } from '../reading/list-address.ts';
+import { payerOf } from '../transport/bill.ts';
 import { addressOf } from '../transport/clients.ts';
 import type { ExportedTable } from './columns.ts';
 import type { State } from './describing.ts';
@@ -69,7 +71,7 @@ export class TableDoor implements StreamDoor {
     const mark = byteOrderMark(parameters);
     if (parameters.has('by')) {
       const left = charge(COST);
-      const { text, state } = await this.#groupsAsked(request, parameters, own, viewer);
+      const { text, state } = await this.#groupsAsked(request, parameters, own, { viewer, ...payerOf(request) });
       const all = { ...headers, ...left, ...this.#headers(viewer, parameters, state) };
       await sendWhole(request, response, all, mark + text);
       return;
@@ -82,7 +84,12 @@ export class TableDoor implements StreamDoor {
     const client = addressOf(request, this.#options.trustProxy);
     await this.#turnstile.through(client, async () => {
       const { reader, connections, dataSource, publicUrl } = this.#options;
-      const snapshot = await Snapshot.open(connections, { reader, viewer, publicUrl: publicUrl() });
+      const snapshot = await Snapshot.open(connections, {
+        reader,
+        viewer,
+        publicUrl: publicUrl(),
+        ...payerOf(request),
+      });
       whenGone(response, () => snapshot.breakOff(dataSource));
       try {
         const state = await snapshot.state();
@@ -131,7 +138,7 @@ export class TableDoor implements StreamDoor {
     request: IncomingMessage,
     parameters: URLSearchParams,
     own: readonly string[],
-    viewer: Viewer,
+    requester: Pick<RequestContext, 'viewer' | 'client' | 'meter'>,
   ): Promise<{ text: string; state: State }> {
     const { dataSource, publicUrl, patience } = this.#options;
     const write = GROUPS_WRITTEN[this.#format.ending];
@@ -139,7 +146,7 @@ export class TableDoor implements StreamDoor {
     const asked = this.#groups.askedIn(parameters, own);
     const lifetime = new Lifetime(request.socket, patience);
     try {
-      const context = { viewer, db: dataSource, publicUrl: publicUrl(), waiting: lifetime.signal };
+      const context = { ...requester, db: dataSource, publicUrl: publicUrl(), waiting: lifetime.signal };
       const { rows, state } = await this.#groups.read(asked, context);
       return { text: write(rows, columnsOfGroups(asked.by as string[])), state };
     } finally {

@@ -1,4 +1,5 @@
 import type { Dimension, Instead, Joined } from '../reading/groups.ts';
+import type { FieldExtensions } from '../reading/selection.ts';
 import { raw, type Sql, sql, visible } from '../reading/sql.ts';
 import { shownAs } from '../records/groups.ts';
 import { isOfTable } from '../records/item.reads.ts';
@@ -201,4 +202,47 @@ export function byPartyPair<Entity extends { id: string }>(): Dimension<Entity> 
     falls: 'AGAIN',
     shown: shownPair,
   };
+}
+
+// ------------------------------------------------------------------------------------------------------- how many there are
+
+/**
+ * How many pairs groups count: pairs of parties of one item that are of one level, or are its own parties (`PART`), over all
+ * items of a type and over all items (`ITEM`). PUBLIC records alone are counted, so that a price says nothing about hidden
+ * ones.
+ */
+export const PUBLIC_PAIRS = `
+  select coalesce(item_type, 'ITEM') || ' ' || level || beside as kind, sum(rows) as count
+  from (
+    select item_type, level, count(*)::numeric as parties from involvement
+    where visibility = 'PUBLIC' and members > 0 group by item_type, item_id, level
+    union all
+    select item_type, 'PART', count(*)::numeric from involvement
+    where visibility = 'PUBLIC' and stands_for is not null group by item_type, item_id
+  ) item
+  cross join lateral (select parties * (parties - 1) / 2 as pairs) of_item
+  cross join lateral (values (' pairs', pairs), (' pairs by party', pairs * parties), (' pairs by pair', pairs * pairs))
+    counted (beside, rows)
+  group by grouping sets ((item_type, level, beside), (level, beside))
+`;
+
+/** How many pairs groups of items of a type count, by their dimensions. */
+export function countsPairs(type: 'AGREEMENT' | 'ITEM'): NonNullable<FieldExtensions['counts']> {
+  return (sizes, { by }) => {
+    const dimensions = Array.isArray(by) ? by.map(String) : [];
+    const pair = dimensions.find(isPair);
+    if (pair === undefined) return 0;
+    const others = dimensions.filter((dimension) => dimension !== pair);
+    const beside = others.some(isPair) ? ' by pair' : others.some(isParty) ? ' by party' : '';
+    const level = pair === 'COUNTRY_PAIR' ? PartyLevel.COUNTRY : 'PART';
+    return sizes[`${type} ${level} pairs${beside}`] ?? 0;
+  };
+}
+
+function isPair(dimension: string): boolean {
+  return dimension.endsWith('_PAIR');
+}
+
+function isParty(dimension: string): boolean {
+  return dimension === 'COUNTRY' || dimension === 'PARTY';
 }

@@ -17,21 +17,47 @@ const MOST_TOGETHER = 4;
 /** A statement that takes longer than this goes alone: others are not to wait behind it. In milliseconds. */
 const QUICK_MS = 10;
 
+/** A statement that takes longer than this is slow: it leaves most connections to others. In milliseconds. */
+const SLOW_MS = 500;
+
 /** How much a quick run counts in what is remembered of a statement; a slow one counts at once. */
 const FORGETTING = 0.1;
+
+/** QUICK: others may wait behind it. SLOW: others must not wait for its connection. MODERATE: neither. */
+export type Pace = 'QUICK' | 'MODERATE' | 'SLOW';
+
+/** How many statements may be slow at once, over all clients: there are two connections for each processor, and half of the processors stay with the quick ones. */
+export function mostSlow(connections: number): number {
+  return Math.max(1, Math.floor(connections / 4));
+}
+
+/** So many slow runs in a row make a statement slow that was not expected to be: fewer may be the machine's fault. */
+const SLOW_RUNS = 3;
 
 /** How long a statement takes, as far as it has been seen to run. */
 export class ExecutionTime {
   #ms: number | null = null;
+  /** Slow runs in a row, up to now. */
+  #slowRuns = 0;
+  readonly #expectsSlow: boolean;
 
-  /** Whether it is known to be done so soon that others may wait behind it. */
-  get isQuick(): boolean {
-    return this.#ms !== null && this.#ms <= QUICK_MS;
+  /** @param expectsSlow whether it counts as slow until it has been measured, and from the first slow run on */
+  constructor(expectsSlow = false) {
+    this.#expectsSlow = expectsSlow;
+  }
+
+  /** Only a statement that has been measured counts as quick. */
+  get pace(): Pace {
+    if (this.#ms === null) return this.#expectsSlow ? 'SLOW' : 'MODERATE';
+    if (this.#ms <= QUICK_MS) return 'QUICK';
+    return this.#slowRuns >= (this.#expectsSlow ? 1 : SLOW_RUNS) ? 'SLOW' : 'MODERATE';
   }
 
   /** Notes how long it took, in milliseconds. */
   took(ms: number): void {
-    this.#ms = this.#ms === null || ms > this.#ms ? ms : this.#ms + (ms - this.#ms) * FORGETTING;
+    this.#slowRuns = ms > SLOW_MS ? this.#slowRuns + 1 : 0;
+    const counted = Math.min(ms, SLOW_MS);
+    this.#ms = this.#ms === null || counted > this.#ms ? counted : this.#ms + (counted - this.#ms) * FORGETTING;
   }
 }
 
@@ -40,7 +66,9 @@ interface Waiting {
   query: SentQuery;
   /** Who asked: whoever looks at what is sent is to see it as his, over whichever connection it goes. */
   asker: AsyncResource;
-  executionTime: ExecutionTime | null;
+  executionTime: ExecutionTime;
+  /** Is told how many milliseconds it took. */
+  took: (ms: number) => void;
   resolve(rows: Found[]): void;
   reject(error: unknown): void;
   /** Whether nobody waits for it any more. */
@@ -52,8 +80,9 @@ interface Waiting {
 /**
  * Sends statements over the connections of a pool. Each goes alone as long as a connection is free; those that have to wait
  * go together over the next that becomes free, without waiting for each other's answers, which spares both sides most of
- * the reading and writing. Each is a transaction of its own: one that fails fails alone. Clients take turns, and what is not
- * known to be quick leaves one connection to others: nobody waits long for what somebody else has asked.
+ * the reading and writing. Each is a transaction of its own: one that fails fails alone. Clients take turns. Over all clients
+ * together, slow statements have a quarter of the connections at most, and one connection is kept for statements that were
+ * measured as quick: a quick statement never waits behind a slow one, however many clients send slow ones.
  *
  * What nobody waits for any more is cancelled in PostgreSQL once nobody waits for anything on its connection, since a request
  * to cancel names a connection and not a statement; the others there are quick, and have deadlines as well.
@@ -64,8 +93,9 @@ export class Bursts {
   /** Connections asked for that have not come yet, and those at work. */
   #coming = 0;
   #working = 0;
-  /** By client: how many that others must not wait behind are at work, each alone on a connection. */
-  readonly #slow = new Map<string, number>();
+  /** How many that others must not wait behind are at work, each alone on a connection, and how many of them are slow. */
+  #alone = 0;
+  #slow = 0;
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -73,19 +103,21 @@ export class Bursts {
 
   /**
    * The rows of a statement.
-   * @param executionTime what is known of how long it takes; null for a statement of which nothing is to be remembered
+   * @param executionTime what is known of how long it takes
    * @param client who asks: each has a line of his own
    * @param gone aborted once nobody waits for them any more; its reason is what the promise then rejects with
+   * @param took is told how many milliseconds it took, also if nobody waited for its end
    */
   run(
     query: SentQuery,
-    executionTime: ExecutionTime | null,
+    executionTime: ExecutionTime,
     client: string,
     gone?: AbortSignal | null,
+    took: (ms: number) => void = () => {},
   ): Promise<Found[]> {
     return new Promise((resolve, reject) => {
       const asker = new AsyncResource('STATEMENT');
-      const mine: Waiting = { client, query, asker, executionTime, resolve, reject, isAbandoned: false };
+      const mine: Waiting = { client, query, asker, executionTime, took, resolve, reject, isAbandoned: false };
       if (gone) this.#heed(mine, gone);
       if (mine.isAbandoned) return;
       this.#waiting.add(client, mine);
@@ -141,29 +173,31 @@ export class Bursts {
   #next(): Waiting[] {
     const share = Math.min(MOST_TOGETHER, Math.ceil(this.#waiting.count / this.#coming));
     const burst: Waiting[] = [];
-    let next = this.#waiting.next((first) => isQuick(first) || this.#mayBeSlow(first.client));
+    let next = this.#waiting.next((first) => this.#mayGo(first));
     while (next) {
       burst.push(next);
-      next = isQuick(next) && burst.length < share ? this.#waiting.next(isQuick) : null;
+      next = mayShare(next) && burst.length < share ? this.#waiting.next(mayShare) : null;
     }
     return burst;
   }
 
-  /** One client's slow statements never have all connections. */
-  #mayBeSlow(client: string): boolean {
-    return (this.#slow.get(client) ?? 0) < Math.max(this.#pool.options.max - 1, 1);
+  /** Whether it leaves connections enough to those that are quicker. */
+  #mayGo({ executionTime: { pace } }: Waiting): boolean {
+    const { max } = this.#pool.options;
+    if (pace === 'QUICK') return true;
+    return this.#alone < Math.max(max - 1, 1) && (pace === 'MODERATE' || this.#slow < mostSlow(max));
   }
 
-  #countSlow(client: string, more: 1 | -1): void {
-    const many = (this.#slow.get(client) ?? 0) + more;
-    if (many === 0) this.#slow.delete(client);
-    else this.#slow.set(client, many);
+  #count(pace: Pace, more: 1 | -1): void {
+    if (pace !== 'QUICK') this.#alone += more;
+    if (pace === 'SLOW') this.#slow += more;
   }
 
   #send(burst: readonly Waiting[], client: pg.PoolClient, release: (error?: Error) => void): void {
     this.#working += 1;
-    const slow = burst.length === 1 && !isQuick(burst[0]!) ? burst[0]!.client : null;
-    if (slow !== null) this.#countSlow(slow, 1);
+    // What is not quick goes alone.
+    const { pace } = burst[0]!.executionTime;
+    this.#count(pace, 1);
     pipeline(client, burst.length > 1);
     const left = new Set(burst);
     let cancelling: Promise<boolean> | null = null;
@@ -174,7 +208,7 @@ export class Bursts {
     };
     const end = (fault?: Error) => {
       this.#working -= 1;
-      if (slow !== null) this.#countSlow(slow, -1);
+      this.#count(pace, -1);
       release(fault);
       this.#connect();
     };
@@ -186,10 +220,11 @@ export class Bursts {
     let began = performance.now();
     for (const sent of burst) {
       sent.abandoned = cancelAbandoned;
-      const { query, asker, executionTime } = sent;
+      const { query, asker, executionTime, took } = sent;
       const taken = (error: Error | undefined, result: pg.QueryResult<Found>) => {
         const now = performance.now();
-        executionTime?.took(now - began);
+        executionTime.took(now - began);
+        took(now - began);
         began = now;
         left.delete(sent);
         if (!sent.isAbandoned) failure ??= error ?? undefined;
@@ -213,8 +248,9 @@ export class Bursts {
 
 const ALL = () => true;
 
-function isQuick({ executionTime }: Waiting): boolean {
-  return executionTime?.isQuick ?? false;
+/** Whether it may be sent together with others: a statement without a name is parsed first, and goes alone. */
+function mayShare({ query, executionTime }: Waiting): boolean {
+  return query.name !== undefined && executionTime.pace === 'QUICK';
 }
 
 /**

@@ -24,6 +24,11 @@ export interface SelectedField {
   nodes: readonly FieldNode[];
 }
 
+/** How many rows of some kind the public data have, by the name of the kind. */
+export interface DataSizes {
+  readonly [kind: string]: number;
+}
+
 /** What a field declares about how it is read. */
 export interface FieldExtensions {
   reading?: Declaration;
@@ -32,6 +37,8 @@ export interface FieldExtensions {
   /** The entries of the list cost nothing beside the object that has them. */
   free?: boolean;
   inJavaScript?: readonly string[];
+  /** How many rows it counts, if the list that it counts is a whole table: its price grows with them. */
+  counts?: (sizes: DataSizes, args: { readonly [name: string]: unknown }) => number;
 }
 
 /** One operation as a client sent it, with the values of its variables. */

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Standby } from '../cluster/standby.ts';
+import type { StatementMeter } from '../context.ts';
 import { Bursts, ExecutionTime, type SentQuery } from './bursts.ts';
 import { ByPieces } from './by-pieces.ts';
 import type { Found, Statement } from './sql.ts';
@@ -15,6 +16,8 @@ export interface AskedDatabase {
   waiting?: AbortSignal | null;
   /** Who asks: whoever asks much waits for his own, and nobody else for it. Absent: one of all who do not say. */
   client?: { readonly id: string };
+  /** What its statements cost, and how slow ones are admitted. */
+  meter?: StatementMeter;
 }
 
 /**
@@ -55,8 +58,8 @@ export class Statements {
   private readonly namedByPieces = new ByPieces<Named>();
   private charactersNamed = 0;
   private namesGiven = 0;
-  /** Texts without a name that were sent before, the least recently sent first. */
-  private readonly seen = new Set<string>();
+  /** How long texts without a name take that were sent before, the least recently sent first. */
+  private readonly seen = new Map<string, ExecutionTime>();
   private readonly namesRestMs: number;
   private readonly bursts: Bursts;
 
@@ -84,22 +87,34 @@ export class Statements {
     asked: AskedDatabase,
     pieces?: readonly string[],
   ): Promise<Found[]> {
-    const { db, standby, waiting, client } = asked;
+    const { db, standby, waiting, client, meter } = asked;
     const { text, values } = statement;
     const transaction = 'queryRunner' in db ? db.queryRunner : undefined;
     if (transaction) return (await (await transaction.connect()).query({ text, values })).rows;
     const named = this.prepared ? this.nameOf(text, pieces) : null;
-    if (standby) {
-      try {
-        return await send(statement, named, async (query) => (await standby.query(query, waiting)).rows);
-      } catch (error) {
-        if (waiting?.aborted || !standby.excuses(error)) throw error;
-        asked.standby = null;
+    const executionTime = named?.executionTime ?? this.timeOf(text, meter?.expectsSlow);
+    const leave = executionTime.pace === 'SLOW' && meter ? await meter.enterSlow(waiting) : null;
+    const took = (ms: number) => meter?.took(ms);
+    try {
+      if (standby) {
+        const began = performance.now();
+        try {
+          return await send(statement, named, async (query) => (await standby.query(query, waiting)).rows);
+        } catch (error) {
+          if (waiting?.aborted || !standby.excuses(error)) throw error;
+          asked.standby = null;
+        } finally {
+          const ms = performance.now() - began;
+          executionTime.took(ms);
+          took(ms);
+        }
       }
+      return await send(statement, named, (query) =>
+        this.bursts.run(query, executionTime, client?.id ?? '', waiting, took),
+      );
+    } finally {
+      leave?.();
     }
-    return send(statement, named, (query, executionTime) =>
-      this.bursts.run(query, executionTime, client?.id ?? '', waiting),
-    );
   }
 
   /** To put a long text together and look it up takes more than all else that is done for a small question. */
@@ -115,8 +130,9 @@ export class Statements {
     if (text.length > LONGEST_TEXT_REMEMBERED) return null;
     const known = this.named.get(text);
     if (known) return this.sent(known);
-    const isNew = !this.seen.delete(text);
-    if (!isNew && this.hasRoomFor(text)) {
+    const executionTime = this.seen.get(text);
+    if (executionTime && this.hasRoomFor(text)) {
+      this.seen.delete(text);
       this.namesGiven += 1;
       this.charactersNamed += text.length;
       return this.sent({
@@ -124,12 +140,20 @@ export class Statements {
         text,
         sentAt: 0,
         isGone: false,
-        executionTime: new ExecutionTime(),
+        executionTime,
       });
     }
-    this.seen.add(text);
-    if (this.seen.size > MOST_TEXTS_REMEMBERED) this.seen.delete(first(this.seen)!);
     return null;
+  }
+
+  /** How long a text without a name takes, as far as it is known. */
+  private timeOf(text: string, expectsSlow: boolean | undefined): ExecutionTime {
+    const executionTime = this.seen.get(text) ?? new ExecutionTime(expectsSlow);
+    if (text.length > LONGEST_TEXT_REMEMBERED) return executionTime;
+    this.seen.delete(text);
+    this.seen.set(text, executionTime);
+    if (this.seen.size > MOST_TEXTS_REMEMBERED) this.seen.delete(first(this.seen.keys())!);
+    return executionTime;
   }
 
   /** Notes that a name is being sent, and moves it to the end of the line. */
@@ -155,14 +179,14 @@ export class Statements {
 async function send(
   { text, values }: Pick<Statement, 'text' | 'values'>,
   named: Named | null,
-  run: (query: SentQuery, executionTime: ExecutionTime | null) => Promise<Found[]>,
+  run: (query: SentQuery) => Promise<Found[]>,
 ): Promise<Found[]> {
-  if (!named) return run({ text, values }, null);
+  if (!named) return run({ text, values });
   try {
-    return await run({ name: named.name, text: named.text, values }, named.executionTime);
+    return await run({ name: named.name, text: named.text, values });
   } catch (error) {
     if (!NAME_LOST.has((error as { code?: string }).code ?? '')) throw error;
-    return run({ text, values }, null);
+    return run({ text, values });
   }
 }
 

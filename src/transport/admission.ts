@@ -110,14 +110,20 @@ export class Admission {
 
   /**
    * Has something done once it is a client's turn.
+   * @param work is handed a function that gives the place back before the work is done
    * @throws as `enter` does, and whatever is thrown in doing it
    */
-  async inTurn<T>(client: string, gone: AbortSignal, work: () => T | Promise<T>): Promise<T> {
+  async inTurn<T>(client: string, gone: AbortSignal, work: (leave: () => void) => T | Promise<T>): Promise<T> {
     await this.enter(client, gone);
+    let isIn = true;
+    const leave = () => {
+      if (isIn) this.leave(client);
+      isIn = false;
+    };
     try {
-      return await work();
+      return await work(leave);
     } finally {
-      this.leave(client);
+      leave();
     }
   }
 

@@ -25,7 +25,7 @@ export function settleErrors(
 }
 
 /** What may be answered at another time. */
-const LATER = new Set(['SERVICE_UNAVAILABLE', 'TIMEOUT']);
+const LATER = new Set(['SERVICE_UNAVAILABLE', 'TIMEOUT', 'OVERLOADED']);
 
 function isNothing(data: FormattedExecutionResult['data']): boolean {
   return data === undefined || data === null || Object.values(data).every((value) => value === null);

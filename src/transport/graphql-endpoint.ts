@@ -11,15 +11,15 @@ import type { ClientContext, RequestContext } from '../context.ts';
 import type { Reply } from '../door.ts';
 import { etagOf, namesEtag, RememberedEtags } from '../entity-tags.ts';
 import { Lifetime } from '../lifetime.ts';
+import type { DataSizes } from '../reading/selection.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import { writeResult } from './answer-text.ts';
+import type { Bill } from './bill.ts';
 import { toldToClient } from './client-errors.ts';
-import { addressOf } from './clients.ts';
 import { statusOf, withRequestId } from './error-replies.ts';
 import { HttpOperation } from './http-operation.ts';
 import { withEnumValues } from './invalid-values.ts';
-import { KnownBearers } from './known-bearers.ts';
 import { type AnswerType, answerTypeFor, wantsPage } from './media-types.ts';
 import { OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
@@ -34,6 +34,8 @@ import type { TrustedDocuments } from './trusted-documents.ts';
 export interface EndpointOptions extends OperationOptions {
   /** Who asks, and with which database: made anew for each operation. */
   contextOf: (request: IncomingMessage, waiting: AbortSignal) => ClientContext | Promise<ClientContext>;
+  /** How many rows prices depend on, as far as that is known. */
+  sizes?: () => DataSizes;
   /** Documents that are bound by what they cost alone, where the operator trusts any. */
   trusted?: TrustedDocuments | null;
   /** Where operations are counted; absent: nowhere. */
@@ -56,13 +58,12 @@ export class GraphqlEndpoint {
   readonly #policy: OperationPolicy;
   readonly #costs: OperationCosts;
   readonly #etags = new RememberedEtags();
-  readonly #bearers = new KnownBearers();
   readonly #apollo: ApolloServer<RequestContext>;
 
   private constructor(options: EndpointOptions) {
     this.#options = options;
     this.#policy = new OperationPolicy(options.schema, options.trusted);
-    this.#costs = new OperationCosts(options.schema);
+    this.#costs = new OperationCosts(options.schema, options.sizes);
     this.#apollo = apolloFor(options, this.#policy, this.#costs, this.#etags);
   }
 
@@ -118,6 +119,7 @@ export class GraphqlEndpoint {
       );
     }
     this.#assertRoom(request);
+    const bill = this.#openBill(request);
     // Nobody holds a place while he sends.
     const sent = method === 'POST' ? await readJsonBody(request) : undefined;
     const since = performance.now();
@@ -130,16 +132,17 @@ export class GraphqlEndpoint {
       answerType,
       requestId,
       trustProxy: this.#options.trustProxy,
+      bill,
     });
     const lifetime = new Lifetime(request.socket, this.#options.patience);
     asked.waiting = lifetime.signal;
     try {
       const reply = (await this.#enter(asked, request)) ?? (await this.#execute(asked, request, text));
       this.#note(asked, since);
-      if (asked.allowance === null) return reply;
-      return { ...reply, headers: { ...reply.headers, ...rateHeaders(asked.allowance) } };
+      if (bill.allowance === null) return reply;
+      return { ...reply, headers: { ...reply.headers, ...rateHeaders(bill.allowance) } };
     } finally {
-      if (asked.admitted !== null) this.#options.admission.leave(asked.admitted, asked.places);
+      this.#leave(asked);
       lifetime.end();
     }
   }
@@ -150,21 +153,34 @@ export class GraphqlEndpoint {
    * @throws GraphQLError OVERLOADED
    */
   #assertRoom(request: IncomingMessage): void {
-    const { admission, metrics } = this.#options;
+    const { admission, bills, metrics } = this.#options;
     if (!admission.isCrowded) return;
     try {
-      admission.assertRoom(this.#clientBefore(request));
+      admission.assertRoom(bills.clientBefore(request));
     } catch (error) {
       metrics?.operation({ name: null, type: 'unknown', code: codeOf(error), cost: null, seconds: 0 });
       throw error;
     }
   }
 
-  /** Whose turn it has to be, before it is looked up who asks: who bears what was not seen lately counts as one of his address. */
-  #clientBefore(request: IncomingMessage): string {
-    const { authorization } = request.headers;
-    const known = authorization === undefined ? undefined : this.#bearers.clientWith(authorization);
-    return known ?? addressOf(request, this.#options.trustProxy);
+  /**
+   * Charges for a request before it is read.
+   * @throws GraphQLError RATE_LIMITED
+   */
+  #openBill(request: IncomingMessage): Bill {
+    const { bills, metrics } = this.#options;
+    try {
+      return bills.open(request);
+    } catch (error) {
+      metrics?.operation({ name: null, type: 'unknown', code: codeOf(error), cost: null, seconds: 0 });
+      throw error;
+    }
+  }
+
+  /** Gives back its places among those at work, if it has any. */
+  #leave(asked: HttpOperation): void {
+    if (asked.admitted !== null) this.#options.admission.leave(asked.admitted, asked.places);
+    asked.admitted = null;
   }
 
   /**
@@ -173,7 +189,7 @@ export class GraphqlEndpoint {
    * @returns what it is told where there is no room any more, or nobody waits for its turn to come; else null
    */
   async #enter(asked: HttpOperation, request: IncomingMessage): Promise<Reply | null> {
-    const client = this.#clientBefore(request);
+    const client = this.#options.bills.clientBefore(request);
     try {
       await this.#options.admission.enter(client, asked.waiting!);
     } catch (error) {
@@ -182,6 +198,7 @@ export class GraphqlEndpoint {
       return this.#refuse(asked);
     }
     asked.admitted = client;
+    asked.bill.onSlow(() => this.#leave(asked));
     return null;
   }
 
@@ -258,20 +275,19 @@ export class GraphqlEndpoint {
 
   /** Who asks, and with which database. Whose turn it was as one of an address has it as himself from here on. */
   async #contextFor(request: IncomingMessage, asked: HttpOperation): Promise<RequestContext> {
-    const { admission, contextOf, log } = this.#options;
-    const { authorization } = request.headers;
+    const { admission, bills, contextOf, log } = this.#options;
     try {
       const context = await contextOf(request, asked.waiting!);
       const { id } = context.client;
       asked.client = context.client;
+      bills.identify(asked.bill, request, context.client);
       if (asked.admitted !== id) {
-        if (authorization !== undefined) this.#bearers.note(authorization, id);
         admission.move(asked.admitted!, id);
         asked.admitted = id;
       }
-      return context;
+      return { ...context, meter: asked.bill };
     } catch (error) {
-      if (authorization !== undefined) this.#bearers.forget(authorization);
+      bills.forget(request);
       asked.refused = [error];
       logErrors(log, asked, [error]);
       throw error;

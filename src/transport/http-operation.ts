@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { Client } from '../context.ts';
 import type { OperationEnd } from '../telemetry/metrics.ts';
+import type { Bill } from './bill.ts';
 import { clientAddress } from './client-address.ts';
 import type { AnswerType } from './media-types.ts';
 import { type OperationCost, rowsIn } from './operation-cost.ts';
-import type { Allowance } from './spending.ts';
 
 interface HttpOperationOptions {
   search: string;
@@ -13,6 +13,7 @@ interface HttpOperationOptions {
   answerType: AnswerType;
   requestId: string;
   trustProxy: number;
+  bill: Bill;
 }
 
 /** A request as Apollo's pipeline passes it on, with what the answer needs to know of it. */
@@ -38,8 +39,8 @@ export class HttpOperation implements HTTPGraphQLRequest {
   budget = 0;
   /** What it may cost, once it was found to be no more than it may. */
   cost: OperationCost | null = null;
-  /** What its client has left to spend, once it was charged. */
-  allowance: Allowance | null = null;
+  /** What it costs its client. */
+  readonly bill: Bill;
   /** The client whose place among those at work it has; null where it has none. */
   admitted: string | null = null;
   /** How many places it takes among those at work. */
@@ -56,7 +57,11 @@ export class HttpOperation implements HTTPGraphQLRequest {
   readonly #trustProxy: number;
   #headers: HeaderMap | null = null;
 
-  constructor(request: IncomingMessage, { search, body, answerType, requestId, trustProxy }: HttpOperationOptions) {
+  constructor(
+    request: IncomingMessage,
+    { search, body, answerType, requestId, trustProxy, bill }: HttpOperationOptions,
+  ) {
+    this.bill = bill;
     this.method = request.method === 'HEAD' ? 'GET' : request.method!;
     this.search = search;
     this.body = body;

@@ -5,8 +5,10 @@ import type { Config } from '../config.ts';
 import type { Asked, Charge, Door, Reply, StreamDoor } from '../door.ts';
 import { etagOf, namesEtag } from '../entity-tags.ts';
 import { DEADLINE_MS, Lifetime } from '../lifetime.ts';
+import { mostSlow } from '../reading/bursts.ts';
 import type { Announcements } from '../realtime/announcements.ts';
 import { Admission, OVERLOADED, Places } from './admission.ts';
+import { type Bill, Bills } from './bill.ts';
 import { clientAddress } from './client-address.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
 import { addressOf, type Budget, CLIENT_LIMITS, USUAL_BUDGET } from './clients.ts';
@@ -23,12 +25,14 @@ import { ReplyWriter } from './reply-writer.ts';
 import { tooManyBytes } from './request-body.ts';
 import { preflightHeaders } from './response-headers.ts';
 import { closeStuck, lateRequest, refuseLate } from './slow-clients.ts';
-import { rateHeaders } from './spending.ts';
+import { rateHeaders, type Spending } from './spending.ts';
 import { SseDoor } from './sse.ts';
 import { WebsocketDoor } from './websocket.ts';
 
 export interface HttpDoorOptions
-  extends Omit<EndpointOptions, 'csrfPrevention' | 'trustProxy' | 'admission' | 'budget' | 'patience'> {
+  extends Omit<EndpointOptions, 'csrfPrevention' | 'trustProxy' | 'admission' | 'bills' | 'budget' | 'patience'> {
+  /** What clients spend. */
+  spending: Spending;
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
   /** What stands in the way of answering, if anything (for `/readyz`); while the door drains, it is not asked. */
   obstacle?: () => Promise<string | null>;
@@ -59,6 +63,9 @@ const PATIENCE = {
   answer: DEADLINE_MS,
 };
 
+/** Who sent a request is looked up for as long as that takes. */
+const NEVER = new AbortController().signal;
+
 /** Bytes of a request's line and headers together, query of a GET included. */
 const MOST_HEADER_BYTES = 16 * 1024;
 
@@ -87,15 +94,20 @@ const FOR_READING = 'GET, HEAD, OPTIONS';
  */
 export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const admission = admissionFor(options.connections);
+  const bills = new Bills(
+    { spending: options.spending, slow: slowAdmission(options.connections), slowWaitingMs: CLIENT_LIMITS.waitingMs },
+    options.config.trustProxy,
+  );
   const endpoint = await GraphqlEndpoint.open({
     ...options,
     admission,
+    bills,
     patience: options.patience?.answer,
     budget: options.budget ?? USUAL_BUDGET,
     trustProxy: options.config.trustProxy,
     csrfPrevention: options.csrfPrevention ?? true,
   });
-  return new HttpDoor(options, endpoint, admission);
+  return new HttpDoor(options, endpoint, admission, bills);
 }
 
 export class HttpDoor {
@@ -104,6 +116,7 @@ export class HttpDoor {
   readonly #options: HttpDoorOptions;
   readonly #endpoint: GraphqlEndpoint;
   readonly #admission: Admission;
+  readonly #bills: Bills;
   readonly #streamPlaces = new Places(CLIENT_LIMITS.streams, CLIENT_LIMITS.streamsOfOne);
   readonly #routes: Paths<Route>;
   readonly #streams: Paths<StreamDoor>;
@@ -116,15 +129,16 @@ export class HttpDoor {
   /** Known once it listens: to ask the system for it costs as much as a short answer. */
   #localUrl: string | null = null;
 
-  constructor(options: HttpDoorOptions, endpoint: GraphqlEndpoint, admission: Admission) {
+  constructor(options: HttpDoorOptions, endpoint: GraphqlEndpoint, admission: Admission, bills: Bills) {
     this.#options = options;
     this.#endpoint = endpoint;
     this.#admission = admission;
+    this.#bills = bills;
     this.#connections = new Connections(options.config.trustProxy > 0);
     this.#writer = new ReplyWriter(options.config);
     const patience = { ...PATIENCE, ...options.patience };
     this.#requestPatience = patience.request;
-    this.#live = liveDoors(options, endpoint, admission, patience.event);
+    this.#live = liveDoors(options, endpoint, { admission, bills }, patience.event);
     this.#streams = new Paths([...eventDoors(this.#live?.events), ...(options.streams ?? [])]);
     this.#routes = new Paths<Route>([
       {
@@ -282,9 +296,9 @@ export class HttpDoor {
     }
     if (this.#draining) throw stopping();
     const headers = this.#writer.headersOf(request, requestId);
-    const charge = this.#chargeFor(request);
+    const { bill, charge } = await this.#billFor(request, door.cost);
     const left = charge(door.cost);
-    const leave = door.cost > 0 ? this.#streamPlaces.take(this.#clientOf(request)) : () => undefined;
+    const leave = bill ? this.#streamPlaces.take(this.#clientOf(request)) : () => undefined;
     if (!leave) throw OVERLOADED;
     try {
       await door.serve(request, response, { ...headers, ...left }, search, charge);
@@ -300,20 +314,37 @@ export class HttpDoor {
     const { signal: waiting } = lifetime;
     const client = this.#clientOf(asked.request);
     try {
-      const charge = this.#chargeFor(asked.request);
+      const { bill, charge } = await this.#billFor(asked.request, door.cost);
       const left = charge(door.cost);
       const answer = () => door.answer({ ...asked, waiting, charge });
-      const reply = await (door.cost > 0 ? this.#admission.inTurn(client, waiting, answer) : answer());
+      const reply = await (bill
+        ? this.#admission.inTurn(client, waiting, (leave) => {
+            bill.onSlow(leave);
+            return answer();
+          })
+        : answer());
       return { ...reply, headers: { ...left, ...reply.headers } };
     } finally {
       lifetime.end();
     }
   }
 
-  /** Charges for what doors cost: whoever asks at one is known by the address alone. */
-  #chargeFor(request: IncomingMessage): Charge {
-    const client = { id: this.#clientOf(request), hasKey: false };
-    return (cost) => (cost === 0 ? {} : rateHeaders(this.#options.spending.charge(client, cost)));
+  /**
+   * Opens the bill of a request at a door that costs something: its key pays, or without a key its address.
+   * @throws GraphQLError RATE_LIMITED; UNAUTHENTICATED, which costs the first charge
+   */
+  async #billFor(request: IncomingMessage, cost: number): Promise<{ bill: Bill | null; charge: Charge }> {
+    if (cost === 0) return { bill: null, charge: () => ({}) };
+    const bill = this.#bills.open(request);
+    if (request.headers.authorization !== undefined) {
+      try {
+        this.#bills.identify(bill, request, (await this.#options.contextOf(request, NEVER)).client);
+      } catch (error) {
+        this.#bills.forget(request);
+        throw error;
+      }
+    }
+    return { bill, charge: (more) => rateHeaders(bill.charge(more)) };
   }
 
   #clientOf(request: IncomingMessage): string {
@@ -410,7 +441,12 @@ export class HttpDoor {
 }
 
 /** The doors for subscriptions, which obey the policy of all others. */
-function liveDoors(options: HttpDoorOptions, endpoint: GraphqlEndpoint, admission: Admission, takes: number) {
+function liveDoors(
+  options: HttpDoorOptions,
+  endpoint: GraphqlEndpoint,
+  shared: { admission: Admission; bills: Bills },
+  takes: number,
+) {
   const { announcements, config, budget = USUAL_BUDGET } = options;
   if (!announcements) return null;
   // What is announced has happened on the primary, and need not have arrived elsewhere.
@@ -421,7 +457,7 @@ function liveDoors(options: HttpDoorOptions, endpoint: GraphqlEndpoint, admissio
   const { trustProxy } = config;
   const { policy, costs } = endpoint;
   const asking = { ...options, contextOf, announcements, trustProxy };
-  const live = new LiveOperations({ ...asking, policy, costs, admission, budget, patience: options.patience?.answer });
+  const live = new LiveOperations({ ...asking, ...shared, policy, costs, budget, patience: options.patience?.answer });
   return { sockets: new WebsocketDoor({ live, config, takes }), events: new SseDoor({ live, config, takes }) };
 }
 
@@ -459,6 +495,18 @@ function admissionFor(connections: number): Admission {
   return new Admission({
     atOnce: connections * 4,
     atOnceOfOne: connections * 3,
+    waiting: CLIENT_LIMITS.waiting,
+    waitingOfOne: CLIENT_LIMITS.waitingOfOne,
+    waitingMs: CLIENT_LIMITS.waitingMs,
+  });
+}
+
+/** As many slow statements at work as there are connections for them; of these one client leaves one to others. */
+function slowAdmission(connections: number): Admission {
+  const atOnce = mostSlow(connections);
+  return new Admission({
+    atOnce,
+    atOnceOfOne: Math.max(1, atOnce - 1),
     waiting: CLIENT_LIMITS.waiting,
     waitingOfOne: CLIENT_LIMITS.waitingOfOne,
     waitingMs: CLIENT_LIMITS.waitingMs,

@@ -19,13 +19,13 @@ import type { Announcements } from '../realtime/announcements.ts';
 import { AFTER, type FollowedPage, followedPage, PAGE, TOKEN } from '../realtime/followed-page.ts';
 import { Following, type PageRead, type Told } from '../realtime/following.ts';
 import { type Admission, OVERLOADED, Places } from './admission.ts';
+import type { Bill, Bills } from './bill.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
 import { addressOf, type Budget, budgetOf, CLIENT_LIMITS } from './clients.ts';
 import { assertAffordable, type OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import { codeOf } from './operation-log.ts';
 import type { OperationPolicy } from './operation-policy.ts';
-import type { Spending } from './spending.ts';
 import type { NamingDocument } from './trusted-documents.ts';
 import type { WholeAnswers } from './whole-answers.ts';
 
@@ -50,7 +50,7 @@ export interface LiveOptions {
   costs: OperationCosts;
   admission: Admission;
   budget: Budget;
-  spending: Spending;
+  bills: Bills;
   trustProxy: number;
   announcements: Announcements;
   /** Who asks, and with which database: made anew for each page, so that whoever loses a right loses it at once. */
@@ -106,6 +106,8 @@ export class LiveOperations {
   }
 
   #follow(asked: AskedLive, request: IncomingMessage): Following {
+    // What is rejected from here on was charged for, too.
+    const bill = this.#enteredBill(request);
     const { query, operationName, variables, after } = this.#options.policy.named(asked);
     if (typeof query !== 'string' || query === '') throw clientError('BAD_REQUEST', 'query: a document is needed.');
     if (operationName != null && typeof operationName !== 'string') {
@@ -129,15 +131,19 @@ export class LiveOperations {
       maxErrors: LIMITS.coercionErrors,
     });
     if (read.errors) throw new Refused(read.errors.map((error) => this.told(error)));
-    return this.#following(document, operation, { sent, read: read.coerced }, request, after && String(after));
+    return this.#following(
+      document,
+      operation,
+      { sent, read: read.coerced },
+      { request, bill, cutOffAt: after && String(after) },
+    );
   }
 
   #following(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: Variables,
-    request: IncomingMessage,
-    cutOffAt: string | undefined,
+    { request, bill: opened, cutOffAt }: { request: IncomingMessage; bill: Bill; cutOffAt: string | undefined },
   ): Following {
     const selection = new Selection(this.#options.schema, operation, fragmentsOf(document), variables.read);
     const [root] = selection.roots();
@@ -146,6 +152,7 @@ export class LiveOperations {
     const page = this.#pageOf(operation, root.key, () => followedPage(document, operation, root.nodes));
     let reader: Viewer | null = null;
     let isCharged = false;
+    let next: Bill | null = opened;
     const leave = this.#places.take(addressOf(request, this.#options.trustProxy));
     if (!leave) throw OVERLOADED;
     return new Following({
@@ -166,16 +173,20 @@ export class LiveOperations {
         const here = { [AFTER]: from };
         const { document, operation } = page;
         const waiting = this.#until(signal);
-        const context = await this.#options.contextOf(request, waiting);
+        const bill = next ?? this.#enteredBill(request);
+        next = null;
+        const context = { ...(await this.#options.contextOf(request, waiting)), meter: bill };
+        this.#options.bills.identify(bill, request, context.client);
         reader = context.viewer;
         const given = { sent: { ...variables.sent, ...here }, read: { ...variables.read, ...here } };
-        this.#charge(context, page, given, isCharged);
+        this.#charge(bill, context, page, given, isCharged);
         isCharged = true;
         const { admission } = this.#options;
         try {
-          const data = await admission.inTurn(context.client.id, waiting, () =>
-            this.#read(document, operation, given, context),
-          );
+          const data = await admission.inTurn(context.client.id, waiting, (leave) => {
+            bill.onSlow(leave);
+            return this.#read(document, operation, given, context);
+          });
           return pageRead(data[PAGE] as RawPage, page.key);
         } catch (error) {
           // What the database has spent all of the time on costs once more when it is tried again.
@@ -196,21 +207,29 @@ export class LiveOperations {
     return AbortSignal.any([follows, AbortSignal.timeout(this.#options.patience ?? DEADLINE_MS)]);
   }
 
+  /** @throws GraphQLError RATE_LIMITED */
+  #enteredBill(request: IncomingMessage): Bill {
+    const bill = this.#options.bills.openUncharged(request);
+    bill.enter();
+    return bill;
+  }
+
   /**
    * Charges for a page, which costs no more than an operation may, where it is the first one; what comes later comes at the
-   * pace at which others write.
+   * pace at which others write, and costs what its statements take beyond the first charge, which is given back.
    */
   #charge(
+    bill: Bill,
     { client }: ClientContext,
     { document, operation }: FollowedPage,
     variables: Variables,
     isCharged: boolean,
   ): void {
-    const { policy, costs, budget, spending } = this.#options;
+    const { policy, costs, budget } = this.#options;
     policy.assertFew(document, client);
     const cost = costs.of(document, operation, variables.read);
     assertAffordable(cost, budgetOf(client, budget));
-    if (!isCharged) spending.charge(client, cost.requested);
+    bill.charge(isCharged ? 0 : cost.requested);
   }
 
   /** The same document is read by the same one, so that its statement is prepared once. */

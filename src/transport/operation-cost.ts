@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { MOST_TOP, USUAL_TOP } from '../reading/groups.ts';
 import { MOST_PER_PAGE, USUAL_PER_PAGE } from '../reading/pages.ts';
-import { type FieldExtensions, type SelectedField, Selection } from '../reading/selection.ts';
+import { type DataSizes, type FieldExtensions, type SelectedField, Selection } from '../reading/selection.ts';
 import { LIMITS } from './operation-limits.ts';
 
 /**
@@ -34,6 +34,8 @@ export const COSTS = {
   dimension: 100,
   /** To count pairs of a whole list (a network). */
   network: 300,
+  /** As many rows that a whole list is counted by cost as much as one row of an answer, where the list says how many. */
+  countedForOne: 1_000,
   /** As many edges a network is taken to have where nothing is said. */
   edges: 100,
   /** To write. */
@@ -66,6 +68,9 @@ interface Cost {
   once: number;
 }
 
+/** Where a field is: at the root, in a list of the root that nothing narrows, or anywhere else. */
+type Place = 'ROOT' | 'WHOLE' | 'INSIDE';
+
 const NOTHING: Cost = { each: 0, once: 0 };
 const COUNTED: Cost = { each: COSTS.total, once: 0 };
 
@@ -78,13 +83,24 @@ function add(to: Cost, { each, once }: Cost): void {
 const MOST_KEPT = 100;
 
 /** Arguments that say how much is wanted. All lists of the API take them in these names. */
-const SAYING_HOW_MUCH = new Set(['first', 'last', 'top', 'by', 'ids', 'search']);
+const SAYING_HOW_MUCH = new Set(['first', 'last', 'top', 'ids', 'search']);
+
+/** Arguments of which it counts what they say. */
+const SAYING_WHAT = new Set(['by', 'level']);
+
+/** Arguments that do not narrow a list. */
+const OF_PAGES = new Set(['first', 'last', 'after', 'before', 'orderBy', 'lang', 'top', 'by', 'level']);
 
 /** What is known of an operation: the variables on which its cost depends, and what it was with their values. */
 interface Known {
-  variables: readonly string[];
+  variables: ReadonlyMap<string, Aspect>;
   costs: Map<string, OperationCost>;
+  /** With which they were worked out. */
+  sizes: DataSizes;
 }
+
+/** What of a variable the cost depends on: its value, its size, or whether there is one. */
+type Aspect = 'VALUE' | 'SIZE' | 'PRESENCE';
 
 /**
  * What operations cost, worked out before they run. A row, that is an entry of a list, costs 1; a page has as many as it may
@@ -92,22 +108,26 @@ interface Known {
  */
 export class OperationCosts {
   readonly #schema: GraphQLSchema;
+  readonly #sizes: () => DataSizes;
   readonly #known = new WeakMap<OperationDefinitionNode, Known>();
   #introspection: IntrospectedLists | null = null;
 
-  constructor(schema: GraphQLSchema) {
+  /** @param sizes how many rows the data have of the kinds that prices depend on */
+  constructor(schema: GraphQLSchema, sizes: () => DataSizes = () => NO_SIZES) {
     this.#schema = schema;
+    this.#sizes = sizes;
   }
 
   /** @param variables as the schema reads them, defaults included */
   of(document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): OperationCost {
     let known = this.#known.get(operation);
-    if (!known) {
-      known = { variables: variablesThatCount(document), costs: new Map() };
+    const sizes = this.#sizes();
+    if (known?.sizes !== sizes) {
+      known = { variables: variablesThatCount(document), costs: new Map(), sizes };
       this.#known.set(operation, known);
     }
     let key = '';
-    for (const name of known.variables) key += `${sizeIn(variables[name])} `;
+    for (const [name, aspect] of known.variables) key += `${ASPECTS[aspect](variables[name])} `;
     let cost = known.costs.get(key);
     if (!cost) {
       if (known.costs.size >= MOST_KEPT) known.costs.clear();
@@ -115,6 +135,7 @@ export class OperationCosts {
       cost = new Counting(
         new Selection(this.#schema, operation, fragmentsOf(document), variables),
         this.#introspection,
+        sizes,
       ).cost();
       known.costs.set(key, cost);
     }
@@ -198,18 +219,20 @@ function rowsInObjects(data: unknown, { free, introspections }: OperationCost): 
 class Counting {
   readonly #selection: Selection;
   readonly #lists: IntrospectedLists;
+  readonly #sizes: DataSizes;
   readonly #free = new Set<string>();
   readonly #introspections = new Set<string>();
   /** What was counted, by the first mention of the field. Fragments bring the same selection to many types. */
   readonly #counted = new Map<
     FieldNode,
-    { nodes: readonly FieldNode[]; page: number | null; type: string; cost: Cost }[]
+    { nodes: readonly FieldNode[]; page: number | null; place: Place; type: string; cost: Cost }[]
   >();
   #introspected = 0;
 
-  constructor(selection: Selection, lists: IntrospectedLists) {
+  constructor(selection: Selection, lists: IntrospectedLists, sizes: DataSizes) {
     this.#selection = selection;
     this.#lists = lists;
+    this.#sizes = sizes;
   }
 
   cost(): OperationCost {
@@ -222,7 +245,7 @@ class Counting {
         this.#introspected += this.#introspect(root, 1);
       } else if (root.field) {
         all.each += each;
-        add(all, this.#field(root, root.field, null));
+        add(all, this.#field(root, root.field, null, 'ROOT'));
       }
     }
     const introspected = Math.ceil(this.#introspected);
@@ -237,20 +260,27 @@ class Counting {
   /**
    * What a field costs whenever its parent comes, and once for the whole answer.
    * @param around how many the page holds whose lists it may be one of; null where its parent is no page
+   * @param place where it is: at the root, in a list of the root that nothing narrows, or anywhere else
    */
-  #field(selected: SelectedField, field: GraphQLField<unknown, unknown>, around: number | null): Cost {
+  #field(selected: SelectedField, field: GraphQLField<unknown, unknown>, around: number | null, place: Place): Cost {
     if (!isCompositeType(getNamedType(field.type))) return COUNTING.has(field.name) ? COUNTED : NOTHING;
-    const wanted = wantedBy(field, this.#argsOf(selected), says(selected, 'first'));
+    const args = this.#argsOf(selected);
+    const wanted = wantedBy(field, args, says(selected, 'first'));
+    const isNarrow = Object.keys(args).some((name) => args[name] != null && !OF_PAGES.has(name));
+    const inside = place === 'ROOT' && !isNarrow ? 'WHOLE' : 'INSIDE';
+    const { counts } = field.extensions as FieldExtensions;
+    if (counts && !isNarrow && place !== 'INSIDE')
+      wanted.weight += Math.floor(counts(this.#sizes, args) / COSTS.countedForOne);
     if (!isList(field)) {
       const isSingle = wanted.size === null && around === null && !leadsToItself(field);
-      const { each, once } = this.#object(selected, field, wanted.size);
+      const { each, once } = this.#object(selected, field, wanted.size, inside);
       return { each: wanted.weight + (isSingle ? COSTS.single : 0) + each, once };
     }
     const { entries, free } = field.extensions as FieldExtensions;
     if (free) this.#free.add(selected.key);
     const size = wanted.size ?? entries ?? (free ? GROUPED_BY : (around ?? COSTS.parts));
     const isPart = wanted.size === null && !free && around === null && entries === undefined;
-    const { each, once } = this.#object(selected, field, null);
+    const { each, once } = this.#object(selected, field, null, inside);
     return {
       each: wanted.weight + size * (each + (free ? 0 : 1)),
       once: once + (isPart || wanted.isGuessed ? COSTS.besides : 0),
@@ -258,26 +288,28 @@ class Counting {
   }
 
   /** What is asked of one object that a field gives: by the dearest of the types that it may have. */
-  #object(selected: SelectedField, field: GraphQLField<unknown, unknown>, page: number | null): Cost {
+  #object(selected: SelectedField, field: GraphQLField<unknown, unknown>, page: number | null, place: Place): Cost {
     const [first] = selected.nodes as [FieldNode];
     const type = getNamedType(field.type).name;
     const counted = this.#counted.get(first) ?? [];
-    const same = counted.find((each) => each.type === type && each.page === page && isSame(each.nodes, selected.nodes));
+    const same = counted.find(
+      (each) => each.type === type && each.page === page && each.place === place && isSame(each.nodes, selected.nodes),
+    );
     if (same) return same.cost;
     const cost = { each: 0, once: 0 };
     for (const possible of this.#selection.possible(field.type)) {
-      const { each, once } = this.#fields(possible, selected, page);
+      const { each, once } = this.#fields(possible, selected, page, place);
       cost.each = Math.max(cost.each, each);
       cost.once = Math.max(cost.once, once);
     }
-    this.#counted.set(first, [...counted, { nodes: selected.nodes, page, type, cost }]);
+    this.#counted.set(first, [...counted, { nodes: selected.nodes, page, place, type, cost }]);
     return cost;
   }
 
-  #fields(type: GraphQLObjectType, selected: SelectedField, page: number | null): Cost {
+  #fields(type: GraphQLObjectType, selected: SelectedField, page: number | null, place: Place): Cost {
     const cost = { each: 0, once: 0 };
     for (const inner of this.#selected(() => this.#selection.of(type, selected.nodes))) {
-      if (inner.field) add(cost, this.#field(inner, inner.field, page));
+      if (inner.field) add(cost, this.#field(inner, inner.field, page, place));
     }
     return cost;
   }
@@ -317,6 +349,11 @@ class Counting {
 
 const NONE: Record<string, unknown> = {};
 
+const NO_SIZES: DataSizes = {};
+
+/** Characters of a variable's value in the key of a cost: no list of dimensions that may be asked for is longer. */
+const LONGEST_VALUE = 100;
+
 /** Fields for which a whole list is counted. */
 const COUNTING = new Set(['totalCount', 'valueCount', 'missingCount', 'otherCount']);
 
@@ -334,7 +371,8 @@ interface Wanted {
 /** What the arguments of a field say of how much is wanted, and of what it takes to find it. */
 function wantedBy(field: GraphQLField<unknown, unknown>, args: Record<string, unknown>, saysFirst: boolean): Wanted {
   const takes = (name: string) => field.args.some((argument) => argument.name === name);
-  const weight = typeof args.search === 'string' ? COSTS.search : 0;
+  const isSearch = typeof args.search === 'string' || (takes('text') && takes('first'));
+  const weight = isSearch ? COSTS.search : 0;
   if (takes('by')) {
     const dimensions = Array.isArray(args.by) ? Math.min(args.by.length, GROUPED_BY) : 1;
     // Beside the top values, one key for those beyond and one for records without a value.
@@ -388,23 +426,34 @@ function sizeIn(value: unknown): string {
 }
 
 /** Variables that say how much is wanted, or whether something is. */
-function variablesThatCount(document: DocumentNode): string[] {
-  const names = new Set<string>();
-  const note = {
-    [Kind.VARIABLE]: (node: { name: { value: string } }) => {
-      names.add(node.name.value);
-    },
-  };
-  visit(document, {
-    [Kind.DIRECTIVE]: (directive) => {
-      visit(directive, note);
-    },
-    [Kind.ARGUMENT]: (argument) => {
-      if (SAYING_HOW_MUCH.has(argument.name.value)) visit(argument, note);
+function variablesThatCount(document: DocumentNode): ReadonlyMap<string, Aspect> {
+  const aspects = new Map<string, Aspect>();
+  const note = (aspect: Aspect) => ({
+    [Kind.VARIABLE]: ({ name: { value: name } }: { name: { value: string } }) => {
+      if (aspect === 'VALUE' || aspects.get(name) === undefined || aspects.get(name) === 'PRESENCE') {
+        aspects.set(name, aspect);
+      }
     },
   });
-  return [...names];
+  visit(document, {
+    [Kind.DIRECTIVE]: (directive) => {
+      visit(directive, note('SIZE'));
+    },
+    [Kind.ARGUMENT]: (argument) => {
+      const { value: name } = argument.name;
+      if (SAYING_WHAT.has(name)) visit(argument, note('VALUE'));
+      else if (SAYING_HOW_MUCH.has(name)) visit(argument, note('SIZE'));
+      else if (!OF_PAGES.has(name)) visit(argument, note('PRESENCE'));
+    },
+  });
+  return aspects;
 }
+
+const ASPECTS: { readonly [aspect in Aspect]: (value: unknown) => unknown } = {
+  VALUE: (value) => JSON.stringify(value)?.slice(0, LONGEST_VALUE),
+  SIZE: sizeIn,
+  PRESENCE: (value) => value == null,
+};
 
 function fragmentsOf(document: DocumentNode): Selection['fragments'] {
   return Object.fromEntries(

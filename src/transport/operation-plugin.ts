@@ -6,6 +6,7 @@ import { namesEtag, type RememberedEtags } from '../entity-tags.ts';
 import type { Log } from '../log.ts';
 import type { Admission } from './admission.ts';
 import { JsonText } from './answer-text.ts';
+import type { Bills } from './bill.ts';
 import { CachePolicy } from './cache-policy.ts';
 import { toldToClient } from './client-errors.ts';
 import { type Budget, budgetOf } from './clients.ts';
@@ -15,7 +16,6 @@ import { assertAffordable, type OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import { codeOf, logErrors } from './operation-log.ts';
 import { assertNoSubscription, type OperationPolicy } from './operation-policy.ts';
-import type { Spending } from './spending.ts';
 import type { WholeAnswers } from './whole-answers.ts';
 
 /** What an operation needs on its way through Apollo. */
@@ -34,8 +34,8 @@ export interface OperationOptions {
   admission: Admission;
   /** What one operation may cost. */
   budget: Budget;
-  /** What is charged for each. */
-  spending: Spending;
+  /** What requests are charged. */
+  bills: Bills;
 }
 
 /** What happens around each operation: whole answers, and what the log and the client are told of errors. */
@@ -45,7 +45,7 @@ export function operationPlugin(
   costs: OperationCosts,
   etags: RememberedEtags,
 ): ApolloServerPlugin<RequestContext> {
-  const { schema, reader, log, stateOfData, placeNow, admission, budget, spending } = options;
+  const { schema, reader, log, stateOfData, placeNow, admission, budget } = options;
   const caching = new CachePolicy(schema);
 
   /** Settles how the answer to a GET may be kept, and whether the client has it already. */
@@ -60,7 +60,7 @@ export function operationPlugin(
   /** What the client is told of the cost; what came beyond what was promised is charged as well. */
   function settleCost(asked: HttpOperation, data: unknown) {
     const cost = asked.costOf(data);
-    if (cost && cost.actual > cost.requested) spending.chargeRest(asked.client!, cost.actual - cost.requested);
+    if (cost && cost.actual > cost.requested) asked.bill.add(cost.actual - cost.requested);
     return cost;
   }
 
@@ -85,7 +85,7 @@ export function operationPlugin(
           asked.budget = budgetOf(client, budget);
           assertAffordable(cost, asked.budget);
           asked.cost = cost;
-          asked.allowance = spending.charge(client, cost.requested);
+          asked.bill.charge(cost.requested);
           if (operation.operation === 'mutation') {
             admission.takeMore(client.id, PLACES_OF_A_MUTATION - asked.places);
             asked.places = PLACES_OF_A_MUTATION;

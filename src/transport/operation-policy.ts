@@ -12,6 +12,7 @@ import { tooMuchToParse } from './document-nesting.ts';
 import { withArguments } from './invalid-values.ts';
 import { KnownDocuments } from './known-documents.ts';
 import { brokenLimit, LIMITS } from './operation-limits.ts';
+import { RejectedDocuments } from './rejected-documents.ts';
 import { type NamingDocument, notInList, type TrustedDocuments } from './trusted-documents.ts';
 
 /** A document that may run, or what its sender is told instead. */
@@ -20,12 +21,13 @@ type Verdict = { document: DocumentNode } | { errors: readonly GraphQLError[] };
 /**
  * Which operations may run: the one gate that every door sends a document through, so that limits and wording are the same
  * at all of them. In the order of what it costs to refuse: tokens while parsing, then depth, aliases, fragments and
- * directives, then validation. Documents that passed are known from then on.
+ * directives, then validation. Documents that passed are known from then on, and so are some that were rejected.
  */
 export class OperationPolicy {
   readonly #schema: GraphQLSchema;
   readonly #trusted: TrustedDocuments | null;
   readonly #known = new KnownDocuments();
+  readonly #rejected = new RejectedDocuments();
   /** What whoever has no key is told of a document that others may ask. */
   readonly #tooLargeWithoutKey = new WeakMap<DocumentNode, GraphQLError | null>();
 
@@ -52,8 +54,11 @@ export class OperationPolicy {
     }
     const document = this.#known.withText(text);
     if (document) return { document };
+    const errors = this.#rejected.errorsOf(text);
+    if (errors) return { errors };
     const read = readDocument(this.#schema, text);
     if ('document' in read) this.#known.keep(text, read.document);
+    else this.#rejected.keep(text, read.errors);
     return read;
   }
 

@@ -42,6 +42,10 @@ const MOST_ACCOUNTS = 100_000;
 const THE_OTHERS = 'others';
 
 interface Account {
+  /** What its client may spend in a minute. */
+  limit: number;
+  /** What the minute before was overspent by. */
+  debt: number;
   /** Spent by all processes, as it was settled last. */
   settled: number;
   /** Spent here since then. */
@@ -52,6 +56,9 @@ interface Account {
  * What clients spend, by the minute, charged before anything is done for them. No request waits for a statement: each
  * process charges its own account of a client, and settles with the ledger beside, every second and sooner where a client
  * spends fast. So with several processes a client may spend a little more than its allowance, never for long.
+ *
+ * Work that turned out more expensive than its charge can overspend an account, by one minute's allowance at most: the next
+ * minute begins with that debt. Each process keeps the debts that it knows of.
  */
 export class Spending {
   readonly #options: SpendingOptions;
@@ -68,32 +75,44 @@ export class Spending {
 
   /**
    * Charges a client.
+   * @param before what it was charged for the same before: the cost includes it
    * @returns what is left; null for whoever may spend what he likes
    * @throws GraphQLError RATE_LIMITED where it has not enough left
    */
-  charge({ id, hasKey }: Client, cost: number): Allowance | null {
-    const { withoutKey, withKey } = this.#options;
-    const limit = hasKey ? withKey : withoutKey;
+  charge({ id, hasKey }: Client, cost: number, before = 0): Allowance | null {
+    const limit = this.#limitOf(hasKey);
     if (limit === null) return null;
-    const now = Date.now();
-    const minute = Math.floor(now / MINUTE);
-    if (minute !== this.#minute) {
-      this.#accounts.clear();
-      this.#minute = minute;
-    }
-    const account = this.#accountOf(id);
-    const reset = Math.ceil((MINUTE - (now % MINUTE)) / 1000);
-    const left = limit - account.settled - account.own;
-    if (cost > left) throw rateLimited({ limit, left: Math.max(0, left), reset }, cost);
-    account.own += cost;
+    const account = this.#accountOf(id, limit);
+    const reset = Math.ceil((MINUTE - (Date.now() % MINUTE)) / 1000);
+    const left = limit - spentOf(account);
+    const rest = cost - before;
+    if (rest > left) throw rateLimited({ limit, left: Math.max(0, left), reset }, cost);
+    account.own += rest;
     if (account.own > limit * SHARE) void this.settle();
-    return { limit, left: left - cost, reset };
+    return { limit, left: left - rest, reset };
   }
 
-  /** Charges a client for more than it was charged for before: it has been had, so that nothing is refused for it. */
+  /**
+   * Charges a client for what it was not charged for before: nothing is refused for it, since it has been done. An account is
+   * overspent by one minute's allowance at most.
+   */
   chargeRest({ id, hasKey }: Client, cost: number): void {
-    const { withoutKey, withKey } = this.#options;
-    if ((hasKey ? withKey : withoutKey) !== null) this.#accountOf(id).own += cost;
+    const limit = this.#limitOf(hasKey);
+    if (limit === null) return;
+    const account = this.#accountOf(id, limit);
+    account.own += Math.max(0, Math.min(cost, 2 * limit - spentOf(account)));
+  }
+
+  /** Gives back what a client was charged for in this minute and did not get. */
+  giveBack({ id, hasKey }: Client, cost: number): void {
+    const limit = this.#limitOf(hasKey);
+    if (limit === null) return;
+    const account = this.#accountOf(id, limit);
+    account.own = Math.max(account.own - cost, -account.settled);
+  }
+
+  #limitOf(hasKey: boolean): number | null {
+    return hasKey ? this.#options.withKey : this.#options.withoutKey;
   }
 
   /** Settles what was spent, one settlement at a time. Never rejects. */
@@ -114,7 +133,7 @@ export class Spending {
   async #settleNow(): Promise<void> {
     const minute = this.#minute;
     const spent = new Map<string, number>();
-    for (const [id, { own }] of this.#accounts) if (own > 0) spent.set(id, own);
+    for (const [id, { own }] of this.#accounts) if (own !== 0) spent.set(id, own);
     if (spent.size === 0) return;
     try {
       const totals = await this.#options.ledger.settle(minute, spent);
@@ -130,14 +149,35 @@ export class Spending {
     }
   }
 
-  #accountOf(id: string): Account {
+  /** The account of a client in this minute. */
+  #accountOf(id: string, limit: number): Account {
+    const minute = Math.floor(Date.now() / MINUTE);
+    if (minute !== this.#minute) this.#begin(minute);
     const known = this.#accounts.get(id);
-    if (known) return known;
+    if (known) {
+      known.limit = limit;
+      return known;
+    }
     const key = this.#accounts.size < MOST_ACCOUNTS ? id : THE_OTHERS;
-    const account = this.#accounts.get(key) ?? { settled: 0, own: 0 };
+    const account = this.#accounts.get(key) ?? { limit, debt: 0, settled: 0, own: 0 };
     this.#accounts.set(key, account);
     return account;
   }
+
+  /** Begins a minute, with the debts of the one before it. */
+  #begin(minute: number): void {
+    const isNext = minute === this.#minute + 1;
+    for (const [id, account] of this.#accounts) {
+      const debt = spentOf(account) - account.limit;
+      if (isNext && debt > 0) this.#accounts.set(id, { limit: account.limit, debt, settled: 0, own: 0 });
+      else this.#accounts.delete(id);
+    }
+    this.#minute = minute;
+  }
+}
+
+function spentOf({ debt, settled, own }: Account): number {
+  return debt + settled + own;
 }
 
 /** The headers that tell a client of its allowance (IETF draft ietf-httpapi-ratelimit-headers). */

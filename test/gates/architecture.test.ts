@@ -49,7 +49,7 @@ const ORDER = [
   ['calendars'],
   ['atom'],
   ['how-to'],
-  ['features.ts'],
+  ['features.ts', 'data-sizes.ts'],
   ['schema.ts', 'database.ts', 'reader.ts', 'postgres-programs.ts', 'embedded-postgres.ts', 'readiness.ts'],
   ['backups'],
   ['transport'],

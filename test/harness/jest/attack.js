@@ -6,4 +6,4 @@ import { run } from 'jest';
  * is named (`npm run test:attack -- http://127.0.0.1:4000`).
  */
 process.env.ATTACK_URL = process.argv[2] ?? '';
-await run(['--testMatch', '<rootDir>/test/attack/attack.ts']);
+await run(['--runInBand', '--testMatch', '<rootDir>/test/attack/{attack,flood}.ts']);

@@ -1,0 +1,218 @@
+import type { IncomingMessage } from 'node:http';
+import type { Client, StatementMeter } from '../context.ts';
+import { type Admission, OVERLOADED } from './admission.ts';
+import { addressOf } from './clients.ts';
+import { KnownBearers } from './known-bearers.ts';
+import type { Allowance, Spending } from './spending.ts';
+
+/** What clients are charged beside the price of what they request. The README publishes these numbers. */
+export const CHARGES = {
+  /** Before a request is read, and in place of its price if it is rejected. It also pays for the first 20 ms in the database. */
+  entry: 10,
+  /** Milliseconds of statements that one point pays for. */
+  msOfOne: 2,
+  /** From this price on, a statement that has not been measured counts as slow. */
+  expensive: 100,
+} as const;
+
+/** Where the work of all clients is charged and admitted. */
+export interface Counter {
+  spending: Spending;
+  /** The places of slow statements: they leave connections to all others. */
+  slow: Admission;
+  /** How long a slow statement waits for its place, in milliseconds. */
+  slowWaitingMs: number;
+}
+
+/**
+ * What one request costs its client: a small charge before anything is done for it, which its price replaces once it is
+ * accepted, and the time of its statements beyond that price, also after the client has gone.
+ */
+export class Bill implements StatementMeter {
+  readonly #counter: Counter;
+  #client: Client;
+  /** What was charged at the beginning, until the price replaces it. */
+  #entry = 0;
+  #charged = 0;
+  #ms = 0;
+  /** What was charged for the time of its statements. */
+  #time = 0;
+  #allowance: Allowance | null = null;
+  #leavePlace = () => {};
+
+  constructor(counter: Counter, client: Client) {
+    this.#counter = counter;
+    this.#client = client;
+  }
+
+  get client(): Client {
+    return this.#client;
+  }
+
+  /** What its client had left when it was last charged for what it requested; null if it may spend without limit. */
+  get allowance(): Allowance | null {
+    return this.#allowance;
+  }
+
+  /**
+   * Charges for a request before it is read.
+   * @returns what is left
+   * @throws GraphQLError RATE_LIMITED
+   */
+  enter(): Allowance | null {
+    this.#allowance = this.#counter.spending.charge(this.#client, CHARGES.entry);
+    this.#entry = CHARGES.entry;
+    this.#charged = CHARGES.entry;
+    return this.#allowance;
+  }
+
+  /**
+   * Has another client pay: the one that the request turned out to be of.
+   * @throws GraphQLError RATE_LIMITED
+   */
+  moveTo(client: Client): void {
+    if (client.id === this.#client.id) return;
+    this.#counter.spending.giveBack(this.#client, this.#charged);
+    this.#client = client;
+    this.enter();
+  }
+
+  /**
+   * Charges a price. The first one replaces what was charged at the beginning.
+   * @returns what is left
+   * @throws GraphQLError RATE_LIMITED if that is not enough: what was charged before remains
+   */
+  charge(price: number): Allowance | null {
+    this.#allowance = this.#counter.spending.charge(this.#client, price, this.#entry);
+    this.#charged += price - this.#entry;
+    this.#entry = 0;
+    this.#settleTime();
+    return this.#allowance;
+  }
+
+  /** Charges for rows beyond the price: nothing is rejected for them. */
+  add(cost: number): void {
+    this.#counter.spending.chargeRest(this.#client, cost);
+    this.#charged += cost;
+    this.#settleTime();
+  }
+
+  /** Says how the request leaves its place among those at work, if a statement of it turns out to be slow. */
+  onSlow(leavePlace: () => void): void {
+    this.#leavePlace = leavePlace;
+  }
+
+  get expectsSlow(): boolean {
+    return this.#charged >= CHARGES.expensive;
+  }
+
+  /**
+   * Waits for a place among slow statements. The request leaves its place among those at work: quick requests never wait
+   * for a place that a slow statement has.
+   * @returns gives the place back
+   * @throws GraphQLError OVERLOADED if that takes too long: the client gets back what it was charged beyond the first charge
+   */
+  async enterSlow(waiting: AbortSignal | null | undefined): Promise<() => void> {
+    const { slow, slowWaitingMs } = this.#counter;
+    const { id } = this.#client;
+    this.#leavePlace();
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(OVERLOADED), slowWaitingMs);
+    try {
+      await slow.enter(id, waiting ? AbortSignal.any([waiting, late.signal]) : late.signal);
+    } catch (error) {
+      if (error === OVERLOADED) this.#giveBack();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+    return () => slow.leave(id);
+  }
+
+  #giveBack(): void {
+    const rest = this.#charged - CHARGES.entry;
+    if (rest <= 0) return;
+    this.#counter.spending.giveBack(this.#client, rest);
+    this.#charged = CHARGES.entry;
+  }
+
+  took(ms: number): void {
+    this.#ms += ms;
+    this.#settleTime();
+  }
+
+  /** Charges for the time of statements so far that nothing else paid for. */
+  #settleTime(): void {
+    const { spending } = this.#counter;
+    const owed = Math.max(0, Math.ceil(this.#ms / CHARGES.msOfOne) - Math.max(this.#charged, CHARGES.entry));
+    if (owed > this.#time) spending.chargeRest(this.#client, owed - this.#time);
+    else if (owed < this.#time) spending.giveBack(this.#client, this.#time - owed);
+    this.#time = owed;
+  }
+}
+
+/** The bills of requests, wherever the contexts of their statements are made. */
+const BILLS = new WeakMap<IncomingMessage, Bill>();
+
+/** Who pays for the statements of a request, as a context holds it. */
+export function payerOf(request: IncomingMessage): { meter?: StatementMeter; client?: Client } {
+  const bill = BILLS.get(request);
+  return bill ? { meter: bill, client: bill.client } : {};
+}
+
+/** Opens a bill for each request, before it is known who sent it. */
+export class Bills {
+  readonly #counter: Counter;
+  readonly #trustProxy: number;
+  readonly #bearers = new KnownBearers();
+
+  constructor(counter: Counter, trustProxy: number) {
+    this.#counter = counter;
+    this.#trustProxy = trustProxy;
+  }
+
+  /** Whose turn a request waits for: a key or token that was not seen lately counts as one of its address. */
+  clientBefore(request: IncomingMessage): string {
+    return this.#knownBearer(request) ?? addressOf(request, this.#trustProxy);
+  }
+
+  /**
+   * Opens a bill and charges for the request. Keys and tokens that were not seen lately share an account of their address,
+   * so that neither its readers without a key nor those with a known one pay for those who guess keys.
+   * @throws GraphQLError RATE_LIMITED
+   */
+  open(request: IncomingMessage): Bill {
+    const bill = this.openUncharged(request);
+    bill.enter();
+    BILLS.set(request, bill);
+    return bill;
+  }
+
+  /** Opens a bill that nothing has been charged on, for one of several pieces of work of a request. */
+  openUncharged(request: IncomingMessage): Bill {
+    const known = this.#knownBearer(request);
+    if (known !== undefined) return new Bill(this.#counter, { id: known, hasKey: true });
+    const address = addressOf(request, this.#trustProxy);
+    const id = request.headers.authorization === undefined ? address : `${address}, unknown keys`;
+    return new Bill(this.#counter, { id, hasKey: false });
+  }
+
+  /**
+   * Has the client pay that a request turned out to be of, and remembers its key or token.
+   * @throws GraphQLError RATE_LIMITED
+   */
+  identify(bill: Bill, request: IncomingMessage, client: Client): void {
+    const { authorization } = request.headers;
+    if (authorization !== undefined && bill.client.id !== client.id) this.#bearers.note(authorization, client.id);
+    bill.moveTo(client);
+  }
+
+  /** Forgets a key or token that is not valid, or no longer. */
+  forget({ headers: { authorization } }: IncomingMessage): void {
+    if (authorization !== undefined) this.#bearers.forget(authorization);
+  }
+
+  #knownBearer({ headers: { authorization } }: IncomingMessage): string | undefined {
+    return authorization === undefined ? undefined : this.#bearers.clientWith(authorization);
+  }
+}

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Spending } from '../../src/transport/spending.ts';
+
+const MINUTE = 60_000;
+const ADA = { id: 'Ada', hasKey: true };
+
+let now: number;
+let spending: Spending;
+let settled: Map<string, number>;
+
+beforeEach(() => {
+  now = 1_000 * MINUTE;
+  jest.spyOn(Date, 'now').mockImplementation(() => now);
+  settled = new Map();
+  spending = new Spending({
+    withKey: 1_000,
+    withoutKey: 500,
+    ledger: {
+      settle: async (_minute, spent) => {
+        for (const [id, cost] of spent) settled.set(id, (settled.get(id) ?? 0) + cost);
+        return settled;
+      },
+    },
+    missed: () => {},
+  });
+});
+afterEach(async () => {
+  await spending.close();
+  jest.restoreAllMocks();
+});
+
+const left = () => spending.charge(ADA, 0)!.left;
+
+describe('Spending', () => {
+  it('is overspent by work that was done, by one minute’s allowance at most', () => {
+    spending.charge(ADA, 900);
+    spending.chargeRest(ADA, 50);
+    expect(left()).toBe(50);
+    spending.chargeRest(ADA, 5_000);
+    expect(() => spending.charge(ADA, 1)).toThrow(/1,000 that may be spent in a minute 0 are left/);
+    spending.chargeRest(ADA, 5_000);
+    now += MINUTE;
+    // All of the next minute pays for it, and no more than that.
+    expect(() => spending.charge(ADA, 1)).toThrow(/0 are left/);
+    now += MINUTE;
+    expect(left()).toBe(1_000);
+  });
+
+  it('begins a minute with the debt of the one before, and with none of an earlier one', () => {
+    spending.chargeRest(ADA, 1_300);
+    now += MINUTE;
+    expect(left()).toBe(700);
+    now += MINUTE;
+    expect(left()).toBe(1_000);
+    spending.chargeRest(ADA, 1_300);
+    now += 2 * MINUTE;
+    expect(left()).toBe(1_000);
+  });
+
+  it('settles what is given back as well, and never gives back more than was spent', async () => {
+    spending.charge(ADA, 100);
+    await spending.settle();
+    spending.giveBack(ADA, 90);
+    expect(left()).toBe(990);
+    await spending.settle();
+    expect([settled.get('Ada'), left()]).toEqual([10, 990]);
+    spending.giveBack(ADA, 500);
+    expect(left()).toBe(1_000);
+    await spending.settle();
+    expect(settled.get('Ada')).toBe(0);
+  });
+});
