@@ -265,7 +265,9 @@ describe('The calendar of a forum', () => {
     await server.query('{ __typename }');
     expect((await ask('?records=sessions', { 'if-none-match': etag })).status).toBe(304);
     // To tell that nothing has changed takes no more than a look at what was changed last.
-    expect(server.statements().slice(1)).toMatchObject([{ text: expect.stringContaining('from change order by xid') }]);
+    expect(server.statements().slice(1)).toMatchObject([
+      { text: expect.stringMatching(/from change (where .*)?order by xid/) },
+    ]);
     const inRussian = { 'if-none-match': etag, 'accept-language': 'ru' };
     expect((await ask('?records=sessions', inRussian)).status).toBe(200);
     expect((await ask('?records=sessions', { 'if-none-match': etag, authorization: 'Bearer a' })).status).toBe(200);
