@@ -31,6 +31,7 @@ const NOT_MOVED = [
   'imported_record.record_id',
   'imported_record.source_id',
   'imported_claim.source_id',
+  'awaiting_source.source_id',
 ];
 
 /** The columns by which any table refers to a record, but for the id that every record has in `record`. */

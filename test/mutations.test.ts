@@ -153,7 +153,7 @@ describe('Every mutation', () => {
     expect(statements).toEqual([
       'start transaction',
       "select set_config('entente.by',",
-      'select slug',
+      'select slug,',
       'insert into',
       // Whether there is one of its name already.
       'with made',
