@@ -23,8 +23,8 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 /** Asks, and takes nothing yet. */
-async function ask(): Promise<IncomingMessage> {
-  const request = get(`${server.url}${ADDRESS}`, { agent: false });
+async function ask(localAddress = '127.0.0.1'): Promise<IncomingMessage> {
+  const request = get(`${server.url}${ADDRESS}`, { agent: false, localAddress });
   request.on('error', () => {});
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   response.on('error', () => {});
@@ -57,7 +57,7 @@ async function linesOf(response: IncomingMessage): Promise<string[]> {
 
 describe('exports', () => {
   it('are made for three at once; whoever comes then is told when to come again', async () => {
-    const slow = [await ask(), await ask(), await ask()];
+    const slow = [await ask(), await ask(), await ask('127.0.0.2')];
     expect(await underWay()).toBe(3);
     const refused = await fetch(`${server.url}${ADDRESS}`);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '60']);
@@ -79,9 +79,12 @@ describe('exports', () => {
     const ways: RequestInit[] = [{}, { headers: { 'if-none-match': etag } }, { method: 'HEAD' }];
     const statuses: number[] = [];
     for (let times = 0; times < 20; times++) {
-      const taken = await Promise.all(ways.map((way) => fetch(address, way)));
-      await Promise.all(taken.map((response) => response.text()));
-      statuses.push(...taken.map(({ status }) => status));
+      // One address has two exports at once: these come one after the other.
+      for (const way of ways) {
+        const response = await fetch(address, way);
+        await response.text();
+        statuses.push(response.status);
+      }
     }
     expect(statuses).toEqual(Array(20).fill([200, 304, 200]).flat());
   }, 60_000);

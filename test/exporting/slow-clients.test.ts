@@ -68,7 +68,7 @@ describe('GET /export', () => {
 
   it('closes the connection of a client that takes an export too slowly', async () => {
     const response = await begin('127.0.0.1', {}, fast.url);
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await new Promise((resolve) => setTimeout(resolve, 8_000));
     const { lines, isWhole } = await rest(response);
     expect(isWhole).toBe(false);
     expect(lines).toBeLessThan(AGREEMENTS);

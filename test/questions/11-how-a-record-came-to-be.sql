@@ -120,6 +120,21 @@ select
                                     where
                                       (r3.visibility = 'PUBLIC')
                                       and (r3."record_id" = r1."id")
+                                      and (
+                                        exists (
+                                          select
+                                          from
+                                            (
+                                              select
+                                                case
+                                                  when r3."hidden" then 'INTERNAL'
+                                                  else 'PUBLIC'
+                                                end as visibility
+                                            ) told
+                                          where
+                                            told.visibility = 'PUBLIC'
+                                        )
+                                      )
                                   ) as "totalCount",
                                   (
                                     select
@@ -139,6 +154,19 @@ select
                                                   earlier.record_id = r2."record_id"
                                                   and earlier.version < r2."version"
                                                   and earlier.visibility = 'PUBLIC'
+                                                  and exists (
+                                                    select
+                                                    from
+                                                      (
+                                                        select
+                                                          case
+                                                            when earlier.hidden then 'INTERNAL'
+                                                            else 'PUBLIC'
+                                                          end as visibility
+                                                      ) told
+                                                    where
+                                                      told.visibility = 'PUBLIC'
+                                                  )
                                               ),
                                               0
                                             ) = 0 then 'CREATED'
@@ -247,6 +275,19 @@ select
                                                             earlier.record_id = r2."record_id"
                                                             and earlier.version < r2."version"
                                                             and earlier.visibility = 'PUBLIC'
+                                                            and exists (
+                                                              select
+                                                              from
+                                                                (
+                                                                  select
+                                                                    case
+                                                                      when earlier.hidden then 'INTERNAL'
+                                                                      else 'PUBLIC'
+                                                                    end as visibility
+                                                                ) told
+                                                              where
+                                                                told.visibility = 'PUBLIC'
+                                                            )
                                                         ),
                                                         0
                                                       )
@@ -353,6 +394,21 @@ select
                                             where
                                               (r2.visibility = 'PUBLIC')
                                               and (r2."record_id" = r1."id")
+                                              and (
+                                                exists (
+                                                  select
+                                                  from
+                                                    (
+                                                      select
+                                                        case
+                                                          when r2."hidden" then 'INTERNAL'
+                                                          else 'PUBLIC'
+                                                        end as visibility
+                                                    ) told
+                                                  where
+                                                    told.visibility = 'PUBLIC'
+                                                )
+                                              )
                                             order by
                                               r2."version" desc,
                                               r2."id" desc

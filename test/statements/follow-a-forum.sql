@@ -1,22 +1,98 @@
 with
-  l3 as materialized (
+  l1 as materialized (
+    select
+      (
+        (
+          coalesce(
+            greatest(
+              (
+                select
+                  told.xid
+                from
+                  (
+                    select
+                      xid,
+                      id,
+                      record_id,
+                      type,
+                      kind,
+                      visibility as after,
+                      visibility_before as before,
+                      changed_at,
+                      audience_of_change (visibility, visibility_before, hidden) as visibility
+                    from
+                      change
+                  ) told
+                where
+                  told.visibility = 'PUBLIC'
+                  and told.xid < (
+                    select
+                      feed_horizon ()
+                  )
+                order by
+                  told.xid desc,
+                  told.id desc
+                limit
+                  1
+              ),
+              (
+                select
+                  max(pruned.xid)
+                from
+                  (
+                    select
+                      pruned_to as xid,
+                      'INTERNAL' as visibility
+                    from
+                      feed_start
+                    union all
+                    select
+                      public_pruned_to,
+                      'PUBLIC'
+                    from
+                      feed_start
+                  ) pruned
+                where
+                  pruned.visibility = 'PUBLIC'
+              )
+            ),
+            '0'
+          )::text::numeric + 1
+        )::text
+      )::xid8 as xid
+  ),
+  l4 as materialized (
     select
       false as required
   ),
-  l2 as materialized (
+  l3 as materialized (
     select
       c.id,
       c.xid,
       c.record_id,
       c.type,
       c.kind,
-      c.visibility,
-      c.visibility_before,
+      c.after as visibility,
+      c.before as visibility_before,
       c.changed_at
     from
-      change c
+      (
+        select
+          xid,
+          id,
+          record_id,
+          type,
+          kind,
+          visibility as after,
+          visibility_before as before,
+          changed_at,
+          audience_of_change (visibility, visibility_before, hidden) as visibility
+        from
+          change
+      ) c
     where
-      (c.xid, c.id) > ($9::text::xid8, $10::uuid)
+      c.visibility = 'PUBLIC'
+      and (c.xid, c.id) > ('0'::xid8, $9::uuid)
       and c.xid < (
         select
           feed_horizon ()
@@ -25,7 +101,7 @@ with
         select
           required
         from
-          l3
+          l4
       )
     order by
       c.xid,
@@ -33,7 +109,7 @@ with
     limit
       2000
   ),
-  l1 as materialized (
+  l2 as materialized (
     select
       row_number() over (
         order by
@@ -140,7 +216,7 @@ with
               and m.visibility = 'PUBLIC'
           ) as survivor
         from
-          l2 c
+          l3 c
           join record e on e.id = c.record_id
           cross join lateral (
             select
@@ -178,9 +254,9 @@ with
                       from
                         forum f
                       where
-                        f.slug = $11
+                        f.slug = $10
                     ),
-                    $12::uuid
+                    $11::uuid
                   )
                 )
             )
@@ -196,11 +272,11 @@ with
                           from
                             forum f
                           where
-                            f.slug = $13
+                            f.slug = $12
                         ),
-                        $14::uuid
+                        $13::uuid
                       ),
-                      $15::uuid
+                      $14::uuid
                     )
                   )
                   or (
@@ -217,9 +293,9 @@ with
                             from
                               forum f
                             where
-                              f.slug = $16
+                              f.slug = $15
                           ),
-                          $17::uuid
+                          $16::uuid
                         )
                     )
                   )
@@ -237,9 +313,9 @@ with
                             from
                               forum f
                             where
-                              f.slug = $18
+                              f.slug = $17
                           ),
-                          $19::uuid
+                          $18::uuid
                         )
                     )
                   )
@@ -265,7 +341,9 @@ select
           feed_token (
             (
               select
-                feed_horizon ()
+                xid
+              from
+                l1
             ),
             $1::uuid
           ) as "feedToken",
@@ -585,7 +663,7 @@ select
                               ) o
                           ) as "record"
                         from
-                          l1 t
+                          l2 t
                         where
                           t.place <= 20
                         order by
@@ -597,12 +675,12 @@ select
                       select
                         count(*)
                       from
-                        l1
+                        l2
                     ) > 20 then (
                       select
                         feed_token (xid, id)
                       from
-                        l1
+                        l2
                       where
                         place = 20
                     )
@@ -610,12 +688,12 @@ select
                       select
                         count(*)
                       from
-                        l2
+                        l3
                     ) = 2000 then (
                       select
                         feed_token (xid, id)
                       from
-                        l2
+                        l3
                       order by
                         xid desc,
                         id desc
@@ -624,39 +702,43 @@ select
                     )
                     when (
                       select
-                        feed_horizon ()
-                    ) <= $20::text::xid8
+                        xid
+                      from
+                        l1
+                    ) <= '0'::xid8
                     and not (
                       select
                         required
                       from
-                        l3
-                    ) then feed_token ($21::text::xid8, $22::uuid)
+                        l4
+                    ) then feed_token ('0'::xid8, $19::uuid)
                     else feed_token (
                       (
                         select
-                          feed_horizon ()
+                          xid
+                        from
+                          l1
                       ),
-                      $23::uuid
+                      $20::uuid
                     )
                   end as "endToken",
                   (
                     select
                       count(*)
                     from
-                      l1
+                      l2
                   ) > 20
                   or (
                     select
                       count(*)
                     from
-                      l2
+                      l3
                   ) = 2000 as "hasMore",
                   (
                     select
                       required
                     from
-                      l3
+                      l4
                   ) as "resetRequired"
               ) o
           ) as "changes"

@@ -44,13 +44,27 @@ with
       c.record_id,
       c.type,
       c.kind,
-      c.visibility,
-      c.visibility_before,
+      c.after as visibility,
+      c.before as visibility_before,
       c.changed_at
     from
-      change c
+      (
+        select
+          xid,
+          id,
+          record_id,
+          type,
+          kind,
+          visibility as after,
+          visibility_before as before,
+          changed_at,
+          audience_of_change (visibility, visibility_before, hidden) as visibility
+        from
+          change
+      ) c
     where
-      (c.xid, c.id) > ($13::text::xid8, $14::uuid)
+      c.visibility = 'PUBLIC'
+      and (c.xid, c.id) > ('0'::xid8, $13::uuid)
       and c.xid < (
         select
           feed_horizon ()
@@ -149,7 +163,7 @@ with
             seen.was_seen
             or seen.is_seen
           )
-          and c.type = any ($15)
+          and c.type = any ($14)
           and (
             (
               seen.was_seen
@@ -199,6 +213,68 @@ with
         limit
           51
       ) s
+  ),
+  l5 as materialized (
+    select
+      (
+        (
+          coalesce(
+            greatest(
+              (
+                select
+                  told.xid
+                from
+                  (
+                    select
+                      xid,
+                      id,
+                      record_id,
+                      type,
+                      kind,
+                      visibility as after,
+                      visibility_before as before,
+                      changed_at,
+                      audience_of_change (visibility, visibility_before, hidden) as visibility
+                    from
+                      change
+                  ) told
+                where
+                  told.visibility = 'PUBLIC'
+                  and told.xid < (
+                    select
+                      feed_horizon ()
+                  )
+                order by
+                  told.xid desc,
+                  told.id desc
+                limit
+                  1
+              ),
+              (
+                select
+                  max(pruned.xid)
+                from
+                  (
+                    select
+                      pruned_to as xid,
+                      'INTERNAL' as visibility
+                    from
+                      feed_start
+                    union all
+                    select
+                      public_pruned_to,
+                      'PUBLIC'
+                    from
+                      feed_start
+                  ) pruned
+                where
+                  pruned.visibility = 'PUBLIC'
+              )
+            ),
+            '0'
+          )::text::numeric + 1
+        )::text
+      )::xid8 as xid
   )
 select
   (
@@ -585,20 +661,24 @@ select
                     )
                     when (
                       select
-                        feed_horizon ()
-                    ) <= $16::text::xid8
+                        xid
+                      from
+                        l5
+                    ) <= '0'::xid8
                     and not (
                       select
                         required
                       from
                         l4
-                    ) then feed_token ($17::text::xid8, $18::uuid)
+                    ) then feed_token ('0'::xid8, $15::uuid)
                     else feed_token (
                       (
                         select
-                          feed_horizon ()
+                          xid
+                        from
+                          l5
                       ),
-                      $19::uuid
+                      $16::uuid
                     )
                   end as "endToken",
                   (
