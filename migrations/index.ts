@@ -40,6 +40,7 @@ import { NeverGuessParties1799300000002 } from './1799300000002-never-guess-part
 import { StemWords1799500000000 } from './1799500000000-stem-words.ts';
 import { ForgiveTypingErrors1799500000001 } from './1799500000001-forgive-typing-errors.ts';
 import { MarkAdoptedRecords1799700000000 } from './1799700000000-mark-adopted-records.ts';
+import { CompareRowsByHash1799900000000 } from './1799900000000-compare-rows-by-hash.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -85,4 +86,5 @@ export const migrations = [
   StemWords1799500000000,
   ForgiveTypingErrors1799500000001,
   MarkAdoptedRecords1799700000000,
+  CompareRowsByHash1799900000000,
 ];
