@@ -79,7 +79,7 @@ describe('records that an import changes', () => {
   const TREATIES = process.env.IMPORT_SIGNATURES ? 500 : 40;
   const PARTIES = 16;
 
-  it(`are written in sets: ${TREATIES * PARTIES} signatures of ${TREATIES} treaties take as many statements as those of one`, async () => {
+  it(`have one revision each: ${TREATIES * PARTIES} signatures of ${TREATIES} treaties`, async () => {
     const { body } = await server.query(
       `{ parties(where: { levels: [COUNTRY] }, first: ${PARTIES}) { nodes { name } } }`,
     );
