@@ -44,6 +44,7 @@ import { NameAuthors1799810000001 } from './1799810000001-name-authors.ts';
 import { HideEmptyVersions1799810000002 } from './1799810000002-hide-empty-versions.ts';
 import { SealFeed1799810000003 } from './1799810000003-seal-feed.ts';
 import { AwaitRecords1799810000004 } from './1799810000004-await-records.ts';
+import { CompareRowsByHash1799900000000 } from './1799900000000-compare-rows-by-hash.ts';
 
 /** Every migration, in running order. A merged migration is never edited. */
 export const migrations = [
@@ -93,4 +94,5 @@ export const migrations = [
   HideEmptyVersions1799810000002,
   SealFeed1799810000003,
   AwaitRecords1799810000004,
+  CompareRowsByHash1799900000000,
 ];
