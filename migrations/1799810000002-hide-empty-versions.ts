@@ -2,8 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { STEADY } from './plans.ts';
 
 /**
- * A version of a PUBLIC record in which nothing changed but citations of INTERNAL sources is hidden: outside the editors
- * neither history nor feed shows it. The feed of those readers has an index and a beginning of its own.
+ * A version of a PUBLIC record in which nothing changed but citations of INTERNAL sources is hidden: to other readers than
+ * editors neither history nor feed shows it, their versions are numbered without it, and the record was last changed before
+ * it. The feed of those readers has an index and a beginning of its own.
  */
 export class HideEmptyVersions1799810000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -16,7 +17,7 @@ export class HideEmptyVersions1799810000002 implements MigrationInterface {
     await runner.query(`
       alter table feed_start drop column public_pruned_to;
       drop function note_hidden_versions cascade;
-      drop index change_audience_idx;
+      drop index change_audience_idx, revision_hidden_idx;
       drop function audience_of_change, is_hidden_version;
       alter table change drop column hidden;
       alter table revision drop column hidden;
@@ -49,6 +50,13 @@ const HIDDEN = `
       where c.xid = new.xid and c.kind = 'UPDATED' and c.visibility = 'PUBLIC' and c.visibility_before = 'PUBLIC'
     ), of_revision as (
       update revision v set hidden = told.hidden from told where v.id = told.revision_id and v.hidden <> told.hidden
+    ), of_record as (
+      update record r set updated_at = (
+        select max(shown.made_at) from revision shown
+        where shown.record_id = r.id and not shown.hidden and shown.version < r.version
+      )
+      from told join revision v on v.id = told.revision_id
+      where told.hidden and r.id = v.record_id and r.version = v.version
     )
     update change c set hidden = told.hidden from told where c.id = told.change_id and c.hidden <> told.hidden;
     return null;
@@ -69,6 +77,14 @@ const HIDDEN = `
     and exists (select from revision_row w where w.revision_id = v.id and w.table_name = 'citation');
   update change c set hidden = true from revision v
   where v.hidden and v.record_id = c.record_id and v.version = c.version;
+
+  update record r set updated_at = (
+    select max(shown.made_at) from revision shown where shown.record_id = r.id and not shown.hidden
+  )
+  from revision v where v.hidden and v.record_id = r.id and v.version = r.version;
+
+  -- How many versions of a record are hidden, up to one of them.
+  create index revision_hidden_idx on revision (record_id, version) where hidden;
 
   create index change_audience_idx on change (xid, id)
     where audience_of_change(visibility, visibility_before, hidden) = 'PUBLIC';

@@ -86,6 +86,11 @@ describe('The history of a record is refused', () => {
 describe('The history of a record', () => {
   it('has no version for outsiders in which only citations of INTERNAL sources changed', async () => {
     const hidden = await build.source('A hidden report', { visibility: Visibility.INTERNAL });
+    const entry = async () => {
+      const { body } = await server.query(`{ node(id: "${treaty.id}") { ... on Record { version updatedAt } } }`);
+      return body.data.node;
+    };
+    const before = await entry();
     const cite = 'insert into citation (record_id, source_id, locator, ordinal) values ($1, $2, $3, 5)';
     await change([cite], [treaty.uuid, hidden.uuid, 'p. 1']);
     await change(['update citation set locator = $2 where record_id = $1'], [treaty.uuid, 'p. 2']);
@@ -95,16 +100,19 @@ describe('The history of a record', () => {
     };
     expect(await versions()).toEqual([1, [1, 'CREATED', true]]);
     expect(await asEditor(versions)).toEqual([3, [3, 'UPDATED', true], [2, 'UPDATED', true], [1, 'CREATED', true]]);
-    // What shows is told without them, in a version that keeps its number.
+    expect(await entry()).toEqual(before);
+    expect(await asEditor(entry)).toEqual({ ...before, version: 3 });
+    // What shows is told without them, and numbered without them.
     const rename = `update agreement set title = 'A treaty of peace' where id = $1`;
     await change([rename, 'delete from citation where record_id = $1'], [treaty.uuid]);
     const { nodes } = await history(treaty);
-    expect(nodes.map(({ version }: TestData) => version)).toEqual([4, 1]);
+    expect(nodes.map(({ version }: TestData) => version)).toEqual([2, 1]);
+    expect(await entry()).toMatchObject({ version: 2 });
     expect(lines(nodes[0])).toEqual(['title: A treaty -> A treaty of peace']);
     // A source that everybody sees is told of, and so is one that takes the place of another.
     await change([cite], [treaty.uuid, source.uuid, 'p. 3']);
     await change(['update citation set source_id = $2 where record_id = $1'], [treaty.uuid, hidden.uuid]);
-    expect((await history(treaty)).nodes.map(({ version }: TestData) => version)).toEqual([6, 5, 4, 1]);
+    expect((await history(treaty)).nodes.map(({ version }: TestData) => version)).toEqual([4, 3, 2, 1]);
   });
 
   it('says of each version who made it, when, why, from which source, and what changed, parts included', async () => {

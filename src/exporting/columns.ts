@@ -1,4 +1,5 @@
 import { join, raw, type Sql, sql, visible } from '../reading/sql.ts';
+import { versionShown } from '../records/record.reads.ts';
 import { scalarWriters } from '../records/scalars.ts';
 
 /**
@@ -204,13 +205,16 @@ export function listed(name: string, { from, of, where, order }: Omit<Leading, '
 
 // ------------------------------------------------------------------------------------------------- what a record has
 
+/** The version of the record that is joined as `entry`. */
+export const VERSION = versionShown(sql`entry.id`, sql`entry.version`);
+
 /** What each record begins with: by these a row that was corrected finds its record again. */
 export function identity(type: string): Part[] {
   return [
     {
       columns: [
         { name: 'id', holds: 'PLAIN', sql: clientId(type, sql`r.id`), field: 'id' },
-        { name: 'version', holds: 'NUMBER', sql: sql`entry.version`, field: 'version' },
+        { name: 'version', holds: 'NUMBER', sql: VERSION, field: 'version' },
         { name: 'visibility', holds: 'PLAIN', sql: sql`r.visibility`, field: 'visibility' },
       ],
       join: sql`join record entry on entry.id = r.id`,
@@ -231,7 +235,7 @@ export function identityOfPart(type: string, owner: string, key: Sql): Part[] {
         {
           name: 'version',
           holds: 'NUMBER',
-          sql: sql`entry.version`,
+          sql: VERSION,
           field: `${owner}.version`,
           remark: 'Its version, which whoever corrects a row of it has seen.',
         },

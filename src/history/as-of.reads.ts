@@ -39,7 +39,10 @@ function versionAt(uuid: string, at: Date, type: RecordType): Overlay {
   return {
     name: '~at',
     once: true,
-    rows: sql`select a.record_id as id, a.version, v.visibility, v.made_at
+    rows: sql`select a.record_id as id, a.version, v.visibility, (
+        select max(shown.made_at) from revision shown
+        where shown.record_id = a.record_id and shown.version <= a.version and not shown.hidden
+      ) as made_at
       from version_at(${uuid}, ${at}::timestamptz) a
       join revision v on v.record_id = a.record_id and v.version = a.version and ${visible('v')}
       join record e on e.id = a.record_id and e.type = ${type} and ${visible('e')}

@@ -1,4 +1,4 @@
-import { Args, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { one, type Reading, Reads, value } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { sql } from '../reading/sql.ts';
@@ -6,7 +6,7 @@ import { Record } from '../records/record.entity.ts';
 import { Source } from '../sources/source.entity.ts';
 import { ChangeKind, FieldChange, Revision } from './revision.entity.ts';
 import { HistoryPage, RevisionConnection } from './revision.inputs.ts';
-import { changesOf, historyOf, identityOf, kindOf } from './revision.reads.ts';
+import { changesOf, historyOf, identityOf, kindOf, shownVersion } from './revision.reads.ts';
 
 /** What history adds to every record. */
 @Resolver(() => Record)
@@ -23,6 +23,12 @@ export class HistoryOfRecordResolver {
 
 @Resolver(() => Revision)
 export class RevisionResolver {
+  @Reads()
+  @FieldResolver(() => Int, { description: 'The version of the record that it made.' })
+  version(@Root() revision: Row<Revision>): Reading {
+    return value(shownVersion(revision));
+  }
+
   @Reads()
   @FieldResolver(() => ChangeKind, { description: 'What was done; to whom it was published, it is new.' })
   kind(@Root() revision: Row<Revision>): Reading {

@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Visibility } from '../records/record.entity.ts';
 
@@ -37,7 +37,6 @@ export class Revision {
   @Column('text')
   visibility: Visibility;
 
-  @Field(() => Int, { description: 'The version of the record that it made.' })
   @Column('integer')
   version: number;
 

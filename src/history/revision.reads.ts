@@ -1,6 +1,7 @@
 import { page, type Reading, rows } from '../reading/readings.ts';
 import type { Row } from '../reading/row.ts';
 import { join, raw, Shared, type Sql, sql, visible } from '../reading/sql.ts';
+import { versionShown } from '../records/record.reads.ts';
 import { ALL_PARTS, type KeptParts } from './kept-tables.ts';
 import { Revision } from './revision.entity.ts';
 import type { HistoryPage } from './revision.inputs.ts';
@@ -10,9 +11,14 @@ export function historyOf(record: Row<{ id: string }>, args: HistoryPage): Readi
   return page(
     Revision,
     { where: (revision) => [sql`${revision.recordId} = ${record.id}`, seenWith(revision.hidden)] },
-    { name: 'VERSION DESC', by: (revision) => revision.version, type: 'integer', descending: true },
+    { name: 'VERSION DESC', by: shownVersion, type: 'integer', descending: true },
     args,
   );
+}
+
+/** The version that it made, as this reader counts them. */
+export function shownVersion(revision: Row<Revision>): Sql {
+  return versionShown(revision.recordId, revision.version);
 }
 
 /** Whether a version shows to this reader, given whether it is hidden from all but editors. */

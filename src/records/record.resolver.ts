@@ -7,6 +7,7 @@ import { type Sql, sql } from '../reading/sql.ts';
 import { Flag } from './flag.entity.ts';
 import { Identifier } from './identifier.entity.ts';
 import { Record } from './record.entity.ts';
+import { versionShown } from './record.reads.ts';
 
 /** A column of the entry that every record has. */
 function ofEntry(record: Row<Record>, column: Sql): Reading {
@@ -17,9 +18,13 @@ function ofEntry(record: Row<Record>, column: Sql): Reading {
 @Resolver(() => Record)
 export class RecordResolver {
   @Reads({ byId: true })
-  @FieldResolver(() => Int, { description: 'How often the record was changed, its parts included; 1 when new.' })
+  @FieldResolver(() => Int, {
+    description:
+      'How often the record was changed, its parts included; 1 when new. Citations of INTERNAL sources are counted for ' +
+      'editors alone.',
+  })
   version(@Root() record: Row<Record>): Reading {
-    return ofEntry(record, sql`e.version`);
+    return ofEntry(record, versionShown(sql`e.id`, sql`e.version`));
   }
 
   @Reads({ byId: true })
@@ -29,7 +34,9 @@ export class RecordResolver {
   }
 
   @Reads({ byId: true })
-  @FieldResolver(() => GraphQLDateTime, { description: 'When it, or a part of it, was last changed here.' })
+  @FieldResolver(() => GraphQLDateTime, {
+    description: 'When it, or a part of it, was last changed here; citations of INTERNAL sources do not count.',
+  })
   updatedAt(@Root() record: Row<Record>): Reading {
     return ofEntry(record, sql`e.updated_at`);
   }

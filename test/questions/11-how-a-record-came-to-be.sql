@@ -142,7 +142,25 @@ select
                                     from
                                       (
                                         select
-                                          r2."version" as "version",
+                                          r2."version" - (
+                                            select
+                                              count(*)
+                                            from
+                                              revision hidden
+                                            where
+                                              hidden.record_id = r2."record_id"
+                                              and hidden.version <= r2."version"
+                                              and hidden.hidden
+                                              and not (
+                                                select
+                                                  v.visibility = 'PUBLIC'
+                                                from
+                                                  (
+                                                    values
+                                                      ('INTERNAL')
+                                                  ) v (visibility)
+                                              )
+                                          )::integer as "version",
                                           case
                                             when coalesce(
                                               (
@@ -387,7 +405,25 @@ select
                                           (
                                             select
                                               r2.*,
-                                              r2."version" as "~by",
+                                              r2."version" - (
+                                                select
+                                                  count(*)
+                                                from
+                                                  revision hidden
+                                                where
+                                                  hidden.record_id = r2."record_id"
+                                                  and hidden.version <= r2."version"
+                                                  and hidden.hidden
+                                                  and not (
+                                                    select
+                                                      v.visibility = 'PUBLIC'
+                                                    from
+                                                      (
+                                                        values
+                                                          ('INTERNAL')
+                                                      ) v (visibility)
+                                                  )
+                                              )::integer as "~by",
                                               r2."id" as "~key"
                                             from
                                               "revision" r2
@@ -410,7 +446,25 @@ select
                                                 )
                                               )
                                             order by
-                                              r2."version" desc,
+                                              r2."version" - (
+                                                select
+                                                  count(*)
+                                                from
+                                                  revision hidden
+                                                where
+                                                  hidden.record_id = r2."record_id"
+                                                  and hidden.version <= r2."version"
+                                                  and hidden.hidden
+                                                  and not (
+                                                    select
+                                                      v.visibility = 'PUBLIC'
+                                                    from
+                                                      (
+                                                        values
+                                                          ('INTERNAL')
+                                                      ) v (visibility)
+                                                  )
+                                              )::integer desc,
                                               r2."id" desc
                                             limit
                                               5

@@ -574,7 +574,25 @@ select
                                   r1."id" as "~id",
                                   (
                                     select
-                                      e.version
+                                      e.version - (
+                                        select
+                                          count(*)
+                                        from
+                                          revision hidden
+                                        where
+                                          hidden.record_id = e.id
+                                          and hidden.version <= e.version
+                                          and hidden.hidden
+                                          and not (
+                                            select
+                                              v.visibility = 'PUBLIC'
+                                            from
+                                              (
+                                                values
+                                                  ('INTERNAL')
+                                              ) v (visibility)
+                                          )
+                                      )::integer
                                     from
                                       record e
                                     where

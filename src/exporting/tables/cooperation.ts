@@ -1,5 +1,5 @@
 import { join, raw, sql, visible } from '../../reading/sql.ts';
-import { ASKED, type ExportedTable, type Part, text } from '../columns.ts';
+import { ASKED, type ExportedTable, type Part, text, VERSION } from '../columns.ts';
 import { cooperation as whatItemsShare } from '../items.ts';
 
 const TYPES = ['agreement', 'commitment', 'statement', 'figure', 'session'];
@@ -10,7 +10,7 @@ const titled: Part[] = [
     columns: [
       { name: 'id', holds: 'PLAIN', sql: sql`lower(r.type) || '_' || replace(r.id::text, '-', '')`, field: 'id' },
       { name: 'type', holds: 'PLAIN', sql: sql`r.type`, field: '__typename', remark: 'Of which kind the item is.' },
-      { name: 'version', holds: 'NUMBER', sql: sql`entry.version`, field: 'version' },
+      { name: 'version', holds: 'NUMBER', sql: VERSION, field: 'version' },
     ],
     join: sql`join record entry on entry.id = r.id`,
   },
