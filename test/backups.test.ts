@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -450,6 +450,7 @@ describe('On the command line', () => {
       output: expect.stringMatching(/^\d+ rows of \d+ tables were written into .*\n$/),
     });
     expect(taken.complaint).toMatch(/^agreement: 1 rows$/m);
+    expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
     const database = await emptyDatabase();
     const restored = await program.restore({ DATABASE_URL: testDatabaseUrl(database) }, [path]).ended;
     expect(restored).toMatchObject({ code: 0, complaint: taken.complaint });

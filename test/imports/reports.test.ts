@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -39,6 +48,8 @@ describe('npm run import', () => {
   }, 120_000);
 
   it('puts its report and its list of parties beside the file, and those of a dry run apart from them', async () => {
+    // What was there before is written over, and no longer read by others.
+    writeFileSync(`${table}.report.csv`, 'old', { mode: 0o644 });
     const real = await imported();
     expect([real.code, real.complaint]).toEqual([0, expect.anything()]);
     expect(real.output).toContain(`1 rows to look at: ${table}.report.csv`);
@@ -59,6 +70,8 @@ describe('npm run import', () => {
     expect(readFileSync(`${table}.dry-run.report.csv`, 'utf8')).toContain('3,,Cuba,4,REFUSED');
     expect(existsSync(`${table}.dry-run.parties.csv`)).toBe(true);
     expect(existsSync(program.path('pacts.csv.report.csv'))).toBe(false);
+    for (const written of ['report.csv', 'parties.csv', 'dry-run.report.csv', 'dry-run.parties.csv'])
+      expect((statSync(`${table}.${written}`).mode & 0o777).toString(8)).toBe('600');
   }, 240_000);
 
   it('puts them where --reports says', async () => {
