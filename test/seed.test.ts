@@ -11,7 +11,7 @@ import { loadFirstData } from '../src/seed/first-data.ts';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
 
 const NAME = 'st-petersburg-2025.yaml';
-const DATA = readFileSync(fileURLToPath(import.meta.resolve(`#seed/${NAME}`)), 'utf8');
+const DATA = readFileSync(fileURLToPath(import.meta.resolve(`#src/seed/${NAME}`)), 'utf8');
 
 describe('the countries of the reference data', () => {
   const { countries } = readCountries();

@@ -150,6 +150,6 @@ function isOfRecords({ type }: List, schema: GraphQLSchema): boolean {
   );
 }
 
-const ENTRY = readFileSync(fileURLToPath(import.meta.resolve('#atom/documents/entry.graphql')), 'utf8');
+const ENTRY = readFileSync(fileURLToPath(import.meta.resolve('#src/atom/documents/entry.graphql')), 'utf8');
 
 const PAGE_OF_ENTRIES = 'pageInfo { hasNextPage endCursor } nodes { ...Entry }';

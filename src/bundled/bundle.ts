@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 /** The project's folder, whichever of the sources and what they are compiled to runs. */
-const PROJECT = fileURLToPath(new URL('../..', import.meta.resolve('#bundled/bundle.ts')));
+const PROJECT = fileURLToPath(new URL('../..', import.meta.resolve('#src/bundled/bundle.ts')));
 
 /** Holds the hash of what a page was built from. */
 export const STAMP = '.built-from';

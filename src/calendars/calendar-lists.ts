@@ -160,5 +160,5 @@ function isKnown(text: string | undefined): text is string {
 }
 
 function documentCalled(name: string): string {
-  return readFileSync(fileURLToPath(import.meta.resolve(`#calendars/documents/${name}.graphql`)), 'utf8');
+  return readFileSync(fileURLToPath(import.meta.resolve(`#src/calendars/documents/${name}.graphql`)), 'utf8');
 }

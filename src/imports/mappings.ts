@@ -12,7 +12,7 @@ export interface MappingText {
 }
 
 /** The folder of those that come with Entente, found by one of them: sources and what is built of them read the same. */
-const OURS = dirname(fileURLToPath(import.meta.resolve('#imports/mappings/uk-treaties.yaml')));
+const OURS = dirname(fileURLToPath(import.meta.resolve('#src/imports/mappings/uk-treaties.yaml')));
 
 /** Whether this is the name of a mapping, and not a path to one or a mapping itself. */
 export function isMappingName(text: string): boolean {

@@ -93,7 +93,7 @@ let read: PastCountries | null = null;
 /** The countries of the past and the former names that come with Entente. */
 export function pastCountries(): PastCountries {
   read ??= readPastCountries(
-    readFileSync(fileURLToPath(import.meta.resolve('#imports/past-countries.yaml')), 'utf8'),
+    readFileSync(fileURLToPath(import.meta.resolve('#src/imports/past-countries.yaml')), 'utf8'),
     'past-countries.yaml',
   );
   return read;

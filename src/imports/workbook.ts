@@ -5,7 +5,7 @@ import { columnsBy, type TableLayout, type TableRow } from './table-rows.ts';
 // A workbook cannot be read as a stream: it is held in memory as a whole, so that it has to be small.
 const MOST_PACKED_BYTES = 16 * 1024 * 1024;
 
-const WORKER = new URL(import.meta.resolve('#imports/workbook-worker.js'));
+const WORKER = new URL(import.meta.resolve('#src/imports/workbook-worker.js'));
 /** Memory of the thread that reads a workbook. The largest that are accepted need a third of it. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64 };
 const MAX_READING_MS = 60_000;

@@ -6,7 +6,7 @@ import { LANGUAGES } from './languages.ts';
 import type { Writer } from './writer.ts';
 
 /** The style sheet goes into each page, so that a page is whole when it is kept or printed. */
-const STYLE = ['#bundled/palette.css', '#pages/page.css']
+const STYLE = ['#src/bundled/palette.css', '#src/pages/page.css']
   .map((file) => readFileSync(fileURLToPath(import.meta.resolve(file)), 'utf8'))
   .join('\n');
 

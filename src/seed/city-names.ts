@@ -85,7 +85,7 @@ function isNear(one: Coordinates, other: Coordinates): boolean {
  * name or item was known for certain, or that the language writes the name as English does.
  */
 function readCities(): Map<string, NamedCity[]> {
-  const path = fileURLToPath(import.meta.resolve('#seed/city-names.csv'));
+  const path = fileURLToPath(import.meta.resolve('#src/seed/city-names.csv'));
   const rows: { [column: string]: string }[] = parse(readFileSync(path, 'utf8'), { columns: true });
   const byName = new Map<string, NamedCity[]>();
   for (const row of rows) {

@@ -14,7 +14,7 @@ import { type DataSet, dataSetOf, SECTIONS, type Section } from './data-set.sche
  * @throws Error with one line for each fault: file, line, path, and what is wrong
  */
 export function readDataSet(name: string, countries: ReadonlySet<string>): DataSet {
-  const path = fileURLToPath(import.meta.resolve(`#seed/${name}`));
+  const path = fileURLToPath(import.meta.resolve(`#src/seed/${name}`));
   return parseDataSet(readFileSync(path, 'utf8'), name, countries);
 }
 

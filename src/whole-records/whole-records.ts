@@ -56,5 +56,5 @@ function documentOf(type: string): string {
 }
 
 function documentCalled(name: string): string {
-  return readFileSync(fileURLToPath(import.meta.resolve(`#whole-records/documents/${name}.graphql`)), 'utf8');
+  return readFileSync(fileURLToPath(import.meta.resolve(`#src/whole-records/documents/${name}.graphql`)), 'utf8');
 }

@@ -27,7 +27,7 @@ export function hasSharedData(): boolean {
 
 /** A mapping that comes with Entente. */
 export function mappingOf(name: string): string {
-  return readFileSync(fileURLToPath(import.meta.resolve(`#imports/mappings/${name}.yaml`)), 'utf8');
+  return readFileSync(fileURLToPath(import.meta.resolve(`#src/imports/mappings/${name}.yaml`)), 'utf8');
 }
 
 /** What is imported: a file, or what one would hold. */
