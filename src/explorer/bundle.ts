@@ -6,4 +6,5 @@ export const EXPLORER = new Bundle('explorer', 'src/explorer/page', [
   'src/pages/words',
   'src/pages/dates.ts',
   'src/playground/address.ts',
+  'schema.graphql',
 ]);
