@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/access/viewer.ts';
@@ -144,11 +144,5 @@ describe('The README', () => {
     expect(limits).toContain(`\`groups\` ${COSTS.dimension} for each dimension`);
     expect(limits).toContain(`a network ${COSTS.network} and its rows; a mutation ${COSTS.mutation}`);
     expect(limits).toContain(`${COSTS.introspectedForOne} objects of an introspection 1`);
-  });
-
-  it('has a line in the tree for every folder of the source', () => {
-    const tree = section('The tree');
-    const folders = readdirSync(join(ROOT, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect(folders.map(({ name }) => name).filter((name) => !tree.includes(`${name}/`))).toEqual([]);
   });
 });
