@@ -1,10 +1,10 @@
 import process from 'node:process';
 import { urlOfPrimary } from './cluster/primary.ts';
-import { type Config, readConfig } from './config.ts';
 import { checkDatabase } from './database.ts';
 import { borrowEmbeddedPostgres } from './embedded-postgres.ts';
-import { CannotStart } from './errors.ts';
-import { openLog } from './log.ts';
+import { type Config, readConfig } from './runtime/config.ts';
+import { CannotStart } from './runtime/errors.ts';
+import { openLog } from './runtime/log.ts';
 
 // What the programs of the command line share: each works on the machine itself, whether or not a server runs.
 

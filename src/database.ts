@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { migrations } from '../migrations/index.ts';
-import { CannotStart } from './errors.ts';
 import { entities } from './features.ts';
-import type { Log } from './log.ts';
 import { PostgresNames } from './naming.ts';
+import { CannotStart } from './runtime/errors.ts';
+import type { Log } from './runtime/log.ts';
 
 const OLDEST_VERSION = 14;
 

@@ -7,7 +7,6 @@ import { parseArgs } from 'node:util';
 import { Role } from './access/viewer.ts';
 import { runProgram, withDatabase } from './command-line.ts';
 import { migrate, openDatabase } from './database.ts';
-import { CannotStart } from './errors.ts';
 import { drawn } from './imports/explain.ts';
 import { checkedOptions, formatOf } from './imports/formats.ts';
 import { type ImportOptions, PROGRAMME } from './imports/import-format.ts';
@@ -21,6 +20,7 @@ import { ProgressLines } from './imports/progress.ts';
 import { reportedRows, writeReport } from './imports/report.ts';
 import { openSourceFile, Unreadable } from './imports/source-file.ts';
 import { holdsReport } from './imports/tables.ts';
+import { CannotStart } from './runtime/errors.ts';
 import { loadFirstData } from './seed/first-data.ts';
 
 // Imports a register or a programme on the machine itself. A server may be running meanwhile, on the same database.

@@ -1,11 +1,11 @@
-import './engine.ts';
-import './production.ts';
+import './runtime/v8-flags.ts';
+import './runtime/node-env.ts';
 import 'reflect-metadata';
 import cluster from 'node:cluster';
 import process from 'node:process';
-import { type Config, readConfig } from './config.ts';
-import { CannotStart } from './errors.ts';
-import { type Log, openLog } from './log.ts';
+import { type Config, readConfig } from './runtime/config.ts';
+import { CannotStart } from './runtime/errors.ts';
+import { type Log, openLog } from './runtime/log.ts';
 import type { Server } from './server.ts';
 import { FIGURES_WANTED, startWorkers, type WorkerFigures, type WorkerNews } from './workers.ts';
 

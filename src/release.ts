@@ -2,12 +2,12 @@ import 'reflect-metadata';
 import process from 'node:process';
 import { ANONYMOUS } from './access/viewer.ts';
 import { runProgram, withDatabase } from './command-line.ts';
-import type { Config } from './config.ts';
 import { migrate, openDatabase, openReadingConnections } from './database.ts';
-import { CannotStart } from './errors.ts';
 import { Snapshot } from './exporting/snapshot.ts';
 import { openReader } from './reader.ts';
 import { makeRelease } from './releases/making.ts';
+import type { Config } from './runtime/config.ts';
+import { CannotStart } from './runtime/errors.ts';
 import { buildSchema } from './schema.ts';
 
 // Freezes what is public as the next release, on the machine itself. A server may be running meanwhile, on the same

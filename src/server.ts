@@ -9,7 +9,6 @@ import { calendarDoors } from './calendars/doors.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { placeNow, READ_AFTER } from './cluster/read-after.ts';
 import { SharedLedger } from './cluster/shared-ledger.ts';
-import type { Config } from './config.ts';
 import type { ClientContext } from './context.ts';
 import {
   checkDatabase,
@@ -21,7 +20,6 @@ import {
   poolSettings,
 } from './database.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { CannotStart } from './errors.ts';
 import { explorerDoors } from './explorer/doors.ts';
 import { exportDoors, MOST_EXPORTS } from './exporting/doors.ts';
 import type { SendingLimits } from './exporting/sending.ts';
@@ -30,8 +28,6 @@ import { howToDoors } from './how-to/doors.ts';
 import { importDoor } from './imports/import-door.ts';
 import { removeLeftUploads } from './imports/source-file.ts';
 import { GivenKeys } from './keys/api-key.reads.ts';
-import type { Log } from './log.ts';
-import { Opened } from './opened.ts';
 import { recordDoors } from './pages/doors.ts';
 import { vocabularyDoors } from './pages/vocabulary-doors.ts';
 import { playgroundDoors } from './playground/doors.ts';
@@ -42,12 +38,16 @@ import { Announcements } from './realtime/announcements.ts';
 import { Mutations } from './records/mutations.ts';
 import { stateOfData } from './records/state-of-data.reads.ts';
 import { ReleaseDoor, shelfDoors } from './releases/doors.ts';
+import type { Config } from './runtime/config.ts';
+import { Opened } from './runtime/disposables.ts';
+import { CannotStart } from './runtime/errors.ts';
+import type { Log } from './runtime/log.ts';
+import { type MetricSources, Metrics, type ProcessFigures } from './runtime/telemetry/metrics.ts';
+import { type MetricsDoor, openMetricsDoor } from './runtime/telemetry/metrics-door.ts';
+import { watchStatements } from './runtime/telemetry/statement-watch.ts';
+import type { Tracing } from './runtime/telemetry/tracing.ts';
 import { buildSchema } from './schema.ts';
 import { loadFirstData } from './seed/first-data.ts';
-import { type MetricSources, Metrics, type ProcessFigures } from './telemetry/metrics.ts';
-import { type MetricsDoor, openMetricsDoor } from './telemetry/metrics-door.ts';
-import { watchStatements } from './telemetry/statement-watch.ts';
-import type { Tracing } from './telemetry/tracing.ts';
 import { payerOf } from './transport/bill.ts';
 import { clientOf } from './transport/clients.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './transport/http.ts';
@@ -278,7 +278,7 @@ async function pastPooler(
 /** Tells a collector of operations and their statements, where one is named; else nothing of it is even loaded. */
 async function tracingTo(config: Config, pools: Server['pools'], opened: Opened): Promise<Tracing | null> {
   if (!config.tracing) return null;
-  const { Tracing } = await import('./telemetry/tracing.ts');
+  const { Tracing } = await import('./runtime/telemetry/tracing.ts');
   const tracing = new Tracing(config.tracing);
   for (const { connections } of pools) {
     tracing.bind(connections);

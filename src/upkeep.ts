@@ -1,13 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { endSigningsInFuture } from './agreements/judged-agreement.ts';
 import { dataSizes } from './data-sizes.ts';
-import type { Log } from './log.ts';
-import type { Opened } from './opened.ts';
 import type { DataSizes } from './reading/selection.ts';
 import { AlarmClock } from './realtime/alarm-clock.ts';
 import type { Announcements } from './realtime/announcements.ts';
 import { forgetOldAnswers } from './records/kept-answer.writes.ts';
 import { publishWhatIsDue, timeToNextPublication } from './records/planned-publication.writes.ts';
+import type { Opened } from './runtime/disposables.ts';
+import type { Log } from './runtime/log.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,14 +1,14 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Config } from './config.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { CannotStart } from './errors.ts';
 import { freePort } from './free-port.ts';
-import type { Log } from './log.ts';
+import type { Config } from './runtime/config.ts';
+import { CannotStart } from './runtime/errors.ts';
+import type { Log } from './runtime/log.ts';
+import type { ProcessFigures } from './runtime/telemetry/metrics.ts';
+import { addedUp, type MetricsDoor, openMetricsDoor } from './runtime/telemetry/metrics-door.ts';
 import type { Server, ServerOptions } from './server.ts';
-import type { ProcessFigures } from './telemetry/metrics.ts';
-import { addedUp, type MetricsDoor, openMetricsDoor } from './telemetry/metrics-door.ts';
 
 /** What a worker tells the process that started it: where it answers, or why it cannot. */
 export type WorkerNews = { url: string } | { complaint: string };

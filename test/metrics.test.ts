@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { openLog } from '../src/log.ts';
-import { openMetricsDoor } from '../src/telemetry/metrics-door.ts';
+import { openLog } from '../src/runtime/log.ts';
+import { openMetricsDoor } from '../src/runtime/telemetry/metrics-door.ts';
 import { closeAll, doors, Listener } from './harness/listener.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 

@@ -6,7 +6,7 @@ import { tap } from 'rxjs';
 import { ANONYMOUS, Role, type Viewer } from '../src/access/viewer.ts';
 import { Cluster } from '../src/cluster/cluster.ts';
 import { addressOf } from '../src/cluster/redirected-socket.ts';
-import { openLog } from '../src/log.ts';
+import { openLog } from '../src/runtime/log.ts';
 import { startTestCluster, type TestCluster } from './harness/cluster.ts';
 import { Follower } from './harness/follower.ts';
 import { closeAll, doors, Listener } from './harness/listener.ts';

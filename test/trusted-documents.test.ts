@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/runtime/config.ts';
 import { startTestServer, type TestAnswer, type TestServer } from './harness/server.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -1,4 +1,3 @@
-import { badInput } from '../errors.ts';
 import { forumMeant } from '../forums/forum.reads.ts';
 import { Party } from '../parties/party.entity.ts';
 import { dayOf, liesIn, partyFilter, partyNamed, TODAY } from '../parties/party.reads.ts';
@@ -15,6 +14,7 @@ import { byCreation, byDay, byUpdate, dayInOrder } from '../records/record.reads
 import { survivor } from '../records/refs.ts';
 import { searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
+import { badInput } from '../runtime/errors.ts';
 import { isAbout } from '../topics/topic.reads.ts';
 import { Agreement, AgreementStatus } from './agreement.entity.ts';
 import type { AgreementList, AgreementOrderField, AgreementWhere } from './agreement.inputs.ts';

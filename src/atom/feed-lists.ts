@@ -12,11 +12,11 @@ import {
 } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
 import type { RequestContext } from '../context.ts';
-import { badInput } from '../errors.ts';
 import { OwnQuery } from '../reading/in-process.ts';
 import { listAddress, ownTexts } from '../reading/list-address.ts';
 import { listQuery } from '../reading/list-query.ts';
 import type { Reader } from '../reading/reader.ts';
+import { badInput } from '../runtime/errors.ts';
 
 /** A record as a feed tells of it: each field is there where its type has it. */
 export interface Entry {

@@ -3,8 +3,8 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { migrations } from '../../migrations/index.ts';
 import { migrate } from '../database.ts';
-import { CannotStart } from '../errors.ts';
 import { bringFeedBack } from '../history/feed-restored.writes.ts';
+import { CannotStart } from '../runtime/errors.ts';
 import { type BackupContents, type BackupSums, readBackup, type TableTaker } from './backup-file.ts';
 import { quoted, type TableDone } from './taking.ts';
 

@@ -1,7 +1,7 @@
 import { type GraphQLSchema, GraphQLString } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
-import { badInput } from '../errors.ts';
 import { listAddress, ownTexts } from '../reading/list-address.ts';
+import { badInput } from '../runtime/errors.ts';
 
 /** The lists of what has a place in a calendar. */
 export const LISTS = ['forums', 'sessions', 'commitments'] as const;

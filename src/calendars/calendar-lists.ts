@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../context.ts';
-import { asInAddress } from '../errors.ts';
 import { OwnQuery } from '../reading/in-process.ts';
 import { listQuery } from '../reading/list-query.ts';
 import type { Reader } from '../reading/reader.ts';
 import { readId } from '../records/ids.ts';
+import { asInAddress } from '../runtime/errors.ts';
 import { type CalendarAddress, LISTS, type ListName } from './calendar-address.ts';
 
 /** How many records of one list a calendar holds at the most. */

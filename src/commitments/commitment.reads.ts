@@ -1,4 +1,3 @@
-import { badInput } from '../errors.ts';
 import { forumMeant } from '../forums/forum.reads.ts';
 import { dayOf, liesIn, partyNamed, TODAY } from '../parties/party.reads.ts';
 import { Filter } from '../reading/filters.ts';
@@ -14,6 +13,7 @@ import { byDay, byUpdate, dayInOrder } from '../records/record.reads.ts';
 import { survivor } from '../records/refs.ts';
 import { searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
+import { badInput } from '../runtime/errors.ts';
 import { isAbout } from '../topics/topic.reads.ts';
 import { Commitment, CommitmentStatus } from './commitment.entity.ts';
 import type { CommitmentList, CommitmentOrderField, CommitmentWhere } from './commitment.inputs.ts';

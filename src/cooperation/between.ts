@@ -1,8 +1,8 @@
-import { badInput } from '../errors.ts';
 import type { PartyLevel } from '../parties/party.entity.ts';
 import { dayOf, partyNamed, TODAY } from '../parties/party.reads.ts';
 import { all, IsAmong, isLookup, join, type Lookup, raw, Shared, type Sql, sql, visible } from '../reading/sql.ts';
 import { Geography } from '../records/cooperation-item.entity.ts';
+import { badInput } from '../runtime/errors.ts';
 import type { CooperationItemType } from './item.entity.ts';
 
 /** A party that an item must involve: its id, and how the client named it. */

@@ -1,4 +1,3 @@
-import { badInput } from '../errors.ts';
 import { forumMeant } from '../forums/forum.reads.ts';
 import { Filter } from '../reading/filters.ts';
 import { Orderings } from '../reading/pages.ts';
@@ -12,6 +11,7 @@ import { byDay, byUpdate, dayInOrder } from '../records/record.reads.ts';
 import { survivor } from '../records/refs.ts';
 import { searched } from '../records/searched.ts';
 import { overlaps, recordRules } from '../records/where.ts';
+import { badInput } from '../runtime/errors.ts';
 import { isAbout } from '../topics/topic.reads.ts';
 import { Figure } from './figure.entity.ts';
 import type { FigureList, FigureOrderField, FigureWhere } from './figure.inputs.ts';

@@ -1,4 +1,3 @@
-import { badInput } from '../errors.ts';
 import { forumMeant } from '../forums/forum.reads.ts';
 import { partyNamed } from '../parties/party.reads.ts';
 import { wanted } from '../reading/pages.ts';
@@ -6,6 +5,7 @@ import { object, one, type Reading, rows, value } from '../reading/readings.ts';
 import { all, join, raw, Shared, type Sql, some, sql, visible } from '../reading/sql.ts';
 import { readId } from '../records/ids.ts';
 import { RecordEntry } from '../records/record.entity.ts';
+import { badInput } from '../runtime/errors.ts';
 import type { ChangeFilter, ChangesPage } from './change.inputs.ts';
 import {
   beginningOf,

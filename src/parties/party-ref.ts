@@ -1,7 +1,7 @@
-import { badInput } from '../errors.ts';
 import { one, readId } from '../records/ids.ts';
 import { fold, latin } from '../records/names.ts';
 import { faultOfText } from '../records/text.ts';
+import { badInput } from '../runtime/errors.ts';
 import { countriesCoded, identifierOnRecord } from './country-codes.ts';
 import { PartyLevel } from './party.entity.ts';
 

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type pg from 'pg';
 import { cancelOn } from '../cancelling.ts';
-import { Turns } from '../turns.ts';
+import { Turns } from '../runtime/fair-queue.ts';
 import type { Found } from './sql.ts';
 
 /** A statement as pg takes it. */

@@ -1,7 +1,7 @@
 import { Mutation, Resolver } from 'type-graphql';
-import { badInput } from '../errors.ts';
 import { MOST_PER_PAGE } from '../reading/pages.ts';
 import { json } from '../reading/readings.ts';
+import { badInput } from '../runtime/errors.ts';
 import {
   DeleteRecordInput,
   DeleteRecordPayload,

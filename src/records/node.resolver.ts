@@ -1,8 +1,8 @@
 import { Args, ArgsType, Field, ID, Query, Resolver } from 'type-graphql';
-import { badInput } from '../errors.ts';
 import { MOST_PER_PAGE } from '../reading/pages.ts';
 import { array, json, list, merged, one, type Reading, Reads } from '../reading/readings.ts';
 import { join, sql, visible } from '../reading/sql.ts';
+import { badInput } from '../runtime/errors.ts';
 import { ByIdAsOf } from './connection.ts';
 import { readId } from './ids.ts';
 import { addressedPart } from './node.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { badInput } from '../errors.ts';
 import type { Ordered, Orderings } from '../reading/pages.ts';
 import type { Choice, Ranked } from '../reading/readings.ts';
 import { raw, Shared, type Sql, sql } from '../reading/sql.ts';
+import { badInput } from '../runtime/errors.ts';
 import { fold, latin } from './names.ts';
 import type { RecordType } from './record.entity.ts';
 import { SEES_INTERNAL } from './record.reads.ts';

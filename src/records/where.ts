@@ -1,9 +1,9 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
-import { badInput } from '../errors.ts';
 import type { Filter, Where } from '../reading/filters.ts';
 import type { Row } from '../reading/row.ts';
 import { all, type Sql, sql, visible } from '../reading/sql.ts';
+import { badInput } from '../runtime/errors.ts';
 import { uuidOf } from './ids.ts';
 import { PartialDate } from './partial-date.ts';
 import { survivor } from './refs.ts';

@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
-import { CannotStart } from '../errors.ts';
 import { type DataSet, NO_LICENCE, type State } from '../exporting/describing.ts';
 import { CSV, NDJSON } from '../exporting/formats.ts';
 import type { Snapshot } from '../exporting/snapshot.ts';
 import { EXPORTED_TABLES } from '../exporting/tables.ts';
+import { CannotStart } from '../runtime/errors.ts';
 import { codebook, tableSchema } from './codebook.ts';
 import { type ReleasedFile, releasesIn } from './shelf.ts';
 

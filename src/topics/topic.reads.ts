@@ -1,4 +1,3 @@
-import { badInput } from '../errors.ts';
 import { Filter } from '../reading/filters.ts';
 import { Orderings } from '../reading/pages.ts';
 import { list, page, type Reading } from '../reading/readings.ts';
@@ -10,6 +9,7 @@ import { byUpdate } from '../records/record.reads.ts';
 import { isMeant } from '../records/refs.ts';
 import { searched } from '../records/searched.ts';
 import { recordRules } from '../records/where.ts';
+import { badInput } from '../runtime/errors.ts';
 import { Topic } from './topic.entity.ts';
 import type { TopicList, TopicOrderField, TopicWhere } from './topic.inputs.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { Client } from '../context.ts';
-import type { OperationEnd } from '../telemetry/metrics.ts';
+import type { OperationEnd } from '../runtime/telemetry/metrics.ts';
 import type { Bill } from './bill.ts';
 import { clientAddress } from './client-address.ts';
 import type { AnswerType } from './media-types.ts';

@@ -13,11 +13,11 @@ import {
 import type { Viewer } from '../access/viewer.ts';
 import type { ClientContext, RequestContext } from '../context.ts';
 import { DEADLINE_MS } from '../lifetime.ts';
-import type { Log } from '../log.ts';
 import { Selection } from '../reading/selection.ts';
 import type { Announcements } from '../realtime/announcements.ts';
 import { AFTER, type FollowedPage, followedPage, PAGE, TOKEN } from '../realtime/followed-page.ts';
 import { Following, type PageRead, type Told } from '../realtime/following.ts';
+import type { Log } from '../runtime/log.ts';
 import { type Admission, OVERLOADED, Places } from './admission.ts';
 import type { Bill, Bills } from './bill.ts';
 import { isOurs, toldToClient } from './client-errors.ts';

@@ -1,5 +1,5 @@
-import type { Log } from '../log.ts';
-import type { OperationEnd } from '../telemetry/metrics.ts';
+import type { Log } from '../runtime/log.ts';
+import type { OperationEnd } from '../runtime/telemetry/metrics.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
 import type { HttpOperation } from './http-operation.ts';
 

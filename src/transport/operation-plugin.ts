@@ -3,7 +3,7 @@ import { type DocumentNode, type GraphQLSchema, getVariableValues, type Operatio
 import { READ_AFTER } from '../cluster/read-after.ts';
 import type { RequestContext } from '../context.ts';
 import { namesEtag, type RememberedEtags } from '../entity-tags.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../runtime/log.ts';
 import type { Admission } from './admission.ts';
 import { JsonText } from './answer-text.ts';
 import type { Bills } from './bill.ts';

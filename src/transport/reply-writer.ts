@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Config } from '../config.ts';
 import type { Reply } from '../door.ts';
+import type { Config } from '../runtime/config.ts';
 import { compress, encodingFor, isCompressible } from './compression.ts';
 import { closeLingering } from './lingering-close.ts';
 import { crossOriginHeaders, safetyHeaders } from './response-headers.ts';

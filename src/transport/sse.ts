@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
-import type { Config } from '../config.ts';
 import { Following } from '../realtime/following.ts';
+import type { Config } from '../runtime/config.ts';
 import { Places } from './admission.ts';
 import { addressOf, CLIENT_LIMITS } from './clients.ts';
 import { type AskedLive, type LiveOperations, resultOf } from './live-operations.ts';

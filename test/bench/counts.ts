@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { readConfig } from '../../src/config.ts';
 import { poolOf } from '../../src/database.ts';
-import { openLog } from '../../src/log.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import { openLog } from '../../src/runtime/log.ts';
 import { startServer } from '../../src/server.ts';
 import { type SentStatement, watchStatements } from '../harness/sent-statements.ts';
 import { type Counted, type Known, whatIsCounted } from './counted.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readConfig } from '../../src/config.ts';
-import { openLog } from '../../src/log.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import { openLog } from '../../src/runtime/log.ts';
 import { startServer } from '../../src/server.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { insert, refusal } from './insert.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import { readConfig } from '../../src/config.ts';
-import { openLog } from '../../src/log.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import { openLog } from '../../src/runtime/log.ts';
 import { type Server, startServer } from '../../src/server.ts';
 import { testDatabaseUrl } from '../harness/postgres.ts';
 import type { TestAnswer } from '../harness/server.ts';

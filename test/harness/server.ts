@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { DataSource } from 'typeorm';
 import { ANONYMOUS, type Viewer } from '../../src/access/viewer.ts';
-import { readConfig } from '../../src/config.ts';
-import { openLog } from '../../src/log.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import { openLog } from '../../src/runtime/log.ts';
 import { type Server, type ServerOptions, startServer } from '../../src/server.ts';
 import { INSTANCES } from './arrangement.ts';
 import { type Balancer, startBalancer } from './balancer.ts';

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSchema, GraphQLError, type GraphQLObjectType } from 'graphql';
 import { ANONYMOUS, type Viewer } from '../../src/access/viewer.ts';
 import type { ClientContext } from '../../src/context.ts';
-import { openLog } from '../../src/log.ts';
+import { openLog } from '../../src/runtime/log.ts';
 import { clientOf } from '../../src/transport/clients.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../../src/transport/http.ts';
 import { Spending } from '../../src/transport/spending.ts';
