@@ -1,7 +1,7 @@
 import process from 'node:process';
-import { urlOfPrimary } from './cluster/primary.ts';
-import { checkDatabase } from './database.ts';
-import { borrowEmbeddedPostgres } from './embedded-postgres.ts';
+import { checkDatabase } from './database/database.ts';
+import { borrowEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
+import { urlOfPrimary } from './database/replicas/primary.ts';
 import { type Config, readConfig } from './runtime/config.ts';
 import { CannotStart } from './runtime/errors.ts';
 import { openLog } from './runtime/log.ts';

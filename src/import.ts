@@ -6,7 +6,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Role } from './access/viewer.ts';
 import { runProgram, withDatabase } from './command-line.ts';
-import { migrate, openDatabase } from './database.ts';
+import { migrate, openDatabase } from './database/database.ts';
 import { drawn } from './imports/explain.ts';
 import { checkedOptions, formatOf } from './imports/formats.ts';
 import { type ImportOptions, PROGRAMME } from './imports/import-format.ts';

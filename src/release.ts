@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import process from 'node:process';
 import { ANONYMOUS } from './access/viewer.ts';
 import { runProgram, withDatabase } from './command-line.ts';
-import { migrate, openDatabase, openReadingConnections } from './database.ts';
+import { migrate, openDatabase, openReadingConnections } from './database/database.ts';
 import { Snapshot } from './exporting/snapshot.ts';
 import { openReader } from './reader.ts';
 import { makeRelease } from './releases/making.ts';

@@ -6,9 +6,6 @@ import type { Viewer } from './access/viewer.ts';
 import { WhoAsks } from './access/who-asks.ts';
 import { feedDoors } from './atom/doors.ts';
 import { calendarDoors } from './calendars/doors.ts';
-import { Cluster } from './cluster/cluster.ts';
-import { placeNow, READ_AFTER } from './cluster/read-after.ts';
-import { SharedLedger } from './cluster/shared-ledger.ts';
 import type { ClientContext } from './context.ts';
 import {
   checkDatabase,
@@ -18,8 +15,12 @@ import {
   openReadingConnections,
   poolOf,
   poolSettings,
-} from './database.ts';
-import { startEmbeddedPostgres } from './embedded-postgres.ts';
+} from './database/database.ts';
+import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
+import { Announcements } from './database/notifications/announcements.ts';
+import { Cluster } from './database/replicas/cluster.ts';
+import { placeNow, READ_AFTER } from './database/replicas/read-after.ts';
+import { SharedLedger } from './database/replicas/shared-ledger.ts';
 import { explorerDoors } from './explorer/doors.ts';
 import { exportDoors, MOST_EXPORTS } from './exporting/doors.ts';
 import type { SendingLimits } from './exporting/sending.ts';
@@ -34,7 +35,6 @@ import { playgroundDoors } from './playground/doors.ts';
 import { openReader } from './reader.ts';
 import { Readiness } from './readiness.ts';
 import type { DataSizes } from './reading/selection.ts';
-import { Announcements } from './realtime/announcements.ts';
 import { Mutations } from './records/mutations.ts';
 import { stateOfData } from './records/state-of-data.reads.ts';
 import { ReleaseDoor, shelfDoors } from './releases/doors.ts';

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { endSigningsInFuture } from './agreements/judged-agreement.ts';
 import { dataSizes } from './data-sizes.ts';
+import { AlarmClock } from './database/notifications/alarm-clock.ts';
+import type { Announcements } from './database/notifications/announcements.ts';
 import type { DataSizes } from './reading/selection.ts';
-import { AlarmClock } from './realtime/alarm-clock.ts';
-import type { Announcements } from './realtime/announcements.ts';
 import { forgetOldAnswers } from './records/kept-answer.writes.ts';
 import { publishWhatIsDue, timeToNextPublication } from './records/planned-publication.writes.ts';
 import type { Opened } from './runtime/disposables.ts';

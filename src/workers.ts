@@ -1,8 +1,8 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { freePort } from './free-port.ts';
+import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
+import { freePort } from './database/embedded/free-port.ts';
 import type { Config } from './runtime/config.ts';
 import { CannotStart } from './runtime/errors.ts';
 import type { Log } from './runtime/log.ts';

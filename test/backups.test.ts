@@ -8,7 +8,7 @@ import { migrations } from '../migrations/index.ts';
 import { Role } from '../src/access/viewer.ts';
 import { restoreBackup } from '../src/backups/restoring.ts';
 import { takeBackup } from '../src/backups/taking.ts';
-import { migrate } from '../src/database.ts';
+import { migrate } from '../src/database/database.ts';
 import { readConfig } from '../src/runtime/config.ts';
 import { openLog } from '../src/runtime/log.ts';
 import { startServer } from '../src/server.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { runWhile } from '../src/cancelling.ts';
+import type { Announcements } from '../src/database/notifications/announcements.ts';
+import { runWhile } from '../src/database/query-cancellation.ts';
 import { Bursts, ExecutionTime } from '../src/reading/bursts.ts';
-import type { Announcements } from '../src/realtime/announcements.ts';
 import { Following } from '../src/realtime/following.ts';
 import { buildersOn } from './harness/builders.ts';
 import { settled } from './harness/follower.ts';

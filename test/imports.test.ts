@@ -7,7 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
-import { openDatabase, poolOf } from '../src/database.ts';
+import { openDatabase, poolOf } from '../src/database/database.ts';
 import { ImportConnection } from '../src/imports/import-connection.ts';
 import type { ImportedRow } from '../src/imports/import-format.ts';
 import type { ImportJob } from '../src/imports/import-job.ts';

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { openDatabase } from '../src/database.ts';
+import { openDatabase } from '../src/database/database.ts';
 import { buildersOn } from './harness/builders.ts';
 import { testDatabaseUrl } from './harness/postgres.ts';
 import { Program, type Run, until } from './harness/program.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { unauthenticated } from '../src/access/permissions.ts';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
-import { SharedLedger } from '../src/cluster/shared-ledger.ts';
+import { SharedLedger } from '../src/database/replicas/shared-ledger.ts';
 import { until } from './harness/program.ts';
 import { startTestServer, type TestAnswer, type TestServer } from './harness/server.ts';
 

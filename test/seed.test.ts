@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GraphQLObjectType } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { openDatabase } from '../src/database.ts';
+import { openDatabase } from '../src/database/database.ts';
 import { buildSchema } from '../src/schema.ts';
 import { readCountries } from '../src/seed/countries.ts';
 import { parseDataSet } from '../src/seed/data-set.ts';

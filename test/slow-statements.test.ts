@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
-import { poolOf } from '../src/database.ts';
+import { poolOf } from '../src/database/database.ts';
 import { mostSlow } from '../src/reading/bursts.ts';
 import { until } from './harness/program.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';

@@ -4,8 +4,8 @@ import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { tap } from 'rxjs';
 import { ANONYMOUS, Role, type Viewer } from '../src/access/viewer.ts';
-import { Cluster } from '../src/cluster/cluster.ts';
-import { addressOf } from '../src/cluster/redirected-socket.ts';
+import { Cluster } from '../src/database/replicas/cluster.ts';
+import { addressOf } from '../src/database/replicas/redirected-socket.ts';
 import { openLog } from '../src/runtime/log.ts';
 import { startTestCluster, type TestCluster } from './harness/cluster.ts';
 import { Follower } from './harness/follower.ts';

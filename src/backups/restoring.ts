@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { migrations } from '../../migrations/index.ts';
-import { migrate } from '../database.ts';
+import { migrate } from '../database/database.ts';
 import { bringFeedBack } from '../history/feed-restored.writes.ts';
 import { CannotStart } from '../runtime/errors.ts';
 import { type BackupContents, type BackupSums, readBackup, type TableTaker } from './backup-file.ts';

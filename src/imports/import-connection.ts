@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { cancelOn } from '../cancelling.ts';
+import { cancelOn } from '../database/query-cancellation.ts';
 import { publishWithWritten } from '../records/awaiting-source.writes.ts';
 import { Visibility } from '../records/record.entity.ts';
 import { inTransaction, type WriteContext } from '../records/writing.ts';

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import type pg from 'pg';
-import { cancelOn } from '../cancelling.ts';
+import { cancelOn } from '../database/query-cancellation.ts';
 import { Turns } from '../runtime/fair-queue.ts';
 import type { Found } from './sql.ts';
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Standby } from '../cluster/standby.ts';
 import type { StatementMeter } from '../context.ts';
+import type { Standby } from '../database/replicas/standby.ts';
 import { Bursts, ExecutionTime, type SentQuery } from './bursts.ts';
 import { ByPieces } from './by-pieces.ts';
 import type { Found, Statement } from './sql.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Announcements } from '../database/notifications/announcements.ts';
 import type { Asked, Charge, Door, Reply, StreamDoor } from '../door.ts';
 import { etagOf, namesEtag } from '../entity-tags.ts';
 import { DEADLINE_MS, Lifetime } from '../lifetime.ts';
 import { mostSlow } from '../reading/bursts.ts';
-import type { Announcements } from '../realtime/announcements.ts';
 import type { Config } from '../runtime/config.ts';
 import { Admission, OVERLOADED, Places } from './admission.ts';
 import { type Bill, Bills } from './bill.ts';

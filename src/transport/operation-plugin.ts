@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
-import { READ_AFTER } from '../cluster/read-after.ts';
 import type { RequestContext } from '../context.ts';
+import { READ_AFTER } from '../database/replicas/read-after.ts';
 import { namesEtag, type RememberedEtags } from '../entity-tags.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Admission } from './admission.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { Role } from '../../src/access/viewer.ts';
-import { poolOf } from '../../src/database.ts';
+import { poolOf } from '../../src/database/database.ts';
 import { mutationsOn } from '../harness/mutations.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { poolOf } from '../../src/database.ts';
+import { poolOf } from '../../src/database/database.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openLog } from '../../src/runtime/log.ts';
 import { startServer } from '../../src/server.ts';

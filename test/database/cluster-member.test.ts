@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { Member } from '../../src/cluster/member.ts';
+import { Member } from '../../src/database/replicas/member.ts';
 import { testDatabaseUrl } from '../harness/postgres.ts';
 import { until } from '../harness/program.ts';
 

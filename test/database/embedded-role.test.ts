@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import { migrate, openDatabase } from '../../src/database.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/embedded-postgres.ts';
+import { migrate, openDatabase } from '../../src/database/database.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { type KeptFolder, keptFolder } from '../harness/postgres.ts';
 import { superuserUrl } from '../harness/superuser.ts';

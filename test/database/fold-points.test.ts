@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { migrate } from '../../src/database.ts';
+import { migrate } from '../../src/database/database.ts';
 import { fold, latin } from '../../src/records/names.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { undoMigrations } from '../harness/undone.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { openDatabase, poolOf } from '../../src/database.ts';
+import { openDatabase, poolOf } from '../../src/database/database.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 
 let database: FreshDatabase;

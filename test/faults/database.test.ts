@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import { freePort } from '../../src/free-port.ts';
+import { freePort } from '../../src/database/embedded/free-port.ts';
 import { DebianPostgres, folderForServers, lacks, lacksMounts, lacksPostgres, runAsServer } from '../harness/debian.ts';
 import { closeAll } from '../harness/listener.ts';
 import { Program, until } from '../harness/program.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../../src/free-port.ts';
+import { freePort } from '../../src/database/embedded/free-port.ts';
 import { DebianServer, folderForServers, hand, postgresFolder, signalTree } from '../harness/debian.ts';
 import { until } from '../harness/program.ts';
 import { sqlOn } from './ordeal.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
-import { freePort } from '../../src/free-port.ts';
+import { freePort } from '../../src/database/embedded/free-port.ts';
 import { DebianPostgres, type DebianServer, folderForServers, lacks, lacksPostgres } from '../harness/debian.ts';
 import { closeAll, doors, Listener } from '../harness/listener.ts';
 import { PGBOUNCER, startPgBouncer } from '../harness/pgbouncer.ts';

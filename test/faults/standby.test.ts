@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { freePort } from '../../src/free-port.ts';
+import { freePort } from '../../src/database/embedded/free-port.ts';
 import { DebianPostgres, folderForServers, lacksPostgres } from '../harness/debian.ts';
 import { closeAll } from '../harness/listener.ts';
 import { Program, until } from '../harness/program.ts';

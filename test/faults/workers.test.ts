@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { freePort } from '../../src/free-port.ts';
+import { freePort } from '../../src/database/embedded/free-port.ts';
 import { Program, type Run, until } from '../harness/program.ts';
 import { describeWhere } from './skipping.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
-import { migrate, openDatabase } from '../../src/database.ts';
+import { migrate, openDatabase } from '../../src/database/database.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { undoMigrations } from '../harness/undone.ts';
 import { definitionsOf, objectsOf } from './catalog.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { migrate, openDatabase } from '../../src/database.ts';
+import { migrate, openDatabase } from '../../src/database/database.ts';
 import { settingsOf } from './arrangement.ts';
 import { testDatabaseUrl } from './postgres.ts';
 

@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ANONYMOUS } from '../../src/access/viewer.ts';
-import { openReadingConnections } from '../../src/database.ts';
+import { openReadingConnections } from '../../src/database/database.ts';
 import { Snapshot } from '../../src/exporting/snapshot.ts';
 import { openReader } from '../../src/reader.ts';
 import { makeRelease } from '../../src/releases/making.ts';

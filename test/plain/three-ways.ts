@@ -14,7 +14,7 @@ import type { DataSource } from 'typeorm';
 import { seesInternal } from '../../src/access/permissions.ts';
 import type { Viewer } from '../../src/access/viewer.ts';
 import type { RequestContext } from '../../src/context.ts';
-import { openDatabase } from '../../src/database.ts';
+import { openDatabase } from '../../src/database/database.ts';
 import { spines } from '../../src/features.ts';
 import { Reader } from '../../src/reading/reader.ts';
 import { scalarWriters } from '../../src/records/scalars.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { freePort } from '../../src/free-port.ts';
+import { freePort } from '../../src/database/embedded/free-port.ts';
 import { closeAll, doors, Listener } from '../harness/listener.ts';
 import { Program, type Run } from '../harness/program.ts';
 import type { TestData } from '../harness/server.ts';

@@ -18,7 +18,7 @@ import {
 } from '../../src/agreements/signature.writes.ts';
 import { moveAgreement } from '../../src/agreements/status-move.writes.ts';
 import { TreatyActionKind } from '../../src/agreements/treaty-action.entity.ts';
-import { openDatabase } from '../../src/database.ts';
+import { openDatabase } from '../../src/database/database.ts';
 import { ForumKind, ForumStatus } from '../../src/forums/forum.entity.ts';
 import { createForum } from '../../src/forums/forum.writes.ts';
 import { PartyLevel } from '../../src/parties/party.entity.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../src/access/viewer.ts';
-import { openDatabase } from '../../src/database.ts';
+import { openDatabase } from '../../src/database/database.ts';
 import { AttendsAs } from '../../src/delegations/delegation.entity.ts';
 import { createDelegation, type DelegationDraft } from '../../src/delegations/delegation.writes.ts';
 import { DelegationRole } from '../../src/delegations/delegation-member.entity.ts';

@@ -8,7 +8,7 @@ import {
   noteProgress,
   settleCommitment,
 } from '../../src/commitments/commitment.writes.ts';
-import { openDatabase } from '../../src/database.ts';
+import { openDatabase } from '../../src/database/database.ts';
 import { AttendsAs } from '../../src/delegations/delegation.entity.ts';
 import { createDelegation } from '../../src/delegations/delegation.writes.ts';
 import { Bound } from '../../src/figures/figure.entity.ts';

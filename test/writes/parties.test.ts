@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../src/access/viewer.ts';
-import { openDatabase } from '../../src/database.ts';
+import { openDatabase } from '../../src/database/database.ts';
 import { Standing } from '../../src/parties/membership.entity.ts';
 import type { PartyDraft } from '../../src/parties/party.draft.ts';
 import { OrganizationKind, PartyLevel } from '../../src/parties/party.entity.ts';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import pg from 'pg';
-import { freePort } from '../../../src/free-port.ts';
+import { freePort } from '../../../src/database/embedded/free-port.ts';
 import { POOLER_VARIABLE, STANDBY_VARIABLE } from '../arrangement.ts';
 import { TestMember } from '../cluster.ts';
 import { type DebianServer, folderForServers } from '../debian.ts';

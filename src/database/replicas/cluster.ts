@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { Role, type Viewer } from '../access/viewer.ts';
-import { CannotStart } from '../runtime/errors.ts';
-import type { Log } from '../runtime/log.ts';
+import { Role, type Viewer } from '../../access/viewer.ts';
+import { CannotStart } from '../../runtime/errors.ts';
+import type { Log } from '../../runtime/log.ts';
 import { Member } from './member.ts';
 import { placeWanted } from './read-after.ts';
 import { type Address, addressOf, RedirectedSockets } from './redirected-socket.ts';

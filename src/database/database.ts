@@ -2,11 +2,11 @@ import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { migrations } from '../migrations/index.ts';
-import { entities } from './features.ts';
-import { PostgresNames } from './naming.ts';
-import { CannotStart } from './runtime/errors.ts';
-import type { Log } from './runtime/log.ts';
+import { migrations } from '../../migrations/index.ts';
+import { entities } from '../features.ts';
+import { CannotStart } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
+import { PostgresNames } from './naming-strategy.ts';
 
 const OLDEST_VERSION = 14;
 

@@ -1,4 +1,4 @@
-import { badInput } from '../runtime/errors.ts';
+import { badInput } from '../../runtime/errors.ts';
 import { END_OF_LOG, type Lsn, readLsn } from './lsn.ts';
 
 /** The header by which a client says what it has written, and is told so: a place in the log of the database. */

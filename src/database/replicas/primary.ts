@@ -1,5 +1,5 @@
-import type { Config } from '../runtime/config.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Config } from '../../runtime/config.ts';
+import type { Log } from '../../runtime/log.ts';
 import { Cluster } from './cluster.ts';
 
 /**

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { CannotStart } from '../../runtime/errors.ts';
 import { freePort } from './free-port.ts';
 import {
   makeFolder,
@@ -14,7 +15,6 @@ import {
   wayForCluster,
   waysForNewCluster,
 } from './postgres-programs.ts';
-import { CannotStart } from './runtime/errors.ts';
 
 /** The PostgreSQL that Entente brings along, running on a folder of its own. */
 export interface EmbeddedPostgres {

