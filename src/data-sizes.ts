@@ -1,5 +1,5 @@
 import { PUBLIC_PAIRS } from './parties/party.groups.ts';
-import type { DataSizes } from './reading/selection.ts';
+import type { DataSizes } from './query/compiling/selection.ts';
 
 const PUBLIC_SIGNATURES = `
   select 'signature' as kind, count(*) as count

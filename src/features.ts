@@ -10,7 +10,7 @@ import { keys } from './keys/feature.ts';
 import { merging } from './merging/feature.ts';
 import { parties } from './parties/feature.ts';
 import { people } from './people/feature.ts';
-import type { Spine } from './reading/row.ts';
+import type { Spine } from './query/compiling/row.ts';
 import { type Feature, records } from './records/feature.ts';
 import { RecordEntry } from './records/record.entity.ts';
 import { search } from './search/feature.ts';

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { seesInternal } from './access/permissions.ts';
 import type { RequestContext } from './context.ts';
 import { spines } from './features.ts';
-import { Reader } from './reading/reader.ts';
+import { Reader } from './query/running/reader.ts';
 import { scalarWriters } from './records/scalars.ts';
 
 /**

@@ -3,7 +3,7 @@ import { endSigningsInFuture } from './agreements/judged-agreement.ts';
 import { dataSizes } from './data-sizes.ts';
 import { AlarmClock } from './database/notifications/alarm-clock.ts';
 import type { Announcements } from './database/notifications/announcements.ts';
-import type { DataSizes } from './reading/selection.ts';
+import type { DataSizes } from './query/compiling/selection.ts';
 import { forgetOldAnswers } from './records/kept-answer.writes.ts';
 import { publishWhatIsDue, timeToNextPublication } from './records/planned-publication.writes.ts';
 import type { Opened } from './runtime/disposables.ts';

@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { Bursts, ExecutionTime } from '../src/reading/bursts.ts';
+import { Bursts, ExecutionTime } from '../src/query/running/bursts.ts';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
 import { until } from './harness/program.ts';
 

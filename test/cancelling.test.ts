@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { Announcements } from '../src/database/notifications/announcements.ts';
 import { runWhile } from '../src/database/query-cancellation.ts';
-import { Bursts, ExecutionTime } from '../src/reading/bursts.ts';
+import { Bursts, ExecutionTime } from '../src/query/running/bursts.ts';
 import { Following } from '../src/realtime/following.ts';
 import { buildersOn } from './harness/builders.ts';
 import { settled } from './harness/follower.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { listAddress } from '../src/reading/list-address.ts';
+import { listAddress } from '../src/query/compiling/list-address.ts';
 import { buildSchema } from '../src/schema.ts';
 
 const lists = buildSchema().getQueryType()!.getFields();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { openDatabase } from '../src/database/database.ts';
-import { Statements } from '../src/reading/statements.ts';
+import { Statements } from '../src/query/running/statements.ts';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
 import { startTestServer, type TestData, type TestServer } from './harness/server.ts';
 

@@ -2,9 +2,9 @@ import { Args, Extensions, FieldResolver, Query, Resolver, Root } from 'type-gra
 import { Forum } from '../forums/forum.entity.ts';
 import { Party } from '../parties/party.entity.ts';
 import { countsPairs } from '../parties/party.groups.ts';
-import { object, one, type Reading, Reads, type Rows, value } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { sql } from '../reading/sql.ts';
+import { object, one, type Reading, Reads, type Rows, value } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { sql } from '../query/sql.ts';
 import { ByIdAsOf } from '../records/connection.ts';
 import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { uuidOf } from '../records/ids.ts';

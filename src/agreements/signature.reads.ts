@@ -1,9 +1,9 @@
 import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
-import { Filter } from '../reading/filters.ts';
-import { Orderings } from '../reading/pages.ts';
-import { list, page, type Reading } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { all, isOneOf, raw, type Sql, sql, visible } from '../reading/sql.ts';
+import { Filter } from '../query/compiling/filters.ts';
+import { Orderings } from '../query/compiling/pages.ts';
+import { list, page, type Reading } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { all, isOneOf, raw, type Sql, sql, visible } from '../query/sql.ts';
 import { uuidOf } from '../records/ids.ts';
 import { ofItem } from '../records/item.reads.ts';
 import { addressPart } from '../records/node.ts';

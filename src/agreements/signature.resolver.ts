@@ -1,8 +1,8 @@
 import { Args, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { type Reading, Reads, type Rows } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import type { DataSizes } from '../reading/selection.ts';
-import { sql } from '../reading/sql.ts';
+import { type Reading, Reads, type Rows } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import type { DataSizes } from '../query/compiling/selection.ts';
+import { sql } from '../query/sql.ts';
 import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { Agreement } from './agreement.entity.ts';
 import { Signature } from './signature.entity.ts';

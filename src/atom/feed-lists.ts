@@ -12,10 +12,10 @@ import {
 } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
 import type { RequestContext } from '../context.ts';
-import { OwnQuery } from '../reading/in-process.ts';
-import { listAddress, ownTexts } from '../reading/list-address.ts';
-import { listQuery } from '../reading/list-query.ts';
-import type { Reader } from '../reading/reader.ts';
+import { listAddress, ownTexts } from '../query/compiling/list-address.ts';
+import { listQuery } from '../query/compiling/list-query.ts';
+import { OwnQuery } from '../query/running/in-process.ts';
+import type { Reader } from '../query/running/reader.ts';
 import { badInput } from '../runtime/errors.ts';
 
 /** A record as a feed tells of it: each field is there where its type has it. */

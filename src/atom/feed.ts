@@ -1,6 +1,6 @@
 import type { Words } from '../pages/words/en.ts';
 import type { Writer } from '../pages/writer.ts';
-import { withoutControls } from '../reading/characters.ts';
+import { withoutControls } from '../query/characters.ts';
 import { readId } from '../records/ids.ts';
 import type { Entry, FeedPage } from './feed-lists.ts';
 

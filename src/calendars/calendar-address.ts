@@ -1,6 +1,6 @@
 import { type GraphQLSchema, GraphQLString } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
-import { listAddress, ownTexts } from '../reading/list-address.ts';
+import { listAddress, ownTexts } from '../query/compiling/list-address.ts';
 import { badInput } from '../runtime/errors.ts';
 
 /** The lists of what has a place in a calendar. */

@@ -7,7 +7,7 @@ import ical, {
   ICalEventTransparency,
 } from 'ical-generator';
 import type { Writer } from '../pages/writer.ts';
-import { withoutControls } from '../reading/characters.ts';
+import { withoutControls } from '../query/characters.ts';
 import type { Dated, Listed } from './calendar-lists.ts';
 import { type Period, periodOf } from './calendar-period.ts';
 import { CalendarZones } from './calendar-zones.ts';

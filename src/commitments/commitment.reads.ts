@@ -1,10 +1,10 @@
 import { forumMeant } from '../forums/forum.reads.ts';
 import { dayOf, liesIn, partyNamed, TODAY } from '../parties/party.reads.ts';
-import { Filter } from '../reading/filters.ts';
-import { Orderings } from '../reading/pages.ts';
-import { list, page, type Reading } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { isOneOf, type Sql, sql } from '../reading/sql.ts';
+import { Filter } from '../query/compiling/filters.ts';
+import { Orderings } from '../query/compiling/pages.ts';
+import { list, page, type Reading } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { isOneOf, type Sql, sql } from '../query/sql.ts';
 import { uuidOf } from '../records/ids.ts';
 import { isOfForum, ofItem } from '../records/item.reads.ts';
 import { firstDay } from '../records/partial-date.ts';

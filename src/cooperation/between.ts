@@ -1,6 +1,6 @@
 import type { PartyLevel } from '../parties/party.entity.ts';
 import { dayOf, partyNamed, TODAY } from '../parties/party.reads.ts';
-import { all, IsAmong, isLookup, join, type Lookup, raw, Shared, type Sql, sql, visible } from '../reading/sql.ts';
+import { all, IsAmong, isLookup, join, type Lookup, raw, Shared, type Sql, sql, visible } from '../query/sql.ts';
 import { Geography } from '../records/cooperation-item.entity.ts';
 import { badInput } from '../runtime/errors.ts';
 import type { CooperationItemType } from './item.entity.ts';

@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { InvolvingWhere } from '../parties/involving.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
-import type { Where } from '../reading/filters.ts';
+import type { Where } from '../query/compiling/filters.ts';
 import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { CooperationItem } from '../records/cooperation-item.entity.ts';
 import { GroupArguments } from '../records/groups.ts';

@@ -1,8 +1,8 @@
 import { Party, type PartyLevel } from '../parties/party.entity.ts';
 import { type Involvements, pairsOfLevel, partiesInvolved } from '../parties/party.groups.ts';
-import { object, one, over, type Reading, type Rows, rows, value } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { raw, Shared, type Sql, sql } from '../reading/sql.ts';
+import { object, one, over, type Reading, type Rows, rows, value } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { raw, Shared, type Sql, sql } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
 import { itemsWhere } from './cooperation.reads.ts';
 import { Item } from './item.entity.ts';

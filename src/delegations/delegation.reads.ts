@@ -1,11 +1,11 @@
 import { forumMeant, partiesOfForums } from '../forums/forum.reads.ts';
 import { dayOf, hasStanding, liesIn, partyNamed } from '../parties/party.reads.ts';
 import { Person } from '../people/person.entity.ts';
-import { Filter } from '../reading/filters.ts';
-import { type Ordered, Orderings, type PageArgs } from '../reading/pages.ts';
-import { list, page, type Reading, withId } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { type Sql, sql, visible } from '../reading/sql.ts';
+import { Filter } from '../query/compiling/filters.ts';
+import { type Ordered, Orderings, type PageArgs } from '../query/compiling/pages.ts';
+import { list, page, type Reading, withId } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { type Sql, sql, visible } from '../query/sql.ts';
 import { uuidOf } from '../records/ids.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';

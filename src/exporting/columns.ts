@@ -1,4 +1,4 @@
-import { join, raw, type Sql, sql, visible } from '../reading/sql.ts';
+import { join, raw, type Sql, sql, visible } from '../query/sql.ts';
 import { versionShown } from '../records/record.reads.ts';
 import { scalarWriters } from '../records/scalars.ts';
 

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { listAddress } from '../reading/list-address.ts';
+import { listAddress } from '../query/compiling/list-address.ts';
 import { columnsOf, type ExportedTable } from './columns.ts';
 import { columnSchema, meaningOf } from './describing.ts';
 import type { GroupsTable } from './groups.ts';

@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../reading/sql.ts';
+import { raw, type Sql, sql } from '../query/sql.ts';
 import { guardedInSql } from '../records/formulas.ts';
 import { type AskedRows, type Column, selected } from './columns.ts';
 

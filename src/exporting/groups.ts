@@ -8,9 +8,9 @@ import {
   getNullableType,
 } from 'graphql';
 import type { RequestContext } from '../context.ts';
-import { OwnQuery } from '../reading/in-process.ts';
-import { listAddress } from '../reading/list-address.ts';
-import type { Reader } from '../reading/reader.ts';
+import { listAddress } from '../query/compiling/list-address.ts';
+import { OwnQuery } from '../query/running/in-process.ts';
+import type { Reader } from '../query/running/reader.ts';
 import { guarded } from '../records/formulas.ts';
 import { columnSchema, instantOf, type State } from './describing.ts';
 import { AND } from './formats.ts';

@@ -1,4 +1,4 @@
-import { raw, sql } from '../reading/sql.ts';
+import { raw, sql } from '../query/sql.ts';
 import {
   date,
   FORUM,

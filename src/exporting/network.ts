@@ -1,9 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
 import type { RequestContext } from '../context.ts';
-import { OwnQuery } from '../reading/in-process.ts';
-import { type Argument, listAddress } from '../reading/list-address.ts';
-import type { Reader } from '../reading/reader.ts';
+import { type Argument, listAddress } from '../query/compiling/list-address.ts';
+import { OwnQuery } from '../query/running/in-process.ts';
+import type { Reader } from '../query/running/reader.ts';
 import { instantOf, type State } from './describing.ts';
 
 /** Who cooperates with whom, as the API says it. */

@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { Role, type Viewer } from '../access/viewer.ts';
 import type { RequestContext } from '../context.ts';
-import type { Reader } from '../reading/reader.ts';
+import type { Reader } from '../query/running/reader.ts';
 import { badInput } from '../runtime/errors.ts';
 import type { DataSet } from './describing.ts';
 import type { SendingLimits } from './sending.ts';

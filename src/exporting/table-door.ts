@@ -6,7 +6,7 @@ import type { RequestContext } from '../context.ts';
 import type { Charge, StreamDoor } from '../door.ts';
 import { namesEtag } from '../entity-tags.ts';
 import { Lifetime } from '../lifetime.ts';
-import { listAddress } from '../reading/list-address.ts';
+import { listAddress } from '../query/compiling/list-address.ts';
 import { badInput } from '../runtime/errors.ts';
 import { payerOf } from '../transport/bill.ts';
 import { addressOf } from '../transport/clients.ts';

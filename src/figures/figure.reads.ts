@@ -1,9 +1,9 @@
 import { forumMeant } from '../forums/forum.reads.ts';
-import { Filter } from '../reading/filters.ts';
-import { Orderings } from '../reading/pages.ts';
-import { one, page, type Reading } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { isOneOf, type Sql, sql } from '../reading/sql.ts';
+import { Filter } from '../query/compiling/filters.ts';
+import { Orderings } from '../query/compiling/pages.ts';
+import { one, page, type Reading } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { isOneOf, type Sql, sql } from '../query/sql.ts';
 import { readId } from '../records/ids.ts';
 import { isOfForum } from '../records/item.reads.ts';
 import { RecordEntry, RecordType } from '../records/record.entity.ts';

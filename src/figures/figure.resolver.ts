@@ -1,7 +1,7 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Forum } from '../forums/forum.entity.ts';
-import { one, type Reading, Reads, type Rows } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
+import { one, type Reading, Reads, type Rows } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
 import { ById } from '../records/connection.ts';
 import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { Record } from '../records/record.entity.ts';

@@ -1,5 +1,5 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import type { Where } from '../reading/filters.ts';
+import type { Where } from '../query/compiling/filters.ts';
 import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { RecordWhere } from '../records/where.ts';
 import { ForumSeries } from './forum-series.entity.ts';

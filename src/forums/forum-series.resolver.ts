@@ -1,7 +1,7 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { one, type Reading, Reads } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { sql } from '../reading/sql.ts';
+import { one, type Reading, Reads } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { sql } from '../query/sql.ts';
 import { IdOrSlug } from '../records/connection.ts';
 import { InLanguage, inLanguage } from '../records/languages.ts';
 import { isNamed } from '../records/refs.ts';

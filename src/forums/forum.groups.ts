@@ -1,7 +1,7 @@
 import { byCountries } from '../parties/party.groups.ts';
 import { dayOf } from '../parties/party.reads.ts';
-import { type Dimension, Groups } from '../reading/groups.ts';
-import { raw, type Sql, sql } from '../reading/sql.ts';
+import { type Dimension, Groups } from '../query/compiling/groups.ts';
+import { raw, type Sql, sql } from '../query/sql.ts';
 import { byConstant, byTime, shownAs } from '../records/groups.ts';
 import { byItem } from '../records/item.reads.ts';
 import { Forum } from './forum.entity.ts';

@@ -1,10 +1,10 @@
 import { Party } from '../parties/party.entity.ts';
 import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
-import { Filter } from '../reading/filters.ts';
-import { Orderings } from '../reading/pages.ts';
-import { list, page, type Reading } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { all, isOneOf, join, type Sql, sql } from '../reading/sql.ts';
+import { Filter } from '../query/compiling/filters.ts';
+import { Orderings } from '../query/compiling/pages.ts';
+import { list, page, type Reading } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { all, isOneOf, join, type Sql, sql } from '../query/sql.ts';
 import { uuidOf } from '../records/ids.ts';
 import type { Multilingual } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';

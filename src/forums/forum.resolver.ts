@@ -1,8 +1,8 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { City, Party } from '../parties/party.entity.ts';
-import { one, type Reading, Reads, type Rows } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { sql } from '../reading/sql.ts';
+import { one, type Reading, Reads, type Rows } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { sql } from '../query/sql.ts';
 import { First20, IdOrSlug } from '../records/connection.ts';
 import { GROUPS, GroupedCounts } from '../records/groups.ts';
 import { InLanguage, InLanguages, inLanguage, Label, labelIn } from '../records/languages.ts';

@@ -1,6 +1,6 @@
-import { type Overlay, one, overlaid, type Reading } from '../reading/readings.ts';
-import type { EntityClass } from '../reading/row.ts';
-import { join, raw, type Sql, sql, visible } from '../reading/sql.ts';
+import { type Overlay, one, overlaid, type Reading } from '../query/compiling/readings.ts';
+import type { EntityClass } from '../query/compiling/row.ts';
+import { join, raw, type Sql, sql, visible } from '../query/sql.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { isItem, itemOverlays } from './item-as-of.reads.ts';
 import { NEEDED, OWN_TABLES, partsOf } from './kept-tables.ts';

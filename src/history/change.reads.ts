@@ -1,8 +1,8 @@
 import { forumMeant } from '../forums/forum.reads.ts';
 import { partyNamed } from '../parties/party.reads.ts';
-import { wanted } from '../reading/pages.ts';
-import { object, one, type Reading, rows, value } from '../reading/readings.ts';
-import { all, join, raw, Shared, type Sql, some, sql, visible } from '../reading/sql.ts';
+import { wanted } from '../query/compiling/pages.ts';
+import { object, one, type Reading, rows, value } from '../query/compiling/readings.ts';
+import { all, join, raw, Shared, type Sql, some, sql, visible } from '../query/sql.ts';
 import { readId } from '../records/ids.ts';
 import { RecordEntry } from '../records/record.entity.ts';
 import { badInput } from '../runtime/errors.ts';

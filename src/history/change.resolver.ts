@@ -1,6 +1,6 @@
 import { Args, Extensions, Query, Resolver } from 'type-graphql';
 import type { CacheHint } from '../access/cache-hint.ts';
-import { type Reading, Reads } from '../reading/readings.ts';
+import { type Reading, Reads } from '../query/compiling/readings.ts';
 import { ChangePage } from './change.entity.ts';
 import { ChangesPage } from './change.inputs.ts';
 import { changesAfter, feedToken } from './change.reads.ts';

@@ -1,5 +1,5 @@
-import { readMark } from '../reading/pages.ts';
-import { raw, Shared, type Sql, sql, visible } from '../reading/sql.ts';
+import { readMark } from '../query/compiling/pages.ts';
+import { raw, Shared, type Sql, sql, visible } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';

@@ -1,5 +1,5 @@
 import { Mutation, Resolver } from 'type-graphql';
-import { json } from '../reading/readings.ts';
+import { json } from '../query/compiling/readings.ts';
 import { Input } from '../records/mutation.inputs.ts';
 import { Write } from '../records/mutations.ts';
 import { writtenRecord } from '../records/payload.ts';

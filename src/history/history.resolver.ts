@@ -1,7 +1,7 @@
 import { Args, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import { one, type Reading, Reads, value } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { sql } from '../reading/sql.ts';
+import { one, type Reading, Reads, value } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { sql } from '../query/sql.ts';
 import { Record } from '../records/record.entity.ts';
 import { Source } from '../sources/source.entity.ts';
 import { ChangeKind, FieldChange, Revision } from './revision.entity.ts';

@@ -1,5 +1,5 @@
-import type { Overlay } from '../reading/readings.ts';
-import { raw } from '../reading/sql.ts';
+import type { Overlay } from '../query/compiling/readings.ts';
+import { raw } from '../query/sql.ts';
 import { RecordType } from '../records/record.entity.ts';
 
 // What the read models hold of an item, worked out from restored rows as the database's own functions work it out from

@@ -1,6 +1,6 @@
-import { page, type Reading, rows } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { join, raw, Shared, type Sql, sql, visible } from '../reading/sql.ts';
+import { page, type Reading, rows } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { join, raw, Shared, type Sql, sql, visible } from '../query/sql.ts';
 import { versionShown } from '../records/record.reads.ts';
 import { ALL_PARTS, type KeptParts } from './kept-tables.ts';
 import { Revision } from './revision.entity.ts';

@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { Role } from '../access/viewer.ts';
 import type { KnownKey } from '../access/who-asks.ts';
-import type { Ordered, PageArgs } from '../reading/pages.ts';
-import { page, type Reading } from '../reading/readings.ts';
+import type { Ordered, PageArgs } from '../query/compiling/pages.ts';
+import { page, type Reading } from '../query/compiling/readings.ts';
 import type { Log } from '../runtime/log.ts';
 import { ApiKey } from './api-key.entity.ts';
 

@@ -2,8 +2,8 @@ import { Args, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root }
 import type { CacheHint } from '../access/cache-hint.ts';
 import { assertMay } from '../access/permissions.ts';
 import type { RequestContext } from '../context.ts';
-import { InJavaScript, type Reading, Reads } from '../reading/readings.ts';
-import { raw } from '../reading/sql.ts';
+import { InJavaScript, type Reading, Reads } from '../query/compiling/readings.ts';
+import { raw } from '../query/sql.ts';
 import { PageArguments } from '../records/connection.ts';
 import { uuidOf } from '../records/ids.ts';
 import { Input } from '../records/mutation.inputs.ts';

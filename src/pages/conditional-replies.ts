@@ -3,7 +3,7 @@ import { Role } from '../access/viewer.ts';
 import type { RequestContext } from '../context.ts';
 import type { Asked, Reply } from '../door.ts';
 import { etagOf, namesEtag, RememberedEtags } from '../entity-tags.ts';
-import type { Reader } from '../reading/reader.ts';
+import type { Reader } from '../query/running/reader.ts';
 import { stateOfData } from '../records/state-of-data.reads.ts';
 import type { Writer } from './writer.ts';
 

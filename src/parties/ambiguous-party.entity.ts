@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { TYPE_KEY } from '../reading/answer-keys.ts';
+import { TYPE_KEY } from '../query/compiling/answer-keys.ts';
 import { readId } from '../records/ids.ts';
 import { tellMisnamed, UserError } from '../records/user-error.entity.ts';
 import { Party } from './party.entity.ts';

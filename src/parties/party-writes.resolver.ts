@@ -1,6 +1,6 @@
 import { FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { InJavaScript, list, type Reading } from '../reading/readings.ts';
-import { sql } from '../reading/sql.ts';
+import { InJavaScript, list, type Reading } from '../query/compiling/readings.ts';
+import { sql } from '../query/sql.ts';
 import { Input } from '../records/mutation.inputs.ts';
 import type { Write } from '../records/mutations.ts';
 import { creation, updating } from '../records/payload.ts';

@@ -1,6 +1,6 @@
-import type { Dimension, Instead, Joined } from '../reading/groups.ts';
-import type { FieldExtensions } from '../reading/selection.ts';
-import { raw, type Sql, sql, visible } from '../reading/sql.ts';
+import type { Dimension, Instead, Joined } from '../query/compiling/groups.ts';
+import type { FieldExtensions } from '../query/compiling/selection.ts';
+import { raw, type Sql, sql, visible } from '../query/sql.ts';
 import { shownAs } from '../records/groups.ts';
 import { isOfTable } from '../records/item.reads.ts';
 import { textIn } from '../records/languages.ts';

@@ -1,6 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import type { Where } from '../reading/filters.ts';
+import type { Where } from '../query/compiling/filters.ts';
 import { BY_RELEVANCE, ConnectionOf, EdgeOf, First50, ListArguments, OrderBy } from '../records/connection.ts';
 import { PartialDate } from '../records/partial-date.ts';
 import { RecordWhere } from '../records/where.ts';

@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql';
-import { Filter } from '../reading/filters.ts';
-import { Orderings } from '../reading/pages.ts';
-import { list, object, one, page, type Reading } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
+import { Filter } from '../query/compiling/filters.ts';
+import { Orderings } from '../query/compiling/pages.ts';
+import { list, object, one, page, type Reading } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
 import {
   all,
   type Found,
@@ -13,7 +13,7 @@ import {
   type Sql,
   sql,
   visible,
-} from '../reading/sql.ts';
+} from '../query/sql.ts';
 import { findBy } from '../records/drafts.ts';
 import { writeId } from '../records/ids.ts';
 import { fallbacks, labelIn, type Multilingual } from '../records/languages.ts';

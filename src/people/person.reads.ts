@@ -1,9 +1,9 @@
 import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
-import { Filter } from '../reading/filters.ts';
-import { Orderings } from '../reading/pages.ts';
-import { list, object, page, type Reading, value } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { join, type Sql, some, sql } from '../reading/sql.ts';
+import { Filter } from '../query/compiling/filters.ts';
+import { Orderings } from '../query/compiling/pages.ts';
+import { list, object, page, type Reading, value } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { join, type Sql, some, sql } from '../query/sql.ts';
 import { contains } from '../records/contains.ts';
 import { fallbacks, language, languages } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';

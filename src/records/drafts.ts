@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { raw, type Sql, sql } from '../reading/sql.ts';
+import { raw, type Sql, sql } from '../query/sql.ts';
 import { readId, uuidOf } from './ids.ts';
 import type { TextInput } from './mutation.inputs.ts';
 import { RecordType } from './record.entity.ts';

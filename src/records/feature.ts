@@ -1,4 +1,4 @@
-import type { EntityClass, Spine } from '../reading/row.ts';
+import type { EntityClass, Spine } from '../query/compiling/row.ts';
 import { Flag } from './flag.entity.ts';
 import { Identifier } from './identifier.entity.ts';
 import { KeepingResolver } from './keeping.resolver.ts';

@@ -1,9 +1,9 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Extensions, Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { type Dimension, USUAL_TOP } from '../reading/groups.ts';
-import { withId } from '../reading/readings.ts';
-import type { EntityClass, Row } from '../reading/row.ts';
-import { raw, type Sql, sql } from '../reading/sql.ts';
+import { type Dimension, USUAL_TOP } from '../query/compiling/groups.ts';
+import { withId } from '../query/compiling/readings.ts';
+import type { EntityClass, Row } from '../query/compiling/row.ts';
+import { raw, type Sql, sql } from '../query/sql.ts';
 import { OrderDirection } from './connection.ts';
 import { type Multilingual, textIn } from './languages.ts';
 import { Money } from './money.ts';

@@ -1,6 +1,6 @@
-import type { Dimension, Instead } from '../reading/groups.ts';
-import type { Ordering } from '../reading/pages.ts';
-import { raw, type Sql, sql, visible } from '../reading/sql.ts';
+import type { Dimension, Instead } from '../query/compiling/groups.ts';
+import type { Ordering } from '../query/compiling/pages.ts';
+import { raw, type Sql, sql, visible } from '../query/sql.ts';
 import { byConstant } from './groups.ts';
 import type { RecordType } from './record.entity.ts';
 import { type DateRange, overlaps } from './where.ts';

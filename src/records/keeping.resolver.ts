@@ -1,6 +1,6 @@
 import { Mutation, Resolver } from 'type-graphql';
-import { MOST_PER_PAGE } from '../reading/pages.ts';
-import { json } from '../reading/readings.ts';
+import { MOST_PER_PAGE } from '../query/compiling/pages.ts';
+import { json } from '../query/compiling/readings.ts';
 import { badInput } from '../runtime/errors.ts';
 import {
   DeleteRecordInput,

@@ -2,9 +2,9 @@ import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'gr
 import type { DataSource } from 'typeorm';
 import { type Action, assertMay } from '../access/permissions.ts';
 import type { RequestContext } from '../context.ts';
-import type { Reader } from '../reading/reader.ts';
-import { json, object, type Reading } from '../reading/readings.ts';
-import type { Sql } from '../reading/sql.ts';
+import { json, object, type Reading } from '../query/compiling/readings.ts';
+import type { Reader } from '../query/running/reader.ts';
+import type { Sql } from '../query/sql.ts';
 import { Drafting, Misnamed } from './drafts.ts';
 import { MayBeThere } from './duplicates.writes.ts';
 import { OthersStandAgainst } from './keeping.writes.ts';

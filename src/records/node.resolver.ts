@@ -1,7 +1,7 @@
 import { Args, ArgsType, Field, ID, Query, Resolver } from 'type-graphql';
-import { MOST_PER_PAGE } from '../reading/pages.ts';
-import { array, json, list, merged, one, type Reading, Reads } from '../reading/readings.ts';
-import { join, sql, visible } from '../reading/sql.ts';
+import { MOST_PER_PAGE } from '../query/compiling/pages.ts';
+import { array, json, list, merged, one, type Reading, Reads } from '../query/compiling/readings.ts';
+import { join, sql, visible } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
 import { ByIdAsOf } from './connection.ts';
 import { readId } from './ids.ts';

@@ -1,5 +1,5 @@
-import type { EntityClass, Row } from '../reading/row.ts';
-import type { Sql } from '../reading/sql.ts';
+import type { EntityClass, Row } from '../query/compiling/row.ts';
+import type { Sql } from '../query/sql.ts';
 
 /** A part that clients address: where its rows are, and when a reader may see one. */
 export interface AddressedPart<Entity extends { id: string } = { id: string }> {

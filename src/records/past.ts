@@ -1,5 +1,5 @@
-import type { Reading } from '../reading/readings.ts';
-import type { EntityClass } from '../reading/row.ts';
+import type { Reading } from '../query/compiling/readings.ts';
+import type { EntityClass } from '../query/compiling/row.ts';
 import type { RecordType } from './record.entity.ts';
 
 /** How a record is read as it was at an instant. */

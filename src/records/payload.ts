@@ -1,9 +1,9 @@
 import type { GraphQLScalarType } from 'graphql';
 import { type ClassType, Field, ObjectType } from 'type-graphql';
-import { cursorOf, type Ordered } from '../reading/pages.ts';
-import { list, object, one, over, type Reading, value } from '../reading/readings.ts';
-import type { EntityClass } from '../reading/row.ts';
-import { sql } from '../reading/sql.ts';
+import { cursorOf, type Ordered } from '../query/compiling/pages.ts';
+import { list, object, one, over, type Reading, value } from '../query/compiling/readings.ts';
+import type { EntityClass } from '../query/compiling/row.ts';
+import { sql } from '../query/sql.ts';
 import { checkIsNew, type Likeness } from './duplicates.writes.ts';
 import type { MutationInput, VersionedInput } from './mutation.inputs.ts';
 import { Write } from './mutations.ts';

@@ -1,7 +1,7 @@
-import type { Ordered } from '../reading/pages.ts';
-import { list, object, page, type Reading } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { isOneOf, sql } from '../reading/sql.ts';
+import type { Ordered } from '../query/compiling/pages.ts';
+import { list, object, page, type Reading } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { isOneOf, sql } from '../query/sql.ts';
 import { uuidOf } from './ids.ts';
 import { RECORD_TYPES } from './keeping.writes.ts';
 import { PlannedPublication } from './planned-publication.entity.ts';

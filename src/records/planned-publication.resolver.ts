@@ -2,8 +2,8 @@ import { Args, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root }
 import type { CacheHint } from '../access/cache-hint.ts';
 import { assertMay } from '../access/permissions.ts';
 import type { RequestContext } from '../context.ts';
-import { type Reading, Reads } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
+import { type Reading, Reads } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
 import { uuidOf } from './ids.ts';
 import { Input } from './mutation.inputs.ts';
 import { Write } from './mutations.ts';

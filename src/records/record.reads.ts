@@ -1,6 +1,6 @@
-import type { Ordering } from '../reading/pages.ts';
-import type { Row } from '../reading/row.ts';
-import { raw, type Sql, sql, Visible } from '../reading/sql.ts';
+import type { Ordering } from '../query/compiling/pages.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { raw, type Sql, sql, Visible } from '../query/sql.ts';
 import type { RecordType } from './record.entity.ts';
 
 /** True for a reader to whom a row that is INTERNAL is visible. */

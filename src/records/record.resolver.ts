@@ -1,9 +1,9 @@
 import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
 import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../context.ts';
-import { list, type Reading, Reads, value } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { type Sql, sql } from '../reading/sql.ts';
+import { list, type Reading, Reads, value } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { type Sql, sql } from '../query/sql.ts';
 import { Flag } from './flag.entity.ts';
 import { Identifier } from './identifier.entity.ts';
 import { Record } from './record.entity.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Ordered, Orderings } from '../reading/pages.ts';
-import type { Choice, Ranked } from '../reading/readings.ts';
-import { raw, Shared, type Sql, sql } from '../reading/sql.ts';
+import type { Ordered, Orderings } from '../query/compiling/pages.ts';
+import type { Choice, Ranked } from '../query/compiling/readings.ts';
+import { raw, Shared, type Sql, sql } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
 import { fold, latin } from './names.ts';
 import type { RecordType } from './record.entity.ts';

@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import { Field, InterfaceType, ObjectType } from 'type-graphql';
-import { TYPE_KEY } from '../reading/answer-keys.ts';
+import { TYPE_KEY } from '../query/compiling/answer-keys.ts';
 import { Record } from './record.entity.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
-import type { Filter, Where } from '../reading/filters.ts';
-import type { Row } from '../reading/row.ts';
-import { all, type Sql, sql, visible } from '../reading/sql.ts';
+import type { Filter, Where } from '../query/compiling/filters.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { all, type Sql, sql, visible } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
 import { uuidOf } from './ids.ts';
 import { PartialDate } from './partial-date.ts';

@@ -1,6 +1,6 @@
-import { orderedBy } from '../reading/pages.ts';
-import { object, page, type Reading, sameRow } from '../reading/readings.ts';
-import { sql } from '../reading/sql.ts';
+import { orderedBy } from '../query/compiling/pages.ts';
+import { object, page, type Reading, sameRow } from '../query/compiling/readings.ts';
+import { sql } from '../query/sql.ts';
 import { fallbacks } from '../records/languages.ts';
 import { RecordEntry, RecordType } from '../records/record.entity.ts';
 import { byRelevance, hits, meantBy } from '../records/searched.ts';

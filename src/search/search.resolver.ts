@@ -1,5 +1,5 @@
 import { Args, Query, Resolver } from 'type-graphql';
-import { type Reading, Reads } from '../reading/readings.ts';
+import { type Reading, Reads } from '../query/compiling/readings.ts';
 import { SearchArguments, SearchResultConnection } from './search.inputs.ts';
 import { found } from './search.reads.ts';
 

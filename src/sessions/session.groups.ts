@@ -1,6 +1,6 @@
 import { byForum } from '../forums/forum.groups.ts';
-import { Groups } from '../reading/groups.ts';
-import { raw, sql } from '../reading/sql.ts';
+import { Groups } from '../query/compiling/groups.ts';
+import { raw, sql } from '../query/sql.ts';
 import { byConstant, byText, byTime } from '../records/groups.ts';
 import { byDayOfItem, insteadOfItems } from '../records/item.reads.ts';
 import { byTopic } from '../topics/topic.groups.ts';

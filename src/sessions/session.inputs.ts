@@ -1,6 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import type { Where } from '../reading/filters.ts';
+import type { Where } from '../query/compiling/filters.ts';
 import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { GroupArguments } from '../records/groups.ts';
 import { InstantRange, RecordWhere } from '../records/where.ts';

@@ -1,11 +1,11 @@
 import type { Forum } from '../forums/forum.entity.ts';
 import { isForum } from '../forums/forum.reads.ts';
 import { partyNamed, TODAY } from '../parties/party.reads.ts';
-import { Filter } from '../reading/filters.ts';
-import { Orderings } from '../reading/pages.ts';
-import { page, type Reading } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { isOneOf, type Sql, sql } from '../reading/sql.ts';
+import { Filter } from '../query/compiling/filters.ts';
+import { Orderings } from '../query/compiling/pages.ts';
+import { page, type Reading } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { isOneOf, type Sql, sql } from '../query/sql.ts';
 import { involvesParty } from '../records/item.reads.ts';
 import { fallbacks } from '../records/languages.ts';
 import { RecordType } from '../records/record.entity.ts';

@@ -1,5 +1,5 @@
-import type { Dimension } from '../reading/groups.ts';
-import { raw, type Sql, sql, visible } from '../reading/sql.ts';
+import type { Dimension } from '../query/compiling/groups.ts';
+import { raw, type Sql, sql, visible } from '../query/sql.ts';
 import { shownAs } from '../records/groups.ts';
 import { Source } from './source.entity.ts';
 

@@ -1,8 +1,8 @@
-import { Filter } from '../reading/filters.ts';
-import { Orderings } from '../reading/pages.ts';
-import { list, page, type Reading } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { isOneOf, sql, visible } from '../reading/sql.ts';
+import { Filter } from '../query/compiling/filters.ts';
+import { Orderings } from '../query/compiling/pages.ts';
+import { list, page, type Reading } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { isOneOf, sql, visible } from '../query/sql.ts';
 import { contains } from '../records/contains.ts';
 import { type Record, RecordType } from '../records/record.entity.ts';
 import { byDay, byUpdate, dayInOrder } from '../records/record.reads.ts';

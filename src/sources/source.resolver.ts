@@ -1,6 +1,6 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { one, type Reading, Reads } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
+import { one, type Reading, Reads } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
 import { ById, First20 } from '../records/connection.ts';
 import { Record } from '../records/record.entity.ts';
 import { hasId } from '../records/refs.ts';

@@ -1,8 +1,8 @@
 import { byForum } from '../forums/forum.groups.ts';
 import { byCountry, byParty } from '../parties/party.groups.ts';
-import { Groups } from '../reading/groups.ts';
-import type { Row } from '../reading/row.ts';
-import { raw, type Sql, sql } from '../reading/sql.ts';
+import { Groups } from '../query/compiling/groups.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { raw, type Sql, sql } from '../query/sql.ts';
 import { byConstant } from '../records/groups.ts';
 import { dayOfSession } from '../sessions/session.reads.ts';
 import type { Speaker } from './speaker.entity.ts';

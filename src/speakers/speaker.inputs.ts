@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { Party, PartyLevel } from '../parties/party.entity.ts';
 import { Person } from '../people/person.entity.ts';
-import type { Where } from '../reading/filters.ts';
+import type { Where } from '../query/compiling/filters.ts';
 import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
 import { GroupArguments } from '../records/groups.ts';
 import { RecordWhere } from '../records/where.ts';

@@ -1,9 +1,9 @@
 import { forumMeant } from '../forums/forum.reads.ts';
-import { Filter } from '../reading/filters.ts';
-import { Orderings } from '../reading/pages.ts';
-import { page, type Reading } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { type Sql, sql } from '../reading/sql.ts';
+import { Filter } from '../query/compiling/filters.ts';
+import { Orderings } from '../query/compiling/pages.ts';
+import { page, type Reading } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { type Sql, sql } from '../query/sql.ts';
 import { uuidOf } from '../records/ids.ts';
 import { byOccurrence, isOfForum, occurredIn } from '../records/item.reads.ts';
 import type { Multilingual } from '../records/languages.ts';

@@ -1,5 +1,5 @@
-import type { Dimension } from '../reading/groups.ts';
-import { raw, Shared, type Sql, sql } from '../reading/sql.ts';
+import type { Dimension } from '../query/compiling/groups.ts';
+import { raw, Shared, type Sql, sql } from '../query/sql.ts';
 import { shownAs } from '../records/groups.ts';
 import { Topic } from './topic.entity.ts';
 

@@ -1,8 +1,8 @@
-import { Filter } from '../reading/filters.ts';
-import { Orderings } from '../reading/pages.ts';
-import { list, page, type Reading } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
-import { type Sql, some, sql } from '../reading/sql.ts';
+import { Filter } from '../query/compiling/filters.ts';
+import { Orderings } from '../query/compiling/pages.ts';
+import { list, page, type Reading } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
+import { type Sql, some, sql } from '../query/sql.ts';
 import type { Multilingual } from '../records/languages.ts';
 import { type Record, RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';

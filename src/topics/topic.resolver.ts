@@ -1,6 +1,6 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { one, type Reading, Reads } from '../reading/readings.ts';
-import type { Row } from '../reading/row.ts';
+import { one, type Reading, Reads } from '../query/compiling/readings.ts';
+import type { Row } from '../query/compiling/row.ts';
 import { First50, IdOrSlug } from '../records/connection.ts';
 import { InLanguage, inLanguage } from '../records/languages.ts';
 import { isNamed } from '../records/refs.ts';

@@ -11,7 +11,7 @@ import type { ClientContext, RequestContext } from '../context.ts';
 import type { Reply } from '../door.ts';
 import { etagOf, namesEtag, RememberedEtags } from '../entity-tags.ts';
 import { Lifetime } from '../lifetime.ts';
-import type { DataSizes } from '../reading/selection.ts';
+import type { DataSizes } from '../query/compiling/selection.ts';
 import type { Metrics } from '../runtime/telemetry/metrics.ts';
 import type { Tracing } from '../runtime/telemetry/tracing.ts';
 import { writeResult } from './answer-text.ts';

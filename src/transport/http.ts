@@ -5,7 +5,7 @@ import type { Announcements } from '../database/notifications/announcements.ts';
 import type { Asked, Charge, Door, Reply, StreamDoor } from '../door.ts';
 import { etagOf, namesEtag } from '../entity-tags.ts';
 import { DEADLINE_MS, Lifetime } from '../lifetime.ts';
-import { mostSlow } from '../reading/bursts.ts';
+import { mostSlow } from '../query/running/bursts.ts';
 import type { Config } from '../runtime/config.ts';
 import { Admission, OVERLOADED, Places } from './admission.ts';
 import { type Bill, Bills } from './bill.ts';

@@ -14,7 +14,7 @@ import type { Viewer } from '../access/viewer.ts';
 import type { ClientContext, RequestContext } from '../context.ts';
 import type { Announcements } from '../database/notifications/announcements.ts';
 import { DEADLINE_MS } from '../lifetime.ts';
-import { Selection } from '../reading/selection.ts';
+import { Selection } from '../query/compiling/selection.ts';
 import { AFTER, type FollowedPage, followedPage, PAGE, TOKEN } from '../realtime/followed-page.ts';
 import { Following, type PageRead, type Told } from '../realtime/following.ts';
 import type { Log } from '../runtime/log.ts';

@@ -14,9 +14,9 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
-import { MOST_TOP, USUAL_TOP } from '../reading/groups.ts';
-import { MOST_PER_PAGE, USUAL_PER_PAGE } from '../reading/pages.ts';
-import { type DataSizes, type FieldExtensions, type SelectedField, Selection } from '../reading/selection.ts';
+import { MOST_TOP, USUAL_TOP } from '../query/compiling/groups.ts';
+import { MOST_PER_PAGE, USUAL_PER_PAGE } from '../query/compiling/pages.ts';
+import { type DataSizes, type FieldExtensions, type SelectedField, Selection } from '../query/compiling/selection.ts';
 import { LIMITS } from './operation-limits.ts';
 
 /**

@@ -16,7 +16,7 @@ import type { Viewer } from '../../src/access/viewer.ts';
 import type { RequestContext } from '../../src/context.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { spines } from '../../src/features.ts';
-import { Reader } from '../../src/reading/reader.ts';
+import { Reader } from '../../src/query/running/reader.ts';
 import { scalarWriters } from '../../src/records/scalars.ts';
 import { buildSchema, printedSchema } from '../../src/schema.ts';
 import { PlainExecutor } from './executor.ts';

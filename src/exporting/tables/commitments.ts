@@ -1,4 +1,4 @@
-import { sql } from '../../reading/sql.ts';
+import { sql } from '../../query/sql.ts';
 import { AGREEMENT, date, type ExportedTable, plain, reference } from '../columns.ts';
 import { concerned, item, makers } from '../items.ts';
 

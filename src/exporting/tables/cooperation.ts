@@ -1,4 +1,4 @@
-import { join, raw, sql, visible } from '../../reading/sql.ts';
+import { join, raw, sql, visible } from '../../query/sql.ts';
 import { ASKED, type ExportedTable, type Part, text, VERSION } from '../columns.ts';
 import { cooperation as whatItemsShare } from '../items.ts';
 

@@ -1,4 +1,4 @@
-import { sql } from '../../reading/sql.ts';
+import { sql } from '../../query/sql.ts';
 import { type ExportedTable, identity, keeping, plain, titled } from '../columns.ts';
 
 export const forumSeries: ExportedTable = {

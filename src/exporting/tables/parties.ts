@@ -1,4 +1,4 @@
-import { raw, type Sql, sql, visible } from '../../reading/sql.ts';
+import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import {
   ASKED,
   clientId,

@@ -1,4 +1,4 @@
-import { raw, sql } from '../../reading/sql.ts';
+import { raw, sql } from '../../query/sql.ts';
 import { type ExportedTable, identity, keeping, listed, type Part, plain, titled } from '../columns.ts';
 
 /** The parts of the main name, as far as they are told apart. */

@@ -1,4 +1,4 @@
-import { sql } from '../../reading/sql.ts';
+import { sql } from '../../query/sql.ts';
 import { type ExportedTable, instant, PERSON, plain, references, text, texts } from '../columns.ts';
 import { item } from '../items.ts';
 

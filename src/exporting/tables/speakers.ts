@@ -1,4 +1,4 @@
-import { sql } from '../../reading/sql.ts';
+import { sql } from '../../query/sql.ts';
 import { type ExportedTable, identityOfPart, PARTY, PERSON, plain, reference, SESSION, text } from '../columns.ts';
 
 export const speakers: ExportedTable = {

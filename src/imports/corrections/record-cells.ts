@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { type Column, columnsOf, type ExportedTable, rowsOf, selected } from '../../exporting/columns.ts';
 import { AND } from '../../exporting/formats.ts';
 import { EXPORTED_TABLES } from '../../exporting/tables.ts';
-import { raw, type Sql, StatementWriter, sql } from '../../reading/sql.ts';
+import { raw, type Sql, StatementWriter, sql } from '../../query/sql.ts';
 import { readId } from '../../records/ids.ts';
 import type { CorrectedType } from '../import-format.ts';
 

@@ -1,8 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import type pg from 'pg';
-import { cancelOn } from '../database/query-cancellation.ts';
-import { Turns } from '../runtime/fair-queue.ts';
-import type { Found } from './sql.ts';
+import { cancelOn } from '../../database/query-cancellation.ts';
+import { Turns } from '../../runtime/fair-queue.ts';
+import type { Found } from '../sql.ts';
 
 /** A statement as pg takes it. */
 export interface SentQuery {

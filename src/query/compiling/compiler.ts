@@ -8,6 +8,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import { join, raw, type Sql, sql } from '../sql.ts';
 import { NEEDS_KEY, nameInSql, TYPE_KEY } from './answer-keys.ts';
 import { type Column, Connection, type Objects } from './connections.ts';
 import { amongFew, columnOf, conditionsOf, isUnnarrowed, type Place, sourceOf } from './place.ts';
@@ -34,7 +35,6 @@ import {
 import type { EntityClass, Row, Table, Tables } from './row.ts';
 import type { FieldExtensions, SelectedField, Selection } from './selection.ts';
 import { SharedColumns } from './shared-columns.ts';
-import { join, raw, type Sql, sql } from './sql.ts';
 import { Progress, type WrittenParts } from './written-parts.ts';
 
 /** How a scalar is written as JSON by SQL, by the scalar's name; what is not named goes as it is. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
+import { raw, type Sql, sql } from '../sql.ts';
 import type { Row } from './row.ts';
-import { raw, type Sql, sql } from './sql.ts';
 
 /** The arguments of a Relay connection. */
 export interface PageArgs {

@@ -16,12 +16,14 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { hasLongNames, NEEDS_KEY, nameInSql, StandIns, TYPE_KEY } from './answer-keys.ts';
-import { Compiler, type ScalarWriters } from './compiler.ts';
-import { checkDeclarations } from './declared.ts';
-import { isReading, type Reading } from './readings.ts';
-import { type Spine, Tables } from './row.ts';
-import { type FieldExtensions, type SelectedField, Selection } from './selection.ts';
+import { hasLongNames, NEEDS_KEY, nameInSql, StandIns, TYPE_KEY } from '../compiling/answer-keys.ts';
+import { Compiler, type ScalarWriters } from '../compiling/compiler.ts';
+import { checkDeclarations } from '../compiling/declared.ts';
+import { isReading, type Reading } from '../compiling/readings.ts';
+import { type Spine, Tables } from '../compiling/row.ts';
+import { type FieldExtensions, type SelectedField, Selection } from '../compiling/selection.ts';
+import { idsOfList } from '../compiling/whole-list.ts';
+import { WrittenParts } from '../compiling/written-parts.ts';
 import {
   type Found,
   isLookup,
@@ -33,10 +35,8 @@ import {
   type Statement,
   StatementWriter,
   sql,
-} from './sql.ts';
+} from '../sql.ts';
 import { type AskedDatabase, Statements } from './statements.ts';
-import { idsOfList } from './whole-list.ts';
-import { WrittenParts } from './written-parts.ts';
 
 /** What reading needs of the context of a request. */
 export type ReadingContext = AskedDatabase;

@@ -1,10 +1,10 @@
 import { coerceInputValue, type GraphQLField } from 'graphql';
+import { raw, type Sql, sql } from '../sql.ts';
 import { orderColumns } from './connections.ts';
 import { amongFew, conditionsOf, sourceOf } from './place.ts';
 import { type Declaration, PageReading } from './readings.ts';
 import type { Tables } from './row.ts';
 import type { FieldExtensions } from './selection.ts';
-import { raw, type Sql, sql } from './sql.ts';
 
 /**
  * The ids of all rows that a list holds, in its order, as a selection of the column `id`.

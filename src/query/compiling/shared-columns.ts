@@ -1,5 +1,5 @@
+import type { Sql } from '../sql.ts';
 import type { FieldExtensions, SelectedField } from './selection.ts';
-import type { Sql } from './sql.ts';
 
 /** Columns of an inner select that objects of several types share. */
 export class SharedColumns {

@@ -1,10 +1,10 @@
 import { type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
+import { join, raw, type Shared, type Sql, sql } from '../sql.ts';
 import { type CursorPosition, cursorOf, type PageWindow, windowOf } from './pages.ts';
 import { amongFew, conditionsOf, isHit, isUnnarrowed, type Place, sourceOf } from './place.ts';
 import { asReading, type Choice, type PageReading, type Reading, type Rows } from './readings.ts';
 import type { Row, Table } from './row.ts';
 import type { SelectedField } from './selection.ts';
-import { join, raw, type Shared, type Sql, sql } from './sql.ts';
 
 /** A value in SQL by the key that it has in the answer. */
 export interface Column {

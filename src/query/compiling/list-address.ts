@@ -11,8 +11,8 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import { badInput } from '../runtime/errors.ts';
-import { nestingOf, unstorableIn, unstorableValueIn } from './characters.ts';
+import { badInput } from '../../runtime/errors.ts';
+import { nestingOf, unstorableIn, unstorableValueIn } from '../characters.ts';
 
 /** What cuts a list into pages: whoever reads a list by its address reads all of it, or as much as the door says. */
 const OF_PAGES = new Set(['first', 'after', 'last', 'before']);

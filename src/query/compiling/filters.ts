@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
+import { all, type Sql, some, sql } from '../sql.ts';
 import type { Row } from './row.ts';
-import { all, type Sql, some, sql } from './sql.ts';
 
 /** A `where` that combines with itself. */
 export interface Where {

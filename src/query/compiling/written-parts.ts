@@ -1,6 +1,6 @@
 import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode, visit } from 'graphql';
+import { flattened, type Sql } from '../sql.ts';
 import type { Selection } from './selection.ts';
-import { flattened, type Sql } from './sql.ts';
 
 /** What objects are made of, as it was once written. */
 interface WrittenPart {

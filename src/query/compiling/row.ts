@@ -1,5 +1,5 @@
 import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
-import { raw, type Sql } from './sql.ts';
+import { raw, type Sql } from '../sql.ts';
 
 /** A row of an entity's table inside a statement: each column as SQL. */
 export type Row<Entity> = { readonly [Property in keyof Entity]: Sql } & RowName;

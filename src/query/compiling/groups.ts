@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
+import { all, join, raw, type Sql, some, sql } from '../sql.ts';
 import { array, json, type Overlay, object, overlaid, type Reading, type Rows, rows, value } from './readings.ts';
 import type { Row } from './row.ts';
-import { all, join, raw, type Sql, some, sql } from './sql.ts';
 
 /** One way in which the records of a list are counted: by the values that they have in it. */
 export interface Dimension<Entity> {

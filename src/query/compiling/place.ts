@@ -1,6 +1,6 @@
+import { all, IsAmong, raw, Shared, type Sql, sql, Visible } from '../sql.ts';
 import type { Choice, Reading } from './readings.ts';
 import type { EntityClass, Row, Table } from './row.ts';
-import { all, IsAmong, raw, Shared, type Sql, sql, Visible } from './sql.ts';
 
 /** A row, and what is known of the table it is of. */
 export interface Place {

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { StatementMeter } from '../context.ts';
-import type { Standby } from '../database/replicas/standby.ts';
+import type { StatementMeter } from '../../context.ts';
+import type { Standby } from '../../database/replicas/standby.ts';
+import type { Found, Statement } from '../sql.ts';
 import { Bursts, ExecutionTime, type SentQuery } from './bursts.ts';
 import { ByPieces } from './by-pieces.ts';
-import type { Found, Statement } from './sql.ts';
 
 /** Where a statement is sent. */
 export interface AskedDatabase {

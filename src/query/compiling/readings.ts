@@ -1,7 +1,7 @@
 import { Extensions } from 'type-graphql';
+import { type Shared, Sql, sql } from '../sql.ts';
 import { MOST_PER_PAGE, type Ordered, type PageArgs, wanted } from './pages.ts';
 import type { EntityClass, Row } from './row.ts';
-import { type Shared, Sql, sql } from './sql.ts';
 
 /**
  * What a resolver gives: not data but a description of what to read. One statement is made of all descriptions of a
