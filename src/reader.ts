@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
+import type { RequestContext } from './access/context.ts';
 import { seesInternal } from './access/permissions.ts';
-import type { RequestContext } from './context.ts';
 import { spines } from './features.ts';
 import { Reader } from './query/running/reader.ts';
 import { scalarWriters } from './records/scalars.ts';

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
+import type { ClientContext } from './access/context.ts';
 import { Issuer } from './access/issuer.ts';
 import type { Viewer } from './access/viewer.ts';
 import { WhoAsks } from './access/who-asks.ts';
 import { feedDoors } from './atom/doors.ts';
 import { calendarDoors } from './calendars/doors.ts';
-import type { ClientContext } from './context.ts';
 import {
   checkDatabase,
   checkSessions,

@@ -11,7 +11,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
-import type { RequestContext } from '../context.ts';
+import type { RequestContext } from '../access/context.ts';
 import { listAddress, ownTexts } from '../query/compiling/list-address.ts';
 import { listQuery } from '../query/compiling/list-query.ts';
 import { OwnQuery } from '../query/running/in-process.ts';

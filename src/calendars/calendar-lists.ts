@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import type { RequestContext } from '../context.ts';
+import type { RequestContext } from '../access/context.ts';
 import { listQuery } from '../query/compiling/list-query.ts';
 import { OwnQuery } from '../query/running/in-process.ts';
 import type { Reader } from '../query/running/reader.ts';

@@ -7,7 +7,7 @@ import {
   getNamedType,
   getNullableType,
 } from 'graphql';
-import type { RequestContext } from '../context.ts';
+import type { RequestContext } from '../access/context.ts';
 import { listAddress } from '../query/compiling/list-address.ts';
 import { OwnQuery } from '../query/running/in-process.ts';
 import type { Reader } from '../query/running/reader.ts';

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
-import type { RequestContext } from '../context.ts';
+import type { RequestContext } from '../access/context.ts';
 import { type Argument, listAddress } from '../query/compiling/list-address.ts';
 import { OwnQuery } from '../query/running/in-process.ts';
 import type { Reader } from '../query/running/reader.ts';

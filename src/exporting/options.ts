@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
+import type { RequestContext } from '../access/context.ts';
 import { Role, type Viewer } from '../access/viewer.ts';
-import type { RequestContext } from '../context.ts';
 import type { Reader } from '../query/running/reader.ts';
 import { badInput } from '../runtime/errors.ts';
 import type { DataSet } from './describing.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestContext } from '../access/context.ts';
 import { seesInternal, unauthenticated } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
-import type { RequestContext } from '../context.ts';
 import type { Charge, StreamDoor } from '../door.ts';
 import { namesEtag } from '../entity-tags.ts';
 import { Lifetime } from '../lifetime.ts';

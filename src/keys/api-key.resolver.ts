@@ -1,7 +1,7 @@
 import { Args, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { CacheHint } from '../access/cache-hint.ts';
+import type { RequestContext } from '../access/context.ts';
 import { assertMay } from '../access/permissions.ts';
-import type { RequestContext } from '../context.ts';
 import { InJavaScript, type Reading, Reads } from '../query/compiling/readings.ts';
 import { raw } from '../query/sql.ts';
 import { PageArguments } from '../records/connection.ts';

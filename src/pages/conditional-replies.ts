@@ -1,6 +1,6 @@
 import { cacheControlFor } from '../access/cache-control.ts';
+import type { RequestContext } from '../access/context.ts';
 import { Role } from '../access/viewer.ts';
-import type { RequestContext } from '../context.ts';
 import type { Asked, Reply } from '../door.ts';
 import { etagOf, namesEtag, RememberedEtags } from '../entity-tags.ts';
 import type { Reader } from '../query/running/reader.ts';

@@ -1,7 +1,7 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
+import type { RequestContext } from '../access/context.ts';
 import { type Action, assertMay } from '../access/permissions.ts';
-import type { RequestContext } from '../context.ts';
 import { json, object, type Reading } from '../query/compiling/readings.ts';
 import type { Reader } from '../query/running/reader.ts';
 import type { Sql } from '../query/sql.ts';

@@ -1,6 +1,6 @@
 import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
 import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type { RequestContext } from '../context.ts';
+import type { RequestContext } from '../access/context.ts';
 import { list, type Reading, Reads, value } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
 import { type Sql, sql } from '../query/sql.ts';

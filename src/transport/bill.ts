@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Client, StatementMeter } from '../context.ts';
+import type { Client, StatementMeter } from '../access/context.ts';
 import { type Admission, OVERLOADED } from './admission.ts';
 import { addressOf } from './clients.ts';
 import { KnownBearers } from './known-bearers.ts';

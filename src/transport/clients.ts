@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import type { Client } from '../access/context.ts';
 import { Role, type Viewer } from '../access/viewer.ts';
-import type { Client } from '../context.ts';
 import { clientAddress } from './client-address.ts';
 import { LIMITS } from './operation-limits.ts';
 

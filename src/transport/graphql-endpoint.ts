@@ -7,7 +7,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { ClientContext, RequestContext } from '../context.ts';
+import type { ClientContext, RequestContext } from '../access/context.ts';
 import type { Reply } from '../door.ts';
 import { etagOf, namesEtag, RememberedEtags } from '../entity-tags.ts';
 import { Lifetime } from '../lifetime.ts';

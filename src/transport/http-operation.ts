@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
-import type { Client } from '../context.ts';
+import type { Client } from '../access/context.ts';
 import type { OperationEnd } from '../runtime/telemetry/metrics.ts';
 import type { Bill } from './bill.ts';
 import { clientAddress } from './client-address.ts';

@@ -10,8 +10,8 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
+import type { ClientContext, RequestContext } from '../access/context.ts';
 import type { Viewer } from '../access/viewer.ts';
-import type { ClientContext, RequestContext } from '../context.ts';
 import type { Announcements } from '../database/notifications/announcements.ts';
 import { DEADLINE_MS } from '../lifetime.ts';
 import { Selection } from '../query/compiling/selection.ts';

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
-import type { RequestContext } from '../context.ts';
+import type { RequestContext } from '../access/context.ts';
 import { READ_AFTER } from '../database/replicas/read-after.ts';
 import { namesEtag, type RememberedEtags } from '../entity-tags.ts';
 import type { Log } from '../runtime/log.ts';

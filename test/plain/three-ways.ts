@@ -11,9 +11,9 @@ import {
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import type { DataSource } from 'typeorm';
+import type { RequestContext } from '../../src/access/context.ts';
 import { seesInternal } from '../../src/access/permissions.ts';
 import type { Viewer } from '../../src/access/viewer.ts';
-import type { RequestContext } from '../../src/context.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { spines } from '../../src/features.ts';
 import { Reader } from '../../src/query/running/reader.ts';

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSchema, GraphQLError, type GraphQLObjectType } from 'graphql';
+import type { ClientContext } from '../../src/access/context.ts';
 import { ANONYMOUS, type Viewer } from '../../src/access/viewer.ts';
-import type { ClientContext } from '../../src/context.ts';
 import { openLog } from '../../src/runtime/log.ts';
 import { clientOf } from '../../src/transport/clients.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../../src/transport/http.ts';

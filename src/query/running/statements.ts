@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { StatementMeter } from '../../context.ts';
+import type { StatementMeter } from '../../access/context.ts';
 import type { Standby } from '../../database/replicas/standby.ts';
 import type { Found, Statement } from '../sql.ts';
 import { Bursts, ExecutionTime, type SentQuery } from './bursts.ts';

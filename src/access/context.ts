@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Viewer } from './access/viewer.ts';
-import type { Standby } from './database/replicas/standby.ts';
+import type { Standby } from '../database/replicas/standby.ts';
+import type { Viewer } from './viewer.ts';
 
 /** Whoever shares what one client may have at once: all that comes by one key, or without a key from one address. */
 export interface Client {
