@@ -48,11 +48,11 @@ import { watchStatements } from './runtime/telemetry/statement-watch.ts';
 import type { Tracing } from './runtime/telemetry/tracing.ts';
 import { buildSchema } from './schema.ts';
 import { loadFirstData } from './seed/first-data.ts';
-import { payerOf } from './transport/bill.ts';
-import { clientOf } from './transport/clients.ts';
-import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './transport/http.ts';
-import { Spending } from './transport/spending.ts';
-import { readTrustedDocuments } from './transport/trusted-documents.ts';
+import { readTrustedDocuments } from './server/graphql/trusted-documents.ts';
+import { payerOf } from './server/http/bill.ts';
+import { clientOf } from './server/http/clients.ts';
+import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './server/http/http.ts';
+import { Spending } from './server/http/spending.ts';
 import { keepUp } from './upkeep.ts';
 
 /** A server that runs. */

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Announcements } from '../src/database/notifications/announcements.ts';
 import { runWhile } from '../src/database/query-cancellation.ts';
 import { Bursts, ExecutionTime } from '../src/query/running/bursts.ts';
-import { Following } from '../src/realtime/following.ts';
+import { Following } from '../src/server/subscriptions/following.ts';
 import { buildersOn } from './harness/builders.ts';
 import { settled } from './harness/follower.ts';
 import { closeAll, doors, errorsOf, Listener } from './harness/listener.ts';

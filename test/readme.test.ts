@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/access/viewer.ts';
-import { DEADLINE_MS } from '../src/lifetime.ts';
-import { CLIENT_LIMITS } from '../src/transport/clients.ts';
-import { COSTS } from '../src/transport/operation-cost.ts';
-import { LIMITS } from '../src/transport/operation-limits.ts';
+import { COSTS } from '../src/server/graphql/operation-cost.ts';
+import { LIMITS } from '../src/server/graphql/operation-limits.ts';
+import { CLIENT_LIMITS } from '../src/server/http/clients.ts';
+import { DEADLINE_MS } from '../src/server/http/request-deadline.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -1,7 +1,7 @@
-import type { Asked, Door, Reply } from '../door.ts';
 import { ConditionalReplies, LOOK } from '../pages/conditional-replies.ts';
 import type { PagesOptions } from '../pages/doors.ts';
 import { writerFor } from '../pages/page-reply.ts';
+import type { Asked, Door, Reply } from '../server/http/route.ts';
 import { ATOM, PATH, writtenFeed } from './feed.ts';
 import { FeedLists } from './feed-lists.ts';
 

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { GraphQLError } from 'graphql';
-import type { Asked, Door, Reply } from '../door.ts';
-import { namesEtag } from '../entity-tags.ts';
+import { namesEtag } from '../server/http/entity-tags.ts';
+import type { Asked, Door, Reply } from '../server/http/route.ts';
 import { type Bundle, STAMP } from './bundle.ts';
 
 const CONTENT_TYPES: { [extension: string]: string } = {

@@ -1,7 +1,7 @@
-import type { Asked, Door, Reply } from '../door.ts';
 import { ConditionalReplies, LOOK } from '../pages/conditional-replies.ts';
 import type { PagesOptions } from '../pages/doors.ts';
 import { writerFor } from '../pages/page-reply.ts';
+import type { Asked, Door, Reply } from '../server/http/route.ts';
 import { writtenCalendar } from './calendar.ts';
 import { calendarAddress } from './calendar-address.ts';
 import { CalendarLists } from './calendar-lists.ts';

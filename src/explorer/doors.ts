@@ -1,5 +1,5 @@
 import { pageDoors } from '../bundled/doors.ts';
-import type { Door } from '../door.ts';
+import type { Door } from '../server/http/route.ts';
 import { EXPLORER } from './bundle.ts';
 
 /** What the page may load: its own files, and answers of the API that it came with. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { StreamDoor } from '../door.ts';
 import { badInput } from '../runtime/errors.ts';
+import type { StreamDoor } from '../server/http/route.ts';
 import type { Described } from './described.ts';
 import { citationOf, NO_LICENCE, type State, titleOf } from './describing.ts';
 import { cachingFor, type ExportOptions, METHODS } from './options.ts';

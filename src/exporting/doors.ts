@@ -1,4 +1,4 @@
-import type { StreamDoor } from '../door.ts';
+import type { StreamDoor } from '../server/http/route.ts';
 import { describedPairs, describedTable } from './described.ts';
 import { DescriptionDoor } from './description-door.ts';
 import { FORMATS, GEOJSON } from './formats.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { StreamDoor } from '../door.ts';
-import { Lifetime } from '../lifetime.ts';
-import { payerOf } from '../transport/bill.ts';
+import { payerOf } from '../server/http/bill.ts';
+import { Lifetime } from '../server/http/request-deadline.ts';
+import type { StreamDoor } from '../server/http/route.ts';
 import { describedBy } from './description-door.ts';
 import { CSV } from './formats.ts';
 import type { NetworkQuery } from './network.ts';

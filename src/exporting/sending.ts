@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createBrotliCompress, createGzip, constants as zlib } from 'node:zlib';
-import { etagOf, namesEtag } from '../entity-tags.ts';
-import { encodingFor } from '../transport/compression.ts';
+import { encodingFor } from '../server/http/compression.ts';
+import { etagOf, namesEtag } from '../server/http/entity-tags.ts';
 
 /** How fast a client must take an export: as long, the instant of the data that it takes is kept in the database. */
 export const SENDING_LIMITS = {

@@ -1,5 +1,5 @@
-import { Places } from '../transport/admission.ts';
-import { Refusal } from '../transport/refusal.ts';
+import { Places } from '../server/http/admission.ts';
+import { Refusal } from '../server/http/refusal.ts';
 
 /** Limits how many exports run at once, in all and for one client, and rejects the others with a time to retry. */
 export class Turnstile {

@@ -1,5 +1,5 @@
-import type { Door } from '../door.ts';
 import { pageReply, writerFor } from '../pages/page-reply.ts';
+import type { Door } from '../server/http/route.ts';
 import { howToPage } from './how-to-page.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { cacheControlFor } from '../access/cache-control.ts';
 import type { RequestContext } from '../access/context.ts';
 import { Role } from '../access/viewer.ts';
-import type { Asked, Reply } from '../door.ts';
-import { etagOf, namesEtag, RememberedEtags } from '../entity-tags.ts';
 import type { Reader } from '../query/running/reader.ts';
 import { stateOfData } from '../records/state-of-data.reads.ts';
+import { etagOf, namesEtag, RememberedEtags } from '../server/http/entity-tags.ts';
+import type { Asked, Reply } from '../server/http/route.ts';
 import type { Writer } from './writer.ts';
 
 /** What a door costs that replies so, in rows of a GraphQL answer: the look whether anything was written. */

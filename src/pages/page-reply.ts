@@ -1,4 +1,4 @@
-import type { Asked, Reply } from '../door.ts';
+import type { Asked, Reply } from '../server/http/route.ts';
 import { CONTENT_SECURITY_POLICY } from './frame.ts';
 import { wantedBy } from './languages.ts';
 import { Writer } from './writer.ts';

@@ -1,9 +1,9 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import Negotiator from 'negotiator';
-import type { Door, Reply } from '../door.ts';
 import { contextAt } from '../linked-data/context.ts';
 import { jsonLd } from '../linked-data/json-ld.ts';
 import { vocabularyAsJsonLd, vocabularyOf } from '../linked-data/vocabulary.ts';
+import type { Door, Reply } from '../server/http/route.ts';
 import { pageReply, writerFor } from './page-reply.ts';
 import { vocabularyPage } from './vocabulary-page.ts';
 

@@ -1,5 +1,5 @@
 import { pageDoors } from '../bundled/doors.ts';
-import type { Door } from '../door.ts';
+import type { Door } from '../server/http/route.ts';
 import { PLAYGROUND } from './bundle.ts';
 
 /**

@@ -4,10 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import Negotiator from 'negotiator';
-import type { Door, Reply, StreamDoor } from '../door.ts';
-import { namesEtag } from '../entity-tags.ts';
 import { pageReply, writerFor } from '../pages/page-reply.ts';
-import { Refusal } from '../transport/refusal.ts';
+import { namesEtag } from '../server/http/entity-tags.ts';
+import { Refusal } from '../server/http/refusal.ts';
+import type { Door, Reply, StreamDoor } from '../server/http/route.ts';
 import { releasePage, shelfPage } from './pages.ts';
 import { type Release, releaseIn, releasesIn } from './shelf.ts';
 

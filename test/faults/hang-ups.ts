@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import pg from 'pg';
-import { DEADLINE_MS } from '../../src/lifetime.ts';
+import { DEADLINE_MS } from '../../src/server/http/request-deadline.ts';
 import { until } from '../harness/program.ts';
 import type { Instance } from './instance.ts';
 import { sqlOn } from './ordeal.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
-import type { WholeAnswers } from '../../src/transport/whole-answers.ts';
+import type { WholeAnswers } from '../../src/server/graphql/whole-answers.ts';
 import { contextFor, openTestDoor, type TestDoor } from './door.ts';
 
 /** Answers that wait until they are let go, so that what is at work and what waits can be told. */

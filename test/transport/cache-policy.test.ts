@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
 import type { CacheHint } from '../../src/access/cache-hint.ts';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
-import { CachePolicy } from '../../src/transport/cache-policy.ts';
+import { CachePolicy } from '../../src/server/graphql/cache-policy.ts';
 
 function policyWith(hints: { [field: `${string}.${string}`]: CacheHint }): CachePolicy {
   const schema = buildSchema(`

@@ -4,10 +4,10 @@ import { buildSchema, GraphQLError, type GraphQLObjectType } from 'graphql';
 import type { ClientContext } from '../../src/access/context.ts';
 import { ANONYMOUS, type Viewer } from '../../src/access/viewer.ts';
 import { openLog } from '../../src/runtime/log.ts';
-import { clientOf } from '../../src/transport/clients.ts';
-import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../../src/transport/http.ts';
-import { Spending } from '../../src/transport/spending.ts';
-import type { WholeAnswers } from '../../src/transport/whole-answers.ts';
+import type { WholeAnswers } from '../../src/server/graphql/whole-answers.ts';
+import { clientOf } from '../../src/server/http/clients.ts';
+import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../../src/server/http/http.ts';
+import { Spending } from '../../src/server/http/spending.ts';
 import { apart } from '../harness/server.ts';
 
 /** A small schema, so that the door is tested without what lies behind it. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import { KnownDocuments } from '../../src/transport/known-documents.ts';
+import { KnownDocuments } from '../../src/server/graphql/known-documents.ts';
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 

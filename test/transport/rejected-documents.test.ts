@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { GraphQLError, parse } from 'graphql';
-import { RejectedDocuments } from '../../src/transport/rejected-documents.ts';
+import { RejectedDocuments } from '../../src/server/graphql/rejected-documents.ts';
 
 const error = (message: string) => {
   const { definitions } = parse('{ a\n b }');

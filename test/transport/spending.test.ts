@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Spending } from '../../src/transport/spending.ts';
+import { Spending } from '../../src/server/http/spending.ts';
 
 const MINUTE = 60_000;
 const ADA = { id: 'Ada', hasKey: true };

@@ -14,9 +14,14 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
-import { MOST_TOP, USUAL_TOP } from '../query/compiling/groups.ts';
-import { MOST_PER_PAGE, USUAL_PER_PAGE } from '../query/compiling/pages.ts';
-import { type DataSizes, type FieldExtensions, type SelectedField, Selection } from '../query/compiling/selection.ts';
+import { MOST_TOP, USUAL_TOP } from '../../query/compiling/groups.ts';
+import { MOST_PER_PAGE, USUAL_PER_PAGE } from '../../query/compiling/pages.ts';
+import {
+  type DataSizes,
+  type FieldExtensions,
+  type SelectedField,
+  Selection,
+} from '../../query/compiling/selection.ts';
 import { LIMITS } from './operation-limits.ts';
 
 /**

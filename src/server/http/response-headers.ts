@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Config } from '../runtime/config.ts';
+import type { Config } from '../../runtime/config.ts';
 
 /** Headers of every answer of the API: it is data, never a page, and nothing may make it one. */
 const ALWAYS = {

@@ -8,8 +8,8 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import type { CacheHint } from '../access/cache-hint.ts';
-import { Role, type Viewer } from '../access/viewer.ts';
+import type { CacheHint } from '../../access/cache-hint.ts';
+import { Role, type Viewer } from '../../access/viewer.ts';
 
 /** Seconds for which a public answer is given again unasked, where no field says less: after that, its ETag decides. */
 const MAX_AGE = 10;

@@ -3,15 +3,15 @@ import type { Duplex } from 'node:stream';
 import { GraphQLError, parse } from 'graphql';
 import { handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { Following } from '../realtime/following.ts';
-import type { Config } from '../runtime/config.ts';
-import { Places } from './admission.ts';
-import { addressOf, CLIENT_LIMITS } from './clients.ts';
+import type { Config } from '../../runtime/config.ts';
+import { LIMITS } from '../graphql/operation-limits.ts';
+import { Places } from '../http/admission.ts';
+import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
+import { Refusal } from '../http/refusal.ts';
+import { turnAway } from '../http/refused-connections.ts';
+import { readJsonObject } from '../http/request-body.ts';
+import { Following } from './following.ts';
 import { type LiveOperations, type LiveResult, resultOf } from './live-operations.ts';
-import { LIMITS } from './operation-limits.ts';
-import { Refusal } from './refusal.ts';
-import { turnAway } from './refused-connections.ts';
-import { readJsonObject } from './request-body.ts';
 
 /** What one process takes on. The README publishes these numbers. */
 export const LIVE_LIMITS = {

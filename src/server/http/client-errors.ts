@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { causesOf } from '../runtime/errors.ts';
+import { causesOf } from '../../runtime/errors.ts';
 
 /**
  * The codes that the doors themselves give in `extensions.code`; features add theirs (PARTY_UNKNOWN, PARTY_AMBIGUOUS and

@@ -7,28 +7,28 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { ClientContext, RequestContext } from '../access/context.ts';
-import type { Reply } from '../door.ts';
-import { etagOf, namesEtag, RememberedEtags } from '../entity-tags.ts';
-import { Lifetime } from '../lifetime.ts';
-import type { DataSizes } from '../query/compiling/selection.ts';
-import type { Metrics } from '../runtime/telemetry/metrics.ts';
-import type { Tracing } from '../runtime/telemetry/tracing.ts';
+import type { ClientContext, RequestContext } from '../../access/context.ts';
+import type { DataSizes } from '../../query/compiling/selection.ts';
+import type { Metrics } from '../../runtime/telemetry/metrics.ts';
+import type { Tracing } from '../../runtime/telemetry/tracing.ts';
+import type { Bill } from '../http/bill.ts';
+import { toldToClient } from '../http/client-errors.ts';
+import { etagOf, namesEtag, RememberedEtags } from '../http/entity-tags.ts';
+import { statusOf, withRequestId } from '../http/error-replies.ts';
+import { type AnswerType, answerTypeFor, wantsPage } from '../http/media-types.ts';
+import { Refusal } from '../http/refusal.ts';
+import { readJsonBody, readJsonObject } from '../http/request-body.ts';
+import { Lifetime } from '../http/request-deadline.ts';
+import type { Reply } from '../http/route.ts';
+import { rateHeaders } from '../http/spending.ts';
 import { writeResult } from './answer-text.ts';
-import type { Bill } from './bill.ts';
-import { toldToClient } from './client-errors.ts';
-import { statusOf, withRequestId } from './error-replies.ts';
 import { HttpOperation } from './http-operation.ts';
 import { withEnumValues } from './invalid-values.ts';
-import { type AnswerType, answerTypeFor, wantsPage } from './media-types.ts';
 import { OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import { codeOf, endOf, logErrors } from './operation-log.ts';
 import { type OperationOptions, operationPlugin } from './operation-plugin.ts';
 import { OperationPolicy } from './operation-policy.ts';
-import { Refusal } from './refusal.ts';
-import { readJsonBody, readJsonObject } from './request-body.ts';
-import { rateHeaders } from './spending.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
 export interface EndpointOptions extends OperationOptions {

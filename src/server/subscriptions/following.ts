@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
-import type { Announcements } from '../database/notifications/announcements.ts';
+import type { Announcements } from '../../database/notifications/announcements.ts';
 
 /** One page of what a subscription tells. */
 export interface PageRead {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import type { Client, StatementMeter } from '../access/context.ts';
+import type { Client, StatementMeter } from '../../access/context.ts';
+import { KnownBearers } from '../graphql/known-bearers.ts';
 import { type Admission, OVERLOADED } from './admission.ts';
 import { addressOf } from './clients.ts';
-import { KnownBearers } from './known-bearers.ts';
 import type { Allowance, Spending } from './spending.ts';
 
 /** What clients are charged beside the price of what they request. The README publishes these numbers. */

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { isSuspect, nestingOf, unstorableValueIn } from '../query/characters.ts';
+import { isSuspect, nestingOf, unstorableValueIn } from '../../query/characters.ts';
+import { LIMITS } from '../graphql/operation-limits.ts';
 import { isJsonInUtf8 } from './media-types.ts';
-import { LIMITS } from './operation-limits.ts';
 import { Refusal } from './refusal.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import type { Client } from '../access/context.ts';
-import { Role, type Viewer } from '../access/viewer.ts';
+import type { Client } from '../../access/context.ts';
+import { Role, type Viewer } from '../../access/viewer.ts';
+import { LIMITS } from '../graphql/operation-limits.ts';
 import { clientAddress } from './client-address.ts';
-import { LIMITS } from './operation-limits.ts';
 
 /** What clients may hold and wait for at one process. The README publishes these numbers. */
 export const CLIENT_LIMITS = {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Reply } from '../door.ts';
-import type { Config } from '../runtime/config.ts';
+import type { Config } from '../../runtime/config.ts';
 import { compress, encodingFor, isCompressible } from './compression.ts';
 import { closeLingering } from './lingering-close.ts';
 import { crossOriginHeaders, safetyHeaders } from './response-headers.ts';
+import type { Reply } from './route.ts';
 
 /** Puts replies on their connections: with the headers of every answer, compressed where the client takes it so. */
 export class ReplyWriter {

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
-import { Following } from '../realtime/following.ts';
-import type { Config } from '../runtime/config.ts';
-import { Places } from './admission.ts';
-import { addressOf, CLIENT_LIMITS } from './clients.ts';
+import type { Config } from '../../runtime/config.ts';
+import { LIMITS } from '../graphql/operation-limits.ts';
+import { Places } from '../http/admission.ts';
+import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
+import { Refusal } from '../http/refusal.ts';
+import { readJsonBody, readJsonObject } from '../http/request-body.ts';
+import { Following } from './following.ts';
 import { type AskedLive, type LiveOperations, resultOf } from './live-operations.ts';
-import { LIMITS } from './operation-limits.ts';
-import { Refusal } from './refusal.ts';
-import { readJsonBody, readJsonObject } from './request-body.ts';
 import { LIVE_LIMITS } from './websocket.ts';
 
 /** Milliseconds between two signs of life. */

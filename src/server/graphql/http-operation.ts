@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
-import type { Client } from '../access/context.ts';
-import type { OperationEnd } from '../runtime/telemetry/metrics.ts';
-import type { Bill } from './bill.ts';
-import { clientAddress } from './client-address.ts';
-import type { AnswerType } from './media-types.ts';
+import type { Client } from '../../access/context.ts';
+import type { OperationEnd } from '../../runtime/telemetry/metrics.ts';
+import type { Bill } from '../http/bill.ts';
+import { clientAddress } from '../http/client-address.ts';
+import type { AnswerType } from '../http/media-types.ts';
 import { type OperationCost, rowsIn } from './operation-cost.ts';
 
 interface HttpOperationOptions {

@@ -3,8 +3,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import { z } from 'zod';
-import type { Config } from '../runtime/config.ts';
-import { CannotStart } from '../runtime/errors.ts';
+import type { Config } from '../../runtime/config.ts';
+import { CannotStart } from '../../runtime/errors.ts';
 import { brokenLimit } from './operation-limits.ts';
 
 /** A request that may name its document by an id: as Apollo's clients do, or as the draft of GraphQL over HTTP has it. */

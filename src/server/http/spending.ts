@@ -1,6 +1,6 @@
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import type { Client } from '../access/context.ts';
+import type { Client } from '../../access/context.ts';
 
 /** Where what was spent is added up for all processes. */
 export interface Ledger {

@@ -7,7 +7,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { unstorableIn } from '../query/characters.ts';
+import { unstorableIn } from '../../query/characters.ts';
 
 /** What one operation may ask for, the same at every door. The README publishes these numbers. */
 export const LIMITS = {

@@ -1,33 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Announcements } from '../database/notifications/announcements.ts';
-import type { Asked, Charge, Door, Reply, StreamDoor } from '../door.ts';
-import { etagOf, namesEtag } from '../entity-tags.ts';
-import { DEADLINE_MS, Lifetime } from '../lifetime.ts';
-import { mostSlow } from '../query/running/bursts.ts';
-import type { Config } from '../runtime/config.ts';
+import type { Announcements } from '../../database/notifications/announcements.ts';
+import { mostSlow } from '../../query/running/bursts.ts';
+import type { Config } from '../../runtime/config.ts';
+import { type EndpointOptions, GraphqlEndpoint } from '../graphql/graphql-endpoint.ts';
+import { LIMITS } from '../graphql/operation-limits.ts';
+import { LiveOperations } from '../subscriptions/live-operations.ts';
+import { SseDoor } from '../subscriptions/sse.ts';
+import { WebsocketDoor } from '../subscriptions/websocket.ts';
 import { Admission, OVERLOADED, Places } from './admission.ts';
 import { type Bill, Bills } from './bill.ts';
 import { clientAddress } from './client-address.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
 import { addressOf, type Budget, CLIENT_LIMITS, USUAL_BUDGET } from './clients.ts';
 import { Connections } from './connections.ts';
+import { etagOf, namesEtag } from './entity-tags.ts';
 import { replyWithError } from './error-replies.ts';
-import { type EndpointOptions, GraphqlEndpoint } from './graphql-endpoint.ts';
-import { LiveOperations } from './live-operations.ts';
 import { AS_JSON } from './media-types.ts';
-import { LIMITS } from './operation-limits.ts';
 import { Paths, splitUrl } from './paths.ts';
 import { Refusal } from './refusal.ts';
 import { refuseOn, turnAway } from './refused-connections.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import { tooManyBytes } from './request-body.ts';
+import { DEADLINE_MS, Lifetime } from './request-deadline.ts';
 import { preflightHeaders } from './response-headers.ts';
+import type { Asked, Charge, Door, Reply, StreamDoor } from './route.ts';
 import { closeStuck, lateRequest, refuseLate } from './slow-clients.ts';
 import { rateHeaders, type Spending } from './spending.ts';
-import { SseDoor } from './sse.ts';
-import { WebsocketDoor } from './websocket.ts';
 
 export interface HttpDoorOptions
   extends Omit<EndpointOptions, 'csrfPrevention' | 'trustProxy' | 'admission' | 'bills' | 'budget' | 'patience'> {

@@ -10,24 +10,24 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
-import type { ClientContext, RequestContext } from '../access/context.ts';
-import type { Viewer } from '../access/viewer.ts';
-import type { Announcements } from '../database/notifications/announcements.ts';
-import { DEADLINE_MS } from '../lifetime.ts';
-import { Selection } from '../query/compiling/selection.ts';
-import { AFTER, type FollowedPage, followedPage, PAGE, TOKEN } from '../realtime/followed-page.ts';
-import { Following, type PageRead, type Told } from '../realtime/following.ts';
-import type { Log } from '../runtime/log.ts';
-import { type Admission, OVERLOADED, Places } from './admission.ts';
-import type { Bill, Bills } from './bill.ts';
-import { isOurs, toldToClient } from './client-errors.ts';
-import { addressOf, type Budget, budgetOf, CLIENT_LIMITS } from './clients.ts';
-import { assertAffordable, type OperationCosts } from './operation-cost.ts';
-import { LIMITS } from './operation-limits.ts';
-import { codeOf } from './operation-log.ts';
-import type { OperationPolicy } from './operation-policy.ts';
-import type { NamingDocument } from './trusted-documents.ts';
-import type { WholeAnswers } from './whole-answers.ts';
+import type { ClientContext, RequestContext } from '../../access/context.ts';
+import type { Viewer } from '../../access/viewer.ts';
+import type { Announcements } from '../../database/notifications/announcements.ts';
+import { Selection } from '../../query/compiling/selection.ts';
+import type { Log } from '../../runtime/log.ts';
+import { assertAffordable, type OperationCosts } from '../graphql/operation-cost.ts';
+import { LIMITS } from '../graphql/operation-limits.ts';
+import { codeOf } from '../graphql/operation-log.ts';
+import type { OperationPolicy } from '../graphql/operation-policy.ts';
+import type { NamingDocument } from '../graphql/trusted-documents.ts';
+import type { WholeAnswers } from '../graphql/whole-answers.ts';
+import { type Admission, OVERLOADED, Places } from '../http/admission.ts';
+import type { Bill, Bills } from '../http/bill.ts';
+import { isOurs, toldToClient } from '../http/client-errors.ts';
+import { addressOf, type Budget, budgetOf, CLIENT_LIMITS } from '../http/clients.ts';
+import { DEADLINE_MS } from '../http/request-deadline.ts';
+import { AFTER, type FollowedPage, followedPage, PAGE, TOKEN } from './followed-page.ts';
+import { Following, type PageRead, type Told } from './following.ts';
 
 /** A subscription as it arrives at whatever door. */
 export interface AskedLive extends NamingDocument {

@@ -1,5 +1,5 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
-import type { RequestContext } from '../access/context.ts';
+import type { RequestContext } from '../../access/context.ts';
 
 /** What the door asks of whatever reads whole answers: see reading/reader.ts, which is one. */
 export interface WholeAnswers {

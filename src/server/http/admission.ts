@@ -1,6 +1,6 @@
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import { Turns } from '../runtime/fair-queue.ts';
+import { Turns } from '../../runtime/fair-queue.ts';
 import { RETRY_AFTER } from './client-errors.ts';
 
 /**

@@ -1,11 +1,11 @@
 import type { GraphQLRequestContext } from '@apollo/server';
 import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { Reply } from '../door.ts';
-import { writeResult } from './answer-text.ts';
+import { writeResult } from '../graphql/answer-text.ts';
+import type { HttpOperation } from '../graphql/http-operation.ts';
 import { INTERNAL, isOurs, RETRY_AFTER, toldToClient } from './client-errors.ts';
-import type { HttpOperation } from './http-operation.ts';
 import { type AnswerType, AS_JSON } from './media-types.ts';
 import { Refusal } from './refusal.ts';
+import type { Reply } from './route.ts';
 
 /** Gives the errors of an answer their id, and the answer the status that they call for. */
 export function settleErrors(

@@ -7,7 +7,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import type { Client } from '../access/context.ts';
+import type { Client } from '../../access/context.ts';
 import { tooMuchToParse } from './document-nesting.ts';
 import { withArguments } from './invalid-values.ts';
 import { KnownDocuments } from './known-documents.ts';

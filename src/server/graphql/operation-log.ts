@@ -1,6 +1,6 @@
-import type { Log } from '../runtime/log.ts';
-import type { OperationEnd } from '../runtime/telemetry/metrics.ts';
-import { isOurs, toldToClient } from './client-errors.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { OperationEnd } from '../../runtime/telemetry/metrics.ts';
+import { isOurs, toldToClient } from '../http/client-errors.ts';
 import type { HttpOperation } from './http-operation.ts';
 
 /** How an operation ended. */
