@@ -5,7 +5,7 @@ import { Role } from './access/viewer.ts';
 import { runProgram, withDatabase } from './command-line.ts';
 import { migrate, openDatabase } from './database/database.ts';
 import { type ApiKeyDraft, createApiKey } from './keys/api-key.writes.ts';
-import { inTransaction, RuleViolation } from './records/writing.ts';
+import { inTransaction, RuleViolation } from './records/writing/writing.ts';
 import { CannotStart } from './runtime/errors.ts';
 
 // Gives out a key on the machine itself, which needs no other key: the first one of all, as a rule. A server may be

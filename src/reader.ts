@@ -4,7 +4,7 @@ import type { RequestContext } from './access/context.ts';
 import { seesInternal } from './access/permissions.ts';
 import { spines } from './features.ts';
 import { Reader } from './query/running/reader.ts';
-import { scalarWriters } from './records/scalars.ts';
+import { scalarWriters } from './records/values/scalars.ts';
 
 /**
  * What reads records for everybody, and to each only what he may see.

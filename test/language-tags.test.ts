@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/access/viewer.ts';
-import { registeredTag } from '../src/records/language-tags.ts';
+import { registeredTag } from '../src/records/values/language-tags.ts';
 import { importTable } from './harness/imports.ts';
 import { mutationsOn, refusalOf } from './harness/mutations.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';

@@ -6,7 +6,7 @@ import { OrganizationKind, PartyLevel } from '../src/parties/party.entity.ts';
 import { createParty } from '../src/parties/party.writes.ts';
 import { PartyNameKind } from '../src/parties/party-name.entity.ts';
 import { SuccessionKind } from '../src/parties/succession.entity.ts';
-import { writeId } from '../src/records/ids.ts';
+import { writeId } from '../src/records/values/ids.ts';
 import { type Built, buildersOn, write } from './harness/builders.ts';
 import { itemBuildersOn, signedBy } from './harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from './harness/server.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type GraphQLScalarType, parseValue as literal } from 'graphql';
-import { canonicalDecimal, Decimal } from '../src/records/decimal.ts';
-import { fold, latin, slugOf, sortKey } from '../src/records/names.ts';
-import { firstDay, isPartialDate, lastDay, PartialDate } from '../src/records/partial-date.ts';
+import { canonicalDecimal, Decimal } from '../src/records/values/decimal.ts';
+import { fold, latin, slugOf, sortKey } from '../src/records/values/names.ts';
+import { firstDay, isPartialDate, lastDay, PartialDate } from '../src/records/values/partial-date.ts';
 
 const read = (scalar: GraphQLScalarType<string, string>, value: unknown) => scalar.parseValue(value);
 const readLiteral = (scalar: GraphQLScalarType<string, string>, text: string) => scalar.parseLiteral(literal(text));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { writeId } from '../src/records/ids.ts';
 import { Visibility } from '../src/records/record.entity.ts';
+import { writeId } from '../src/records/values/ids.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 

@@ -1,6 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
-import { oneOf } from '../records/one-of.ts';
+import { oneOf } from '../records/values/one-of.ts';
 import { Agreement } from './agreement.entity.ts';
 
 export enum RelationKind {

@@ -1,11 +1,11 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
-import { Decimal } from '../records/decimal.ts';
-import { RefersTo } from '../records/drafts.ts';
-import { itemFacts } from '../records/item.inputs.ts';
-import { type InputBase, MutationInput } from '../records/mutation.inputs.ts';
-import { PartialDate } from '../records/partial-date.ts';
-import { creationOf, payloadOf, updateOf } from '../records/payload.ts';
+import { itemFacts } from '../records/api/item.inputs.ts';
+import { type InputBase, MutationInput } from '../records/api/mutation.inputs.ts';
+import { creationOf, payloadOf, updateOf } from '../records/api/payload.ts';
+import { Decimal } from '../records/values/decimal.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
+import { RefersTo } from '../records/writing/drafts.ts';
 import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
 import { AgreementEdge } from './agreement.inputs.ts';

@@ -1,9 +1,9 @@
 import { Mutation, Resolver } from 'type-graphql';
-import { uuidOf } from '../records/ids.ts';
-import { Input } from '../records/mutation.inputs.ts';
-import { Write } from '../records/mutations.ts';
-import { changing, creation, updating, writtenRecord } from '../records/payload.ts';
-import { under, type WriteContext } from '../records/writing.ts';
+import { Input } from '../records/api/mutation.inputs.ts';
+import { changing, creation, updating, writtenRecord } from '../records/api/payload.ts';
+import { uuidOf } from '../records/values/ids.ts';
+import { Write } from '../records/writing/mutations.ts';
+import { under, type WriteContext } from '../records/writing/writing.ts';
 import { Agreement } from './agreement.entity.ts';
 import { agreementOrderings } from './agreement.reads.ts';
 import {

@@ -2,7 +2,7 @@ import { byForumOfItem } from '../forums/forum.groups.ts';
 import { byCountryInvolved, byCountryPair, byPartyInvolved, byPartyPair, byPlace } from '../parties/party.groups.ts';
 import { Groups } from '../query/compiling/groups.ts';
 import { raw, sql } from '../query/sql.ts';
-import { byConstant, byTime } from '../records/groups.ts';
+import { byConstant, byTime } from '../records/api/groups.ts';
 import { byDayOfItem, byLaterality, insteadOfItems } from '../records/item.reads.ts';
 import { bySource } from '../sources/source.groups.ts';
 import { byTopic } from '../topics/topic.groups.ts';

@@ -1,10 +1,10 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { InvolvingWhere } from '../parties/involving.inputs.ts';
 import type { Where } from '../query/compiling/filters.ts';
-import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
-import { GroupArguments } from '../records/groups.ts';
-import { PartialDate } from '../records/partial-date.ts';
-import { DateRange } from '../records/where.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/api/connection.ts';
+import { GroupArguments } from '../records/api/groups.ts';
+import { DateRange } from '../records/api/where.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
 import { SignatureWhere } from './signature.inputs.ts';
 

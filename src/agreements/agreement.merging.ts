@@ -1,6 +1,6 @@
-import { foldBy, judgeBy, mergeOnlyIf } from '../records/folding.ts';
 import { OthersStandAgainst } from '../records/keeping.writes.ts';
-import type { WriteContext } from '../records/writing.ts';
+import { foldBy, judgeBy, mergeOnlyIf } from '../records/writing/merging-rules.ts';
+import type { WriteContext } from '../records/writing/writing.ts';
 import { CODES_OF_FAULTS } from './agreement.rules.ts';
 import { judgeAgreement } from './judged-agreement.ts';
 

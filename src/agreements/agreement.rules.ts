@@ -1,4 +1,4 @@
-import { certainlyApart, certainlyBefore, type Fault } from '../records/faults.ts';
+import { certainlyApart, certainlyBefore, type Fault } from '../records/writing/faults.ts';
 import { AgreementStatus } from './agreement.entity.ts';
 import { SignatureRole } from './signature.entity.ts';
 

@@ -1,15 +1,21 @@
 import { In } from 'typeorm';
-import { type Change, changeDocumentation, replaceParts, updateRow, withChange } from '../records/changes.writes.ts';
-import { canonicalDecimal } from '../records/decimal.ts';
-import { alikeWhere } from '../records/duplicates.writes.ts';
-import { type Fault, flagsOrRefusal } from '../records/faults.ts';
-import { type DiscussedDraft, keptParties, type OccasionDraft } from '../records/item.writes.ts';
 import { RecordType } from '../records/record.entity.ts';
-import { discuss, documentRecord, insertOne, insertParts, of } from '../records/record.writes.ts';
-import { keptDate, keptLang, keptText, keptTextOrNull, keptUrl, keptUrlOrNull } from '../records/rules.ts';
-import { LONGEST_PASSAGE } from '../records/text.ts';
-import { keptTitle, type TitleDraft } from '../records/titled.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { canonicalDecimal } from '../records/values/decimal.ts';
+import { LONGEST_PASSAGE } from '../records/values/text.ts';
+import {
+  type Change,
+  changeDocumentation,
+  replaceParts,
+  updateRow,
+  withChange,
+} from '../records/writing/changes.writes.ts';
+import { alikeWhere } from '../records/writing/duplicates.writes.ts';
+import { type Fault, flagsOrRefusal } from '../records/writing/faults.ts';
+import { type DiscussedDraft, keptParties, type OccasionDraft } from '../records/writing/item.writes.ts';
+import { discuss, documentRecord, insertOne, insertParts, of } from '../records/writing/record.writes.ts';
+import { keptDate, keptLang, keptText, keptTextOrNull, keptUrl, keptUrlOrNull } from '../records/writing/rules.ts';
+import { keptTitle, type TitleDraft } from '../records/writing/titled.ts';
+import { RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { changedOccasion, occasionOf } from '../sessions/occasion.reads.ts';
 import { Agreement, type AgreementKind, type AgreementStatus } from './agreement.entity.ts';
 import {

@@ -1,8 +1,8 @@
 import { type DataSource, In } from 'typeorm';
 import { Role } from '../access/viewer.ts';
-import { type Fault, judge } from '../records/faults.ts';
 import type { Flag } from '../records/flag.entity.ts';
-import { inTransaction, RuleViolation, type WriteContext } from '../records/writing.ts';
+import { type Fault, judge } from '../records/writing/faults.ts';
+import { inTransaction, RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { Agreement } from './agreement.entity.ts';
 import { type AgreementDays, CODES_OF_FAULTS, disagreementsOf, faultsOf, latestToday } from './agreement.rules.ts';
 import { Signature } from './signature.entity.ts';

@@ -1,8 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { RefersTo } from '../records/drafts.ts';
-import { MutationInput } from '../records/mutation.inputs.ts';
-import { PartialDate } from '../records/partial-date.ts';
-import { payloadOf } from '../records/payload.ts';
+import { MutationInput } from '../records/api/mutation.inputs.ts';
+import { payloadOf } from '../records/api/payload.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
+import { RefersTo } from '../records/writing/drafts.ts';
 import { Agreement } from './agreement.entity.ts';
 import { Capacity, Signature, SignatureRole } from './signature.entity.ts';
 import { TreatyActionKind } from './treaty-action.entity.ts';

@@ -3,7 +3,7 @@ import { dayOf } from '../parties/party.reads.ts';
 import { Groups, type Joined } from '../query/compiling/groups.ts';
 import type { Row } from '../query/compiling/row.ts';
 import { raw, type Sql, sql } from '../query/sql.ts';
-import { byConstant, byTime } from '../records/groups.ts';
+import { byConstant, byTime } from '../records/api/groups.ts';
 import type { Signature } from './signature.entity.ts';
 import type { SignatureDimension } from './signature.inputs.ts';
 

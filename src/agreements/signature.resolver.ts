@@ -3,7 +3,7 @@ import { type Reading, Reads, type Rows } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
 import { sql } from '../query/sql.ts';
-import { GROUPS, GroupedCounts } from '../records/groups.ts';
+import { GROUPS, GroupedCounts } from '../records/api/groups.ts';
 import { Agreement } from './agreement.entity.ts';
 import { Signature } from './signature.entity.ts';
 import { signatureGroups } from './signature.groups.ts';

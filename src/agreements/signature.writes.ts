@@ -1,10 +1,10 @@
 import { In } from 'typeorm';
-import { replaceAllParts, updateRow } from '../records/changes.writes.ts';
-import { readId, uuidOf } from '../records/ids.ts';
-import { insertMany, insertOne, insertParts } from '../records/record.writes.ts';
-import { keptDate, keptText, keptTextOrNull, type Path } from '../records/rules.ts';
-import { LONGEST_PASSAGE } from '../records/text.ts';
-import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
+import { readId, uuidOf } from '../records/values/ids.ts';
+import { LONGEST_PASSAGE } from '../records/values/text.ts';
+import { replaceAllParts, updateRow } from '../records/writing/changes.writes.ts';
+import { insertMany, insertOne, insertParts } from '../records/writing/record.writes.ts';
+import { keptDate, keptText, keptTextOrNull, type Path } from '../records/writing/rules.ts';
+import { at, RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';
 import { Capacity, Signature, type SignatureRole } from './signature.entity.ts';
 import { Signer } from './signer.entity.ts';

@@ -2,7 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 import { Party } from '../parties/party.entity.ts';
 import { Person } from '../people/person.entity.ts';
-import { PartialDate } from '../records/partial-date.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 import { Signature } from './signature.entity.ts';
 
 @ObjectType('Signer', { description: 'Who signed for a party. Two people may sign for one party.' })

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { oneOf } from '../records/one-of.ts';
-import { PartialDate } from '../records/partial-date.ts';
+import { oneOf } from '../records/values/one-of.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 import { Source } from '../sources/source.entity.ts';
 import { Agreement, AgreementStatus } from './agreement.entity.ts';
 

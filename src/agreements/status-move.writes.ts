@@ -1,7 +1,7 @@
-import { insertOne } from '../records/record.writes.ts';
-import { keptDate, keptTextOrNull } from '../records/rules.ts';
-import { LONGEST_PASSAGE } from '../records/text.ts';
-import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
+import { LONGEST_PASSAGE } from '../records/values/text.ts';
+import { insertOne } from '../records/writing/record.writes.ts';
+import { keptDate, keptTextOrNull } from '../records/writing/rules.ts';
+import { at, RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { Agreement, AgreementStatus } from './agreement.entity.ts';
 import { type AgreementDays, DAY_OF_STATUS, faultsOfMoves, type Move } from './agreement.rules.ts';
 import { judgeAgreement, lockAgreement } from './judged-agreement.ts';

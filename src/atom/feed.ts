@@ -1,7 +1,7 @@
 import type { Words } from '../pages/words/en.ts';
 import type { Writer } from '../pages/writer.ts';
 import { withoutControls } from '../query/characters.ts';
-import { readId } from '../records/ids.ts';
+import { readId } from '../records/values/ids.ts';
 import type { Entry, FeedPage } from './feed-lists.ts';
 
 /** What lists are called. */

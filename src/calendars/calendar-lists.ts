@@ -5,7 +5,7 @@ import type { RequestContext } from '../access/context.ts';
 import { listQuery } from '../query/compiling/list-query.ts';
 import { OwnQuery } from '../query/running/in-process.ts';
 import type { Reader } from '../query/running/reader.ts';
-import { readId } from '../records/ids.ts';
+import { readId } from '../records/values/ids.ts';
 import { asInAddress } from '../runtime/errors.ts';
 import { type CalendarAddress, LISTS, type ListName } from './calendar-address.ts';
 

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { firstDay, lastDay } from '../records/partial-date.ts';
+import { firstDay, lastDay } from '../records/values/partial-date.ts';
 import type { Dated } from './calendar-lists.ts';
 import type { CalendarZones } from './calendar-zones.ts';
 

@@ -1,9 +1,9 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { RefersTo } from '../records/drafts.ts';
-import { itemFacts, MakerInput } from '../records/item.inputs.ts';
-import { type InputBase, MutationInput } from '../records/mutation.inputs.ts';
-import { PartialDate } from '../records/partial-date.ts';
-import { creationOf, payloadOf, updateOf } from '../records/payload.ts';
+import { itemFacts, MakerInput } from '../records/api/item.inputs.ts';
+import { type InputBase, MutationInput } from '../records/api/mutation.inputs.ts';
+import { creationOf, payloadOf, updateOf } from '../records/api/payload.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
+import { RefersTo } from '../records/writing/drafts.ts';
 import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Commitment, CommitmentStatus } from './commitment.entity.ts';
 import { CommitmentEdge } from './commitment.inputs.ts';

@@ -1,8 +1,8 @@
 import { Mutation, Resolver } from 'type-graphql';
-import { Input } from '../records/mutation.inputs.ts';
-import type { Write } from '../records/mutations.ts';
-import { changing, creation, updating } from '../records/payload.ts';
-import { under, type WriteContext } from '../records/writing.ts';
+import { Input } from '../records/api/mutation.inputs.ts';
+import { changing, creation, updating } from '../records/api/payload.ts';
+import type { Write } from '../records/writing/mutations.ts';
+import { under, type WriteContext } from '../records/writing/writing.ts';
 import { Commitment } from './commitment.entity.ts';
 import { commitmentOrderings } from './commitment.reads.ts';
 import {

@@ -2,7 +2,7 @@ import { byForumOfItem } from '../forums/forum.groups.ts';
 import { byCountryInvolved, byPartyInvolved } from '../parties/party.groups.ts';
 import { Groups } from '../query/compiling/groups.ts';
 import { raw } from '../query/sql.ts';
-import { byConstant, byTime } from '../records/groups.ts';
+import { byConstant, byTime } from '../records/api/groups.ts';
 import { byDayOfItem, insteadOfItems } from '../records/item.reads.ts';
 import { byTopic } from '../topics/topic.groups.ts';
 import type { Commitment } from './commitment.entity.ts';

@@ -1,9 +1,9 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../query/compiling/filters.ts';
-import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
-import { GroupArguments } from '../records/groups.ts';
-import { PartialDate } from '../records/partial-date.ts';
-import { DateRange, RecordWhere } from '../records/where.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/api/connection.ts';
+import { GroupArguments } from '../records/api/groups.ts';
+import { DateRange, RecordWhere } from '../records/api/where.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 import { Commitment, CommitmentStatus } from './commitment.entity.ts';
 
 @InputType('CommitmentWhere', {

@@ -1,3 +1,4 @@
+import { LONGEST_PASSAGE } from '../records/values/text.ts';
 import {
   type Change,
   changeDocumentation,
@@ -5,20 +6,19 @@ import {
   replaceParts,
   updateRow,
   withChange,
-} from '../records/changes.writes.ts';
-import { certainlyBefore, type Fault, flagsOrRefusal, judge } from '../records/faults.ts';
+} from '../records/writing/changes.writes.ts';
+import { certainlyBefore, type Fault, flagsOrRefusal, judge } from '../records/writing/faults.ts';
 import {
   attribute,
   concern,
   type DiscussedDraft,
   type MakerDraft,
   type OccasionDraft,
-} from '../records/item.writes.ts';
-import { discuss, documentRecord, insertOne, insertParts, of } from '../records/record.writes.ts';
-import { keptDate, keptPeriod, keptText, type Path } from '../records/rules.ts';
-import { LONGEST_PASSAGE } from '../records/text.ts';
-import { keptTitle, type TitleDraft } from '../records/titled.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+} from '../records/writing/item.writes.ts';
+import { discuss, documentRecord, insertOne, insertParts, of } from '../records/writing/record.writes.ts';
+import { keptDate, keptPeriod, keptText, type Path } from '../records/writing/rules.ts';
+import { keptTitle, type TitleDraft } from '../records/writing/titled.ts';
+import { RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { changedOccasion, occasionOf } from '../sessions/occasion.reads.ts';
 import { Commitment, CommitmentStatus } from './commitment.entity.ts';
 import { Outcome } from './outcome.entity.ts';

@@ -1,5 +1,5 @@
 import type { Feature } from '../records/feature.ts';
-import { judgeBy } from '../records/folding.ts';
+import { judgeBy } from '../records/writing/merging-rules.ts';
 import { Commitment } from './commitment.entity.ts';
 import {
   AgreementCommitmentsResolver,

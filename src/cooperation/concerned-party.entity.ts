@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 import { Party } from '../parties/party.entity.ts';
-import { oneOf } from '../records/one-of.ts';
 import { RecordEntry } from '../records/record.entity.ts';
+import { oneOf } from '../records/values/one-of.ts';
 
 /** As what a party belongs to an item: RESPONSIBLE and COUNTERPART in a commitment, SUBJECT in a session, else CONCERNED. */
 export enum ConcernedAs {

@@ -2,7 +2,7 @@ import { byForum } from '../forums/forum.groups.ts';
 import { byCountryInvolved, byCountryPair, byPartyInvolved, byPartyPair } from '../parties/party.groups.ts';
 import { Groups } from '../query/compiling/groups.ts';
 import { sql } from '../query/sql.ts';
-import { byConstant, byTime } from '../records/groups.ts';
+import { byConstant, byTime } from '../records/api/groups.ts';
 import { byTopic } from '../topics/topic.groups.ts';
 import type { CooperationItemDimension } from './cooperation.inputs.ts';
 import type { Item } from './item.entity.ts';

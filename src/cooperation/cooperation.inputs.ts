@@ -2,10 +2,10 @@ import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'ty
 import { InvolvingWhere } from '../parties/involving.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import type { Where } from '../query/compiling/filters.ts';
-import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/api/connection.ts';
+import { GroupArguments } from '../records/api/groups.ts';
+import { DateRange } from '../records/api/where.ts';
 import { CooperationItem } from '../records/cooperation-item.entity.ts';
-import { GroupArguments } from '../records/groups.ts';
-import { DateRange } from '../records/where.ts';
 import { CooperationItemType } from './item.entity.ts';
 
 @InputType('CooperationWhere', { description: 'Which cooperation items.' })

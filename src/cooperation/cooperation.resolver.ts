@@ -8,11 +8,11 @@ import { type Reading, Reads, type Rows, value } from '../query/compiling/readin
 import type { Row } from '../query/compiling/row.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
 import { sql } from '../query/sql.ts';
-import { First20, First50 } from '../records/connection.ts';
+import { First20, First50 } from '../records/api/connection.ts';
+import { GROUPS, GroupedCounts } from '../records/api/groups.ts';
 import { CooperationItem } from '../records/cooperation-item.entity.ts';
-import { GROUPS, GroupedCounts } from '../records/groups.ts';
-import { InLanguage, InLanguages, inLanguage, Label, labelIn } from '../records/languages.ts';
-import { PartialDate } from '../records/partial-date.ts';
+import { InLanguage, InLanguages, inLanguage, Label, labelIn } from '../records/values/languages.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { Statement } from '../statements/statement.entity.ts';
 import { Topic } from '../topics/topic.entity.ts';

@@ -2,8 +2,8 @@ import { registerEnumType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
 import { Forum } from '../forums/forum.entity.ts';
 import { Laterality } from '../records/cooperation-item.entity.ts';
-import { oneOf } from '../records/one-of.ts';
 import { RecordEntry, type Visibility } from '../records/record.entity.ts';
+import { oneOf } from '../records/values/one-of.ts';
 import { Session } from '../sessions/session.entity.ts';
 
 export enum CooperationItemType {

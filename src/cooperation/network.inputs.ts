@@ -1,6 +1,6 @@
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { Coordinates, Party, PartyLevel } from '../parties/party.entity.ts';
-import { PartialDate } from '../records/partial-date.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 import { CooperationWhere } from './cooperation.inputs.ts';
 
 @ArgsType()

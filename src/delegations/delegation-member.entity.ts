@@ -1,7 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 import { Person } from '../people/person.entity.ts';
-import { oneOf } from '../records/one-of.ts';
+import { oneOf } from '../records/values/one-of.ts';
 import { Delegation } from './delegation.entity.ts';
 
 export enum DelegationRole {

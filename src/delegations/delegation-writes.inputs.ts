@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { RefersTo } from '../records/drafts.ts';
-import type { InputBase } from '../records/mutation.inputs.ts';
-import { creationOf, updateOf } from '../records/payload.ts';
+import type { InputBase } from '../records/api/mutation.inputs.ts';
+import { creationOf, updateOf } from '../records/api/payload.ts';
+import { RefersTo } from '../records/writing/drafts.ts';
 import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { AttendsAs, Delegation } from './delegation.entity.ts';
 import { DelegationEdge } from './delegation.inputs.ts';

@@ -2,8 +2,8 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, Unique } from 'typeorm';
 import { Forum } from '../forums/forum.entity.ts';
 import { Party } from '../parties/party.entity.ts';
-import { oneOf } from '../records/one-of.ts';
 import { Record, Visibility } from '../records/record.entity.ts';
+import { oneOf } from '../records/values/one-of.ts';
 
 export enum AttendsAs {
   PARTY = 'PARTY',

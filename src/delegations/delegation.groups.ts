@@ -3,7 +3,7 @@ import { byCountry } from '../parties/party.groups.ts';
 import { dayOf } from '../parties/party.reads.ts';
 import { Groups } from '../query/compiling/groups.ts';
 import { raw, sql } from '../query/sql.ts';
-import { byConstant } from '../records/groups.ts';
+import { byConstant } from '../records/api/groups.ts';
 import type { Delegation } from './delegation.entity.ts';
 import type { DelegationDimension } from './delegation.inputs.ts';
 

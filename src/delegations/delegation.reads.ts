@@ -6,12 +6,12 @@ import { type Ordered, Orderings, type PageArgs } from '../query/compiling/pages
 import { list, page, type Reading, withId } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
 import { type Sql, sql, visible } from '../query/sql.ts';
-import { uuidOf } from '../records/ids.ts';
+import { searched } from '../records/api/searched.ts';
+import { recordRules } from '../records/api/where.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate } from '../records/record.reads.ts';
-import { survivor } from '../records/refs.ts';
-import { searched } from '../records/searched.ts';
-import { recordRules } from '../records/where.ts';
+import { uuidOf } from '../records/values/ids.ts';
+import { survivor } from '../records/values/refs.ts';
 import { Delegation } from './delegation.entity.ts';
 import type { DelegationList, DelegationOrderField, DelegationWhere } from './delegation.inputs.ts';
 import { DelegationMember, DelegationRole } from './delegation-member.entity.ts';

@@ -5,9 +5,9 @@ import { Person } from '../people/person.entity.ts';
 import { one, type Reading, Reads, type Rows, value } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
 import { sql } from '../query/sql.ts';
-import { ById, PageArguments } from '../records/connection.ts';
-import { GROUPS, GroupedCounts } from '../records/groups.ts';
-import { hasId } from '../records/refs.ts';
+import { ById, PageArguments } from '../records/api/connection.ts';
+import { GROUPS, GroupedCounts } from '../records/api/groups.ts';
+import { hasId } from '../records/values/refs.ts';
 import { Delegation } from './delegation.entity.ts';
 import { delegationGroups } from './delegation.groups.ts';
 import {

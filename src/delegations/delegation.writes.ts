@@ -1,7 +1,13 @@
-import { type Change, changeDocumentation, replaceParts, updateRow, withChange } from '../records/changes.writes.ts';
-import { documentRecord, insertOne, insertParts, type RecordDraft } from '../records/record.writes.ts';
-import { keptTextOrNull } from '../records/rules.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import {
+  type Change,
+  changeDocumentation,
+  replaceParts,
+  updateRow,
+  withChange,
+} from '../records/writing/changes.writes.ts';
+import { documentRecord, insertOne, insertParts, type RecordDraft } from '../records/writing/record.writes.ts';
+import { keptTextOrNull } from '../records/writing/rules.ts';
+import { RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { type AttendsAs, Delegation } from './delegation.entity.ts';
 import { DelegationMember, type DelegationRole } from './delegation-member.entity.ts';
 

@@ -11,7 +11,7 @@ import type { RequestContext } from '../access/context.ts';
 import { listAddress } from '../query/compiling/list-address.ts';
 import { OwnQuery } from '../query/running/in-process.ts';
 import type { Reader } from '../query/running/reader.ts';
-import { guarded } from '../records/formulas.ts';
+import { guarded } from '../records/values/formulas.ts';
 import { columnSchema, instantOf, type State } from './describing.ts';
 import { AND } from './formats.ts';
 

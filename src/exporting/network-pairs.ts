@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { type GraphQLObjectType, type GraphQLSchema, getNamedType } from 'graphql';
-import { guarded } from '../records/formulas.ts';
-import { firstDay, lastDay, precisionOf } from '../records/partial-date.ts';
+import { guarded } from '../records/values/formulas.ts';
+import { firstDay, lastDay, precisionOf } from '../records/values/partial-date.ts';
 import { BESIDE_DATES, type DescribedColumn } from './columns.ts';
 import { columnSchema, meaningOn } from './describing.ts';
 import { type End, NETWORK, type Network } from './network.ts';

@@ -1,10 +1,10 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { Decimal } from '../records/decimal.ts';
-import { RefersTo } from '../records/drafts.ts';
-import { itemFacts, MakerInput } from '../records/item.inputs.ts';
-import type { InputBase } from '../records/mutation.inputs.ts';
-import { PartialDate } from '../records/partial-date.ts';
-import { creationOf, updateOf } from '../records/payload.ts';
+import { itemFacts, MakerInput } from '../records/api/item.inputs.ts';
+import type { InputBase } from '../records/api/mutation.inputs.ts';
+import { creationOf, updateOf } from '../records/api/payload.ts';
+import { Decimal } from '../records/values/decimal.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
+import { RefersTo } from '../records/writing/drafts.ts';
 import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Bound, Figure } from './figure.entity.ts';
 import { FigureEdge } from './figure.inputs.ts';

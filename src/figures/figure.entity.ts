@@ -2,10 +2,10 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Forum } from '../forums/forum.entity.ts';
 import { CooperationItem } from '../records/cooperation-item.entity.ts';
-import { Decimal } from '../records/decimal.ts';
-import { oneOf } from '../records/one-of.ts';
-import { PartialDate } from '../records/partial-date.ts';
 import { RecordEntry, Visibility } from '../records/record.entity.ts';
+import { Decimal } from '../records/values/decimal.ts';
+import { oneOf } from '../records/values/one-of.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 import { Session } from '../sessions/session.entity.ts';
 
 export enum Bound {

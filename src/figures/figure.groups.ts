@@ -2,7 +2,7 @@ import { byForumOfItem } from '../forums/forum.groups.ts';
 import { byCountryInvolved } from '../parties/party.groups.ts';
 import { Groups } from '../query/compiling/groups.ts';
 import { raw, sql } from '../query/sql.ts';
-import { byText, byTime } from '../records/groups.ts';
+import { byText, byTime } from '../records/api/groups.ts';
 import { byDayOfItem, insteadOfItems } from '../records/item.reads.ts';
 import type { Figure } from './figure.entity.ts';
 import type { FigureDimension } from './figure.inputs.ts';

@@ -1,8 +1,8 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../query/compiling/filters.ts';
-import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
-import { GroupArguments } from '../records/groups.ts';
-import { DateRange, RecordWhere } from '../records/where.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/api/connection.ts';
+import { GroupArguments } from '../records/api/groups.ts';
+import { DateRange, RecordWhere } from '../records/api/where.ts';
 import { Figure } from './figure.entity.ts';
 
 @InputType('FigureWhere', { description: 'Which figures.' })

@@ -1,16 +1,22 @@
-import { type Change, changeDocumentation, changeItemParts, updateRow, withChange } from '../records/changes.writes.ts';
-import { canonicalDecimal } from '../records/decimal.ts';
+import { canonicalDecimal } from '../records/values/decimal.ts';
+import {
+  type Change,
+  changeDocumentation,
+  changeItemParts,
+  updateRow,
+  withChange,
+} from '../records/writing/changes.writes.ts';
 import {
   attribute,
   concern,
   type DiscussedDraft,
   type MakerDraft,
   type OccasionDraft,
-} from '../records/item.writes.ts';
-import { discuss, documentRecord, insertOne } from '../records/record.writes.ts';
-import { keptDate, keptText } from '../records/rules.ts';
-import { keptTitle, type TitleDraft } from '../records/titled.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+} from '../records/writing/item.writes.ts';
+import { discuss, documentRecord, insertOne } from '../records/writing/record.writes.ts';
+import { keptDate, keptText } from '../records/writing/rules.ts';
+import { keptTitle, type TitleDraft } from '../records/writing/titled.ts';
+import { RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { changedOccasion, occasionOf } from '../sessions/occasion.reads.ts';
 import { type Bound, Figure } from './figure.entity.ts';
 

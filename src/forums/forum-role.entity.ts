@@ -1,7 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 import { Party } from '../parties/party.entity.ts';
-import { oneOf } from '../records/one-of.ts';
+import { oneOf } from '../records/values/one-of.ts';
 import { Forum } from './forum.entity.ts';
 
 export enum ForumRoleKind {

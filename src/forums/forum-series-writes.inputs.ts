@@ -1,7 +1,7 @@
 import { Field, InputType } from 'type-graphql';
-import { TextsFor } from '../records/drafts.ts';
-import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
-import { creationOf, updateOf } from '../records/payload.ts';
+import { type InputBase, TextInput } from '../records/api/mutation.inputs.ts';
+import { creationOf, updateOf } from '../records/api/payload.ts';
+import { TextsFor } from '../records/writing/drafts.ts';
 import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { ForumSeriesEdge } from './forum-series.inputs.ts';

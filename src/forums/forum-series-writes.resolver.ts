@@ -1,7 +1,7 @@
 import { Mutation, Resolver } from 'type-graphql';
-import { Input } from '../records/mutation.inputs.ts';
-import type { Write } from '../records/mutations.ts';
-import { creation, updating } from '../records/payload.ts';
+import { Input } from '../records/api/mutation.inputs.ts';
+import { creation, updating } from '../records/api/payload.ts';
+import type { Write } from '../records/writing/mutations.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { forumSeriesOrderings } from './forum-series.reads.ts';
 import { createForumSeries, forumSeriesLikeness, updateForumSeries } from './forum-series.writes.ts';

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index } from 'typeorm';
-import { oneOf } from '../records/one-of.ts';
 import { Record, Visibility } from '../records/record.entity.ts';
+import { oneOf } from '../records/values/one-of.ts';
 
 @ObjectType('ForumSeries', {
   implements: Record,

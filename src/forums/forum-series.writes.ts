@@ -1,10 +1,16 @@
-import { type Change, changeDocumentation, changedSlug, updateRow, withChange } from '../records/changes.writes.ts';
-import { alikeWhere } from '../records/duplicates.writes.ts';
 import { RecordType } from '../records/record.entity.ts';
-import { documentRecord, insertOne, type RecordDraft } from '../records/record.writes.ts';
-import { freeSlug } from '../records/slugs.ts';
-import { keptTitle, type TitleDraft } from '../records/titled.ts';
-import type { WriteContext } from '../records/writing.ts';
+import { freeSlug } from '../records/values/slugs.ts';
+import {
+  type Change,
+  changeDocumentation,
+  changedSlug,
+  updateRow,
+  withChange,
+} from '../records/writing/changes.writes.ts';
+import { alikeWhere } from '../records/writing/duplicates.writes.ts';
+import { documentRecord, insertOne, type RecordDraft } from '../records/writing/record.writes.ts';
+import { keptTitle, type TitleDraft } from '../records/writing/titled.ts';
+import type { WriteContext } from '../records/writing/writing.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
 /** A recurring gathering to be written. */

@@ -1,8 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { RefersTo, TextsFor } from '../records/drafts.ts';
-import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
-import { PartialDate } from '../records/partial-date.ts';
-import { creationOf, updateOf } from '../records/payload.ts';
+import { type InputBase, TextInput } from '../records/api/mutation.inputs.ts';
+import { creationOf, updateOf } from '../records/api/payload.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
+import { RefersTo, TextsFor } from '../records/writing/drafts.ts';
 import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Attendance, Forum, ForumKind, ForumStatus } from './forum.entity.ts';
 import { ForumEdge } from './forum.inputs.ts';

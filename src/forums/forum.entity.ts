@@ -1,8 +1,8 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { oneOf } from '../records/one-of.ts';
-import { PartialDate } from '../records/partial-date.ts';
 import { Record, Visibility } from '../records/record.entity.ts';
+import { oneOf } from '../records/values/one-of.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
 export enum ForumKind {

@@ -2,7 +2,7 @@ import { byCountries } from '../parties/party.groups.ts';
 import { dayOf } from '../parties/party.reads.ts';
 import { type Dimension, Groups } from '../query/compiling/groups.ts';
 import { raw, type Sql, sql } from '../query/sql.ts';
-import { byConstant, byTime, shownAs } from '../records/groups.ts';
+import { byConstant, byTime, shownAs } from '../records/api/groups.ts';
 import { byItem } from '../records/item.reads.ts';
 import { Forum } from './forum.entity.ts';
 import type { ForumDimension } from './forum.inputs.ts';

@@ -1,5 +1,7 @@
 import { In } from 'typeorm';
 import { Party, PartyLevel } from '../parties/party.entity.ts';
+import { RecordType } from '../records/record.entity.ts';
+import { freeSlug } from '../records/values/slugs.ts';
 import {
   type Change,
   changeDocumentation,
@@ -7,15 +9,13 @@ import {
   replaceParts,
   updateRow,
   withChange,
-} from '../records/changes.writes.ts';
-import { alikeWhere } from '../records/duplicates.writes.ts';
-import type { DiscussedDraft } from '../records/item.writes.ts';
-import { RecordType } from '../records/record.entity.ts';
-import { discuss, documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
-import { keptDate, keptPeriod, keptTextOrNull } from '../records/rules.ts';
-import { freeSlug } from '../records/slugs.ts';
-import { keptSummary, keptTitle, type SummaryDraft, type TitleDraft } from '../records/titled.ts';
-import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
+} from '../records/writing/changes.writes.ts';
+import { alikeWhere } from '../records/writing/duplicates.writes.ts';
+import type { DiscussedDraft } from '../records/writing/item.writes.ts';
+import { discuss, documentRecord, insertOne, insertParts } from '../records/writing/record.writes.ts';
+import { keptDate, keptPeriod, keptTextOrNull } from '../records/writing/rules.ts';
+import { keptSummary, keptTitle, type SummaryDraft, type TitleDraft } from '../records/writing/titled.ts';
+import { at, RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { type Attendance, Forum, type ForumKind, ForumStatus } from './forum.entity.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole, type ForumRoleKind } from './forum-role.entity.ts';

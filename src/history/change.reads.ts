@@ -3,8 +3,8 @@ import { partyNamed } from '../parties/party.reads.ts';
 import { wanted } from '../query/compiling/pages.ts';
 import { object, one, type Reading, rows, value } from '../query/compiling/readings.ts';
 import { all, join, raw, Shared, type Sql, some, sql, visible } from '../query/sql.ts';
-import { readId } from '../records/ids.ts';
 import { RecordEntry } from '../records/record.entity.ts';
+import { readId } from '../records/values/ids.ts';
 import { badInput } from '../runtime/errors.ts';
 import type { ChangeFilter, ChangesPage } from './change.inputs.ts';
 import {

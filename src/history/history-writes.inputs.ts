@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, InputType, Int } from 'type-graphql';
-import { VersionedInput } from '../records/mutation.inputs.ts';
-import { payloadOf } from '../records/payload.ts';
+import { VersionedInput } from '../records/api/mutation.inputs.ts';
+import { payloadOf } from '../records/api/payload.ts';
 import { Record } from '../records/record.entity.ts';
 
 @InputType('RevertRecordInput', {

@@ -1,9 +1,9 @@
 import { Mutation, Resolver } from 'type-graphql';
 import { json } from '../query/compiling/readings.ts';
-import { Input } from '../records/mutation.inputs.ts';
-import { Write } from '../records/mutations.ts';
-import { writtenRecord } from '../records/payload.ts';
+import { Input } from '../records/api/mutation.inputs.ts';
+import { writtenRecord } from '../records/api/payload.ts';
 import { RecordEntry } from '../records/record.entity.ts';
+import { Write } from '../records/writing/mutations.ts';
 import {
   RedactRecordInput,
   RedactRecordPayload,

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readId, uuidOf } from '../records/ids.ts';
+import type { VersionedInput } from '../records/api/mutation.inputs.ts';
 import { RECORD_TYPES } from '../records/keeping.writes.ts';
 import { partTables } from '../records/kept-rows.reads.ts';
-import type { VersionedInput } from '../records/mutation.inputs.ts';
-import { fold, latin, slugOf, sortKey } from '../records/names.ts';
-import { keptText } from '../records/rules.ts';
-import { ChangedMeanwhile, lockVersion } from '../records/versions.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { readId, uuidOf } from '../records/values/ids.ts';
+import { fold, latin, slugOf, sortKey } from '../records/values/names.ts';
+import { keptText } from '../records/writing/rules.ts';
+import { ChangedMeanwhile, lockVersion } from '../records/writing/versions.ts';
+import { RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 
 /** Which words are to be removed, and from what. */
 export interface Redaction extends Pick<VersionedInput, 'id' | 'expectedVersion'> {

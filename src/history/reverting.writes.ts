@@ -1,9 +1,9 @@
-import { judgeRecord } from '../records/folding.ts';
+import type { VersionedInput } from '../records/api/mutation.inputs.ts';
 import { OthersStandAgainst, RECORD_TYPES } from '../records/keeping.writes.ts';
 import { type PartTable, partTables } from '../records/kept-rows.reads.ts';
-import type { VersionedInput } from '../records/mutation.inputs.ts';
-import { lockVersion } from '../records/versions.ts';
-import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
+import { judgeRecord } from '../records/writing/merging-rules.ts';
+import { lockVersion } from '../records/writing/versions.ts';
+import { at, RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 
 /** To which version a record is to be brought back: by its number, or by an instant at which it stood. */
 export interface Reversion extends Pick<VersionedInput, 'id' | 'expectedVersion'> {

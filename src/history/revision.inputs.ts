@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
-import { ConnectionOf, EdgeOf } from '../records/connection.ts';
+import { ConnectionOf, EdgeOf } from '../records/api/connection.ts';
 import { Revision } from './revision.entity.ts';
 
 @ObjectType('RevisionEdge', { description: 'A revision in a list.' })

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DataSource, EntityManager, EntityMetadata } from 'typeorm';
-import { fold } from '../records/names.ts';
 import type { RecordType } from '../records/record.entity.ts';
-import type { WriteContext } from '../records/writing.ts';
+import { fold } from '../records/values/names.ts';
+import type { WriteContext } from '../records/writing/writing.ts';
 import { columnsOf, type GatheredRow, GatheredRows } from './gathered-rows.ts';
 import { grouped } from './grouped.ts';
 import type { ImportConnection } from './import-connection.ts';

@@ -1,5 +1,5 @@
-import { awaitNoLonger, awaitRecords } from '../records/awaiting-source.writes.ts';
 import { Visibility } from '../records/record.entity.ts';
+import { awaitNoLonger, awaitRecords } from '../records/writing/awaiting-source.writes.ts';
 import { SourceKind } from '../sources/source.entity.ts';
 import { createSource } from '../sources/source.writes.ts';
 import type { ImportConnection } from './import-connection.ts';

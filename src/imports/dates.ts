@@ -1,4 +1,4 @@
-import { isPartialDate } from '../records/partial-date.ts';
+import { isPartialDate } from '../records/values/partial-date.ts';
 
 const MONTHS = 'january february march april may june july august september october november december'.split(' ');
 

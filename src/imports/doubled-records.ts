@@ -1,7 +1,7 @@
 import { mergeRecords } from '../merging/merging.writes.ts';
-import { writeId } from '../records/ids.ts';
-import { ChangedMeanwhile } from '../records/versions.ts';
-import { RuleViolation } from '../records/writing.ts';
+import { writeId } from '../records/values/ids.ts';
+import { ChangedMeanwhile } from '../records/writing/versions.ts';
+import { RuleViolation } from '../records/writing/writing.ts';
 import type { CitedFile } from './cited-file.ts';
 import { type ImportConnection, onlyImported } from './import-connection.ts';
 import type { Staging } from './staging.ts';

@@ -1,4 +1,4 @@
-import { writeId } from '../records/ids.ts';
+import { writeId } from '../records/values/ids.ts';
 import type { ImportedRow } from './import-format.ts';
 
 /** Draws what a file says in its first rows: the records that each row makes, with what refers to what. */

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { fold } from '../records/names.ts';
+import { fold } from '../records/values/names.ts';
 import { cutText } from './cut-text.ts';
 import { type DateFormat, readDate } from './dates.ts';
 import type { Field } from './record-fields.ts';

@@ -1,4 +1,4 @@
-import { registeredTag } from '../records/language-tags.ts';
+import { registeredTag } from '../records/values/language-tags.ts';
 import { correctionsFormat } from './corrections/corrections-format.ts';
 import type { ImportFormat, ImportOptions } from './import-format.ts';
 import { scheduleJson, scheduleXml } from './schedules/schedule-formats.ts';

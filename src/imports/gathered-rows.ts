@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import { slugOf } from '../records/names.ts';
-import { newId } from '../records/new-id.ts';
 import { Visibility } from '../records/record.entity.ts';
-import { draftSlug, givingWay } from '../records/slugs.ts';
-import type { RowGatherer } from '../records/writing.ts';
+import { slugOf } from '../records/values/names.ts';
+import { newId } from '../records/values/new-id.ts';
+import { draftSlug, givingWay } from '../records/values/slugs.ts';
+import type { RowGatherer } from '../records/writing/writing.ts';
 import { copyRows } from './copy.ts';
 
 /** A new row: its columns by the names of the entity, and its uuid. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Country } from 'world-countries';
-import { fold } from '../records/names.ts';
+import { fold } from '../records/values/names.ts';
 
 /** A place with the country in which it lies. */
 export interface Place {

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { cancelOn } from '../database/query-cancellation.ts';
-import { publishWithWritten } from '../records/awaiting-source.writes.ts';
 import { Visibility } from '../records/record.entity.ts';
-import { inTransaction, type WriteContext } from '../records/writing.ts';
+import { publishWithWritten } from '../records/writing/awaiting-source.writes.ts';
+import { inTransaction, type WriteContext } from '../records/writing/writing.ts';
 import type { ImportJob } from './import-job.ts';
 import { Unreadable } from './source-file.ts';
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { DUPLICATE } from '../records/duplicates.writes.ts';
 import { RecordType } from '../records/record.entity.ts';
+import { DUPLICATE } from '../records/writing/duplicates.writes.ts';
 import { KINDS, type Staging } from './staging.ts';
 
 const PERSON = KINDS.indexOf(RecordType.PERSON);

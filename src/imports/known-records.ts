@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { writeId } from '../records/ids.ts';
-import { fold } from '../records/names.ts';
 import { RecordType, Visibility } from '../records/record.entity.ts';
-import type { IdentifierDraft } from '../records/record.writes.ts';
+import { writeId } from '../records/values/ids.ts';
+import { fold } from '../records/values/names.ts';
+import type { IdentifierDraft } from '../records/writing/record.writes.ts';
 import { grouped } from './grouped.ts';
 import type { JsonDraft } from './record-writes.ts';
 

@@ -1,8 +1,8 @@
 import { PartyLevel } from '../parties/party.entity.ts';
-import { registeredTag } from '../records/language-tags.ts';
-import { unpointed } from '../records/names.ts';
 import { RecordType, type Visibility } from '../records/record.entity.ts';
-import { LONGEST_LINE } from '../records/text.ts';
+import { registeredTag } from '../records/values/language-tags.ts';
+import { unpointed } from '../records/values/names.ts';
+import { LONGEST_LINE } from '../records/values/text.ts';
 import { BuiltTexts } from './built-texts.ts';
 import { type Cells, ITEM } from './cells.ts';
 import { cutText } from './cut-text.ts';

@@ -1,4 +1,4 @@
-import { fold } from '../records/names.ts';
+import { fold } from '../records/values/names.ts';
 import type { PartyReference } from './import-format.ts';
 
 /** Two places of one name in one country that lie farther apart than this are two; registers place one city so exactly. */

@@ -1,4 +1,4 @@
-import { firstDay, lastDay } from '../records/partial-date.ts';
+import { firstDay, lastDay } from '../records/values/partial-date.ts';
 
 /** How a name was taken for a party. */
 export enum NameMatch {

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { countriesCoded, identifierOnRecord } from '../parties/country-codes.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { partyRefValues, readPartyRef } from '../parties/party-ref.ts';
-import { fold } from '../records/names.ts';
+import { fold } from '../records/values/names.ts';
 import { countryOfCapital } from './gazetteer.ts';
 import { grouped } from './grouped.ts';
 import type { PartyReference } from './import-format.ts';

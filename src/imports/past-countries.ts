@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { SuccessionKind } from '../parties/succession.entity.ts';
-import { fold } from '../records/names.ts';
-import { firstDay, isPartialDate, lastDay } from '../records/partial-date.ts';
+import { fold } from '../records/values/names.ts';
+import { firstDay, isPartialDate, lastDay } from '../records/values/partial-date.ts';
 import { Unreadable } from './source-file.ts';
 import { wordsOf } from './words-of-names.ts';
 

@@ -1,9 +1,14 @@
 import type { EntityManager } from 'typeorm';
-import { DUPLICATE, duplicateFlag, type PossibleDuplicate, possibleDuplicates } from '../records/duplicates.writes.ts';
-import { writeId } from '../records/ids.ts';
 import { type RecordType, Visibility } from '../records/record.entity.ts';
-import { insertParts } from '../records/record.writes.ts';
-import type { WriteContext } from '../records/writing.ts';
+import { writeId } from '../records/values/ids.ts';
+import {
+  DUPLICATE,
+  duplicateFlag,
+  type PossibleDuplicate,
+  possibleDuplicates,
+} from '../records/writing/duplicates.writes.ts';
+import { insertParts } from '../records/writing/record.writes.ts';
+import type { WriteContext } from '../records/writing/writing.ts';
 import { grouped } from './grouped.ts';
 
 /** A record that an import has written for the first time. */

@@ -10,7 +10,7 @@ import { Attendance, ForumKind, ForumStatus } from '../forums/forum.entity.ts';
 import { ForumRoleKind } from '../forums/forum-role.entity.ts';
 import { OrganizationKind, PartyLevel } from '../parties/party.entity.ts';
 import { RecordType } from '../records/record.entity.ts';
-import { LONGEST_LINE, LONGEST_PASSAGE } from '../records/text.ts';
+import { LONGEST_LINE, LONGEST_PASSAGE } from '../records/values/text.ts';
 import { SessionKind, SessionStatus } from '../sessions/session.entity.ts';
 import { SpeakerRole } from '../sessions/speaker-role.entity.ts';
 import { SourceKind } from '../sources/source.entity.ts';

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { guarded } from '../records/formulas.ts';
+import { guarded } from '../records/values/formulas.ts';
 import type { ImportedRow } from './import-format.ts';
 import type { ImportRun } from './import-run.ts';
 import { writePrivately } from './private-file.ts';

@@ -1,7 +1,7 @@
 import { TreatyActionKind } from '../agreements/treaty-action.entity.ts';
-import { fold } from '../records/names.ts';
 import { RecordType } from '../records/record.entity.ts';
-import type { FlagDraft } from '../records/record.writes.ts';
+import { fold } from '../records/values/names.ts';
+import type { FlagDraft } from '../records/writing/record.writes.ts';
 import type { MentionedFields, PartyReference, RecordReference } from './import-format.ts';
 import { NameMatch, type PartyChoice } from './party-choice.ts';
 import { dayOf, dayOfPart } from './record-day.ts';

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from 'typeorm';
-import { isComparable } from '../records/duplicates.writes.ts';
 import type { RecordType } from '../records/record.entity.ts';
-import { type CitationDraft, citeAlso } from '../records/record.writes.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { isComparable } from '../records/writing/duplicates.writes.ts';
+import { type CitationDraft, citeAlso } from '../records/writing/record.writes.ts';
+import { RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { redraftRecords } from './amended-rows.ts';
 import { type Citing, citeFiles } from './cited-claims.ts';
 import { type CitedFile, locatorOf } from './cited-file.ts';

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { withoutGuard } from '../records/formulas.ts';
+import { withoutGuard } from '../records/values/formulas.ts';
 import { columnsIn, readDelimited } from './delimited.ts';
 import { isJson, isJsonReport } from './json-rows.ts';
 import { isReport } from './report-columns.ts';

@@ -1,6 +1,6 @@
 import { deleteRecord } from '../records/keeping.writes.ts';
 import type { RecordType } from '../records/record.entity.ts';
-import { RuleViolation } from '../records/writing.ts';
+import { RuleViolation } from '../records/writing/writing.ts';
 import type { ImportConnection } from './import-connection.ts';
 import { countsOf, type ImportJob, type ImportOutcome } from './import-job.ts';
 import { KINDS } from './staging.ts';

@@ -1,4 +1,4 @@
-import { fold, latin } from '../records/names.ts';
+import { fold, latin } from '../records/values/names.ts';
 
 /** Words that only join others. */
 const LITTLE_WORDS = new Set(['the', 'of', 'and', 'et', 'de', 'la', 'le', 'les', 'du', 'des', 'for']);

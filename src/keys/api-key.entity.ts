@@ -2,7 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import { Role } from '../access/viewer.ts';
-import { oneOf } from '../records/one-of.ts';
+import { oneOf } from '../records/values/one-of.ts';
 
 @ObjectType('ApiKey', {
   description: 'A key that was given out. The key itself is shown once, when it is made, and is not kept here.',

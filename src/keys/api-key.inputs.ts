@@ -1,9 +1,9 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { Role } from '../access/viewer.ts';
-import { ConnectionOf, EdgeOf } from '../records/connection.ts';
-import { MutationInput } from '../records/mutation.inputs.ts';
-import { payloadOf } from '../records/payload.ts';
+import { ConnectionOf, EdgeOf } from '../records/api/connection.ts';
+import { MutationInput } from '../records/api/mutation.inputs.ts';
+import { payloadOf } from '../records/api/payload.ts';
 import { ApiKey } from './api-key.entity.ts';
 
 @InputType('CreateApiKeyInput', { description: 'A key to be given out.' })

@@ -4,11 +4,11 @@ import type { RequestContext } from '../access/context.ts';
 import { assertMay } from '../access/permissions.ts';
 import { InJavaScript, type Reading, Reads } from '../query/compiling/readings.ts';
 import { raw } from '../query/sql.ts';
-import { PageArguments } from '../records/connection.ts';
-import { uuidOf } from '../records/ids.ts';
-import { Input } from '../records/mutation.inputs.ts';
-import { Write, writtenFor } from '../records/mutations.ts';
-import { writtenRecord } from '../records/payload.ts';
+import { PageArguments } from '../records/api/connection.ts';
+import { Input } from '../records/api/mutation.inputs.ts';
+import { writtenRecord } from '../records/api/payload.ts';
+import { uuidOf } from '../records/values/ids.ts';
+import { Write, writtenFor } from '../records/writing/mutations.ts';
 import { ApiKey } from './api-key.entity.ts';
 import {
   ApiKeyConnection,

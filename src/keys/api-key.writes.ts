@@ -1,8 +1,8 @@
 import { hashOfKey, newKeyText } from '../access/key-text.ts';
 import { Role } from '../access/viewer.ts';
-import { insertOne } from '../records/record.writes.ts';
-import { keptText } from '../records/rules.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { insertOne } from '../records/writing/record.writes.ts';
+import { keptText } from '../records/writing/rules.ts';
+import { RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { ApiKey } from './api-key.entity.ts';
 
 /** A key to be given out. */

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { MutationInput } from '../records/mutation.inputs.ts';
-import { payloadOf } from '../records/payload.ts';
+import { MutationInput } from '../records/api/mutation.inputs.ts';
+import { payloadOf } from '../records/api/payload.ts';
 import { Record } from '../records/record.entity.ts';
 
 @InputType('MergeRecordsInput', { description: 'Two records of one kind that are one and the same.' })

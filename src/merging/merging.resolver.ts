@@ -1,10 +1,10 @@
 import { Mutation, Resolver } from 'type-graphql';
 import { json } from '../query/compiling/readings.ts';
-import { writeId } from '../records/ids.ts';
-import { Input } from '../records/mutation.inputs.ts';
-import { Write } from '../records/mutations.ts';
-import { writtenRecord } from '../records/payload.ts';
+import { Input } from '../records/api/mutation.inputs.ts';
+import { writtenRecord } from '../records/api/payload.ts';
 import { RecordEntry } from '../records/record.entity.ts';
+import { writeId } from '../records/values/ids.ts';
+import { Write } from '../records/writing/mutations.ts';
 import { MergeRecordsInput, MergeRecordsPayload, UndoMergeInput, UndoMergePayload } from './merging.inputs.ts';
 import { mergeRecords } from './merging.writes.ts';
 import { undoMerge } from './undoing.writes.ts';

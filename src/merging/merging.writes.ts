@@ -1,7 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { dropDuplicateFlags } from '../records/duplicates.writes.ts';
-import { checkMerge, foldingOf, judgeRecord } from '../records/folding.ts';
-import { one, uuidOf } from '../records/ids.ts';
 import { OthersStandAgainst, RECORD_TYPES } from '../records/keeping.writes.ts';
 import {
   type InnerTable,
@@ -13,8 +10,11 @@ import {
   recordColumns,
 } from '../records/kept-rows.reads.ts';
 import { Visibility } from '../records/record.entity.ts';
-import { ChangedMeanwhile } from '../records/versions.ts';
-import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
+import { one, uuidOf } from '../records/values/ids.ts';
+import { dropDuplicateFlags } from '../records/writing/duplicates.writes.ts';
+import { checkMerge, foldingOf, judgeRecord } from '../records/writing/merging-rules.ts';
+import { ChangedMeanwhile } from '../records/writing/versions.ts';
+import { at, RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 
 /** Which record is to take the place of which other. */
 export interface Merge {

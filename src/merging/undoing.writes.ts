@@ -1,8 +1,8 @@
-import { judgeRecord } from '../records/folding.ts';
-import { readId, uuidOf } from '../records/ids.ts';
 import { RECORD_TYPES } from '../records/keeping.writes.ts';
 import { innerTables, partTables } from '../records/kept-rows.reads.ts';
-import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
+import { readId, uuidOf } from '../records/values/ids.ts';
+import { judgeRecord } from '../records/writing/merging-rules.ts';
+import { at, RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { judge } from './merging.writes.ts';
 
 /** The two records of a merge that was undone. */

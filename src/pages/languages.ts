@@ -1,5 +1,5 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { canonicalTag } from '../records/languages.ts';
+import { canonicalTag } from '../records/values/languages.ts';
 import { english, type Words } from './words/en.ts';
 import { russian } from './words/ru.ts';
 import { chinese } from './words/zh.ts';

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { TYPE_KEY } from '../query/compiling/answer-keys.ts';
-import { readId } from '../records/ids.ts';
-import { tellMisnamed, UserError } from '../records/user-error.entity.ts';
+import { tellMisnamed, UserError } from '../records/api/user-error.entity.ts';
+import { readId } from '../records/values/ids.ts';
 import { Party } from './party.entity.ts';
 
 @ObjectType('AmbiguousPartyError', {

@@ -1,6 +1,6 @@
 import { Field, InputType } from 'type-graphql';
+import { RecordWhere } from '../records/api/where.ts';
 import { Geography, Laterality } from '../records/cooperation-item.entity.ts';
-import { RecordWhere } from '../records/where.ts';
 import { PartyLevel } from './party.entity.ts';
 import { StandingWhere } from './party.inputs.ts';
 

@@ -1,6 +1,6 @@
-import { one, readId } from '../records/ids.ts';
-import { fold, latin } from '../records/names.ts';
-import { faultOfText } from '../records/text.ts';
+import { one, readId } from '../records/values/ids.ts';
+import { fold, latin } from '../records/values/names.ts';
+import { faultOfText } from '../records/values/text.ts';
 import { badInput } from '../runtime/errors.ts';
 import { countriesCoded, identifierOnRecord } from './country-codes.ts';
 import { PartyLevel } from './party.entity.ts';

@@ -1,9 +1,9 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { Field, Float, InputType, Int } from 'type-graphql';
-import { RefersTo } from '../records/drafts.ts';
-import type { InputBase } from '../records/mutation.inputs.ts';
-import { PartialDate } from '../records/partial-date.ts';
-import { creationOf, updateOf } from '../records/payload.ts';
+import type { InputBase } from '../records/api/mutation.inputs.ts';
+import { creationOf, updateOf } from '../records/api/payload.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
+import { RefersTo } from '../records/writing/drafts.ts';
 import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Standing } from './membership.entity.ts';
 import { OrganizationKind, Party, PartyLevel } from './party.entity.ts';

@@ -1,9 +1,9 @@
 import { FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { InJavaScript, list, type Reading } from '../query/compiling/readings.ts';
 import { sql } from '../query/sql.ts';
-import { Input } from '../records/mutation.inputs.ts';
-import type { Write } from '../records/mutations.ts';
-import { creation, updating } from '../records/payload.ts';
+import { Input } from '../records/api/mutation.inputs.ts';
+import { creation, updating } from '../records/api/payload.ts';
+import type { Write } from '../records/writing/mutations.ts';
 import { AmbiguousPartyError } from './ambiguous-party.entity.ts';
 import { Party } from './party.entity.ts';
 import { partyOrderings } from './party.reads.ts';

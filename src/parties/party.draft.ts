@@ -1,4 +1,4 @@
-import type { RecordDraft } from '../records/record.writes.ts';
+import type { RecordDraft } from '../records/writing/record.writes.ts';
 import type { Standing } from './membership.entity.ts';
 import type { OrganizationKind, PartyLevel } from './party.entity.ts';
 import type { PartyNameKind } from './party-name.entity.ts';

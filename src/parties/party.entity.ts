@@ -1,9 +1,9 @@
 import { Field, Float, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
 import type { IndexOptions } from 'typeorm';
 import { Check, ChildEntity, Column, Entity, Index, JoinColumn, ManyToOne, TableInheritance, Unique } from 'typeorm';
-import { oneOf } from '../records/one-of.ts';
-import { PartialDate } from '../records/partial-date.ts';
 import { Record, Visibility } from '../records/record.entity.ts';
+import { oneOf } from '../records/values/one-of.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 
 export enum PartyLevel {
   BLOC = 'BLOC',

@@ -1,9 +1,9 @@
 import type { Dimension, Instead, Joined } from '../query/compiling/groups.ts';
 import type { FieldExtensions } from '../query/compiling/selection.ts';
 import { raw, type Sql, sql, visible } from '../query/sql.ts';
-import { shownAs } from '../records/groups.ts';
+import { shownAs } from '../records/api/groups.ts';
 import { isOfTable } from '../records/item.reads.ts';
-import { textIn } from '../records/languages.ts';
+import { textIn } from '../records/values/languages.ts';
 import { Party, PartyLevel } from './party.entity.ts';
 
 // How lists are counted by party. A party is given by its id, a day as SQL.

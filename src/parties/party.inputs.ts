@@ -1,9 +1,9 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../query/compiling/filters.ts';
-import { BY_RELEVANCE, ConnectionOf, EdgeOf, First50, ListArguments, OrderBy } from '../records/connection.ts';
-import { PartialDate } from '../records/partial-date.ts';
-import { RecordWhere } from '../records/where.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, First50, ListArguments, OrderBy } from '../records/api/connection.ts';
+import { RecordWhere } from '../records/api/where.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 import { Standing } from './membership.entity.ts';
 import { OrganizationKind, Party, PartyLevel } from './party.entity.ts';
 

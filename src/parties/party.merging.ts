@@ -1,5 +1,5 @@
-import { foldBy, mergeOnlyIf } from '../records/folding.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { foldBy, mergeOnlyIf } from '../records/writing/merging-rules.ts';
+import { RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import type { PartyLevel } from './party.entity.ts';
 
 /** Kinds of name by which a party is shown. */

@@ -14,13 +14,13 @@ import {
   sql,
   visible,
 } from '../query/sql.ts';
-import { findBy } from '../records/drafts.ts';
-import { writeId } from '../records/ids.ts';
-import { fallbacks, labelIn, type Multilingual } from '../records/languages.ts';
+import { searched } from '../records/api/searched.ts';
+import { recordRules } from '../records/api/where.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { byUpdate, SEES_INTERNAL } from '../records/record.reads.ts';
-import { searched } from '../records/searched.ts';
-import { recordRules } from '../records/where.ts';
+import { writeId } from '../records/values/ids.ts';
+import { fallbacks, labelIn, type Multilingual } from '../records/values/languages.ts';
+import { findBy } from '../records/writing/drafts.ts';
 import { Membership, Standing } from './membership.entity.ts';
 import { Party } from './party.entity.ts';
 import type { PartyList, PartyOrderField, PartyWhere, StandingWhere } from './party.inputs.ts';

@@ -2,7 +2,7 @@ import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { object, one, type Reading, Reads } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
 import { sql } from '../query/sql.ts';
-import { InLanguage, inLanguage, Label } from '../records/languages.ts';
+import { InLanguage, inLanguage, Label } from '../records/values/languages.ts';
 import { Membership } from './membership.entity.ts';
 import { Bloc, City, Coordinates, Country, Party } from './party.entity.ts';
 import {

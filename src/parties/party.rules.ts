@@ -1,7 +1,7 @@
-import { fold, latin } from '../records/names.ts';
-import { firstDay, lastDay } from '../records/partial-date.ts';
-import { keptDate, keptLang, keptPeriod, keptText, type Path, type Period } from '../records/rules.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import { fold, latin } from '../records/values/names.ts';
+import { firstDay, lastDay } from '../records/values/partial-date.ts';
+import { keptDate, keptLang, keptPeriod, keptText, type Path, type Period } from '../records/writing/rules.ts';
+import { RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { Standing } from './membership.entity.ts';
 import type { MembershipDraft, PartyDraft, PartyNameDraft, PlacementDraft, SuccessionDraft } from './party.draft.ts';
 import { OrganizationKind, PartyLevel } from './party.entity.ts';

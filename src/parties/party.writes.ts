@@ -1,3 +1,6 @@
+import { RecordType } from '../records/record.entity.ts';
+import { sortKey } from '../records/values/names.ts';
+import { freeSlug } from '../records/values/slugs.ts';
 import {
   type Change,
   changeDocumentation,
@@ -5,13 +8,10 @@ import {
   replaceParts,
   updateRow,
   withChange,
-} from '../records/changes.writes.ts';
-import { alikeWhere } from '../records/duplicates.writes.ts';
-import { sortKey } from '../records/names.ts';
-import { RecordType } from '../records/record.entity.ts';
-import { documentRecord, insertOne, insertParts } from '../records/record.writes.ts';
-import { freeSlug } from '../records/slugs.ts';
-import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
+} from '../records/writing/changes.writes.ts';
+import { alikeWhere } from '../records/writing/duplicates.writes.ts';
+import { documentRecord, insertOne, insertParts } from '../records/writing/record.writes.ts';
+import { at, RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { Membership } from './membership.entity.ts';
 import type { PartyDraft } from './party.draft.ts';
 import { Bloc, City, Country, Organization, Party, PartyLevel, Region } from './party.entity.ts';

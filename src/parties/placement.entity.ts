@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { PartialDate } from '../records/partial-date.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 import { Party } from './party.entity.ts';
 
 @ObjectType('Placement', {

@@ -1,7 +1,7 @@
 import { Mutation, Resolver } from 'type-graphql';
-import { Input } from '../records/mutation.inputs.ts';
-import type { Write } from '../records/mutations.ts';
-import { creation, updating } from '../records/payload.ts';
+import { Input } from '../records/api/mutation.inputs.ts';
+import { creation, updating } from '../records/api/payload.ts';
+import type { Write } from '../records/writing/mutations.ts';
 import { Person } from './person.entity.ts';
 import { personOrderings } from './person.reads.ts';
 import { createPerson, personLikeness, updatePerson } from './person.writes.ts';

@@ -1,7 +1,7 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../query/compiling/filters.ts';
-import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
-import { RecordWhere } from '../records/where.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/api/connection.ts';
+import { RecordWhere } from '../records/api/where.ts';
 import { Person } from './person.entity.ts';
 
 @InputType('PersonWhere', { description: 'Which people.' })

@@ -1,9 +1,9 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { one, type Reading, Reads } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
-import { IdOrSlug } from '../records/connection.ts';
-import { InLanguage, InLanguages, inLanguage, Label } from '../records/languages.ts';
-import { isNamed } from '../records/refs.ts';
+import { IdOrSlug } from '../records/api/connection.ts';
+import { InLanguage, InLanguages, inLanguage, Label } from '../records/values/languages.ts';
+import { isNamed } from '../records/values/refs.ts';
 import { Person } from './person.entity.ts';
 import { PersonConnection, PersonList } from './person.inputs.ts';
 import { partOfName, people, personLabel, personName, positionsOf } from './person.reads.ts';

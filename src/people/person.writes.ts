@@ -1,4 +1,7 @@
 import { In } from 'typeorm';
+import { RecordType } from '../records/record.entity.ts';
+import { fold, latin, sortKey } from '../records/values/names.ts';
+import { freeSlug } from '../records/values/slugs.ts';
 import {
   type Change,
   changeDocumentation,
@@ -6,14 +9,11 @@ import {
   replaceParts,
   updateRow,
   withChange,
-} from '../records/changes.writes.ts';
-import { alikeWhere } from '../records/duplicates.writes.ts';
-import { fold, latin, sortKey } from '../records/names.ts';
-import { RecordType } from '../records/record.entity.ts';
-import { documentRecord, insertOne, insertParts, type RecordDraft } from '../records/record.writes.ts';
-import { keptLang, keptPeriod, keptText, keptTextOrNull, keptTextsIn, type Path } from '../records/rules.ts';
-import { freeSlug } from '../records/slugs.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+} from '../records/writing/changes.writes.ts';
+import { alikeWhere } from '../records/writing/duplicates.writes.ts';
+import { documentRecord, insertOne, insertParts, type RecordDraft } from '../records/writing/record.writes.ts';
+import { keptLang, keptPeriod, keptText, keptTextOrNull, keptTextsIn, type Path } from '../records/writing/rules.ts';
+import { RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { Person } from './person.entity.ts';
 import { PersonName } from './person-name.entity.ts';
 import { Position } from './position.entity.ts';

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Party } from '../parties/party.entity.ts';
-import { PartialDate } from '../records/partial-date.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 import { Person } from './person.entity.ts';
 
 @ObjectType('Position', { description: 'A position that a person holds or held.' })

@@ -1,4 +1,9 @@
 import type { EntityClass, Spine } from '../query/compiling/row.ts';
+import {
+  ConflictErrorResolver,
+  OtherRecordsErrorResolver,
+  PossibleDuplicateErrorResolver,
+} from './api/user-error.resolver.ts';
 import { Flag } from './flag.entity.ts';
 import { Identifier } from './identifier.entity.ts';
 import { KeepingResolver } from './keeping.resolver.ts';
@@ -7,11 +12,6 @@ import { PlannedPublication, PlannedRecord } from './planned-publication.entity.
 import { PlannedPublicationResolver } from './planned-publication.resolver.ts';
 import { RecordEntry } from './record.entity.ts';
 import { RecordResolver } from './record.resolver.ts';
-import {
-  ConflictErrorResolver,
-  OtherRecordsErrorResolver,
-  PossibleDuplicateErrorResolver,
-} from './user-error.resolver.ts';
 
 /** What one folder adds to Entente: its `feature.ts` says it, and `features.ts` lists all of them. */
 export interface Feature {

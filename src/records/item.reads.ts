@@ -1,9 +1,9 @@
 import type { Dimension, Instead } from '../query/compiling/groups.ts';
 import type { Ordering } from '../query/compiling/pages.ts';
 import { raw, type Sql, sql, visible } from '../query/sql.ts';
-import { byConstant } from './groups.ts';
+import { byConstant } from './api/groups.ts';
+import { type DateRange, overlaps } from './api/where.ts';
 import type { RecordType } from './record.entity.ts';
-import { type DateRange, overlaps } from './where.ts';
 
 // What is read of a cooperation item, of whatever kind, from the read models that triggers keep for all kinds. An item is
 // given by its id.

@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
-import { MutationInput, VersionedInput } from './mutation.inputs.ts';
-import { payloadOf } from './payload.ts';
+import { MutationInput, VersionedInput } from './api/mutation.inputs.ts';
+import { payloadOf } from './api/payload.ts';
 import { PlannedPublication } from './planned-publication.entity.ts';
 import { Record } from './record.entity.ts';
 

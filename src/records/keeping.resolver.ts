@@ -2,6 +2,8 @@ import { Mutation, Resolver } from 'type-graphql';
 import { MOST_PER_PAGE } from '../query/compiling/pages.ts';
 import { json } from '../query/compiling/readings.ts';
 import { badInput } from '../runtime/errors.ts';
+import { Input } from './api/mutation.inputs.ts';
+import { writtenRecord, writtenRecords } from './api/payload.ts';
 import {
   DeleteRecordInput,
   DeleteRecordPayload,
@@ -13,14 +15,12 @@ import {
   UnpublishPayload,
 } from './keeping.inputs.ts';
 import { deleteRecord, idOf, RECORD_TYPES, restoreRecord, unpublish } from './keeping.writes.ts';
-import { Input } from './mutation.inputs.ts';
-import { Write } from './mutations.ts';
-import { writtenRecord, writtenRecords } from './payload.ts';
 import { PlannedPublication } from './planned-publication.entity.ts';
 import { planPublication, publishNow } from './planned-publication.writes.ts';
 import { RecordEntry } from './record.entity.ts';
-import { lockVersion } from './versions.ts';
-import type { WriteContext } from './writing.ts';
+import { Write } from './writing/mutations.ts';
+import { lockVersion } from './writing/versions.ts';
+import type { WriteContext } from './writing/writing.ts';
 
 @Resolver()
 export class KeepingResolver {

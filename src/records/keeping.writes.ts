@@ -1,8 +1,8 @@
-import { awaitNoLonger, sourcesAwaiting } from './awaiting-source.writes.ts';
-import { readId, uuidOf, writeId } from './ids.ts';
 import { RecordType } from './record.entity.ts';
-import { settleDraftSlugs } from './slugs.ts';
-import { at, RuleViolation, type WriteContext } from './writing.ts';
+import { readId, uuidOf, writeId } from './values/ids.ts';
+import { settleDraftSlugs } from './values/slugs.ts';
+import { awaitNoLonger, sourcesAwaiting } from './writing/awaiting-source.writes.ts';
+import { at, RuleViolation, type WriteContext } from './writing/writing.ts';
 
 // What can be done with a record of whatever kind as a whole: it is deleted and brought back, shown and hidden. The rows
 // go by the names of their tables: this folder knows no kind of record.

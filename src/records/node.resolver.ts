@@ -3,12 +3,12 @@ import { MOST_PER_PAGE } from '../query/compiling/pages.ts';
 import { array, json, list, merged, one, type Reading, Reads } from '../query/compiling/readings.ts';
 import { join, sql, visible } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
-import { ByIdAsOf } from './connection.ts';
-import { readId } from './ids.ts';
+import { ByIdAsOf } from './api/connection.ts';
 import { addressedPart } from './node.ts';
 import { asItWas } from './past.ts';
 import { Node, RecordEntry, RecordType } from './record.entity.ts';
-import { survivor } from './refs.ts';
+import { readId } from './values/ids.ts';
+import { survivor } from './values/refs.ts';
 
 @ArgsType()
 class ByIds {

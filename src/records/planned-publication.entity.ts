@@ -1,8 +1,8 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { oneOf } from './one-of.ts';
 import { Record, RecordEntry, Visibility } from './record.entity.ts';
+import { oneOf } from './values/one-of.ts';
 
 export enum PublicationStatus {
   WAITING = 'WAITING',

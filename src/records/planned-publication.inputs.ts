@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { ConnectionOf, EdgeOf, PageArguments } from './connection.ts';
-import { MutationInput } from './mutation.inputs.ts';
-import { payloadOf } from './payload.ts';
+import { ConnectionOf, EdgeOf, PageArguments } from './api/connection.ts';
+import { MutationInput } from './api/mutation.inputs.ts';
+import { payloadOf } from './api/payload.ts';
 import { PlannedPublication, PublicationStatus } from './planned-publication.entity.ts';
 
 @InputType('WithdrawPublicationInput', { description: 'A planned publication that is not to be.' })

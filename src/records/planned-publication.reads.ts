@@ -2,12 +2,12 @@ import type { Ordered } from '../query/compiling/pages.ts';
 import { list, object, page, type Reading } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
 import { isOneOf, sql } from '../query/sql.ts';
-import { uuidOf } from './ids.ts';
 import { RECORD_TYPES } from './keeping.writes.ts';
 import { PlannedPublication } from './planned-publication.entity.ts';
 import type { PlannedPublicationList } from './planned-publication.inputs.ts';
 import { RecordEntry } from './record.entity.ts';
-import { survivor } from './refs.ts';
+import { uuidOf } from './values/ids.ts';
+import { survivor } from './values/refs.ts';
 
 const LATEST_HOUR_FIRST: Ordered<PlannedPublication> = {
   name: 'AT DESC',

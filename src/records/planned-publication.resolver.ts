@@ -4,10 +4,8 @@ import type { RequestContext } from '../access/context.ts';
 import { assertMay } from '../access/permissions.ts';
 import { type Reading, Reads } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
-import { uuidOf } from './ids.ts';
-import { Input } from './mutation.inputs.ts';
-import { Write } from './mutations.ts';
-import { writtenRecord } from './payload.ts';
+import { Input } from './api/mutation.inputs.ts';
+import { writtenRecord } from './api/payload.ts';
 import { PlannedPublication, PublicationFailure } from './planned-publication.entity.ts';
 import {
   PlannedPublicationConnection,
@@ -18,7 +16,9 @@ import {
 import { failureOf, plannedPublications, recordsPlanned } from './planned-publication.reads.ts';
 import { withdrawPublication } from './planned-publication.writes.ts';
 import { Record } from './record.entity.ts';
-import type { WriteContext } from './writing.ts';
+import { uuidOf } from './values/ids.ts';
+import { Write } from './writing/mutations.ts';
+import type { WriteContext } from './writing/writing.ts';
 
 @Resolver(() => PlannedPublication)
 export class PlannedPublicationResolver {

@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { Role } from '../access/viewer.ts';
-import { writeId } from './ids.ts';
 import { OthersStandAgainst, publish, whatToPublish } from './keeping.writes.ts';
 import { PlannedPublication, PlannedRecord, PublicationStatus } from './planned-publication.entity.ts';
-import { insertOne, insertParts } from './record.writes.ts';
-import { keptTextOrNull } from './rules.ts';
-import { LONGEST_PASSAGE } from './text.ts';
-import { inTransaction, RuleViolation, type WriteContext } from './writing.ts';
+import { writeId } from './values/ids.ts';
+import { LONGEST_PASSAGE } from './values/text.ts';
+import { insertOne, insertParts } from './writing/record.writes.ts';
+import { keptTextOrNull } from './writing/rules.ts';
+import { inTransaction, RuleViolation, type WriteContext } from './writing/writing.ts';
 
 // A publication for an hour to come holds exactly the records that its editor was shown: what must go along by then and is
 // not among them is not published behind his back, but told. Whoever touches a plan has locked its records before.

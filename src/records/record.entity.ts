@@ -1,6 +1,6 @@
 import { Field, ID, InterfaceType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
-import { oneOf } from './one-of.ts';
+import { oneOf } from './values/one-of.ts';
 
 export enum Visibility {
   PUBLIC = 'PUBLIC',

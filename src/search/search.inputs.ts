@@ -1,6 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, Float, ObjectType } from 'type-graphql';
-import { ConnectionOf, EdgeOf, ForwardPageArguments } from '../records/connection.ts';
+import { ConnectionOf, EdgeOf, ForwardPageArguments } from '../records/api/connection.ts';
 import { Record, RecordType } from '../records/record.entity.ts';
 
 @ArgsType()

@@ -1,9 +1,9 @@
 import { orderedBy } from '../query/compiling/pages.ts';
 import { object, page, type Reading, sameRow } from '../query/compiling/readings.ts';
 import { sql } from '../query/sql.ts';
-import { fallbacks } from '../records/languages.ts';
+import { byRelevance, hits, meantBy } from '../records/api/searched.ts';
 import { RecordEntry, RecordType } from '../records/record.entity.ts';
-import { byRelevance, hits, meantBy } from '../records/searched.ts';
+import { fallbacks } from '../records/values/languages.ts';
 import type { SearchArguments } from './search.inputs.ts';
 
 /** Records of all types together that have each word of a text, the best fit first. */

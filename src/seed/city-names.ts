@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import type { PartyNameDraft } from '../parties/party.draft.ts';
 import { PartyNameKind } from '../parties/party-name.entity.ts';
-import { fold } from '../records/names.ts';
+import { fold } from '../records/values/names.ts';
 import { SourceKind } from '../sources/source.entity.ts';
 import type { SourceDraft } from '../sources/source.writes.ts';
 

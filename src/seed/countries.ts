@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { OfficialAndCommon, Country as PackagedCountry } from 'world-countries';
 import { PartyNameKind } from '../parties/party-name.entity.ts';
-import { fold } from '../records/names.ts';
+import { fold } from '../records/values/names.ts';
 
 /** A name of a country as the package has it, in the terms of a `PartyName`. */
 export interface CountryName {

@@ -5,7 +5,7 @@ import { createForum } from '../forums/forum.writes.ts';
 import { createForumSeries } from '../forums/forum-series.writes.ts';
 import { createParty } from '../parties/party.writes.ts';
 import { createPerson } from '../people/person.writes.ts';
-import type { WriteContext } from '../records/writing.ts';
+import type { WriteContext } from '../records/writing/writing.ts';
 import { createSession } from '../sessions/session.writes.ts';
 import { createSource } from '../sources/source.writes.ts';
 import { createStatement } from '../statements/statement.writes.ts';

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { Role } from '../access/viewer.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { createParty } from '../parties/party.writes.ts';
-import { inTransaction, type WriteContext } from '../records/writing.ts';
+import { inTransaction, type WriteContext } from '../records/writing/writing.ts';
 import { SourceKind } from '../sources/source.entity.ts';
 import { createSource } from '../sources/source.writes.ts';
 import { type CountriesSource, HINDI_SOURCE, readCountries } from './countries.ts';

@@ -1,5 +1,5 @@
 import type { Feature } from '../records/feature.ts';
-import { judgeBy } from '../records/folding.ts';
+import { judgeBy } from '../records/writing/merging-rules.ts';
 import { Session } from './session.entity.ts';
 import { SessionGroupsResolver, SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
 import { CODES_OF_SESSIONS, judgeSession } from './session.writes.ts';

@@ -1,5 +1,5 @@
-import type { OccasionDraft } from '../records/item.writes.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+import type { OccasionDraft } from '../records/writing/item.writes.ts';
+import { RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { Session } from './session.entity.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
-import { RefersTo, TextsFor } from '../records/drafts.ts';
-import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
-import { creationOf, updateOf } from '../records/payload.ts';
+import { type InputBase, TextInput } from '../records/api/mutation.inputs.ts';
+import { creationOf, updateOf } from '../records/api/payload.ts';
+import { RefersTo, TextsFor } from '../records/writing/drafts.ts';
 import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Session, SessionKind, SessionStatus } from './session.entity.ts';
 import { SessionEdge } from './session.inputs.ts';

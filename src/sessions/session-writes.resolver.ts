@@ -1,7 +1,7 @@
 import { Mutation, Resolver } from 'type-graphql';
-import { Input } from '../records/mutation.inputs.ts';
-import type { Write } from '../records/mutations.ts';
-import { creation, updating } from '../records/payload.ts';
+import { Input } from '../records/api/mutation.inputs.ts';
+import { creation, updating } from '../records/api/payload.ts';
+import type { Write } from '../records/writing/mutations.ts';
 import { Session } from './session.entity.ts';
 import { sessionOrderings } from './session.reads.ts';
 import { createSession, updateSession } from './session.writes.ts';

@@ -3,8 +3,8 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Forum } from '../forums/forum.entity.ts';
 import { CooperationItem } from '../records/cooperation-item.entity.ts';
-import { oneOf } from '../records/one-of.ts';
 import { Visibility } from '../records/record.entity.ts';
+import { oneOf } from '../records/values/one-of.ts';
 
 export enum SessionKind {
   OPENING = 'OPENING',

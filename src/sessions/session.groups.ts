@@ -1,7 +1,7 @@
 import { byForum } from '../forums/forum.groups.ts';
 import { Groups } from '../query/compiling/groups.ts';
 import { raw, sql } from '../query/sql.ts';
-import { byConstant, byText, byTime } from '../records/groups.ts';
+import { byConstant, byText, byTime } from '../records/api/groups.ts';
 import { byDayOfItem, insteadOfItems } from '../records/item.reads.ts';
 import { byTopic } from '../topics/topic.groups.ts';
 import type { Session } from './session.entity.ts';

@@ -1,9 +1,9 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../query/compiling/filters.ts';
-import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
-import { GroupArguments } from '../records/groups.ts';
-import { InstantRange, RecordWhere } from '../records/where.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/api/connection.ts';
+import { GroupArguments } from '../records/api/groups.ts';
+import { InstantRange, RecordWhere } from '../records/api/where.ts';
 import { Session, SessionKind } from './session.entity.ts';
 
 @InputType('SessionWhere', { description: 'Which sessions.' })

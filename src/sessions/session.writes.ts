@@ -1,4 +1,11 @@
-import { type Change, changeDocumentation, replaceParts, updateRow, withChange } from '../records/changes.writes.ts';
+import { LONGEST_PASSAGE } from '../records/values/text.ts';
+import {
+  type Change,
+  changeDocumentation,
+  replaceParts,
+  updateRow,
+  withChange,
+} from '../records/writing/changes.writes.ts';
 import {
   bill,
   concern,
@@ -6,12 +13,11 @@ import {
   keptParties,
   keptSpeakers,
   type SpeakerDraft,
-} from '../records/item.writes.ts';
-import { discuss, documentRecord, insertOne } from '../records/record.writes.ts';
-import { keptLang, keptText, keptTextOrNull, keptUrl } from '../records/rules.ts';
-import { LONGEST_PASSAGE } from '../records/text.ts';
-import { keptTitle, type TitleDraft } from '../records/titled.ts';
-import { RuleViolation, type WriteContext } from '../records/writing.ts';
+} from '../records/writing/item.writes.ts';
+import { discuss, documentRecord, insertOne } from '../records/writing/record.writes.ts';
+import { keptLang, keptText, keptTextOrNull, keptUrl } from '../records/writing/rules.ts';
+import { keptTitle, type TitleDraft } from '../records/writing/titled.ts';
+import { RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { Session, type SessionKind, SessionStatus } from './session.entity.ts';
 
 /** One sitting of a forum to be written. */

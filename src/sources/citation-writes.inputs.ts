@@ -1,8 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { RefersTo } from '../records/drafts.ts';
-import { MutationInput } from '../records/mutation.inputs.ts';
-import { payloadOf } from '../records/payload.ts';
+import { MutationInput } from '../records/api/mutation.inputs.ts';
+import { payloadOf } from '../records/api/payload.ts';
 import { Record } from '../records/record.entity.ts';
+import { RefersTo } from '../records/writing/drafts.ts';
 import { Citation } from './citation.entity.ts';
 import { CitationInput } from './documented.inputs.ts';
 

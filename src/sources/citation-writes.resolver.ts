@@ -1,10 +1,10 @@
 import { Mutation, Resolver } from 'type-graphql';
-import { Input } from '../records/mutation.inputs.ts';
-import { Write } from '../records/mutations.ts';
-import { writtenRecord } from '../records/payload.ts';
+import { Input } from '../records/api/mutation.inputs.ts';
+import { writtenRecord } from '../records/api/payload.ts';
 import { RecordEntry } from '../records/record.entity.ts';
-import { type CitationDraft, citeAlso } from '../records/record.writes.ts';
-import type { WriteContext } from '../records/writing.ts';
+import { Write } from '../records/writing/mutations.ts';
+import { type CitationDraft, citeAlso } from '../records/writing/record.writes.ts';
+import type { WriteContext } from '../records/writing/writing.ts';
 import { Citation } from './citation.entity.ts';
 import { CiteInput, CitePayload } from './citation-writes.inputs.ts';
 

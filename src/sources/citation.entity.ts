@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { oneOf } from '../records/one-of.ts';
 import { RecordEntry } from '../records/record.entity.ts';
+import { oneOf } from '../records/values/one-of.ts';
 import { Source } from './source.entity.ts';
 
 export enum Stance {

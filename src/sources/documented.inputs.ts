@@ -1,8 +1,8 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
-import { RefersTo } from '../records/drafts.ts';
-import { type InputBase, MutationInput, VersionedInput } from '../records/mutation.inputs.ts';
+import { type InputBase, MutationInput, VersionedInput } from '../records/api/mutation.inputs.ts';
 import { Visibility } from '../records/record.entity.ts';
+import { RefersTo } from '../records/writing/drafts.ts';
 import { Stance } from './citation.entity.ts';
 
 @InputType('CitationInput', { description: 'What a source says about a record or about some of its fields.' })

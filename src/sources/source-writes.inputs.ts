@@ -1,8 +1,8 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { Field, InputType } from 'type-graphql';
-import type { InputBase } from '../records/mutation.inputs.ts';
-import { PartialDate } from '../records/partial-date.ts';
-import { creationOf, updateOf } from '../records/payload.ts';
+import type { InputBase } from '../records/api/mutation.inputs.ts';
+import { creationOf, updateOf } from '../records/api/payload.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 import { CreationInput, UpdateInput } from './documented.inputs.ts';
 import { Source, SourceKind } from './source.entity.ts';
 import { SourceEdge } from './source.inputs.ts';

@@ -1,9 +1,9 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, Index } from 'typeorm';
-import { oneOf } from '../records/one-of.ts';
-import { PartialDate } from '../records/partial-date.ts';
 import { Record, Visibility } from '../records/record.entity.ts';
+import { oneOf } from '../records/values/one-of.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 
 export enum SourceKind {
   NEWS = 'NEWS',

@@ -1,6 +1,6 @@
 import type { Dimension } from '../query/compiling/groups.ts';
 import { raw, type Sql, sql, visible } from '../query/sql.ts';
-import { shownAs } from '../records/groups.ts';
+import { shownAs } from '../records/api/groups.ts';
 import { Source } from './source.entity.ts';
 
 /** By the sources that a record cites, those that the reader may see. */

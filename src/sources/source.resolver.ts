@@ -1,9 +1,9 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { one, type Reading, Reads } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
-import { ById, First20 } from '../records/connection.ts';
+import { ById, First20 } from '../records/api/connection.ts';
 import { Record } from '../records/record.entity.ts';
-import { hasId } from '../records/refs.ts';
+import { hasId } from '../records/values/refs.ts';
 import { Citation } from './citation.entity.ts';
 import { Source } from './source.entity.ts';
 import { SourceConnection, SourceList } from './source.inputs.ts';

@@ -1,8 +1,8 @@
-import { type Change, changeDocumentation, updateRow, withChange } from '../records/changes.writes.ts';
-import { sortKey } from '../records/names.ts';
-import { documentRecord, insertOne, type RecordDraft } from '../records/record.writes.ts';
-import { keptDate, keptLang, keptText, keptTextOrNull, keptUrlOrNull } from '../records/rules.ts';
-import type { WriteContext } from '../records/writing.ts';
+import { sortKey } from '../records/values/names.ts';
+import { type Change, changeDocumentation, updateRow, withChange } from '../records/writing/changes.writes.ts';
+import { documentRecord, insertOne, type RecordDraft } from '../records/writing/record.writes.ts';
+import { keptDate, keptLang, keptText, keptTextOrNull, keptUrlOrNull } from '../records/writing/rules.ts';
+import type { WriteContext } from '../records/writing/writing.ts';
 import { Source, type SourceKind } from './source.entity.ts';
 
 /** What is said of a new source. */

@@ -2,8 +2,8 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 import { Party } from '../parties/party.entity.ts';
 import { Person } from '../people/person.entity.ts';
-import { oneOf } from '../records/one-of.ts';
 import { Node } from '../records/record.entity.ts';
+import { oneOf } from '../records/values/one-of.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { SpeakerRole } from '../sessions/speaker-role.entity.ts';
 

@@ -3,7 +3,7 @@ import { byCountry, byParty } from '../parties/party.groups.ts';
 import { Groups } from '../query/compiling/groups.ts';
 import type { Row } from '../query/compiling/row.ts';
 import { raw, type Sql, sql } from '../query/sql.ts';
-import { byConstant } from '../records/groups.ts';
+import { byConstant } from '../records/api/groups.ts';
 import { dayOfSession } from '../sessions/session.reads.ts';
 import type { Speaker } from './speaker.entity.ts';
 import type { SpeakerDimension } from './speaker.inputs.ts';

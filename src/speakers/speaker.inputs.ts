@@ -2,9 +2,9 @@ import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'ty
 import { Party, PartyLevel } from '../parties/party.entity.ts';
 import { Person } from '../people/person.entity.ts';
 import type { Where } from '../query/compiling/filters.ts';
-import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/connection.ts';
-import { GroupArguments } from '../records/groups.ts';
-import { RecordWhere } from '../records/where.ts';
+import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../records/api/connection.ts';
+import { GroupArguments } from '../records/api/groups.ts';
+import { RecordWhere } from '../records/api/where.ts';
 import { Speaker, SpeakerRole } from './speaker.entity.ts';
 
 @InputType('SpeakerWhere', {

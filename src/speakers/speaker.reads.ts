@@ -7,11 +7,11 @@ import { type Ordered, Orderings, type PageArgs } from '../query/compiling/pages
 import { page, type Reading, sameRow, withId } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
 import { isOneOf, type Sql, sql, visible } from '../query/sql.ts';
-import { uuidOf } from '../records/ids.ts';
+import { searched } from '../records/api/searched.ts';
+import { recordRules } from '../records/api/where.ts';
 import { addressPart } from '../records/node.ts';
-import { survivor } from '../records/refs.ts';
-import { searched } from '../records/searched.ts';
-import { recordRules } from '../records/where.ts';
+import { uuidOf } from '../records/values/ids.ts';
+import { survivor } from '../records/values/refs.ts';
 import type { Session } from '../sessions/session.entity.ts';
 import { dayOfSession, sessionFilter } from '../sessions/session.reads.ts';
 import { Speaker } from './speaker.entity.ts';

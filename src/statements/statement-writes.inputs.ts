@@ -1,9 +1,9 @@
 import { Field, InputType } from 'type-graphql';
-import { RefersTo, TextsFor } from '../records/drafts.ts';
-import { itemFacts, MakerInput } from '../records/item.inputs.ts';
-import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
-import { PartialDate } from '../records/partial-date.ts';
-import { creationOf, updateOf } from '../records/payload.ts';
+import { itemFacts, MakerInput } from '../records/api/item.inputs.ts';
+import { type InputBase, TextInput } from '../records/api/mutation.inputs.ts';
+import { creationOf, updateOf } from '../records/api/payload.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
+import { RefersTo, TextsFor } from '../records/writing/drafts.ts';
 import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Statement } from './statement.entity.ts';
 import { StatementEdge } from './statement.inputs.ts';

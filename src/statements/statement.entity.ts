@@ -2,9 +2,9 @@ import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Forum } from '../forums/forum.entity.ts';
 import { CooperationItem } from '../records/cooperation-item.entity.ts';
-import { oneOf } from '../records/one-of.ts';
-import { PartialDate } from '../records/partial-date.ts';
 import { Visibility } from '../records/record.entity.ts';
+import { oneOf } from '../records/values/one-of.ts';
+import { PartialDate } from '../records/values/partial-date.ts';
 import { Session } from '../sessions/session.entity.ts';
 
 @ObjectType('Statement', {

@@ -1,16 +1,22 @@
-import { type Change, changeDocumentation, changeItemParts, updateRow, withChange } from '../records/changes.writes.ts';
-import { type Fault, flagsOrRefusal } from '../records/faults.ts';
+import {
+  type Change,
+  changeDocumentation,
+  changeItemParts,
+  updateRow,
+  withChange,
+} from '../records/writing/changes.writes.ts';
+import { type Fault, flagsOrRefusal } from '../records/writing/faults.ts';
 import {
   attribute,
   concern,
   type DiscussedDraft,
   type MakerDraft,
   type OccasionDraft,
-} from '../records/item.writes.ts';
-import { discuss, documentRecord, insertOne } from '../records/record.writes.ts';
-import { keptDate } from '../records/rules.ts';
-import { keptSummary, keptTitle, type SummaryDraft, type TitleDraft } from '../records/titled.ts';
-import type { WriteContext } from '../records/writing.ts';
+} from '../records/writing/item.writes.ts';
+import { discuss, documentRecord, insertOne } from '../records/writing/record.writes.ts';
+import { keptDate } from '../records/writing/rules.ts';
+import { keptSummary, keptTitle, type SummaryDraft, type TitleDraft } from '../records/writing/titled.ts';
+import type { WriteContext } from '../records/writing/writing.ts';
 import { changedOccasion, occasionOf } from '../sessions/occasion.reads.ts';
 import { Statement } from './statement.entity.ts';
 

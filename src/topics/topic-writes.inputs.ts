@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { RefersTo, TextsFor } from '../records/drafts.ts';
-import { type InputBase, TextInput } from '../records/mutation.inputs.ts';
-import { creationOf, updateOf } from '../records/payload.ts';
+import { type InputBase, TextInput } from '../records/api/mutation.inputs.ts';
+import { creationOf, updateOf } from '../records/api/payload.ts';
+import { RefersTo, TextsFor } from '../records/writing/drafts.ts';
 import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Topic } from './topic.entity.ts';
 import { TopicEdge } from './topic.inputs.ts';

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, Unique } from 'typeorm';
-import { oneOf } from '../records/one-of.ts';
 import { Record, Visibility } from '../records/record.entity.ts';
+import { oneOf } from '../records/values/one-of.ts';
 
 @ObjectType('Topic', { implements: Record, description: 'A subject, in a tree: a topic covers its sub-topics.' })
 @Entity('topic')

@@ -1,6 +1,6 @@
 import type { Dimension } from '../query/compiling/groups.ts';
 import { raw, Shared, type Sql, sql } from '../query/sql.ts';
-import { shownAs } from '../records/groups.ts';
+import { shownAs } from '../records/api/groups.ts';
 import { Topic } from './topic.entity.ts';
 
 /** Each topic with itself and all that it lies under. */

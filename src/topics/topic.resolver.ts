@@ -1,9 +1,9 @@
 import { Args, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { one, type Reading, Reads } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
-import { First50, IdOrSlug } from '../records/connection.ts';
-import { InLanguage, inLanguage } from '../records/languages.ts';
-import { isNamed } from '../records/refs.ts';
+import { First50, IdOrSlug } from '../records/api/connection.ts';
+import { InLanguage, inLanguage } from '../records/values/languages.ts';
+import { isNamed } from '../records/values/refs.ts';
 import { Topic } from './topic.entity.ts';
 import { TopicConnection, TopicList } from './topic.inputs.ts';
 import { childrenOf, topicName, topics } from './topic.reads.ts';

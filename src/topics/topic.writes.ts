@@ -1,11 +1,17 @@
-import { type Change, changeDocumentation, changedSlug, updateRow, withChange } from '../records/changes.writes.ts';
-import { alikeWhere } from '../records/duplicates.writes.ts';
-import { sortKey } from '../records/names.ts';
 import { RecordType } from '../records/record.entity.ts';
-import { documentRecord, insertOne, type RecordDraft } from '../records/record.writes.ts';
-import { keptLang, keptText, keptTextsIn } from '../records/rules.ts';
-import { freeSlug } from '../records/slugs.ts';
-import { at, RuleViolation, type WriteContext } from '../records/writing.ts';
+import { sortKey } from '../records/values/names.ts';
+import { freeSlug } from '../records/values/slugs.ts';
+import {
+  type Change,
+  changeDocumentation,
+  changedSlug,
+  updateRow,
+  withChange,
+} from '../records/writing/changes.writes.ts';
+import { alikeWhere } from '../records/writing/duplicates.writes.ts';
+import { documentRecord, insertOne, type RecordDraft } from '../records/writing/record.writes.ts';
+import { keptLang, keptText, keptTextsIn } from '../records/writing/rules.ts';
+import { at, RuleViolation, type WriteContext } from '../records/writing/writing.ts';
 import { Topic } from './topic.entity.ts';
 
 /** What is said of a new topic. */

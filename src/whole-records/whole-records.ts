@@ -4,8 +4,8 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../access/context.ts';
 import { OwnQuery } from '../query/running/in-process.ts';
 import type { Reader } from '../query/running/reader.ts';
-import { readId } from '../records/ids.ts';
 import { RecordType } from '../records/record.entity.ts';
+import { readId } from '../records/values/ids.ts';
 import type { FoundRecord } from './found-record.ts';
 
 /** A record with what belongs to it, and the query that finds it. */

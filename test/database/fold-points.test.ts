@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrate } from '../../src/database/database.ts';
-import { fold, latin } from '../../src/records/names.ts';
+import { fold, latin } from '../../src/records/values/names.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { undoMigrations } from '../harness/undone.ts';
 import { insert, type RunSql } from './insert.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
-import { fold } from '../../src/records/names.ts';
-import { wordsOf } from '../../src/records/searched.ts';
+import { wordsOf } from '../../src/records/api/searched.ts';
+import { fold } from '../../src/records/values/names.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { Dice } from '../plain/dice.ts';
 import { insert, type RunSql, transaction } from './insert.ts';

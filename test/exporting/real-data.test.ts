@@ -7,7 +7,7 @@ import { stringify } from 'csv-stringify/sync';
 import { UndirectedGraph } from 'graphology';
 import gexf from 'graphology-gexf';
 import graphml from 'graphology-graphml';
-import { LONGEST_LINE } from '../../src/records/text.ts';
+import { LONGEST_LINE } from '../../src/records/values/text.ts';
 import { hasSharedData, importTable, mappingOf, SHARED_DATA } from '../harness/imports.ts';
 import { release, removeReleases } from '../harness/releasing.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';

@@ -10,8 +10,8 @@ import { AttendsAs } from '../../src/delegations/delegation.entity.ts';
 import { createDelegation, type DelegationDraft } from '../../src/delegations/delegation.writes.ts';
 import { Bound } from '../../src/figures/figure.entity.ts';
 import { createFigure, type FigureDraft } from '../../src/figures/figure.writes.ts';
-import { writeId } from '../../src/records/ids.ts';
-import type { WriteContext } from '../../src/records/writing.ts';
+import { writeId } from '../../src/records/values/ids.ts';
+import type { WriteContext } from '../../src/records/writing/writing.ts';
 import { createStatement, type StatementDraft } from '../../src/statements/statement.writes.ts';
 import { type Built, write } from './builders.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
 import { createAgreement } from '../../src/agreements/agreement.writes.ts';
-import { writeId } from '../../src/records/ids.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
+import { writeId } from '../../src/records/values/ids.ts';
 import { buildersOn, write } from '../harness/builders.ts';
 import { importTable, type TestImport } from '../harness/imports.ts';
 import { mutationsOn } from '../harness/mutations.ts';

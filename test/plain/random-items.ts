@@ -8,9 +8,9 @@ import { CommitmentStatus } from '../../src/commitments/commitment.entity.ts';
 import { createCommitment } from '../../src/commitments/commitment.writes.ts';
 import { Bound } from '../../src/figures/figure.entity.ts';
 import { createFigure } from '../../src/figures/figure.writes.ts';
-import type { MakerDraft } from '../../src/records/item.writes.ts';
-import { firstDay, lastDay } from '../../src/records/partial-date.ts';
-import type { RecordDraft } from '../../src/records/record.writes.ts';
+import { firstDay, lastDay } from '../../src/records/values/partial-date.ts';
+import type { MakerDraft } from '../../src/records/writing/item.writes.ts';
+import type { RecordDraft } from '../../src/records/writing/record.writes.ts';
 import { createStatement } from '../../src/statements/statement.writes.ts';
 import type { Growing } from './random-world.ts';
 

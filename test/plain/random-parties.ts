@@ -4,7 +4,7 @@ import { OrganizationKind, PartyLevel } from '../../src/parties/party.entity.ts'
 import { createParty } from '../../src/parties/party.writes.ts';
 import { PartyNameKind } from '../../src/parties/party-name.entity.ts';
 import { SuccessionKind } from '../../src/parties/succession.entity.ts';
-import { firstDay } from '../../src/records/partial-date.ts';
+import { firstDay } from '../../src/records/values/partial-date.ts';
 import type { Growing } from './random-world.ts';
 import { LANGS } from './random-world.ts';
 

@@ -17,7 +17,7 @@ import type { Viewer } from '../../src/access/viewer.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { spines } from '../../src/features.ts';
 import { Reader } from '../../src/query/running/reader.ts';
-import { scalarWriters } from '../../src/records/scalars.ts';
+import { scalarWriters } from '../../src/records/values/scalars.ts';
 import { buildSchema, printedSchema } from '../../src/schema.ts';
 import { PlainExecutor } from './executor.ts';
 import { readTables, type Tables, World } from './rows.ts';

@@ -24,7 +24,7 @@ import { createForum } from '../../src/forums/forum.writes.ts';
 import { PartyLevel } from '../../src/parties/party.entity.ts';
 import { createParty } from '../../src/parties/party.writes.ts';
 import { createPerson } from '../../src/people/person.writes.ts';
-import { inTransaction, RuleViolation, type WriteContext } from '../../src/records/writing.ts';
+import { inTransaction, RuleViolation, type WriteContext } from '../../src/records/writing/writing.ts';
 import { SessionKind, SessionStatus } from '../../src/sessions/session.entity.ts';
 import { createSession } from '../../src/sessions/session.writes.ts';
 import { SourceKind } from '../../src/sources/source.entity.ts';

@@ -12,8 +12,8 @@ import { createForumSeries } from '../../src/forums/forum-series.writes.ts';
 import { PartyLevel } from '../../src/parties/party.entity.ts';
 import { createParty } from '../../src/parties/party.writes.ts';
 import { createPerson } from '../../src/people/person.writes.ts';
-import type { SpeakerDraft } from '../../src/records/item.writes.ts';
-import { inTransaction, RuleViolation, type WriteContext } from '../../src/records/writing.ts';
+import type { SpeakerDraft } from '../../src/records/writing/item.writes.ts';
+import { inTransaction, RuleViolation, type WriteContext } from '../../src/records/writing/writing.ts';
 import { SessionKind, SessionStatus } from '../../src/sessions/session.entity.ts';
 import {
   createSession,

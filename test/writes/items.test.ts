@@ -18,7 +18,7 @@ import { createForum } from '../../src/forums/forum.writes.ts';
 import { PartyLevel } from '../../src/parties/party.entity.ts';
 import { createParty } from '../../src/parties/party.writes.ts';
 import { createPerson } from '../../src/people/person.writes.ts';
-import { inTransaction, RuleViolation, type WriteContext } from '../../src/records/writing.ts';
+import { inTransaction, RuleViolation, type WriteContext } from '../../src/records/writing/writing.ts';
 import { SourceKind } from '../../src/sources/source.entity.ts';
 import { createSource } from '../../src/sources/source.writes.ts';
 import { createStatement, type StatementDraft } from '../../src/statements/statement.writes.ts';

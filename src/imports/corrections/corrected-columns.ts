@@ -1,6 +1,6 @@
-import { readId } from '../../records/ids.ts';
 import { RecordType } from '../../records/record.entity.ts';
-import { LONGEST_LINE } from '../../records/text.ts';
+import { readId } from '../../records/values/ids.ts';
+import { LONGEST_LINE } from '../../records/values/text.ts';
 import { calledValue, valueReader } from '../field-values.ts';
 import type { CorrectedType, PartType } from '../import-format.ts';
 import { FIELDS_OF, type Field, type Fields } from '../record-fields.ts';

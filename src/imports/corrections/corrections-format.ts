@@ -1,7 +1,7 @@
 import { columnsOf } from '../../exporting/columns.ts';
 import { EXPORTED_TABLES } from '../../exporting/tables.ts';
-import { withoutGuard } from '../../records/formulas.ts';
-import { readId } from '../../records/ids.ts';
+import { withoutGuard } from '../../records/values/formulas.ts';
+import { readId } from '../../records/values/ids.ts';
 import type { Correction, ImportedRow, ImportFormat } from '../import-format.ts';
 import { isJson } from '../json-rows.ts';
 import { REPORT_COLUMNS } from '../report-columns.ts';

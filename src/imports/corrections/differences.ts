@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readId } from '../../records/ids.ts';
+import { readId } from '../../records/values/ids.ts';
 import { shown } from '../expressions.ts';
 import type { CorrectedType } from '../import-format.ts';
 import { type CorrectedColumn, correctedColumns, isPart, PART_OF } from './corrected-columns.ts';

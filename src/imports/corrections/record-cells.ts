@@ -3,7 +3,7 @@ import { type Column, columnsOf, type ExportedTable, rowsOf, selected } from '..
 import { AND } from '../../exporting/formats.ts';
 import { EXPORTED_TABLES } from '../../exporting/tables.ts';
 import { raw, type Sql, StatementWriter, sql } from '../../query/sql.ts';
-import { readId } from '../../records/ids.ts';
+import { readId } from '../../records/values/ids.ts';
 import type { CorrectedType } from '../import-format.ts';
 
 /** A record or part as an export would write it now, before what looks like a formula is guarded. */

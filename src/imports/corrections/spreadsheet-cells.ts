@@ -1,6 +1,6 @@
 import { columnsOf } from '../../exporting/columns.ts';
 import { EXPORTED_TABLES } from '../../exporting/tables.ts';
-import { isPartialDate } from '../../records/partial-date.ts';
+import { isPartialDate } from '../../records/values/partial-date.ts';
 import { dateFormat, readDate } from '../dates.ts';
 import { shown } from '../expressions.ts';
 

@@ -1,6 +1,6 @@
-import { writeId } from '../../records/ids.ts';
-import { ChangedMeanwhile, lockVersion } from '../../records/versions.ts';
-import { RuleViolation } from '../../records/writing.ts';
+import { writeId } from '../../records/values/ids.ts';
+import { ChangedMeanwhile, lockVersion } from '../../records/writing/versions.ts';
+import { RuleViolation } from '../../records/writing/writing.ts';
 import { shown } from '../expressions.ts';
 import { grouped } from '../grouped.ts';
 import type { ImportConnection } from '../import-connection.ts';

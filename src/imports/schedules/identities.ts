@@ -1,4 +1,4 @@
-import { fold } from '../../records/names.ts';
+import { fold } from '../../records/values/names.ts';
 import { grouped } from '../grouped.ts';
 import { EVENT, NOBODY, PERSON } from './dialects.ts';
 import { firstAt, type Piece, type PlacedEvent, textAt } from './programme.ts';

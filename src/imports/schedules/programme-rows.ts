@@ -1,9 +1,9 @@
 import { ForumKind, ForumStatus } from '../../forums/forum.entity.ts';
 import { PartyLevel } from '../../parties/party.entity.ts';
-import { fold, slugOf, unpointed } from '../../records/names.ts';
-import { isPartialDate } from '../../records/partial-date.ts';
 import { RecordType } from '../../records/record.entity.ts';
-import { faultOfText, LONGEST_LINE, LONGEST_PASSAGE } from '../../records/text.ts';
+import { fold, slugOf, unpointed } from '../../records/values/names.ts';
+import { isPartialDate } from '../../records/values/partial-date.ts';
+import { faultOfText, LONGEST_LINE, LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { SessionKind, SessionStatus } from '../../sessions/session.entity.ts';
 import { SpeakerRole } from '../../sessions/speaker-role.entity.ts';
 import { cutText } from '../cut-text.ts';

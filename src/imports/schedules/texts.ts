@@ -1,5 +1,5 @@
-import { registeredTag } from '../../records/language-tags.ts';
-import { fold } from '../../records/names.ts';
+import { registeredTag } from '../../records/values/language-tags.ts';
+import { fold } from '../../records/values/names.ts';
 import { CONFERENCE, EVENT, JOINED, LANGUAGES } from './dialects.ts';
 import { allAt, firstAt, type Piece, type Place, textAt } from './programme.ts';
 

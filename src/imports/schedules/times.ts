@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { fold } from '../../records/names.ts';
+import { fold } from '../../records/values/names.ts';
 import { CONFERENCE, DAY, EVENT } from './dialects.ts';
 import { type Piece, type PlacedEvent, textAt } from './programme.ts';
 

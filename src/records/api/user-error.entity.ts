@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { Field, InterfaceType, ObjectType } from 'type-graphql';
-import { TYPE_KEY } from '../query/compiling/answer-keys.ts';
-import { Record } from './record.entity.ts';
+import { TYPE_KEY } from '../../query/compiling/answer-keys.ts';
+import { Record } from '../record.entity.ts';
 
 /**
  * Why a mutation wrote nothing, where its input breaks a rule. Its classes say their GraphQL type on the prototype: an

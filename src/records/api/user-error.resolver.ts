@@ -1,7 +1,7 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
-import { InJavaScript, list, one, type Reading } from '../query/compiling/readings.ts';
-import { sql } from '../query/sql.ts';
-import { Record, RecordEntry } from './record.entity.ts';
+import { InJavaScript, list, one, type Reading } from '../../query/compiling/readings.ts';
+import { sql } from '../../query/sql.ts';
+import { Record, RecordEntry } from '../record.entity.ts';
 import { ConflictError, OtherRecordsError, PossibleDuplicateError } from './user-error.entity.ts';
 
 @Resolver(() => ConflictError)

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Ordered, Orderings } from '../query/compiling/pages.ts';
-import type { Choice, Ranked } from '../query/compiling/readings.ts';
-import { raw, Shared, type Sql, sql } from '../query/sql.ts';
-import { badInput } from '../runtime/errors.ts';
-import { fold, latin } from './names.ts';
-import type { RecordType } from './record.entity.ts';
-import { SEES_INTERNAL } from './record.reads.ts';
+import type { Ordered, Orderings } from '../../query/compiling/pages.ts';
+import type { Choice, Ranked } from '../../query/compiling/readings.ts';
+import { raw, Shared, type Sql, sql } from '../../query/sql.ts';
+import { badInput } from '../../runtime/errors.ts';
+import type { RecordType } from '../record.entity.ts';
+import { SEES_INTERNAL } from '../record.reads.ts';
+import { fold, latin } from '../values/names.ts';
 
 /** What is searched: records of a type, or parts, which are found by what they join. */
 export type Searched = `${RecordType}` | 'SPEAKER' | 'SIGNATURE';

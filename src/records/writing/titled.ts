@@ -1,6 +1,6 @@
-import { sortKey } from './names.ts';
+import { sortKey } from '../values/names.ts';
+import { LONGEST_PASSAGE } from '../values/text.ts';
 import { keptLang, keptText, keptTextsIn } from './rules.ts';
-import { LONGEST_PASSAGE } from './text.ts';
 
 /** The title of a record to be written. */
 export interface TitleDraft {

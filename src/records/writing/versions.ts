@@ -1,5 +1,5 @@
-import { uuidOf } from './ids.ts';
-import type { VersionedInput } from './mutation.inputs.ts';
+import type { VersionedInput } from '../api/mutation.inputs.ts';
+import { uuidOf } from '../values/ids.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 
 /** A record was changed since the version that a client has seen. Nothing was written. */

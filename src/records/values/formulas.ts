@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../query/sql.ts';
+import { raw, type Sql, sql } from '../../query/sql.ts';
 
 /** With these a spreadsheet takes a text for a formula, and would run what a source once wrote. */
 const BEGINNINGS = '=+\\-@\\t\\r\\n\uFF1D\uFF0B\uFF0D\uFF20';

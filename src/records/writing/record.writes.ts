@@ -1,8 +1,8 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import type { Visibility } from './record.entity.ts';
+import type { Visibility } from '../record.entity.ts';
+import { LONGEST_PASSAGE } from '../values/text.ts';
 import { keptText, keptTextOrNull, keptUrlOrNull, type Path } from './rules.ts';
-import { LONGEST_PASSAGE } from './text.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 
 /** Where a fact of a record comes from. */

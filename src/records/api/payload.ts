@@ -1,16 +1,16 @@
 import type { GraphQLScalarType } from 'graphql';
 import { type ClassType, Field, ObjectType } from 'type-graphql';
-import { cursorOf, type Ordered } from '../query/compiling/pages.ts';
-import { list, object, one, over, type Reading, value } from '../query/compiling/readings.ts';
-import type { EntityClass } from '../query/compiling/row.ts';
-import { sql } from '../query/sql.ts';
-import { checkIsNew, type Likeness } from './duplicates.writes.ts';
+import { cursorOf, type Ordered } from '../../query/compiling/pages.ts';
+import { list, object, one, over, type Reading, value } from '../../query/compiling/readings.ts';
+import type { EntityClass } from '../../query/compiling/row.ts';
+import { sql } from '../../query/sql.ts';
+import { RecordEntry } from '../record.entity.ts';
+import { checkIsNew, type Likeness } from '../writing/duplicates.writes.ts';
+import { Write } from '../writing/mutations.ts';
+import { lockVersion } from '../writing/versions.ts';
+import type { WriteContext } from '../writing/writing.ts';
 import type { MutationInput, VersionedInput } from './mutation.inputs.ts';
-import { Write } from './mutations.ts';
-import { RecordEntry } from './record.entity.ts';
 import { UserError } from './user-error.entity.ts';
-import { lockVersion } from './versions.ts';
-import type { WriteContext } from './writing.ts';
 
 type TypeOf = () => EntityClass<unknown> | [EntityClass<unknown>] | GraphQLScalarType;
 

@@ -1,12 +1,12 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
-import type { Filter, Where } from '../query/compiling/filters.ts';
-import type { Row } from '../query/compiling/row.ts';
-import { all, type Sql, sql, visible } from '../query/sql.ts';
-import { badInput } from '../runtime/errors.ts';
-import { uuidOf } from './ids.ts';
-import { PartialDate } from './partial-date.ts';
-import { survivor } from './refs.ts';
+import type { Filter, Where } from '../../query/compiling/filters.ts';
+import type { Row } from '../../query/compiling/row.ts';
+import { all, type Sql, sql, visible } from '../../query/sql.ts';
+import { badInput } from '../../runtime/errors.ts';
+import { uuidOf } from '../values/ids.ts';
+import { PartialDate } from '../values/partial-date.ts';
+import { survivor } from '../values/refs.ts';
 
 @InputType('DateRange', {
   description:

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
-import type { Row } from '../query/compiling/row.ts';
-import { all, type Sql, sql } from '../query/sql.ts';
+import type { Row } from '../../query/compiling/row.ts';
+import { all, type Sql, sql } from '../../query/sql.ts';
 import { readId, uuidOf } from './ids.ts';
 
 /** The record with this uuid, or the one that it was merged into, be it by way of others. */

@@ -1,14 +1,14 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Extensions, Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { type Dimension, USUAL_TOP } from '../query/compiling/groups.ts';
-import { withId } from '../query/compiling/readings.ts';
-import type { EntityClass, Row } from '../query/compiling/row.ts';
-import { raw, type Sql, sql } from '../query/sql.ts';
+import { type Dimension, USUAL_TOP } from '../../query/compiling/groups.ts';
+import { withId } from '../../query/compiling/readings.ts';
+import type { EntityClass, Row } from '../../query/compiling/row.ts';
+import { raw, type Sql, sql } from '../../query/sql.ts';
+import { Node } from '../record.entity.ts';
+import { type Multilingual, textIn } from '../values/languages.ts';
+import { Money } from '../values/money.ts';
+import { PartialDate } from '../values/partial-date.ts';
 import { OrderDirection } from './connection.ts';
-import { type Multilingual, textIn } from './languages.ts';
-import { Money } from './money.ts';
-import { PartialDate } from './partial-date.ts';
-import { Node } from './record.entity.ts';
 
 export enum GroupOrderField {
   COUNT = 'COUNT',

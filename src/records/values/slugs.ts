@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { Visibility } from '../record.entity.ts';
+import { RuleViolation, type WriteContext } from '../writing/writing.ts';
 import { slugOf } from './names.ts';
-import { Visibility } from './record.entity.ts';
-import { RuleViolation, type WriteContext } from './writing.ts';
 
 const SHAPE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const LONGEST = 80;

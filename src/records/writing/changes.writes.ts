@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { freeSlug, type SluggedTable } from '../values/slugs.ts';
 import { type ConcernedRole, keptMakers, keptParties, type MakerDraft } from './item.writes.ts';
 import { keptCitations, keptFlags, keptIdentifiers, keptTopics, type RecordDraft } from './record.writes.ts';
-import { freeSlug, type SluggedTable } from './slugs.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 
 /** What is to change of a draft: what is absent stays, null clears. */

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../query/sql.ts';
+import { type Sql, sql } from '../../query/sql.ts';
 import { LONGEST_LINE } from './text.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { In } from 'typeorm';
-import { Flag } from './flag.entity.ts';
-import { firstDay, lastDay } from './partial-date.ts';
+import { Flag } from '../flag.entity.ts';
+import { firstDay, lastDay } from '../values/partial-date.ts';
 import { type FlagDraft, flag } from './record.writes.ts';
 import type { Path } from './rules.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';

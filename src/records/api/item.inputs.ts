@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { RefersTo, TextsFor } from './drafts.ts';
+import { RefersTo, TextsFor } from '../writing/drafts.ts';
 import { type InputBase, TextInput } from './mutation.inputs.ts';
 
 @InputType('MakerInput', {

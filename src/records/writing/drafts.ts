@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql';
-import { raw, type Sql, sql } from '../query/sql.ts';
-import { readId, uuidOf } from './ids.ts';
-import type { TextInput } from './mutation.inputs.ts';
-import { RecordType } from './record.entity.ts';
+import { raw, type Sql, sql } from '../../query/sql.ts';
+import type { TextInput } from '../api/mutation.inputs.ts';
+import { RecordType } from '../record.entity.ts';
+import { readId, uuidOf } from '../values/ids.ts';
 import { keptLang, type Path } from './rules.ts';
 import { RuleViolation } from './writing.ts';
 

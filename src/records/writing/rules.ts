@@ -1,6 +1,6 @@
-import { registeredTag } from './language-tags.ts';
-import { firstDay, isPartialDate, lastDay } from './partial-date.ts';
-import { faultOfText, LONGEST_LINE } from './text.ts';
+import { registeredTag } from '../values/language-tags.ts';
+import { firstDay, isPartialDate, lastDay } from '../values/partial-date.ts';
+import { faultOfText, LONGEST_LINE } from '../values/text.ts';
 import { RuleViolation } from './writing.ts';
 
 /** Where in a draft a value stands, for instance `['names', '0', 'text']`. */

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { writeId } from './ids.ts';
-import type { RecordType, Visibility } from './record.entity.ts';
+import type { RecordType, Visibility } from '../record.entity.ts';
+import { writeId } from '../values/ids.ts';
 import type { FlagDraft } from './record.writes.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 

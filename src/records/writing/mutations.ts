@@ -1,17 +1,11 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
-import type { RequestContext } from '../access/context.ts';
-import { type Action, assertMay } from '../access/permissions.ts';
-import { json, object, type Reading } from '../query/compiling/readings.ts';
-import type { Reader } from '../query/running/reader.ts';
-import type { Sql } from '../query/sql.ts';
-import { Drafting, Misnamed } from './drafts.ts';
-import { MayBeThere } from './duplicates.writes.ts';
-import { OthersStandAgainst } from './keeping.writes.ts';
-import { answerKept, bodyOf, keepAnswer } from './kept-answer.writes.ts';
-import { type MutationInput, VersionedInput } from './mutation.inputs.ts';
-import { keptTextOrNull } from './rules.ts';
-import { LONGEST_PASSAGE } from './text.ts';
+import type { RequestContext } from '../../access/context.ts';
+import { type Action, assertMay } from '../../access/permissions.ts';
+import { json, object, type Reading } from '../../query/compiling/readings.ts';
+import type { Reader } from '../../query/running/reader.ts';
+import type { Sql } from '../../query/sql.ts';
+import { type MutationInput, VersionedInput } from '../api/mutation.inputs.ts';
 import {
   ConflictError,
   InvalidInputError,
@@ -19,7 +13,13 @@ import {
   OtherRecordsError,
   PossibleDuplicateError,
   type UserError,
-} from './user-error.entity.ts';
+} from '../api/user-error.entity.ts';
+import { OthersStandAgainst } from '../keeping.writes.ts';
+import { LONGEST_PASSAGE } from '../values/text.ts';
+import { Drafting, Misnamed } from './drafts.ts';
+import { MayBeThere } from './duplicates.writes.ts';
+import { answerKept, bodyOf, keepAnswer } from './kept-answer.writes.ts';
+import { keptTextOrNull } from './rules.ts';
 import { ChangedMeanwhile } from './versions.ts';
 import { inTransaction, ReferredWrongly, RuleViolation, type WriteContext } from './writing.ts';
 

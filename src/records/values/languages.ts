@@ -1,7 +1,7 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, ObjectType } from 'type-graphql';
-import { object, type Reading, value } from '../query/compiling/readings.ts';
-import { join, Repeated, type Sql, sql } from '../query/sql.ts';
+import { object, type Reading, value } from '../../query/compiling/readings.ts';
+import { join, Repeated, type Sql, sql } from '../../query/sql.ts';
 
 @ObjectType('Label', { description: 'A text together with the language that it turned out to be in.' })
 export class Label {

@@ -1,5 +1,5 @@
-import type { ScalarWriters } from '../query/compiling/compiler.ts';
-import { sql } from '../query/sql.ts';
+import type { ScalarWriters } from '../../query/compiling/compiler.ts';
+import { sql } from '../../query/sql.ts';
 
 /** How SQL writes the scalars whose JSON is not what PostgreSQL would make of the column. */
 export const scalarWriters: ScalarWriters = {
