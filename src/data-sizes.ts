@@ -1,4 +1,4 @@
-import { PUBLIC_PAIRS } from './parties/party.groups.ts';
+import { PUBLIC_PAIRS } from './domain/parties/party.groups.ts';
 import type { DataSizes } from './query/compiling/selection.ts';
 
 const PUBLIC_SIGNATURES = `

@@ -1,24 +1,24 @@
 import { ViewerResolver } from './access/viewer.resolver.ts';
-import { agreements } from './agreements/feature.ts';
-import { commitments } from './commitments/feature.ts';
-import { cooperation } from './cooperation/feature.ts';
-import { delegations } from './delegations/feature.ts';
-import { figures } from './figures/feature.ts';
-import { forums } from './forums/feature.ts';
+import { agreements } from './domain/agreements/feature.ts';
+import { commitments } from './domain/commitments/feature.ts';
+import { cooperation } from './domain/cooperation/feature.ts';
+import { delegations } from './domain/delegations/feature.ts';
+import { figures } from './domain/figures/feature.ts';
+import { forums } from './domain/forums/feature.ts';
+import { parties } from './domain/parties/feature.ts';
+import { people } from './domain/people/feature.ts';
+import { search } from './domain/search/feature.ts';
+import { sessions } from './domain/sessions/feature.ts';
+import { speakers } from './domain/sessions/speakers.feature.ts';
+import { sources } from './domain/sources/feature.ts';
+import { statements } from './domain/statements/feature.ts';
+import { topics } from './domain/topics/feature.ts';
 import { history } from './history/feature.ts';
 import { keys } from './keys/feature.ts';
 import { merging } from './merging/feature.ts';
-import { parties } from './parties/feature.ts';
-import { people } from './people/feature.ts';
 import type { Spine } from './query/compiling/row.ts';
 import { type Feature, records } from './records/feature.ts';
 import { RecordEntry } from './records/record.entity.ts';
-import { search } from './search/feature.ts';
-import { sessions } from './sessions/feature.ts';
-import { sources } from './sources/feature.ts';
-import { speakers } from './speakers/feature.ts';
-import { statements } from './statements/feature.ts';
-import { topics } from './topics/feature.ts';
 
 /** The table of contents: who stands further down knows those further up, never the other way round. */
 const features: readonly Feature[] = [

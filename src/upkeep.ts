@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
-import { endSigningsInFuture } from './agreements/judged-agreement.ts';
 import { dataSizes } from './data-sizes.ts';
 import { AlarmClock } from './database/notifications/alarm-clock.ts';
 import type { Announcements } from './database/notifications/announcements.ts';
+import { endSigningsInFuture } from './domain/agreements/judged-agreement.ts';
 import type { DataSizes } from './query/compiling/selection.ts';
 import { publishWhatIsDue, timeToNextPublication } from './records/planned-publication.writes.ts';
 import { forgetOldAnswers } from './records/writing/kept-answer.writes.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { AgreementStatus } from '../src/agreements/agreement.entity.ts';
-import { type AgreementFacts, faultOfMove, faultsOf, faultsOfMoves } from '../src/agreements/agreement.rules.ts';
-import { SignatureRole } from '../src/agreements/signature.entity.ts';
+import { AgreementStatus } from '../src/domain/agreements/agreement.entity.ts';
+import { type AgreementFacts, faultOfMove, faultsOf, faultsOfMoves } from '../src/domain/agreements/agreement.rules.ts';
+import { SignatureRole } from '../src/domain/agreements/signature.entity.ts';
 
 const LIST = Object.values(AgreementStatus);
 const { SIGNATORY, ACCEDING, WITNESS } = SignatureRole;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
-import { AgreementKind, AgreementStatus } from '../src/agreements/agreement.entity.ts';
-import { RelationKind } from '../src/agreements/agreement-relation.entity.ts';
-import { SignatureRole } from '../src/agreements/signature.entity.ts';
-import { moveAgreement } from '../src/agreements/status-move.writes.ts';
+import { AgreementKind, AgreementStatus } from '../src/domain/agreements/agreement.entity.ts';
+import { RelationKind } from '../src/domain/agreements/agreement-relation.entity.ts';
+import { SignatureRole } from '../src/domain/agreements/signature.entity.ts';
+import { moveAgreement } from '../src/domain/agreements/status-move.writes.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn, write } from './harness/builders.ts';
 import { awayFromMidnight, inDays, itemBuildersOn, signedBy } from './harness/item-builders.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
-import { CommitmentStatus } from '../src/commitments/commitment.entity.ts';
+import { CommitmentStatus } from '../src/domain/commitments/commitment.entity.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
 import { awayFromMidnight, inDays, itemBuildersOn } from './harness/item-builders.ts';

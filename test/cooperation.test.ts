@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AgreementStatus } from '../src/agreements/agreement.entity.ts';
-import type { AgreementDraft } from '../src/agreements/agreement.writes.ts';
-import { Standing } from '../src/parties/membership.entity.ts';
-import { PartyLevel } from '../src/parties/party.entity.ts';
-import { createParty } from '../src/parties/party.writes.ts';
-import { SuccessionKind } from '../src/parties/succession.entity.ts';
-import { SessionKind } from '../src/sessions/session.entity.ts';
+import { AgreementStatus } from '../src/domain/agreements/agreement.entity.ts';
+import type { AgreementDraft } from '../src/domain/agreements/agreement.writes.ts';
+import { Standing } from '../src/domain/parties/membership.entity.ts';
+import { PartyLevel } from '../src/domain/parties/party.entity.ts';
+import { createParty } from '../src/domain/parties/party.writes.ts';
+import { SuccessionKind } from '../src/domain/parties/succession.entity.ts';
+import { SessionKind } from '../src/domain/sessions/session.entity.ts';
 import { type Built, buildersOn, write } from './harness/builders.ts';
 import { itemBuildersOn, signedBy } from './harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from './harness/server.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
-import { AttendsAs } from '../src/delegations/delegation.entity.ts';
-import { DelegationRole } from '../src/delegations/delegation-member.entity.ts';
-import { Standing } from '../src/parties/membership.entity.ts';
-import { PartyLevel } from '../src/parties/party.entity.ts';
-import { createParty } from '../src/parties/party.writes.ts';
+import { AttendsAs } from '../src/domain/delegations/delegation.entity.ts';
+import { DelegationRole } from '../src/domain/delegations/delegation-member.entity.ts';
+import { Standing } from '../src/domain/parties/membership.entity.ts';
+import { PartyLevel } from '../src/domain/parties/party.entity.ts';
+import { createParty } from '../src/domain/parties/party.writes.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn, write } from './harness/builders.ts';
 import { itemBuildersOn } from './harness/item-builders.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Parser from 'rss-parser';
 import { SaxesParser } from 'saxes';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
-import { AgreementStatus } from '../src/agreements/agreement.entity.ts';
+import { AgreementStatus } from '../src/domain/agreements/agreement.entity.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
 import { settled } from './harness/follower.ts';

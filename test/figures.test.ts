@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
-import { Bound } from '../src/figures/figure.entity.ts';
+import { Bound } from '../src/domain/figures/figure.entity.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
 import { itemBuildersOn } from './harness/item-builders.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/access/viewer.ts';
-import { endSigningsInFuture } from '../src/agreements/judged-agreement.ts';
+import { endSigningsInFuture } from '../src/domain/agreements/judged-agreement.ts';
 import { importTable } from './harness/imports.ts';
 import { inDays } from './harness/item-builders.ts';
 import { mutationsOn, type Payload } from './harness/mutations.ts';

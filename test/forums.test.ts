@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AttendsAs } from '../src/delegations/delegation.entity.ts';
-import { createDelegation } from '../src/delegations/delegation.writes.ts';
-import { Attendance, ForumKind, ForumStatus } from '../src/forums/forum.entity.ts';
-import { ForumRoleKind } from '../src/forums/forum-role.entity.ts';
+import { AttendsAs } from '../src/domain/delegations/delegation.entity.ts';
+import { createDelegation } from '../src/domain/delegations/delegation.writes.ts';
+import { Attendance, ForumKind, ForumStatus } from '../src/domain/forums/forum.entity.ts';
+import { ForumRoleKind } from '../src/domain/forums/forum-role.entity.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn, write } from './harness/builders.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jsonld from 'jsonld';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
-import { AgreementStatus } from '../src/agreements/agreement.entity.ts';
+import { AgreementStatus } from '../src/domain/agreements/agreement.entity.ts';
+import { SourceKind } from '../src/domain/sources/source.entity.ts';
 import { Visibility } from '../src/records/record.entity.ts';
-import { SourceKind } from '../src/sources/source.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
 import { itemBuildersOn, signedBy } from './harness/item-builders.ts';
 import { startTestServer, type TestData, type TestServer } from './harness/server.ts';

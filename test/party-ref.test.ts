@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GraphQLError } from 'graphql';
-import { type PartyRef, partyRefValues, readPartyRef } from '../src/parties/party-ref.ts';
+import { type PartyRef, partyRefValues, readPartyRef } from '../src/domain/parties/party-ref.ts';
 
 const NOTHING: PartyRef = {
   refId: null,

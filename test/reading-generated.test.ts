@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
-import { Standing } from '../src/parties/membership.entity.ts';
+import { Standing } from '../src/domain/parties/membership.entity.ts';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
 import { Choices } from './plain/choices.ts';
 import { Dice } from './plain/dice.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/access/viewer.ts';
-import { AgreementKind } from '../src/agreements/agreement.entity.ts';
-import { PartyNameKind } from '../src/parties/party-name.entity.ts';
+import { AgreementKind } from '../src/domain/agreements/agreement.entity.ts';
+import { PartyNameKind } from '../src/domain/parties/party-name.entity.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
 import { itemBuildersOn, signedBy } from './harness/item-builders.ts';

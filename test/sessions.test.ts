@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SessionKind, SessionStatus } from '../src/domain/sessions/session.entity.ts';
 import { Visibility } from '../src/records/record.entity.ts';
-import { SessionKind, SessionStatus } from '../src/sessions/session.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 

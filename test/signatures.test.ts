@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AgreementStatus } from '../src/agreements/agreement.entity.ts';
-import { Capacity, SignatureRole } from '../src/agreements/signature.entity.ts';
-import { TreatyActionKind } from '../src/agreements/treaty-action.entity.ts';
+import { AgreementStatus } from '../src/domain/agreements/agreement.entity.ts';
+import { Capacity, SignatureRole } from '../src/domain/agreements/signature.entity.ts';
+import { TreatyActionKind } from '../src/domain/agreements/treaty-action.entity.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
 import { itemBuildersOn, signedBy } from './harness/item-builders.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../src/access/viewer.ts';
+import { SourceKind } from '../src/domain/sources/source.entity.ts';
 import { Visibility } from '../src/records/record.entity.ts';
-import { SourceKind } from '../src/sources/source.entity.ts';
 import { type Built, buildersOn } from './harness/builders.ts';
 import { startTestServer, type TestServer } from './harness/server.ts';
 

@@ -1,5 +1,5 @@
-import { forumMeant } from '../forums/forum.reads.ts';
-import { partyNamed } from '../parties/party.reads.ts';
+import { forumMeant } from '../domain/forums/forum.reads.ts';
+import { partyNamed } from '../domain/parties/party.reads.ts';
 import { wanted } from '../query/compiling/pages.ts';
 import { object, one, type Reading, rows, value } from '../query/compiling/readings.ts';
 import { all, join, raw, Shared, type Sql, some, sql, visible } from '../query/sql.ts';

@@ -1,9 +1,9 @@
 import { Args, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { Source } from '../domain/sources/source.entity.ts';
 import { one, type Reading, Reads, value } from '../query/compiling/readings.ts';
 import type { Row } from '../query/compiling/row.ts';
 import { sql } from '../query/sql.ts';
 import { Record } from '../records/record.entity.ts';
-import { Source } from '../sources/source.entity.ts';
 import { ChangeKind, FieldChange, Revision } from './revision.entity.ts';
 import { HistoryPage, RevisionConnection } from './revision.inputs.ts';
 import { changesOf, historyOf, identityOf, kindOf, shownVersion } from './revision.reads.ts';

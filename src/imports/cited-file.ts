@@ -1,7 +1,7 @@
+import { SourceKind } from '../domain/sources/source.entity.ts';
+import { createSource } from '../domain/sources/source.writes.ts';
 import { Visibility } from '../records/record.entity.ts';
 import { awaitNoLonger, awaitRecords } from '../records/writing/awaiting-source.writes.ts';
-import { SourceKind } from '../sources/source.entity.ts';
-import { createSource } from '../sources/source.writes.ts';
 import type { ImportConnection } from './import-connection.ts';
 import type { ImportJob } from './import-job.ts';
 

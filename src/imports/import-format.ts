@@ -1,4 +1,4 @@
-import type { PartyLevel } from '../parties/party.entity.ts';
+import type { PartyLevel } from '../domain/parties/party.entity.ts';
 import type { RecordType } from '../records/record.entity.ts';
 import type { MappingText } from './mappings.ts';
 import type { SourceFile } from './source-file.ts';

@@ -1,4 +1,4 @@
-import { PartyLevel } from '../parties/party.entity.ts';
+import { PartyLevel } from '../domain/parties/party.entity.ts';
 import { RecordType, type Visibility } from '../records/record.entity.ts';
 import { registeredTag } from '../records/values/language-tags.ts';
 import { unpointed } from '../records/values/names.ts';

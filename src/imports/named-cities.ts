@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import type { PartyNameDraft } from '../parties/party.draft.ts';
-import { keptName } from '../parties/party.rules.ts';
-import { PartyName } from '../parties/party-name.entity.ts';
+import type { PartyNameDraft } from '../domain/parties/party.draft.ts';
+import { keptName } from '../domain/parties/party.rules.ts';
+import { PartyName } from '../domain/parties/party-name.entity.ts';
+import { createSource } from '../domain/sources/source.writes.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { type CitationDraft, citeAlso, type IdentifierDraft, insertParts } from '../records/writing/record.writes.ts';
 import type { WriteContext } from '../records/writing/writing.ts';
 import { CITY_NAMES_SOURCE, cityNamed, mayBeItem, type NamedCity, namesMissing } from '../seed/city-names.ts';
-import { createSource } from '../sources/source.writes.ts';
 import { type ImportConnection, onlyImported } from './import-connection.ts';
 import { recognize } from './known-records.ts';
 import { KINDS, type Staging } from './staging.ts';

@@ -1,8 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { PartyNameDraft } from '../parties/party.draft.ts';
-import { PartyLevel } from '../parties/party.entity.ts';
-import { PartyNameKind } from '../parties/party-name.entity.ts';
-import { Succession } from '../parties/succession.entity.ts';
+import type { PartyNameDraft } from '../domain/parties/party.draft.ts';
+import { PartyLevel } from '../domain/parties/party.entity.ts';
+import { PartyNameKind } from '../domain/parties/party-name.entity.ts';
+import { Succession } from '../domain/parties/succession.entity.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { fold } from '../records/values/names.ts';
 import type { CitationDraft, IdentifierDraft } from '../records/writing/record.writes.ts';

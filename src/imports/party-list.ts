@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { PartyLevel } from '../parties/party.entity.ts';
+import { PartyLevel } from '../domain/parties/party.entity.ts';
 import type { NamedParty } from './mentioned-parties.ts';
 import { PartyNames, type Reviewed } from './party-names.ts';
 import { writePrivately } from './private-file.ts';

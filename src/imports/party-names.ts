@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { countriesCoded, identifierOnRecord } from '../parties/country-codes.ts';
-import { PartyLevel } from '../parties/party.entity.ts';
-import { partyRefValues, readPartyRef } from '../parties/party-ref.ts';
+import { countriesCoded, identifierOnRecord } from '../domain/parties/country-codes.ts';
+import { PartyLevel } from '../domain/parties/party.entity.ts';
+import { partyRefValues, readPartyRef } from '../domain/parties/party-ref.ts';
 import { fold } from '../records/values/names.ts';
 import { countryOfCapital } from './gazetteer.ts';
 import { grouped } from './grouped.ts';

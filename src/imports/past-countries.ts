@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { SuccessionKind } from '../parties/succession.entity.ts';
+import { SuccessionKind } from '../domain/parties/succession.entity.ts';
 import { fold } from '../records/values/names.ts';
 import { firstDay, isPartialDate, lastDay } from '../records/values/partial-date.ts';
 import { Unreadable } from './source-file.ts';

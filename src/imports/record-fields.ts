@@ -1,19 +1,19 @@
-import { AgreementKind, AgreementStatus } from '../agreements/agreement.entity.ts';
-import { RelationKind } from '../agreements/agreement-relation.entity.ts';
-import { Capacity, SignatureRole } from '../agreements/signature.entity.ts';
-import { TreatyActionKind } from '../agreements/treaty-action.entity.ts';
-import { CommitmentStatus } from '../commitments/commitment.entity.ts';
-import { AttendsAs } from '../delegations/delegation.entity.ts';
-import { DelegationRole } from '../delegations/delegation-member.entity.ts';
-import { Bound } from '../figures/figure.entity.ts';
-import { Attendance, ForumKind, ForumStatus } from '../forums/forum.entity.ts';
-import { ForumRoleKind } from '../forums/forum-role.entity.ts';
-import { OrganizationKind, PartyLevel } from '../parties/party.entity.ts';
+import { AgreementKind, AgreementStatus } from '../domain/agreements/agreement.entity.ts';
+import { RelationKind } from '../domain/agreements/agreement-relation.entity.ts';
+import { Capacity, SignatureRole } from '../domain/agreements/signature.entity.ts';
+import { TreatyActionKind } from '../domain/agreements/treaty-action.entity.ts';
+import { CommitmentStatus } from '../domain/commitments/commitment.entity.ts';
+import { AttendsAs } from '../domain/delegations/delegation.entity.ts';
+import { DelegationRole } from '../domain/delegations/delegation-member.entity.ts';
+import { Bound } from '../domain/figures/figure.entity.ts';
+import { Attendance, ForumKind, ForumStatus } from '../domain/forums/forum.entity.ts';
+import { ForumRoleKind } from '../domain/forums/forum-role.entity.ts';
+import { OrganizationKind, PartyLevel } from '../domain/parties/party.entity.ts';
+import { SessionKind, SessionStatus } from '../domain/sessions/session.entity.ts';
+import { SpeakerRole } from '../domain/sessions/speaker-role.entity.ts';
+import { SourceKind } from '../domain/sources/source.entity.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { LONGEST_LINE, LONGEST_PASSAGE } from '../records/values/text.ts';
-import { SessionKind, SessionStatus } from '../sessions/session.entity.ts';
-import { SpeakerRole } from '../sessions/speaker-role.entity.ts';
-import { SourceKind } from '../sources/source.entity.ts';
 
 /**
  * What a field of a draft takes, for a mapping: what it is called there, and what is made of a cell. A row without what is

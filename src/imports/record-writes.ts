@@ -1,18 +1,18 @@
-import { createAgreement } from '../agreements/agreement.writes.ts';
-import { createCommitment } from '../commitments/commitment.writes.ts';
-import { createDelegation } from '../delegations/delegation.writes.ts';
-import { createFigure } from '../figures/figure.writes.ts';
-import { createForum } from '../forums/forum.writes.ts';
-import { createForumSeries } from '../forums/forum-series.writes.ts';
-import { createParty } from '../parties/party.writes.ts';
-import { createPerson } from '../people/person.writes.ts';
+import { createAgreement } from '../domain/agreements/agreement.writes.ts';
+import { createCommitment } from '../domain/commitments/commitment.writes.ts';
+import { createDelegation } from '../domain/delegations/delegation.writes.ts';
+import { createFigure } from '../domain/figures/figure.writes.ts';
+import { createForum } from '../domain/forums/forum.writes.ts';
+import { createForumSeries } from '../domain/forums/forum-series.writes.ts';
+import { createParty } from '../domain/parties/party.writes.ts';
+import { createPerson } from '../domain/people/person.writes.ts';
+import { createSession } from '../domain/sessions/session.writes.ts';
+import { createSource } from '../domain/sources/source.writes.ts';
+import { createStatement } from '../domain/statements/statement.writes.ts';
+import { createTopic } from '../domain/topics/topic.writes.ts';
 import type { RecordType } from '../records/record.entity.ts';
 import type { CitationDraft } from '../records/writing/record.writes.ts';
 import type { WriteContext } from '../records/writing/writing.ts';
-import { createSession } from '../sessions/session.writes.ts';
-import { createSource } from '../sources/source.writes.ts';
-import { createStatement } from '../statements/statement.writes.ts';
-import { createTopic } from '../topics/topic.writes.ts';
 
 /** A draft as it is kept between imports: JSON, with uuids. */
 export type JsonDraft = { [field: string]: unknown };

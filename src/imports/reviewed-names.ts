@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { PartyLevel } from '../parties/party.entity.ts';
+import type { PartyLevel } from '../domain/parties/party.entity.ts';
 import type { Reviewed } from './party-names.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { TreatyActionKind } from '../agreements/treaty-action.entity.ts';
+import { TreatyActionKind } from '../domain/agreements/treaty-action.entity.ts';
 import { RecordType } from '../records/record.entity.ts';
 import { fold } from '../records/values/names.ts';
 import type { FlagDraft } from '../records/writing/record.writes.ts';

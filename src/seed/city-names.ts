@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import type { PartyNameDraft } from '../parties/party.draft.ts';
-import { PartyNameKind } from '../parties/party-name.entity.ts';
+import type { PartyNameDraft } from '../domain/parties/party.draft.ts';
+import { PartyNameKind } from '../domain/parties/party-name.entity.ts';
+import { SourceKind } from '../domain/sources/source.entity.ts';
+import type { SourceDraft } from '../domain/sources/source.writes.ts';
 import { fold } from '../records/values/names.ts';
-import { SourceKind } from '../sources/source.entity.ts';
-import type { SourceDraft } from '../sources/source.writes.ts';
 
 /** A city whose names are known in several languages. */
 export interface NamedCity {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { OfficialAndCommon, Country as PackagedCountry } from 'world-countries';
-import { PartyNameKind } from '../parties/party-name.entity.ts';
+import { PartyNameKind } from '../domain/parties/party-name.entity.ts';
 import { fold } from '../records/values/names.ts';
 
 /** A name of a country as the package has it, in the terms of a `PartyName`. */

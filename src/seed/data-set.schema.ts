@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { CommitmentStatus } from '../commitments/commitment.entity.ts';
-import { AttendsAs } from '../delegations/delegation.entity.ts';
-import { Bound } from '../figures/figure.entity.ts';
-import { Attendance, ForumKind, ForumStatus } from '../forums/forum.entity.ts';
-import { ForumRoleKind } from '../forums/forum-role.entity.ts';
-import { Standing } from '../parties/membership.entity.ts';
-import { OrganizationKind, PartyLevel } from '../parties/party.entity.ts';
-import { PartyNameKind } from '../parties/party-name.entity.ts';
+import { CommitmentStatus } from '../domain/commitments/commitment.entity.ts';
+import { AttendsAs } from '../domain/delegations/delegation.entity.ts';
+import { Bound } from '../domain/figures/figure.entity.ts';
+import { Attendance, ForumKind, ForumStatus } from '../domain/forums/forum.entity.ts';
+import { ForumRoleKind } from '../domain/forums/forum-role.entity.ts';
+import { Standing } from '../domain/parties/membership.entity.ts';
+import { OrganizationKind, PartyLevel } from '../domain/parties/party.entity.ts';
+import { PartyNameKind } from '../domain/parties/party-name.entity.ts';
+import { SessionKind, SessionStatus } from '../domain/sessions/session.entity.ts';
+import { SpeakerRole } from '../domain/sessions/speaker.entity.ts';
+import { SourceKind } from '../domain/sources/source.entity.ts';
 import { canonicalDecimal } from '../records/values/decimal.ts';
 import { registeredTag } from '../records/values/language-tags.ts';
 import { isPartialDate } from '../records/values/partial-date.ts';
-import { SessionKind, SessionStatus } from '../sessions/session.entity.ts';
-import { SourceKind } from '../sources/source.entity.ts';
-import { SpeakerRole } from '../speakers/speaker.entity.ts';
 
 /** The sections of a data file, in the order in which their records are written: each refers to earlier ones only. */
 export const SECTIONS = [

@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { Role } from '../access/viewer.ts';
-import { PartyLevel } from '../parties/party.entity.ts';
-import { createParty } from '../parties/party.writes.ts';
+import { PartyLevel } from '../domain/parties/party.entity.ts';
+import { createParty } from '../domain/parties/party.writes.ts';
+import { SourceKind } from '../domain/sources/source.entity.ts';
+import { createSource } from '../domain/sources/source.writes.ts';
 import { inTransaction, type WriteContext } from '../records/writing/writing.ts';
-import { SourceKind } from '../sources/source.entity.ts';
-import { createSource } from '../sources/source.writes.ts';
 import { type CountriesSource, HINDI_SOURCE, readCountries } from './countries.ts';
 import { readDataSet } from './data-set.ts';
 import { writeDataSet } from './data-set.writes.ts';

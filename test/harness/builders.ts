@@ -1,19 +1,19 @@
 import type { DataSource } from 'typeorm';
 import { Role } from '../../src/access/viewer.ts';
-import { ForumKind, ForumStatus } from '../../src/forums/forum.entity.ts';
-import { createForum, type ForumDraft } from '../../src/forums/forum.writes.ts';
-import { createForumSeries, type ForumSeriesDraft } from '../../src/forums/forum-series.writes.ts';
-import type { PartyDraft } from '../../src/parties/party.draft.ts';
-import { OrganizationKind, PartyLevel } from '../../src/parties/party.entity.ts';
-import { createParty } from '../../src/parties/party.writes.ts';
-import { createPerson, type PersonDraft } from '../../src/people/person.writes.ts';
+import { ForumKind, ForumStatus } from '../../src/domain/forums/forum.entity.ts';
+import { createForum, type ForumDraft } from '../../src/domain/forums/forum.writes.ts';
+import { createForumSeries, type ForumSeriesDraft } from '../../src/domain/forums/forum-series.writes.ts';
+import type { PartyDraft } from '../../src/domain/parties/party.draft.ts';
+import { OrganizationKind, PartyLevel } from '../../src/domain/parties/party.entity.ts';
+import { createParty } from '../../src/domain/parties/party.writes.ts';
+import { createPerson, type PersonDraft } from '../../src/domain/people/person.writes.ts';
+import { SessionKind, SessionStatus } from '../../src/domain/sessions/session.entity.ts';
+import { createSession, type SessionDraft } from '../../src/domain/sessions/session.writes.ts';
+import { SourceKind } from '../../src/domain/sources/source.entity.ts';
+import { createSource, type SourceDraft } from '../../src/domain/sources/source.writes.ts';
+import { createTopic, type TopicDraft } from '../../src/domain/topics/topic.writes.ts';
 import { writeId } from '../../src/records/values/ids.ts';
 import { inTransaction, type WriteContext } from '../../src/records/writing/writing.ts';
-import { SessionKind, SessionStatus } from '../../src/sessions/session.entity.ts';
-import { createSession, type SessionDraft } from '../../src/sessions/session.writes.ts';
-import { SourceKind } from '../../src/sources/source.entity.ts';
-import { createSource, type SourceDraft } from '../../src/sources/source.writes.ts';
-import { createTopic, type TopicDraft } from '../../src/topics/topic.writes.ts';
 
 /** A record that a test wrote. */
 export interface Built {

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { AgreementKind, AgreementStatus } from '../../src/agreements/agreement.entity.ts';
-import { type AgreementDraft, createAgreement } from '../../src/agreements/agreement.writes.ts';
-import { SignatureRole } from '../../src/agreements/signature.entity.ts';
-import type { SignatureDraft } from '../../src/agreements/signature.writes.ts';
-import { CommitmentStatus } from '../../src/commitments/commitment.entity.ts';
-import { type CommitmentDraft, createCommitment } from '../../src/commitments/commitment.writes.ts';
-import { AttendsAs } from '../../src/delegations/delegation.entity.ts';
-import { createDelegation, type DelegationDraft } from '../../src/delegations/delegation.writes.ts';
-import { Bound } from '../../src/figures/figure.entity.ts';
-import { createFigure, type FigureDraft } from '../../src/figures/figure.writes.ts';
+import { AgreementKind, AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
+import { type AgreementDraft, createAgreement } from '../../src/domain/agreements/agreement.writes.ts';
+import { SignatureRole } from '../../src/domain/agreements/signature.entity.ts';
+import type { SignatureDraft } from '../../src/domain/agreements/signature.writes.ts';
+import { CommitmentStatus } from '../../src/domain/commitments/commitment.entity.ts';
+import { type CommitmentDraft, createCommitment } from '../../src/domain/commitments/commitment.writes.ts';
+import { AttendsAs } from '../../src/domain/delegations/delegation.entity.ts';
+import { createDelegation, type DelegationDraft } from '../../src/domain/delegations/delegation.writes.ts';
+import { Bound } from '../../src/domain/figures/figure.entity.ts';
+import { createFigure, type FigureDraft } from '../../src/domain/figures/figure.writes.ts';
+import { createStatement, type StatementDraft } from '../../src/domain/statements/statement.writes.ts';
 import { writeId } from '../../src/records/values/ids.ts';
 import type { WriteContext } from '../../src/records/writing/writing.ts';
-import { createStatement, type StatementDraft } from '../../src/statements/statement.writes.ts';
 import { type Built, write } from './builders.ts';
 
 /** Writes delegations and cooperation items of which a test says no more than matters to it. */

@@ -1,17 +1,17 @@
 import type { DataSource } from 'typeorm';
-import { AgreementStatus } from '../../src/agreements/agreement.entity.ts';
-import { RelationKind } from '../../src/agreements/agreement-relation.entity.ts';
-import { SignatureRole } from '../../src/agreements/signature.entity.ts';
-import { DelegationRole } from '../../src/delegations/delegation-member.entity.ts';
-import { ForumRoleKind } from '../../src/forums/forum-role.entity.ts';
-import { Standing } from '../../src/parties/membership.entity.ts';
-import type { PartyDraft } from '../../src/parties/party.draft.ts';
-import { PartyLevel } from '../../src/parties/party.entity.ts';
-import { createParty } from '../../src/parties/party.writes.ts';
-import { SuccessionKind } from '../../src/parties/succession.entity.ts';
+import { AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
+import { RelationKind } from '../../src/domain/agreements/agreement-relation.entity.ts';
+import { SignatureRole } from '../../src/domain/agreements/signature.entity.ts';
+import { DelegationRole } from '../../src/domain/delegations/delegation-member.entity.ts';
+import { ForumRoleKind } from '../../src/domain/forums/forum-role.entity.ts';
+import { Standing } from '../../src/domain/parties/membership.entity.ts';
+import type { PartyDraft } from '../../src/domain/parties/party.draft.ts';
+import { PartyLevel } from '../../src/domain/parties/party.entity.ts';
+import { createParty } from '../../src/domain/parties/party.writes.ts';
+import { SuccessionKind } from '../../src/domain/parties/succession.entity.ts';
+import { SessionKind } from '../../src/domain/sessions/session.entity.ts';
 import type { Visibility } from '../../src/records/record.entity.ts';
 import { writeId } from '../../src/records/values/ids.ts';
-import { SessionKind } from '../../src/sessions/session.entity.ts';
 import { type Built, buildersOn, write } from './builders.ts';
 import { itemBuildersOn, signedBy } from './item-builders.ts';
 

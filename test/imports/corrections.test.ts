@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
-import { AgreementKind } from '../../src/agreements/agreement.entity.ts';
+import { AgreementKind } from '../../src/domain/agreements/agreement.entity.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { workbook } from '../harness/workbooks.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
-import { createAgreement } from '../../src/agreements/agreement.writes.ts';
+import { createAgreement } from '../../src/domain/agreements/agreement.writes.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { writeId } from '../../src/records/values/ids.ts';
 import { buildersOn, write } from '../harness/builders.ts';

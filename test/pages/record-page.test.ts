@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role } from '../../src/access/viewer.ts';
-import { AgreementKind, AgreementStatus } from '../../src/agreements/agreement.entity.ts';
-import { SignatureRole } from '../../src/agreements/signature.entity.ts';
+import { AgreementKind, AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
+import { SignatureRole } from '../../src/domain/agreements/signature.entity.ts';
+import { SourceKind } from '../../src/domain/sources/source.entity.ts';
 import { questionIn } from '../../src/playground/address.ts';
 import { RecordType, Visibility } from '../../src/records/record.entity.ts';
-import { SourceKind } from '../../src/sources/source.entity.ts';
 import { type Built, buildersOn } from '../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';

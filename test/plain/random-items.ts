@@ -1,17 +1,17 @@
-import { AgreementKind, AgreementStatus } from '../../src/agreements/agreement.entity.ts';
-import { createAgreement } from '../../src/agreements/agreement.writes.ts';
-import { RelationKind } from '../../src/agreements/agreement-relation.entity.ts';
-import { Capacity, SignatureRole } from '../../src/agreements/signature.entity.ts';
-import type { SignatureDraft } from '../../src/agreements/signature.writes.ts';
-import { TreatyActionKind } from '../../src/agreements/treaty-action.entity.ts';
-import { CommitmentStatus } from '../../src/commitments/commitment.entity.ts';
-import { createCommitment } from '../../src/commitments/commitment.writes.ts';
-import { Bound } from '../../src/figures/figure.entity.ts';
-import { createFigure } from '../../src/figures/figure.writes.ts';
+import { AgreementKind, AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
+import { createAgreement } from '../../src/domain/agreements/agreement.writes.ts';
+import { RelationKind } from '../../src/domain/agreements/agreement-relation.entity.ts';
+import { Capacity, SignatureRole } from '../../src/domain/agreements/signature.entity.ts';
+import type { SignatureDraft } from '../../src/domain/agreements/signature.writes.ts';
+import { TreatyActionKind } from '../../src/domain/agreements/treaty-action.entity.ts';
+import { CommitmentStatus } from '../../src/domain/commitments/commitment.entity.ts';
+import { createCommitment } from '../../src/domain/commitments/commitment.writes.ts';
+import { Bound } from '../../src/domain/figures/figure.entity.ts';
+import { createFigure } from '../../src/domain/figures/figure.writes.ts';
+import { createStatement } from '../../src/domain/statements/statement.writes.ts';
 import { firstDay, lastDay } from '../../src/records/values/partial-date.ts';
 import type { MakerDraft } from '../../src/records/writing/item.writes.ts';
 import type { RecordDraft } from '../../src/records/writing/record.writes.ts';
-import { createStatement } from '../../src/statements/statement.writes.ts';
 import type { Growing } from './random-world.ts';
 
 /** Agreements, commitments, statements and figures. */

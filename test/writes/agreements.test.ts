@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../src/access/viewer.ts';
-import { AgreementKind, AgreementStatus } from '../../src/agreements/agreement.entity.ts';
+import { openDatabase } from '../../src/database/database.ts';
+import { AgreementKind, AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
 import {
   type AgreementDraft,
   createAgreement,
   relateAgreements,
   updateAgreement,
-} from '../../src/agreements/agreement.writes.ts';
-import { RelationKind } from '../../src/agreements/agreement-relation.entity.ts';
-import { SignatureRole } from '../../src/agreements/signature.entity.ts';
+} from '../../src/domain/agreements/agreement.writes.ts';
+import { RelationKind } from '../../src/domain/agreements/agreement-relation.entity.ts';
+import { SignatureRole } from '../../src/domain/agreements/signature.entity.ts';
 import {
   recordTreatyAction,
   type SignatureDraft,
   signAgreement,
   withdrawSignature,
-} from '../../src/agreements/signature.writes.ts';
-import { moveAgreement } from '../../src/agreements/status-move.writes.ts';
-import { TreatyActionKind } from '../../src/agreements/treaty-action.entity.ts';
-import { openDatabase } from '../../src/database/database.ts';
-import { ForumKind, ForumStatus } from '../../src/forums/forum.entity.ts';
-import { createForum } from '../../src/forums/forum.writes.ts';
-import { PartyLevel } from '../../src/parties/party.entity.ts';
-import { createParty } from '../../src/parties/party.writes.ts';
-import { createPerson } from '../../src/people/person.writes.ts';
+} from '../../src/domain/agreements/signature.writes.ts';
+import { moveAgreement } from '../../src/domain/agreements/status-move.writes.ts';
+import { TreatyActionKind } from '../../src/domain/agreements/treaty-action.entity.ts';
+import { ForumKind, ForumStatus } from '../../src/domain/forums/forum.entity.ts';
+import { createForum } from '../../src/domain/forums/forum.writes.ts';
+import { PartyLevel } from '../../src/domain/parties/party.entity.ts';
+import { createParty } from '../../src/domain/parties/party.writes.ts';
+import { createPerson } from '../../src/domain/people/person.writes.ts';
+import { SessionKind, SessionStatus } from '../../src/domain/sessions/session.entity.ts';
+import { createSession } from '../../src/domain/sessions/session.writes.ts';
+import { SourceKind } from '../../src/domain/sources/source.entity.ts';
+import { createSource } from '../../src/domain/sources/source.writes.ts';
 import { inTransaction, RuleViolation, type WriteContext } from '../../src/records/writing/writing.ts';
-import { SessionKind, SessionStatus } from '../../src/sessions/session.entity.ts';
-import { createSession } from '../../src/sessions/session.writes.ts';
-import { SourceKind } from '../../src/sources/source.entity.ts';
-import { createSource } from '../../src/sources/source.writes.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 
 const { ANNOUNCED, NEGOTIATING, SIGNED, IN_FORCE, SUSPENDED, EXPIRED, TERMINATED, WITHDRAWN } = AgreementStatus;

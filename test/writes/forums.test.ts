@@ -2,30 +2,30 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../src/access/viewer.ts';
 import { openDatabase } from '../../src/database/database.ts';
-import { AttendsAs } from '../../src/delegations/delegation.entity.ts';
-import { createDelegation, type DelegationDraft } from '../../src/delegations/delegation.writes.ts';
-import { DelegationRole } from '../../src/delegations/delegation-member.entity.ts';
-import { Attendance, ForumKind, ForumStatus } from '../../src/forums/forum.entity.ts';
-import { createForum, type ForumDraft, redateForum } from '../../src/forums/forum.writes.ts';
-import { ForumRoleKind } from '../../src/forums/forum-role.entity.ts';
-import { createForumSeries } from '../../src/forums/forum-series.writes.ts';
-import { PartyLevel } from '../../src/parties/party.entity.ts';
-import { createParty } from '../../src/parties/party.writes.ts';
-import { createPerson } from '../../src/people/person.writes.ts';
-import type { SpeakerDraft } from '../../src/records/writing/item.writes.ts';
-import { inTransaction, RuleViolation, type WriteContext } from '../../src/records/writing/writing.ts';
-import { SessionKind, SessionStatus } from '../../src/sessions/session.entity.ts';
+import { AttendsAs } from '../../src/domain/delegations/delegation.entity.ts';
+import { createDelegation, type DelegationDraft } from '../../src/domain/delegations/delegation.writes.ts';
+import { DelegationRole } from '../../src/domain/delegations/delegation-member.entity.ts';
+import { Attendance, ForumKind, ForumStatus } from '../../src/domain/forums/forum.entity.ts';
+import { createForum, type ForumDraft, redateForum } from '../../src/domain/forums/forum.writes.ts';
+import { ForumRoleKind } from '../../src/domain/forums/forum-role.entity.ts';
+import { createForumSeries } from '../../src/domain/forums/forum-series.writes.ts';
+import { PartyLevel } from '../../src/domain/parties/party.entity.ts';
+import { createParty } from '../../src/domain/parties/party.writes.ts';
+import { createPerson } from '../../src/domain/people/person.writes.ts';
+import { SessionKind, SessionStatus } from '../../src/domain/sessions/session.entity.ts';
 import {
   createSession,
   redateSession,
   type SessionDraft,
   type SessionTimes,
   updateSession,
-} from '../../src/sessions/session.writes.ts';
-import { SourceKind } from '../../src/sources/source.entity.ts';
-import { createSource } from '../../src/sources/source.writes.ts';
-import { SpeakerRole } from '../../src/speakers/speaker.entity.ts';
-import { createTopic } from '../../src/topics/topic.writes.ts';
+} from '../../src/domain/sessions/session.writes.ts';
+import { SpeakerRole } from '../../src/domain/sessions/speaker.entity.ts';
+import { SourceKind } from '../../src/domain/sources/source.entity.ts';
+import { createSource } from '../../src/domain/sources/source.writes.ts';
+import { createTopic } from '../../src/domain/topics/topic.writes.ts';
+import type { SpeakerDraft } from '../../src/records/writing/item.writes.ts';
+import { inTransaction, RuleViolation, type WriteContext } from '../../src/records/writing/writing.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 
 let database: FreshDatabase;

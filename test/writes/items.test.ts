@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../src/access/viewer.ts';
-import { CommitmentStatus } from '../../src/commitments/commitment.entity.ts';
+import { openDatabase } from '../../src/database/database.ts';
+import { CommitmentStatus } from '../../src/domain/commitments/commitment.entity.ts';
 import {
   type CommitmentDraft,
   createCommitment,
   noteProgress,
   settleCommitment,
-} from '../../src/commitments/commitment.writes.ts';
-import { openDatabase } from '../../src/database/database.ts';
-import { AttendsAs } from '../../src/delegations/delegation.entity.ts';
-import { createDelegation } from '../../src/delegations/delegation.writes.ts';
-import { Bound } from '../../src/figures/figure.entity.ts';
-import { createFigure, type FigureDraft } from '../../src/figures/figure.writes.ts';
-import { ForumKind, ForumStatus } from '../../src/forums/forum.entity.ts';
-import { createForum } from '../../src/forums/forum.writes.ts';
-import { PartyLevel } from '../../src/parties/party.entity.ts';
-import { createParty } from '../../src/parties/party.writes.ts';
-import { createPerson } from '../../src/people/person.writes.ts';
+} from '../../src/domain/commitments/commitment.writes.ts';
+import { AttendsAs } from '../../src/domain/delegations/delegation.entity.ts';
+import { createDelegation } from '../../src/domain/delegations/delegation.writes.ts';
+import { Bound } from '../../src/domain/figures/figure.entity.ts';
+import { createFigure, type FigureDraft } from '../../src/domain/figures/figure.writes.ts';
+import { ForumKind, ForumStatus } from '../../src/domain/forums/forum.entity.ts';
+import { createForum } from '../../src/domain/forums/forum.writes.ts';
+import { PartyLevel } from '../../src/domain/parties/party.entity.ts';
+import { createParty } from '../../src/domain/parties/party.writes.ts';
+import { createPerson } from '../../src/domain/people/person.writes.ts';
+import { SourceKind } from '../../src/domain/sources/source.entity.ts';
+import { createSource } from '../../src/domain/sources/source.writes.ts';
+import { createStatement, type StatementDraft } from '../../src/domain/statements/statement.writes.ts';
 import { inTransaction, RuleViolation, type WriteContext } from '../../src/records/writing/writing.ts';
-import { SourceKind } from '../../src/sources/source.entity.ts';
-import { createSource } from '../../src/sources/source.writes.ts';
-import { createStatement, type StatementDraft } from '../../src/statements/statement.writes.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 
 const NOBODY = '00000000-0000-7000-8000-000000000000';

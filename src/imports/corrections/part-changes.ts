@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { Signature } from '../../agreements/signature.entity.ts';
-import type { SignatureDraft } from '../../agreements/signature.writes.ts';
-import { Signer } from '../../agreements/signer.entity.ts';
-import { SIGNING, TreatyAction } from '../../agreements/treaty-action.entity.ts';
+import { Signature } from '../../domain/agreements/signature.entity.ts';
+import type { SignatureDraft } from '../../domain/agreements/signature.writes.ts';
+import { Signer } from '../../domain/agreements/signer.entity.ts';
+import { SIGNING, TreatyAction } from '../../domain/agreements/treaty-action.entity.ts';
+import { Speaker } from '../../domain/sessions/speaker.entity.ts';
 import { writeId } from '../../records/values/ids.ts';
 import type { SpeakerDraft } from '../../records/writing/item.writes.ts';
 import { RuleViolation } from '../../records/writing/writing.ts';
-import { Speaker } from '../../speakers/speaker.entity.ts';
 import type { PartType } from '../import-format.ts';
 import { PART_OF } from './corrected-columns.ts';
 import type { CorrectedValue } from './differences.ts';

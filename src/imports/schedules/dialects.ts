@@ -1,5 +1,5 @@
-import { SessionKind, SessionStatus } from '../../sessions/session.entity.ts';
-import { SpeakerRole } from '../../sessions/speaker-role.entity.ts';
+import { SessionKind, SessionStatus } from '../../domain/sessions/session.entity.ts';
+import { SpeakerRole } from '../../domain/sessions/speaker-role.entity.ts';
 import type { Place } from './programme.ts';
 
 // What the dialects of programmes call things: those of Pentabarf, frab, pretalx, wafer, the hub of the CCC, and who

@@ -1,11 +1,11 @@
-import { ForumKind, ForumStatus } from '../../forums/forum.entity.ts';
-import { PartyLevel } from '../../parties/party.entity.ts';
+import { ForumKind, ForumStatus } from '../../domain/forums/forum.entity.ts';
+import { PartyLevel } from '../../domain/parties/party.entity.ts';
+import { SessionKind, SessionStatus } from '../../domain/sessions/session.entity.ts';
+import { SpeakerRole } from '../../domain/sessions/speaker-role.entity.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { fold, slugOf, unpointed } from '../../records/values/names.ts';
 import { isPartialDate } from '../../records/values/partial-date.ts';
 import { faultOfText, LONGEST_LINE, LONGEST_PASSAGE } from '../../records/values/text.ts';
-import { SessionKind, SessionStatus } from '../../sessions/session.entity.ts';
-import { SpeakerRole } from '../../sessions/speaker-role.entity.ts';
 import { cutText } from '../cut-text.ts';
 import type { ImportedRow, ImportOptions, PartyReference, RecordDraft, RecordReference } from '../import-format.ts';
 import { Unreadable } from '../source-file.ts';

@@ -1,0 +1,210 @@
+import { certainlyApart, certainlyBefore, type Fault } from '../../records/writing/faults.ts';
+import { AgreementStatus } from './agreement.entity.ts';
+import { SignatureRole } from './signature.entity.ts';
+
+/** The days of an agreement, each as far as it is known. */
+export interface AgreementDays {
+  adoptedOn: string | null;
+  signedOn: string | null;
+  provisionallyAppliedFrom: string | null;
+  inForceFrom: string | null;
+  expiresOn: string | null;
+  terminatedOn: string | null;
+}
+
+/** What the rules of an agreement look at. */
+export interface AgreementFacts extends AgreementDays {
+  status: AgreementStatus;
+  unilateral: boolean;
+  /** The role of each of its signatures. */
+  roles: readonly SignatureRole[];
+}
+
+/** One step from status to status. */
+export interface Move {
+  from: AgreementStatus | null;
+  to: AgreementStatus;
+  on: string | null;
+}
+
+/** The day of an agreement that tells since when it has a status. */
+export const DAY_OF_STATUS: { readonly [status in AgreementStatus]?: keyof AgreementDays } = {
+  ADOPTED: 'adoptedOn',
+  SIGNED: 'signedOn',
+  PROVISIONALLY_APPLIED: 'provisionallyAppliedFrom',
+  IN_FORCE: 'inForceFrom',
+  EXPIRED: 'expiresOn',
+  TERMINATED: 'terminatedOn',
+};
+
+export const AGREEMENT_DAYS: readonly (keyof AgreementDays)[] = Object.values(DAY_OF_STATUS);
+
+const LIST = Object.values(AgreementStatus);
+
+/** Beyond SIGNED, apart from WITHDRAWN: an agreement may be given up before anybody has signed it. */
+const SIGNED_OR_LATER = LIST.slice(LIST.indexOf(AgreementStatus.SIGNED), LIST.indexOf(AgreementStatus.WITHDRAWN));
+
+/** What an agreement is only after it was in force. */
+const IN_FORCE_OR_LATER = LIST.slice(LIST.indexOf(AgreementStatus.IN_FORCE), LIST.indexOf(AgreementStatus.WITHDRAWN));
+
+/**
+ * Returns the rules of the domain that an agreement breaks, the gravest first. The same rules hold for editors, whose
+ * mutations they refuse unless the fault is tolerated, and for imports, which they flag.
+ */
+export function faultsOf(facts: AgreementFacts): Fault[] {
+  const faults: Fault[] = [];
+  const parties = partiesOf(facts);
+  if (SIGNED_OR_LATER.includes(facts.status) && !facts.unilateral && parties < 2) {
+    faults.push({
+      code: 'TOO_FEW_SIGNATORIES',
+      path: ['signatures'],
+      message: `An agreement that is ${facts.status} needs two signatories, unless it is unilateral; it has ${parties}.`,
+    });
+  }
+  if (certainlyBefore(facts.inForceFrom, facts.signedOn)) {
+    faults.push({
+      code: 'IN_FORCE_BEFORE_SIGNED',
+      path: ['inForceFrom'],
+      message: `It would be in force (${facts.inForceFrom}) before it was signed (${facts.signedOn}).`,
+    });
+  }
+  for (const began of [facts.inForceFrom, facts.signedOn]) {
+    if (!certainlyBefore(facts.expiresOn, began)) continue;
+    faults.push({
+      code: 'EXPIRES_BEFORE_IT_BEGINS',
+      path: ['expiresOn'],
+      message: `It would expire (${facts.expiresOn}) before it is signed and in force (${began}).`,
+    });
+    break;
+  }
+  if (certainlyBefore(facts.terminatedOn, facts.signedOn)) {
+    faults.push({
+      code: 'TERMINATED_BEFORE_SIGNED',
+      path: ['terminatedOn'],
+      message: `It would be terminated (${facts.terminatedOn}) before it was signed (${facts.signedOn}).`,
+    });
+  }
+  if (SIGNED_OR_LATER.includes(facts.status) && certainlyBefore(latestToday(), facts.signedOn)) {
+    faults.push({
+      code: 'SIGNED_IN_FUTURE',
+      path: ['signedOn'],
+      message: `The agreement is ${facts.status}, but the day of its signing (${facts.signedOn}) is still to come.`,
+      isTolerated: true,
+    });
+  }
+  return faults;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Returns the latest date in any time zone now: the one farthest ahead is UTC+14. */
+export function latestToday(): string {
+  return new Date(Date.now() + 14 * HOUR_MS).toISOString().slice(0, 10);
+}
+
+/**
+ * Returns where the moves and signatures of an agreement say another day than the agreement itself. Registers say so
+ * rightly (a convention is signed by one party after the other): these faults are looked for only if a day was corrected.
+ * @param signings the days of all acts of signing, as far as they are known
+ * @returns tolerated faults; the path of one about a day is that day
+ */
+export function disagreementsOf(
+  days: AgreementDays,
+  moves: readonly Move[],
+  signings: readonly (string | null)[],
+): Fault[] {
+  const faults: Fault[] = [];
+  const others = signings.filter((on) => isOtherDay(days.signedOn, on));
+  if (others.length > 0) {
+    const count = others.length === 1 ? '1 signature has' : `${others.length} signatures have`;
+    faults.push({
+      code: 'SIGNATURE_DATES_DIFFER',
+      path: ['signedOn'],
+      message: `${saysOf('signedOn', days)}, but ${count} ${days.signedOn === null ? 'a' : 'another'} day (${others.sort()[0]}).`,
+    });
+  }
+  for (const [status, day] of Object.entries(DAY_OF_STATUS)) {
+    const dated = moves.filter(({ to, on }) => to === status && on !== null);
+    if (dated.length === 0 || !dated.every(({ on }) => isOtherDay(days[day], on))) continue;
+    faults.push({
+      code: 'MOVE_DATES_DIFFER',
+      path: [day],
+      message: `${saysOf(day, days)}, but the agreement became ${status} on another day (${dated[0]!.on}).`,
+    });
+  }
+  faults.push(...faultsOfMoves(moves).filter(({ code }) => code === 'MOVES_OUT_OF_ORDER'));
+  return faults.map((fault) => ({ ...fault, isTolerated: true }));
+}
+
+/** Whether a day is known and is not the agreement's. */
+function isOtherDay(day: string | null, on: string | null): boolean {
+  return on !== null && (day === null || certainlyApart(day, on));
+}
+
+function saysOf(day: keyof AgreementDays, days: AgreementDays): string {
+  return days[day] === null ? `${day} is unknown` : `${day} is ${days[day]}`;
+}
+
+/** The codes of the faults that are judged anew whenever an agreement changes: their flags go when the fault is fixed. */
+export const CODES_OF_FAULTS = [
+  'TOO_FEW_SIGNATORIES',
+  'IN_FORCE_BEFORE_SIGNED',
+  'EXPIRES_BEFORE_IT_BEGINS',
+  'TERMINATED_BEFORE_SIGNED',
+  'SIGNED_IN_FUTURE',
+  'SIGNATURE_DATES_DIFFER',
+  'MOVE_DATES_DIFFER',
+  'MOVES_OUT_OF_ORDER',
+];
+
+/**
+ * Two must have signed for it to be SIGNED. Later those count that acceded, too: the Convention on the Privileges and
+ * Immunities of the United Nations is in force without a single signature.
+ */
+function partiesOf({ status, roles }: AgreementFacts): number {
+  return roles.filter(
+    (role) =>
+      role === SignatureRole.SIGNATORY || (role === SignatureRole.ACCEDING && status !== AgreementStatus.SIGNED),
+  ).length;
+}
+
+/**
+ * Whether an agreement may move so: forward along the list, skipping what it likes; from SUSPENDED back to IN_FORCE; from
+ * EXPIRED to IN_FORCE when it is renewed; to WITHDRAWN only before it was in force. It enters anywhere.
+ * @param wasInForce whether it was in force at any time before the move
+ * @returns what is wrong with the move, as a sentence; null where nothing is
+ */
+export function faultOfMove({ from, to }: Move, wasInForce: boolean): string | null {
+  if (from === null) return null;
+  if (from === to) return `It is ${from} already.`;
+  if (to === AgreementStatus.WITHDRAWN) {
+    if (!wasInForce && !IN_FORCE_OR_LATER.includes(from)) return null;
+    const instead = LIST.indexOf(from) < LIST.indexOf(AgreementStatus.TERMINATED) ? 'it can be TERMINATED, ' : 'it is ';
+    return `It is ${from} and was in force: ${instead}no longer WITHDRAWN.`;
+  }
+  if (to === AgreementStatus.IN_FORCE && (from === AgreementStatus.SUSPENDED || from === AgreementStatus.EXPIRED)) {
+    return null;
+  }
+  return LIST.indexOf(to) > LIST.indexOf(from) ? null : `From ${from} it cannot move back to ${to}.`;
+}
+
+/** What is wrong with a whole course of moves, from the entry on: each move that is not allowed or comes too early. */
+export function faultsOfMoves(moves: readonly Move[]): Fault[] {
+  const faults: Fault[] = [];
+  let wasInForce = false;
+  let lastOn: string | null = null;
+  for (const [index, move] of moves.entries()) {
+    const message = faultOfMove(move, wasInForce);
+    if (message) faults.push({ code: 'MOVE_NOT_ALLOWED', path: ['moves', String(index), 'to'], message });
+    if (certainlyBefore(move.on, lastOn)) {
+      faults.push({
+        code: 'MOVES_OUT_OF_ORDER',
+        path: ['moves', String(index), 'on'],
+        message: `It would move (${move.on}) before the move that came before (${lastOn}).`,
+      });
+    }
+    wasInForce ||= IN_FORCE_OR_LATER.includes(move.to);
+    lastOn = move.on ?? lastOn;
+  }
+  return faults;
+}

@@ -1,0 +1,79 @@
+import { type DataSource, In } from 'typeorm';
+import { Role } from '../../access/viewer.ts';
+import type { Flag } from '../../records/flag.entity.ts';
+import { type Fault, judge } from '../../records/writing/faults.ts';
+import { inTransaction, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { Agreement } from './agreement.entity.ts';
+import { type AgreementDays, CODES_OF_FAULTS, disagreementsOf, faultsOf, latestToday } from './agreement.rules.ts';
+import { Signature } from './signature.entity.ts';
+import { StatusMove } from './status-move.entity.ts';
+import { SIGNING, TreatyAction } from './treaty-action.entity.ts';
+
+/**
+ * Reads an agreement and locks it to the end of the transaction: whoever else signs, moves or redates it waits, so that
+ * no two of them judge it by what the other is about to change.
+ * @throws RuleViolation AGREEMENT_UNKNOWN
+ */
+export async function lockAgreement(context: WriteContext, id: string, path: string[] = ['id']): Promise<Agreement> {
+  const agreement = await context.db.findOne(Agreement, { where: { id }, lock: { mode: 'for_no_key_update' } });
+  if (!agreement) throw new RuleViolation('AGREEMENT_UNKNOWN', path, 'There is no such agreement.');
+  return agreement;
+}
+
+/**
+ * Holds a locked agreement to the rules as it stands after a change. A fault that it was imported with, and that is
+ * flagged, may stay; a new one is refused unless it is tolerated, which is flagged; the flag of one that is fixed goes.
+ * @param corrected the days that the change corrects: whatever disagrees with these is flagged
+ * @throws RuleViolation TOO_FEW_SIGNATORIES, IN_FORCE_BEFORE_SIGNED, EXPIRES_BEFORE_IT_BEGINS, TERMINATED_BEFORE_SIGNED
+ */
+export async function judgeAgreement(
+  context: WriteContext,
+  id: string,
+  corrected: readonly (keyof AgreementDays)[] = [],
+): Promise<void> {
+  const agreement = await context.db.findOneByOrFail(Agreement, { id });
+  const signatures = await context.db.find(Signature, { select: { id: true, role: true }, where: { agreementId: id } });
+  await judge(context, id, CODES_OF_FAULTS, async (flags) => [
+    ...faultsOf({ ...agreement, roles: signatures.map(({ role }) => role) }),
+    ...(await disagreements(context, agreement, corrected, flags)),
+  ]);
+}
+
+/**
+ * Takes the flag from agreements whose day of signing has come since: to be called every hour. Their history says so in
+ * the name of Entente.
+ */
+export async function endSigningsInFuture(dataSource: DataSource): Promise<void> {
+  const authorship = { by: 'Entente', note: 'The day of signing has come.', viewer: { role: Role.EDITOR, name: null } };
+  await inTransaction(dataSource, authorship, ({ db }) =>
+    db.query(
+      `delete from flag f using agreement a
+        where f.code = 'SIGNED_IN_FUTURE' and a.id = f.record_id and first_day(a.signed_on) <= $1`,
+      [latestToday()],
+    ),
+  );
+}
+
+/** Returns what disagrees with the days that were corrected, and what disagreed before and still does. */
+async function disagreements(
+  { db }: WriteContext,
+  agreement: Agreement,
+  corrected: readonly (keyof AgreementDays)[],
+  flags: readonly Flag[],
+): Promise<Fault[]> {
+  const isNew = ({ code, path: [day] }: Fault) =>
+    code === 'MOVES_OUT_OF_ORDER' ? corrected.length > 0 : corrected.some((each) => each === day);
+  const isFlagged = ({ code, path }: Fault) => flags.some((each) => each.code === code && each.path === path.join('.'));
+  if (corrected.length === 0 && flags.length === 0) return [];
+  const moves = await db.find(StatusMove, {
+    where: { agreementId: agreement.id },
+    order: { ordinal: 'ASC', id: 'ASC' },
+  });
+  const signings = await db.findBy(TreatyAction, { agreementId: agreement.id, kind: In(SIGNING) });
+  const found = disagreementsOf(
+    agreement,
+    moves,
+    signings.map(({ on }) => on),
+  );
+  return found.filter((fault) => isNew(fault) || isFlagged(fault));
+}

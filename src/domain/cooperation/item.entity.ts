@@ -1,0 +1,75 @@
+import { registerEnumType } from 'type-graphql';
+import { Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
+import { Laterality } from '../../records/cooperation-item.entity.ts';
+import { RecordEntry, type Visibility } from '../../records/record.entity.ts';
+import { oneOf } from '../../records/values/one-of.ts';
+import { Forum } from '../forums/forum.entity.ts';
+import { Session } from '../sessions/session.entity.ts';
+
+export enum CooperationItemType {
+  AGREEMENT = 'AGREEMENT',
+  COMMITMENT = 'COMMITMENT',
+  STATEMENT = 'STATEMENT',
+  FIGURE = 'FIGURE',
+  SESSION = 'SESSION',
+}
+registerEnumType(CooperationItemType, {
+  name: 'CooperationItemType',
+  description: 'The five kinds of cooperation item.',
+  valuesConfig: {
+    AGREEMENT: { description: 'A text that parties sign.' },
+    COMMITMENT: { description: 'A promise that can be kept or missed.' },
+    STATEMENT: { description: 'What somebody said on the record.' },
+    FIGURE: { description: 'A reported quantity.' },
+    SESSION: { description: 'One sitting of a forum.' },
+  },
+});
+
+/** What the five kinds of cooperation item have in common: a read model, kept by triggers and never written here. */
+@Entity('cooperation_item')
+@oneOf('cooperation_item', 'type', CooperationItemType)
+@oneOf('cooperation_item', 'laterality', Laterality)
+@Index(['occurredOn', 'id'])
+@Index(['type', 'occurredOn', 'id'])
+export class Item {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @OneToOne(() => RecordEntry, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'id' })
+  record: RecordEntry;
+
+  @Column('text')
+  type: CooperationItemType;
+
+  @Column('text')
+  visibility: Visibility;
+
+  /** The partial date at which it occurred; '' where undated, so that undated items come first. */
+  @Column({ type: 'text', collation: 'C' })
+  occurredOn: string;
+
+  @ManyToOne(() => Forum, { onDelete: 'SET NULL' })
+  @JoinColumn()
+  forum: Forum | null;
+
+  @Index()
+  @Column('uuid', { nullable: true })
+  forumId: string | null;
+
+  @ManyToOne(() => Session, { onDelete: 'SET NULL' })
+  @JoinColumn()
+  session: Session | null;
+
+  @Index()
+  @Column('uuid', { nullable: true })
+  sessionId: string | null;
+
+  /** Number of different parties; a signature whose party is unknown counts as one. */
+  @Column('integer')
+  partyCount: number;
+
+  /** UNILATERAL also if the agreement says so; null if there is no party. */
+  @Column('text', { nullable: true })
+  laterality: Laterality | null;
+}

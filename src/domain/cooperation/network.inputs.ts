@@ -1,0 +1,72 @@
+import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { PartialDate } from '../../records/values/partial-date.ts';
+import { Coordinates, Party, PartyLevel } from '../parties/party.entity.ts';
+import { CooperationWhere } from './cooperation.inputs.ts';
+
+@ArgsType()
+export class NetworkArguments {
+  @Field(() => PartyLevel, {
+    description: 'Between parties of this kind; what lies within one counts as it: cities as their country.',
+  })
+  level: PartyLevel;
+
+  @Field(() => CooperationWhere, { nullable: true, description: 'Which cooperation items count.' })
+  where?: CooperationWhere | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only cooperation items that have each of these words, as in lists.',
+  })
+  search?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 100,
+    description: 'How many pairs, those with most items first, 1 to 500.',
+  })
+  top?: number | null;
+}
+
+@ObjectType('NetworkNode', { description: 'A party in a network.' })
+export class NetworkNode {
+  @Field(() => Party, { description: 'The party.' })
+  party: Party;
+
+  @Field(() => Int, { description: 'How many of the items involve it, with whomever.' })
+  items: number;
+
+  @Field(() => Coordinates, { nullable: true, description: 'Where it lies on the earth, as far as that is on record.' })
+  coordinates: Coordinates | null;
+}
+
+@ObjectType('NetworkEdge', {
+  description: 'Two parties that have cooperation items in common; a party with itself where two within it have.',
+})
+export class NetworkEdge {
+  @Field(() => Party, { description: 'One of them.' })
+  a: Party;
+
+  @Field(() => Party, { description: 'The other one.' })
+  b: Party;
+
+  @Field(() => Int, { description: 'How many items.' })
+  items: number;
+
+  @Field(() => Int, { description: 'How many of them are agreements.' })
+  agreements: number;
+
+  @Field(() => PartialDate, {
+    nullable: true,
+    description: 'When the latest of them occurred; null where all are undated.',
+  })
+  latestOn: string | null;
+}
+
+@ObjectType('CooperationNetwork', { description: 'Who cooperates with whom.' })
+export class CooperationNetwork {
+  @Field(() => [NetworkNode], { description: 'The parties at the ends of the edges, those with most items first.' })
+  nodes: NetworkNode[];
+
+  @Field(() => [NetworkEdge], { description: 'The pairs, those with most items first.' })
+  edges: NetworkEdge[];
+}

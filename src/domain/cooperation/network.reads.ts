@@ -1,0 +1,80 @@
+import { object, one, over, type Reading, type Rows, rows, value } from '../../query/compiling/readings.ts';
+import type { Row } from '../../query/compiling/row.ts';
+import { raw, Shared, type Sql, sql } from '../../query/sql.ts';
+import { badInput } from '../../runtime/errors.ts';
+import { Party, type PartyLevel } from '../parties/party.entity.ts';
+import { type Involvements, pairsOfLevel, partiesInvolved } from '../parties/party.groups.ts';
+import { itemsWhere } from './cooperation.reads.ts';
+import { Item } from './item.entity.ts';
+import type { NetworkArguments } from './network.inputs.ts';
+
+const MOST_EDGES = 500;
+
+/**
+ * Who cooperates with whom: the pairs of parties of one level with the most items, and those parties.
+ * @throws GraphQLError BAD_USER_INPUT unless top is from 1 to 500
+ */
+export function cooperationNetwork(args: NetworkArguments): Reading {
+  const top = args.top ?? 100;
+  if (!Number.isInteger(top) || top < 1 || top > MOST_EDGES) {
+    throw badInput('top', `${top} is not a number from 1 to ${MOST_EDGES}.`);
+  }
+  return over(Item, itemsWhere(args), (items) => networkOf(items, args.level, top, JSON.stringify(args)));
+}
+
+/** @param key names the question: the same edges are found once for both fields */
+function networkOf(items: Rows<Item>, level: PartyLevel, top: number, key: string): Reading {
+  type Known = Pick<Row<Item>, 'type' | 'occurredOn'>;
+  const all = ({ join, alone }: Involvements, columns: (item: Known) => Sql, after: Sql): Sql => {
+    if (!items.wholeTable) {
+      const joined = (item: Row<Item>) => {
+        const { from, on } = join(item.id);
+        return sql`join ${from} on ${on}`;
+      };
+      return items.select(columns, { join: joined, after: () => after });
+    }
+    const { from, where, columns: known } = alone(items.wholeTable);
+    return sql`select ${columns(known)} from ${from} where ${where} ${after}`;
+  };
+  const edges = new Shared(
+    `edges ${key}`,
+    all(
+      pairsOfLevel('p', level),
+      ({ type, occurredOn }) => sql`p.party_id as a_id, p_2.party_id as b_id, count(*) as items,
+        count(*) filter (where ${type} = 'AGREEMENT') as agreements, nullif(max(${occurredOn}), '') as latest_on`,
+      sql`group by 1, 2 order by items desc, latest_on desc nulls last, a_id, b_id limit ${raw(String(top))}`,
+    ),
+  );
+  const nodes = all(
+    partiesInvolved('p', sql`select a_id from ${edges} union select b_id from ${edges}`),
+    () => sql`p.party_id as id, count(*) as items`,
+    sql`group by 1`,
+  );
+  const party = (id: string) => one(Party, (row) => sql`${row.id} = ${raw(id)}`);
+  const coordinate = (column: string) => sql`(select ${raw(column)} from party c where c.id = n.id)`;
+  return object({
+    nodes: rows(
+      sql`(${nodes}) n`,
+      {
+        party: party('n.id'),
+        items: value(sql`n.items`),
+        coordinates: object(
+          { latitude: coordinate('latitude'), longitude: coordinate('longitude') },
+          sql`${coordinate('latitude')} is null`,
+        ),
+      },
+      { orderBy: sql`n.items desc, n.id` },
+    ),
+    edges: rows(
+      sql`${edges} e`,
+      {
+        a: party('e.a_id'),
+        b: party('e.b_id'),
+        items: value(sql`e.items`),
+        agreements: value(sql`e.agreements`),
+        latestOn: value(sql`e.latest_on`),
+      },
+      { orderBy: sql`e.items desc, e.latest_on desc nulls last, e.a_id, e.b_id` },
+    ),
+  });
+}

@@ -1,0 +1,122 @@
+import { one, readId } from '../../records/values/ids.ts';
+import { fold, latin } from '../../records/values/names.ts';
+import { faultOfText } from '../../records/values/text.ts';
+import { badInput } from '../../runtime/errors.ts';
+import { countriesCoded, identifierOnRecord } from './country-codes.ts';
+import { PartyLevel } from './party.entity.ts';
+
+/**
+ * What a person typed for a party, taken apart: each reading of it that is possible, null for one that is not. The SQL
+ * function `find_party` tries them in this order and takes the first that finds a party.
+ */
+export interface PartyRef {
+  /** The uuid in an id of a party. */
+  refId: string | null;
+  /** An ISO code or a Wikidata id, in capitals. */
+  code: string | null;
+  /** An identifier: "geonames:524901". */
+  scheme: string | null;
+  value: string | null;
+  slug: string | null;
+  /** A name, without case, accents and punctuation; and that in Latin letters. */
+  folded: string | null;
+  latin: string | null;
+  /** Of which level it must be: "city:Luxembourg". */
+  level: PartyLevel | null;
+  /** A name qualified by a place: "Moscow, Idaho", "Moscow, US". */
+  baseFolded: string | null;
+  baseLatin: string | null;
+  qualifierCode: string | null;
+  qualifierFolded: string | null;
+}
+
+const LONGEST_REF = 200;
+
+const CODE = /^(?:[A-Z]{2,3}|Q[1-9][0-9]*)$/;
+const COUNTRY_CODE = /^[A-Z]{2,3}$/;
+const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const PREFIXED = /^([A-Za-z][A-Za-z0-9-]*):(.+)$/s;
+const QUALIFIED = /^(.+),([^,]+)$/s;
+
+/**
+ * Reads what a person typed for a party: its id, a code, an identifier, its slug or one of its names, perhaps qualified
+ * by its level or by a place. Whether there is such a party only the database knows.
+ * @param argument the argument that it was given for
+ * @throws GraphQLError BAD_USER_INPUT where it is empty, longer than 200 characters, no text, or another record's id
+ */
+export function readPartyRef(ref: string, argument = 'ref'): PartyRef {
+  const typed = ref.trim();
+  const fault = typed ? faultOfText(typed, LONGEST_REF) : 'is empty';
+  if (fault) {
+    throw badInput(argument, `The party's name ${fault}. Give an id, a code, a slug or a name such as "Havana".`);
+  }
+  const id = readId(typed);
+  if (id && id.type !== 'party') throw badInput(argument, `"${typed}" is the id of ${one(id.type)}, not of a party.`);
+
+  const [, prefix = '', rest = ''] = PREFIXED.exec(typed) ?? [];
+  // A code that one state after the other has borne means that of today. "ROM" alone is a city's name as well.
+  const [coded] = countriesCoded(prefix ? `${prefix.toLowerCase()}:${rest.trim()}` : typed).filter(
+    ({ past }) => prefix || past,
+  );
+  if (coded && !coded.code) return readPartyRef(`${PartyLevel.COUNTRY}:${coded.past}`, argument);
+  const level = levelNamed(prefix);
+  const name = level ? rest.trim() : typed;
+  const identifier =
+    prefix && !level && rest.trim() !== '' ? identifierOnRecord(prefix.toLowerCase(), rest.trim()) : null;
+  return {
+    refId: id?.uuid ?? null,
+    ...withoutLevel(typed, level),
+    ...(coded && { code: coded.code }),
+    scheme: identifier?.scheme ?? (prefix && !level ? prefix.toLowerCase() : null),
+    value: identifier?.value ?? null,
+    folded: fold(name) || null,
+    latin: latin(name) || null,
+    level,
+    ...qualified(name),
+  };
+}
+
+/** The arguments of `find_party` in their order, but for the last two: whether the reader sees what is INTERNAL, and guesses. */
+export function partyRefValues(ref: PartyRef): (string | null)[] {
+  return [
+    ref.refId,
+    ref.code,
+    ref.scheme,
+    ref.value,
+    ref.slug,
+    ref.folded,
+    ref.latin,
+    ref.level,
+    ref.baseFolded,
+    ref.baseLatin,
+    ref.qualifierCode,
+    ref.qualifierFolded,
+  ];
+}
+
+function levelNamed(prefix: string): PartyLevel | null {
+  return Object.values(PartyLevel).find((level) => level === prefix.toUpperCase()) ?? null;
+}
+
+/** A code or a slug means one party, of whatever level: whoever names a level means a name. */
+function withoutLevel(typed: string, level: PartyLevel | null): Pick<PartyRef, 'code' | 'slug'> {
+  if (level) return { code: null, slug: null };
+  return { code: CODE.test(typed) ? typed : null, slug: SLUG.test(typed) ? typed : null };
+}
+
+type Qualified = Pick<PartyRef, 'baseFolded' | 'baseLatin' | 'qualifierCode' | 'qualifierFolded'>;
+
+function qualified(name: string): Qualified {
+  const [, base = '', place = ''] = QUALIFIED.exec(name) ?? [];
+  const baseFolded = fold(base);
+  const qualifierFolded = fold(place);
+  if (!baseFolded || !qualifierFolded) {
+    return { baseFolded: null, baseLatin: null, qualifierCode: null, qualifierFolded: null };
+  }
+  return {
+    baseFolded,
+    baseLatin: latin(base) || null,
+    qualifierCode: COUNTRY_CODE.test(place.trim()) ? place.trim() : null,
+    qualifierFolded,
+  };
+}

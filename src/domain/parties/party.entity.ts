@@ -1,0 +1,200 @@
+import { Field, Float, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import type { IndexOptions } from 'typeorm';
+import { Check, ChildEntity, Column, Entity, Index, JoinColumn, ManyToOne, TableInheritance, Unique } from 'typeorm';
+import { Record, Visibility } from '../../records/record.entity.ts';
+import { oneOf } from '../../records/values/one-of.ts';
+import { PartialDate } from '../../records/values/partial-date.ts';
+
+export enum PartyLevel {
+  BLOC = 'BLOC',
+  COUNTRY = 'COUNTRY',
+  REGION = 'REGION',
+  CITY = 'CITY',
+  ORGANIZATION = 'ORGANIZATION',
+}
+registerEnumType(PartyLevel, {
+  name: 'PartyLevel',
+  description: 'Of what kind a party is.',
+  valuesConfig: {
+    BLOC: { description: 'A group of countries that acts as one party, such as BRICS.' },
+    COUNTRY: { description: 'A country or a dependent territory with a country code of its own.' },
+    REGION: { description: 'A part of a country: a state, province, oblast or the like.' },
+    CITY: { description: 'A city or municipality; also one that is its own region, such as Moscow or Beijing.' },
+    ORGANIZATION: { description: 'An organization, public or private.' },
+  },
+});
+
+export enum OrganizationKind {
+  GOVERNMENT = 'GOVERNMENT',
+  PARLIAMENT = 'PARLIAMENT',
+  INTERGOVERNMENTAL = 'INTERGOVERNMENTAL',
+  COMPANY = 'COMPANY',
+  UNIVERSITY = 'UNIVERSITY',
+  NGO = 'NGO',
+  MEDIA = 'MEDIA',
+  CITY_NETWORK = 'CITY_NETWORK',
+  OTHER = 'OTHER',
+}
+registerEnumType(OrganizationKind, {
+  name: 'OrganizationKind',
+  description: 'What manner of organization it is.',
+  valuesConfig: {
+    GOVERNMENT: { description: 'A government, ministry, agency or city administration.' },
+    PARLIAMENT: { description: 'A parliament, a chamber of one, or a city council.' },
+    INTERGOVERNMENTAL: { description: 'An organization of states, such as the United Nations.' },
+    COMPANY: { description: 'A company, state-owned or private.' },
+    UNIVERSITY: { description: 'A university or research institute.' },
+    NGO: { description: 'A non-governmental organization, foundation or association.' },
+    MEDIA: { description: 'A newspaper, agency, broadcaster or network of them.' },
+    CITY_NETWORK: { description: 'A network of cities or regions.' },
+    OTHER: { description: 'Another organization.' },
+  },
+});
+
+/**
+ * TypeORM wants an index on the level alone for a table that holds several classes, and would create it were it not
+ * declared; the one on level and sort key serves.
+ */
+const NEVER_CREATED: IndexOptions & { synchronize: false } = { synchronize: false };
+
+/** Whoever takes part, signs or is spoken for. The table holds all five levels. */
+@InterfaceType('Party', {
+  implements: Record,
+  description: 'Whoever takes part, signs or is spoken for: a Bloc, Country, Region, City or Organization.',
+})
+@Entity('party')
+@TableInheritance({ column: { name: 'level', type: 'text' } })
+@oneOf('party', 'visibility', Visibility)
+@oneOf('party', 'level', PartyLevel)
+@oneOf('party', 'organization_kind', OrganizationKind)
+@Check('party_organization_check', "(level = 'ORGANIZATION') = (organization_kind is not null)")
+@Check('party_seat_check', "seat_id is null or level = 'ORGANIZATION'")
+@Check('party_codes_check', "(alpha2 is null and alpha3 is null) or level = 'COUNTRY'")
+@Check(
+  'party_coordinates_check',
+  '(latitude is null) = (longitude is null) and latitude between -90 and 90 and longitude between -180 and 180',
+)
+@Unique(['slug'])
+@Index(['level', 'sortKey', 'id'])
+@Index(['sortKey', 'id'])
+@Index('party_seat_id_idx', { synchronize: false })
+@Index('party_alpha2_idx', { synchronize: false })
+@Index('party_alpha3_idx', { synchronize: false })
+@Index(['level'], NEVER_CREATED)
+export abstract class Party extends Record {
+  @Column('text')
+  level: PartyLevel;
+
+  @Field(() => String, { description: 'Its short name in addresses, unique among parties.' })
+  @Column('text')
+  slug: string;
+
+  /** The main name, in the language `nameLang`. All names are `PartyName`s. */
+  @Column('text')
+  name: string;
+
+  @Column('text')
+  nameLang: string;
+
+  /** The name to show for each language; kept by trigger. */
+  @Column('jsonb', { default: {} })
+  namesIn: { [lang: string]: string };
+
+  @Column({ type: 'text', collation: 'C' })
+  sortKey: string;
+
+  @Field(() => PartialDate, { nullable: true, description: 'Since when the party exists, where that matters.' })
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  validFrom: string | null;
+
+  @Field(() => PartialDate, {
+    nullable: true,
+    description: 'When the party ceased to exist; null for one that still exists.',
+  })
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  validTo: string | null;
+
+  @Column('double precision', { nullable: true })
+  latitude: number | null;
+
+  @Column('double precision', { nullable: true })
+  longitude: number | null;
+
+  @Column('integer', { nullable: true })
+  population: number | null;
+}
+
+@ObjectType('Bloc', {
+  implements: Party,
+  description: 'A group of countries that is a party itself. Its members do not lie within it.',
+})
+@ChildEntity(PartyLevel.BLOC)
+export class Bloc extends Party {
+  declare id: string;
+}
+
+@ObjectType('Country', { implements: Party, description: 'A country, or a territory with a country code of its own.' })
+@ChildEntity(PartyLevel.COUNTRY)
+export class Country extends Party {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its code of two capitals after ISO 3166-1, or after ISO 3166-3 or by usage for a former country.',
+  })
+  @Column('text', { nullable: true })
+  alpha2: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its code of three capitals after ISO 3166-1, or after ISO 3166-3 or by usage for a former country.',
+  })
+  @Column('text', { nullable: true })
+  alpha3: string | null;
+}
+
+@ObjectType('Region', {
+  implements: Party,
+  description: 'A part of a country: a state, province, oblast or the like.',
+})
+@ChildEntity(PartyLevel.REGION)
+export class Region extends Party {
+  declare id: string;
+}
+
+@ObjectType('City', {
+  implements: Party,
+  description: 'A city or municipality; also one that is its own region, such as Moscow, Havana or Beijing.',
+})
+@ChildEntity(PartyLevel.CITY)
+export class City extends Party {
+  @Field(() => Int, { nullable: true, description: 'How many people live there, as last recorded.' })
+  declare population: number | null;
+}
+
+@ObjectType('Organization', { implements: Party, description: 'An organization, public or private.' })
+@ChildEntity(PartyLevel.ORGANIZATION)
+export class Organization extends Party {
+  @Field(() => OrganizationKind, { description: 'What manner of organization it is.' })
+  @Column('text', { name: 'organization_kind' })
+  kind: OrganizationKind;
+
+  @Field(() => Party, {
+    nullable: true,
+    description: 'Where it sits, which means nothing for cooperation: the United Nations sit in New York.',
+  })
+  @ManyToOne(() => Party)
+  @JoinColumn()
+  seat: Party | null;
+
+  @Column('uuid', { nullable: true })
+  seatId: string | null;
+}
+
+/** Where a party lies on the earth. Kept in two columns of the party. */
+@ObjectType('Coordinates', { description: 'A point on the earth, after WGS 84.' })
+export class Coordinates {
+  @Field(() => Float, { description: 'Degrees north of the equator, negative to the south.' })
+  latitude: number;
+
+  @Field(() => Float, { description: 'Degrees east of Greenwich, negative to the west.' })
+  longitude: number;
+}

@@ -1,0 +1,248 @@
+import type { Dimension, Instead, Joined } from '../../query/compiling/groups.ts';
+import type { FieldExtensions } from '../../query/compiling/selection.ts';
+import { raw, type Sql, sql, visible } from '../../query/sql.ts';
+import { shownAs } from '../../records/api/groups.ts';
+import { isOfTable } from '../../records/item.reads.ts';
+import { textIn } from '../../records/values/languages.ts';
+import { Party, PartyLevel } from './party.entity.ts';
+
+// How lists are counted by party. A party is given by its id, a day as SQL.
+
+/** The columns of a party's names, in the row `n`. */
+const NAME = { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` };
+
+const shown = shownAs(Party, 'party', NAME);
+
+/** The country in which a party lies on a day; a country's is itself; null for what lies in none. */
+function countryOf(party: Sql, day: Sql): Sql {
+  return sql`(select w.ancestor_id from lies_within w join party c on c.id = w.ancestor_id and c.level = 'COUNTRY'
+    where w.party_id = ${party} and ${day} between w.from_day and w.to_day order by w.depth limit 1)`;
+}
+
+/** For an organ of a city, region or country that place on a day; every other party stands for itself. */
+function placeOf(party: Sql, day: Sql): Sql {
+  return sql`coalesce(place_of(${party}, ${day}), ${party})`;
+}
+
+type PartyOf<Entity> = (row: Parameters<Dimension<Entity>['key']>[0], as: string) => { party: Sql; day: Sql };
+type More<Entity> = Pick<Dimension<Entity>, 'join' | 'falls'>;
+
+/** By the country of one party of each row. */
+export function byCountry<Entity>(of: PartyOf<Entity>, more: More<Entity> = {}): Dimension<Entity> {
+  return {
+    ...more,
+    key: (row, as) => {
+      const { party, day } = of(row, as);
+      return [countryOf(party, day)];
+    },
+    shown,
+  };
+}
+
+/** By the countries of several parties of each row. A party without a country is no value. */
+export function byCountries<Entity>(
+  of: PartyOf<Entity>,
+  join: NonNullable<Dimension<Entity>['join']>,
+): Dimension<Entity> {
+  const one = byCountry(of);
+  return {
+    ...one,
+    join: (row, as) => {
+      const { from, on } = join(row, as);
+      return { from, on: sql`${on} and ${one.key(row, as)[0]!} is not null` };
+    },
+    falls: 'AGAIN',
+  };
+}
+
+/** By one party of each row; organs count as the place that they are of. */
+export function byParty<Entity>(of: PartyOf<Entity>, more: More<Entity> = {}): Dimension<Entity> {
+  return {
+    ...more,
+    key: (row, as) => {
+      const { party, day } = of(row, as);
+      return [placeOf(party, day)];
+    },
+    shown,
+  };
+}
+
+/** By the party itself, whatever it is. */
+export function byPlace<Entity>(party: (as: string) => Sql, more: More<Entity>): Dimension<Entity> {
+  return { ...more, key: (_row, as) => [party(as)], shown };
+}
+
+// ------------------------------------------------------------------------------------------ parties involved in an item
+
+/** Whether the involvement `as` is that of a party of one level, or of one in which such a party lay on the item's day. */
+function isOfLevel(as: string, level: PartyLevel): Sql {
+  return sql`${raw(`${as}.level = '${level}' and ${as}.members > 0`)} and ${visible(as)}`;
+}
+
+/** Whether the involvement `as` is that of a party of the item: it stands for the place of which it is an organ, or itself. */
+function isOfPart(as: string): Sql {
+  return sql`${raw(as)}.stands_for is not null and ${visible(as)}`;
+}
+
+/** Involvements of an item, as `as`. */
+function involved(item: Sql, as: string, which: Sql): Joined {
+  return { from: raw(`involvement ${as}`), on: sql`${raw(as)}.item_id = ${item} and ${which}` };
+}
+
+/** How involvements are joined to items, or read alone: all items of a table that have them. */
+export interface Involvements {
+  join: (item: Sql) => Joined;
+  alone: (table: string) => InvolvedAlone;
+}
+
+/** What an involvement says of its item. */
+interface InvolvedAlone extends Instead {
+  columns: { readonly [property in 'id' | 'type' | 'occurredOn']: Sql };
+}
+
+/** All items by the involvements `as`, and what is joined to them. */
+function involvedAlone(as: string, table: string, which: Sql, beside: Sql = raw('')): InvolvedAlone {
+  return {
+    from: sql`involvement ${raw(as)} ${beside}`,
+    where: sql`${isOfTable(`${as}.item_type`, table)} and ${which}`,
+    columns: { id: raw(`${as}.item_id`), type: raw(`${as}.item_type`), occurredOn: raw(`${as}.occurred_on`) },
+  };
+}
+
+/** Parties of whatever level that items involve, of these alone, as `as`. */
+export function partiesInvolved(as: string, among: Sql): Involvements {
+  const which = sql`${raw(`${as}.members > 0`)} and ${raw(as)}.party_id in (${among}) and ${visible(as)}`;
+  return { join: (item) => involved(item, as, which), alone: (table) => involvedAlone(as, table, which) };
+}
+
+/** By the countries involved in an item. */
+export function byCountryInvolved<Entity extends { id: string }>(): Dimension<Entity> {
+  return {
+    join: (item, as) => involved(item.id as Sql, as, isOfLevel(as, PartyLevel.COUNTRY)),
+    alone: (as, table) => involvedAlone(as, table, isOfLevel(as, PartyLevel.COUNTRY)),
+    key: (_item, as) => [raw(`${as}.party_id`)],
+    falls: 'MANY',
+    shown,
+  };
+}
+
+/** By the parties of an item; organs count as the place that they are of. */
+export function byPartyInvolved<Entity extends { id: string }>(): Dimension<Entity> {
+  return {
+    join: (item, as) => involved(item.id as Sql, as, isOfPart(as)),
+    alone: (as, table) => involvedAlone(as, table, isOfPart(as)),
+    key: (_item, as) => [raw(`${as}.stands_for`)],
+    falls: 'AGAIN',
+    shown,
+  };
+}
+
+/** A pair of parties, in whatever order it came. */
+function shownPair([a, b]: readonly Sql[], lang: string | null | undefined) {
+  const name = (party: Sql) => sql`(select ${textIn(NAME, lang)} from party n where n.id = ${party})`;
+  const id = (party: Sql) => sql`'party_' || replace(${party}::text, '-', '')`;
+  return {
+    value: sql`${id(a!)} || ',' || ${id(b!)}`,
+    label: sql`least(${name(a!)}, ${name(b!)}) || ' – ' || greatest(${name(a!)}, ${name(b!)})`,
+  };
+}
+
+/**
+ * The pairs of parties of one level that items are between, as `between` means it, as `as` and `as`_2: each pair once; a
+ * party with itself where two different parties of the item lie in it; one with another around it where more than its own
+ * parties lie in that.
+ */
+export function pairsOfLevel(as: string, level: PartyLevel): Involvements {
+  const [a, b] = [as, `${as}_2`];
+  const twoTakePart = `(${a}.party_id < ${b}.party_id or (${a}.party_id = ${b}.party_id and ${a}.members > 1))`;
+  const sameMembers = `${a}.party_id < ${b}.party_id and ${a}.members = ${b}.members
+    and are_nested(${a}.party_id, ${b}.party_id, coalesce(last_day(nullif(${a}.occurred_on, '')), today()))`;
+  // Most levels never lie one within another: so that is asked once, and then not for each pair.
+  const anyNested = `(select exists (select from lies_within w join party p on p.id = w.party_id
+    join party around on around.id = w.ancestor_id
+    where w.depth > 0 and p.level = '${level}' and around.level = '${level}'))`;
+  const more = raw(`${twoTakePart} and (case when ${anyNested} then not (${sameMembers}) else true end)`);
+  return pairs(as, isOfLevel(a, level), sql`${isOfLevel(b, level)} and ${more}`);
+}
+
+function pairs(as: string, isFirst: Sql, isSecond: Sql): Involvements {
+  const { from, on } = involved(raw(`${as}.item_id`), `${as}_2`, isSecond);
+  const second = sql`join ${from} on ${on}`;
+  return {
+    join: (item) => {
+      const first = involved(item, as, isFirst);
+      return { from: sql`${first.from} ${second}`, on: first.on };
+    },
+    alone: (table) => involvedAlone(as, table, isFirst, second),
+  };
+}
+
+/** By pairs of countries involved in an item. */
+export function byCountryPair<Entity extends { id: string }>(): Dimension<Entity> {
+  return {
+    join: (item, as) => pairsOfLevel(as, PartyLevel.COUNTRY).join(item.id as Sql),
+    alone: (as, table) => pairsOfLevel(as, PartyLevel.COUNTRY).alone(table),
+    key: (_item, as) => [raw(`${as}.party_id`), raw(`${as}_2.party_id`)],
+    falls: 'MANY',
+    shown: shownPair,
+  };
+}
+
+/** By pairs of parties of an item; organs count as the place that they are of. */
+export function byPartyPair<Entity extends { id: string }>(): Dimension<Entity> {
+  const pairsOf = (as: string) =>
+    pairs(as, isOfPart(as), sql`${isOfPart(`${as}_2`)} and ${raw(`${as}.party_id < ${as}_2.party_id`)}`);
+  return {
+    join: (item, as) => pairsOf(as).join(item.id as Sql),
+    alone: (as, table) => pairsOf(as).alone(table),
+    key: (_item, as) => {
+      const [a, b] = [raw(`${as}.stands_for`), raw(`${as}_2.stands_for`)];
+      return [sql`least(${a}, ${b})`, sql`greatest(${a}, ${b})`];
+    },
+    falls: 'AGAIN',
+    shown: shownPair,
+  };
+}
+
+// ------------------------------------------------------------------------------------------------------- how many there are
+
+/**
+ * How many pairs groups count: pairs of parties of one item that are of one level, or are its own parties (`PART`), over all
+ * items of a type and over all items (`ITEM`). PUBLIC records alone are counted, so that a price says nothing about hidden
+ * ones.
+ */
+export const PUBLIC_PAIRS = `
+  select coalesce(item_type, 'ITEM') || ' ' || level || beside as kind, sum(rows) as count
+  from (
+    select item_type, level, count(*)::numeric as parties from involvement
+    where visibility = 'PUBLIC' and members > 0 group by item_type, item_id, level
+    union all
+    select item_type, 'PART', count(*)::numeric from involvement
+    where visibility = 'PUBLIC' and stands_for is not null group by item_type, item_id
+  ) item
+  cross join lateral (select parties * (parties - 1) / 2 as pairs) of_item
+  cross join lateral (values (' pairs', pairs), (' pairs by party', pairs * parties), (' pairs by pair', pairs * pairs))
+    counted (beside, rows)
+  group by grouping sets ((item_type, level, beside), (level, beside))
+`;
+
+/** How many pairs groups of items of a type count, by their dimensions. */
+export function countsPairs(type: 'AGREEMENT' | 'ITEM'): NonNullable<FieldExtensions['counts']> {
+  return (sizes, { by }) => {
+    const dimensions = Array.isArray(by) ? by.map(String) : [];
+    const pair = dimensions.find(isPair);
+    if (pair === undefined) return 0;
+    const others = dimensions.filter((dimension) => dimension !== pair);
+    const beside = others.some(isPair) ? ' by pair' : others.some(isParty) ? ' by party' : '';
+    const level = pair === 'COUNTRY_PAIR' ? PartyLevel.COUNTRY : 'PART';
+    return sizes[`${type} ${level} pairs${beside}`] ?? 0;
+  };
+}
+
+function isPair(dimension: string): boolean {
+  return dimension.endsWith('_PAIR');
+}
+
+function isParty(dimension: string): boolean {
+  return dimension === 'COUNTRY' || dimension === 'PARTY';
+}

@@ -1,0 +1,62 @@
+import { foldBy, mergeOnlyIf } from '../../records/writing/merging-rules.ts';
+import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import type { PartyLevel } from './party.entity.ts';
+
+/** Kinds of name by which a party is shown. */
+const SHOWN = "('SHORT', 'OFFICIAL', 'TRANSLITERATED')";
+
+/** Says how parties and their parts are merged. */
+export function foldParties(): void {
+  // The names to show are read from the names.
+  foldBy('party', { ownOnly: ['names_in'] });
+  foldBy('party_name', {
+    same: (column) => (column === 'party_id' ? 'k.lang = r.lang and k.text = r.text' : null),
+    // Where the survivor has a name to show, the other's is one more by which it is found.
+    becomes: {
+      kind: `case when r.kind in ${SHOWN} and exists (
+          select from party_name k where k.party_id = $1 and k.lang = r.lang and k.kind in ${SHOWN}
+        ) then 'ALIAS' else r.kind end`,
+    },
+  });
+  // One placement a day: of two that begin together, the survivor's stands.
+  foldBy('placement', {
+    same: (column) =>
+      column === 'party_id' ? 'first_day(k.valid_from) is not distinct from first_day(r.valid_from)' : null,
+  });
+  // One standing at a time: of two that overlap, the survivor's stands.
+  const atOnce = `not coalesce(last_day(k.valid_from) >= first_day(r.valid_to), false)
+    and not coalesce(last_day(r.valid_from) >= first_day(k.valid_to), false)`;
+  foldBy('membership', {
+    same: (column) => `k.${column === 'bloc_id' ? 'country_id = r.country_id' : 'bloc_id = r.bloc_id'} and ${atOnce}`,
+  });
+  mergeOnlyIf('party', checkMergeOfParties);
+}
+
+interface Known {
+  name: string;
+  level: PartyLevel;
+  alpha2: string | null;
+  alpha3: string | null;
+}
+
+async function checkMergeOfParties({ db }: WriteContext, keep: string, absorb: string): Promise<void> {
+  const [kept, absorbed]: Known[] = await db.query(
+    'select name, level, alpha2, alpha3 from party where id = any($1) order by id = $2 desc',
+    [[keep, absorb], keep],
+  );
+  if (kept!.level !== absorbed!.level) {
+    throw new RuleViolation(
+      'DIFFERENT_KINDS',
+      ['absorb'],
+      `${absorbed!.name} is of the level ${absorbed!.level}, and ${kept!.name} of the level ${kept!.level}.`,
+    );
+  }
+  for (const code of ['alpha2', 'alpha3'] as const) {
+    if (!kept![code] || !absorbed![code] || kept![code] === absorbed![code]) continue;
+    throw new RuleViolation(
+      'IDENTIFIER_CLASH',
+      ['absorb'],
+      `By their codes they are two: ${kept![code]} and ${absorbed![code]}. Correct that first, if they are one.`,
+    );
+  }
+}

@@ -1,0 +1,308 @@
+import { GraphQLError } from 'graphql';
+import { Filter } from '../../query/compiling/filters.ts';
+import { Orderings } from '../../query/compiling/pages.ts';
+import { list, object, one, page, type Reading } from '../../query/compiling/readings.ts';
+import type { Row } from '../../query/compiling/row.ts';
+import {
+  all,
+  type Found,
+  isOneOf,
+  join,
+  type Lookup,
+  type RunStatement,
+  type Sql,
+  sql,
+  visible,
+} from '../../query/sql.ts';
+import { searched } from '../../records/api/searched.ts';
+import { recordRules } from '../../records/api/where.ts';
+import { RecordType } from '../../records/record.entity.ts';
+import { byUpdate, SEES_INTERNAL } from '../../records/record.reads.ts';
+import { writeId } from '../../records/values/ids.ts';
+import { fallbacks, labelIn, type Multilingual } from '../../records/values/languages.ts';
+import { findBy } from '../../records/writing/drafts.ts';
+import { Membership, Standing } from './membership.entity.ts';
+import { Party } from './party.entity.ts';
+import type { PartyList, PartyOrderField, PartyWhere, StandingWhere } from './party.inputs.ts';
+import { PartyName } from './party-name.entity.ts';
+import { type PartyRef, partyRefValues, readPartyRef } from './party-ref.ts';
+import { Placement } from './placement.entity.ts';
+import { Succession } from './succession.entity.ts';
+
+/** The day where nothing else is said: the one that triggers go by, whatever the time zone of the session. */
+export const TODAY: Sql = sql`today()`;
+
+/** The day as of which a partial date is read: its last one; today where there is none. */
+export function dayOf(date: Sql): Sql {
+  return sql`coalesce(last_day(${date}), ${TODAY})`;
+}
+
+function dayOrToday(on: string | null | undefined): Sql {
+  return on ? sql`last_day(${on}::text)` : TODAY;
+}
+
+// ------------------------------------------------------------------------------------------------- found by a name
+
+/**
+ * A party as a client named it, found by the statement that uses it.
+ * @param argument in which argument, for the errors PARTY_UNKNOWN, PARTY_AMBIGUOUS and BAD_USER_INPUT
+ * @param guesses whether a bare name that several parties have means its primary bearer, as in queries, or none of them
+ */
+export function partyNamed(name: string, argument: string, guesses = true): Lookup {
+  const ref = readPartyRef(name, argument);
+  return {
+    key: `party ${guesses ? '' : 'unguessed '}${name}`,
+    statement: sql`select f.party_id, f.matches, f.taken_as, f.candidates, p.name, p.level
+      from ${findParty(ref, guesses)} f left join party p on p.id = f.party_id`,
+    column: 'party_id',
+    report: (found) =>
+      found.party_id === null
+        ? null
+        : {
+            given: name,
+            id: writeId('party', String(found.party_id)),
+            name: found.name,
+            level: found.level,
+            by: found.taken_as,
+          },
+    miss: (found, run) => partyMissed(name, argument, ref, found, run),
+  };
+}
+
+// A mutation never guesses.
+findBy('party', (name, argument) => sql`${partyNamed(name, argument, false)}`);
+
+/** The SQL function find_party with what a client typed. Who sees INTERNAL parties finds them, too. */
+function findParty(ref: PartyRef, guesses: boolean): Sql {
+  const values = partyRefValues(ref).map((part) => sql`${part}`);
+  return sql`find_party(${join([...values, SEES_INTERNAL, ...(guesses ? [] : [sql`false`])], ', ')})`;
+}
+
+const MOST_CANDIDATES = 5;
+
+async function partyMissed(
+  name: string,
+  argument: string,
+  ref: PartyRef,
+  { matches, candidates: meant }: Found,
+  run: RunStatement,
+): Promise<GraphQLError> {
+  const ambiguous = meant !== null;
+  const found = await run(
+    ambiguous
+      ? sql`select p.id, p.name, p.level, p.slug, ${countryName} as country from party p
+          where p.id = any(${meant}::uuid[]) and ${visible('p')}
+          order by p.sort_key, p.id limit ${MOST_CANDIDATES}`
+      : sql`select p.id, p.name, p.level, p.slug, ${countryName} as country
+          from similar_parties(${ref.folded}, ${ref.latin}, ${SEES_INTERNAL}, ${MOST_CANDIDATES}) s join party p on p.id = s.party_id
+          where ${visible('p')} order by s.score desc, p.id`,
+  );
+  const candidates = found.map((party: Found) => ({
+    id: writeId('party', String(party.id)),
+    name: party.name,
+    level: party.level,
+    slug: party.slug,
+    country: party.country,
+  }));
+  const list = candidates
+    .map((party) => `${party.name}${party.country ? `, ${party.country}` : ''} (${party.slug})`)
+    .join('; ');
+  const message = ambiguous
+    ? `"${name}" may mean ${matches} parties. Name one by its slug, or with its place: ${list}.`
+    : `No party is called "${name}". ${list ? `The nearest: ${list}.` : 'Check the spelling, or give its id, a code or another of its names.'}`;
+  return new GraphQLError(`${argument}: ${message}`, {
+    extensions: { code: ambiguous ? 'PARTY_AMBIGUOUS' : 'PARTY_UNKNOWN', argument, given: name, candidates },
+  });
+}
+
+const countryName = sql`(select c.name from lies_within w join party c on c.id = w.ancestor_id
+  where w.party_id = p.id and w.depth > 0 and c.level = 'COUNTRY' and ${visible('c')}
+    and ${TODAY} between w.from_day and w.to_day order by w.depth limit 1)`;
+
+// ----------------------------------------------------------------------------------------------------- where it lies
+
+/**
+ * Whether a party lies in another, or is it, on a day. Both are ids. Which parties ever lay in it is asked besides: that
+ * hangs on no day, so that whoever looks for rows of these parties may begin with them and an index.
+ */
+export function liesIn(party: Sql, other: Sql | Lookup, day: Sql): Sql {
+  return sql`(${party} in (select e.party_id from lies_within e where e.ancestor_id = ${other})
+    and exists (select from lies_within w where w.party_id = ${party} and w.ancestor_id = ${other}
+      and ${day} between w.from_day and w.to_day))`;
+}
+
+/** In which party a party lies, on a day. */
+export function partyAround(party: Row<Party>, on: string | null | undefined): Reading {
+  return one(Party, () => sql`w.depth = 1`, { join: (around) => joinAround(around, party, on) });
+}
+
+/** In which parties a party has lain, the earliest first. */
+export function placementsOf(party: Row<Party>): Reading {
+  return list(Placement, {
+    where: (placement) => [sql`${placement.partyId} = ${party.id}`],
+    orderBy: (placement) => sql`first_day(${placement.from}) nulls first, ${placement.id}`,
+  });
+}
+
+/** The country in which a party lies on a day; a country's is itself. */
+export function countryAround(party: Row<Party>, on: string | null | undefined): Reading {
+  return one(Party, (around) => sql`${around.level} = 'COUNTRY'`, {
+    join: (around) => joinAround(around, party, on),
+    orderBy: () => sql`w.depth`,
+  });
+}
+
+function joinAround(around: Row<Party>, party: Row<Party>, on: string | null | undefined): Sql {
+  return sql`join lies_within w on w.ancestor_id = ${around.id} and w.party_id = ${party.id}
+    and ${dayOrToday(on)} between w.from_day and w.to_day`;
+}
+
+/** The id of the country in which a party lies on a day: the nearest, where a country lies within another. */
+function countryOf(party: Sql, day: Sql): Sql {
+  return sql`(select w.ancestor_id from lies_within w join party c on c.id = w.ancestor_id and c.level = 'COUNTRY'
+    where w.party_id = ${party} and ${day} between w.from_day and w.to_day order by w.depth limit 1)`;
+}
+
+/**
+ * Whether the country of a party has one of these standings in a bloc, on a day. NONE is the standing of whoever has no
+ * other. The party is an id.
+ */
+export function hasStanding(party: Sql, day: Sql, { bloc, in: standings }: StandingWhere): Sql {
+  const has = (which: Sql) => sql`exists (select from membership m where m.country_id = ${countryOf(party, day)}
+    and m.bloc_id = ${partyNamed(bloc, 'bloc')} and ${which}
+    and ${day} >= coalesce(first_day(m.valid_from), '-infinity') and ${day} <= coalesce(last_day(m.valid_to), 'infinity'))`;
+  const named = standings.filter((standing) => standing !== Standing.NONE);
+  const choices = [];
+  if (named.length > 0) choices.push(has(sql`m.standing = any(${named})`));
+  if (standings.includes(Standing.NONE)) choices.push(sql`not ${has(sql`true`)}`);
+  if (choices.length === 0) return sql`false`;
+  return choices.length === 1 ? choices[0]! : sql`(${choices[0]} or ${choices[1]})`;
+}
+
+/** The parties of which the country has one of these standings in a bloc today, found once for a statement. */
+export function partiesWithStandingToday(standing: StandingWhere): Sql {
+  const { bloc, in: standings } = standing;
+  // Few parties lie in a country that has such a standing: only of these the nearest country is looked for.
+  const candidates = standings.includes(Standing.NONE)
+    ? sql`true`
+    : sql`p.id in (select w.party_id from membership m join lies_within w on w.ancestor_id = m.country_id
+        where m.bloc_id = ${partyNamed(bloc, 'bloc')} and m.standing = any(${standings}))`;
+  return sql`(select p.id from party p where ${candidates} and ${hasStanding(sql`p.id`, TODAY, standing)})`;
+}
+
+/**
+ * Standings in blocs, on a day or ever, the earliest first. A bloc owns its memberships: the country that sees them from
+ * the other end may be PUBLIC while the bloc is not.
+ */
+export function memberships(which: (membership: Row<Membership>) => Sql, on: string | null | undefined): Reading {
+  return list(Membership, {
+    where: (membership) => [
+      which(membership),
+      isVisibleParty(membership.blocId),
+      on ? holdsOn(membership, sql`last_day(${on}::text)`) : null,
+    ],
+    orderBy: (membership) => sql`first_day(${membership.from}) nulls first, ${membership.id}`,
+  });
+}
+
+function holdsOn(membership: Row<Membership>, day: Sql): Sql {
+  return sql`${day} >= coalesce(first_day(${membership.from}), '-infinity')
+    and ${day} <= coalesce(last_day(${membership.to}), 'infinity')`;
+}
+
+/**
+ * Whom a party succeeded and who succeeded it, the earliest first. The successor owns the succession: the predecessor
+ * that sees it from the other end may be PUBLIC while the successor is not.
+ */
+export function successionsOf(party: Row<Party>): Reading {
+  return list(Succession, {
+    where: (succession) => [
+      sql`${party.id} in (${succession.predecessorId}, ${succession.successorId})`,
+      isVisibleParty(succession.successorId),
+    ],
+    orderBy: (succession) => sql`${succession.on} nulls first, ${succession.id}`,
+  });
+}
+
+/** Whether the reader may see a party, given by its id. */
+function isVisibleParty(party: Sql): Sql {
+  return sql`exists (select from party seen where seen.id = ${party} and ${visible('seen')})`;
+}
+
+// ------------------------------------------------------------------------------------------------------------- names
+
+/** A party's names: the main one, and the one to show in each language. */
+export function partyName(party: Row<Party>): Multilingual {
+  return { text: party.name, lang: party.nameLang, others: party.namesIn };
+}
+
+/**
+ * The name that a party bears, or bore on a day, in the first of these languages that it has one in, and in which; else
+ * its main name.
+ */
+export function partyLabel(party: Row<Party>, langs: readonly string[], on: string | null | undefined): Reading {
+  if (!on) return labelIn(partyName(party), langs);
+  const candidates = [...new Set(langs.flatMap(fallbacks))];
+  const named = (column: Sql) => sql`(select ${column} from party_name n where n.party_id = ${party.id}
+    and n.kind <> 'ALIAS' and n.lang = any(${candidates})
+    and last_day(${on}::text) >= coalesce(first_day(n.valid_from), '-infinity')
+    and last_day(${on}::text) <= coalesce(last_day(n.valid_to), 'infinity')
+    order by array_position(${candidates}, n.lang), n.valid_from desc nulls last,
+      array_position(array['SHORT', 'OFFICIAL', 'FORMER', 'TRANSLITERATED'], n.kind), n.ordinal limit 1)`;
+  return object({
+    text: sql`coalesce(${named(sql`n.text`)}, ${party.name})`,
+    lang: sql`coalesce(${named(sql`n.lang`)}, ${party.nameLang})`,
+  });
+}
+
+/** All names of a party, or those in these languages and their bases. */
+export function namesOf(
+  party: Row<Party>,
+  langs: readonly string[] | null | undefined,
+  first: number | null | undefined,
+): Reading {
+  return list(
+    PartyName,
+    {
+      where: (name) => [
+        sql`${name.partyId} = ${party.id}`,
+        langs ? sql`${name.lang} = any(${[...new Set(langs.flatMap(fallbacks))]})` : null,
+      ],
+      orderBy: (name) => sql`${name.ordinal}, ${name.id}`,
+    },
+    first,
+  );
+}
+
+// ------------------------------------------------------------------------------------------------------------- lists
+
+export const partyFilter = recordRules(new Filter<PartyWhere, Party>('PartyWhere'), 'party')
+  .rule('levels', (party, levels) => isOneOf(party.level, levels))
+  .rule(
+    'within',
+    (party, ref) => sql`exists (select from lies_within w where w.party_id = ${party.id}
+    and w.ancestor_id = ${partyNamed(ref, 'within')} and w.depth > 0 and ${TODAY} between w.from_day and w.to_day)`,
+  )
+  .rule('country', (party, ref) =>
+    all([liesIn(party.id, partyNamed(ref, 'country'), TODAY), isCountry(partyNamed(ref, 'country'))]),
+  )
+  .rule('organizationKinds', (party, kinds) => isOneOf((party as unknown as Row<{ kind: string }>).kind, kinds))
+  .rule('standing', (party, standing) => hasStanding(party.id, TODAY, standing));
+
+function isCountry(party: Lookup): Sql {
+  return sql`exists (select from party c where c.id = ${party} and c.level = 'COUNTRY')`;
+}
+
+export const partyOrderings = new Orderings<Party, `${PartyOrderField}`>(
+  { NAME: { by: (party) => party.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.PARTY) },
+  { field: 'NAME', direction: 'ASC' },
+);
+
+/** Parties, as a client filters, orders and pages them. */
+export function parties(args: PartyList): Reading {
+  return page(
+    Party,
+    ...searched('PARTY', { where: (party) => partyFilter.conditions(args.where, party) }, partyOrderings, args),
+    args,
+  );
+}

@@ -1,0 +1,172 @@
+import { In } from 'typeorm';
+import { RecordType } from '../../records/record.entity.ts';
+import { fold, latin, sortKey } from '../../records/values/names.ts';
+import { freeSlug } from '../../records/values/slugs.ts';
+import {
+  type Change,
+  changeDocumentation,
+  changedSlug,
+  replaceParts,
+  updateRow,
+  withChange,
+} from '../../records/writing/changes.writes.ts';
+import { alikeWhere } from '../../records/writing/duplicates.writes.ts';
+import { documentRecord, insertOne, insertParts, type RecordDraft } from '../../records/writing/record.writes.ts';
+import { keptLang, keptPeriod, keptText, keptTextOrNull, keptTextsIn, type Path } from '../../records/writing/rules.ts';
+import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { Person } from './person.entity.ts';
+import { PersonName } from './person-name.entity.ts';
+import { Position } from './position.entity.ts';
+
+/** A person's name in one language, its parts apart where they are known. */
+export interface PersonNameDraft {
+  lang: string;
+  /** The whole name, as it is written in that language. */
+  text: string;
+  given?: string | null;
+  family?: string | null;
+  patronymic?: string | null;
+  honorific?: string | null;
+}
+
+/** A position that a person holds or held. */
+export interface PositionDraft {
+  title: string;
+  titleLang: string;
+  /** The title in other languages, by language tag. */
+  titlesIn?: { [lang: string]: string };
+  /** The uuid of the party at which it is held. */
+  partyId?: string | null;
+  from?: string | null;
+  to?: string | null;
+}
+
+/** What is said of a new person. */
+export interface PersonDraft extends RecordDraft {
+  /** Made from the main name where it is not given. */
+  slug?: string;
+  /** At most one for each language; the first is the main name. */
+  names: PersonNameDraft[];
+  /** The most important first. */
+  positions?: PositionDraft[];
+}
+
+/** People of one name: the same where both hold a position at one party, or it is not known where one of them holds any. */
+export const personLikeness = alikeWhere({
+  type: RecordType.PERSON,
+  field: 'names',
+  alike: (one, other) => `not exists (select from "position" where person_id = ${one} and party_id is not null)
+    or not exists (select from "position" where person_id = ${other} and party_id is not null)
+    or exists (select from "position" m join "position" o on o.person_id = ${other}
+      join lies_within l on (l.party_id, l.ancestor_id) in ((m.party_id, o.party_id), (o.party_id, m.party_id))
+      where m.person_id = ${one})`,
+});
+
+/**
+ * Adds a person with names and positions.
+ * @returns the person's uuid
+ * @throws RuleViolation NAME_MISSING, NAME_TWICE, BAD_TEXT, BAD_LANGUAGE, BAD_DATE, DATES_OUT_OF_ORDER, BAD_SLUG, SLUG_TAKEN
+ */
+export async function createPerson(context: WriteContext, draft: PersonDraft): Promise<string> {
+  const names = keptNames(draft.names);
+  const positions = (draft.positions ?? []).map(keptPosition);
+  const main = mainName(names);
+  const slug = await freeSlug(context, 'person', draft.slug, main.name, draft.visibility);
+  const id = await insertOne(context, Person, { visibility: draft.visibility, slug, ...main });
+  await insertParts(
+    context,
+    PersonName,
+    names.map((name) => ({ ...name, personId: id })),
+  );
+  await insertParts(
+    context,
+    Position,
+    positions.map((position) => ({ ...position, personId: id })),
+  );
+  await documentRecord(context, id, draft);
+  return id;
+}
+
+/**
+ * Changes what is on record of a person. What is absent stays; null clears; a list replaces the list.
+ * @throws RuleViolation CANNOT_BE_CLEARED, and as `createPerson` does
+ */
+export async function updatePerson(context: WriteContext, id: string, change: Change<PersonDraft>): Promise<void> {
+  const person = await context.db.findOneByOrFail(Person, { id });
+  const { names, positions } = withChange<Partial<PersonDraft>>({}, change, ['names']);
+  const keptPositions = (positions ?? []).map(keptPosition);
+  const slug = await changedSlug(context, 'person', person.slug, change.slug);
+  if (names) {
+    const kept = keptNames(names);
+    await updateRow(context, Person, person, { ...mainName(kept), slug });
+    await replaceNames(context, id, kept);
+  } else await updateRow(context, Person, person, { slug });
+  if (positions !== undefined) await replaceParts(context, Position, { personId: id }, keptPositions);
+  await changeDocumentation(context, id, change);
+}
+
+/** There is one name in each language: a name that changes keeps its language's row. */
+async function replaceNames(
+  context: WriteContext,
+  personId: string,
+  names: ReturnType<typeof keptNames>,
+): Promise<void> {
+  const rows = await context.db.findBy(PersonName, { personId });
+  const gone = rows.filter(({ lang }) => !names.some((name) => name.lang === lang));
+  if (gone.length > 0) await context.db.delete(PersonName, { id: In(gone.map(({ id }) => id)) });
+  for (const name of names) {
+    const row = rows.find(({ lang }) => lang === name.lang);
+    if (row) await updateRow(context, PersonName, row, name);
+    else await context.db.insert(PersonName, { personId, ...name });
+  }
+}
+
+function keptNames(drafts: readonly PersonNameDraft[]) {
+  const names = drafts.map((name, index) => keptName(['names', String(index)], name));
+  if (names.length === 0) throw new RuleViolation('NAME_MISSING', ['names'], 'A person needs a name.');
+  names.forEach(({ lang }, index) => {
+    if (names.findIndex((other) => other.lang === lang) === index) return;
+    throw new RuleViolation('NAME_TWICE', ['names', String(index), 'lang'], `There is a name in "${lang}" already.`);
+  });
+  return names;
+}
+
+/** The columns that keep the main name, which is the first. */
+function mainName([main]: ReturnType<typeof keptNames>) {
+  const { text, lang, family, given, patronymic } = main!;
+  return {
+    name: text,
+    nameLang: lang,
+    // Lists of people go by the family name.
+    sortKey: sortKey([family, given, patronymic].filter(Boolean).join(' ') || text),
+  };
+}
+
+function keptName(path: Path, draft: PersonNameDraft) {
+  const text = keptText([...path, 'text'], draft.text);
+  if (!fold(text)) {
+    throw new RuleViolation('BAD_TEXT', [...path, 'text'], 'A name has at least one letter or digit.');
+  }
+  return {
+    lang: keptLang([...path, 'lang'], draft.lang),
+    text,
+    given: keptTextOrNull([...path, 'given'], draft.given),
+    family: keptTextOrNull([...path, 'family'], draft.family),
+    patronymic: keptTextOrNull([...path, 'patronymic'], draft.patronymic),
+    honorific: keptTextOrNull([...path, 'honorific'], draft.honorific),
+    folded: fold(text),
+    latin: latin(text),
+  };
+}
+
+function keptPosition(draft: PositionDraft, ordinal: number) {
+  const path = ['positions', String(ordinal)];
+  return {
+    title: keptText([...path, 'title'], draft.title),
+    titleLang: keptLang([...path, 'titleLang'], draft.titleLang),
+    titlesIn: keptTextsIn([...path, 'titlesIn'], draft.titlesIn),
+    partyId: draft.partyId ?? null,
+    ...keptPeriod([...path, 'from'], draft.from, [...path, 'to'], draft.to),
+    ordinal,
+  };
+}

@@ -1,0 +1,58 @@
+import { GraphQLLocale } from 'graphql-scalars';
+import { ArgsType, Field, Float, ObjectType } from 'type-graphql';
+import { ConnectionOf, EdgeOf, ForwardPageArguments } from '../../records/api/connection.ts';
+import { Record, RecordType } from '../../records/record.entity.ts';
+
+@ArgsType()
+export class SearchArguments extends ForwardPageArguments {
+  @Field(() => String, {
+    description:
+      'The words to look for, in any language and script. A record has a word in a name, title, summary, position or code ' +
+      'of its own, or in a name of a party or person that it mentions, also in another form ("treaties" for "treaty"). The ' +
+      'last word may be the beginning of one, from three letters on that of a name mentioned; a single letter is the ' +
+      'beginning of a whole name. Signs have no meaning. Where nothing has all the words, each word that stands nowhere as a ' +
+      'whole also means words that differ from it by one error, of eight letters and more by two. The first 8 words of 200 ' +
+      'characters are looked at; a text without a letter or digit finds nothing.',
+  })
+  text: string;
+
+  @Field(() => [RecordType], { nullable: true, description: 'Only records of these types; absent: of all.' })
+  types?: RecordType[] | null;
+
+  @Field(() => GraphQLLocale, {
+    nullable: true,
+    description: 'The language of the snippets, for records that have the words in a text in it.',
+  })
+  lang?: string | null;
+}
+
+@ObjectType('SearchResult', { description: 'A record that was found, and why.' })
+export class SearchResult {
+  @Field(() => Record, { description: 'The record.' })
+  node: Record;
+
+  @Field(() => Float, {
+    description:
+      'How well it fits: up to 1 for where it has the words, 1 more where a name or title begins with the text, and 1 more ' +
+      'where it is the text; less for aliases, former names and similar words; a hundredth more for a party. It depends on ' +
+      'the record and the text alone.',
+  })
+  score: number;
+
+  @Field(() => String, {
+    description:
+      'The name, title or summary that has most of the words, as HTML: each hit between <mark> and </mark>, everything else ' +
+      'escaped. Of a long text some 240 characters around the first hit in its first 5,000. Nothing is marked where the record only mentions ' +
+      'what has the words.',
+  })
+  snippet: string;
+}
+
+@ObjectType('SearchResultEdge', { description: 'A record that was found, in the list of them.' })
+export class SearchResultEdge extends EdgeOf(() => SearchResult) {}
+
+@ObjectType('SearchResultConnection', { description: 'What was found, page by page, the best fit first.' })
+export class SearchResultConnection extends ConnectionOf(
+  () => SearchResult,
+  () => SearchResultEdge,
+) {}

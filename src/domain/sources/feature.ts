@@ -1,0 +1,12 @@
+import type { Feature } from '../../records/feature.ts';
+import { Citation } from './citation.entity.ts';
+import { CitationWritesResolver } from './citation-writes.resolver.ts';
+import { Source } from './source.entity.ts';
+import { CitationsOfRecordResolver, SourceResolver } from './source.resolver.ts';
+import { SourceWritesResolver } from './source-writes.resolver.ts';
+
+export const sources: Feature = {
+  entities: [Citation, Source],
+  resolvers: [CitationWritesResolver, SourceWritesResolver, SourceResolver, CitationsOfRecordResolver],
+  records: { SOURCE: Source },
+};

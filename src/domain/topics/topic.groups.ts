@@ -1,0 +1,25 @@
+import type { Dimension } from '../../query/compiling/groups.ts';
+import { raw, Shared, type Sql, sql } from '../../query/sql.ts';
+import { shownAs } from '../../records/api/groups.ts';
+import { Topic } from './topic.entity.ts';
+
+/** Each topic with itself and all that it lies under. */
+const COVERED = new Shared(
+  'topics covered',
+  sql`with recursive up (id, covering_id) as (
+    select id, id from topic union select up.id, t.parent_id from up join topic t on t.id = up.covering_id
+    where t.parent_id is not null) select id, covering_id from up`,
+);
+
+/** By the topics of a record. A topic counts for all topics that it lies under as well. */
+export function byTopic<Entity extends { id: string }>(): Dimension<Entity> {
+  return {
+    join: (record, as) => ({
+      from: sql`record_topic ${raw(as)} join ${COVERED} ${raw(`${as}_up`)} on ${raw(`${as}_up.id = ${as}.topic_id`)}`,
+      on: sql`${raw(as)}.record_id = ${record.id as Sql}`,
+    }),
+    key: (_record, as) => [raw(`${as}_up.covering_id`)],
+    falls: 'AGAIN',
+    shown: shownAs(Topic, 'topic', { text: sql`n.name`, lang: sql`n.name_lang`, others: sql`n.names_in` }),
+  };
+}
