@@ -3,8 +3,8 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Role } from './access/viewer.ts';
 import { runProgram, withDatabase } from './command-line.ts';
+import { type ApiKeyDraft, createApiKey } from './curation/api-keys/api-key.writes.ts';
 import { migrate, openDatabase } from './database/database.ts';
-import { type ApiKeyDraft, createApiKey } from './keys/api-key.writes.ts';
 import { inTransaction, RuleViolation } from './records/writing/writing.ts';
 import { CannotStart } from './runtime/errors.ts';
 

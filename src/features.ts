@@ -1,4 +1,7 @@
 import { ViewerResolver } from './access/viewer.resolver.ts';
+import { keys } from './curation/api-keys/feature.ts';
+import { history } from './curation/history/feature.ts';
+import { merging } from './curation/merging/feature.ts';
 import { agreements } from './domain/agreements/feature.ts';
 import { commitments } from './domain/commitments/feature.ts';
 import { cooperation } from './domain/cooperation/feature.ts';
@@ -13,9 +16,6 @@ import { speakers } from './domain/sessions/speakers.feature.ts';
 import { sources } from './domain/sources/feature.ts';
 import { statements } from './domain/statements/feature.ts';
 import { topics } from './domain/topics/feature.ts';
-import { history } from './history/feature.ts';
-import { keys } from './keys/feature.ts';
-import { merging } from './merging/feature.ts';
 import type { Spine } from './query/compiling/row.ts';
 import { type Feature, records } from './records/feature.ts';
 import { RecordEntry } from './records/record.entity.ts';

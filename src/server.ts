@@ -7,6 +7,8 @@ import type { Viewer } from './access/viewer.ts';
 import { WhoAsks } from './access/who-asks.ts';
 import { feedDoors } from './atom/doors.ts';
 import { calendarDoors } from './calendars/doors.ts';
+import { GivenKeys } from './curation/api-keys/api-key.reads.ts';
+import { feedLag } from './curation/history/feed-lag.reads.ts';
 import {
   checkDatabase,
   checkSessions,
@@ -24,11 +26,9 @@ import { SharedLedger } from './database/replicas/shared-ledger.ts';
 import { explorerDoors } from './explorer/doors.ts';
 import { exportDoors, MOST_EXPORTS } from './exporting/doors.ts';
 import type { SendingLimits } from './exporting/sending.ts';
-import { feedLag } from './history/feed-lag.reads.ts';
 import { howToDoors } from './how-to/doors.ts';
 import { importDoor } from './imports/import-door.ts';
 import { removeLeftUploads } from './imports/source-file.ts';
-import { GivenKeys } from './keys/api-key.reads.ts';
 import { recordDoors } from './pages/doors.ts';
 import { vocabularyDoors } from './pages/vocabulary-doors.ts';
 import { playgroundDoors } from './playground/doors.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, type GraphQLObjectType } from 'graphql';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
-import { OWN_TABLES, partsOf } from '../src/history/kept-tables.ts';
+import { OWN_TABLES, partsOf } from '../src/curation/history/kept-tables.ts';
 import { RecordType, Visibility } from '../src/records/record.entity.ts';
 import { type Built, buildersOn, write } from './harness/builders.ts';
 import { Crawl } from './harness/crawl.ts';

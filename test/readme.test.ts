@@ -134,7 +134,7 @@ describe('The README', () => {
 
   it('says what is counted how in the cost of an operation', () => {
     const limits = section('Limits').replaceAll('\n', ' ');
-    const history = readFileSync(join(ROOT, 'src/history/history.resolver.ts'), 'utf8');
+    const history = readFileSync(join(ROOT, 'src/curation/history/history.resolver.ts'), 'utf8');
     const [, entries] = /@Reads\(\{ entries: (\d+) \}\)/.exec(history)!;
     expect(limits).toContain(`The fields that a revision changed count as ${entries}.`);
     expect(limits).toContain(

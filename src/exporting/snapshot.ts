@@ -5,7 +5,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { RequestContext, StatementMeter } from '../access/context.ts';
 import { seesInternal } from '../access/permissions.ts';
 import type { Viewer } from '../access/viewer.ts';
-import { TOKEN_NOW } from '../history/feed-token.ts';
+import { TOKEN_NOW } from '../curation/history/feed-token.ts';
 import type { Reader } from '../query/running/reader.ts';
 import { raw, sql } from '../query/sql.ts';
 import { stateOfData } from '../records/state-of-data.reads.ts';

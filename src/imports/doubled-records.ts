@@ -1,4 +1,4 @@
-import { mergeRecords } from '../merging/merging.writes.ts';
+import { mergeRecords } from '../curation/merging/merging.writes.ts';
 import { writeId } from '../records/values/ids.ts';
 import { ChangedMeanwhile } from '../records/writing/versions.ts';
 import { RuleViolation } from '../records/writing/writing.ts';

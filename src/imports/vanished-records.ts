@@ -1,4 +1,4 @@
-import { deleteRecord } from '../records/keeping.writes.ts';
+import { deleteRecord } from '../curation/publishing/keeping.writes.ts';
 import type { RecordType } from '../records/record.entity.ts';
 import { RuleViolation } from '../records/writing/writing.ts';
 import type { ImportConnection } from './import-connection.ts';

@@ -1,3 +1,6 @@
+import { KeepingResolver } from '../curation/publishing/keeping.resolver.ts';
+import { PlannedPublication, PlannedRecord } from '../curation/publishing/planned-publication.entity.ts';
+import { PlannedPublicationResolver } from '../curation/publishing/planned-publication.resolver.ts';
 import type { EntityClass, Spine } from '../query/compiling/row.ts';
 import {
   ConflictErrorResolver,
@@ -6,10 +9,7 @@ import {
 } from './api/user-error.resolver.ts';
 import { Flag } from './flag.entity.ts';
 import { Identifier } from './identifier.entity.ts';
-import { KeepingResolver } from './keeping.resolver.ts';
 import { NodeResolver } from './node.resolver.ts';
-import { PlannedPublication, PlannedRecord } from './planned-publication.entity.ts';
-import { PlannedPublicationResolver } from './planned-publication.resolver.ts';
 import { RecordEntry } from './record.entity.ts';
 import { RecordResolver } from './record.resolver.ts';
 

@@ -1,4 +1,4 @@
-import { OthersStandAgainst } from '../../records/keeping.writes.ts';
+import { OthersStandAgainst } from '../../curation/publishing/keeping.writes.ts';
 import { foldBy, judgeBy, mergeOnlyIf } from '../../records/writing/merging-rules.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { CODES_OF_FAULTS } from './agreement.rules.ts';

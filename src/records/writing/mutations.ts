@@ -2,6 +2,7 @@ import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'gr
 import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../../access/context.ts';
 import { type Action, assertMay } from '../../access/permissions.ts';
+import { OthersStandAgainst } from '../../curation/publishing/keeping.writes.ts';
 import { json, object, type Reading } from '../../query/compiling/readings.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { Sql } from '../../query/sql.ts';
@@ -14,7 +15,6 @@ import {
   PossibleDuplicateError,
   type UserError,
 } from '../api/user-error.entity.ts';
-import { OthersStandAgainst } from '../keeping.writes.ts';
 import { LONGEST_PASSAGE } from '../values/text.ts';
 import { Drafting, Misnamed } from './drafts.ts';
 import { MayBeThere } from './duplicates.writes.ts';

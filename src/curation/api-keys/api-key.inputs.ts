@@ -1,0 +1,44 @@
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Role } from '../../access/viewer.ts';
+import { ConnectionOf, EdgeOf } from '../../records/api/connection.ts';
+import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { payloadOf } from '../../records/api/payload.ts';
+import { ApiKey } from './api-key.entity.ts';
+
+@InputType('CreateApiKeyInput', { description: 'A key to be given out.' })
+export class CreateApiKeyInput extends MutationInput {
+  @Field(() => String, {
+    description: 'Whose key it is, or what for, in at most 100 characters; no other key may ever have borne it.',
+  })
+  label: string;
+
+  @Field(() => Role, { description: 'What it allows: READER, EDITOR or ADMIN.' })
+  role: Role;
+
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it ends by itself; absent: never.' })
+  expiresAt?: Date | null;
+}
+
+@InputType('RevokeApiKeyInput', { description: 'A key to be ended.' })
+export class RevokeApiKeyInput extends MutationInput {
+  @Field(() => ID, { description: 'The key, by its id: not the key itself.' })
+  id: string;
+}
+
+export const CreateApiKeyPayload = payloadOf('CreateApiKeyPayload', {
+  apiKey: [() => ApiKey, 'What is kept of the key.'],
+});
+
+export const RevokeApiKeyPayload = payloadOf('RevokeApiKeyPayload', {
+  apiKey: [() => ApiKey, 'The key, which is refused from the next request on.'],
+});
+
+@ObjectType('ApiKeyEdge', { description: 'A key in a list.' })
+export class ApiKeyEdge extends EdgeOf(() => ApiKey) {}
+
+@ObjectType('ApiKeyConnection', { description: 'A list of keys, page by page.' })
+export class ApiKeyConnection extends ConnectionOf(
+  () => ApiKey,
+  () => ApiKeyEdge,
+) {}

@@ -1,0 +1,72 @@
+import { Args, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { CacheHint } from '../../access/cache-hint.ts';
+import type { RequestContext } from '../../access/context.ts';
+import { assertMay } from '../../access/permissions.ts';
+import { InJavaScript, type Reading, Reads } from '../../query/compiling/readings.ts';
+import { raw } from '../../query/sql.ts';
+import { PageArguments } from '../../records/api/connection.ts';
+import { Input } from '../../records/api/mutation.inputs.ts';
+import { writtenRecord } from '../../records/api/payload.ts';
+import { uuidOf } from '../../records/values/ids.ts';
+import { Write, writtenFor } from '../../records/writing/mutations.ts';
+import { ApiKey } from './api-key.entity.ts';
+import {
+  ApiKeyConnection,
+  CreateApiKeyInput,
+  CreateApiKeyPayload,
+  RevokeApiKeyInput,
+  RevokeApiKeyPayload,
+} from './api-key.inputs.ts';
+import { apiKeys } from './api-key.reads.ts';
+import { createApiKey, type NewKey, revokeApiKey } from './api-key.writes.ts';
+
+@Resolver()
+export class ApiKeyResolver {
+  @Reads()
+  @Query(() => ApiKeyConnection, {
+    description:
+      'The keys that were given out, by label, those that have ended included; never the keys themselves. Administrators ' +
+      'only. ADMIN_KEY, which the operator sets, is not among them.',
+  })
+  @Extensions({ cacheHint: { scope: 'PRIVATE' } satisfies CacheHint })
+  apiKeys(@Args(() => PageArguments) args: PageArguments, @Ctx() { viewer }: RequestContext): Reading {
+    assertMay(viewer, 'GIVE_KEYS');
+    return apiKeys(args);
+  }
+
+  @Mutation(() => CreateApiKeyPayload, {
+    nullable: true,
+    description: 'Gives out a key. It is shown in this answer and never again. Administrators only.',
+  })
+  createApiKey(@Input(() => CreateApiKeyInput) input: CreateApiKeyInput): Write {
+    const answer = ({ id }: NewKey) => ({ apiKey: writtenRecord(ApiKey, id), secret: raw('null') });
+    return Write.of(input, createApiKey, answer, { action: 'GIVE_KEYS' });
+  }
+
+  @Mutation(() => RevokeApiKeyPayload, {
+    nullable: true,
+    description: 'Ends a key: it is refused from the next request on. Administrators only.',
+  })
+  revokeApiKey(@Input(() => RevokeApiKeyInput) input: RevokeApiKeyInput): Write {
+    const revoke = async (context: Parameters<typeof revokeApiKey>[0]) => {
+      const id = uuidOf('api_key', input.id, 'input.id');
+      await revokeApiKey(context, id);
+      return id;
+    };
+    return Write.of(input, revoke, (id) => ({ apiKey: writtenRecord(ApiKey, id) }), { action: 'GIVE_KEYS' });
+  }
+}
+
+@Resolver(() => CreateApiKeyPayload)
+export class CreateApiKeyPayloadResolver {
+  @InJavaScript()
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'The key itself, to be sent as "Authorization: Bearer <key>". It is kept nowhere: where the answer was lost, and the ' +
+      'mutation is repeated under its idempotency key, this is null. Revoke that key then, and make another.',
+  })
+  secret(@Root() payload: object): string | null {
+    return (writtenFor(payload) as NewKey | undefined)?.secret ?? null;
+  }
+}

@@ -1,0 +1,148 @@
+import { forumMeant } from '../../domain/forums/forum.reads.ts';
+import { partyNamed } from '../../domain/parties/party.reads.ts';
+import { wanted } from '../../query/compiling/pages.ts';
+import { object, one, type Reading, rows, value } from '../../query/compiling/readings.ts';
+import { all, join, raw, Shared, type Sql, some, sql, visible } from '../../query/sql.ts';
+import { RecordEntry } from '../../records/record.entity.ts';
+import { readId } from '../../records/values/ids.ts';
+import { badInput } from '../../runtime/errors.ts';
+import type { ChangeFilter, ChangesPage } from './change.inputs.ts';
+import {
+  beginningOf,
+  HORIZON,
+  isBehindAll,
+  mustStartAnew,
+  readFeedToken,
+  TOKEN_NOW,
+  TOLD_CHANGES,
+  tokenAt,
+} from './feed-token.ts';
+
+const USUAL_PER_PAGE = 20;
+const MOST_PARTIES = 10;
+
+/** How many changes one page looks at, however few of them it is to give. */
+const MOST_LOOKED_AT = 2_000;
+
+/** Where the rest of an operation was read: what was not yet seen then comes after this. */
+export function feedToken(): Reading {
+  return value(TOKEN_NOW);
+}
+
+/**
+ * The changes after a token. None is skipped, whatever the order in which transactions commit: only those are served
+ * before which none can still be at work.
+ * @throws GraphQLError BAD_USER_INPUT
+ */
+export function changesAfter(args: ChangesPage): Reading {
+  const size = wanted(args.first ?? USUAL_PER_PAGE, 'first');
+  const place = readFeedToken(args.after);
+  const key = `changes ${JSON.stringify([args.after, args.types, args.involving, args.forum, size])}`;
+  const reset = new Shared(`${key} reset`, sql`select ${mustStartAnew(place)} as required`);
+  const looked = new Shared(`${key} looked`, lookedAt(beginningOf(place), reset));
+  const told = new Shared(`${key} told`, toldOf(looked, args, size + 1));
+  return object({
+    nodes: rows(sql`${told} t where t.place <= ${raw(String(size))}`, changeFields(), { orderBy: raw('t.place') }),
+    endToken: sql`case
+      when (select count(*) from ${told}) > ${raw(String(size))} then (select feed_token(xid, id) from ${told} where place = ${raw(String(size))})
+      when ${isFull(looked)} then (select feed_token(xid, id) from ${looked} order by xid desc, id desc limit 1)
+      when ${isBehindAll(place)} and not (select required from ${reset}) then ${tokenAt(place)}
+      else ${TOKEN_NOW} end`,
+    hasMore: sql`(select count(*) from ${told}) > ${raw(String(size))} or ${isFull(looked)}`,
+    resetRequired: sql`(select required from ${reset})`,
+  });
+}
+
+function isFull(looked: Shared): Sql {
+  return sql`(select count(*) from ${looked}) = ${raw(String(MOST_LOOKED_AT))}`;
+}
+
+function lookedAt(from: { xid: Sql; id: Sql }, reset: Shared): Sql {
+  // What this reader is not told of is not looked at either: neither a page nor the time that it takes counts it.
+  return sql`select c.id, c.xid, c.record_id, c.type, c.kind, c.after as visibility, c.before as visibility_before, c.changed_at
+    from ${TOLD_CHANGES} c
+    where ${visible('c')} and (c.xid, c.id) > (${from.xid}, ${from.id}) and c.xid < ${HORIZON} and not (select required from ${reset})
+    order by c.xid, c.id limit ${raw(String(MOST_LOOKED_AT))}`;
+}
+
+/**
+ * What this reader is told of changes. A change that ended PUBLIC days of its record is told whatever the filter: what
+ * became of the record until it is PUBLIC again, nobody else is told.
+ */
+function toldOf(looked: Shared, filter: ChangeFilter, most: number): Sql {
+  const { matches, departed } = filterSql(filter);
+  return sql`
+    select row_number() over (order by s.xid, s.id) as place, s.id, s.xid, s.record_id, s.type, s.changed_at, s.survivor,
+      case
+        when s.is_there and not s.matches then 'LEFT'
+        when s.is_there and not s.was_seen then 'CREATED'
+        when s.is_there then 'UPDATED'
+        when s.survivor is not null then 'MERGED'
+        else 'DELETED'
+      end as kind
+    from (
+      select c.id, c.xid, c.record_id, c.type, c.changed_at, seen.was_seen, e.deleted_at is null and ${visible('e')} as is_there,
+        coalesce(${matches}, false) as matches,
+        (select m.id from record m where m.id = survivor_of(e.merged_into) and m.deleted_at is null and ${visible('m')})
+          as survivor
+      from ${looked} c
+      join record e on e.id = c.record_id
+      cross join lateral (select c.visibility_before as visibility) before
+      cross join lateral (
+        select c.visibility_before is not null and ${visible('before')} as was_seen, ${visible('c')} as is_seen
+      ) seen
+      where (seen.was_seen or seen.is_seen)
+        and ${filter.types ? sql`c.type = any(${filter.types})` : sql`true`}
+        and ((seen.was_seen and not seen.is_seen) or ${departed} or coalesce(${matches}, false))
+      order by c.xid, c.id limit ${raw(String(most))}
+    ) s`;
+}
+
+/** Whether the record of a change `c` matches now, and whether this change made it leave. */
+function filterSql({ involving, forum }: ChangeFilter): { matches: Sql; departed: Sql } {
+  const matching: Sql[] = [];
+  const left: Sql[] = [];
+  if (involving) {
+    if (involving.length > MOST_PARTIES) throw badInput('involving', `${MOST_PARTIES} parties are the most.`);
+    const parties = join(
+      involving.map((name) => sql`${partyNamed(name, 'involving')}`),
+      ', ',
+    );
+    if (involving.length === 0) return { matches: sql`false`, departed: sql`false` };
+    matching.push(sql`exists (select from involvement v where v.item_id = c.record_id and v.members > 0
+      and v.party_id in (${parties}))`);
+    left.push(parties);
+  }
+  if (forum) {
+    const id = readId(forum)?.type === 'forum' ? readId(forum)!.uuid : null;
+    const meant = sql`coalesce(${forumMeant(forum)}, ${id}::uuid)`;
+    matching.push(
+      some([
+        // The id that was given, too: its forum may have been merged or deleted.
+        sql`c.record_id in (${meant}, ${id}::uuid)`,
+        sql`exists (select from cooperation_item i where i.id = c.record_id and i.forum_id = ${meant})`,
+        sql`exists (select from delegation d where d.id = c.record_id and d.forum_id = ${meant})`,
+      ]),
+    );
+    left.push(meant);
+  }
+  const departed = left.length
+    ? sql`exists (select from departure d where d.xid = c.xid and d.record_id = c.record_id
+        and d.left_id in (${join(left, ', ')}))`
+    : sql`false`;
+  return { matches: all(matching), departed };
+}
+
+/** The fields of a change, of the row `t` that tells of it. */
+function changeFields(): { [field: string]: Sql | Reading } {
+  return {
+    id: raw(`'change_' || replace(t.id::text, '-', '')`),
+    token: raw('feed_token(t.xid, t.id)'),
+    kind: raw('t.kind'),
+    recordId: raw(`lower(t.type) || '_' || replace(t.record_id::text, '-', '')`),
+    type: raw('t.type'),
+    record: one(RecordEntry, (entry) => sql`${entry.id} = t.record_id and t.kind in ('CREATED', 'UPDATED')`),
+    mergedInto: raw(`case when t.kind = 'MERGED' then lower(t.type) || '_' || replace(t.survivor::text, '-', '') end`),
+    at: raw('t.changed_at'),
+  };
+}

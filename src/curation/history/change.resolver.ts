@@ -1,0 +1,31 @@
+import { Args, Extensions, Query, Resolver } from 'type-graphql';
+import type { CacheHint } from '../../access/cache-hint.ts';
+import { type Reading, Reads } from '../../query/compiling/readings.ts';
+import { ChangePage } from './change.entity.ts';
+import { ChangesPage } from './change.inputs.ts';
+import { changesAfter, feedToken } from './change.reads.ts';
+
+@Resolver()
+export class ChangeResolver {
+  @Reads()
+  @Query(() => ChangePage, {
+    description:
+      'Every change after a token: one order for all readers, none skipped, deletions included. A page looks at 2,000 ' +
+      'changes at most.',
+  })
+  @Extensions({ cacheHint: { maxAge: 0 } satisfies CacheHint })
+  changes(@Args(() => ChangesPage) args: ChangesPage): Reading {
+    return changesAfter(args);
+  }
+
+  @Reads()
+  @Query(() => String, {
+    description:
+      'From which `changes` continues what the rest of this operation read: ask for it beside the lists that are to be ' +
+      'kept up to date.',
+  })
+  @Extensions({ cacheHint: { maxAge: 0 } satisfies CacheHint })
+  feedToken(): Reading {
+    return feedToken();
+  }
+}

@@ -1,0 +1,15 @@
+import type { Feature } from '../../records/feature.ts';
+import { readPastBy } from '../../records/past.ts';
+import { recordAsOf } from './as-of.reads.ts';
+import { ChangeResolver } from './change.resolver.ts';
+import { HistoryOfRecordResolver, RevisionResolver } from './history.resolver.ts';
+import { HistoryWritesResolver } from './history-writes.resolver.ts';
+import { Revision } from './revision.entity.ts';
+import { ChangeSubscription } from './subscription.resolver.ts';
+
+readPastBy(recordAsOf);
+
+export const history: Feature = {
+  entities: [Revision],
+  resolvers: [ChangeResolver, ChangeSubscription, HistoryOfRecordResolver, HistoryWritesResolver, RevisionResolver],
+};

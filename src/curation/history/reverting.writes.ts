@@ -1,0 +1,184 @@
+import type { VersionedInput } from '../../records/api/mutation.inputs.ts';
+import { type PartTable, partTables } from '../../records/kept-rows.reads.ts';
+import { judgeRecord } from '../../records/writing/merging-rules.ts';
+import { lockVersion } from '../../records/writing/versions.ts';
+import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { OthersStandAgainst, RECORD_TYPES } from '../publishing/keeping.writes.ts';
+
+/** To which version a record is to be brought back: by its number, or by an instant at which it stood. */
+export interface Reversion extends Pick<VersionedInput, 'id' | 'expectedVersion'> {
+  toVersion?: number | null;
+  asOf?: Date | null;
+}
+
+/**
+ * The rows of the record `$1` and of its parts at its version `$2`, referring to what those records have been merged into
+ * since. Whose a plain name is follows from the names.
+ */
+const ROWS_OF_THEN = `(
+  select kept.table_name, kept.row_key::uuid as id, with_survivors(kept.after) as image from (
+    select distinct on (w.table_name, w.row_key) w.table_name, w.row_key, w.after
+    from revision v join revision_row w on w.revision_id = v.id
+    where v.record_id = $1 and v.version <= $2 and w.table_name not in ('record', 'primary_name')
+    order by w.table_name, w.row_key, v.version desc
+  ) kept where kept.after is not null
+)`;
+
+const MOST_NAMED = 100;
+
+/**
+ * Brings a record and its parts back to what they were, as a new version. It stays PUBLIC or INTERNAL as it is.
+ * @returns its uuid
+ * @throws RuleViolation RECORD_UNKNOWN, VERSION_NOT_CLEAR, VERSION_UNKNOWN, REFERENCES_GONE where it referred to what is
+ *   deleted by now, NOT_UNIQUE where another has its slug or code by now, and for a rule that it would break;
+ *   ChangedMeanwhile; OthersStandAgainst DEPENDENCIES_INTERNAL, and PARTS_MOVED where a part of it is another's by now
+ */
+export async function revertRecord(context: WriteContext, reversion: Reversion): Promise<string> {
+  const { db } = context;
+  const field = fieldOf(reversion);
+  const entry = await lockVersion(context, RECORD_TYPES, reversion);
+  const version = await versionMeant(context, entry.id, reversion);
+  const then: [id: string, version: number] = [entry.id, version];
+  await checkReferences(context, then, field);
+  const parts = await partsEver(context, entry.id);
+  await checkOwners(context, then, parts, field);
+  await at([field], async () => {
+    if (parts.some(({ table }) => table === 'placement')) await db.query('select lock_tree()');
+    await writeOwnRow(context, entry.type, then);
+    // What differs goes and comes again under its id: of two parts that exchange what only one may have, neither stands
+    // in the other's way.
+    for (const { table, owner } of parts) {
+      await db.query(
+        `delete from "${table}" t where t."${owner}" = $1 and not exists (
+          select from ${ROWS_OF_THEN} w where w.table_name = '${table}' and w.id = t.id and w.image = to_jsonb(t))`,
+        then,
+      );
+    }
+    for (const { table } of parts) {
+      await db.query(
+        `insert into "${table}" select p.* from ${ROWS_OF_THEN} w
+          cross join lateral jsonb_populate_record(null::"${table}", w.image) p
+          where w.table_name = '${table}' and not exists (select from "${table}" t where t.id = w.id)`,
+        then,
+      );
+    }
+    await judgeRecord(context, entry);
+    await db.query('set constraints all immediate');
+  });
+  return entry.id;
+}
+
+/** Which field of the input says the version. @throws RuleViolation VERSION_NOT_CLEAR */
+function fieldOf({ toVersion, asOf }: Reversion): 'toVersion' | 'asOf' {
+  const [isNumbered, isDated] = [toVersion !== null && toVersion !== undefined, asOf !== null && asOf !== undefined];
+  if (isNumbered !== isDated) return isNumbered ? 'toVersion' : 'asOf';
+  throw new RuleViolation(
+    'VERSION_NOT_CLEAR',
+    [isDated ? 'asOf' : 'toVersion'],
+    'Say to which version, or as of which instant: one of the two.',
+  );
+}
+
+/** @throws RuleViolation VERSION_UNKNOWN */
+async function versionMeant({ db }: WriteContext, id: string, { toVersion, asOf }: Reversion): Promise<number> {
+  const [found]: { version: number }[] = asOf
+    ? await db.query('select version from version_at($1, $2) where record_id = $1', [id, asOf])
+    : await db.query(
+        "select version from revision where record_id = $1 and version = $2 and kind in ('CREATED', 'UPDATED')",
+        [id, toVersion],
+      );
+  if (found) return found.version;
+  const message = asOf ? 'The record was not there at that instant.' : 'The record has no such version to go back to.';
+  throw new RuleViolation('VERSION_UNKNOWN', [asOf ? 'asOf' : 'toVersion'], message);
+}
+
+/** @throws RuleViolation REFERENCES_GONE; OthersStandAgainst DEPENDENCIES_INTERNAL */
+async function checkReferences(
+  { db }: WriteContext,
+  then: readonly [id: string, version: number],
+  field: string,
+): Promise<void> {
+  const others: { uuid: string; id: string; gone: boolean }[] = await db.query(
+    `select distinct x.id as uuid, lower(x.type) || '_' || replace(x.id::text, '-', '') as id,
+        x.deleted_at is not null as gone
+      from ${ROWS_OF_THEN} w cross join lateral jsonb_each_text(w.image) held
+      join record x on x.id = case when right(held.key, 3) = '_id' then held.value::uuid end
+      join record e on e.id = $1
+      where x.id <> $1 and (x.deleted_at is not null
+        or (e.visibility = 'PUBLIC' and x.visibility = 'INTERNAL' and w.table_name <> 'citation'))
+      order by x.id limit ${MOST_NAMED}`,
+    [...then],
+  );
+  const gone = others.filter((other) => other.gone).map(({ id }) => id);
+  if (gone.length > 0) {
+    throw new RuleViolation(
+      'REFERENCES_GONE',
+      [field],
+      `It referred to what is deleted by now: ${gone.slice(0, 5).join(', ')}${gone.length > 5 ? ' and others' : ''}.`,
+    );
+  }
+  if (others.length === 0) return;
+  throw new OthersStandAgainst(
+    'DEPENDENCIES_INTERNAL',
+    [field],
+    'It referred to records that are INTERNAL by now: publish those first.',
+    others.map(({ uuid }) => uuid),
+  );
+}
+
+/** The tables in which the record has, or once had, parts of its own. */
+async function partsEver({ db }: WriteContext, id: string): Promise<PartTable[]> {
+  const ever: { table: string }[] = await db.query(
+    `select distinct w.table_name as table from revision v join revision_row w on w.revision_id = v.id
+      where v.record_id = $1`,
+    [id],
+  );
+  const parts = await partTables(db);
+  return parts.filter(({ table }) => table !== 'primary_name' && ever.some((each) => each.table === table));
+}
+
+/** @throws OthersStandAgainst PARTS_MOVED */
+async function checkOwners(
+  { db }: WriteContext,
+  then: readonly [id: string, version: number],
+  parts: readonly PartTable[],
+  field: string,
+): Promise<void> {
+  for (const { table, owner } of parts) {
+    const owners: { id: string }[] = await db.query(
+      `select distinct t."${owner}" as id from ${ROWS_OF_THEN} w join "${table}" t on t.id = w.id
+        where w.table_name = '${table}' and t."${owner}" <> $1 order by 1 limit ${MOST_NAMED}`,
+      [...then],
+    );
+    if (owners.length === 0) continue;
+    throw new OthersStandAgainst(
+      'PARTS_MOVED',
+      [field],
+      'Parts that it had then belong to other records by now.',
+      owners.map(({ id }) => id),
+    );
+  }
+}
+
+async function writeOwnRow(
+  { db }: WriteContext,
+  table: string,
+  then: readonly [id: string, version: number],
+): Promise<void> {
+  const differing: { column: string }[] = await db.query(
+    `select now.key as column from ${ROWS_OF_THEN} w join "${table}" t on t.id = w.id
+      cross join lateral jsonb_each(to_jsonb(t)) now
+      where w.table_name = '${table}' and t.id = $1 and now.key <> 'visibility' and w.image ? now.key
+        and w.image -> now.key <> now.value order by now.key`,
+    [...then],
+  );
+  if (differing.length === 0) return;
+  const names = differing.map(({ column }) => `"${column}"`).join(', ');
+  await db.query(
+    `update "${table}" set (${names}) = (
+        select ${differing.map(({ column }) => `p."${column}"`).join(', ')} from ${ROWS_OF_THEN} w cross join lateral jsonb_populate_record(null::"${table}", w.image) p
+        where w.table_name = '${table}' and w.id = $1)
+      where id = $1`,
+    [...then],
+  );
+}

@@ -1,0 +1,99 @@
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Visibility } from '../../records/record.entity.ts';
+
+export enum ChangeKind {
+  CREATED = 'CREATED',
+  UPDATED = 'UPDATED',
+  DELETED = 'DELETED',
+  MERGED = 'MERGED',
+  LEFT = 'LEFT',
+}
+registerEnumType(ChangeKind, {
+  name: 'ChangeKind',
+  description: 'What became of a record.',
+  valuesConfig: {
+    CREATED: { description: 'It is new, or has become visible to this reader.' },
+    UPDATED: { description: 'It, or a part of it, was changed.' },
+    DELETED: { description: 'It is gone, or not visible to this reader any more.' },
+    MERGED: { description: 'It was merged into another record, which took its place.' },
+    LEFT: { description: "The record no longer matches this reader's filter. History never says so." },
+  },
+});
+
+/** What a transaction did to one record. Written by triggers only; its table is looked after by migrations alone. */
+@ObjectType('Revision', { description: 'One version of a record: who made it, when, why, and what it changed.' })
+@Entity('revision', { synchronize: false })
+export class Revision {
+  @Field(() => ID, { description: 'By which clients tell it from others.' })
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid')
+  recordId: string;
+
+  /** Who could see the record after it. */
+  @Column('text')
+  visibility: Visibility;
+
+  @Column('integer')
+  version: number;
+
+  /** Whether nothing changed but citations of INTERNAL sources: then only editors are shown it. */
+  @Column('boolean')
+  hidden: boolean;
+
+  /** What was done, whoever looks: see the field `kind` for what a reader is told. */
+  @Column('text', { name: 'kind' })
+  done: Exclude<ChangeKind, ChangeKind.LEFT>;
+
+  @Field(() => GraphQLDateTime, { description: 'When it was made.' })
+  @Column({ type: 'timestamptz', precision: 3, name: 'made_at' })
+  at: Date;
+
+  @Field(() => String, { description: 'Who made it: how the editor or the program is called.' })
+  @Column('text', { name: 'made_by' })
+  by: string;
+
+  /** The issuer and the subject of a token, or the id of a key: see the field `identity`. */
+  @Column('text', { nullable: true })
+  madeByIdentity: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why, where something was said about it.' })
+  @Column('text', { nullable: true })
+  note: string | null;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When an administrator has removed words from it: "[redacted]" stands in their place.',
+  })
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  redactedAt: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'Who has removed words from it.' })
+  @Column('text', { nullable: true })
+  redactedBy: string | null;
+
+  @Column('uuid', { nullable: true })
+  sourceId: string | null;
+}
+
+@ObjectType('FieldChange', { description: 'One field of a record or of one of its parts, before and after.' })
+export class FieldChange {
+  @Field(() => String, {
+    description:
+      'Which field: `signedOn`, `title(lang: "ru")`, or of a part `signatures[signature_0199…].role`, where the id is ' +
+      'the same in every revision. A list of other records is named alone: `topics`.',
+  })
+  path: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its value before as text: ids as ids, lists as JSON; null where there was none.',
+  })
+  before: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its value after, null where there is none any more.' })
+  after: string | null;
+}

@@ -1,0 +1,181 @@
+import { page, type Reading, rows } from '../../query/compiling/readings.ts';
+import type { Row } from '../../query/compiling/row.ts';
+import { join, raw, Shared, type Sql, sql, visible } from '../../query/sql.ts';
+import { versionShown } from '../../records/record.reads.ts';
+import { ALL_PARTS, type KeptParts } from './kept-tables.ts';
+import { Revision } from './revision.entity.ts';
+import type { HistoryPage } from './revision.inputs.ts';
+
+/** The revisions of a record after which this reader could see it, the latest first. */
+export function historyOf(record: Row<{ id: string }>, args: HistoryPage): Reading {
+  return page(
+    Revision,
+    { where: (revision) => [sql`${revision.recordId} = ${record.id}`, seenWith(revision.hidden)] },
+    { name: 'VERSION DESC', by: shownVersion, type: 'integer', descending: true },
+    args,
+  );
+}
+
+/** The version that it made, as this reader counts them. */
+export function shownVersion(revision: Row<Revision>): Sql {
+  return versionShown(revision.recordId, revision.version);
+}
+
+/** Whether a version shows to this reader, given whether it is hidden from all but editors. */
+function seenWith(hidden: Sql): Sql {
+  return sql`exists (select from (select case when ${hidden} then 'INTERNAL' else 'PUBLIC' end as visibility) told
+    where ${visible('told')})`;
+}
+
+/** The identity of the author, to those who see what is INTERNAL. */
+export function identityOf(revision: Row<Revision>): Sql {
+  return sql`(select ${revision.madeByIdentity} from (select 'INTERNAL'::text as visibility) told where ${visible('told')})`;
+}
+
+/** The version before this one that this reader could see; 0 where there is none. */
+function versionBefore(revision: Row<Revision>): Sql {
+  return sql`coalesce((select max(earlier.version) from revision earlier
+    where earlier.record_id = ${revision.recordId} and earlier.version < ${revision.version} and ${visible('earlier')}
+      and ${seenWith(raw('earlier.hidden'))}), 0)`;
+}
+
+/** What was done as this reader saw it: what was published is new to him. */
+export function kindOf(revision: Row<Revision>): Sql {
+  return sql`case when ${versionBefore(revision)} = 0 then 'CREATED' else ${revision.done} end`;
+}
+
+/**
+ * What clients call a column: of some tables otherwise than the column is called, of all others the same without `_id`.
+ */
+const FIELD_NAMES: readonly (readonly [table: string, column: string, field: string])[] = [
+  ...['placement', 'membership', 'position'].flatMap((table) => [
+    [table, 'valid_from', 'from'] as const,
+    [table, 'valid_to', 'to'] as const,
+  ]),
+  ['succession', 'happened_on', 'on'],
+  ['signer', 'signed_on', 'on'],
+  ['treaty_action', 'acted_on', 'on'],
+  ['status_move', 'moved_on', 'on'],
+  ['status_move', 'from_status', 'from'],
+  ['status_move', 'to_status', 'to'],
+  ['progress_note', 'noted_on', 'on'],
+  ['agreement_relation', 'to_id', 'agreement'],
+  ['party', 'organization_kind', 'kind'],
+  ...['position', 'agreement', 'commitment', 'statement', 'figure', 'session', 'forum', 'forum_series'].map(
+    (table) => [table, 'titles_in', 'title'] as const,
+  ),
+  ...['forum', 'statement'].map((table) => [table, 'summaries_in', 'summary'] as const),
+  ['topic', 'names_in', 'name'],
+];
+
+/** What is worked out from other columns, and what places a row: no fact of its own. */
+const NO_FACTS = ['id', 'sort_key', 'folded', 'latin'];
+
+const KEPT_PARTS = new Shared(
+  'kept parts',
+  sql`select * from (values ${join(
+    ALL_PARTS.map(({ table, owner, field, of, holds }, n) =>
+      raw(`(${n}, ${[table, owner, field, of?.column, of && fieldOf(of.table), of?.table, holds].map(literal)})`),
+    ),
+    ', ',
+  )}) as k (n, table_name, owner, field, of_column, of_field, of_table, holds)`,
+);
+
+const FIELDS = new Shared(
+  'fields of columns',
+  sql`select * from (values ${join(
+    FIELD_NAMES.map((names) => raw(`(${names.map(literal)})`)),
+    ', ',
+  )}) as n (table_name, column_name, field)`,
+);
+
+function literal(text: string | undefined): string {
+  return text === undefined ? 'null::text' : `'${text}'`;
+}
+
+function fieldOf(table: string): string {
+  return ALL_PARTS.find((part: KeptParts) => part.table === table)!.field;
+}
+
+/** An id without its hyphens, as clients know it. */
+const hex = (text: string) => `replace(${text}, '-', '')`;
+
+/** A column's name as clients write names. */
+const CAMEL_CASE = `lower(left(f.name, 1)) || substr(replace(initcap(replace(regexp_replace(f.name, '_id$', ''), '_', ' ')), ' ', ''), 2)`;
+
+const FIELD = `coalesce(n.field, ${CAMEL_CASE}) || coalesce('(lang: "' || f.lang || '")', '')`;
+
+/** The list that holds a part: the parties of an item stand in several, by their role. */
+const LIST = `case when w.table_name <> 'concerned_party' then k.field
+  else case coalesce(w.after, w.before) ->> 'role' when 'RESPONSIBLE' then 'responsible' when 'COUNTERPART' then 'counterparts'
+    else 'parties' end end`;
+
+const PATH = `case
+  when k.field is null then ${FIELD}
+  when k.holds = f.name then ${LIST}
+  else coalesce(k.of_field || '[' || k.of_table || '_' || ${hex('coalesce(w.after, w.before) ->> k.of_column')} || '].', '')
+    || ${LIST} || '[' || w.table_name || '_' || ${hex('w.row_key')} || '].' || ${FIELD}
+  end`;
+
+/** A value as clients know it, as text. */
+function valueText(value: string): Sql {
+  const text = `(${value} #>> '{}')`;
+  return raw(`case
+    when ${value} is null or ${value} = 'null' then null
+    when right(f.name, 3) = '_id' or f.name = 'merged_into' then
+      (select lower(x.type) || '_' || ${hex('x.id::text')} from record x where x.id = ${text}::uuid)
+    when right(f.name, 3) = '_at' then to_char(${text}::timestamptz at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    when jsonb_typeof(${value}) = 'number' then trim_scale(${text}::numeric)::text
+    else ${text}
+  end`);
+}
+
+/** Whether one of these images refers to a record that this reader may not see. */
+function refersToHidden(images: Sql, record: Sql): Sql {
+  return sql`exists (select from unnest(${images}) as image (value)
+    cross join lateral jsonb_each_text(image.value) as held
+    join record x on x.id = case when right(held.key, 3) = '_id' or held.key = 'merged_into' then held.value::uuid end
+    where x.id <> ${record} and not ${visible('x')})`;
+}
+
+/**
+ * Field by field, what a revision changed since the version before that this reader could see: what others did
+ * meanwhile, while the record was INTERNAL, is told as one.
+ */
+export function changesOf(revision: Row<Revision>): Reading {
+  const record = revision.recordId;
+  return rows(
+    sql`(
+      select w.table_name, w.row_key, (array_agg(w.before order by v.version))[1] as before,
+        (array_agg(w.after order by v.version desc))[1] as after
+      from revision v join revision_row w on w.revision_id = v.id
+      where v.record_id = ${record} and v.version <= ${revision.version} and v.version > ${versionBefore(revision)}
+      group by w.table_name, w.row_key
+    ) w
+    left join ${KEPT_PARTS} k on k.table_name = w.table_name
+    cross join lateral (
+      select coalesce(b.key, a.key) as name, b.value as before, a.value as after
+      from jsonb_each(w.before) b full join jsonb_each(w.after) a on a.key = b.key
+    ) c
+    cross join lateral (
+      select c.name, null::text as lang, c.before, c.after where right(c.name, 3) <> '_in'
+      union all
+      select c.name, coalesce(b.key, a.key), b.value, a.value
+      from jsonb_each(case when right(c.name, 3) = '_in' then c.before end) b
+      full join jsonb_each(case when right(c.name, 3) = '_in' then c.after end) a on a.key = b.key
+    ) f
+    left join ${FIELDS} n on n.table_name = w.table_name and n.column_name = f.name
+    where nullif(f.before, 'null') is distinct from nullif(f.after, 'null')
+      and (f.name = k.holds or f.name <> all(${NO_FACTS}::text[] || case when k.holds is null then '{}' else '{role}' end::text[]))
+      and (f.lang is null or n.field is not null)
+      and f.name is distinct from k.owner and f.name is distinct from k.of_column
+      and (f.name <> 'ordinal' or (w.before is not null and w.after is not null))
+      and not ${refersToHidden(
+        sql`case when k.field is null then array[jsonb_build_object(f.name, f.before), jsonb_build_object(f.name, f.after)]
+          else array[w.before, w.after] end`,
+        record,
+      )}`,
+    { path: raw(PATH), before: valueText('f.before'), after: valueText('f.after') },
+    { orderBy: raw(`k.n nulls first, coalesce(w.after, w.before) ->> 'ordinal', w.row_key, f.name, f.lang`) },
+  );
+}

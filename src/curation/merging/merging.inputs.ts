@@ -1,0 +1,38 @@
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { payloadOf } from '../../records/api/payload.ts';
+import { Record } from '../../records/record.entity.ts';
+
+@InputType('MergeRecordsInput', { description: 'Two records of one kind that are one and the same.' })
+export class MergeRecordsInput extends MutationInput {
+  @Field(() => ID, { description: 'The record that stays.' })
+  keep: string;
+
+  @Field(() => Int, {
+    description:
+      'The `version` of the record that stays, as its sender has seen it: where it has another by now, nothing is written.',
+  })
+  expectedVersion: number;
+
+  @Field(() => ID, { description: 'The record that is merged into it: its id will lead to the one that stays.' })
+  absorb: string;
+
+  @Field(() => Int, { description: 'The `version` of the record that is merged, as its sender has seen it.' })
+  expectedAbsorbVersion: number;
+}
+
+@InputType('UndoMergeInput', { description: 'A merge to be undone.' })
+export class UndoMergeInput extends MutationInput {
+  @Field(() => ID, { description: 'The id of the record that was merged into another, as it was before.' })
+  id: string;
+}
+
+export const MergeRecordsPayload = payloadOf('MergeRecordsPayload', {
+  record: [() => Record, "The record that stays, with what was the other one's."],
+  absorbedId: [() => ID, 'The id of the record that was merged into it; null where nothing was.'],
+});
+
+export const UndoMergePayload = payloadOf('UndoMergePayload', {
+  record: [() => Record, 'The record that is there again.'],
+  survivor: [() => Record, 'The record that it had been merged into.'],
+});

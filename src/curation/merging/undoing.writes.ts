@@ -1,0 +1,172 @@
+import { innerTables, partTables } from '../../records/kept-rows.reads.ts';
+import { readId, uuidOf } from '../../records/values/ids.ts';
+import { judgeRecord } from '../../records/writing/merging-rules.ts';
+import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { RECORD_TYPES } from '../publishing/keeping.writes.ts';
+import { judge } from './merging.writes.ts';
+
+/** The two records of a merge that was undone. */
+export interface Undone {
+  type: string;
+  /** The uuid of the record that is there again. */
+  id: string;
+  /** The uuid of the one that it had been merged into. */
+  survivor: string;
+}
+
+/**
+ * What a merge did to each row, from the history of its transaction `$1` at `$2`: the row before it, and after it. A row
+ * that was moved from one record to another stands in the histories of both.
+ */
+const IMAGES = `(
+  select w.table_name, w.row_key::uuid as id,
+    (array_agg(w.before) filter (where w.before is not null))[1] as before,
+    (array_agg(w.after) filter (where w.after is not null))[1] as after
+  from revision v join revision_row w on w.revision_id = v.id
+  where v.xid = $1::xid8 and v.made_at = $2 and w.table_name <> 'record'
+  group by w.table_name, w.row_key
+)`;
+
+/**
+ * Undoes a merge: the record that was merged is there again, with what the merge took from it. What has been changed
+ * since in what was moved stays as it was changed; what has been moved on since stays where it is. To be done while
+ * nobody else writes.
+ * @param ref the id of the record that was merged, as clients know it
+ * @throws RuleViolation RECORD_UNKNOWN, NOT_MERGED, SURVIVOR_GONE, NOT_UNIQUE where another has its slug or code
+ *   by now, UNKNOWN_RECORD where it would refer to what is not there any more, LIES_WITHIN_ITSELF; OthersStandAgainst for
+ *   a rule that one of the two, or another record, would break
+ */
+export async function undoMerge(context: WriteContext, ref: string): Promise<Undone> {
+  const { db } = context;
+  const id = uuidOf(RECORD_TYPES, ref, 'input.id');
+  const type = readId(ref)!.type;
+  const survivor = await survivorOf(context, id, type);
+  const merges: { xid: string; madeAt: Date }[] = await db.query(
+    `select xid::text, made_at as "madeAt" from revision where record_id = $1 and kind = 'MERGED'
+      order by version desc limit 1`,
+    [id],
+  );
+  const { xid, madeAt } = merges[0]!;
+  await db.query(`select from ${type} where id = $1 for update`, [survivor]);
+  await db.query('select from record where id = any($1) order by id for no key update', [[id, survivor]]);
+  await db.query('select lock_tree()');
+
+  const undoing = new Undoing(context, [xid, madeAt]);
+  const changed = await undoing.changed();
+  await at(['id'], async () => {
+    // What only one may have goes back first; then the record itself, for what is to refer to it.
+    await undoing.setBack(type, survivor);
+    await undoing.bringBack(type);
+    const tables = await undoing.tables();
+    for (const table of tables) await undoing.bringBack(table);
+    for (const table of tables) {
+      await undoing.setBack(table);
+      await undoing.takeAway(table);
+    }
+    await db.query('select note_absorption($1, $2, true)', [survivor, id]);
+  });
+  await at(['id'], async () => {
+    await judgeRecord(context, { id, type });
+    await judgeRecord(context, { id: survivor, type });
+  });
+  await judge(context, changed, ['id']);
+  await at(['id'], () => db.query('set constraints all immediate'));
+  return { type, id, survivor };
+}
+
+/** The record that another is merged into, at once or by way of others. */
+async function survivorOf({ db }: WriteContext, id: string, type: string): Promise<string> {
+  const [entry]: { into: string | null; gone: boolean }[] = await db.query(
+    `select e.merged_into as into, s.deleted_at is not null as gone from record e
+      left join record s on s.id = e.merged_into where e.id = $1 and lower(e.type) = $2`,
+    [id, type],
+  );
+  if (!entry) throw new RuleViolation('RECORD_UNKNOWN', ['id'], 'There never was such a record.');
+  if (!entry.into) throw new RuleViolation('NOT_MERGED', ['id'], 'The record is not merged into another.');
+  if (entry.gone) {
+    const message = 'The record that it was merged into is itself deleted or merged: that must be undone first.';
+    throw new RuleViolation('SURVIVOR_GONE', ['id'], message);
+  }
+  return entry.into;
+}
+
+/** One merge being undone. */
+class Undoing {
+  constructor(
+    private readonly context: WriteContext,
+    /** The transaction of the merge, and its time: the same number may come round again in a restored database. */
+    private readonly transaction: readonly [xid: string, madeAt: Date],
+  ) {}
+
+  /** The uuids of the records that the merge left with more parts, or fewer. */
+  async changed(): Promise<string[]> {
+    const rows: { id: string }[] = await this.context.db.query(
+      `select distinct v.record_id as id from revision v join revision_row w on w.revision_id = v.id
+        where v.xid = $1::xid8 and v.made_at = $2 and (w.before is null or w.after is null)`,
+      [...this.transaction],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** The tables of whose rows it touched some, each before those whose rows hang on its own. */
+  async tables(): Promise<string[]> {
+    const { db } = this.context;
+    const touched: { table: string }[] = await db.query(`select distinct table_name as table from ${IMAGES} i`, [
+      ...this.transaction,
+    ]);
+    const parts = (await partTables(db)).map(({ table }) => table);
+    // Whose a plain name is, before the names themselves: those take it along otherwise, or leave it to nobody.
+    const inOrder = [...RECORD_TYPES, 'primary_name', ...parts.filter((table) => table !== 'primary_name')];
+    return inOrder.filter((name) => touched.some(({ table }) => table === name));
+  }
+
+  /** Has the rows of a table again that the merge deleted, referring to what those records are merged into by now. */
+  async bringBack(table: string): Promise<void> {
+    await this.context.db.query(
+      `insert into "${table}" select p.* from ${IMAGES} i
+        cross join lateral jsonb_populate_record(null::"${table}", with_survivors(i.before)) p
+        where i.table_name = '${table}' and i.after is null and not exists (select from "${table}" t where t.id = i.id)
+        on conflict ${RECORD_TYPES.includes(table) ? '(id)' : ''} do nothing`,
+      [...this.transaction],
+    );
+  }
+
+  /** Sets what the merge changed in the rows of a table (or in one alone) back to what it was, unless it was changed since. */
+  async setBack(table: string, only: string | null = null): Promise<void> {
+    const { db } = this.context;
+    const changed: { column: string }[] = await db.query(
+      `select distinct a.key as column from ${IMAGES} i
+        cross join lateral jsonb_each(i.after) a where i.table_name = '${table}' and i.before is not null
+          and a.value is distinct from i.before -> a.key`,
+      [...this.transaction],
+    );
+    if (changed.length === 0) return;
+    const columns = changed.map(({ column }) => column).sort();
+    const wasChanged = (column: string) => `i.after -> '${column}' is distinct from i.before -> '${column}'`;
+    const isSo = (column: string) => `to_jsonb(t) -> '${column}' is not distinct from i.after -> '${column}'`;
+    const set = columns.map(
+      (column) =>
+        `"${column}" = case when ${wasChanged(column)} and ${isSo(column)} then p."${column}" else t."${column}" end`,
+    );
+    // A part of a part refers by several columns together: all of them lead back, or none.
+    const together = (await innerTables(db)).filter((inner) => inner.table === table).flatMap((inner) => inner.columns);
+    const whole = together.map((column) => `(not (${wasChanged(column)}) or ${isSo(column)})`);
+    await db.query(
+      `update "${table}" t set ${set.join(', ')} from ${IMAGES} i
+        cross join lateral jsonb_populate_record(null::"${table}", with_survivors(i.before)) p
+        where i.table_name = '${table}' and t.id = i.id and i.before is not null and i.after is not null
+          and ($3::uuid is null or t.id = $3) and (${['true', ...whole].join(' and ')})
+          and (${columns.map((column) => `(${wasChanged(column)} and ${isSo(column)})`).join(' or ')})`,
+      [...this.transaction, only],
+    );
+  }
+
+  /** Takes rows away that only the merge brought about, where nothing has been changed in them since. */
+  async takeAway(table: string): Promise<void> {
+    await this.context.db.query(
+      `delete from "${table}" t using ${IMAGES} i
+        where i.table_name = '${table}' and t.id = i.id and i.before is null and to_jsonb(t) = i.after`,
+      [...this.transaction],
+    );
+  }
+}

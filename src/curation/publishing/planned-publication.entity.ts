@@ -1,0 +1,118 @@
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Record, RecordEntry, Visibility } from '../../records/record.entity.ts';
+import { oneOf } from '../../records/values/one-of.ts';
+
+export enum PublicationStatus {
+  WAITING = 'WAITING',
+  PUBLISHED = 'PUBLISHED',
+  FAILED = 'FAILED',
+  WITHDRAWN = 'WITHDRAWN',
+  REPLACED = 'REPLACED',
+}
+registerEnumType(PublicationStatus, {
+  name: 'PublicationStatus',
+  description: 'What became of a publication that was planned.',
+  valuesConfig: {
+    WAITING: { description: 'Its hour has not come.' },
+    PUBLISHED: { description: 'Its records were published.' },
+    FAILED: { description: 'Its hour came, and nothing was published: `failure` says why.' },
+    WITHDRAWN: { description: 'It was withdrawn before its hour.' },
+    REPLACED: { description: 'Its records were published, or planned for another hour, before its own.' },
+  },
+});
+
+@ObjectType('PublicationFailure', { description: 'Why nothing was published when the hour came.' })
+export class PublicationFailure {
+  @Field(() => String, { description: 'Which rule, as `publish` says it in its errors.' })
+  code: string;
+
+  @Field(() => String, { description: 'What stands against it, in a plain sentence.' })
+  message: string;
+
+  @Field(() => [Record], { description: 'The records that stand against it, as far as there are any.' })
+  records: Record[];
+}
+
+/** Its visibility never changes: to those who see nothing INTERNAL, nothing is planned. */
+@ObjectType('PlannedPublication', {
+  description: 'Records that are to be shown to everybody at an hour to come, or were to be.',
+})
+@Entity('planned_publication')
+@oneOf('planned_publication', 'status', PublicationStatus)
+@Check('planned_publication_visibility_check', "visibility = 'INTERNAL'")
+@Index(['at', 'id'])
+@Index(['status', 'at'])
+export class PlannedPublication {
+  @Field(() => ID, { description: 'By which it is withdrawn.' })
+  @PrimaryColumn('uuid', { default: () => 'new_id()' })
+  id: string;
+
+  @Column('text', { default: Visibility.INTERNAL })
+  visibility: Visibility;
+
+  @Field(() => GraphQLDateTime, { description: 'The hour.' })
+  @Column({ type: 'timestamptz', precision: 3 })
+  at: Date;
+
+  @Field(() => PublicationStatus, { description: 'What became of it.' })
+  @Column('text', { default: PublicationStatus.WAITING })
+  status: PublicationStatus;
+
+  @Field(() => String, { description: 'Who planned it: in this name its records are published.' })
+  @Column('text')
+  plannedBy: string;
+
+  @Column('text', { nullable: true })
+  plannedByIdentity: string | null;
+
+  @Field(() => GraphQLDateTime, { description: 'When it was planned.' })
+  @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
+  plannedAt: Date;
+
+  @Field(() => String, { nullable: true, description: 'Why: stands in the history of its records once published.' })
+  @Column('text', { nullable: true })
+  note: string | null;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When it was published, failed, withdrawn or replaced; null while it waits.',
+  })
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  settledAt: Date | null;
+
+  @Column('text', { nullable: true })
+  failureCode: string | null;
+
+  @Column('text', { nullable: true })
+  failureMessage: string | null;
+
+  @Column('uuid', { array: true, default: () => "'{}'" })
+  failureIds: string[];
+}
+
+/** A record that is to be published by a plan. */
+@Entity('planned_record')
+@Index(['recordId'], { unique: true, where: 'waits' })
+export class PlannedRecord {
+  @ManyToOne(() => PlannedPublication, { nullable: false })
+  @JoinColumn()
+  publication: PlannedPublication;
+
+  @PrimaryColumn('uuid')
+  publicationId: string;
+
+  @ManyToOne(() => RecordEntry, { nullable: false })
+  @JoinColumn()
+  record: RecordEntry;
+
+  @PrimaryColumn('uuid')
+  recordId: string;
+
+  @Column('integer')
+  ordinal: number;
+
+  @Column('boolean', { default: true })
+  waits: boolean;
+}

@@ -1,0 +1,59 @@
+import type { Ordered } from '../../query/compiling/pages.ts';
+import { list, object, page, type Reading } from '../../query/compiling/readings.ts';
+import type { Row } from '../../query/compiling/row.ts';
+import { isOneOf, sql } from '../../query/sql.ts';
+import { RecordEntry } from '../../records/record.entity.ts';
+import { uuidOf } from '../../records/values/ids.ts';
+import { survivor } from '../../records/values/refs.ts';
+import { RECORD_TYPES } from './keeping.writes.ts';
+import { PlannedPublication } from './planned-publication.entity.ts';
+import type { PlannedPublicationList } from './planned-publication.inputs.ts';
+
+const LATEST_HOUR_FIRST: Ordered<PlannedPublication> = {
+  name: 'AT DESC',
+  by: (publication) => publication.at,
+  type: 'timestamptz',
+  descending: true,
+};
+
+/** What is or was planned, the latest hour first. @throws GraphQLError BAD_USER_INPUT where `record` is no record's id */
+export function plannedPublications({ statuses, record, ...args }: PlannedPublicationList): Reading {
+  const ofRecord = record == null ? null : survivor(uuidOf(RECORD_TYPES, record, 'record'));
+  return page(
+    PlannedPublication,
+    {
+      where: (publication) => [
+        statuses && isOneOf(publication.status, statuses),
+        ofRecord &&
+          sql`exists (select from planned_record p where p.publication_id = ${publication.id}
+            and p.record_id = ${ofRecord})`,
+      ],
+    },
+    LATEST_HOUR_FIRST,
+    args,
+  );
+}
+
+/** The records that a publication is to show, or showed: first those that were asked for. */
+export function recordsPlanned(publication: Row<PlannedPublication>): Reading {
+  return list(RecordEntry, {
+    join: (entry) => sql`join planned_record p on p.record_id = ${entry.id}`,
+    where: () => [sql`p.publication_id = ${publication.id}`],
+    orderBy: () => sql`p.ordinal`,
+  });
+}
+
+/** Why a publication failed; null where it did not. */
+export function failureOf(publication: Row<PlannedPublication>): Reading {
+  return object(
+    {
+      code: publication.failureCode,
+      message: publication.failureMessage,
+      records: list(RecordEntry, {
+        where: (entry) => [sql`${entry.id} = any(${publication.failureIds})`],
+        orderBy: (entry) => sql`${entry.id}`,
+      }),
+    },
+    sql`${publication.failureCode} is null`,
+  );
+}
