@@ -1,4 +1,4 @@
-import { pageReply, writerFor } from '../pages/page-reply.ts';
+import { pageReply, writerFor } from '../outputs/wording/page-reply.ts';
 import type { Door } from '../server/http/route.ts';
 import { howToPage } from './how-to-page.ts';
 

@@ -1,6 +1,6 @@
-import { framed } from '../pages/frame.ts';
-import { html } from '../pages/html.ts';
-import type { Writer } from '../pages/writer.ts';
+import { framed } from '../outputs/wording/frame.ts';
+import { html } from '../outputs/wording/html.ts';
+import type { Writer } from '../outputs/wording/writer.ts';
 import { RECIPES, type Recipe, type RecipeAddress } from './addresses.ts';
 import { english, type HowToWords } from './words/en.ts';
 import { russian } from './words/ru.ts';

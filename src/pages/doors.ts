@@ -4,18 +4,18 @@ import { GraphQLLocale } from 'graphql-scalars';
 import Negotiator from 'negotiator';
 import { cacheControlFor } from '../access/cache-control.ts';
 import type { RequestContext } from '../access/context.ts';
-import { bibtex } from '../citing/bibtex.ts';
-import { cslJson } from '../citing/csl-json.ts';
-import { jsonLd } from '../linked-data/json-ld.ts';
+import { bibtex } from '../outputs/citations/bibtex.ts';
+import { cslJson } from '../outputs/citations/csl-json.ts';
+import { jsonLd } from '../outputs/linked-data/json-ld.ts';
+import type { RecordForm } from '../outputs/record-documents/record-form.ts';
+import { type WholeRecord, WholeRecords } from '../outputs/record-documents/whole-records.ts';
+import { pageReply, writerFor } from '../outputs/wording/page-reply.ts';
+import type { Writer } from '../outputs/wording/writer.ts';
 import { addressOf } from '../playground/address.ts';
 import { ownTexts } from '../query/compiling/list-address.ts';
 import type { Reader } from '../query/running/reader.ts';
 import type { Asked, Door, Reply } from '../server/http/route.ts';
-import type { RecordForm } from '../whole-records/record-form.ts';
-import { type WholeRecord, WholeRecords } from '../whole-records/whole-records.ts';
-import { pageReply, writerFor } from './page-reply.ts';
 import { notFoundPage, recordPage } from './record-page.ts';
-import type { Writer } from './writer.ts';
 
 export interface PagesOptions {
   schema: GraphQLSchema;

@@ -1,8 +1,8 @@
-import type { FoundRecord } from '../whole-records/found-record.ts';
-import { momentInWords } from './dates.ts';
-import { html, joined, type Piece } from './html.ts';
-import type { Words } from './words/en.ts';
-import type { Writer } from './writer.ts';
+import type { FoundRecord } from '../outputs/record-documents/found-record.ts';
+import { momentInWords } from '../outputs/wording/dates.ts';
+import { html, joined, type Piece } from '../outputs/wording/html.ts';
+import type { Words } from '../outputs/wording/words/en.ts';
+import type { Writer } from '../outputs/wording/writer.ts';
 
 type Fact = readonly [label: keyof Words['labels'], write: (record: FoundRecord, writer: Writer) => Piece];
 

@@ -1,12 +1,12 @@
-import type { FoundCitation, FoundRecord } from '../whole-records/found-record.ts';
-import type { RecordForm } from '../whole-records/record-form.ts';
-import { titleOf } from '../whole-records/title.ts';
-import { framed } from './frame.ts';
-import { type Html, html, joined, type Piece } from './html.ts';
+import type { FoundCitation, FoundRecord } from '../outputs/record-documents/found-record.ts';
+import type { RecordForm } from '../outputs/record-documents/record-form.ts';
+import { titleOf } from '../outputs/record-documents/title.ts';
+import { framed } from '../outputs/wording/frame.ts';
+import { type Html, html, joined, type Piece } from '../outputs/wording/html.ts';
+import { note, type Section, type Writer } from '../outputs/wording/writer.ts';
 import { factsOf, quantity } from './record-facts.ts';
 import { sectionsOf } from './record-sections.ts';
 import { takingAway } from './taking-away.ts';
-import { note, type Section, type Writer } from './writer.ts';
 
 /** What stands around what is on record. */
 export interface Around {

@@ -1,7 +1,7 @@
-import type { FoundRecord, FoundSignature, FoundSpeaker, Named } from '../whole-records/found-record.ts';
-import { html, type Piece } from './html.ts';
+import type { FoundRecord, FoundSignature, FoundSpeaker, Named } from '../outputs/record-documents/found-record.ts';
+import { html, type Piece } from '../outputs/wording/html.ts';
+import { note, type Section, type Writer } from '../outputs/wording/writer.ts';
 import { quantity } from './record-facts.ts';
-import { note, type Section, type Writer } from './writer.ts';
 
 /** Types of which all parties stand in a list of their own; of others they stand under what they do. */
 const WITH_PLAIN_PARTIES = ['Statement', 'Figure', 'Session'];

@@ -1,6 +1,6 @@
-import type { FoundRecord } from '../whole-records/found-record.ts';
-import { html, joined, type Piece } from './html.ts';
-import type { Writer } from './writer.ts';
+import type { FoundRecord } from '../outputs/record-documents/found-record.ts';
+import { html, joined, type Piece } from '../outputs/wording/html.ts';
+import type { Writer } from '../outputs/wording/writer.ts';
 
 /** As many parties as `between` takes. */
 const MOST_BETWEEN = 10;

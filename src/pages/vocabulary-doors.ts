@@ -1,10 +1,10 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import Negotiator from 'negotiator';
-import { contextAt } from '../linked-data/context.ts';
-import { jsonLd } from '../linked-data/json-ld.ts';
-import { vocabularyAsJsonLd, vocabularyOf } from '../linked-data/vocabulary.ts';
+import { contextAt } from '../outputs/linked-data/context.ts';
+import { jsonLd } from '../outputs/linked-data/json-ld.ts';
+import { vocabularyAsJsonLd, vocabularyOf } from '../outputs/linked-data/vocabulary.ts';
+import { pageReply, writerFor } from '../outputs/wording/page-reply.ts';
 import type { Door, Reply } from '../server/http/route.ts';
-import { pageReply, writerFor } from './page-reply.ts';
 import { vocabularyPage } from './vocabulary-page.ts';
 
 /** Asked for anew as often as somebody likes: it changes with this server's version only. */

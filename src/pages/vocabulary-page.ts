@@ -1,7 +1,7 @@
-import type { Term } from '../linked-data/vocabulary.ts';
-import { framed } from './frame.ts';
-import { html } from './html.ts';
-import type { Writer } from './writer.ts';
+import type { Term } from '../outputs/linked-data/vocabulary.ts';
+import { framed } from '../outputs/wording/frame.ts';
+import { html } from '../outputs/wording/html.ts';
+import type { Writer } from '../outputs/wording/writer.ts';
 
 const KINDS = ['CLASS', 'PROPERTY', 'CONSTANT'] as const;
 

@@ -2,9 +2,9 @@ import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ANONYMOUS } from '../../src/access/viewer.ts';
 import { openReadingConnections } from '../../src/database/database.ts';
-import { Snapshot } from '../../src/exporting/snapshot.ts';
+import { Snapshot } from '../../src/outputs/exports/snapshot.ts';
+import { makeRelease } from '../../src/outputs/releases/making.ts';
 import { openReader } from '../../src/reader.ts';
-import { makeRelease } from '../../src/releases/making.ts';
 import { buildSchema } from '../../src/schema.ts';
 import type { TestServer } from './server.ts';
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, isEnumType, isObjectType } from 'graphql';
-import { dateInWords, spanInWords } from '../../src/pages/dates.ts';
-import { html } from '../../src/pages/html.ts';
-import { LANGUAGES, wantedBy } from '../../src/pages/languages.ts';
-import { Writer } from '../../src/pages/writer.ts';
+import { dateInWords, spanInWords } from '../../src/outputs/wording/dates.ts';
+import { html } from '../../src/outputs/wording/html.ts';
+import { LANGUAGES, wantedBy } from '../../src/outputs/wording/languages.ts';
+import { Writer } from '../../src/outputs/wording/writer.ts';
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 

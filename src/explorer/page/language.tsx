@@ -1,5 +1,5 @@
 import { createContext, Fragment, type ReactNode, use, useMemo } from 'react';
-import { dateInWords, spanInWords } from '../../pages/dates.ts';
+import { dateInWords, spanInWords } from '../../outputs/wording/dates.ts';
 import { type ExplorerWords, LANGUAGES } from './words/languages.ts';
 
 /** What the page says, and how it writes what it has read. */

@@ -1,5 +1,5 @@
-import { columnsOf } from '../../exporting/columns.ts';
-import { EXPORTED_TABLES } from '../../exporting/tables.ts';
+import { columnsOf } from '../../outputs/exports/columns.ts';
+import { EXPORTED_TABLES } from '../../outputs/exports/tables.ts';
 import { withoutGuard } from '../../records/values/formulas.ts';
 import { readId } from '../../records/values/ids.ts';
 import type { Correction, ImportedRow, ImportFormat } from '../import-format.ts';

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { type Column, columnsOf, type ExportedTable, rowsOf, selected } from '../../exporting/columns.ts';
-import { AND } from '../../exporting/formats.ts';
-import { EXPORTED_TABLES } from '../../exporting/tables.ts';
+import { type Column, columnsOf, type ExportedTable, rowsOf, selected } from '../../outputs/exports/columns.ts';
+import { AND } from '../../outputs/exports/formats.ts';
+import { EXPORTED_TABLES } from '../../outputs/exports/tables.ts';
 import { raw, type Sql, StatementWriter, sql } from '../../query/sql.ts';
 import { readId } from '../../records/values/ids.ts';
 import type { CorrectedType } from '../import-format.ts';

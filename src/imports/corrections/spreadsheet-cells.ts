@@ -1,5 +1,5 @@
-import { columnsOf } from '../../exporting/columns.ts';
-import { EXPORTED_TABLES } from '../../exporting/tables.ts';
+import { columnsOf } from '../../outputs/exports/columns.ts';
+import { EXPORTED_TABLES } from '../../outputs/exports/tables.ts';
 import { isPartialDate } from '../../records/values/partial-date.ts';
 import { dateFormat, readDate } from '../dates.ts';
 import { shown } from '../expressions.ts';

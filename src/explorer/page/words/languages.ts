@@ -1,6 +1,6 @@
-import { english as codesInEnglish } from '../../../pages/words/en.ts';
-import { russian as codesInRussian } from '../../../pages/words/ru.ts';
-import { chinese as codesInChinese } from '../../../pages/words/zh.ts';
+import { english as codesInEnglish } from '../../../outputs/wording/words/en.ts';
+import { russian as codesInRussian } from '../../../outputs/wording/words/ru.ts';
+import { chinese as codesInChinese } from '../../../outputs/wording/words/zh.ts';
 import { english, type Words } from './en.ts';
 import { russian } from './ru.ts';
 import { chinese } from './zh.ts';

@@ -1,0 +1,36 @@
+import type { PagesOptions } from '../../pages/doors.ts';
+import type { Asked, Door, Reply } from '../../server/http/route.ts';
+import { ConditionalReplies, LOOK } from '../wording/conditional-replies.ts';
+import { writerFor } from '../wording/page-reply.ts';
+import { writtenCalendar } from './calendar.ts';
+import { calendarAddress } from './calendar-address.ts';
+import { CalendarLists } from './calendar-lists.ts';
+
+/**
+ * The door to calendars: `/calendar.ics`, with the forums, the sessions and the commitments due that an address asks for,
+ * as calendar programs subscribe to them.
+ */
+export function calendarDoors({ schema, reader, contextOf, siteTitle }: PagesOptions): Door[] {
+  const lists = new CalendarLists(schema, reader);
+  const replies = new ConditionalReplies(reader, COST);
+
+  async function answer(asked: Asked): Promise<Reply> {
+    const { path, search, request, waiting } = asked;
+    const to = writerFor(asked);
+    const context = await contextOf(request, waiting);
+    return replies.reply(asked, to, context, HEADERS, async () => {
+      const listed = await lists.find(calendarAddress(search, schema), to.wanted.lang, context);
+      return writtenCalendar(listed, context.publicUrl + path + search, siteTitle, to);
+    });
+  }
+
+  return [{ at: '/calendar.ics', cost: LOOK, answer }];
+}
+
+/** What it costs to read and write a calendar, in rows of a GraphQL answer. */
+const COST = 500;
+
+const HEADERS = {
+  'content-type': 'text/calendar; charset=utf-8',
+  'content-disposition': 'inline; filename="entente.ics"',
+};

@@ -1,0 +1,67 @@
+import { raw, sql } from '../../query/sql.ts';
+import {
+  date,
+  FORUM,
+  identity,
+  keeping,
+  listed,
+  PARTY,
+  type Part,
+  reference,
+  references,
+  SESSION,
+  titled,
+  topics,
+} from './columns.ts';
+
+/** The row that every cooperation item has, by the name `item`: its day, its forum and its session. */
+const ITEM: Part = { columns: [], join: sql`join cooperation_item item on item.id = r.id` };
+
+/** Whom an item involves, by name. */
+export const parties: Part = references('parties', 'partyIds', PARTY, {
+  from: sql`involvement l`,
+  of: sql`l.item_id`,
+  to: sql`l.party_id`,
+  where: sql`l.takes_part_as is not null`,
+  order: sql`o.sort_key, o.id`,
+});
+
+/** Day, parties, topics and occasion of an item. */
+export const cooperation: Part[] = [
+  ITEM,
+  date('occurredOn', sql`nullif(item.occurred_on, '')`),
+  parties,
+  topics(),
+  reference('forum', FORUM, sql`item.forum_id`),
+  reference('session', SESSION, sql`item.session_id`),
+];
+
+/** What all five kinds of item have, around what one of them has of its own. */
+export function item(type: string, own: readonly Part[]): Part[] {
+  return [...identity(type), ...titled('title'), ...own, ...cooperation, ...keeping()];
+}
+
+/** Who made an item: a person, and perhaps for whom, a party or a delegation. */
+export function makers(): Part {
+  return listed(
+    'makers',
+    {
+      from: sql`maker l left join person p on p.id = l.person_id left join party f on f.id = l.party_id
+        left join delegation d on d.id = l.delegation_id left join party s on s.id = d.party_id`,
+      of: sql`l.item_id`,
+      order: sql`l.ordinal, l.id`,
+    },
+    sql`coalesce(p.name || coalesce(' (' || f.name || ')', ''), f.name, s.name)`,
+  );
+}
+
+/** The parties that belong to an item in a role, in the order of the record. */
+export function concerned(name: string, idsName: string, role: string): Part {
+  return references(name, idsName, PARTY, {
+    from: sql`concerned_party l`,
+    of: sql`l.item_id`,
+    to: sql`l.party_id`,
+    where: sql`l.role = ${raw(`'${role}'`)}`,
+    order: sql`l.ordinal, l.id`,
+  });
+}

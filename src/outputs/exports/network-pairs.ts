@@ -1,0 +1,56 @@
+import { stringify } from 'csv-stringify/sync';
+import { type GraphQLObjectType, type GraphQLSchema, getNamedType } from 'graphql';
+import { guarded } from '../../records/values/formulas.ts';
+import { firstDay, lastDay, precisionOf } from '../../records/values/partial-date.ts';
+import { BESIDE_DATES, type DescribedColumn } from './columns.ts';
+import { columnSchema, meaningOn } from './describing.ts';
+import { type End, NETWORK, type Network } from './network.ts';
+
+/** One of the two parties of a pair: what it is called, its id, and where it lies. */
+function ofParty(name: string): DescribedColumn[] {
+  return [
+    { name, holds: 'TEXT', field: `${name}.name` },
+    { name: `${name}Id`, holds: 'PLAIN', field: `${name}.id`, remark: 'Its id.' },
+    { name: `${name}Latitude`, holds: 'NUMBER', field: name, remark: 'Its latitude, where that is on record.' },
+    { name: `${name}Longitude`, holds: 'NUMBER', field: name, remark: 'Its longitude, where that is on record.' },
+  ];
+}
+
+const COLUMNS: readonly DescribedColumn[] = [
+  ...['a', 'b'].flatMap(ofParty),
+  { name: 'items', holds: 'NUMBER', field: 'items' },
+  { name: 'agreements', holds: 'NUMBER', field: 'agreements' },
+  { name: 'latestOn', holds: 'PLAIN', field: 'latestOn' },
+  ...Object.entries(BESIDE_DATES).map(
+    ([ending, remark]): DescribedColumn => ({ name: `latestOn${ending}`, holds: 'PLAIN', field: 'latestOn', remark }),
+  ),
+];
+
+/** The pairs of a network as CSV, a row for each, with where its two parties lie. */
+export function pairs({ nodes, edges }: Network): string {
+  const placed = new Map(nodes.map(({ party, coordinates }) => [party.id, coordinates]));
+  const end = (name: string, { id, name: called }: End) => ({
+    [name]: guarded(called),
+    [`${name}Id`]: id,
+    [`${name}Latitude`]: placed.get(id)?.latitude,
+    [`${name}Longitude`]: placed.get(id)?.longitude,
+  });
+  const rows = edges.map(({ a, b, items, agreements, latestOn }) => ({
+    ...end('a', a),
+    ...end('b', b),
+    items,
+    agreements,
+    latestOn,
+    latestOnEarliest: latestOn && firstDay(latestOn),
+    latestOnLatest: latestOn && lastDay(latestOn),
+    latestOnPrecision: latestOn && precisionOf(latestOn),
+  }));
+  return stringify(rows, { header: true, columns: COLUMNS.map(({ name }) => name) });
+}
+
+/** The columns of pairs, as CSV on the Web (W3C) describes them. */
+export function pairColumnSchemas(schema: GraphQLSchema): object[] {
+  const network = getNamedType(schema.getQueryType()!.getFields()[NETWORK]!.type) as GraphQLObjectType;
+  const edge = getNamedType(network.getFields().edges!.type);
+  return COLUMNS.map((column) => columnSchema(column, meaningOn(schema, edge, column)));
+}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestContext } from '../../access/context.ts';
+import { seesInternal, unauthenticated } from '../../access/permissions.ts';
+import type { Viewer } from '../../access/viewer.ts';
+import { listAddress } from '../../query/compiling/list-address.ts';
+import { badInput } from '../../runtime/errors.ts';
+import { payerOf } from '../../server/http/bill.ts';
+import { addressOf } from '../../server/http/clients.ts';
+import { namesEtag } from '../../server/http/entity-tags.ts';
+import { Lifetime } from '../../server/http/request-deadline.ts';
+import type { Charge, StreamDoor } from '../../server/http/route.ts';
+import type { ExportedTable } from './columns.ts';
+import type { State } from './describing.ts';
+import { describedBy } from './description-door.ts';
+import type { Format } from './formats.ts';
+import { columnsOfGroups, GROUPS_WRITTEN, type GroupsTable } from './groups.ts';
+import {
+  byteOrderMark,
+  COST,
+  cachingFor,
+  disposition,
+  type ExportOptions,
+  LOOK,
+  METHODS,
+  ownParameters,
+} from './options.ts';
+import { send, sendWhole, whenGone } from './sending.ts';
+import { Snapshot } from './snapshot.ts';
+import type { Turnstile } from './turnstile.ts';
+
+/** A batch of records goes out in pieces: each of them is one for which the right may be checked. */
+const RIGHTS_CHECKED_EVERY_MS = 1_000;
+
+/** One table in one format: all of it, or its groups where the address says by what. */
+export class TableDoor implements StreamDoor {
+  readonly at: string;
+  readonly cost = LOOK;
+  readonly methods = METHODS;
+  readonly #table: ExportedTable;
+  readonly #format: Format;
+  readonly #groups: GroupsTable | null;
+  readonly #options: ExportOptions;
+  readonly #turnstile: Turnstile;
+
+  constructor(
+    table: ExportedTable,
+    format: Format,
+    groups: GroupsTable | null,
+    options: ExportOptions,
+    turnstile: Turnstile,
+  ) {
+    this.at = `/export/${table.name}.${format.ending}`;
+    this.#table = table;
+    this.#format = format;
+    this.#groups = groups;
+    this.#options = options;
+    this.#turnstile = turnstile;
+  }
+
+  async serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers: Record<string, string>,
+    search: string,
+    charge: Charge,
+  ): Promise<void> {
+    const viewer = await this.#options.viewerOf(request);
+    const parameters = new URLSearchParams(search);
+    const own = ownParameters(this.#format.ending);
+    const mark = byteOrderMark(parameters);
+    if (parameters.has('by')) {
+      const left = charge(COST);
+      const { text, state } = await this.#groupsAsked(request, parameters, own, { viewer, ...payerOf(request) });
+      const all = { ...headers, ...left, ...this.#headers(viewer, parameters, state) };
+      await sendWhole(request, response, all, mark + text);
+      return;
+    }
+    const { schema } = this.#options;
+    const given = listAddress(parameters, schema.getQueryType()!.getFields()[this.#table.list]!, [
+      ...own,
+      ...(this.#groups ? ['by'] : []),
+    ]);
+    const client = addressOf(request, this.#options.trustProxy);
+    await this.#turnstile.through(client, async () => {
+      const { reader, connections, dataSource, publicUrl } = this.#options;
+      const snapshot = await Snapshot.open(connections, {
+        reader,
+        viewer,
+        publicUrl: publicUrl(),
+        ...payerOf(request),
+      });
+      whenGone(response, () => snapshot.breakOff(dataSource));
+      try {
+        const state = await snapshot.state();
+        const etag = `W/"${hashOf(this.at, search, state.mark, String(seesInternal(viewer)))}"`;
+        const all = { ...headers, ...this.#headers(viewer, parameters, state), etag };
+        if (namesEtag(request.headers['if-none-match'], etag)) {
+          await snapshot.close();
+          response.writeHead(304, all).end();
+        } else {
+          const left = charge(COST);
+          const rows = snapshot.written(this.#table, this.#format, given);
+          const pieces = closing(snapshot, this.#entitled(request, viewer, beginning(mark, rows)));
+          await send(request, response, { ...all, ...left }, pieces, this.#options.sending);
+        }
+      } catch (error) {
+        // Whoever has gone needs no answer; whoever has half a file must see that it is no whole one.
+        if (!response.destroyed) throw error;
+      } finally {
+        await snapshot.close();
+      }
+    });
+  }
+
+  /**
+   * Passes pieces on as long as the client has the rights that it began with.
+   * @throws GraphQLError if its key was revoked, its token has expired or its role is another one
+   */
+  async *#entitled(
+    request: IncomingMessage,
+    viewer: Viewer,
+    pieces: AsyncGenerator<string | Buffer>,
+  ): AsyncGenerator<string | Buffer> {
+    let asked = performance.now();
+    for await (const piece of pieces) {
+      if (performance.now() - asked > RIGHTS_CHECKED_EVERY_MS) {
+        const now = await this.#options.viewerOf(request);
+        if (now.role !== viewer.role || now.identity !== viewer.identity)
+          throw unauthenticated('The rights have changed.');
+        asked = performance.now();
+      }
+      yield piece;
+    }
+  }
+
+  async #groupsAsked(
+    request: IncomingMessage,
+    parameters: URLSearchParams,
+    own: readonly string[],
+    requester: Pick<RequestContext, 'viewer' | 'client' | 'meter'>,
+  ): Promise<{ text: string; state: State }> {
+    const { dataSource, publicUrl, patience } = this.#options;
+    const write = GROUPS_WRITTEN[this.#format.ending];
+    if (!this.#groups || !write) throw badInput('by', `${this.#table.name} are not counted by groups here.`);
+    const asked = this.#groups.askedIn(parameters, own);
+    const lifetime = new Lifetime(request.socket, patience);
+    try {
+      const context = { ...requester, db: dataSource, publicUrl: publicUrl(), waiting: lifetime.signal };
+      const { rows, state } = await this.#groups.read(asked, context);
+      return { text: write(rows, columnsOfGroups(asked.by as string[])), state };
+    } finally {
+      lifetime.end();
+    }
+  }
+
+  #headers(viewer: Viewer, parameters: URLSearchParams, state: State): Record<string, string> {
+    const { ending, contentType, isFile } = this.#format;
+    return {
+      ...cachingFor(viewer),
+      ...disposition(this.#table.name, state.at, ending, isFile),
+      ...describedBy(this.#table.name, parameters, state),
+      'content-type': contentType,
+    };
+  }
+}
+
+async function* beginning(text: string, pieces: AsyncGenerator<string | Buffer>): AsyncGenerator<string | Buffer> {
+  const first = await pieces.next();
+  if (text) yield text;
+  if (!first.done) yield first.value;
+  yield* pieces;
+}
+
+/** Closes the snapshot before the end is told, so that whoever takes one export after another is never in his own way. */
+async function* closing(snapshot: Snapshot, pieces: AsyncGenerator<string | Buffer>): AsyncGenerator<string | Buffer> {
+  try {
+    yield* pieces;
+  } finally {
+    await snapshot.close();
+  }
+}
+
+function hashOf(...parts: string[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('base64url').slice(0, 22);
+}

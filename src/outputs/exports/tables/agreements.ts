@@ -1,0 +1,54 @@
+import { sql } from '../../../query/sql.ts';
+import {
+  date,
+  type ExportedTable,
+  flag,
+  listed,
+  number,
+  PARTY,
+  plain,
+  reference,
+  references,
+  text,
+} from '../columns.ts';
+import { item } from '../items.ts';
+
+export const agreements: ExportedTable = {
+  name: 'agreements',
+  list: 'agreements',
+  table: 'agreement',
+  parts: item('agreement', [
+    plain('kind', sql`r.kind`),
+    text('kindAsTitled', sql`r.kind_as_titled`),
+    plain('status', sql`r.status`),
+    flag('binding', sql`r.binding`),
+    flag('unilateral', sql`r.unilateral`),
+    date('adoptedOn', sql`r.adopted_on`),
+    date('signedOn', sql`r.signed_on`),
+    date('provisionallyAppliedFrom', sql`r.provisionally_applied_from`),
+    date('inForceFrom', sql`r.in_force_from`),
+    date('expiresOn', sql`r.expires_on`),
+    flag('autoRenews', sql`r.auto_renews`),
+    date('terminatedOn', sql`r.terminated_on`),
+    reference('depositary', PARTY, sql`r.depositary_id`),
+    references('places', 'placeIds', PARTY, {
+      from: sql`agreement_place l`,
+      of: sql`l.agreement_id`,
+      to: sql`l.party_id`,
+      order: sql`l.ordinal, l.id`,
+    }),
+    number('value', sql`trim_scale(r.value)`, 'value.value'),
+    plain('currency', sql`r.currency`, 'value.currency'),
+    listed(
+      'references',
+      { from: sql`agreement_reference l`, of: sql`l.agreement_id`, order: sql`l.ordinal, l.id` },
+      sql`l.scheme || ':' || l.value`,
+    ),
+    listed(
+      'texts',
+      { from: sql`agreement_text l`, of: sql`l.agreement_id`, order: sql`l.ordinal, l.id` },
+      sql`l.url`,
+      'texts.url',
+    ),
+  ]),
+};

@@ -1,0 +1,19 @@
+import { sql } from '../../../query/sql.ts';
+import { AGREEMENT, date, type ExportedTable, plain, reference } from '../columns.ts';
+import { concerned, item, makers } from '../items.ts';
+
+export const commitments: ExportedTable = {
+  name: 'commitments',
+  list: 'commitments',
+  table: 'commitment',
+  parts: item('commitment', [
+    plain('status', sql`r.status`),
+    date('announcedOn', sql`r.announced_on`),
+    date('startsOn', sql`r.starts_on`),
+    date('dueOn', sql`r.due_on`),
+    reference('agreement', AGREEMENT, sql`r.agreement_id`),
+    concerned('responsible', 'responsibleIds', 'RESPONSIBLE'),
+    concerned('counterparts', 'counterpartIds', 'COUNTERPART'),
+    makers(),
+  ]),
+};

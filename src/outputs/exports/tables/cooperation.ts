@@ -1,0 +1,42 @@
+import { join, raw, sql, visible } from '../../../query/sql.ts';
+import { ASKED, type ExportedTable, type Part, text, VERSION } from '../columns.ts';
+import { cooperation as whatItemsShare } from '../items.ts';
+
+const TYPES = ['agreement', 'commitment', 'statement', 'figure', 'session'];
+
+/** Id, type and title, which stand in the table of its kind. */
+const titled: Part[] = [
+  {
+    columns: [
+      { name: 'id', holds: 'PLAIN', sql: sql`lower(r.type) || '_' || replace(r.id::text, '-', '')`, field: 'id' },
+      { name: 'type', holds: 'PLAIN', sql: sql`r.type`, field: '__typename', remark: 'Of which kind the item is.' },
+      { name: 'version', holds: 'NUMBER', sql: VERSION, field: 'version' },
+    ],
+    join: sql`join record entry on entry.id = r.id`,
+  },
+  {
+    ...text('title', sql`titled.title`),
+    join: sql`join (${join(
+      TYPES.map((type) => sql`select t.id, t.title from ${raw(type)} t where t.id in ${ASKED} and ${visible('t')}`),
+      ' union all ',
+    )}) titled on titled.id = r.id`,
+  },
+];
+
+const parts = [...titled, ...whatItemsShare];
+
+/** What is between parties, of all kinds. */
+export const cooperation: ExportedTable = {
+  name: 'cooperation',
+  list: 'cooperation',
+  table: 'cooperation_item',
+  parts,
+};
+
+/** All that ties parties together, of all kinds. */
+export const cooperationItems: ExportedTable = {
+  name: 'cooperationItems',
+  list: 'cooperationItems',
+  table: 'cooperation_item',
+  parts,
+};

@@ -1,0 +1,9 @@
+import { sql } from '../../../query/sql.ts';
+import { type ExportedTable, identity, keeping, plain, titled } from '../columns.ts';
+
+export const forumSeries: ExportedTable = {
+  name: 'forumSeries',
+  list: 'allForumSeries',
+  table: 'forum_series',
+  parts: [...identity('forum_series'), plain('slug', sql`r.slug`), ...titled('title'), ...keeping()],
+};

@@ -1,0 +1,47 @@
+import { sql } from '../../../query/sql.ts';
+import {
+  date,
+  type ExportedTable,
+  FORUM,
+  FORUM_SERIES,
+  identity,
+  keeping,
+  PARTY,
+  plain,
+  reference,
+  references,
+  text,
+  titled,
+  topics,
+} from '../columns.ts';
+
+export const forums: ExportedTable = {
+  name: 'forums',
+  list: 'forums',
+  table: 'forum',
+  parts: [
+    ...identity('forum'),
+    plain('slug', sql`r.slug`),
+    ...titled('title'),
+    plain('kind', sql`r.kind`),
+    plain('status', sql`r.status`),
+    text('edition', sql`r.edition`),
+    reference('series', FORUM_SERIES, sql`r.series_id`),
+    reference('partOf', FORUM, sql`r.part_of_id`),
+    date('startsOn', sql`r.starts_on`),
+    date('endsOn', sql`r.ends_on`),
+    plain('timeZone', sql`r.time_zone`),
+    plain('attendance', sql`r.attendance`),
+    text('venue', sql`r.venue`),
+    references('cities', 'cityIds', PARTY, {
+      from: sql`forum_city l`,
+      of: sql`l.forum_id`,
+      to: sql`l.city_id`,
+      order: sql`l.ordinal, l.id`,
+    }),
+    text('summary', sql`r.summary`),
+    plain('summaryLang', sql`r.summary_lang`, 'summary', 'The language of `summary`.'),
+    topics(),
+    ...keeping(),
+  ],
+};

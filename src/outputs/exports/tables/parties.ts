@@ -1,0 +1,56 @@
+import { raw, type Sql, sql, visible } from '../../../query/sql.ts';
+import {
+  ASKED,
+  clientId,
+  date,
+  type ExportedTable,
+  identity,
+  keeping,
+  number,
+  PARTY,
+  type Part,
+  plain,
+  reference,
+  titled,
+} from '../columns.ts';
+
+/** In what a party lies today: the nearest of which this holds. What is around goes by the name `o`. */
+function around(name: string, which: Sql): Part {
+  const alias = raw(`"${name}"`);
+  return {
+    columns: [
+      { name, holds: 'TEXT', sql: sql`${alias}.name`, field: `${name}.name` },
+      { name: `${name}Id`, holds: 'PLAIN', sql: clientId('party', sql`${alias}.id`), field: `${name}.id` },
+    ],
+    join: sql`left join (
+        select distinct on (w.party_id) w.party_id as of_id, o.id, o.name
+        from lies_within w join party o on o.id = w.ancestor_id and ${visible('o')}
+        where w.party_id in ${ASKED} and today() between w.from_day and w.to_day and ${which}
+        order by w.party_id, w.depth
+      ) ${alias} on ${alias}.of_id = r.id`,
+  };
+}
+
+export const parties: ExportedTable = {
+  name: 'parties',
+  list: 'parties',
+  table: 'party',
+  parts: [
+    ...identity('party'),
+    plain('slug', sql`r.slug`),
+    plain('level', sql`r.level`, '__typename', 'What kind of party: BLOC, COUNTRY, REGION, CITY or ORGANIZATION.'),
+    ...titled('name'),
+    plain('alpha2', sql`r.alpha2`),
+    plain('alpha3', sql`r.alpha3`),
+    plain('kind', sql`r.organization_kind`),
+    around('within', sql`w.depth = 1`),
+    around('country', sql`o.level = 'COUNTRY'`),
+    date('validFrom', sql`r.valid_from`),
+    date('validTo', sql`r.valid_to`),
+    number('latitude', sql`r.latitude`, 'coordinates.latitude'),
+    number('longitude', sql`r.longitude`, 'coordinates.longitude'),
+    number('population', sql`r.population`),
+    reference('seat', PARTY, sql`r.seat_id`),
+    ...keeping(),
+  ],
+};

@@ -1,0 +1,35 @@
+import { raw, sql } from '../../../query/sql.ts';
+import { type ExportedTable, identity, keeping, listed, type Part, plain, titled } from '../columns.ts';
+
+/** The parts of the main name, as far as they are told apart. */
+const partsOfName: Part = {
+  columns: Object.entries({
+    givenName: 'given',
+    familyName: 'family',
+    patronymic: 'patronymic',
+    honorific: 'honorific',
+  }).map(([name, column]) => ({ name, holds: 'TEXT', sql: sql`main.${raw(column)}`, field: name })),
+  join: sql`left join person_name main on main.person_id = r.id and main.lang = r.name_lang`,
+};
+
+export const people: ExportedTable = {
+  name: 'people',
+  list: 'people',
+  table: 'person',
+  parts: [
+    ...identity('person'),
+    plain('slug', sql`r.slug`),
+    ...titled('name'),
+    partsOfName,
+    listed(
+      'positions',
+      {
+        from: sql`"position" l left join party f on f.id = l.party_id`,
+        of: sql`l.person_id`,
+        order: sql`l.ordinal, l.id`,
+      },
+      sql`l.title || coalesce(' (' || f.name || ')', '')`,
+    ),
+    ...keeping(),
+  ],
+};

@@ -1,0 +1,27 @@
+import { sql } from '../../../query/sql.ts';
+import { type ExportedTable, instant, PERSON, plain, references, text, texts } from '../columns.ts';
+import { item } from '../items.ts';
+
+export const sessions: ExportedTable = {
+  name: 'sessions',
+  list: 'sessions',
+  table: 'session',
+  parts: item('session', [
+    plain('kind', sql`r.kind`),
+    plain('status', sql`r.status`),
+    text('track', sql`r.track`),
+    text('abstract', sql`r.abstract`),
+    instant('startsAt', sql`r.starts_at`),
+    instant('endsAt', sql`r.ends_at`),
+    texts('rooms', sql`r.rooms`),
+    texts('languages', sql`r.languages`),
+    texts('links', sql`r.links`),
+    references(
+      'speakers',
+      'speakerIds',
+      PERSON,
+      { from: sql`speaker l`, of: sql`l.session_id`, to: sql`l.person_id`, order: sql`l.ordinal, l.id` },
+      'speakers.nodes',
+    ),
+  ]),
+};

@@ -1,0 +1,15 @@
+import { sql } from '../../../query/sql.ts';
+import { date, type ExportedTable, plain, text } from '../columns.ts';
+import { item, makers } from '../items.ts';
+
+export const statements: ExportedTable = {
+  name: 'statements',
+  list: 'statements',
+  table: 'statement',
+  parts: item('statement', [
+    date('saidOn', sql`r.said_on`),
+    text('summary', sql`r.summary`),
+    plain('summaryLang', sql`r.summary_lang`, 'summary', 'The language of `summary`.'),
+    makers(),
+  ]),
+};

@@ -1,0 +1,15 @@
+import { sql } from '../../../query/sql.ts';
+import { type ExportedTable, identity, keeping, plain, reference, TOPIC, titled } from '../columns.ts';
+
+export const topics: ExportedTable = {
+  name: 'topics',
+  list: 'topics',
+  table: 'topic',
+  parts: [
+    ...identity('topic'),
+    plain('slug', sql`r.slug`),
+    ...titled('name'),
+    reference('parent', TOPIC, sql`r.parent_id`),
+    ...keeping(),
+  ],
+};

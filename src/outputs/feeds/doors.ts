@@ -1,0 +1,28 @@
+import type { PagesOptions } from '../../pages/doors.ts';
+import type { Asked, Door, Reply } from '../../server/http/route.ts';
+import { ConditionalReplies, LOOK } from '../wording/conditional-replies.ts';
+import { writerFor } from '../wording/page-reply.ts';
+import { ATOM, PATH, writtenFeed } from './feed.ts';
+import { FeedLists } from './feed-lists.ts';
+
+/** The door to feeds: `/feed.atom`, what of a list is new or was changed last, for whoever reads news in a reader. */
+export function feedDoors({ schema, reader, contextOf, siteTitle }: PagesOptions): Door[] {
+  const lists = new FeedLists(schema, reader);
+  const replies = new ConditionalReplies(reader, COST);
+
+  async function answer(asked: Asked): Promise<Reply> {
+    const { search, request, waiting } = asked;
+    const to = writerFor(asked);
+    const context = await contextOf(request, waiting);
+    const headers = { 'content-type': `${ATOM}; charset=utf-8` };
+    return replies.reply(asked, to, context, headers, async () => {
+      const page = await lists.find(search, to.wanted.lang, context);
+      return writtenFeed(page, { siteTitle, publicUrl: context.publicUrl, search }, to);
+    });
+  }
+
+  return [{ at: PATH, cost: LOOK, answer }];
+}
+
+/** What it costs to read and write a page of a feed, in rows of a GraphQL answer. */
+const COST = 100;

@@ -1,0 +1,117 @@
+import { withoutControls } from '../../query/characters.ts';
+import { readId } from '../../records/values/ids.ts';
+import type { Words } from '../wording/words/en.ts';
+import type { Writer } from '../wording/writer.ts';
+import type { Entry, FeedPage } from './feed-lists.ts';
+
+/** What lists are called. */
+const CALLED: { [list: string]: keyof Words['labels'] } = {
+  cooperation: 'cooperation',
+  cooperationItems: 'cooperation',
+  agreements: 'agreements',
+  commitments: 'commitments',
+  statements: 'statements',
+  figures: 'figures',
+  sessions: 'sessions',
+  forums: 'forums',
+  forumSeries: 'series',
+  delegations: 'delegations',
+  parties: 'parties',
+  people: 'people',
+  topics: 'topics',
+  sources: 'sources',
+};
+
+/** A feed without entries was never changed; the format wants an instant all the same. */
+const NEVER = '1970-01-01T00:00:00Z';
+
+/** What a feed is told beside its entries. */
+export interface FeedFrame {
+  siteTitle: string;
+  publicUrl: string;
+  /** The query string of the address that was asked. */
+  search: string;
+}
+
+/**
+ * A page of a feed as Atom (RFC 4287), with links from page to page (RFC 5005). An entry is a record; it goes by the
+ * record's UUID, wherever this server moves, and `updated` is the record's last change.
+ */
+export async function writtenFeed(
+  { list, entries, next }: FeedPage,
+  { siteTitle, publicUrl, search }: FeedFrame,
+  to: Writer,
+): Promise<string> {
+  // It is made of some hundred files, which a process is to read once somebody wants a feed, and not whenever it starts.
+  const { generateAtomFeed } = await import('feedsmith');
+  const first = addressOf(publicUrl, search, null);
+  return generateAtomFeed({
+    id: first,
+    title: { value: [siteTitle, to.label(CALLED[list]!)].join(' · ') },
+    updated: entries[0]?.updatedAt ?? NEVER,
+    authors: [{ name: siteTitle, uri: publicUrl }],
+    generator: { text: 'Entente' },
+    xml: { lang: to.words.lang },
+    links: [
+      { rel: 'self', type: ATOM, href: publicUrl + PATH + search },
+      { rel: 'first', type: ATOM, href: first },
+      ...(next ? [{ rel: 'next', type: ATOM, href: addressOf(publicUrl, search, next) }] : []),
+      { rel: 'alternate', type: 'text/html', href: `${publicUrl}/` },
+    ],
+    entries: entries.map((entry) => ({
+      id: `urn:uuid:${readId(entry.id)!.uuid}`,
+      title: { value: withoutControls(titleOf(entry, to)) },
+      updated: entry.updatedAt,
+      published: entry.createdAt,
+      links: [
+        { rel: 'alternate', type: 'text/html', href: entry.url },
+        { rel: 'alternate', type: 'application/ld+json', href: `${entry.url}.jsonld` },
+      ],
+      categories: [
+        { term: entry.__typename, scheme: `${publicUrl}/ns#`, label: to.code(entry.__typename) },
+        ...(entry.topics ?? []).map(({ id, name }) => ({ term: id, label: withoutControls(name) })),
+      ],
+      summary: { value: withoutControls(summaryOf(entry, to)) },
+    })),
+  });
+}
+
+/** Where feeds are. */
+export const PATH = '/feed.atom';
+
+export const ATOM = 'application/atom+xml';
+
+function addressOf(publicUrl: string, search: string, after: string | null): string {
+  const parameters = new URLSearchParams(search);
+  parameters.delete('after');
+  if (after) parameters.set('after', after);
+  return `${publicUrl}${PATH}${parameters.size > 0 ? `?${parameters}` : ''}`;
+}
+
+function titleOf(entry: Entry, to: Writer): string {
+  return entry.title ?? entry.sourceTitle ?? entry.name ?? to.words.delegationOf.replace('{}', entry.party!.name);
+}
+
+/** What it is, how it stands, when, whose, and what the last change was. */
+function summaryOf(entry: Entry, to: Writer): string {
+  const status = entry.status ?? entry.commitmentStatus;
+  const said = [
+    to.code(entry.__typename),
+    status && to.code(status),
+    to.date(entry.occurredOn) ?? to.span(entry.startsOn, entry.endsOn) ?? to.date(entry.publishedOn),
+    entry.dueOn && `${to.label('dueOn')}: ${to.date(entry.dueOn)}`,
+    entry.publisher,
+    entry.parties?.map(({ name }) => name).join(', '),
+    entry.forum?.title,
+  ];
+  return `${said.filter(Boolean).join(' · ')}. ${changeOf(entry, to)}`;
+}
+
+/** The last change: the fields, each part by the name of what it is a part of, and why. */
+function changeOf({ version, history }: Entry, to: Writer): string {
+  const [last] = history.nodes;
+  const fields = new Set(last?.changes.map(({ path }) => path.replace(/[[(].*$/, '')));
+  const what = version > 1 && fields.size > 0 ? `: ${[...fields].join(', ')}` : '';
+  const why = last?.note ? ` (${last.note})` : '';
+  return `${to.label('version')} ${version}${what}${why}.`;
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../../access/context.ts';
+import { OwnQuery } from '../../query/running/in-process.ts';
+import type { Reader } from '../../query/running/reader.ts';
+import { RecordType } from '../../records/record.entity.ts';
+import { readId } from '../../records/values/ids.ts';
+import type { FoundRecord } from './found-record.ts';
+
+/** A record with what belongs to it, and the query that finds it. */
+export interface WholeRecord {
+  record: FoundRecord;
+  query: string;
+  variables: { [name: string]: string };
+}
+
+interface Found {
+  node: FoundRecord | null;
+  cooperation?: FoundRecord['cooperation'];
+}
+
+/** Finds a record with all that its forms tell of it, by one document for each type, and each time by one statement. */
+export class WholeRecords {
+  readonly #queries: ReadonlyMap<string, OwnQuery<Found, RequestContext>>;
+
+  constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
+    const types = Object.values(RecordType).map((type) => type.toLowerCase());
+    this.#queries = new Map(types.map((type) => [type, new OwnQuery(documentOf(type), schema, reader)]));
+  }
+
+  /**
+   * @param id as in addresses. That of a record that was merged finds the one into which it was.
+   * @param lang the language in which names and titles are wanted
+   * @returns null where there is nothing that this reader may see
+   */
+  async find(id: string, lang: string, context: RequestContext): Promise<WholeRecord | null> {
+    const query = this.#queries.get(readId(id)?.type ?? '');
+    if (!query) return null;
+    const variables = { id, lang, ...(query.text.includes('$topic') && { topic: id }) };
+    const { data, errors } = await query.ask(variables, context);
+    // Nothing here is the client's but the id: what else goes wrong is ours, and is answered as such.
+    const fault = errors.find((error) => !(error instanceof GraphQLError));
+    if (fault) throw fault;
+    if (!data?.node) return null;
+    const record = { ...data.node, cooperation: data.cooperation ?? data.node.cooperation };
+    return { record, query: query.text, variables };
+  }
+}
+
+/** The document of a type, with the fragments that it spreads. */
+function documentOf(type: string): string {
+  const own = documentCalled(type);
+  const fragments = ['kept', 'item', 'maker'].filter((name) => new RegExp(`\\.\\.\\.${name}\\b`, 'i').test(own));
+  return [own, ...fragments.map(documentCalled)].join('\n');
+}
+
+function documentCalled(name: string): string {
+  return readFileSync(
+    fileURLToPath(import.meta.resolve(`#src/outputs/record-documents/documents/${name}.graphql`)),
+    'utf8',
+  );
+}

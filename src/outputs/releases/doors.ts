@@ -1,0 +1,120 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import Negotiator from 'negotiator';
+import { namesEtag } from '../../server/http/entity-tags.ts';
+import { Refusal } from '../../server/http/refusal.ts';
+import type { Door, Reply, StreamDoor } from '../../server/http/route.ts';
+import { pageReply, writerFor } from '../wording/page-reply.ts';
+import { releasePage, shelfPage } from './pages.ts';
+import { type Release, releaseIn, releasesIn } from './shelf.ts';
+
+const CONTENT_TYPES: { [ending: string]: string } = {
+  '.csv': 'text/csv; charset=utf-8; header=present',
+  '.ndjson': 'application/x-ndjson; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+};
+const TEXT = 'text/plain; charset=utf-8';
+
+/** A release never changes, so that nobody need ever ask again. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/**
+ * The list of releases, for people and as JSON.
+ * @param folder where the releases are
+ */
+export function shelfDoors(folder: string): Door[] {
+  const all = async () => {
+    const releases = await Promise.all((await releasesIn(folder)).map((number) => releaseIn(folder, number)));
+    return releases.filter((release) => release !== null).reverse();
+  };
+  return [
+    {
+      at: '/releases',
+      cost: 0,
+      answer: async (asked) =>
+        wantsJson(asked.request) ? asJson(await all()) : asPage(shelfPage(await all(), writerFor(asked))),
+    },
+    { at: '/releases.json', cost: 0, answer: async () => asJson(await all()) },
+  ];
+}
+
+function wantsJson(request: IncomingMessage): boolean {
+  return new Negotiator(request).mediaType(['text/html', 'application/json']) === 'application/json';
+}
+
+function asJson(value: unknown): Reply {
+  return {
+    status: 200,
+    headers: { 'content-type': CONTENT_TYPES['.json']!, 'cache-control': 'public, no-cache', vary: 'Accept' },
+    body: `${JSON.stringify(value, null, 2)}\n`,
+  };
+}
+
+function asPage(body: string): Reply {
+  return pageReply(body, { 'cache-control': 'public, no-cache', vary: 'Accept, Accept-Language' });
+}
+
+/** `/releases/<n>`, and its files as they lie on the disk. */
+export class ReleaseDoor implements StreamDoor {
+  readonly at = '/releases/';
+  readonly cost = 0;
+  readonly methods = 'GET, HEAD, OPTIONS';
+  readonly #folder: string;
+
+  /** @param folder where the releases are */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers: Record<string, string>,
+    search: string,
+  ): Promise<void> {
+    const [, number, name] = /\/releases\/([1-9]\d{0,8})(?:\/([\w.-]+))?(?:\?|$)/.exec(request.url ?? '') ?? [];
+    const release = number ? await releaseIn(this.#folder, Number(number)) : null;
+    if (!release) throw notThere('There is no such release. All that there are: /releases.');
+    if (name) return this.#file(request, response, headers, release, name);
+    const reply = wantsJson(request) ? asJson(release) : asPage(releasePage(release, writerFor({ search, request })));
+    response.writeHead(200, { ...headers, ...reply.headers });
+    response.end(request.method === 'HEAD' ? undefined : reply.body);
+  }
+
+  async #file(
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers: Record<string, string>,
+    { number, files }: Release,
+    name: string,
+  ): Promise<void> {
+    const file = files.find((each) => each.name === name);
+    if (!file && name !== 'SHA256SUMS')
+      throw notThere(`Release ${number} has no such file. All that it has: /releases/${number}.`);
+    const path = join(this.#folder, String(number), name);
+    const { size } = await stat(path);
+    const etag = `"${file?.sha256 ?? `${number}-${size}`}"`;
+    const own = {
+      ...headers,
+      'content-type': CONTENT_TYPES[extname(name)] ?? TEXT,
+      'cache-control': FOR_EVER,
+      etag,
+    };
+    if (namesEtag(request.headers['if-none-match'], etag)) {
+      response.writeHead(304, own).end();
+      return;
+    }
+    response.writeHead(200, { ...own, 'content-length': size });
+    if (request.method === 'HEAD') response.end();
+    // Whoever hangs up has had enough.
+    else await pipeline(createReadStream(path), response).catch(() => response.destroy());
+  }
+}
+
+function notThere(message: string): Refusal {
+  return new Refusal(404, 'NOT_FOUND', message);
+}

@@ -1,0 +1,22 @@
+import type { Asked, Reply } from '../../server/http/route.ts';
+import { CONTENT_SECURITY_POLICY } from './frame.ts';
+import { wantedBy } from './languages.ts';
+import { Writer } from './writer.ts';
+
+/** Who writes a page in the language that a request wants. */
+export function writerFor({ search, request }: Pick<Asked, 'search' | 'request'>): Writer {
+  return new Writer(wantedBy(new URLSearchParams(search).get('lang'), request.headers['accept-language']));
+}
+
+/** A page as the answer to a request. */
+export function pageReply(body: string, headers: Record<string, string>, status = 200): Reply {
+  return {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+      ...headers,
+    },
+    body,
+  };
+}
