@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestServer, type TestServer } from './harness/server.ts';
 
 /** The playground's examples are the questions that the first data set answers. */
-const EXAMPLES = join(import.meta.dirname, '../src/playground/examples');
+const EXAMPLES = join(import.meta.dirname, '../src/site/playground/examples');
 
 /** The exact answer of each. */
 const ANSWERS = join(import.meta.dirname, 'questions');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { countsIn, valuesAlongTime, withoutSmallSeconds } from '../../src/explorer/page/counts/counts.ts';
-import type { GroupKeyKind } from '../../src/explorer/page/documents.ts';
+import { countsIn, valuesAlongTime, withoutSmallSeconds } from '../../src/site/explorer/page/counts/counts.ts';
+import type { GroupKeyKind } from '../../src/site/explorer/page/documents.ts';
 
 const NAMES = { none: 'not known', others: 'All others' };
 const group = (value: string | null, count: number, kind: GroupKeyKind = value === null ? 'MISSING' : 'VALUE') => ({

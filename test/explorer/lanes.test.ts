@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { placedInLanes, spanOf } from '../../src/explorer/page/items/lanes.ts';
+import { placedInLanes, spanOf } from '../../src/site/explorer/page/items/lanes.ts';
 
 const day = (text: string) => new Date(`${text}T00:00:00Z`);
 

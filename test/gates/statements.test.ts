@@ -12,7 +12,7 @@ const TEST = join(import.meta.dirname, '..');
  * each runs as it stands.
  */
 const FOLDERS: { [folder: string]: string } = {
-  questions: join(TEST, '../src/playground/examples'),
+  questions: join(TEST, '../src/site/playground/examples'),
   statements: join(TEST, 'statements'),
 };
 const QUERIES = Object.entries(FOLDERS).flatMap(([folder, queries]) =>

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import type { Bundle } from '../../src/bundled/bundle.ts';
+import type { Bundle } from '../../src/site/bundling/bundle.ts';
 import { openPage, startBrowser } from './browser.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from './server.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addressOf, questionIn } from '../../src/playground/address.ts';
+import { addressOf, questionIn } from '../../src/site/playground/address.ts';
 
 describe("The playground's address", () => {
   it('gives back every question that was put into it, in whatever script', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { tablesOf } from '../../src/playground/answer-table.ts';
+import { tablesOf } from '../../src/site/playground/answer-table.ts';
 
 describe('An answer as tables', () => {
   it('has a row for each node of a connection, and a column for each value in it', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { csvOf } from '../../src/playground/csv.ts';
+import { csvOf } from '../../src/site/playground/csv.ts';
 
 const lines = (...rows: (string | number | boolean | null)[][]) =>
   csvOf({ columns: ['a'], rows })

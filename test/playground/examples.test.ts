@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Kind, parse } from 'graphql';
-import { inOrder, readExample } from '../../src/playground/examples.ts';
+import { inOrder, readExample } from '../../src/site/playground/examples.ts';
 
-const FOLDER = join(import.meta.dirname, '../../src/playground/examples');
+const FOLDER = join(import.meta.dirname, '../../src/site/playground/examples');
 
 const examples = inOrder(
   readdirSync(FOLDER).map((file) => readExample(file, readFileSync(join(FOLDER, file), 'utf8'))),

@@ -9,7 +9,7 @@ import {
   withArgumentToggled,
   withField,
   withoutField,
-} from '../../src/playground/field-edits.ts';
+} from '../../src/site/playground/field-edits.ts';
 
 const schema = buildSchema(`
   interface Item { title: String }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { operationNameFor } from '../../src/playground/operation-name.ts';
+import { operationNameFor } from '../../src/site/playground/operation-name.ts';
 
 describe('The name of the operation to run', () => {
   it('is left out where the query has none of that name', () => {

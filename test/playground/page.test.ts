@@ -3,15 +3,15 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { questionIn } from '../../src/playground/address.ts';
-import { PLAYGROUND } from '../../src/playground/bundle.ts';
-import { playgroundDoors } from '../../src/playground/doors.ts';
+import { questionIn } from '../../src/site/playground/address.ts';
+import { PLAYGROUND } from '../../src/site/playground/bundle.ts';
+import { playgroundDoors } from '../../src/site/playground/doors.ts';
 import { findingsInTheDark, misfits, seriousFindings } from '../harness/looks.ts';
 import { openedPages } from '../harness/opened-pages.ts';
 import { until } from '../harness/program.ts';
 import type { TestData } from '../harness/server.ts';
 
-const EXAMPLES = join(import.meta.dirname, '../../src/playground/examples');
+const EXAMPLES = join(import.meta.dirname, '../../src/site/playground/examples');
 
 const pages = openedPages([PLAYGROUND]);
 
@@ -78,7 +78,7 @@ describe('The playground', () => {
     const { data, errors } = await run(page);
     expect(errors).toBeUndefined();
     expect(data).toEqual(
-      JSON.parse(readFileSync(join(EXAMPLES, '../../../test/questions/1-between-moscow-and-havana.json'), 'utf8')),
+      JSON.parse(readFileSync(join(import.meta.dirname, '../questions/1-between-moscow-and-havana.json'), 'utf8')),
     );
     await page.locator('.result-window').getByText('"totalCount"').waitFor();
     expect(await page.getByText('Run the query by the arrow beside it').count()).toBe(0);

@@ -1,5 +1,5 @@
-import type { PagesOptions } from '../../pages/doors.ts';
 import type { Asked, Door, Reply } from '../../server/http/route.ts';
+import type { PagesOptions } from '../../site/pages/doors.ts';
 import { ConditionalReplies, LOOK } from '../wording/conditional-replies.ts';
 import { writerFor } from '../wording/page-reply.ts';
 import { ATOM, PATH, writtenFeed } from './feed.ts';

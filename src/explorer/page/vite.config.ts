@@ -1,7 +1,0 @@
-import { pageConfig } from '../../bundled/page-config.ts';
-
-/** How the explorer's page is bundled. */
-const config = pageConfig('explorer', import.meta.dirname);
-
-// Vite takes a default export only.
-export { config as default };

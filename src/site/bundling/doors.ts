@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { GraphQLError } from 'graphql';
+import { namesEtag } from '../../server/http/entity-tags.ts';
+import type { Asked, Door, Reply } from '../../server/http/route.ts';
+import { type Bundle, STAMP } from './bundle.ts';
+
+const CONTENT_TYPES: { [extension: string]: string } = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.ttf': 'font/ttf',
+  '.woff2': 'font/woff2',
+};
+
+/** The files' names hold the hash of what is in them, so that a browser need never ask again. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/** How a file is written for clients that take it so, the smallest first. */
+const ENCODINGS = [
+  { name: 'br', ending: '.br' },
+  { name: 'gzip', ending: '.gz' },
+];
+
+/** What is to be said of a page that is served. */
+export interface ServedPage {
+  /** Where the page itself is; its files are below `/<name of the bundle>/`. */
+  at: string;
+  /** Its Content-Security-Policy. */
+  policy: string;
+  /** Where it was built, if not where it is usually. */
+  folder?: string;
+}
+
+/** The doors to a page that is bundled: the page itself and its files. Where nobody has built it, the page says what does it. */
+export function pageDoors({ name, folder: usual }: Bundle, { at, policy, folder = usual }: ServedPage): Door[] {
+  const built = existsSync(folder) ? new BuiltPage(folder, { name, at, policy }) : null;
+  return [
+    { at, cost: 0, answer: (asked) => built?.page(asked) ?? Promise.reject(notBuilt(name)) },
+    { at: `/${name}/`, cost: 0, answer: (asked) => built?.file(asked) ?? Promise.reject(notFound(name, at)) },
+  ];
+}
+
+interface Served {
+  name: string;
+  at: string;
+  policy: string;
+}
+
+class BuiltPage {
+  readonly #folder: string;
+  readonly #served: Served;
+  /** Paths below the folder, as addresses have them. What is not named here is not served. */
+  readonly #files: ReadonlySet<string>;
+  readonly #etag: string;
+
+  constructor(folder: string, served: Served) {
+    this.#folder = folder;
+    this.#served = served;
+    this.#files = new Set(
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/')),
+    );
+    this.#etag = `"${readFileSync(join(folder, STAMP), 'utf8').slice(0, 32)}"`;
+  }
+
+  async page({ request }: Asked): Promise<Reply> {
+    const headers = {
+      'cache-control': 'no-cache',
+      'content-security-policy': this.#served.policy,
+      etag: this.#etag,
+    };
+    if (namesEtag(request.headers['if-none-match'], this.#etag)) return { status: 304, headers, body: '' };
+    const body = await readFile(join(this.#folder, 'index.html'));
+    return { status: 200, headers: { ...headers, 'content-type': CONTENT_TYPES['.html']! }, body };
+  }
+
+  async file({ path, request }: Asked): Promise<Reply> {
+    const { name, at, policy } = this.#served;
+    const file = path.slice(`/${name}/`.length);
+    if (file === '') return redirect(`..${at}`);
+    const contentType = CONTENT_TYPES[extname(file)];
+    if (!file.startsWith('assets/') || !contentType || !this.#files.has(file)) throw notFound(name, at);
+    const encoding = ENCODINGS.find(
+      ({ name: token, ending }) => takes(request.headers['accept-encoding'], token) && this.#files.has(file + ending),
+    );
+    return {
+      status: 200,
+      headers: {
+        'content-type': contentType,
+        'cache-control': FOR_EVER,
+        // Workers take their policy from their own file.
+        'content-security-policy': policy,
+        vary: 'Accept-Encoding',
+        ...(encoding && { 'content-encoding': encoding.name }),
+      },
+      body: await readFile(join(this.#folder, file + (encoding?.ending ?? ''))),
+    };
+  }
+}
+
+/** Whether an `Accept-Encoding` names a coding, and not only to refuse it. */
+function takes(accepted: string | undefined, coding: string): boolean {
+  return (accepted ?? '').split(',').some((part) => {
+    const [name, ...parameters] = part.split(';').map((each) => each.trim().toLowerCase());
+    return name === coding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+  });
+}
+
+function redirect(location: string): Reply {
+  return { status: 302, headers: { location, 'cache-control': 'no-cache' }, body: '' };
+}
+
+function notFound(name: string, at: string): GraphQLError {
+  const extensions = { code: 'NOT_FOUND', http: { status: 404 } };
+  return new GraphQLError(`The ${name} has no such file. Its page is at ${at}.`, { extensions });
+}
+
+function notBuilt(name: string): GraphQLError {
+  const extensions = { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } };
+  const what = `The ${name} has not been built yet: npm run build does it, and npm start before it starts.`;
+  return new GraphQLError(what, { extensions });
+}

@@ -1,0 +1,37 @@
+import { framed } from '../../outputs/wording/frame.ts';
+import { html } from '../../outputs/wording/html.ts';
+import type { Writer } from '../../outputs/wording/writer.ts';
+import { RECIPES, type Recipe, type RecipeAddress } from './addresses.ts';
+import { english, type HowToWords } from './words/en.ts';
+import { russian } from './words/ru.ts';
+import { chinese } from './words/zh.ts';
+
+/** In the languages of pages. */
+const WORDS: { [lang: string]: HowToWords } = { en: english, ru: russian, zh: chinese };
+
+/**
+ * The page that tells how other programs read the data, with addresses of this server to copy.
+ * @param publicUrl where this server is, without a slash at the end
+ */
+export function howToPage(publicUrl: string, to: Writer): string {
+  const words = WORDS[to.words.lang]!;
+  const content = html`<h1>${words.title}</h1>
+<p class="lead">${words.lead}</p>
+${(Object.keys(RECIPES) as Recipe[]).map((recipe) => {
+  const { title, steps } = words.recipes[recipe];
+  return html`<section id="${recipe}">
+<h2>${title}</h2>
+<ol>
+${steps.map((step) => html`<li>${step}</li>\n`)}</ol>
+<ul class="addresses" aria-label="${words.copy}">
+${RECIPES[recipe].map((address) => html`<li>${addressHtml(publicUrl, address)}</li>\n`)}</ul>
+</section>
+`;
+})}
+<p>${words.more}</p>`;
+  return framed({ title: words.title, content, root: './' }, to);
+}
+
+function addressHtml(publicUrl: string, { form, path }: RecipeAddress) {
+  return html`<a href="${publicUrl + path}"><code>${publicUrl + path}</code></a> <span class="note">${form}</span>`;
+}

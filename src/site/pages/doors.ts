@@ -1,0 +1,97 @@
+import type { IncomingMessage } from 'node:http';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLLocale } from 'graphql-scalars';
+import Negotiator from 'negotiator';
+import { cacheControlFor } from '../../access/cache-control.ts';
+import type { RequestContext } from '../../access/context.ts';
+import { bibtex } from '../../outputs/citations/bibtex.ts';
+import { cslJson } from '../../outputs/citations/csl-json.ts';
+import { jsonLd } from '../../outputs/linked-data/json-ld.ts';
+import type { RecordForm } from '../../outputs/record-documents/record-form.ts';
+import { type WholeRecord, WholeRecords } from '../../outputs/record-documents/whole-records.ts';
+import { pageReply, writerFor } from '../../outputs/wording/page-reply.ts';
+import type { Writer } from '../../outputs/wording/writer.ts';
+import { ownTexts } from '../../query/compiling/list-address.ts';
+import type { Reader } from '../../query/running/reader.ts';
+import type { Asked, Door, Reply } from '../../server/http/route.ts';
+import { addressOf } from '../playground/address.ts';
+import { notFoundPage, recordPage } from './record-page.ts';
+
+export interface PagesOptions {
+  schema: GraphQLSchema;
+  reader: Reader<RequestContext>;
+  /** Who asks, and with which database: made anew for each page. */
+  contextOf: (request: IncomingMessage, waiting: AbortSignal) => RequestContext | Promise<RequestContext>;
+  /** What this server is called where it is cited. */
+  siteTitle: string;
+}
+
+/** The forms of a record beside its page. */
+const FORMS: readonly RecordForm[] = [bibtex, cslJson, jsonLd];
+
+/** By the type that `Accept` names: the page first, which is for whoever takes everything. */
+const BY_MEDIA_TYPE = new Map<string, RecordForm | null>([
+  ['text/html', null],
+  ['application/xhtml+xml', null],
+  ...FORMS.flatMap((form) => form.mediaTypes.map((type): [string, RecordForm] => [type.split(';')[0]!, form])),
+]);
+
+/**
+ * The door to the records: `/id/<id>`, the address by which a record is cited. It gives a page to people, and to programs
+ * the form that they ask for in `Accept` or by its extension.
+ */
+export function recordDoors(options: PagesOptions): Door[] {
+  const records = new WholeRecords(options.schema, options.reader);
+  return [{ at: '/id/', cost: 100, answer: (asked) => answer(asked, records, options) }];
+}
+
+async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitle }: PagesOptions): Promise<Reply> {
+  const { request, search } = asked;
+  const writer = writerFor(asked);
+  const path = asked.path.slice('/id/'.length);
+  const named = FORMS.find(({ extension }) => path.endsWith(extension));
+  const id = named ? path.slice(0, -named.extension.length) : path;
+  const form = named ?? formFor(request);
+  // A page is shown to whoever followed a link, whatever has become of it on the way.
+  if (form) ownTexts(new URLSearchParams(search), { lang: GraphQLLocale });
+  const context = await contextOf(request, asked.waiting);
+  const found = await records.find(id, writer.wanted.lang, context);
+  // What was merged into another record is read there.
+  if (found && found.record.id !== id) {
+    const location = `${found.record.id}${named?.extension ?? ''}${search}`;
+    return { status: 302, headers: { location, vary: 'Authorization' }, body: '' };
+  }
+  if (!form) {
+    const varying = { vary: VARIES };
+    return found ? pageReply(pageOf(found, siteTitle, writer), varying) : pageReply(notFoundPage(writer), varying, 404);
+  }
+  if (!found) throw new GraphQLError('There is no such record.', { extensions: NOT_FOUND });
+  return {
+    status: 200,
+    headers: {
+      'content-type': form.mediaTypes[0],
+      'cache-control': cacheControlFor(context.viewer),
+      vary: VARIES,
+    },
+    body: form.write(found.record, { publicUrl: context.publicUrl, siteTitle, readOn: today() }),
+  };
+}
+
+/** By what one address answers differently. */
+const VARIES = 'Accept, Accept-Language, Authorization';
+
+const NOT_FOUND = { code: 'NOT_FOUND', http: { status: 404 } };
+
+/** The form that a request likes best, or null for the page. */
+function formFor(request: IncomingMessage): RecordForm | null {
+  return BY_MEDIA_TYPE.get(new Negotiator(request).mediaType([...BY_MEDIA_TYPE.keys()]) ?? '') ?? null;
+}
+
+function pageOf({ record, query, variables }: WholeRecord, siteTitle: string, writer: Writer): string {
+  const playground = `../playground#${addressOf({ query, variables: JSON.stringify(variables, null, 2) })}`;
+  return recordPage(record, { playground, forms: FORMS, siteTitle, readOn: today() }, writer);
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

@@ -1,0 +1,142 @@
+import type { FoundCitation, FoundRecord } from '../../outputs/record-documents/found-record.ts';
+import type { RecordForm } from '../../outputs/record-documents/record-form.ts';
+import { titleOf } from '../../outputs/record-documents/title.ts';
+import { framed } from '../../outputs/wording/frame.ts';
+import { type Html, html, joined, type Piece } from '../../outputs/wording/html.ts';
+import { note, type Section, type Writer } from '../../outputs/wording/writer.ts';
+import { factsOf, quantity } from './record-facts.ts';
+import { sectionsOf } from './record-sections.ts';
+import { takingAway } from './taking-away.ts';
+
+/** What stands around what is on record. */
+export interface Around {
+  /** Where the playground shows the query that finds the same. */
+  playground: string;
+  /** In which programs get the same. */
+  forms: readonly RecordForm[];
+  /** What this server is called where it is cited. */
+  siteTitle: string;
+  /** Today, "YYYY-MM-DD". */
+  readOn: string;
+}
+
+/**
+ * The page of a record, for people: what it is, its facts, its parties, what belongs to it, its sources, and a link to the
+ * query that shows the same.
+ */
+export function recordPage(record: FoundRecord, around: Around, to: Writer): string {
+  const { playground, forms } = around;
+  const title = titleOf(record, to.words.delegationOf);
+  const content = html`<p class="kicker">${joined(kicker(record, to), ' · ')}</p>
+<h1${record.label && html` lang="${record.label.lang}"`}>${title}</h1>
+${record.bound && html`<p class="quantity">${quantity(record as { bound: string; value: string; unit: string }, to)}</p>`}
+${(record.summary ?? record.abstract) && html`<p class="lead">${record.summary ?? record.abstract}</p>`}
+${record.flags.map(({ message }) => html`<p class="remark">${message}</p>`)}
+${facts(record, to)}
+${sectionsOf(record, to).map((section) => sectionHtml(section, to))}
+${record.__typename !== 'Source' && sources(record.citations, to)}
+${citing(record, title, around, to)}
+${takingAway(record, to)}
+<footer>
+<a class="ask" href="${playground}">${to.label('asked')}</a>
+<p>${to.label('permanent')}: <a href="${record.url}">${record.url}</a></p>
+<p>${to.label('version')} ${record.version}, ${to.words.changed.replace('{}', to.date(record.updatedAt.slice(0, 10))!)}</p>
+</footer>`;
+  const alternates = forms.map(({ name, extension, mediaTypes: [type] }) => ({
+    type: type.split(';')[0]!,
+    href: `${record.id}${extension}${to.query}`,
+    title: name,
+  }));
+  return framed({ title, content, alternates }, to);
+}
+
+/** The page that says that there is nothing to show. */
+export function notFoundPage(to: Writer): string {
+  const content = html`<h1>${to.label('notFound')}</h1>
+<p class="lead">${to.label('notFoundLead')}</p>`;
+  return framed({ title: to.label('notFound'), content }, to);
+}
+
+function kicker(record: FoundRecord, to: Writer): Piece[] {
+  return [
+    to.code(record.__typename),
+    record.honorific,
+    record.__typename === 'Delegation' && to.titled(record.forum),
+  ].filter(Boolean);
+}
+
+function facts(record: FoundRecord, to: Writer): Html | null {
+  const known = factsOf(record, to);
+  if (known.length === 0) return null;
+  return html`<dl>
+${known.map(({ label, value }) => html`<dt>${label}</dt><dd>${value}</dd>\n`)}</dl>`;
+}
+
+function sectionHtml({ heading, items, more = 0 }: Section, to: Writer): Html {
+  return html`<section>
+<h2>${to.label(heading)}${items.length + more > 3 && html` <span class="count">${to.number(items.length + more)}</span>`}</h2>
+<ul>
+${items.map((item) => html`<li>${item}</li>\n`)}</ul>
+${more > 0 && html`<p class="more">${to.words.andMore.replace('{}', to.number(more))}</p>`}
+</section>
+`;
+}
+
+function sources(citations: readonly FoundCitation[], to: Writer): Html {
+  return html`<section class="sources">
+<h2>${to.label('sources')}</h2>
+${
+  citations.length === 0
+    ? html`<p class="more">${to.label('unsourced')}</p>`
+    : html`<ol>
+${citations.map((citation) => html`<li>${cited(citation, to)}</li>\n`)}</ol>`
+}
+</section>`;
+}
+
+function cited({ source, fields, locator, stance, assertedValue }: FoundCitation, to: Writer): Piece {
+  const against =
+    stance === 'CONTRADICTS' && html` <div class="against">${to.list(to.label('contradicts'), assertedValue)}</div>`;
+  return [
+    to.titled(source),
+    note(
+      to.list(
+        source.authors.join(', '),
+        source.publisher,
+        to.date(source.publishedOn),
+        locator,
+        fields.length > 0 && [
+          `${to.label('fields')} `,
+          joined(
+            fields.map((field) => html`<code>${field}</code>`),
+            ', ',
+          ),
+        ],
+        source.sourceUrl && to.out(source.sourceUrl, hostOf(source.sourceUrl)),
+        source.archivedUrl && to.out(source.archivedUrl, to.label('archived')),
+      ),
+    ),
+    against,
+  ];
+}
+
+/** How the record is cited in a text, and where programs that keep references find it. */
+function citing(record: FoundRecord, title: string, { forms, siteTitle, readOn }: Around, to: Writer): Html {
+  const read = to.words.read.replace('{}', to.date(readOn)!);
+  const pieces =
+    record.__typename === 'Source'
+      ? [...record.authors!, title, record.publisher, to.date(record.publishedOn), record.sourceUrl, read]
+      : [title, siteTitle, `${to.label('version')} ${record.version}`, record.url, read];
+  return html`<section class="citing">
+<h2>${to.label('cite')}</h2>
+<p>${joined(pieces.filter(Boolean), '. ')}${!read.endsWith('.') && '.'}</p>
+<p class="forms">${joined(
+    forms.map(({ name, extension }) => html`<a href="${record.id}${extension}${to.query}">${name}</a>`),
+    ' · ',
+  )}</p>
+</section>`;
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}

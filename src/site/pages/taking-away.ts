@@ -1,0 +1,86 @@
+import type { FoundRecord } from '../../outputs/record-documents/found-record.ts';
+import { html, joined, type Piece } from '../../outputs/wording/html.ts';
+import type { Writer } from '../../outputs/wording/writer.ts';
+
+/** As many parties as `between` takes. */
+const MOST_BETWEEN = 10;
+
+/** What there is to take away about a record: its cooperation as a table, its days as a calendar, its news as a feed. */
+export function takingAway(record: FoundRecord, to: Writer): Piece {
+  const taken = takenFrom(record);
+  if (taken.length === 0) return null;
+  return html`<section class="citing">
+<h2>${to.label('takeAway')}</h2>
+<p class="forms">${joined(
+    taken.map((each) => html`<a href="${addressOf(each, to)}">${each.as === 'CSV' ? each.as : to.label(each.as)}</a>`),
+    ' · ',
+  )} · <a href="../how-to${to.query}">${to.label('howTo')}</a></p>
+</section>`;
+}
+
+/** What is taken away, and where from: an address without what it has in common with others of its kind. */
+interface Taken {
+  as: 'CSV' | 'calendar' | 'feed';
+  path: string;
+  parameters: [name: string, value: string][];
+}
+
+/** For people: with the mark by which Excel knows a CSV, and the rest in the language that they chose. */
+function addressOf({ as, path, parameters }: Taken, { wanted }: Writer): string {
+  const search = new URLSearchParams(parameters);
+  if (as === 'CSV') search.set('bom', '1');
+  else if (wanted.named) search.set('lang', wanted.lang);
+  return `../${path}?${search}`;
+}
+
+function takenFrom(record: FoundRecord): Taken[] {
+  const { __typename: type, id } = record;
+  switch (type) {
+    case 'Forum':
+      return [items({ forum: id }), calendar('forum', id), feed('forum', id)];
+    case 'Topic':
+      return [items({ topics: [id] }), feedOf({ topics: [id] })];
+    case 'Source':
+      return [items({ source: id }), feedOf({ source: id })];
+    case 'Agreement':
+    case 'Commitment':
+    case 'Statement':
+    case 'Figure':
+    case 'Session':
+      return between((record.parties ?? []).map((party) => party.id));
+    case 'Bloc':
+    case 'Country':
+    case 'Region':
+    case 'City':
+    case 'Organization':
+      return [items({ party: id }), calendar('party', id), feed('party', id)];
+    default:
+      return [];
+  }
+}
+
+function items(where: object): Taken {
+  return { as: 'CSV', path: 'export/cooperationItems.csv', parameters: [['where', JSON.stringify(where)]] };
+}
+
+function calendar(of: string, id: string): Taken {
+  return { as: 'calendar', path: 'calendar.ics', parameters: [[of, id]] };
+}
+
+function feed(of: string, id: string): Taken {
+  return { as: 'feed', path: 'feed.atom', parameters: [[of, id]] };
+}
+
+function feedOf(where: object): Taken {
+  return feed('where', JSON.stringify(where));
+}
+
+/** Of an item: all that there is between its parties. */
+function between(parties: readonly string[]): Taken[] {
+  if (parties.length < 2 || parties.length > MOST_BETWEEN) return [];
+  const parameters = parties.map((id): [string, string] => ['between', id]);
+  return [
+    { as: 'CSV', path: 'export/cooperation.csv', parameters },
+    { as: 'feed', path: 'feed.atom', parameters: [['records', 'cooperation'], ...parameters] },
+  ];
+}

@@ -1,0 +1,28 @@
+import type { Term } from '../../outputs/linked-data/vocabulary.ts';
+import { framed } from '../../outputs/wording/frame.ts';
+import { html } from '../../outputs/wording/html.ts';
+import type { Writer } from '../../outputs/wording/writer.ts';
+
+const KINDS = ['CLASS', 'PROPERTY', 'CONSTANT'] as const;
+
+/** The page that says what the words of our linked data mean: each stands under its own address. */
+export function vocabularyPage(terms: readonly Term[], to: Writer): string {
+  const content = html`<h1>${to.label('vocabulary')}</h1>
+<p class="lead">${to.label('vocabularyLead')} <a href="ns/context.jsonld">context.jsonld</a> · <a href="ns.jsonld">ns.jsonld</a></p>
+${KINDS.map(
+  (kind) => html`<section>
+<h2>${to.label(kind)}</h2>
+<dl lang="en">
+${terms
+  .filter((term) => term.kind === kind)
+  .map(({ name, meanings }) => html`<dt id="${name}">${name}</dt><dd>${meanings.map(meaning)}</dd>\n`)}</dl>
+</section>
+`,
+)}`;
+  const alternates = [{ type: 'application/ld+json', href: 'ns.jsonld', title: 'JSON-LD' }];
+  return framed({ title: to.label('vocabulary'), content, root: './', alternates }, to);
+}
+
+function meaning({ of, text }: Term['meanings'][number]) {
+  return html`<div>${of && html`<span class="note">${of}:</span> `}${text}</div>`;
+}
