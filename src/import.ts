@@ -7,21 +7,21 @@ import { parseArgs } from 'node:util';
 import { Role } from './access/viewer.ts';
 import { runProgram, withDatabase } from './command-line.ts';
 import { migrate, openDatabase } from './database/database.ts';
-import { drawn } from './imports/explain.ts';
-import { checkedOptions, formatOf } from './imports/formats.ts';
-import { type ImportOptions, PROGRAMME } from './imports/import-format.ts';
-import type { ImportJob, ImportOutcome } from './imports/import-job.ts';
-import { Cancelled, ImportRun } from './imports/import-run.ts';
-import { isJson } from './imports/json-rows.ts';
-import { readMapping } from './imports/mapping.ts';
-import { isMappingName, type MappingText, mappingIn, mappingNamed } from './imports/mappings.ts';
-import { readPartyList, writePartyList } from './imports/party-list.ts';
-import { ProgressLines } from './imports/progress.ts';
-import { reportedRows, writeReport } from './imports/report.ts';
-import { openSourceFile, Unreadable } from './imports/source-file.ts';
-import { holdsReport } from './imports/tables.ts';
+import { checkedOptions, formatOf } from './imports/files/formats.ts';
+import { type ImportOptions, PROGRAMME } from './imports/files/import-format.ts';
+import { isJson } from './imports/files/json-rows.ts';
+import { openSourceFile, Unreadable } from './imports/files/source-file.ts';
+import { holdsReport } from './imports/files/tables.ts';
+import { loadFirstData } from './imports/first-data/first-data.ts';
+import { drawn } from './imports/mapping/explain.ts';
+import { readMapping } from './imports/mapping/mapping.ts';
+import { isMappingName, type MappingText, mappingIn, mappingNamed } from './imports/mapping/mappings.ts';
+import { readPartyList, writePartyList } from './imports/parties/party-list.ts';
+import type { ImportJob, ImportOutcome } from './imports/runs/import-job.ts';
+import { Cancelled, ImportRun } from './imports/runs/import-run.ts';
+import { ProgressLines } from './imports/runs/progress.ts';
+import { reportedRows, writeReport } from './imports/runs/report.ts';
 import { CannotStart } from './runtime/errors.ts';
-import { loadFirstData } from './seed/first-data.ts';
 
 // Imports a register or a programme on the machine itself. A server may be running meanwhile, on the same database.
 

@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GraphQLObjectType } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../src/database/database.ts';
+import { readCountries } from '../src/imports/first-data/countries.ts';
+import { parseDataSet } from '../src/imports/first-data/data-set.ts';
+import { loadFirstData } from '../src/imports/first-data/first-data.ts';
 import { buildSchema } from '../src/schema.ts';
-import { readCountries } from '../src/seed/countries.ts';
-import { parseDataSet } from '../src/seed/data-set.ts';
-import { loadFirstData } from '../src/seed/first-data.ts';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
 
 const NAME = 'st-petersburg-2025.yaml';
-const DATA = readFileSync(fileURLToPath(import.meta.resolve(`#src/seed/${NAME}`)), 'utf8');
+const DATA = readFileSync(fileURLToPath(import.meta.resolve(`#src/imports/first-data/${NAME}`)), 'utf8');
 
 describe('the countries of the reference data', () => {
   const { countries } = readCountries();

@@ -64,7 +64,7 @@ async function makeTemplate(
 }
 
 async function loadData(url: string): Promise<void> {
-  const { loadFirstData } = await import('../../src/seed/first-data.ts');
+  const { loadFirstData } = await import('../../src/imports/first-data/first-data.ts');
   const dataSource = await openDatabase(url);
   await loadFirstData(dataSource).finally(() => dataSource.destroy());
 }

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../src/access/viewer.ts';
-import { formatOf } from '../../src/imports/formats.ts';
-import type { ImportJob, ImportOutcome } from '../../src/imports/import-job.ts';
-import { ImportRun } from '../../src/imports/import-run.ts';
-import { readMapping } from '../../src/imports/mapping.ts';
-import type { NamedParty } from '../../src/imports/mentioned-parties.ts';
-import type { Reviewed } from '../../src/imports/party-names.ts';
-import { type ReportedRow, reportedRows } from '../../src/imports/report.ts';
-import { openSourceFile } from '../../src/imports/source-file.ts';
-import { holdsReport } from '../../src/imports/tables.ts';
+import { formatOf } from '../../src/imports/files/formats.ts';
+import { openSourceFile } from '../../src/imports/files/source-file.ts';
+import { holdsReport } from '../../src/imports/files/tables.ts';
+import { readMapping } from '../../src/imports/mapping/mapping.ts';
+import type { NamedParty } from '../../src/imports/parties/mentioned-parties.ts';
+import type { Reviewed } from '../../src/imports/parties/party-names.ts';
+import type { ImportJob, ImportOutcome } from '../../src/imports/runs/import-job.ts';
+import { ImportRun } from '../../src/imports/runs/import-run.ts';
+import { type ReportedRow, reportedRows } from '../../src/imports/runs/report.ts';
 
 /** Where the data of others lie that imports are tested with: beside the project, never in it. */
 export const SHARED_DATA = join(import.meta.dirname, '../../../shared/data');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { countriesCoded } from '../../src/domain/parties/country-codes.ts';
-import { pastCountries } from '../../src/imports/past-countries.ts';
+import { pastCountries } from '../../src/imports/parties/past-countries.ts';
 import { importTable } from '../harness/imports.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 

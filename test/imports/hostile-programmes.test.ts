@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import type { SourceFile } from '../../src/imports/files/source-file.ts';
 import { scheduleXml } from '../../src/imports/schedules/schedule-formats.ts';
-import type { SourceFile } from '../../src/imports/source-file.ts';
 import { event, readJson, readXml, xml } from './read-programme.ts';
 
 const IN_UTC = { timeZone: 'UTC' };

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { correctionsFormat } from '../../src/imports/corrections/corrections-format.ts';
-import type { ImportFormat } from '../../src/imports/import-format.ts';
-import { readMapping } from '../../src/imports/mapping.ts';
-import type { SourceFile } from '../../src/imports/source-file.ts';
-import { tableFormat } from '../../src/imports/table-format.ts';
+import type { ImportFormat } from '../../src/imports/files/import-format.ts';
+import type { SourceFile } from '../../src/imports/files/source-file.ts';
+import { tableFormat } from '../../src/imports/files/table-format.ts';
+import { readMapping } from '../../src/imports/mapping/mapping.ts';
 
 const MAPPING = 'register: pacts\nrecords: { pact: { makes: TOPIC, key: no, name: title } }\n';
 const GIGABYTE = 1024 ** 3;

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { Role } from '../../src/access/viewer.ts';
-import { formatOf } from '../../src/imports/formats.ts';
-import { type ImportOptions, PROGRAMME } from '../../src/imports/import-format.ts';
-import type { ImportJob, ImportOutcome } from '../../src/imports/import-job.ts';
-import { ImportRun } from '../../src/imports/import-run.ts';
-import { keptSourceFile, openSourceFile, type SourceFile } from '../../src/imports/source-file.ts';
-import type { RowNote } from '../../src/imports/staging.ts';
+import { formatOf } from '../../src/imports/files/formats.ts';
+import { type ImportOptions, PROGRAMME } from '../../src/imports/files/import-format.ts';
+import { keptSourceFile, openSourceFile, type SourceFile } from '../../src/imports/files/source-file.ts';
+import type { ImportJob, ImportOutcome } from '../../src/imports/runs/import-job.ts';
+import { ImportRun } from '../../src/imports/runs/import-run.ts';
+import type { RowNote } from '../../src/imports/writing/staging.ts';
 import type { TestAnswer, TestData, TestServer } from '../harness/server.ts';
 
 /** What an import did, and what it said of rows. */

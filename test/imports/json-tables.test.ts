@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readJsonRows } from '../../src/imports/json-rows.ts';
-import type { SourceFile } from '../../src/imports/source-file.ts';
-import { tableFormat } from '../../src/imports/table-format.ts';
+import { readJsonRows } from '../../src/imports/files/json-rows.ts';
+import type { SourceFile } from '../../src/imports/files/source-file.ts';
+import { tableFormat } from '../../src/imports/files/table-format.ts';
 import { importTable, type TestImport } from '../harness/imports.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 

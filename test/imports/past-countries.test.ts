@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pastCountries, readPastCountries } from '../../src/imports/past-countries.ts';
+import { pastCountries, readPastCountries } from '../../src/imports/parties/past-countries.ts';
 
 const FILE = `countries:
   - name: Soviet Union

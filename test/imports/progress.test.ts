@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ImportProgress } from '../../src/imports/import-job.ts';
-import { type Clock, ProgressLines } from '../../src/imports/progress.ts';
+import type { ImportProgress } from '../../src/imports/runs/import-job.ts';
+import { type Clock, ProgressLines } from '../../src/imports/runs/progress.ts';
 import { importTable } from '../harness/imports.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import type { ImportedRow, ImportFormat, ImportOptions } from '../../src/imports/import-format.ts';
+import type { ImportedRow, ImportFormat, ImportOptions } from '../../src/imports/files/import-format.ts';
+import { keptSourceFile } from '../../src/imports/files/source-file.ts';
 import { scheduleJson, scheduleXml } from '../../src/imports/schedules/schedule-formats.ts';
-import { keptSourceFile } from '../../src/imports/source-file.ts';
 
 /** All that a programme in XML says. */
 export function readXml(content: string | Buffer, options: ImportOptions = {}): Promise<ImportedRow[]> {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { expect, it } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
-import type { KnownMentions } from '../../src/imports/mentioned-parties.ts';
-import { NameMatch } from '../../src/imports/party-choice.ts';
-import { dayOf } from '../../src/imports/record-day.ts';
-import { KINDS } from '../../src/imports/staging.ts';
+import type { KnownMentions } from '../../src/imports/parties/mentioned-parties.ts';
+import { NameMatch } from '../../src/imports/parties/party-choice.ts';
+import { dayOf } from '../../src/imports/parties/record-day.ts';
+import { KINDS } from '../../src/imports/writing/staging.ts';
 import { importTable, mappingOf, SHARED_DATA } from '../harness/imports.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 

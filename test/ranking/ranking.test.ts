@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PartyNameKind } from '../../src/domain/parties/party-name.entity.ts';
-import { readCountries } from '../../src/seed/countries.ts';
+import { readCountries } from '../../src/imports/first-data/countries.ts';
 import { type Built, buildersOn } from '../harness/builders.ts';
 import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';

@@ -1,9 +1,9 @@
 import { RecordType } from '../../records/record.entity.ts';
 import { readId } from '../../records/values/ids.ts';
 import { LONGEST_LINE } from '../../records/values/text.ts';
-import { calledValue, valueReader } from '../field-values.ts';
-import type { CorrectedType, PartType } from '../import-format.ts';
-import { FIELDS_OF, type Field, type Fields } from '../record-fields.ts';
+import type { CorrectedType, PartType } from '../files/import-format.ts';
+import { calledValue, valueReader } from '../mapping/field-values.ts';
+import { FIELDS_OF, type Field, type Fields } from '../mapping/record-fields.ts';
 
 /** Between several texts in one cell, as exports have it. */
 const BETWEEN = ';';

@@ -2,11 +2,11 @@ import { columnsOf } from '../../outputs/exports/columns.ts';
 import { EXPORTED_TABLES } from '../../outputs/exports/tables.ts';
 import { withoutGuard } from '../../records/values/formulas.ts';
 import { readId } from '../../records/values/ids.ts';
-import type { Correction, ImportedRow, ImportFormat } from '../import-format.ts';
-import { isJson } from '../json-rows.ts';
-import { REPORT_COLUMNS } from '../report-columns.ts';
-import { type SourceFile, Unreadable } from '../source-file.ts';
-import { headerOf, readTable, surplusIn } from '../tables.ts';
+import type { Correction, ImportedRow, ImportFormat } from '../files/import-format.ts';
+import { isJson } from '../files/json-rows.ts';
+import { type SourceFile, Unreadable } from '../files/source-file.ts';
+import { headerOf, readTable, surplusIn } from '../files/tables.ts';
+import { REPORT_COLUMNS } from '../runs/report-columns.ts';
 import { correctedColumns, isCorrected } from './corrected-columns.ts';
 import { SpreadsheetCells } from './spreadsheet-cells.ts';
 

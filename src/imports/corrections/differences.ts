@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readId } from '../../records/values/ids.ts';
-import { shown } from '../expressions.ts';
-import type { CorrectedType } from '../import-format.ts';
+import type { CorrectedType } from '../files/import-format.ts';
+import { shown } from '../mapping/expressions.ts';
 import { type CorrectedColumn, correctedColumns, isPart, PART_OF } from './corrected-columns.ts';
 import { columnsBeside, hasColumn, type RecordCells } from './record-cells.ts';
 

@@ -7,7 +7,7 @@ import { Speaker } from '../../domain/sessions/speaker.entity.ts';
 import { writeId } from '../../records/values/ids.ts';
 import type { SpeakerDraft } from '../../records/writing/item.writes.ts';
 import { RuleViolation } from '../../records/writing/writing.ts';
-import type { PartType } from '../import-format.ts';
+import type { PartType } from '../files/import-format.ts';
 import { PART_OF } from './corrected-columns.ts';
 import type { CorrectedValue } from './differences.ts';
 

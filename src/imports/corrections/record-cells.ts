@@ -4,7 +4,7 @@ import { AND } from '../../outputs/exports/formats.ts';
 import { EXPORTED_TABLES } from '../../outputs/exports/tables.ts';
 import { raw, type Sql, StatementWriter, sql } from '../../query/sql.ts';
 import { readId } from '../../records/values/ids.ts';
-import type { CorrectedType } from '../import-format.ts';
+import type { CorrectedType } from '../files/import-format.ts';
 
 /** A record or part as an export would write it now, before what looks like a formula is guarded. */
 export interface RecordCells {

@@ -17,7 +17,7 @@ import { updateTopic } from '../../domain/topics/topic.writes.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import type { Change } from '../../records/writing/changes.writes.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import type { PartType } from '../import-format.ts';
+import type { PartType } from '../files/import-format.ts';
 import { correctedColumns, PART_OF } from './corrected-columns.ts';
 import type { CorrectedValue } from './differences.ts';
 import { type PartChange, writeParts } from './part-changes.ts';

@@ -1,8 +1,8 @@
 import { columnsOf } from '../../outputs/exports/columns.ts';
 import { EXPORTED_TABLES } from '../../outputs/exports/tables.ts';
 import { isPartialDate } from '../../records/values/partial-date.ts';
-import { dateFormat, readDate } from '../dates.ts';
-import { shown } from '../expressions.ts';
+import { dateFormat, readDate } from '../mapping/dates.ts';
+import { shown } from '../mapping/expressions.ts';
 
 // A spreadsheet writes the cells of a table anew in the manner of its country when it saves it: 2026-10-14 becomes
 // 14.10.2026 or 10/14/2026, 12.5 becomes 12,5 and true becomes WAHR. What a single cell means only its column tells.

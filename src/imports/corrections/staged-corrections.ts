@@ -1,12 +1,12 @@
 import { writeId } from '../../records/values/ids.ts';
 import { ChangedMeanwhile, lockVersion } from '../../records/writing/versions.ts';
 import { RuleViolation } from '../../records/writing/writing.ts';
-import { shown } from '../expressions.ts';
-import { grouped } from '../grouped.ts';
-import type { ImportConnection } from '../import-connection.ts';
-import type { CorrectedType } from '../import-format.ts';
-import { countsOf, type ImportJob, type ImportOutcome } from '../import-job.ts';
-import type { Staging } from '../staging.ts';
+import { grouped } from '../files/grouped.ts';
+import type { CorrectedType } from '../files/import-format.ts';
+import { shown } from '../mapping/expressions.ts';
+import { countsOf, type ImportJob, type ImportOutcome } from '../runs/import-job.ts';
+import type { ImportConnection } from '../writing/import-connection.ts';
+import type { Staging } from '../writing/staging.ts';
 import { isPart, PART_OF } from './corrected-columns.ts';
 import { type CorrectedValue, differences, leftOut } from './differences.ts';
 import { GONE, PartViolation } from './part-changes.ts';

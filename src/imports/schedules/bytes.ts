@@ -1,4 +1,4 @@
-import { type SourceFile, Unreadable } from '../source-file.ts';
+import { type SourceFile, Unreadable } from '../files/source-file.ts';
 
 /** No programme is nearly so large: the largest that we met has five megabytes. */
 const MOST_BYTES = 32_000_000;

@@ -1,5 +1,5 @@
 import { fold } from '../../records/values/names.ts';
-import { grouped } from '../grouped.ts';
+import { grouped } from '../files/grouped.ts';
 import { EVENT, NOBODY, PERSON } from './dialects.ts';
 import { firstAt, type Piece, type PlacedEvent, textAt } from './programme.ts';
 import { titleOf } from './texts.ts';

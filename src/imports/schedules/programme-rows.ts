@@ -6,9 +6,15 @@ import { RecordType } from '../../records/record.entity.ts';
 import { fold, slugOf, unpointed } from '../../records/values/names.ts';
 import { isPartialDate } from '../../records/values/partial-date.ts';
 import { faultOfText, LONGEST_LINE, LONGEST_PASSAGE } from '../../records/values/text.ts';
-import { cutText } from '../cut-text.ts';
-import type { ImportedRow, ImportOptions, PartyReference, RecordDraft, RecordReference } from '../import-format.ts';
-import { Unreadable } from '../source-file.ts';
+import { cutText } from '../files/cut-text.ts';
+import type {
+  ImportedRow,
+  ImportOptions,
+  PartyReference,
+  RecordDraft,
+  RecordReference,
+} from '../files/import-format.ts';
+import { Unreadable } from '../files/source-file.ts';
 import {
   ANY_KIND,
   CANCELLED_IN_TITLE,

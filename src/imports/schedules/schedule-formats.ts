@@ -1,4 +1,4 @@
-import type { ImportFormat } from '../import-format.ts';
+import type { ImportFormat } from '../files/import-format.ts';
 import { rowsOf } from './programme-rows.ts';
 import { readJson } from './schedule-json.ts';
 import { readXml } from './schedule-xml.ts';

@@ -7,7 +7,7 @@ import {
   printParseErrorCode,
   SyntaxKind,
 } from 'jsonc-parser';
-import { type SourceFile, Unreadable } from '../source-file.ts';
+import { type SourceFile, Unreadable } from '../files/source-file.ts';
 import { textOf } from './bytes.ts';
 import { EVENT, NOT_KEPT, REPEATED } from './dialects.ts';
 import type { Piece, PlacedEvent, ProgrammeFile } from './programme.ts';

@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTag } from 'saxes';
-import { type SourceFile, Unreadable } from '../source-file.ts';
+import { type SourceFile, Unreadable } from '../files/source-file.ts';
 import { textOf } from './bytes.ts';
 import { PASSAGES } from './dialects.ts';
 import { NOTHING, type Piece, type PlacedEvent, type ProgrammeFile } from './programme.ts';

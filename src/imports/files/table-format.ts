@@ -1,0 +1,77 @@
+import { type Labels, readLookups } from '../mapping/lookups.ts';
+import { type Mapping, readMapping } from '../mapping/mapping.ts';
+import { cellsOfJson, cellsOfTexts, valueAt } from './cells.ts';
+import type { ImportedRow, ImportFormat, ImportOptions } from './import-format.ts';
+import { isJson, isJsonReport, readJsonRows } from './json-rows.ts';
+import { type SourceFile, Unreadable } from './source-file.ts';
+import { breathing, headerOf, readTable, surplusIn } from './tables.ts';
+import { isWorkbook } from './workbook.ts';
+
+/** Tables, as text, as a workbook or in JSON, read by a mapping. */
+export const tableFormat: ImportFormat = {
+  name: 'table',
+  isTable: true,
+
+  recognises({ head, name }) {
+    return isWorkbook(head) || isJson(head) || /\.(csv|tsv|tab|txt)(\.gz)?$/i.test(name);
+  },
+
+  async *read(file: SourceFile, options: ImportOptions): AsyncGenerator<ImportedRow> {
+    if (!options.mapping) {
+      const columns = (isJson(file.head) ? await membersOf(file) : await headerOf(file)).map((column) => `"${column}"`);
+      throw new Unreadable(
+        `A table needs a mapping, which says what its columns mean; ${file.name} has ${columns.join(', ')}.`,
+      );
+    }
+    const mapping = readMapping(options.mapping.text, options.mapping.name);
+    const labels = await readLookups(mapping.lookups, options.mapping.beside);
+    yield* isJson(file.head) ? readJson(file, mapping, labels) : readTexts(file, mapping, labels);
+  },
+};
+
+async function* readTexts(file: SourceFile, mapping: Mapping, labels: Labels): AsyncGenerator<ImportedRow> {
+  const read = mapping.readerOf(labels);
+  let indexes: Map<string, number> | null = null;
+  for await (const table of readTable(file, mapping.layout)) {
+    const { row, values, columns } = table;
+    indexes ??= indexesOf(mapping, file.name, columns);
+    const reading = read(cellsOfTexts(indexes, values));
+    reading.repairs.push(...surplusIn(table));
+    yield { row, original: { columns, values }, ...reading };
+  }
+  // A table without rows may be another one, too.
+  if (!indexes) indexesOf(mapping, file.name, await headerOf(file, mapping.layout));
+}
+
+/** @throws Unreadable if the mapping reads columns that the table has not */
+function indexesOf(mapping: Mapping, fileName: string, columns: readonly string[]): Map<string, number> {
+  const indexes = new Map(columns.map((column, index) => [column, index]));
+  const missing = mapping.columns.filter((column) => !indexes.has(column));
+  if (missing.length > 0) mapping.refuseMissing(missing, fileName, columns);
+  return indexes;
+}
+
+/** In JSON a row may leave out what it does not say: only what no row says is reported, behind the last one. */
+async function* readJson(file: SourceFile, mapping: Mapping, labels: Labels): AsyncGenerator<ImportedRow> {
+  const read = mapping.readerOf(labels);
+  const missing = new Set(mapping.columns);
+  let last: ImportedRow | null = null;
+  let members: string[] = [];
+  for await (const { row, value } of breathing(readJsonRows(file, mapping.layout))) {
+    if (last) yield last;
+    else members = Object.keys(value);
+    for (const column of missing) if (valueAt(value, column) !== undefined) missing.delete(column);
+    last = { row, original: { json: value }, ...read(cellsOfJson(value)) };
+  }
+  if (!last) return;
+  if (missing.size === mapping.columns.length) mapping.refuseMissing([...missing], file.name, members);
+  // The rows of a report are some of many.
+  if (isJsonReport(file.head)) missing.clear();
+  yield { ...last, notices: [...missing].map((column) => `No row of ${file.name} has "${column}".`) };
+}
+
+/** The names of the members of the first row. */
+async function membersOf(file: SourceFile): Promise<string[]> {
+  for await (const { value } of readJsonRows(file)) return Object.keys(value);
+  return [];
+}

@@ -1,0 +1,71 @@
+import type { DataSource } from 'typeorm';
+import { Role } from '../../access/viewer.ts';
+import { PartyLevel } from '../../domain/parties/party.entity.ts';
+import { createParty } from '../../domain/parties/party.writes.ts';
+import { SourceKind } from '../../domain/sources/source.entity.ts';
+import { createSource } from '../../domain/sources/source.writes.ts';
+import { inTransaction, type WriteContext } from '../../records/writing/writing.ts';
+import { type CountriesSource, HINDI_SOURCE, readCountries } from './countries.ts';
+import { readDataSet } from './data-set.ts';
+import { writeDataSet } from './data-set.writes.ts';
+
+/** In whose name the first data stand in the history. */
+const FIRST_DATA = { by: 'first data', viewer: { role: Role.ADMIN, name: 'first data' } };
+
+/**
+ * Loads the reference data and the first data set into a database that has never held a record, and leaves any other
+ * alone: what was deleted since stays deleted. All in one transaction, so that a crash leaves nothing half, and under a
+ * lock, so that of several instances that start at once only one loads.
+ *
+ * @returns whether it loaded them
+ * @throws Error where a data file is faulty; RuleViolation where what it says breaks a rule of the domain
+ */
+export async function loadFirstData(dataSource: DataSource): Promise<boolean> {
+  return inTransaction(dataSource, FIRST_DATA, async (context) => {
+    // Whoever waits does so for as long as the other one takes.
+    await context.db.query('set local statement_timeout = 0');
+    await context.db.query("select pg_advisory_xact_lock(hashtext('entente first data'))");
+    const [{ is_new }] = await context.db.query('select not exists (select from record) as is_new');
+    if (!is_new) return false;
+
+    // Countries go first: a plain name belongs to the first party that has it.
+    const countryIds = await writeCountries(context);
+    const dataSet = readDataSet('st-petersburg-2025.yaml', new Set(countryIds.keys()));
+    await writeDataSet(context, dataSet, countryIds);
+    return true;
+  });
+}
+
+/** Writes all countries, each citing the sources of its names. @returns their ids by ISO code */
+async function writeCountries(context: WriteContext): Promise<Map<string, string>> {
+  const { countries, source } = readCountries();
+  const [sourceId, hindiId] = [await writeSource(context, source), await writeSource(context, HINDI_SOURCE)];
+
+  const ids = new Map<string, string>();
+  for (const { alpha2, alpha3, numeric, officiallyAssigned, coordinates, names } of countries) {
+    const id = await createParty(context, {
+      level: PartyLevel.COUNTRY,
+      alpha2,
+      alpha3,
+      coordinates,
+      names,
+      identifiers: numeric ? [{ scheme: 'iso3166-1-numeric', value: numeric }] : [],
+      flags: officiallyAssigned ? [] : [userAssigned(alpha2)],
+      citations: [
+        { sourceId },
+        ...(names.some(({ lang }) => lang === 'hi') ? [{ sourceId: hindiId, fields: ['names'] }] : []),
+      ],
+    });
+    ids.set(alpha2, id);
+  }
+  return ids;
+}
+
+function writeSource(context: WriteContext, { url: sourceUrl, ...source }: CountriesSource): Promise<string> {
+  return createSource(context, { kind: SourceKind.DATASET, sourceUrl, ...source });
+}
+
+function userAssigned(alpha2: string) {
+  const message = `ISO 3166-1 has not assigned ${alpha2}: it is one of the codes that users may assign themselves.`;
+  return { code: 'CODE_USER_ASSIGNED', path: 'alpha2', message };
+}

@@ -1,0 +1,323 @@
+import { RE2JSException } from 're2js';
+import type { BuiltTexts } from '../files/built-texts.ts';
+import { type Cells, ITEM } from '../files/cells.ts';
+import type { Labels } from './lookups.ts';
+import type { MappingFaults, MappingNode } from './mapping-nodes.ts';
+import type { Pattern, Patterns } from './patterns.ts';
+
+/**
+ * What the expressions of a mapping are read in: one row, or one entry of a list in a cell of it, where "item" and the
+ * named groups of a pattern are columns as well.
+ */
+export interface Scope extends Cells {
+  /** The label of a code in a lookup of the mapping; undefined if it has none. */
+  label: Labels;
+  /** Notes that something was left out or put right. */
+  repair(sentence: string): void;
+  /** The key of another record of the same row, by its name in the mapping. */
+  keyOf(record: string): string | undefined;
+}
+
+/** Reads a text in a scope; undefined where the file says nothing. */
+export type TextExpression = (scope: Scope) => string | undefined;
+
+/** Reads the entries of a list, each with the groups that its pattern names. */
+export type ListExpression = (scope: Scope) => Cells[];
+
+export type Condition = (scope: Scope) => boolean;
+
+const EXPRESSION_KEYS = [
+  'column',
+  'is',
+  'join',
+  'with',
+  'first',
+  'anyOrder',
+  'nothing',
+  'lookup',
+  'words',
+  'like',
+  'else',
+  'replace',
+  'case',
+  'when',
+];
+
+const MOST_ENTRIES = 1_000;
+/** Separators by which one cell is split, one after the other. */
+const MAX_SEPARATORS = 20;
+
+const NOTHING_FITS: Pattern = { groups: [], fits: () => false, groupsIn: () => null, replacedIn: (text) => text };
+
+/** Compiles the expressions of one mapping, noting its faults and which columns it reads. */
+export class Expressions {
+  /** Every column that is read, with a place where. */
+  readonly columns = new Map<string, MappingNode>();
+
+  constructor(
+    readonly faults: MappingFaults,
+    private readonly patterns: Patterns,
+    private readonly built: BuiltTexts,
+    private readonly nothing: ReadonlySet<string>,
+    /** The lookups of the mapping, with the files that they are in. */
+    private readonly lookups: ReadonlyMap<string, { file: string }>,
+  ) {}
+
+  /** Names that are not columns: entries of lists and groups of patterns, inside of `each`. */
+  readonly local = new Set<string>();
+
+  /**
+   * @param also keys that the caller itself reads of the same node
+   */
+  text(node: MappingNode, also: readonly string[] = []): TextExpression {
+    if (node.text !== null) return this.counted(this.column(node, node.text, this.nothing));
+    if (node.items) {
+      this.faults.add(node, 'One value belongs here, not a list. Several are put together by "join".');
+      return () => undefined;
+    }
+    this.onlyKeys(node, [...EXPRESSION_KEYS, ...also]);
+    const nothing = this.nothingIn(node);
+    const base = this.base(node, nothing);
+    const changed = this.changed(node, base);
+    const when = this.when(node);
+    return this.counted(when ? (scope) => (when(scope) ? changed(scope) : undefined) : changed);
+  }
+
+  /** Counts every text that an expression gives, whether it is read or built. */
+  private counted(expression: TextExpression): TextExpression {
+    return (scope) => {
+      const text = expression(scope);
+      if (text !== undefined) this.built.add(text.length);
+      return text;
+    };
+  }
+
+  /** The texts in one cell, apart by the separator that the node names, and the groups that each has by its pattern. */
+  list(node: MappingNode): { list: ListExpression; groups: readonly string[] } {
+    const separators = this.texts(node.entries?.get('split'))?.filter((separator) => separator !== '');
+    if (separators && separators.length > MAX_SEPARATORS) {
+      this.faults.add(node, `"split" has ${separators.length} separators. The maximum is ${MAX_SEPARATORS}.`);
+    }
+    const match = node.entries?.get('match');
+    const pattern = match && this.pattern(match);
+    const text = this.text(node, ['split', 'match']);
+    const nothing = this.nothingIn(node);
+    const column = node.text ?? node.entries?.get('column')?.text;
+    const when = this.when(node);
+    const itemsIn = (scope: Scope): Cells[] => {
+      const listed = column ? scope.items(column) : undefined;
+      if (listed)
+        return when && !when(scope) ? [] : listed.filter((item) => !nothing.has(item.text(ITEM)?.trim() ?? '-'));
+      const whole = text(scope);
+      if (whole === undefined) return [];
+      return (separators ? parted(whole, separators) : [whole])
+        .map((item) => item.trim())
+        .filter((item) => !nothing.has(item))
+        .map((item) => entryOf({ item }));
+    };
+    const list: ListExpression = (scope) => {
+      const items = itemsIn(scope);
+      if (items.length > MOST_ENTRIES)
+        scope.repair(`Of ${items.length} entries in one cell, ${MOST_ENTRIES} are read.`);
+      return items.slice(0, MOST_ENTRIES).flatMap((entry): Cells[] => {
+        if (!pattern) return [entry];
+        const item = entry.text(ITEM)?.trim() ?? '';
+        const found = pattern.groupsIn(item);
+        if (found) return [entryOf({ item, ...found })];
+        scope.repair(`"${shown(item)}" has not the form expected, and is left out.`);
+        return [];
+      });
+    };
+    return { list, groups: pattern?.groups ?? [] };
+  }
+
+  /** The condition under which a record, a part or a value is made; null where there is none. */
+  when(node: MappingNode): Condition | null {
+    const when = node.entries?.get('when');
+    if (!when) return null;
+    if (when.text !== null) {
+      const text = this.text(when);
+      return (scope) => text(scope) !== undefined;
+    }
+    this.onlyKeys(when, ['column', 'is', 'not', 'like']);
+    const column = when.entries?.get('column');
+    const text = column ? this.text(column) : () => undefined;
+    if (!column) this.faults.add(when, 'A condition names its column.');
+    const is = this.texts(when.entries?.get('is'));
+    const not = this.texts(when.entries?.get('not'));
+    const like = when.entries?.get('like');
+    const pattern = like ? this.pattern(like) : null;
+    return (scope) => {
+      const value = text(scope) ?? '';
+      // An empty cell is not something else: it says nothing.
+      if (not && (value === '' || not.includes(value))) return false;
+      return (!is || is.includes(value)) && (pattern?.fits(value) ?? true);
+    };
+  }
+
+  /** A regular expression; where it is none, one that fits nothing. */
+  pattern(node: MappingNode): Pattern {
+    try {
+      return this.patterns.compile(node.text ?? '');
+    } catch (error) {
+      if (!(error instanceof RE2JSException)) throw error;
+      this.faults.add(node, `${error.message}.`);
+      return NOTHING_FITS;
+    }
+  }
+
+  onlyKeys(node: MappingNode, known: readonly string[]): void {
+    for (const [key, value] of node.entries ?? []) {
+      if (!known.includes(key)) this.faults.add(value, `There is no "${key}" here; known are ${known.join(', ')}.`);
+    }
+  }
+
+  private column(node: MappingNode, column: string, nothing: ReadonlySet<string>): TextExpression {
+    if (column === '') this.faults.add(node, 'The name of a column is missing.');
+    else if (!this.isLocal(column)) this.columns.set(column, node);
+    return (scope) => {
+      const text = scope.text(column)?.trim();
+      return text === undefined || nothing.has(text) ? undefined : text;
+    };
+  }
+
+  /** Whether a name is that of an entry or a group, or of a member of an entry ("item.name"), and not of a column. */
+  private isLocal(name: string): boolean {
+    return this.local.has(name) || (this.local.has(ITEM) && name.startsWith(`${ITEM}.`));
+  }
+
+  private base(node: MappingNode, nothing: ReadonlySet<string>): TextExpression {
+    const { entries } = node;
+    const column = entries?.get('column');
+    if (column) return this.column(column, column.text ?? '', nothing);
+    const is = entries?.get('is');
+    if (is) return () => is.text ?? undefined;
+    const first = entries?.get('first');
+    if (first) {
+      const choices = (first.items ?? [first]).map((choice) => this.text(choice));
+      return (scope) => {
+        for (const choice of choices) {
+          const text = choice(scope);
+          if (text !== undefined) return text;
+        }
+        return undefined;
+      };
+    }
+    const join = entries?.get('join') ?? entries?.get('anyOrder');
+    if (join) {
+      const pieces = (join.items ?? [join]).map((piece) => this.text(piece));
+      const between = entries?.get('with')?.text ?? '';
+      const sorted = entries?.has('anyOrder');
+      return (scope) => {
+        const texts = pieces.map((piece) => piece(scope)).filter((text) => text !== undefined);
+        if (texts.length === 0) return undefined;
+        this.built.add(texts.reduce((sum, text) => sum + text.length, between.length * (texts.length - 1)));
+        return (sorted ? texts.sort() : texts).join(between);
+      };
+    }
+    this.faults.add(node, 'A value is a column, or has one of "column", "is", "join", "first" and "anyOrder".');
+    return () => undefined;
+  }
+
+  private changed(node: MappingNode, base: TextExpression): TextExpression {
+    const { entries } = node;
+    const otherwise = entries?.get('else')?.text;
+    const replaced = this.labelled(
+      entries?.get('lookup'),
+      this.replaced(entries?.get('replace'), base),
+      otherwise != null || Boolean(entries?.get('words') ?? entries?.get('like')),
+    );
+    const words = entries?.get('words')?.entries;
+    const like = entries?.get('like')?.items?.map((pair) => this.pair(pair));
+    const translated: TextExpression =
+      words || like
+        ? (scope) => {
+            const text = replaced(scope);
+            if (text === undefined) return otherwise ?? undefined;
+            const word = words?.get(text)?.text ?? like?.find(([pattern]) => pattern.fits(text))?.[1];
+            return word ?? otherwise ?? text;
+          }
+        : replaced;
+    const withElse: TextExpression = otherwise ? (scope) => translated(scope) ?? otherwise : translated;
+    return this.cased(entries?.get('case'), withElse);
+  }
+
+  /** @param isRead whether something else is made of a code without a label, so that nothing has to be reported */
+  private labelled(node: MappingNode | undefined, base: TextExpression, isRead: boolean): TextExpression {
+    if (!node) return base;
+    const name = node.text ?? '';
+    const lookup = this.lookups.get(name);
+    if (!lookup) this.faults.add(node, `There is no lookup "${name}" in this mapping.`);
+    return (scope) => {
+      const code = base(scope);
+      if (code === undefined) return undefined;
+      const label = scope.label(name, code);
+      if (label === undefined && !isRead)
+        scope.repair(`"${shown(code)}" has no label in ${lookup?.file}, and stays as it is.`);
+      return label ?? code;
+    };
+  }
+
+  private replaced(node: MappingNode | undefined, base: TextExpression): TextExpression {
+    if (!node) return base;
+    const pairs = (node.items ?? []).map((pair) => this.pair(pair));
+    return (scope) => {
+      let text = base(scope);
+      for (const [pattern, by] of pairs)
+        text = text && pattern.replacedIn(text, by, (length) => this.built.add(length)).trim();
+      return text || undefined;
+    };
+  }
+
+  private cased(node: MappingNode | undefined, base: TextExpression): TextExpression {
+    if (!node) return base;
+    const change = CASES[node.text ?? ''];
+    if (!change) this.faults.add(node, `A case is one of ${Object.keys(CASES).join(', ')}.`);
+    return (scope) => {
+      const text = base(scope);
+      return text === undefined ? undefined : (change?.(text) ?? text);
+    };
+  }
+
+  /** A pattern and what stands for it. */
+  private pair(node: MappingNode): [Pattern, string] {
+    const [pattern, by] = node.items ?? [];
+    if (!pattern || !by || by.text === null) {
+      this.faults.add(node, 'A pair belongs here: [pattern, what it means].');
+      return [NOTHING_FITS, ''];
+    }
+    return [this.pattern(pattern), by.text];
+  }
+
+  private texts(node: MappingNode | undefined): string[] | null {
+    if (!node) return null;
+    return (node.items ?? [node]).map((item) => item.text ?? '');
+  }
+
+  private nothingIn(node: MappingNode): ReadonlySet<string> {
+    const own = this.texts(node.entries?.get('nothing'));
+    return own ? new Set([...this.nothing, ...own]) : this.nothing;
+  }
+}
+
+const CASES: { [name: string]: (text: string) => string } = {
+  lower: (text) => text.toLowerCase(),
+  upper: (text) => text.toUpperCase(),
+  sentence: (text) => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase(),
+  title: (text) =>
+    text.toLowerCase().replace(/(^|[\s(/-])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase()),
+};
+
+/** A value as a message shows it. */
+export function shown(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+/** The cells of an entry of a list of texts. */
+function entryOf(groups: { [name: string]: string }): Cells {
+  return { text: (name) => (Object.hasOwn(groups, name) ? groups[name] : undefined), items: () => undefined };
+}
+
+function parted(text: string, separators: readonly string[]): string[] {
+  return separators.reduce((pieces, separator) => pieces.flatMap((piece) => piece.split(separator)), [text]);
+}

@@ -1,0 +1,291 @@
+import type { EntityManager } from 'typeorm';
+import type { CitedFile } from '../files/cited-file.ts';
+import { grouped } from '../files/grouped.ts';
+import type { ImportJob } from '../runs/import-job.ts';
+import { copyRows } from '../writing/copy.ts';
+import type { ImportConnection } from '../writing/import-connection.ts';
+import type { TakenParty } from '../writing/settled-drafts.ts';
+import { type MadeParty, NewParties } from './new-parties.ts';
+import { chooseParty, NameMatch, type Resolution } from './party-choice.ts';
+import { type Mention, PartyNames, type Reviewed } from './party-names.ts';
+import { pastCountries } from './past-countries.ts';
+import { decisionsOn, rememberDecisions } from './reviewed-names.ts';
+
+/** A name as the file has it, and one of the parties that it was taken for. */
+export interface NamedParty {
+  name: string;
+  within: string;
+  level: string;
+  times: number;
+  how: NameMatch;
+  score: number;
+  /** The party's slug, empty where nobody knows it. */
+  party: string;
+  called: string;
+  remark: string;
+}
+
+/** Mentions by the signs by which drafts mention parties. */
+export interface KnownMentions {
+  /** As the file has it. */
+  party(id: string): Mention['party'] | undefined;
+  /** What it is taken for on a day, a partial date; null for what has no day. */
+  taken(id: string, day: string | null): TakenParty | undefined;
+}
+
+const MENTIONS_A_BATCH = 500;
+const PARTIES_A_BATCH = 300;
+const MOST_MENTIONS_REMEMBERED = 20_000;
+
+/** The parties that a file mentions, each name once, in the temporary table that staging made of them. */
+export class MentionedParties {
+  private readonly remembered = new Map<string, { party: Mention['party']; resolution: Resolution }>();
+  /** Countries of the past that were made for mentions, by the names that they have in the file of Entente. */
+  private readonly past = new Map<string, string>();
+  /** Those that drafts mention and that are still to be made. */
+  private readonly wantedPast = new Set<string>();
+  private readonly db: EntityManager;
+  private readonly today = new Date().toISOString().slice(0, 10);
+  private names: PartyNames;
+  /** What somebody said about names of the register, now or earlier. */
+  reviewed: ReadonlyMap<string, Reviewed>;
+  private readonly partiesMade = new Set<string>();
+
+  constructor(
+    private readonly connection: ImportConnection,
+    private readonly job: ImportJob,
+    private readonly cited: CitedFile,
+  ) {
+    this.db = connection.db;
+    this.reviewed = job.reviewed;
+    this.names = new PartyNames(this.db, this.reviewed, '');
+  }
+
+  /** How many parties this import made. */
+  get made(): number {
+    return this.partiesMade.size;
+  }
+
+  /** How many names of the file were decided on by a list of parties of an earlier import. */
+  get decidedEarlier(): number {
+    return [...this.names.reviewedAndAsked].filter((key) => !this.job.reviewed.has(key)).length;
+  }
+
+  /** Finds out which parties each name may mean, and makes those that are to be made. */
+  async find(): Promise<void> {
+    const [{ register }] = await this.db.query("select min(split_part(key, '/', 1)) as register from import_record");
+    if (register) {
+      await this.connection.transaction(({ db }) => rememberDecisions(db, register, this.job.reviewed));
+      this.reviewed = await decisionsOn(this.db, register);
+    }
+    this.names = new PartyNames(this.db, this.reviewed, register ?? '');
+    const [{ count }] = await this.db.query('select count(*)::integer as count from import_mention');
+    for (let last = 0; ; ) {
+      this.job.signal?.throwIfAborted();
+      const rows: { n: string; id: string; mention: string }[] = await this.db.query(
+        `select n, id, mention from import_mention where n > $1 order by n limit ${MENTIONS_A_BATCH}`,
+        [last],
+      );
+      if (rows.length === 0) break;
+      last = Number(rows.at(-1)!.n);
+      await this.keep(
+        await this.names.resolve(rows.map(({ id, mention }) => ({ id, party: JSON.parse(mention) }))),
+        ({ isFree, isNew }) => isNew || (isFree && this.job.createParties),
+      );
+      this.tell('finding parties', last, count);
+    }
+    await this.makeParties();
+  }
+
+  private async keep(
+    resolutions: ReadonlyMap<string, Resolution>,
+    makes: (resolution: Resolution) => boolean = () => false,
+  ): Promise<void> {
+    await this.db.query(
+      `update import_mention m set resolution = f.resolution, makes = f.makes
+      from unnest($1::text[], $2::text[], $3::boolean[]) as f (id, resolution, makes) where m.id = f.id`,
+      [
+        [...resolutions.keys()],
+        [...resolutions.values()].map((resolution) => JSON.stringify(resolution)),
+        [...resolutions.values()].map(makes),
+      ],
+    );
+  }
+
+  /** The largest first: who is first to bear a name is meant by it from then on. */
+  private async makeParties(): Promise<void> {
+    const { names } = this;
+    const wanted: Mention[] = (
+      await this.db.query(
+        `select id, mention from import_mention where makes and hits > 0
+        order by (mention::json ->> 'population')::integer desc nulls last, n`,
+      )
+    ).map(({ id, mention }: { id: string; mention: string }) => ({ id, party: JSON.parse(mention) }));
+    if (wanted.length === 0) return;
+    this.tell('making parties', 0, wanted.length);
+    const parties = this.newParties();
+    const citations = [{ sourceId: await this.cited.source() }];
+    parties.prepare(wanted);
+    for (let from = 0; from < wanted.length; from += PARTIES_A_BATCH) {
+      this.job.signal?.throwIfAborted();
+      const batch = wanted.slice(from, from + PARTIES_A_BATCH);
+      const made = await this.connection.transaction(
+        async (context) => {
+          const parts = await parties.make(context, batch, citations);
+          const isMade = batch.flatMap(({ id, party }) => {
+            const partyId = parts.get(id)?.partyId;
+            return partyId ? [{ party, partyId }] : [];
+          });
+          await names.remember(context.db, isMade, citations[0]!.sourceId);
+          return parts;
+        },
+        { sourceId: this.cited.id },
+      );
+      parties.committed();
+      await this.keepMade(made);
+      for (const { partyId, isKnown } of made.values()) if (partyId && !isKnown) this.partiesMade.add(partyId);
+      this.tell('making parties', from + batch.length, wanted.length);
+    }
+    await this.meanTheNearest();
+  }
+
+  private newParties(): NewParties {
+    return new NewParties(this.connection.dataSource, this.names, this.job.lang, (gathered) =>
+      gathered.write(this.connection.client),
+    );
+  }
+
+  /** A party that was made for a name is what the name means; otherwise it is said why none was made. */
+  private async keepMade(made: ReadonlyMap<string, MadeParty>): Promise<void> {
+    const kept: { id: string; resolution: string }[] = await this.db.query(
+      'select id, resolution from import_mention where id = any($1)',
+      [[...made.keys()]],
+    );
+    const found = await this.names.made(new Map([...made].map(([id, { partyId }]) => [id, partyId])));
+    const resolutions = kept.map(({ id, resolution }): [string, Resolution] => {
+      const before: Resolution = JSON.parse(resolution);
+      const candidates = found.get(id) ?? [];
+      return [id, { ...before, candidates, remark: made.get(id)!.remark ?? before.remark }];
+    });
+    await this.keep(new Map(resolutions));
+  }
+
+  /**
+   * Of places of one name that lie close together some were made after others had been taken for one: now each mention
+   * means the nearest, as it would when the file is imported once more.
+   */
+  private async meanTheNearest(): Promise<void> {
+    for (let last = 0; ; ) {
+      this.job.signal?.throwIfAborted();
+      const rows: { n: string; id: string; mention: string; resolution: string }[] = await this.db.query(
+        `select n, id, mention, resolution from import_mention
+        where n > $1 and resolution::json -> 'candidates' -> 0 ->> 'how' = 'NEW'
+          and mention::json -> 'coordinates' is not null
+        order by n limit ${MENTIONS_A_BATCH}`,
+        [last],
+      );
+      if (rows.length === 0) return;
+      last = Number(rows.at(-1)!.n);
+      const found = await this.names.resolve(rows.map(({ id, mention }) => ({ id, party: JSON.parse(mention) })));
+      const resolutions = rows.flatMap(({ id, resolution }): [string, Resolution][] => {
+        const before: Resolution = JSON.parse(resolution);
+        const [nearest] = found.get(id)?.candidates ?? [];
+        if (!nearest || nearest.partyId === before.candidates[0]!.partyId) return [];
+        return [[id, { ...before, candidates: [{ ...nearest, how: NameMatch.NEW }] }]];
+      });
+      await this.keep(new Map(resolutions));
+    }
+  }
+
+  /**
+   * What some mentions are taken for, by the days of those who mention them.
+   * @param ids the signs by which drafts mention parties
+   */
+  async known(ids: readonly string[]): Promise<KnownMentions> {
+    if (this.remembered.size > MOST_MENTIONS_REMEMBERED) this.remembered.clear();
+    const missing = ids.filter((id) => !this.remembered.has(id));
+    const found: { id: string; mention: string; resolution: string }[] = missing.length
+      ? await this.db.query('select id, mention, resolution from import_mention where id = any($1)', [missing])
+      : [];
+    for (const { id, mention, resolution } of found) {
+      this.remembered.set(id, { party: JSON.parse(mention), resolution: JSON.parse(resolution) });
+    }
+    const party = (id: string) => this.remembered.get(id)?.party;
+    const taken = (id: string, day: string | null): TakenParty | undefined => {
+      const mention = this.remembered.get(id);
+      if (!mention) return undefined;
+      const choice = chooseParty(mention.resolution, day, this.today);
+      const { called } = choice;
+      const isPast = choice.how === NameMatch.PAST && !choice.partyId && called !== null;
+      if (!isPast) return { ...choice, id, party: mention.party };
+      const partyId = this.past.get(called) ?? null;
+      if (!partyId) this.wantedPast.add(called);
+      return { ...choice, partyId, id, party: mention.party };
+    };
+    return { party, taken };
+  }
+
+  /**
+   * Does work that looks mentions up. Where they mean countries of the past that are not recorded yet, these are made, and
+   * the work is done once more.
+   */
+  async withPast<T>(work: () => T): Promise<T> {
+    const result = work();
+    if (this.wantedPast.size === 0) return result;
+    const parties = this.newParties();
+    const citations = [{ sourceId: await this.cited.source() }];
+    for (const name of this.wantedPast) {
+      const past = pastCountries().called(name)!;
+      const id = await this.connection.transaction((context) => parties.makePast(context, past, citations), {
+        sourceId: this.cited.id,
+      });
+      this.past.set(name, id);
+    }
+    this.wantedPast.clear();
+    return work();
+  }
+
+  /** Counts what mentions were taken for, for the list of parties. */
+  async count(taken: readonly TakenParty[]): Promise<void> {
+    if (taken.length === 0) return;
+    const rows = grouped(taken, ({ id, partyId, how }) => `${id} ${partyId} ${how}`);
+    await copyRows(
+      this.connection.client,
+      'import_taken (id, party_id, how, score, remark, times)',
+      [...rows.values()].map(([one, ...others]) => [
+        one!.id,
+        one!.partyId,
+        one!.how,
+        one!.score,
+        one!.grace ? `Within a year of its time: ${one!.grace}.` : one!.remark,
+        others.length + 1,
+      ]),
+    );
+  }
+
+  /** The names of parties with each party that they were taken for, those first that nobody is sure of. */
+  async *named(): AsyncGenerator<NamedParty> {
+    for (let offset = 0; ; offset += 1000) {
+      const { rows } = await this.connection.client.query<NamedParty>(
+        `select name, coalesce(within, '') as within, coalesce(level, '') as level, sum(times)::integer as times,
+          max(how) as how, min(score) as score, coalesce(max(slug), '') as party, coalesce(max(called), '') as called,
+          coalesce(max(remark), '') as remark
+        from (
+          select m.mention::json ->> 'name' as name, m.mention::json ->> 'within' as within,
+            m.mention::json ->> 'level' as level, t.times, t.how, t.score, p.slug, p.name as called, t.remark, t.party_id
+          from import_taken t join import_mention m on m.id = t.id left join party p on p.id = t.party_id
+        ) named
+        group by name, within, level, party_id
+        order by array_position(array['UNKNOWN', 'SIMILAR', 'NEW', 'PAST', 'REORDERED', 'ALIAS'], max(how)) nulls last,
+          sum(times) desc, name, within, level, party
+        limit 1000 offset ${offset}`,
+      );
+      yield* rows;
+      if (rows.length < 1000) return;
+    }
+  }
+
+  private tell(doing: 'finding parties' | 'making parties', done: number, of: number): void {
+    this.job.progress?.({ doing, done, of });
+  }
+}

@@ -1,0 +1,163 @@
+import type { EntityManager } from 'typeorm';
+import type { PartyNameDraft } from '../../domain/parties/party.draft.ts';
+import { keptName } from '../../domain/parties/party.rules.ts';
+import { PartyName } from '../../domain/parties/party-name.entity.ts';
+import { createSource } from '../../domain/sources/source.writes.ts';
+import { RecordType } from '../../records/record.entity.ts';
+import {
+  type CitationDraft,
+  citeAlso,
+  type IdentifierDraft,
+  insertParts,
+} from '../../records/writing/record.writes.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
+import { CITY_NAMES_SOURCE, cityNamed, mayBeItem, type NamedCity, namesMissing } from '../first-data/city-names.ts';
+import { type ImportConnection, onlyImported } from '../writing/import-connection.ts';
+import { recognize } from '../writing/known-records.ts';
+import { KINDS, type Staging } from '../writing/staging.ts';
+
+/** What the report says of a city that bears names in several languages from now on. */
+const NAMED = 'The city bears its names in other languages from now on.';
+
+/** The most cities that are named in one transaction. */
+const MAX_CITIES = 200;
+
+const WIKIDATA = 'wikidata';
+
+/** A city that an import made and nobody else has changed. */
+interface UntouchedCity {
+  id: string;
+  alpha2: string;
+  latitude: number | null;
+  longitude: number | null;
+  names: PartyNameDraft[];
+  wikidata: string[];
+}
+
+/** The identifier that a city on the list has, if it has one. */
+export function identifierOf({ wikidata }: NamedCity): IdentifierDraft[] {
+  if (wikidata === null) return [];
+  return [{ scheme: WIKIDATA, value: wikidata, url: `https://www.wikidata.org/wiki/${wikidata}` }];
+}
+
+/** The citation of what the list says of a city; its source is made with the first of them. */
+export async function citationOfNames(context: WriteContext, { wikidata }: NamedCity): Promise<CitationDraft> {
+  const { title } = CITY_NAMES_SOURCE;
+  const [known] = await context.db.query('select id from source where title = $1 order by id limit 1', [title]);
+  // Written at once, not with the rows of the file: the next city looks for it.
+  const sourceId: string = known?.id ?? (await createSource({ ...context, gathered: undefined }, CITY_NAMES_SOURCE));
+  return { sourceId, fields: wikidata === null ? ['names'] : ['names', 'identifiers'] };
+}
+
+/**
+ * Gives the cities of a file their names in other languages and their identifiers, as far as those are known: cities that
+ * imports have made and that nobody else has changed since. What they say already stays. The report says so.
+ * @param sourceId of the source that stands for the file, if there is one
+ */
+export async function nameCities(
+  connection: ImportConnection,
+  staging: Staging,
+  sourceId: string | undefined,
+): Promise<void> {
+  const due: { city: UntouchedCity; listed: NamedCity; names: PartyNameDraft[] }[] = [];
+  for (const city of await untouchedCities(connection.db)) {
+    const listed = listedFor(city);
+    if (!listed) continue;
+    const names = namesMissing(city.names, listed);
+    const lacksItem = city.wikidata.length === 0 && listed.wikidata !== null;
+    if (names.length > 0 || lacksItem) due.push({ city, listed, names });
+  }
+  for (let from = 0; from < due.length; from += MAX_CITIES) {
+    const batch = due.slice(from, from + MAX_CITIES);
+    const told = await connection.transaction(
+      async (context) => {
+        const sentences = new Map<string, string>();
+        for (const { city, listed, names } of batch) {
+          const sentence = await nameCity(context, city, listed, names);
+          if (sentence) sentences.set(city.id, sentence);
+        }
+        return sentences;
+      },
+      { sourceId },
+    );
+    await report(connection.db, staging, told);
+  }
+}
+
+/** @returns what is to be reported; null if nothing was changed */
+async function nameCity(
+  context: WriteContext,
+  { id, names: known, wikidata }: UntouchedCity,
+  listed: NamedCity,
+  names: readonly PartyNameDraft[],
+): Promise<string | null> {
+  const identifiers = wikidata.length === 0 ? identifierOf(listed) : [];
+  const asRecord = { kind: RecordType.PARTY, draft: { identifiers } };
+  const other = (await recognize(context.db, [asRecord])).get(asRecord);
+  // The city of the list is another record: this one may be the same, which is for editors to say.
+  if (other) return other.id ? `It may be the same as another city: ${other.sentence}` : null;
+  if (names.length === 0 && identifiers.length === 0) return null;
+  await insertParts(
+    context,
+    PartyName,
+    names.map((name, index) => ({
+      partyId: id,
+      ordinal: known.length + index,
+      ...keptName(['names', String(index)], name),
+    })),
+  );
+  await insertParts(
+    context,
+    'identifier',
+    identifiers.map((identifier) => ({ recordId: id, ...identifier })),
+  );
+  await citeAlso(context, id, await citationOfNames(context, listed));
+  return NAMED;
+}
+
+/** The city of the list that a party is: by one of its names and its country, and near it; never one with another item. */
+function listedFor({ alpha2, latitude, longitude, names, wikidata }: UntouchedCity): NamedCity | undefined {
+  const coordinates = latitude === null || longitude === null ? null : { latitude, longitude };
+  const [main] = names;
+  const listed = main && cityNamed(main.text, alpha2, coordinates);
+  return listed && mayBeItem(listed, wikidata) ? listed : undefined;
+}
+
+/** The cities of this file that only imports have written. */
+function untouchedCities(db: EntityManager): Promise<UntouchedCity[]> {
+  return db.query(
+    `select p.id, min(c.alpha2) as alpha2, p.latitude, p.longitude,
+      (select json_agg(json_build_object('text', n.text, 'lang', n.lang, 'kind', n.kind) order by n.ordinal, n.id)
+        from party_name n where n.party_id = p.id) as names,
+      array(select value from identifier where record_id = p.id and scheme = '${WIKIDATA}') as wikidata
+    from (
+      select party_id as id from import_taken where party_id is not null
+      union
+      select coalesce(survivor_of(e.merged_into), e.id) from import_record r join imported_record i using (key)
+      join record e on e.id = i.record_id where r.kind = $1
+    ) named
+    join party p on p.id = named.id and p.level = 'CITY'
+    join lies_within l on l.party_id = p.id and l.depth > 0 join party c on c.id = l.ancestor_id and c.alpha2 is not null
+    where ${onlyImported('p.id')}
+    group by p.id, p.latitude, p.longitude having count(distinct c.alpha2) = 1
+    order by p.id`,
+    [KINDS.indexOf(RecordType.PARTY)],
+  );
+}
+
+/** Reports what became of cities: with their names in the list of parties, and with the rows that make them. */
+async function report(db: EntityManager, staging: Staging, told: ReadonlyMap<string, string>): Promise<void> {
+  if (told.size === 0) return;
+  const values = [[...told.keys()], [...told.values()]];
+  await db.query(
+    `update import_taken m set remark = concat_ws(' ', m.remark, t.sentence)
+    from unnest($1::uuid[], $2::text[]) as t (id, sentence) where m.party_id = t.id`,
+    values,
+  );
+  const rows: { row: number; sentence: string }[] = await db.query(
+    `select r.first as row, t.sentence from unnest($1::uuid[], $2::text[]) as t (id, sentence)
+    join imported_record i on i.record_id = t.id join import_record r using (key)`,
+    values,
+  );
+  for (const { row, sentence } of rows) await staging.note(row, 'REPAIRED', sentence);
+}

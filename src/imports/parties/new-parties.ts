@@ -1,0 +1,297 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { PartyNameDraft } from '../../domain/parties/party.draft.ts';
+import { PartyLevel } from '../../domain/parties/party.entity.ts';
+import { PartyNameKind } from '../../domain/parties/party-name.entity.ts';
+import { Succession } from '../../domain/parties/succession.entity.ts';
+import { RecordType } from '../../records/record.entity.ts';
+import { fold } from '../../records/values/names.ts';
+import type { CitationDraft, IdentifierDraft } from '../../records/writing/record.writes.ts';
+import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { cityNamed, mayBeItem, type NamedCity, namesMissing } from '../first-data/city-names.ts';
+import { GatheredRows } from '../writing/gathered-rows.ts';
+import { type Newcomer, recognize } from '../writing/known-records.ts';
+import { draftRecord } from '../writing/record-writes.ts';
+import { Gazetteer } from './gazetteer.ts';
+import { citationOfNames, identifierOf } from './named-cities.ts';
+import { kilometresBetween, ONE_PLACE_KM } from './namesakes.ts';
+import type { Mention, PartyNames } from './party-names.ts';
+import { type PastCountry, pastCountries } from './past-countries.ts';
+
+/** A party that was made for a mention, or why none was. */
+export interface MadeParty {
+  partyId: string | null;
+  /** Whether it was there before, by an identifier. */
+  isKnown?: true;
+  remark: string | null;
+}
+
+interface MadeHere {
+  id: string;
+  /** Its identifiers, each as "scheme:value". */
+  signs: readonly string[];
+  coordinates?: { latitude: number; longitude: number };
+}
+
+/** Writes gathered rows on the connection of the transaction. */
+export type WriteRows = (gathered: GatheredRows) => Promise<void>;
+
+/** How a party that an import made is told from others: nobody has looked at it yet. */
+const NOT_REVIEWED = {
+  code: 'NOT_REVIEWED',
+  message: 'An import made this party, and nobody has said yet that it is right.',
+};
+
+const NO_LEVEL =
+  'Nobody says whether it is a city, a country or an organization: that is its "level", in the mapping or in this list.';
+
+/** An abbreviation, which stays in capitals. */
+const LONGEST_ABBREVIATION = 5;
+
+/** Makes the parties that a file mentions and nobody knows. */
+export class NewParties {
+  private gazetteer: Gazetteer | null = null;
+  /** Those made already in this import, by name, country and level, and by identifier; those of an open transaction apart. */
+  private readonly made = new Map<string, MadeHere[]>();
+  private uncommitted = new Map<string, MadeHere[]>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly names: PartyNames,
+    private readonly lang: string,
+    private readonly writeRows: WriteRows,
+  ) {}
+
+  /** Looks up where cities lie of which the file does not say it. */
+  prepare(mentions: readonly Mention[]): void {
+    const cities = mentions
+      .filter(({ party }) => this.names.levelOf(party) === PartyLevel.CITY)
+      .map(({ party }) => pastCountries().cityToday(party))
+      .filter((party) => !(party.coordinates && party.within));
+    this.gazetteer = cities.length > 0 ? new Gazetteer(cities.map(({ name }) => name)) : null;
+  }
+
+  /** Makes the parties of a batch of mentions in the transaction of the context. */
+  async make(
+    context: WriteContext,
+    mentions: readonly Mention[],
+    citations: readonly CitationDraft[],
+  ): Promise<Map<string, MadeParty>> {
+    // The transaction may be at its second attempt.
+    this.uncommitted = new Map();
+    const gathered = new GatheredRows(this.dataSource);
+    const made = new Map<string, MadeParty>();
+    const asRecords = mentions.map(({ id, party }) => recordOf(id, identifiersOf(party)));
+    const recognized = await recognize(context.db, asRecords);
+    for (const [index, mention] of mentions.entries()) {
+      const known = recognized.get(asRecords[index]!);
+      if (known) {
+        made.set(mention.id, { partyId: known.id, isKnown: true, remark: known.sentence });
+        continue;
+      }
+      try {
+        made.set(mention.id, await this.one({ ...context, gathered }, mention.party, citations));
+      } catch (error) {
+        if (!(error instanceof RuleViolation)) throw error;
+        made.set(mention.id, { partyId: null, remark: error.message });
+      }
+    }
+    await this.writeRows(gathered);
+    return made;
+  }
+
+  /** To be called once the transaction is over: what `make` made is there. */
+  committed(): void {
+    for (const [key, parties] of this.uncommitted) this.made.set(key, parties);
+    this.uncommitted = new Map();
+  }
+
+  /** Makes a country of the past, and says what became of it. */
+  async makePast(context: WriteContext, past: PastCountry, citations: readonly CitationDraft[]): Promise<string> {
+    const identifiers = past.code ? [{ scheme: 'iso3166-3', value: past.code }] : [];
+    const asRecord = recordOf(past.name, identifiers);
+    const recognized = (await recognize(context.db, [asRecord])).get(asRecord);
+    const known = recognized?.id ?? (await this.names.pastCountry(past));
+    if (known) return known;
+    const gathered = new GatheredRows(this.dataSource);
+    const names = [past.name, ...past.aliases].map((text, index) => ({
+      text,
+      lang: 'en',
+      kind: index === 0 ? PartyNameKind.SHORT : PartyNameKind.ALIAS,
+    }));
+    const id = await draftRecord(
+      { ...context, gathered },
+      RecordType.PARTY,
+      {
+        level: PartyLevel.COUNTRY,
+        names,
+        validFrom: past.from,
+        validTo: past.to,
+        identifiers,
+      },
+      citations,
+    );
+    for (const [country, kind] of Object.entries(past.successors)) {
+      const successorId = await this.successor(context, country, citations);
+      if (successorId) gathered.add(Succession, [{ predecessorId: id, successorId, kind, on: past.to }]);
+    }
+    await this.writeRows(gathered);
+    return id;
+  }
+
+  /** The country in which something lies; one of the past is made where it is not here yet. */
+  private async country(
+    context: WriteContext,
+    name: string,
+    citations: readonly CitationDraft[],
+  ): Promise<string | null> {
+    const known = await this.names.country(name);
+    if (known) return known;
+    const [past, ...others] = pastCountries().named(name);
+    return past && others.length === 0 ? this.makePast(context, past, citations) : null;
+  }
+
+  private async successor(
+    context: WriteContext,
+    country: string,
+    citations: readonly CitationDraft[],
+  ): Promise<string | null> {
+    if (!/^[A-Z]{2}$/.test(country)) {
+      const past = pastCountries().called(country);
+      return past ? this.makePast(context, past, citations) : null;
+    }
+    const [row] = await context.db.query('select id from party where alpha2 = $1', [country]);
+    return row?.id ?? null;
+  }
+
+  private async one(
+    context: WriteContext,
+    mentioned: Mention['party'],
+    citations: readonly CitationDraft[],
+  ): Promise<MadeParty> {
+    const level = this.names.levelOf(mentioned);
+    if (!level) return { partyId: null, remark: NO_LEVEL };
+    const party = level === PartyLevel.CITY ? pastCountries().cityToday(mentioned) : mentioned;
+    let { coordinates } = party;
+    let withinId = party.within ? await this.country(context, party.within, citations) : null;
+    const listedNow = () =>
+      level === PartyLevel.CITY ? this.listed(context.db, party, withinId, coordinates) : undefined;
+    let listed = await listedNow();
+    // The list knows the large one of several places of a name; the gazetteer knows all of them.
+    coordinates ??= listed?.coordinates;
+    if (level === PartyLevel.CITY && !(withinId && coordinates)) {
+      const country = withinId && (await codeOf(context.db, withinId));
+      const place = this.gazetteer?.find(party.name, country) ?? 0;
+      if (typeof place !== 'number') {
+        coordinates ??= place.coordinates ?? undefined;
+        withinId ??= await this.names.country(place.country);
+      } else if (!withinId) {
+        const remark =
+          place === 0 ? 'No place of this name is known.' : `${place} places bear this name: its country is missing.`;
+        return { partyId: null, remark };
+      }
+    }
+    listed ??= await listedNow();
+    if (listed) {
+      const asRecord = recordOf(party.name, identifierOf(listed));
+      const known = (await recognize(context.db, [asRecord])).get(asRecord);
+      if (known?.id) return { partyId: known.id, isKnown: true, remark: known.sentence };
+      if (known) listed = undefined;
+    }
+    const identifiers = unique([...identifiersOf(party), ...(listed ? identifierOf(listed) : [])]);
+    const signs = identifiers.map(({ scheme, value }) => `${scheme}:${value}`);
+    const [identified] = signs.flatMap((sign) => this.madeAs(sign));
+    if (identified) return { partyId: identified.id, remark: null };
+    // A city of the list may have no identifier: its first name there unites its names in several languages.
+    const key = `${fold(listed?.names[0]?.text ?? party.name)} | ${withinId ?? ''} | ${level}`;
+    const same = this.madeAs(key).find(
+      (other) =>
+        !coordinates || !other.coordinates || kilometresBetween(coordinates, other.coordinates) <= ONE_PLACE_KM,
+    );
+    if (same && mayBe(same.signs, signs)) return { partyId: same.id, remark: null };
+
+    const id = await draftRecord(
+      context,
+      RecordType.PARTY,
+      {
+        level,
+        names: namesOf(party.name, this.lang, listed),
+        placements: withinId ? [{ withinId }] : [],
+        coordinates,
+        population: party.population,
+        ...(level === PartyLevel.ORGANIZATION && { organizationKind: 'OTHER' }),
+        identifiers,
+        flags: [NOT_REVIEWED],
+      },
+      listed ? [...citations, await citationOfNames(context, listed)] : citations,
+    );
+    for (const sign of [key, ...signs]) this.uncommitted.set(sign, [...this.madeAs(sign), { id, signs, coordinates }]);
+    return { partyId: id, remark: null };
+  }
+
+  /** The city on the list of names that a mention means; none if an identifier beside it says otherwise. */
+  private async listed(
+    db: EntityManager,
+    party: Mention['party'],
+    withinId: string | null,
+    coordinates: Mention['party']['coordinates'],
+  ): Promise<NamedCity | undefined> {
+    const country = withinId && (await codeOf(db, withinId));
+    const listed = country ? cityNamed(party.name, country, coordinates) : undefined;
+    const items = identifiersOf(party).flatMap(({ scheme, value }) => (scheme === 'wikidata' ? [value] : []));
+    return listed && mayBeItem(listed, items) ? listed : undefined;
+  }
+
+  /** The parties that this import has made under a key or an identifier. */
+  private madeAs(sign: string): MadeHere[] {
+    return this.uncommitted.get(sign) ?? this.made.get(sign) ?? [];
+  }
+}
+
+/** What a mention says that `recognize` looks at. @param name which tells mentions apart */
+function recordOf(name: string, identifiers: readonly IdentifierDraft[]): Newcomer {
+  return { kind: RecordType.PARTY, draft: { name, identifiers } };
+}
+
+/** The codes beside a mention that are identifiers: "Q1492", "geonames:3128760". */
+function identifiersOf({ codes = [] }: Mention['party']): IdentifierDraft[] {
+  const identifiers = codes.flatMap((code) => {
+    if (/^Q\d+$/.test(code)) return [{ scheme: 'wikidata', value: code }];
+    const [, scheme, value] = /^([a-z0-9]+(?:-[a-z0-9]+)*):(.+)$/i.exec(code) ?? [];
+    return scheme && value ? [{ scheme: scheme.toLowerCase(), value }] : [];
+  });
+  return unique(identifiers);
+}
+
+function unique(identifiers: readonly IdentifierDraft[]): IdentifierDraft[] {
+  return [...new Map(identifiers.map((each) => [`${each.scheme}:${each.value}`, each])).values()];
+}
+
+/** Whether two parties of one name may be one: not where one scheme gives them different identifiers. */
+function mayBe(one: readonly string[], other: readonly string[]): boolean {
+  const scheme = (sign: string) => sign.slice(0, sign.indexOf(':'));
+  return !one.some((sign) => other.some((each) => scheme(each) === scheme(sign) && each !== sign));
+}
+
+/**
+ * A register's capitals become a name as people write it; how the register writes it finds the party as well. A city on
+ * the list is called as the list has it in the language of the register, and never by a former name, so that two spellings
+ * of it are one city.
+ */
+function namesOf(name: string, lang: string, listed: NamedCity | undefined): PartyNameDraft[] {
+  const isFormer = listed?.names.some(({ text, kind }) => kind === PartyNameKind.FORMER && fold(text) === fold(name));
+  const usual =
+    listed?.names.find((each) => each.lang === lang && each.kind === PartyNameKind.SHORT) ??
+    (isFormer ? listed?.names[0] : undefined);
+  if (listed && usual) return [usual, ...listed.names.filter((each) => each !== usual)];
+  const isShouted = name === name.toUpperCase() && name !== name.toLowerCase() && name.length > LONGEST_ABBREVIATION;
+  const text = isShouted
+    ? name.toLowerCase().replace(/(^|[\s(/&-])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase())
+    : name;
+  const own = [{ text, lang, kind: PartyNameKind.SHORT }];
+  return [...own, ...(listed ? namesMissing(own, listed) : [])];
+}
+
+async function codeOf(db: EntityManager, partyId: string): Promise<string | null> {
+  const [row] = await db.query('select alpha2 from party where id = $1', [partyId]);
+  return row?.alpha2 ?? null;
+}

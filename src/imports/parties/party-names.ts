@@ -1,0 +1,538 @@
+import type { EntityManager } from 'typeorm';
+import { countriesCoded, identifierOnRecord } from '../../domain/parties/country-codes.ts';
+import { PartyLevel } from '../../domain/parties/party.entity.ts';
+import { partyRefValues, readPartyRef } from '../../domain/parties/party-ref.ts';
+import { fold } from '../../records/values/names.ts';
+import { grouped } from '../files/grouped.ts';
+import type { PartyReference } from '../files/import-format.ts';
+import { countryOfCapital } from './gazetteer.ts';
+import { kilometresBetween, ONE_PLACE_KM } from './namesakes.ts';
+import { chooseParty, type Lifetime, NameMatch, type PartyCandidate, type Resolution } from './party-choice.ts';
+import { type PastCountry, pastCountries } from './past-countries.ts';
+import { distinctiveWords, isGeneric, likenessOf, wordsOf } from './words-of-names.ts';
+
+/** A party as a file mentions it. */
+export interface Mention {
+  id: string;
+  party: PartyReference['$party'];
+}
+
+/**
+ * What a reviewed list says of a name: a party, by whatever finds it; "new", that it is to be made; or nothing, that nobody
+ * knows. Null where the list leaves the name open.
+ */
+export type Reviewed = { means: string | null; level: PartyLevel | null };
+
+/** Below this nobody believes that two names are one; a city's name is one of so many that it has to be closer. */
+const LEAST_SIMILARITY = 0.75;
+const LEAST_SIMILARITY_OF_CITIES = 0.85;
+/** What is less like a name than this is not even told to be the nearest. */
+const LEAST_LOOKED_AT = 0.5;
+/** Unless the next best name is this much farther away, it might as well be that one. */
+const LEAST_LEAD = 0.1;
+/** So many names of the database are compared with one of a file. */
+const MOST_COMPARED = 12;
+/** So far predecessors of predecessors and successors of successors are offered. */
+const FARTHEST_KIN = 3;
+
+const MOST_NAMES_IN_MEMORY = 200_000;
+
+/** In characters. */
+const LONGEST_KEY = 500;
+
+const EXACT_KINDS = ['SHORT', 'OFFICIAL'];
+
+/** Which of several parties of one name is meant. A country of the past comes first where the file wants a country. */
+const RANK = { FIRST: 0, PRIMARY: 1, PROPER: 2, ALIAS: 3, LAST: 4 };
+
+interface Bearer {
+  id: string;
+  partyId: string;
+  nameKind: string;
+  latitude: number | null;
+  longitude: number | null;
+  isPrimary: boolean;
+}
+
+/** What a name is found to mean, before it is known when those parties existed. */
+type Finding = Pick<PartyCandidate, 'partyId' | 'how'> &
+  Partial<Pick<PartyCandidate, 'score' | 'remark' | 'rank' | 'isCoded'>> & { past?: PastCountry };
+
+/** Finds the parties that a file mentions, many at a time. */
+export class PartyNames {
+  private words: Map<string, Set<string>> | null = null;
+  private readonly countries = new Map<string, string | null>();
+  private readonly asked = new Set<string>();
+
+  constructor(
+    private readonly db: EntityManager,
+    private readonly reviewed: ReadonlyMap<string, Reviewed>,
+    /** The scope of the file's keys. */
+    private readonly register: string,
+  ) {}
+
+  /** What a name goes by in reviewed lists; no longer than an index of the database can hold. */
+  static keyOf({ name, within }: PartyReference['$party']): string {
+    return `${fold(name)} | ${fold(within ?? '')}`.slice(0, LONGEST_KEY);
+  }
+
+  /** Of the names that somebody reviewed, those that were looked up so far, by `keyOf`. */
+  get reviewedAndAsked(): ReadonlySet<string> {
+    return this.asked;
+  }
+
+  /** The parties that each of the mentions may mean, whatever the day. */
+  async resolve(mentions: readonly Mention[]): Promise<Map<string, Resolution>> {
+    const found = new Map<string, Finding[]>();
+    const resolutions = new Map<string, Resolution>();
+    const left = () => mentions.filter(({ id }) => !found.has(id) && !resolutions.has(id));
+    for (const mention of mentions) await this.asReviewed(mention, found, resolutions);
+    await this.byCode(left(), found);
+    await this.byCodeOfNoRecord(left(), found);
+    await this.byName(left(), found, resolutions);
+    await this.asCityToday(left(), found, resolutions);
+    await this.byWords(left(), found);
+    await this.bySimilarity(left(), found, resolutions);
+    for (const [id, candidates] of await this.withLifetimes(found)) {
+      resolutions.set(id, { candidates, score: 0, remark: null, isFree: false });
+    }
+    for (const { id } of left()) resolutions.set(id, unknown(null));
+    return resolutions;
+  }
+
+  /** What names mean for which parties were made. */
+  made(partyIds: ReadonlyMap<string, string | null>): Promise<Map<string, PartyCandidate[]>> {
+    const findings = [...partyIds].flatMap(([id, partyId]): [string, Finding[]][] =>
+      partyId ? [[id, [{ how: NameMatch.NEW, partyId }]]] : [],
+    );
+    return this.withLifetimes(new Map(findings));
+  }
+
+  /** The country that a name means today, else the one of the past; null where none does. */
+  async country(name: string): Promise<string | null> {
+    const key = fold(name);
+    const known = this.countries.get(key);
+    if (known !== undefined) return known;
+    const party = { name, level: PartyLevel.COUNTRY };
+    const code = /^[A-Z]{2,3}$/.test(name) ? [name] : undefined;
+    const resolution = (await this.resolve([{ id: name, party: { ...party, codes: code } }])).get(name)!;
+    const today = chooseParty(resolution, null, new Date().toISOString().slice(0, 10));
+    const partyId = today.misfit ? resolution.candidates[0]!.partyId : today.partyId;
+    this.countries.set(key, partyId);
+    return partyId;
+  }
+
+  private async asReviewed(
+    { id, party }: Mention,
+    found: Map<string, Finding[]>,
+    resolutions: Map<string, Resolution>,
+  ): Promise<void> {
+    const key = PartyNames.keyOf(party);
+    const said = this.reviewed.get(key);
+    if (!said || said.means === null) return;
+    this.asked.add(key);
+    if (said.means === 'new') {
+      const partyId = await this.madeBefore(party);
+      if (partyId) found.set(id, [{ how: NameMatch.NEW, partyId }]);
+      else resolutions.set(id, { ...unknown(null), isNew: true });
+      return;
+    }
+    if (said.means === '') {
+      resolutions.set(id, { ...unknown('So the list of parties says.', 1), isFree: false });
+      return;
+    }
+    const ref = partyRefValues(readPartyRef(said.means));
+    const [{ party_id }] = await this.db.query(
+      `select party_id from find_party(${ref.map((_, index) => `$${index + 1}`).join(', ')}, true)`,
+      ref,
+    );
+    if (party_id) found.set(id, [{ how: NameMatch.REVIEWED, partyId: party_id }]);
+    else {
+      const remark = `The list of parties says "${said.means}", which means no party, or several.`;
+      resolutions.set(id, { ...unknown(remark), isFree: false });
+    }
+  }
+
+  /** What a party is that has to be made, as who reviewed the list says, or else the file; undefined where neither does. */
+  levelOf(party: PartyReference['$party']): PartyLevel | undefined {
+    return this.reviewed.get(PartyNames.keyOf(party))?.level ?? party.level;
+  }
+
+  /** The party that an earlier import of the register made because the list says that it is new. */
+  private async madeBefore(party: PartyReference['$party']): Promise<string | null> {
+    const [row] = await this.db.query(
+      `select coalesce(survivor_of(e.merged_into), e.id) as id from imported_record i join record e on e.id = i.record_id
+      where i.key = $1 and (e.deleted_at is null or e.merged_into is not null)`,
+      [this.keyOfNew(party)],
+    );
+    return row?.id ?? null;
+  }
+
+  /** Remembers what was made because the list says that it is new: the next import is to make no other. */
+  async remember(db: EntityManager, made: readonly { party: Mention['party']; partyId: string }[], sourceId: string) {
+    const isNew = ({ party }: { party: Mention['party'] }) =>
+      this.reviewed.get(PartyNames.keyOf(party))?.means === 'new';
+    const ids = new Map(made.filter(isNew).map(({ party, partyId }) => [this.keyOfNew(party), partyId]));
+    if (ids.size === 0) return;
+    await db.query(
+      `insert into imported_record (key, scope, record_id, source_id, said)
+      select key, $3, id, $4, '{}' from unnest($1::text[], $2::uuid[]) as made (key, id)
+      on conflict (key) do update set record_id = excluded.record_id, source_id = excluded.source_id`,
+      [[...ids.keys()], [...ids.values()], this.scopeOfNew, sourceId],
+    );
+  }
+
+  /** Beside the scope of the file's own records: nobody looks there for what vanished from it. */
+  private get scopeOfNew(): string {
+    return `${this.register} new parties`;
+  }
+
+  private keyOfNew(party: PartyReference['$party']): string {
+    const { latitude, longitude } = party.coordinates ?? {};
+    const place = latitude === undefined ? '' : `${Math.round(latitude)},${Math.round(longitude!)}`;
+    return `${this.scopeOfNew}/${PartyNames.keyOf(party)} | ${this.levelOf(party) ?? ''} | ${place}`.slice(
+      0,
+      LONGEST_KEY,
+    );
+  }
+
+  private async byCode(mentions: readonly Mention[], found: Map<string, Finding[]>): Promise<void> {
+    const coded = mentions.flatMap(({ id, party }) =>
+      (party.codes ?? []).map((code) => ({ id, code: onRecord(code) })),
+    );
+    if (coded.length === 0) return;
+    const rows: { id: string; party_id: string }[] = await this.db.query(
+      `select m.id, min(p.id::text) as party_id
+      from unnest($1::text[], $2::text[]) as m (id, code)
+      join lateral (
+        select id from party where alpha2 = m.code or alpha3 = m.code
+        union
+        select i.record_id from identifier i join party on party.id = i.record_id
+        where (i.scheme in ('wikidata', 'iso3166-3') and i.value = m.code)
+          or (i.scheme = lower(split_part(m.code, ':', 1)) and i.value = split_part(m.code, ':', 2))
+      ) p on true
+      group by m.id having count(distinct p.id) = 1`,
+      [coded.map(({ id }) => id), coded.map(({ code }) => code)],
+    );
+    for (const { id, party_id } of rows) found.set(id, [{ how: NameMatch.CODE, partyId: party_id }]);
+  }
+
+  /**
+   * Countries by codes that no record has: withdrawn ones, and numbers of other lists. If one state after the other has
+   * borne a code, the name says which one is meant; otherwise the day does.
+   */
+  private async byCodeOfNoRecord(mentions: readonly Mention[], found: Map<string, Finding[]>): Promise<void> {
+    for (const { id, party } of mentions) {
+      const coded = (party.codes ?? []).flatMap(countriesCoded);
+      const names = new Set(
+        pastCountries()
+          .named(party.name)
+          .map(({ name }) => name),
+      );
+      const named = coded.filter(({ past }) => past !== null && names.has(past));
+      const findings: Finding[] = [];
+      for (const [index, { code, past }] of (named.length > 0 ? named : coded).entries()) {
+        // Of those that exist on the day the first counts.
+        const rank = RANK.FIRST + index / 10;
+        if (past !== null) {
+          const country = pastCountries().called(past)!;
+          findings.push({
+            how: NameMatch.PAST,
+            partyId: await this.pastCountry(country),
+            past: country,
+            rank,
+            isCoded: true,
+          });
+        } else {
+          const [today] = await this.db.query('select id from party where alpha2 = $1', [code]);
+          if (today) findings.push({ how: NameMatch.CODE, partyId: today.id, rank });
+        }
+      }
+      if (findings.length > 0) found.set(id, findings);
+    }
+  }
+
+  /** All that bear a name, countries of the past among them: one of their successors may be called so as well. */
+  private async byName(
+    mentions: readonly Mention[],
+    found: Map<string, Finding[]>,
+    resolutions: Map<string, Resolution>,
+  ): Promise<void> {
+    const asked: { mention: Mention; within: string | null }[] = [];
+    for (const mention of mentions) {
+      const within = countryNameOf(mention.party);
+      const country = within ? await this.country(within) : null;
+      if (within && !country) resolutions.set(mention.id, unknown(`Its country, "${within}", is not known.`));
+      else asked.push({ mention, within: country });
+    }
+    if (asked.length === 0) return;
+    const bearers: Bearer[] = await this.db.query(
+      `select m.id, p.id as "partyId", n.kind as "nameKind", p.latitude, p.longitude,
+        exists (select from primary_name pn where pn.folded = m.folded and pn.party_id = p.id) as "isPrimary"
+      from unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) as m (id, folded, level, within_id)
+      join party_name n on n.folded = m.folded
+      join party p on p.id = n.party_id
+      where (m.level is null or p.level = m.level)
+        and (m.within_id is null or exists (
+          select from lies_within l where l.party_id = p.id and l.ancestor_id = m.within_id and l.depth > 0
+        ))`,
+      [
+        asked.map(({ mention }) => mention.id),
+        asked.map(({ mention }) => fold(mention.party.name)),
+        asked.map(({ mention }) => mention.party.level ?? null),
+        asked.map(({ within }) => within),
+      ],
+    );
+    const byMention = grouped(bearers, ({ id }) => id);
+    for (const { mention } of asked) {
+      const named = [...(await this.asFormer(mention)), ...ranked(mention, byMention.get(mention.id) ?? [])];
+      if (named.length > 0) found.set(mention.id, named);
+    }
+  }
+
+  /** Countries of the past of that name, and the country of today that had it. */
+  private async asFormer({ party }: Mention): Promise<Finding[]> {
+    // A register may take a country's name for that of an organization, as "Soviet Union"; a city is none of either.
+    if (party.within || party.level === PartyLevel.CITY) return [];
+    // Where the file does not say what it is, it may be a country that is no more if nobody goes by the name then.
+    const rank = party.level === undefined ? RANK.LAST : RANK.FIRST;
+    const former: Finding[] = [];
+    for (const past of pastCountries().named(party.name)) {
+      // In a year in which one became the other, the one whose main name it is.
+      const isMain = wordsOf(past.name) === wordsOf(party.name);
+      const partyId = await this.pastCountry(past);
+      former.push({ how: NameMatch.PAST, partyId, rank: rank + (isMain ? 0 : 0.25), past });
+    }
+    const code = pastCountries().codeOf(party.name);
+    if (code) {
+      const [today] = await this.db.query('select id from party where alpha2 = $1', [code]);
+      if (today) former.push({ how: NameMatch.ALIAS, partyId: today.id, rank: rank + (former.length > 0 ? 0.5 : 0) });
+    }
+    return former;
+  }
+
+  /** A country of the past that is a party already; others that bore its name before or after it are not meant. */
+  async pastCountry({ name, from, to }: PastCountry): Promise<string | null> {
+    const [row] = await this.db.query(
+      `select p.id from party_name n join party p on p.id = n.party_id
+      where n.folded = $1 and p.level = 'COUNTRY' and p.alpha2 is null
+        and (p.valid_from is null or p.valid_from < $3) and (p.valid_to is null or p.valid_to > $2)
+      order by n.kind <> 'SHORT', p.id limit 1`,
+      [fold(name), from, to],
+    );
+    return row?.id ?? null;
+  }
+
+  /** Cities that nobody knows by their earlier names; one that is to be made gets the name of today. */
+  private async asCityToday(
+    mentions: readonly Mention[],
+    found: Map<string, Finding[]>,
+    resolutions: Map<string, Resolution>,
+  ): Promise<void> {
+    const today = mentions.flatMap((mention) => {
+      const party = mention.party.level === PartyLevel.CITY ? pastCountries().cityToday(mention.party) : mention.party;
+      return party === mention.party ? [] : [{ ...mention, party }];
+    });
+    await this.byName(today, found, resolutions);
+    for (const { id } of today) {
+      const candidates = found.get(id);
+      if (candidates)
+        found.set(
+          id,
+          candidates.map((each) => ({ ...each, how: NameMatch.ALIAS })),
+        );
+      else if (!resolutions.has(id)) resolutions.set(id, unknown(null));
+    }
+  }
+
+  private async byWords(mentions: readonly Mention[], found: Map<string, Finding[]>): Promise<void> {
+    for (const { id, party } of mentions) {
+      if (party.level === PartyLevel.CITY || party.within || isGeneric(party.name)) continue;
+      const parties = [...((await this.namesByWords()).get(`${party.level ?? ''} ${wordsOf(party.name)}`) ?? [])];
+      if (parties.length === 1) found.set(id, [{ how: NameMatch.REORDERED, partyId: parties[0]! }]);
+    }
+  }
+
+  /** Parties by the words of their names, whatever the order. Cities are too many, and mostly have one word. */
+  private async namesByWords(): Promise<Map<string, Set<string>>> {
+    if (this.words) return this.words;
+    const rows: { text: string; level: PartyLevel; party_id: string }[] = await this.db.query(
+      `select n.folded as text, p.level, n.party_id from party_name n join party p on p.id = n.party_id
+      where p.level <> 'CITY' order by n.id limit ${MOST_NAMES_IN_MEMORY}`,
+    );
+    const words = new Map<string, Set<string>>();
+    for (const { text, level, party_id } of rows) {
+      for (const key of [`${level} ${wordsOf(text)}`, ` ${wordsOf(text)}`]) {
+        words.set(key, (words.get(key) ?? new Set()).add(party_id));
+      }
+    }
+    this.words = words;
+    return words;
+  }
+
+  private async bySimilarity(
+    all: readonly Mention[],
+    found: Map<string, Finding[]>,
+    resolutions: Map<string, Resolution>,
+  ): Promise<void> {
+    // Of places that are told apart by where they lie, one is not another for a likeness of names.
+    const mentions = all.filter(({ party }) => !party.coordinates);
+    if (mentions.length === 0) return;
+    // By the whole name, and by what is left of it without words that many share.
+    const asked: { id: string; party: Mention['party']; text: string; within: string | null }[] = [];
+    // One after the other, as a connection takes statements.
+    for (const { id, party } of mentions) {
+      const country = countryNameOf(party);
+      const within = country ? await this.country(country) : null;
+      const texts = new Set([fold(party.name), distinctiveWords(party.name).join(' ')]);
+      for (const text of texts) if (text !== '') asked.push({ id, party, text, within });
+    }
+    // By the index, also where nobody has told the planner yet how many names there are.
+    await this.db.query(
+      `set pg_trgm.similarity_threshold = ${LEAST_LOOKED_AT};
+      set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off`,
+    );
+    const rows: { id: string; party_id: string; name: string; level: PartyLevel; text: string; score: number }[] =
+      await this.db.query(
+        `select m.id, near.party_id, near.name, near.level, near.text, near.score
+        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[])
+          as m (id, folded, text, level, within_id)
+        cross join lateral (
+          select n.party_id, p.name, p.level, n.folded as text, similarity(n.folded, m.folded) as score
+          from party_name n join party p on p.id = n.party_id
+          where n.folded % m.text and (m.level is null or p.level = m.level)
+            and (m.within_id is null or exists (
+              select from lies_within l where l.party_id = p.id and l.ancestor_id = m.within_id and l.depth > 0
+            ))
+          order by similarity(n.folded, m.text) desc, n.id limit ${MOST_COMPARED}
+        ) near`,
+        [
+          asked.map(({ id }) => id),
+          asked.map(({ party }) => fold(party.name)),
+          asked.map(({ text }) => text),
+          asked.map(({ party }) => party.level ?? null),
+          asked.map(({ within }) => within),
+        ],
+      );
+    await this.db.query(
+      'reset pg_trgm.similarity_threshold; reset enable_seqscan; reset enable_hashjoin; reset enable_mergejoin',
+    );
+    const byMention = grouped(rows, ({ id }) => id);
+    for (const { id, party } of mentions) {
+      const names = (byMention.get(id) ?? []).map((row) => {
+        const isCity = row.level === PartyLevel.CITY;
+        const mayAbbreviate = row.level === PartyLevel.ORGANIZATION;
+        const likeness = isCity ? row.score : likenessOf(fold(party.name), row.text, mayAbbreviate);
+        return { ...row, likeness, least: isCity ? LEAST_SIMILARITY_OF_CITIES : LEAST_SIMILARITY };
+      });
+      names.sort((one, other) => other.likeness - one.likeness);
+      const [best] = names;
+      if (!best) continue;
+      const next = names.find(({ party_id }) => party_id !== best.party_id);
+      if (best.likeness >= best.least && (!next || best.likeness - next.likeness >= LEAST_LEAD)) {
+        const score = Math.round(best.likeness * 100) / 100;
+        const remark = `It looks like ${best.name}.`;
+        found.set(id, [{ how: NameMatch.SIMILAR, partyId: best.party_id, score, remark }]);
+        continue;
+      }
+      const nearest = names.reduce((one, other) => (other.score > one.score ? other : one));
+      if (nearest.score < LEAST_LOOKED_AT) continue;
+      resolutions.set(id, unknown(`The nearest is ${nearest.name}.`, Math.round(nearest.score * 100) / 100));
+    }
+  }
+
+  /** Candidates of what was found, each party once, with when it existed and who was there before and after it. */
+  private async withLifetimes(found: ReadonlyMap<string, Finding[]>): Promise<Map<string, PartyCandidate[]>> {
+    const ids = [...new Set([...found.values()].flat().flatMap(({ partyId }) => partyId ?? []))];
+    const parties: (Lifetime & { id: string })[] = await this.db.query(
+      'select id, name as called, valid_from as "from", valid_to as "to" from party where id = any($1)',
+      [ids],
+    );
+    const lifetimes = new Map(parties.map((party) => [party.id, party]));
+    const mortal = parties.filter(({ from, to }) => from || to).map(({ id }) => id);
+    const kin: (Lifetime & { id: string })[] = await this.db.query(
+      `with recursive kin (id, kin_id, is_later, steps) as (
+        select id, id, later, 0 from unnest($1::uuid[]) as of (id), (values (true), (false)) as way (later)
+        union
+        select k.id, case when k.is_later then s.successor_id else s.predecessor_id end, k.is_later, k.steps + 1
+        from kin k join succession s
+          on k.kin_id = case when k.is_later then s.predecessor_id else s.successor_id end
+        where k.steps < ${FARTHEST_KIN}
+      )
+      select k.id, p.name as called, p.valid_from as "from", p.valid_to as "to"
+      from kin k join party p on p.id = k.kin_id where k.steps > 0 group by k.id, p.id order by min(k.steps), p.name`,
+      [mortal],
+    );
+    const kinOf = grouped(kin, ({ id }) => id);
+    const candidates = new Map<string, PartyCandidate[]>();
+    for (const [id, findings] of found) {
+      const seen = new Set<string>();
+      const all: PartyCandidate[] = [];
+      for (const { partyId, how, score = 1, remark = null, rank = RANK.FIRST, past, isCoded } of findings) {
+        const sign = partyId ?? past!.name;
+        if (seen.has(sign)) continue;
+        seen.add(sign);
+        const known = partyId ? lifetimes.get(partyId)! : { called: past!.name, from: past!.from, to: past!.to };
+        // Where somebody decided on the name, the day does not count any more.
+        const [from, to] = how === NameMatch.REVIEWED ? [null, null] : [known.from, known.to];
+        const relatives = partyId ? (kinOf.get(partyId) ?? []) : await this.kinOfPast(past!);
+        const lifetimesOfKin = relatives.map(({ called, from, to }) => ({ called, from, to }));
+        const lifetime = { called: known.called, from, to, kin: lifetimesOfKin };
+        all.push({ partyId, how, score, remark, rank, isCoded: isCoded ?? how === NameMatch.CODE, ...lifetime });
+      }
+      candidates.set(id, all);
+    }
+    return candidates;
+  }
+
+  /** The countries that came before and after one of the past that is no party yet. */
+  private async kinOfPast(past: PastCountry): Promise<Lifetime[]> {
+    const successors = Object.keys(past.successors);
+    const today: Lifetime[] = await this.db.query(
+      'select name as called, valid_from as "from", valid_to as "to" from party where alpha2 = any($1) order by name',
+      [successors],
+    );
+    const others = pastCountries().related(past);
+    return [...others.map(({ name, from, to }) => ({ called: name, from, to })), ...today];
+  }
+}
+
+function unknown(remark: string | null, score = 0): Resolution {
+  return { candidates: [], score, remark, isFree: true };
+}
+
+/** The country in which a party has to lie. Of a capital that is mentioned by its name alone no namesake elsewhere is meant. */
+function countryNameOf({ name, level, within, coordinates }: PartyReference['$party']): string | undefined {
+  return within || (level === PartyLevel.CITY && !coordinates ? countryOfCapital(name) : undefined);
+}
+
+/** Those that bear the name and lie where it should; none where all of them lie elsewhere. */
+function ranked({ party }: Mention, named: readonly Bearer[]): Finding[] {
+  const { coordinates } = party;
+  let bearers = [...named];
+  if (coordinates) {
+    const distance = ({ latitude, longitude }: Bearer) =>
+      latitude === null || longitude === null ? null : kilometresBetween(coordinates, { latitude, longitude });
+    const near = bearers.filter((bearer) => (distance(bearer) ?? Infinity) <= ONE_PLACE_KM);
+    const nearest = Math.min(...near.map((bearer) => distance(bearer)!));
+    bearers =
+      near.length > 0
+        ? near.filter((bearer) => distance(bearer) === nearest)
+        : bearers.filter((bearer) => distance(bearer) === null);
+  }
+  const findings = [...grouped(bearers, ({ partyId }) => partyId)].map(([partyId, names]) => {
+    const isProper = names.some(({ nameKind }) => EXACT_KINDS.includes(nameKind));
+    const isPrimary = names.some((name) => name.isPrimary);
+    const rank = isPrimary ? RANK.PRIMARY : isProper ? RANK.PROPER : RANK.ALIAS;
+    return { partyId, how: isProper ? NameMatch.EXACT : NameMatch.ALIAS, rank };
+  });
+  return findings.sort((one, other) => one.rank - other.rank);
+}
+
+/** A code as records have it: "m49:4" is "iso3166-1-numeric:004". */
+function onRecord(code: string): string {
+  const [scheme = '', ...value] = code.split(':');
+  if (value.length === 0) return code;
+  const identifier = identifierOnRecord(scheme.toLowerCase(), value.join(':'));
+  return `${identifier.scheme}:${identifier.value}`;
+}

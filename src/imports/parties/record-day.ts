@@ -1,0 +1,54 @@
+import { RecordType } from '../../records/record.entity.ts';
+import type { RecordReference } from '../files/import-format.ts';
+
+type Draft = { [field: string]: unknown };
+
+/** The fields of a draft that say on which day the record occurred, the first that is there. */
+const DAYS: { [type in RecordType]?: string[] } = {
+  [RecordType.AGREEMENT]: ['signedOn', 'adoptedOn', 'inForceFrom'],
+  [RecordType.COMMITMENT]: ['announcedOn'],
+  [RecordType.STATEMENT]: ['saidOn'],
+  [RecordType.FIGURE]: ['asOf'],
+  [RecordType.SESSION]: ['startsAt'],
+  [RecordType.FORUM]: ['startsOn'],
+};
+
+/** Otherwise the day of the record to which a field refers. */
+const OCCASIONS: { [type in RecordType]?: string[] } = {
+  [RecordType.STATEMENT]: ['sessionId', 'forumId'],
+  [RecordType.FIGURE]: ['sessionId', 'forumId'],
+  [RecordType.SESSION]: ['forumId'],
+  [RecordType.DELEGATION]: ['forumId'],
+};
+
+/**
+ * The day by which the parties that a record mentions are chosen: its `occurredOn`; of a forum its start, of a delegation
+ * that of its forum.
+ * @param drafts of all rows of the record: of each field the first counts
+ * @param dayOfRecord the day of a forum or session, by its key
+ * @returns a partial date; null for a record without a day
+ */
+export function dayOf(
+  kind: RecordType,
+  drafts: readonly Draft[],
+  dayOfRecord: (key: string) => string | null = () => null,
+): string | null {
+  const first = (field: string) => drafts.find((draft) => draft[field] != null)?.[field];
+  for (const field of DAYS[kind] ?? []) {
+    const day = first(field);
+    if (typeof day === 'string') return day.slice(0, 10);
+  }
+  for (const field of OCCASIONS[kind] ?? []) {
+    const key = (first(field) as Partial<RecordReference> | undefined)?.$record;
+    const day = key ? dayOfRecord(key) : null;
+    if (day) return day;
+  }
+  return null;
+}
+
+/** The day of a part that has one of its own, such as a signature, a placement or a position; null for others. */
+export function dayOfPart({ signedOn, actions, from, to, on }: Draft): string | null {
+  const acted = ((actions as Draft[] | undefined) ?? []).flatMap((action) => (action.on as string | null) ?? []);
+  const [day] = [signedOn, acted.sort()[0], from, to, on].filter((each) => typeof each === 'string');
+  return (day as string | undefined) ?? null;
+}

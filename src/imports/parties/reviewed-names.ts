@@ -1,0 +1,36 @@
+import type { EntityManager } from 'typeorm';
+import type { PartyLevel } from '../../domain/parties/party.entity.ts';
+import type { Reviewed } from './party-names.ts';
+
+/**
+ * Remembers what a reviewed list says of the names of a register: later imports of the register do not need the list. A
+ * name that the list leaves open is forgotten; names that do not stand in it stay as they were.
+ */
+export async function rememberDecisions(
+  db: EntityManager,
+  register: string,
+  reviewed: ReadonlyMap<string, Reviewed>,
+): Promise<void> {
+  if (reviewed.size === 0) return;
+  const decided = [...reviewed].filter(([, { means }]) => means !== null);
+  await db.query('delete from reviewed_name where register = $1 and name = any($2)', [register, [...reviewed.keys()]]);
+  await db.query(
+    `insert into reviewed_name (register, name, means, level)
+    select $1, name, means, level from unnest($2::text[], $3::text[], $4::text[]) as decided (name, means, level)`,
+    [
+      register,
+      decided.map(([name]) => name),
+      decided.map(([, { means }]) => means),
+      decided.map(([, { level }]) => level),
+    ],
+  );
+}
+
+/** What somebody said about names of a register, by `PartyNames.keyOf`. */
+export async function decisionsOn(db: EntityManager, register: string): Promise<Map<string, Reviewed>> {
+  const rows: { name: string; means: string; level: PartyLevel | null }[] = await db.query(
+    'select name, means, level from reviewed_name where register = $1',
+    [register],
+  );
+  return new Map(rows.map(({ name, means, level }) => [name, { means, level }]));
+}

@@ -1,0 +1,134 @@
+import { performance } from 'node:perf_hooks';
+import type { SourceFile } from '../files/source-file.ts';
+import type { ImportProgress } from './import-job.ts';
+
+const LINE_EVERY_MS = 5_000;
+const REDRAWN_EVERY_MS = 200;
+
+/** A step that takes its time is shown again after this, so that nobody takes it for stuck. */
+const LONGEST_SILENCE_MS = 5_000;
+const TICK_MS = 1_000;
+
+/** After less than this, nobody can say how fast it goes. */
+const LEAST_TO_JUDGE_BY_MS = 1_000;
+
+/** What the time is, and what happens as it passes. */
+export interface Clock {
+  /** In milliseconds. */
+  now(): number;
+  /** Calls again and again; @returns what ends that. */
+  every(ms: number, call: () => void): () => void;
+}
+
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  every(ms, call) {
+    const timer = setInterval(call, ms).unref();
+    return () => clearInterval(timer);
+  },
+};
+
+/** How progress is shown. */
+interface Showing {
+  /** @param forMs how long the step has been going on */
+  show(step: ImportProgress, forMs: number): void;
+  /** No more often than this. */
+  leastMs: number;
+  /** A step is not shown before this, unless nothing was shown for long. */
+  quietMs?: number;
+}
+
+/** Shows the steps of an import as they come, and a step that says nothing again and again until it ends. */
+export class SteadyProgress {
+  private step: ImportProgress | null = null;
+  private begunAt = 0;
+  private shownAt = 0;
+  private stop: (() => void) | null = null;
+
+  constructor(
+    private readonly showing: Showing,
+    private readonly clock: Clock = CLOCK,
+  ) {}
+
+  tell(step: ImportProgress): void {
+    if (!this.stop) this.shownAt = this.showing.quietMs ? this.clock.now() : Number.NEGATIVE_INFINITY;
+    if (step.doing !== this.step?.doing) this.begunAt = this.clock.now();
+    this.step = step;
+    this.stop ??= this.clock.every(TICK_MS, () => this.showAfter(LONGEST_SILENCE_MS));
+    this.showAfter(this.showing.leastMs);
+  }
+
+  /** Nothing is shown any more, until something is told. */
+  end(): void {
+    this.stop?.();
+    this.stop = null;
+    this.step = null;
+  }
+
+  private showAfter(ms: number): void {
+    if (!this.step) return;
+    const now = this.clock.now();
+    const silentMs = now - this.shownAt;
+    const forMs = now - this.begunAt;
+    const { quietMs = 0 } = this.showing;
+    if (silentMs < ms || (forMs < quietMs && silentMs < LONGEST_SILENCE_MS)) return;
+    this.shownAt = now;
+    this.showing.show(this.step, forMs);
+  }
+}
+
+/** Where progress is shown. */
+interface Screen {
+  isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** Tells how far an import has come: redrawn on a terminal, in plain lines elsewhere. */
+export class ProgressLines {
+  private readonly steady: SteadyProgress;
+  private isDrawn = false;
+
+  constructor(
+    private readonly screen: Screen,
+    private readonly file: Pick<SourceFile, 'read' | 'size'>,
+    clock?: Clock,
+  ) {
+    const showing: Showing = {
+      show: (step, forMs) => this.draw(step, forMs),
+      leastMs: screen.isTTY ? REDRAWN_EVERY_MS : LINE_EVERY_MS,
+      quietMs: LEAST_TO_JUDGE_BY_MS,
+    };
+    this.steady = new SteadyProgress(showing, clock);
+  }
+
+  tell(step: ImportProgress): void {
+    this.steady.tell(step);
+  }
+
+  end(): void {
+    this.steady.end();
+    if (this.isDrawn) this.screen.write('\r\x1b[2K');
+    this.isDrawn = false;
+  }
+
+  private draw(step: ImportProgress, forMs: number): void {
+    const text = this.lineOf(step, forMs / 1000);
+    this.isDrawn = Boolean(this.screen.isTTY);
+    this.screen.write(this.isDrawn ? `\r\x1b[2K${text}` : `${text}\n`);
+  }
+
+  private lineOf({ doing, done, of }: ImportProgress, seconds: number): string {
+    // While rows are read nobody knows how many there are, but how much of the file is left.
+    const isRead = doing === 'reading';
+    if (!of && !isRead) return `${doing}: ${span(seconds)}`;
+    const part = of ? done / of : this.file.read / this.file.size;
+    const left = part > 0.01 && seconds > 0 ? `, ${span((seconds / part) * (1 - part))} left` : '';
+    const pace = seconds > 0 ? `, ${Math.round(done / seconds)} a second` : '';
+    return `${doing}: ${done}${of ? ` of ${of}` : ' rows'}${pace}${left}`;
+  }
+}
+
+function span(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  return seconds < 3600 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}

@@ -1,0 +1,68 @@
+import { stringify } from 'csv-stringify/sync';
+import { guarded } from '../../records/values/formulas.ts';
+import type { ImportedRow } from '../files/import-format.ts';
+import type { RowNote } from '../writing/staging.ts';
+import type { ImportRun } from './import-run.ts';
+import { writePrivately } from './private-file.ts';
+import { OUTCOME, REASONS, REPORT_COLUMNS, ROW } from './report-columns.ts';
+
+/** A row of the report: the note, and the row as it stands in the file. */
+export interface ReportedRow extends RowNote {
+  original: unknown;
+}
+
+/** Every row that was refused or repaired, with the row as it stands in the file, which is read once more for that. */
+export async function* reportedRows(
+  run: ImportRun,
+  rows: () => AsyncIterable<ImportedRow>,
+): AsyncGenerator<ReportedRow> {
+  const notes = run.notes();
+  let { value: note, done } = await notes.next();
+  if (done) return;
+  for await (const { row, original } of rows()) {
+    while (!done && note!.row < row) ({ value: note, done } = await notes.next());
+    if (done) return;
+    if (note!.row === row) yield { ...note!, original };
+  }
+}
+
+/**
+ * Writes a report to a file: a table with the columns of the file, or JSON in lines where it is no table.
+ * @returns how many rows it has; where there are none, nothing is written
+ */
+export async function writeReport(path: string, rows: AsyncGenerator<ReportedRow>): Promise<number> {
+  const first = await rows.next();
+  if (first.done) return 0;
+  let count = 0;
+  const lines = async function* () {
+    const { columns } = first.value.original as Table;
+    if (columns) yield stringify([[...own(columns), ROW, OUTCOME, REASONS]]);
+    for (let next: IteratorResult<ReportedRow> = first; !next.done; next = await rows.next()) {
+      count++;
+      yield lineOf(next.value);
+    }
+  };
+  await writePrivately(path, lines);
+  return count;
+}
+
+/** What a row of a table has for its `original`. */
+type Table = Partial<{ columns: string[]; values: string[]; json: object }>;
+
+function lineOf({ row, grade, sentences, original }: ReportedRow): string {
+  const table = original as Table;
+  if (table.columns) return stringify([[...ownValues(table), row, grade, sentences.join(' ')]]);
+  // A row of JSON stays one that can be corrected and imported again.
+  if (table.json) {
+    return `${JSON.stringify({ ...table.json, [ROW]: row, [OUTCOME]: grade, [REASONS]: sentences })}\n`;
+  }
+  return `${JSON.stringify({ row, outcome: grade, reasons: sentences, original })}\n`;
+}
+
+function own(columns: readonly string[]): string[] {
+  return columns.filter((column) => !REPORT_COLUMNS.includes(column));
+}
+
+function ownValues({ columns = [], values = [] }: Table): string[] {
+  return own(columns).map((column) => guarded(values[columns.indexOf(column)] ?? ''));
+}

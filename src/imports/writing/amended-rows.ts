@@ -1,0 +1,305 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DataSource, EntityManager, EntityMetadata } from 'typeorm';
+import type { RecordType } from '../../records/record.entity.ts';
+import { fold } from '../../records/values/names.ts';
+import type { WriteContext } from '../../records/writing/writing.ts';
+import { grouped } from '../files/grouped.ts';
+import { columnsOf, type GatheredRow, GatheredRows } from './gathered-rows.ts';
+import type { ImportConnection } from './import-connection.ts';
+import { draftRecord, type JsonDraft } from './record-writes.ts';
+
+/** A record of which the files of its register say something else than the last time. */
+export interface RecordChange {
+  /** The record's uuid. */
+  id: string;
+  kind: RecordType;
+  before: JsonDraft;
+  after: JsonDraft;
+}
+
+/** What became of changed records. */
+export interface Amended {
+  /** The uuids of the records of which something was written. */
+  written: Set<string>;
+  /** By the uuid of the record, the fields that an editor has changed meanwhile, and that stay. */
+  kept: Map<string, string[]>;
+}
+
+/** A record keeps how it is addressed and who sees it, whatever the file says. */
+const KEPT = ['id', 'slug', 'visibility'];
+
+/** By what two rows are one part of a record, whatever else they say; what is empty is no sign. The first that fits counts. */
+const PART_KEYS: { [table: string]: readonly (readonly string[])[] } = {
+  signature: [
+    ['partyId', 'role'],
+    ['namedAs', 'role'],
+  ],
+  treaty_action: [['signatureId', 'kind', 'on']],
+};
+
+/**
+ * Changes what records say where their files say something else than the last time, and nothing else: what an editor has
+ * changed or added meanwhile stays. All records are changed together, table by table.
+ * @throws RuleViolation for a rule that not even an import may break
+ */
+export async function redraftRecords(
+  context: WriteContext,
+  { dataSource, client }: Pick<ImportConnection, 'dataSource' | 'client'>,
+  changes: readonly RecordChange[],
+): Promise<Amended> {
+  const amending = new AmendedRows(context.db, dataSource);
+  for (const { id, kind, before, after } of changes) {
+    const [was, is] = [new GatheredRows(dataSource), new GatheredRows(dataSource)];
+    const oldId = await draftRecord({ ...context, gathered: was }, kind, before, []);
+    const newId = await draftRecord({ ...context, gathered: is }, kind, after, []);
+    amending.add(id, kind.toLowerCase(), [oldId, was], [newId, is]);
+  }
+  const added = await amending.write();
+  await added.write(client);
+  return amending;
+}
+
+/** The rows of one record in one table, as its files had them and have them now. */
+interface RowsOfRecord {
+  recordId: string;
+  before: readonly GatheredRow[];
+  after: readonly GatheredRow[];
+}
+
+interface AmendedTable {
+  metadata: EntityMetadata;
+  /** Whether its rows are the records themselves. */
+  isOfRecords: boolean;
+  /** The column that says to which record a row belongs. */
+  owner: string;
+  records: RowsOfRecord[];
+}
+
+/** A row as it was and is to be; undefined: it was not or is not to be. */
+type Pair = readonly [was: GatheredRow | undefined, is: GatheredRow | undefined];
+
+type Says = { [column: string]: unknown };
+
+/** The rows of many records as they are to become, compared with those that there are. */
+class AmendedRows implements Amended {
+  readonly written = new Set<string>();
+  readonly kept = new Map<string, string[]>();
+  private readonly tables = new Map<string, AmendedTable>();
+  /** Which rows of the database the gathered ones are; null: an editor has taken that row away. */
+  private readonly ids = new Map<string, string | null>();
+
+  constructor(
+    private readonly db: EntityManager,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  add(recordId: string, ownTable: string, was: [string, GatheredRows], is: [string, GatheredRows]): void {
+    for (const [gatheredId] of [was, is]) this.ids.set(gatheredId, recordId);
+    for (const name of new Set([was, is].flatMap(([, { tables }]) => [...tables.keys()]))) {
+      const [before, after] = [was, is].map(([, { tables }]) => tables.get(name)?.rows ?? []) as [
+        GatheredRow[],
+        GatheredRow[],
+      ];
+      const isOfRecords = name === ownTable;
+      const [one] = [...before, ...after] as [GatheredRow];
+      const isOwner = (column: string) => this.ids.get(String(one[column])) === recordId;
+      const table = this.tables.get(name) ?? {
+        metadata: (is[1].tables.get(name) ?? was[1].tables.get(name))!.metadata,
+        isOfRecords,
+        owner: isOfRecords ? 'id' : Object.keys(one).find(isOwner)!,
+        records: [],
+      };
+      this.tables.set(name, table);
+      table.records.push({ recordId, before, after });
+    }
+  }
+
+  /** Changes and removes rows. @returns those that are to be added */
+  async write(): Promise<GatheredRows> {
+    const added = new GatheredRows(this.dataSource);
+    // A record comes before its parts, and a signature before what belongs to it.
+    const rankOf = ({ isOfRecords, metadata }: AmendedTable) =>
+      isOfRecords ? 0 : metadata.tableName === 'signature' ? 1 : 2;
+    for (const table of [...this.tables.values()].sort((one, other) => rankOf(one) - rankOf(other))) {
+      await this.amend(table, added);
+    }
+    return added;
+  }
+
+  private async amend(table: AmendedTable, added: GatheredRows): Promise<void> {
+    const { metadata, isOfRecords, records } = table;
+    const there = await this.rowsThere(table);
+    const removed: string[] = [];
+    const changed: { id: string; columns: Says }[] = [];
+    for (const { recordId, before, after } of records) {
+      const rows = new RowsThere(there.get(recordId) ?? [], keysOf(metadata));
+      const pairs: Pair[] = isOfRecords ? [[before[0], after[0]]] : this.pairs(before, after, keysOf(metadata));
+      for (const [was, is] of pairs) {
+        const row = isOfRecords ? there.get(recordId)?.[0] : rows.take(this.saysOf((was ?? is)!));
+        if (!isOfRecords) {
+          for (const each of [was, is]) if (each) this.ids.set(each.id, row?.id ?? (was ? null : each.id));
+        }
+        if (was && is && row) {
+          const columns = this.changedColumns(row, was, is, (column) => this.keep(recordId, column));
+          if (Object.keys(columns).length === 0) continue;
+          changed.push({ id: row.id, columns });
+        } else if (was && !is && row && saysAll(row, this.saysOf(was))) removed.push(row.id);
+        else if (is && !was && !row && !this.isOfRemoved(is)) {
+          added.put(metadata, { ...this.saysOf(is), id: is.id, ...('ordinal' in is && { ordinal: is.ordinal }) });
+        } else continue;
+        this.written.add(recordId);
+      }
+    }
+    if (removed.length > 0) await this.db.query(`delete from "${metadata.tableName}" where id = any($1)`, [removed]);
+    await this.update(metadata, changed);
+  }
+
+  /** What is to change in a row: columns that the files say differently now and that are as they had said before. */
+  private changedColumns(row: GatheredRow, was: GatheredRow, is: GatheredRow, keep: (column: string) => void): Says {
+    const before = this.saysOf(was);
+    const columns: Says = {};
+    for (const [column, value] of Object.entries(this.saysOf(is))) {
+      if (KEPT.includes(column) || isSame(before[column], value) || isSame(row[column], value)) continue;
+      if (isSame(row[column], before[column])) columns[column] = value;
+      else keep(column);
+    }
+    if (is.ordinal !== was.ordinal && row.ordinal === was.ordinal) columns.ordinal = is.ordinal;
+    return columns;
+  }
+
+  private keep(recordId: string, column: string): void {
+    const columns = this.kept.get(recordId) ?? [];
+    this.kept.set(recordId, columns);
+    if (!columns.includes(column)) columns.push(column);
+  }
+
+  /** Rows as they were with what becomes of them: the same, or else of the same key, or nothing; then those that are new. */
+  private pairs(before: readonly GatheredRow[], after: readonly GatheredRow[], keys: Keys): Pair[] {
+    const left = new RowsThere(after, keys, (row) => this.saysOf(row));
+    const pairs = new Map<GatheredRow, GatheredRow | undefined>();
+    const equal = new Map<GatheredRow, GatheredRow>();
+    for (const row of before) {
+      const same = left.takeEqual(this.saysOf(row));
+      if (same) equal.set(row, same);
+    }
+    for (const row of before) pairs.set(row, equal.get(row) ?? left.takeByKey(this.saysOf(row)));
+    const kept = new Set(pairs.values());
+    return [...pairs, ...after.filter((row) => !kept.has(row)).map((row) => [undefined, row] as const)];
+  }
+
+  /** What a row says, with the ids of the database. */
+  private saysOf(row: GatheredRow): Says {
+    return Object.fromEntries(
+      Object.entries(row)
+        .filter(([column, value]) => column !== 'id' && column !== 'ordinal' && value !== undefined)
+        .map(([column, value]) => [column, typeof value === 'string' ? (this.ids.get(value) ?? value) : value]),
+    );
+  }
+
+  /** Whether a row belongs to one that an editor has taken away. */
+  private isOfRemoved(row: GatheredRow): boolean {
+    return Object.entries(row).some(
+      ([column, value]) => column !== 'id' && typeof value === 'string' && this.ids.get(value) === null,
+    );
+  }
+
+  private async rowsThere({ metadata, owner, records }: AmendedTable): Promise<Map<string, GatheredRow[]>> {
+    const columns = columnsOf(this.dataSource, metadata);
+    const ownerColumn = columns.find(({ propertyName }) => propertyName === owner)!.databaseName;
+    const selected = columns.map(({ databaseName, propertyName }) => `"${databaseName}" as "${propertyName}"`);
+    const found: GatheredRow[] = await this.db.query(
+      `select ${selected.join(', ')} from "${metadata.tableName}" where "${ownerColumn}" = any($1) order by id`,
+      [records.map(({ recordId }) => recordId)],
+    );
+    return grouped(found, (row) => String(row[owner]));
+  }
+
+  /** Writes rows that have changed in the same columns together. */
+  private async update(metadata: EntityMetadata, changed: readonly { id: string; columns: Says }[]): Promise<void> {
+    const byProperty = new Map(
+      columnsOf(this.dataSource, metadata).map(({ propertyName, databaseName }) => [propertyName, databaseName]),
+    );
+    for (const rows of grouped(changed, ({ columns }) => Object.keys(columns).sort().join()).values()) {
+      const names = Object.keys(rows[0]!.columns).map((property) => byProperty.get(property)!);
+      const values = rows.map(({ id, columns }) => ({
+        id,
+        ...Object.fromEntries(Object.entries(columns).map(([property, value]) => [byProperty.get(property)!, value])),
+      }));
+      const table = `"${metadata.tableName}"`;
+      await this.db.query(
+        `update ${table} set ${names.map((name) => `"${name}" = given."${name}"`).join(', ')}
+        from jsonb_populate_recordset(null::${table}, $1::jsonb) given where ${table}.id = given.id`,
+        [JSON.stringify(values)],
+      );
+    }
+  }
+}
+
+type Keys = readonly (readonly string[])[];
+
+/** By which columns two rows of a table are one: its own keys, or what no two of its rows may share. */
+function keysOf(metadata: EntityMetadata): Keys {
+  const uniques = metadata.uniques.map(({ columns }) => columns.map(({ propertyName }) => propertyName));
+  return PART_KEYS[metadata.tableName] ?? uniques.filter((columns) => !columns.includes('id'));
+}
+
+/** Rows of one record in one table, each of which is taken once. */
+class RowsThere {
+  private readonly taken = new Set<GatheredRow>();
+  private readonly indexes: Map<string, GatheredRow[]>[];
+
+  constructor(
+    private readonly rows: readonly GatheredRow[],
+    private readonly keys: Keys,
+    private readonly saysOf: (row: GatheredRow) => Says = (row) => row,
+  ) {
+    this.indexes = keys.map((key) => grouped(rows, (row) => signBy(key, saysOf(row)) ?? ''));
+  }
+
+  take(says: Says): GatheredRow | undefined {
+    return this.takeEqual(says) ?? this.takeByKey(says);
+  }
+
+  takeEqual(says: Says): GatheredRow | undefined {
+    const [key] = this.keys;
+    const sign = key && signBy(key, says);
+    const among = sign ? (this.indexes[0]!.get(sign) ?? []) : this.rows;
+    return this.taking(among.find((row) => !this.taken.has(row) && saysAll(this.saysOf(row), says)));
+  }
+
+  takeByKey(says: Says): GatheredRow | undefined {
+    for (const [index, key] of this.keys.entries()) {
+      const sign = signBy(key, says);
+      const row = sign && this.indexes[index]!.get(sign)?.find((each) => !this.taken.has(each));
+      if (row) return this.taking(row);
+    }
+    return undefined;
+  }
+
+  private taking(row: GatheredRow | undefined): GatheredRow | undefined {
+    if (row) this.taken.add(row);
+    return row;
+  }
+}
+
+/** What a row says in the columns of a key, in one text; null where one of them is empty, but for a day. */
+function signBy(key: readonly string[], says: Says): string | null {
+  const values = key.map((column) => says[column] ?? null);
+  if (values.some((value, index) => value === null && key[index] !== 'on')) return null;
+  return JSON.stringify(
+    key.map((column, index) => (column === 'namedAs' ? fold(String(values[index])) : values[index])),
+  );
+}
+
+function saysAll(row: Says, says: Says): boolean {
+  return Object.entries(says).every(([column, value]) => isSame(row[column], value));
+}
+
+/** Whether two values are one, be it as PostgreSQL gives them or as a draft has them. */
+function isSame(one: unknown, other: unknown): boolean {
+  const [a, b] = [one ?? null, other ?? null];
+  if (a !== null && b !== null && typeof a !== typeof b && (typeof a === 'number' || typeof b === 'number')) {
+    return Number(a) === Number(b);
+  }
+  return isDeepStrictEqual(a, b);
+}

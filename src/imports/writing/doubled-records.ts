@@ -1,0 +1,74 @@
+import { mergeRecords } from '../../curation/merging/merging.writes.ts';
+import { writeId } from '../../records/values/ids.ts';
+import { ChangedMeanwhile } from '../../records/writing/versions.ts';
+import { RuleViolation } from '../../records/writing/writing.ts';
+import type { CitedFile } from '../files/cited-file.ts';
+import { type ImportConnection, onlyImported } from './import-connection.ts';
+import type { Staging } from './staging.ts';
+
+/** A record that an import made although another one had its identifier. */
+interface DoubledRecord {
+  id: string;
+  type: string;
+  version: number;
+  row: number;
+  otherId: string;
+  otherVersion: number;
+  identifier: string;
+}
+
+/**
+ * Merges records of this file that an earlier import made a second time, although an older record had their identifier,
+ * into that record: what nobody but imports has changed, and as far as one older record alone has the identifier. People must
+ * share a name, too. The report says so. To be called before parties are looked for, which both would bear the identifier.
+ */
+export async function uniteDoubled(connection: ImportConnection, staging: Staging, cited: CitedFile): Promise<void> {
+  const refused: string[] = [];
+  for (;;) {
+    const found = await doubledRecords(connection, refused);
+    if (found.length === 0) return;
+    const touched = new Set<string>();
+    for (const doubled of found) {
+      const { id, type, version, row, otherId, otherVersion, identifier } = doubled;
+      // What was merged a moment ago has another version by now: the next round finds it.
+      if (touched.has(id) || touched.has(otherId)) continue;
+      touched.add(id).add(otherId);
+      const [keep, absorb] = [writeId(type, otherId), writeId(type, id)];
+      const merge = { keep, absorb, expectedVersion: otherVersion, expectedAbsorbVersion: version };
+      try {
+        const origin = { sourceId: await cited.source(), alone: true };
+        await connection.transaction((context) => mergeRecords(context, merge), origin);
+        const sentence = `${absorb} was made although ${keep} has ${identifier}: the two are merged.`;
+        await staging.note(row, 'REPAIRED', sentence);
+      } catch (error) {
+        // Somebody has changed one of them meanwhile: the next round sees what it is then.
+        if (error instanceof ChangedMeanwhile) continue;
+        if (!(error instanceof RuleViolation)) throw error;
+        refused.push(id);
+        const sentence = `${absorb} and ${keep} have ${identifier}, and cannot be merged: ${error.message}`;
+        await staging.note(row, 'REPAIRED', sentence);
+      }
+    }
+  }
+}
+
+/** @param refused the uuids of those that cannot be merged @returns some of them, the oldest first */
+function doubledRecords({ db }: ImportConnection, refused: readonly string[]): Promise<DoubledRecord[]> {
+  return db.query(
+    `select own.id, lower(own.type) as type, own.version, min(r.first)::integer as row, min(o.id::text) as "otherId",
+      min(o.version) as "otherVersion", min(a.scheme || ':' || a.value) as identifier
+    from import_record r
+    join imported_record i on i.key = r.key and not i.adopted
+    join record own on own.id = i.record_id and own.deleted_at is null and own.visibility = 'PUBLIC'
+    join identifier a on a.record_id = own.id
+    join identifier b on b.scheme = a.scheme and b.value = a.value and b.record_id < a.record_id
+    join record o on o.id = b.record_id and o.type = own.type and o.deleted_at is null and o.visibility = 'PUBLIC'
+    where own.id <> all($1) and ${onlyImported('own.id')}
+      and (own.type <> 'PERSON' or exists (
+        select from person_name m join person_name n on n.folded = m.folded and n.person_id = o.id where m.person_id = own.id
+      ))
+    group by own.id having count(distinct o.id) = 1
+    order by own.id limit 500`,
+    [refused],
+  );
+}

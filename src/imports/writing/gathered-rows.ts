@@ -1,0 +1,141 @@
+import type pg from 'pg';
+import type { DataSource, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import { Visibility } from '../../records/record.entity.ts';
+import { slugOf } from '../../records/values/names.ts';
+import { newId } from '../../records/values/new-id.ts';
+import { draftSlug, givingWay } from '../../records/values/slugs.ts';
+import type { RowGatherer } from '../../records/writing/writing.ts';
+import { copyRows } from './copy.ts';
+
+/** A new row: its columns by the names of the entity, and its uuid. */
+export interface GatheredRow {
+  id: string;
+  [column: string]: unknown;
+}
+
+/** New rows of one table. */
+export interface GatheredTable {
+  metadata: EntityMetadata;
+  /** As the writes name it: a child of the table's entity, or the table's name. */
+  entity: EntityTarget<ObjectLiteral>;
+  rows: GatheredRow[];
+}
+
+const MOST_OF_ONE_SLUG = 200;
+
+/** New rows of many records, to be written table by table. */
+export class GatheredRows implements RowGatherer {
+  /** In the order in which their first rows came, so that parts come after what they are parts of. */
+  readonly tables = new Map<string, GatheredTable>();
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  add(entity: EntityTarget<ObjectLiteral>, rows: readonly object[]): string[] {
+    const metadata = this.dataSource.getMetadata(entity);
+    const { tableName } = metadata;
+    const table = this.tables.get(tableName) ?? { metadata, entity, rows: [] };
+    this.tables.set(tableName, table);
+    return rows.map((row) => {
+      const id = newId();
+      const level = metadata.discriminatorColumn && metadata.discriminatorValue;
+      table.rows.push({ ...row, ...(level && { [metadata.discriminatorColumn!.propertyName]: level }), id });
+      return id;
+    });
+  }
+
+  /** Adds a row that has its uuid already. */
+  put(metadata: EntityMetadata, row: GatheredRow): void {
+    const { tableName, target } = metadata;
+    const table = this.tables.get(tableName) ?? { metadata, entity: target, rows: [] };
+    this.tables.set(tableName, table);
+    table.rows.push(row);
+  }
+
+  /** Adds what was gathered elsewhere. */
+  take(other: GatheredRows): void {
+    for (const [name, { metadata, entity, rows }] of other.tables) {
+      const table = this.tables.get(name);
+      if (table) table.rows.push(...rows);
+      else this.tables.set(name, { metadata, entity, rows: [...rows] });
+    }
+  }
+
+  /** Writes everything, each table by one COPY. */
+  async write(client: pg.ClientBase): Promise<void> {
+    for (const { metadata, rows } of this.tables.values()) {
+      if (rows.some((row) => 'slug' in row)) await settleSlugs(client, metadata.tableName, rows);
+      const columns = columnsOf(this.dataSource, metadata).filter((column) =>
+        rows.some((row) => row[column.propertyName] !== undefined),
+      );
+      const names = columns.map(({ databaseName }) => `"${databaseName}"`).join(', ');
+      await copyRows(
+        client,
+        `"${metadata.tableName}" (${names})`,
+        rows.map((row) => columns.map((column) => valueIn(row, column))),
+      );
+    }
+  }
+}
+
+/** All columns of a table, those of every level of party together. */
+export function columnsOf(dataSource: DataSource, { tableName }: EntityMetadata): ColumnMetadata[] {
+  const columns = new Map<string, ColumnMetadata>();
+  for (const metadata of dataSource.entityMetadatas) {
+    if (metadata.tableName !== tableName) continue;
+    for (const column of metadata.columns)
+      if (!columns.has(column.databaseName)) columns.set(column.databaseName, column);
+  }
+  return [...columns.values()];
+}
+
+/** What a row has in a column; what it does not say is the column's default, which COPY would not fill in. */
+function valueIn(row: GatheredRow, column: ColumnMetadata): unknown {
+  const value = row[column.propertyName];
+  if (value !== undefined) return value;
+  const { default: given } = column;
+  const text = typeof given === 'function' ? String(given()) : given;
+  return typeof text === 'string' ? text.replace(/^'(.*)'$/, '$1') : (text ?? null);
+}
+
+/** Gives each row the slug that it wants, or else with the least number that is free: as `freeSlug` does, for many. */
+async function settleSlugs(client: pg.ClientBase, table: string, rows: readonly GatheredRow[]): Promise<void> {
+  const shown = new Set<string>();
+  const hidden = new Set<string>();
+  const lookUp = async (slugs: readonly string[]): Promise<void> => {
+    if (slugs.length === 0) return;
+    const held = await client.query(`select slug, visibility from "${table}" where slug = any($1)`, [slugs]);
+    for (const { slug, visibility } of held.rows) (visibility === Visibility.PUBLIC ? shown : hidden).add(slug);
+  };
+  const wanted = new Set(rows.map(({ slug }) => String(slug)));
+  await lookUp([...wanted]);
+  const twice = new Set<string>(shown);
+  const seen = new Set<string>();
+  for (const { slug } of rows) (seen.has(String(slug)) ? twice : seen).add(String(slug));
+  await lookUp(
+    [...twice].flatMap((slug) => Array.from({ length: MOST_OF_ONE_SLUG }, (_, index) => `${slug}-${index + 2}`)),
+  );
+  const givenWay: string[] = [];
+  const drafts: string[] = [];
+  const isHidden = (row: GatheredRow) => row.visibility === Visibility.INTERNAL;
+  for (const row of [...rows.filter((one) => !isHidden(one)), ...rows.filter(isHidden)]) {
+    const slug = String(row.slug);
+    let free = slug;
+    for (let number = 2; shown.has(free); number++) {
+      // Beyond that, nobody counts: the end of the id tells them apart.
+      free = number > MOST_OF_ONE_SLUG + 1 ? slugOf(`${slug} ${row.id.slice(-12)}`) : `${slug}-${number}`;
+    }
+    if (isHidden(row)) {
+      if (hidden.has(free)) free = draftSlug(slug);
+      hidden.add(free);
+    } else {
+      if (hidden.has(free)) {
+        givenWay.push(free);
+        drafts.push(draftSlug(slug));
+      }
+      shown.add(free);
+    }
+    row.slug = free;
+  }
+  if (givenWay.length > 0) await client.query(givingWay(table), [givenWay, drafts]);
+}

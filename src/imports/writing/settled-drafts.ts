@@ -1,0 +1,486 @@
+import { TreatyActionKind } from '../../domain/agreements/treaty-action.entity.ts';
+import { RecordType } from '../../records/record.entity.ts';
+import { fold } from '../../records/values/names.ts';
+import type { FlagDraft } from '../../records/writing/record.writes.ts';
+import type { MentionedFields, PartyReference, RecordReference } from '../files/import-format.ts';
+import { FIELDS_OF } from '../mapping/record-fields.ts';
+import { NameMatch, type PartyChoice } from '../parties/party-choice.ts';
+import { dayOf, dayOfPart } from '../parties/record-day.ts';
+
+/** What a draft calls a party, and the party for which that was taken. */
+export interface TakenParty extends PartyChoice {
+  /** The sign by which drafts mention it. */
+  id: string;
+  /** As the file has it. */
+  party: PartyReference['$party'];
+}
+
+/** The sign by which the drafts of this file mention a party, or the party as an earlier draft has it. */
+type Mentioned = string | PartyReference['$party'];
+
+/** What references of drafts mean. */
+export interface Lookups {
+  /** What the file calls a party. */
+  name(reference: Mentioned): string | undefined;
+  /** @param day a partial date; null for what has no day */
+  party(reference: Mentioned, day: string | null): TakenParty | undefined;
+  /** The uuid of an imported record. */
+  record(key: string): string | undefined;
+  /** The day of a forum or session that was imported, a partial date. */
+  day(key: string): string | null;
+  /** Whether the file has a record of this key that is still to be written. */
+  comes(key: string): boolean;
+}
+
+/** What the files of a register say of one record. */
+export interface Claims {
+  kind: RecordType;
+  /** What the rows of the file that is imported say; empty: it does not say anything of the record any more. */
+  rows: readonly DraftPart[];
+  file: string;
+  /** What the mapping of this file mentions; null: everything. */
+  mentions: MentionedFields | null;
+  /** Whether the rows are only some of the file: what they do not say stays. */
+  isPartial: boolean;
+  /** What this file said last time. */
+  before: Draft | null;
+  /** What the other files of the register said last time, in the order in which they count. */
+  others: readonly { file: string; said: Draft }[];
+  /** Which of them count before this file. */
+  first: number;
+}
+
+/** What a record comes to. */
+export interface SettledDraft {
+  /** What this file says, with references as they stand in it; null: nothing any more. */
+  said: Draft | null;
+  /** The draft as the writes of its feature take it, put together from all files. */
+  draft: Draft;
+  /** What was left out or put right, by the row that says it. */
+  repairs: { row: number; sentence: string }[];
+  /** Why it cannot be written. */
+  refusal: string | null;
+  /** It refers to what is still to be written: those references are left out for now. */
+  waits: boolean;
+  /** The parties that the file mentions, each as often as it does. */
+  taken: TakenParty[];
+  /** Fields that such a record is nothing without and that no file of the register has said yet. */
+  missing: string[];
+}
+
+/** What one row says. */
+export type DraftPart = [row: number, draft: Draft];
+
+export type Draft = { [field: string]: unknown };
+
+/** What an entry of a list is nothing without. */
+const NEEDED_IN: { [list: string]: string } = {
+  placements: 'withinId',
+  successions: 'predecessorId',
+  memberships: 'countryId',
+  members: 'personId',
+  signers: 'personId',
+  speakers: 'personId',
+  roles: 'partyId',
+  relations: 'toId',
+};
+
+/** A reference to a party, once it was looked for. */
+class FoundParty {
+  constructor(
+    readonly party: PartyReference['$party'],
+    readonly id: string | null,
+  ) {}
+
+  get sign(): string {
+    return this.id ?? fold(this.party.name);
+  }
+}
+
+/** A reference to a record, once it was looked for. */
+class FoundRecord {
+  constructor(
+    readonly reference: RecordReference,
+    readonly id: string | null,
+  ) {}
+
+  get sign(): string {
+    return this.id ?? this.reference.$record;
+  }
+}
+
+/** By what two entries of a list are the same part of a record. Of other lists, only equal entries are the same. */
+const KEYS: { [list: string]: (entry: Draft, of: RecordType) => string } = {
+  // A person has one name in a language, a party may have several.
+  names: ({ lang, text }, of) => (of === RecordType.PERSON ? String(lang) : `${lang} ${text}`),
+  signatures: ({ partyId, namedAs, role, $apart }) =>
+    `${partyId == null ? fold(String(namedAs)) : signOf(partyId)} ${role} ${$apart ?? ''}`,
+  actions: ({ kind, on }) => `${kind} ${on ?? ''}`,
+  signers: ({ personId }) => signOf(personId),
+  members: ({ personId }) => signOf(personId),
+  speakers: ({ personId, role }) => `${signOf(personId)} ${role}`,
+  roles: ({ partyId, role }) => `${signOf(partyId)} ${role}`,
+};
+
+/** Puts together what the files of a register say of one record, and sets ids for what they refer to. */
+export function settle(claims: Claims, lookups: Lookups): SettledDraft {
+  const settling = new Settling(claims, lookups);
+  const own = claims.rows.length > 0 ? settling.said(claims) : null;
+  const said = own && (asWritten(own) as Draft);
+  const others = claims.others.map(({ file, said }) => ({ file, draft: settling.earlier(said) }));
+  if (own) others.splice(claims.first, 0, { file: claims.file, draft: own });
+  const whole = settling.together(others, claims);
+  const draft = settling.settled(whole, '') as Draft;
+  settling.keepApart(draft);
+  const flags = flagsOf(settling.all);
+  if (flags.length > 0) draft.flags = [...((draft.flags as object[] | undefined) ?? []), ...flags];
+  const { repairs, waits, taken } = settling;
+  const needed = neededOf(claims.kind);
+  const unknown = needed.find((field) => draft[field] === undefined && whole[field] !== undefined);
+  return {
+    said,
+    draft,
+    repairs,
+    waits,
+    taken,
+    missing: needed.filter((field) => whole[field] === undefined),
+    refusal: settling.refusal ?? (unknown ? `Without its ${unknown.replace(/Id$/, '')} it cannot be kept.` : null),
+  };
+}
+
+/** What is uncertain about the parties that were taken. */
+function flagsOf(taken: readonly TakenParty[]): FlagDraft[] {
+  const similar = taken.filter(({ how }) => how === NameMatch.SIMILAR);
+  const graced = taken.filter(({ grace }) => grace !== null);
+  const each = (texts: readonly string[]) => [...new Set(texts)].sort().join(', ');
+  const flags: FlagDraft[] = [];
+  if (similar.length > 0) {
+    const names = each(similar.map(({ party, called }) => `"${party.name}" for ${called}`));
+    flags.push({
+      code: 'PARTY_BY_SIMILARITY',
+      message: `Names that only resemble those of parties were taken: ${names}.`,
+    });
+  }
+  if (graced.length > 0) {
+    const names = each(graced.map(({ grace }) => grace!));
+    flags.push({
+      code: 'PARTY_OUTSIDE_VALIDITY',
+      message: `Parties that did not exist on the day, but within a year of it: ${names}.`,
+    });
+  }
+  return flags;
+}
+
+/** The fields of a draft that such a record is nothing without. */
+function neededOf(kind: RecordType): string[] {
+  return Object.entries(FIELDS_OF[kind]).flatMap(([name, { needed, as }]) => (needed ? [as ?? name] : []));
+}
+
+class Settling {
+  readonly repairs: SettledDraft['repairs'] = [];
+  private readonly told = new Set<string>();
+  /** The row that is looked at; null: what is looked at was said in an earlier import, and is not told of again. */
+  private row: number | null = null;
+  private readonly namedTwice = new Set<string>();
+  /** The entries of lists by their keys: a register may have a record of ten thousand rows. */
+  private readonly entries = new WeakMap<unknown[], Map<string, unknown[]>>();
+  refusal: string | null = null;
+  waits = false;
+  /** The parties that the file mentions, and those that all files mention. */
+  readonly taken: TakenParty[] = [];
+  readonly all: TakenParty[] = [];
+  private readonly kind: RecordType;
+  /** That of the record, and within a part that has one of its own, that of the part. */
+  private day: string | null;
+  /** The first day on which a party acted, by what the files call it: its rows are about one party, on whatever day it acted. */
+  private readonly daysOfSignatures = new Map<string, string>();
+
+  constructor(
+    { kind, rows, others, first }: Claims,
+    private readonly lookups: Lookups,
+  ) {
+    const own = rows.map(([, draft]) => draft);
+    const drafts = others.map(({ said }) => said);
+    drafts.splice(first, 0, ...own);
+    this.kind = kind;
+    this.day = dayOf(kind, drafts, (key) => lookups.day(key));
+    for (const { signatures } of drafts) {
+      for (const signature of (signatures as Draft[] | undefined) ?? []) {
+        const [name, day] = [this.nameOf(signature), dayOfPart(signature)];
+        const known = name && this.daysOfSignatures.get(name);
+        if (name && day && (!known || day < known)) this.daysOfSignatures.set(name, day);
+      }
+    }
+  }
+
+  /** What a signature calls its party, case and accents apart. */
+  private nameOf({ partyId, namedAs }: Draft): string | null {
+    const { $party } = (partyId ?? {}) as Partial<PartyReference>;
+    const name = $party === undefined ? (namedAs as string | undefined) : this.lookups.name($party);
+    return name ? fold(name) : null;
+  }
+
+  /** What the rows of the file say together, with what an earlier import of it said that stays. */
+  said({ rows, before, mentions, isPartial }: Claims): Draft {
+    const draft: Draft = {};
+    const first: Differ = (field) => this.repair(`Rows of the same record differ: of ${field} the first counts.`);
+    for (const [row, part] of rows) {
+      this.row = row;
+      const once: Draft = {};
+      this.unite(once, this.found(part, '') as Draft, first, true);
+      this.unite(draft, once, first);
+    }
+    if (this.namedTwice.size > 0) {
+      const names = [...this.namedTwice].join(', ');
+      const flag = { code: 'PARTY_NAMED_TWICE', path: 'signatures', message: `The register names twice: ${names}.` };
+      draft.flags = [...((draft.flags as object[] | undefined) ?? []), flag];
+    }
+    if (before && isPartial) this.unite(draft, this.earlier(before), () => {});
+    else if (before && mentions) this.keepUnmentioned(draft, this.earlier(before), mentions);
+    return draft;
+  }
+
+  /** What an earlier import said, with what its references mean now. */
+  earlier(said: Draft): Draft {
+    this.row = null;
+    return this.found(said, '') as Draft;
+  }
+
+  /** What all files say. Of a single value the first that says it counts; the file that is imported is told if it is another. */
+  together(files: readonly { file: string; draft: Draft }[], { file, rows }: Claims): Draft {
+    const whole: Draft = {};
+    this.row = null;
+    for (const { file: each, draft } of files) {
+      this.unite(whole, draft, (field) => {
+        const [top] = field.split('.');
+        const sayer = files.find((other) => other.draft[top!] !== undefined)!.file;
+        const row = each === file ? (rows[0]?.[0] ?? null) : null;
+        this.repair(`Files of the register differ: of ${field} what "${sayer}" says counts.`, row);
+      });
+    }
+    return whole;
+  }
+
+  /** A draft as the writes of its feature take it; undefined if it is nothing without what nobody knows. */
+  settled(value: unknown, list: string): unknown {
+    if (value instanceof FoundParty || value instanceof FoundRecord) return value.id ?? undefined;
+    if (Array.isArray(value)) {
+      return value.map((item) => this.settled(item, list)).filter((item) => item !== undefined);
+    }
+    if (typeof value !== 'object' || value === null) return value;
+    const draft: Draft = {};
+    for (const [field, given] of Object.entries(value)) {
+      // A signature keeps what the register calls the party, also if nobody knows which one that is.
+      if (list === 'signatures' && given instanceof FoundParty && field === 'partyId')
+        draft.namedAs ??= given.party.name;
+      const settled = this.settled(given, field);
+      if (settled !== undefined) draft[field] = settled;
+    }
+    const needed = NEEDED_IN[list];
+    return needed && draft[needed] === undefined ? undefined : draft;
+  }
+
+  /**
+   * Of signatures in the name of one party that the mapping keeps apart, only one can be that party's: the others are those
+   * of parties of the same name, of which nobody can say yet which ones they are.
+   */
+  keepApart(draft: Draft): void {
+    const seen = new Set<string>();
+    for (const signature of (draft.signatures as Draft[] | undefined) ?? []) {
+      delete signature.$apart;
+      const sign = `${signature.partyId} ${signature.role}`;
+      if (signature.partyId && seen.has(sign)) delete signature.partyId;
+      else seen.add(sign);
+    }
+  }
+
+  private repair(sentence: string, row = this.row): void {
+    if (row === null) return;
+    const sign = `${row} ${sentence}`;
+    if (this.told.has(sign)) return;
+    this.told.add(sign);
+    this.repairs.push({ row, sentence });
+  }
+
+  /** A value with what its references mean beside what the file calls it. */
+  private found(value: unknown, list: string): unknown {
+    if (Array.isArray(value)) return value.flatMap((item) => this.found(item, list) ?? []);
+    if (typeof value !== 'object' || value === null) return value;
+    const { $party, $record } = value as Partial<PartyReference & RecordReference>;
+    if ($party !== undefined) return this.party($party, list);
+    if ($record !== undefined) return this.record(value as RecordReference, list);
+    const draft: Draft = {};
+    const { day } = this;
+    const name = list === 'signatures' ? this.nameOf(value as Draft) : null;
+    if (list !== '') this.day = (name && this.daysOfSignatures.get(name)) ?? dayOfPart(value as Draft) ?? day;
+    for (const [field, given] of Object.entries(value)) {
+      const found = this.found(given, field === 'partyId' ? list : field);
+      if (found !== undefined) draft[field] = found;
+    }
+    this.day = day;
+    // The day of a signature is short for an action.
+    if (list === 'signatures' && draft.signedOn !== undefined) {
+      const { signedOn, actions = [], ...signature } = draft;
+      const signing: Draft[] = [{ kind: TreatyActionKind.SIGNATURE, on: signedOn }];
+      this.uniteLists(signing, actions as Draft[], 'actions', () => {});
+      return { ...signature, actions: signing };
+    }
+    return draft;
+  }
+
+  private party(reference: PartyReference['$party'], list: string): FoundParty | undefined {
+    const mention = this.lookups.party(reference, this.day);
+    if (!mention) return undefined;
+    this.all.push(mention);
+    if (this.row !== null) this.taken.push(mention);
+    const { party, partyId, misfit } = mention;
+    if (!partyId) {
+      const otherwise = list === 'signatures' ? ': the signature keeps the name alone.' : ', and is left out.';
+      this.repair(`"${party.name}" is not known as a party${otherwise}${misfit ? ` ${misfit}` : ''}`);
+    }
+    return new FoundParty(party, partyId);
+  }
+
+  private record(reference: RecordReference, list: string): FoundRecord {
+    const { $record: key, $anywhere } = reference;
+    const id = this.lookups.record(key) ?? null;
+    if (!id && $anywhere && this.lookups.comes(key)) this.waits = true;
+    else if (!id && ($anywhere || list === 'topicIds')) {
+      this.repair(`It refers to ${key}, which is not there, and is left out.`);
+    } else if (!id && this.row !== null) this.refusal ??= `It refers to ${key}, which could not be imported.`;
+    return new FoundRecord(reference, id);
+  }
+
+  /**
+   * Adds what another row or file says.
+   * @param differ is told of each single value that is another there: what is there already counts
+   * @param ofOneRow whether both stand in one row, which should not name a party twice
+   */
+  private unite(into: Draft, from: Draft, differ: Differ, ofOneRow = false): void {
+    for (const [field, value] of Object.entries(from)) {
+      const known = into[field];
+      if (Array.isArray(value)) {
+        const list = (Array.isArray(known) ? known : []) as unknown[];
+        into[field] = list;
+        this.uniteLists(list, value, field, differ, ofOneRow);
+      } else if (known === undefined || known === null) into[field] = value;
+      else if (contentOf(known) !== contentOf(value)) differ(field);
+    }
+  }
+
+  private uniteLists(list: unknown[], more: readonly unknown[], field: string, differ: Differ, ofOneRow = false): void {
+    const byKey = this.entriesOf(list, field);
+    const within: Differ = (inner) => differ(`${field}.${inner}`);
+    for (const entry of more) {
+      const key = this.keyOf(entry, field);
+      const same = (byKey.get(key) ?? []).find((known) => field !== 'actions' || saysNoOther(known, entry));
+      if (same === undefined) {
+        if (field === 'signatures') this.tellApart(list, entry as Draft);
+        // Its own lists once, too.
+        const kept = isPart(entry) ? {} : entry;
+        if (isPart(entry)) this.unite(kept as Draft, entry, within, false);
+        list.push(kept);
+        byKey.set(key, [...(byKey.get(key) ?? []), kept]);
+      } else if (isPart(same) && isPart(entry)) {
+        const before = contentOf(same);
+        this.unite(same, entry, field === 'signatures' ? exceptNames(within) : within);
+        if (ofOneRow && field === 'signatures' && contentOf(same) === before) this.tellNamedTwice(entry);
+      }
+    }
+  }
+
+  private entriesOf(list: unknown[], field: string): Map<string, unknown[]> {
+    const known = this.entries.get(list);
+    if (known) return known;
+    const byKey = new Map<string, unknown[]>();
+    for (const entry of list) {
+      const key = this.keyOf(entry, field);
+      byKey.set(key, [...(byKey.get(key) ?? []), entry]);
+    }
+    this.entries.set(list, byKey);
+    return byKey;
+  }
+
+  private keyOf(entry: unknown, field: string): string {
+    const key = KEYS[field];
+    return key && isPart(entry) ? key(entry, this.kind) : contentOf(entry);
+  }
+
+  private tellNamedTwice(signature: Draft): void {
+    const { partyId, namedAs } = signature;
+    const name = String(namedAs ?? (partyId instanceof FoundParty ? partyId.party.name : partyId));
+    this.namedTwice.add(name);
+    this.repair(`"${name}" is named twice in this row, and counts once.`);
+  }
+
+  private tellApart(list: readonly unknown[], { partyId, role, $apart }: Draft): void {
+    if ($apart === undefined || !(partyId instanceof FoundParty)) return;
+    const isSame = (other: Draft) => other.role === role && signOf(other.partyId) === partyId.sign;
+    if (list.some((other) => isSame(other as Draft))) {
+      this.repair(`"${partyId.party.name}" signed already, by somebody else: this one is kept apart.`);
+    }
+  }
+
+  /** Adds what the file said before of that which its mapping mentions no more. */
+  private keepUnmentioned(draft: Draft, before: Draft, mentions: MentionedFields): void {
+    for (const [field, value] of Object.entries(before)) {
+      const inner = mentions[field];
+      if (inner === undefined) draft[field] ??= value;
+      else if (inner !== true && Array.isArray(draft[field]) && Array.isArray(value)) {
+        const earlier = this.entriesOf(value, field);
+        for (const entry of draft[field] as Draft[]) {
+          const [same] = earlier.get(this.keyOf(entry, field)) ?? [];
+          if (same) this.keepUnmentioned(entry, same as Draft, inner);
+        }
+      }
+    }
+  }
+}
+
+/** Is told of the place of a single value that two say differently. */
+type Differ = (field: string) => void;
+
+/** How a register writes the name of a party is no contradiction. */
+function exceptNames(differ: Differ): Differ {
+  return (field) => {
+    if (!/\.(partyId|namedAs)$/.test(field)) differ(field);
+  };
+}
+
+function isPart(value: unknown): value is Draft {
+  return (
+    typeof value === 'object' && value !== null && !(value instanceof FoundParty) && !(value instanceof FoundRecord)
+  );
+}
+
+/** Whether two actions of one kind and day may be one: two declarations of one day have two texts. */
+function saysNoOther(one: unknown, other: unknown): boolean {
+  const [a, b] = [(one as Draft).text, (other as Draft).text];
+  return a == null || b == null || a === b;
+}
+
+function signOf(value: unknown): string {
+  return value instanceof FoundParty || value instanceof FoundRecord ? value.sign : String(value);
+}
+
+/** What a value says, whatever the file calls the records that it refers to. */
+function contentOf(value: unknown): string {
+  return JSON.stringify(value, (_, each) =>
+    each instanceof FoundParty || each instanceof FoundRecord ? each.sign : each,
+  );
+}
+
+/** A value with its references as they stand in the file. */
+function asWritten(value: unknown): unknown {
+  if (value instanceof FoundParty) return { $party: value.party };
+  if (value instanceof FoundRecord) return value.reference;
+  if (Array.isArray(value)) return value.map(asWritten);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, asWritten(each)]));
+}
+
+/** What an earlier draft says of fields that a mapping does not mention; null if that is nothing. */
+export function unmentioned(said: Draft, mentions: MentionedFields | null): Draft | null {
+  const left = Object.entries(said).filter(([field]) => mentions && mentions[field] === undefined);
+  return left.length > 0 ? Object.fromEntries(left) : null;
+}

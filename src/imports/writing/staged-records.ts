@@ -1,0 +1,498 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { EntityManager } from 'typeorm';
+import type { RecordType } from '../../records/record.entity.ts';
+import { isComparable } from '../../records/writing/duplicates.writes.ts';
+import { type CitationDraft, citeAlso } from '../../records/writing/record.writes.ts';
+import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { type CitedFile, locatorOf } from '../files/cited-file.ts';
+import type { MentionedParties } from '../parties/mentioned-parties.ts';
+import { countsOf, type ImportJob, type ImportOutcome } from '../runs/import-job.ts';
+import { redraftRecords } from './amended-rows.ts';
+import { type Citing, citeFiles } from './cited-claims.ts';
+import { copyRows } from './copy.ts';
+import { GatheredRows } from './gathered-rows.ts';
+import { analyzeGrown } from './grown-tables.ts';
+import type { ImportConnection } from './import-connection.ts';
+import { apartByIdentifier, recognize } from './known-records.ts';
+import { judgeDuplicates, LeftOut, type MadeRecord } from './possible-duplicates.ts';
+import { draftRecord, type JsonDraft } from './record-writes.ts';
+import { type Claims, type Draft, type DraftPart, type Lookups, settle, unmentioned } from './settled-drafts.ts';
+import { KINDS, type Staging, signOfMention } from './staging.ts';
+
+const BATCH = 500;
+
+/** What one file of the register said of a record the last time. */
+interface EarlierClaim {
+  file: string;
+  /** A draft in JSON. */
+  said: string;
+  sourceId: string | null;
+  locator: string | null;
+}
+
+/** A record as the rows of the file have it, and what is known of it from before. */
+interface StagedRecord {
+  n: number;
+  /** An index of `KINDS`. */
+  kind: number;
+  key: string;
+  first: number;
+  times: number;
+  rows: number[];
+  /** Drafts in JSON, one after the other; null where all rows were refused. */
+  parts: string | null;
+  /** Whether the file says nothing of it any more, and is to take back what it said. */
+  gone: boolean;
+  /** What all files of the register came to the last time. */
+  said: string | null;
+  claims: EarlierClaim[];
+  recordId: string | null;
+  deleted: boolean | null;
+}
+
+/** A record of which something has to be written. */
+interface DueRecord {
+  record: StagedRecord;
+  kind: RecordType;
+  before: JsonDraft | null;
+  draft: JsonDraft;
+  /** What this file says, in JSON; null: nothing any more. */
+  said: string | null;
+  /** Whether the record is as it was, and only what this file says of it has changed. */
+  isSame: boolean;
+  /** Whether it cannot be made before another file has said more of it. */
+  isWaiting: boolean;
+  /** What an import from before files were told apart said and no file has said since, in JSON. */
+  legacy: string | null;
+  /** The uuid of a record that was there before, and that no file of this register has described yet. */
+  known?: string;
+}
+
+/** What became of a record that was due. */
+type Became = 'created' | 'changed' | 'unchanged' | 'waiting';
+
+/** Under this name stands what was imported before files of a register were told apart. */
+const UNKNOWN_FILE = '';
+
+/** Writes the records that staging has put together, kind by kind and batch by batch. */
+export class StagedRecords {
+  private readonly db: EntityManager;
+  /** Those that refer to what came after them, by their numbers; and whether they were written without that. */
+  private readonly waiting = new Map<number, boolean>();
+
+  constructor(
+    private readonly connection: ImportConnection,
+    private readonly job: ImportJob,
+    private readonly staging: Staging,
+    private readonly parties: MentionedParties,
+    private readonly cited: CitedFile,
+    private readonly outcome: ImportOutcome,
+  ) {
+    this.db = connection.db;
+  }
+
+  /** Writes what the file says differently than the last time, each batch in a transaction. */
+  async write(): Promise<void> {
+    const [{ count }] = await this.db.query('select count(*)::integer as count from import_record');
+    for (let last = 0; ; ) {
+      this.job.signal?.throwIfAborted();
+      const rows = await this.staged('r.n > $1', last);
+      if (rows.length === 0) break;
+      // One kind at a time: the next one may refer to it.
+      const batch = rows.filter(({ kind }) => kind === rows[0]!.kind);
+      last = batch.at(-1)!.n;
+      await this.writeBatch(batch, batch[0]!.n);
+      await analyzeGrown(this.db);
+      this.job.progress?.({ doing: 'writing', done: last, of: count });
+    }
+    // By now everything is there that they could refer to.
+    const waiting = [...this.waiting.keys()];
+    for (let from = 0; from < waiting.length; from += BATCH) {
+      this.job.signal?.throwIfAborted();
+      await this.writeBatch(await this.staged('r.n = any($1)', waiting.slice(from, from + BATCH)), null);
+    }
+  }
+
+  private staged(which: string, value: unknown): Promise<StagedRecord[]> {
+    return this.db.query(
+      `select r.n::integer as n, r.kind, r.key, r.first, r.times, r.rows, r.parts, r.gone, i.said, (
+          select coalesce(json_agg(json_build_object('file', c.file, 'said', c.said, 'sourceId', c.source_id,
+            'locator', c.locator) order by c.file), '[]')
+          from imported_claim c where c.key = r.key
+        ) as claims, coalesce(survivor_of(e.merged_into), e.id) as "recordId",
+        e.deleted_at is not null and e.merged_into is null as deleted
+      from import_record r left join imported_record i on i.key = r.key left join record e on e.id = i.record_id
+      where ${which} order by r.n limit ${BATCH}`,
+      [value],
+    );
+  }
+
+  /** @param next the number from which on records are still to be written; null where all were */
+  private async writeBatch(staged: readonly StagedRecord[], next: number | null): Promise<void> {
+    const claimed = staged.map((record) => ({ record, claims: this.claimsOf(record) }));
+    const lookups = await this.lookups(
+      claimed.map(({ claims }) => claims),
+      next,
+    );
+    const settled = await this.parties.withPast(() =>
+      claimed.map(({ record, claims }) => ({ record, claims, ...settle(claims, lookups) })),
+    );
+    // What is written once more is counted already.
+    if (next !== null) await this.parties.count(settled.flatMap(({ taken }) => taken));
+    const due: DueRecord[] = [];
+    for (const { record, claims, said, draft, repairs, refusal, waits, missing } of settled) {
+      const { kind } = claims;
+      const counts = countsOf(this.outcome, kind);
+      if (claims.rows.length === 0 && !record.gone) {
+        counts.refused++;
+        continue;
+      }
+      for (const { row, sentence } of repairs) await this.staging.note(row, 'REPAIRED', sentence);
+      const isWaiting = missing.length > 0 && record.said === null;
+      if (refusal && !isWaiting) {
+        counts.refused++;
+        await this.staging.note(record.first, 'REFUSED', refusal);
+      } else if (missing.length > 0 && !isWaiting) {
+        // Only this file said what the record is nothing without: it stays as it is.
+        if (!record.gone) counts.refused++;
+      } else if (record.deleted) {
+        counts.refused++;
+        await this.staging.note(record.first, 'REFUSED', 'Somebody has deleted this record: it is not made again.');
+      } else if (waits && record.said !== null) {
+        // What is known already is changed once, when all is there.
+        this.waiting.set(record.n, false);
+      } else {
+        if (waits) this.waiting.set(record.n, true);
+        if (isWaiting) {
+          const names = missing.map((field) => field.replace(/Id$/, '')).join(', ');
+          await this.staging.note(
+            record.first,
+            'REPAIRED',
+            `It waits for another file of the register to say its ${names}.`,
+          );
+        }
+        const before = record.said === null ? null : (JSON.parse(record.said) as JsonDraft);
+        const text = said && JSON.stringify(said);
+        const isSame = before !== null && isDeepStrictEqual(JSON.parse(JSON.stringify(draft)), before);
+        const left = claims.others.find(({ file }) => file === UNKNOWN_FILE);
+        const legacy = left ? JSON.stringify(left.said) : null;
+        const saidBefore = (file: string) => record.claims.find((claim) => claim.file === file)?.said ?? null;
+        if (isSame && text === saidBefore(claims.file) && legacy === saidBefore(UNKNOWN_FILE)) {
+          if (!this.isCounted(record, next)) counts.unchanged++;
+        } else due.push({ record, kind, before, draft, said: text, isSame, isWaiting, legacy });
+      }
+    }
+    await this.writeApart(due, next);
+  }
+
+  /** Writes records so that of two with the same identifier the later one is recognized as the earlier. */
+  private async writeApart(due: readonly DueRecord[], next: number | null): Promise<void> {
+    for (let left = due; left.length > 0; ) {
+      const newcomers = left.filter(({ record, isWaiting }) => record.recordId === null && !isWaiting);
+      const recognized = await recognize(this.db, newcomers);
+      const { later } = apartByIdentifier(newcomers.filter((one) => !recognized.get(one)?.id));
+      const waits = new Set(later);
+      const now = left.filter((one) => !waits.has(one));
+      for (const one of now) {
+        const { id = null, sentence } = recognized.get(one) ?? {};
+        if (id) one.known = id;
+        if (sentence) await this.staging.note(one.record.first, 'REPAIRED', sentence);
+      }
+      await this.writeDue(now, next);
+      left = later;
+    }
+  }
+
+  /** What the files of the register say of a record. */
+  private claimsOf(record: StagedRecord): Claims {
+    const { file, mentions } = this.job.register;
+    const mine = record.claims.find((claim) => claim.file === file);
+    const legacy = record.claims.find((claim) => claim.file === UNKNOWN_FILE);
+    const mentioned = mentions.get(record.key.split('/', 2).join('/')) ?? null;
+    const others = record.claims
+      .filter((claim) => claim !== mine && claim !== legacy)
+      .map((claim) => ({ file: claim.file, said: JSON.parse(claim.said) as Draft }))
+      .sort((one, other) => this.order(one.file, other.file));
+    const first = others.filter((other) => this.order(other.file, file) < 0).length;
+    const before = mine ?? (this.job.partial ? legacy : undefined);
+    const left = legacy && legacy !== before ? unmentioned(JSON.parse(legacy.said), mentioned) : null;
+    if (left) others.push({ file: UNKNOWN_FILE, said: left });
+    return {
+      kind: KINDS[record.kind]!,
+      rows: record.gone ? [] : (JSON.parse(`[${record.parts ?? ''}]`) as DraftPart[]),
+      file,
+      mentions: mentioned,
+      isPartial: this.job.partial,
+      before: before ? (JSON.parse(before.said) as Draft) : null,
+      others,
+      first,
+    };
+  }
+
+  /** Which of two files counts first: as the mapping lists them, then those that it does not list. */
+  private order(one: string, other: string): number {
+    const { files } = this.job.register;
+    const [rank, otherRank] = [one, other].map((file) => (files.includes(file) ? files.indexOf(file) : files.length));
+    return rank! - otherRank! || (one < other ? -1 : 1);
+  }
+
+  /** Whether it was counted when it was written without what came after it. */
+  private isCounted({ n }: StagedRecord, next: number | null): boolean {
+    return next === null && this.waiting.get(n) === true;
+  }
+
+  /** Writes records together; where the database refuses, in halves, until those are found that it refuses. */
+  private async writeDue(due: readonly DueRecord[], next: number | null): Promise<void> {
+    if (due.length === 0) return;
+    const sourceId = await this.cited.source();
+    try {
+      const { became, duplicates } = await this.connection.transaction(
+        (context) => this.writeTogether(context, due, sourceId),
+        { sourceId },
+      );
+      for (const [one, sentence] of duplicates) await this.staging.note(one.record.first, 'REPAIRED', sentence);
+      for (const one of due) {
+        const counts = countsOf(this.outcome, one.kind);
+        const result = became.get(one)!;
+        if (result instanceof RuleViolation) await this.refuse(one, result.located);
+        else if (!this.isCounted(one.record, next)) {
+          counts[result] = (counts[result] ?? 0) + 1;
+          if (result === 'changed' && wasSaidBySame(one, sourceId)) await this.tellRepaired(one);
+        }
+      }
+    } catch (error) {
+      if (error instanceof LeftOut) {
+        for (const one of due) {
+          const why = error.sentences.get(one);
+          if (why !== undefined) await this.refuse(one, why);
+        }
+        const others = due.filter((one) => !error.sentences.has(one));
+        await this.writeDue(others, next);
+        return;
+      }
+      if (!(error instanceof RuleViolation)) throw error;
+      if (due.length === 1) {
+        await this.refuse(due[0]!, error.located);
+        return;
+      }
+      const half = Math.ceil(due.length / 2);
+      await this.writeDue(due.slice(0, half), next);
+      await this.writeDue(due.slice(half), next);
+    }
+  }
+
+  private async refuse({ record, kind }: DueRecord, why: string): Promise<void> {
+    this.waiting.delete(record.n);
+    countsOf(this.outcome, kind).refused++;
+    await this.staging.note(record.first, 'REFUSED', why);
+  }
+
+  /** Tells of a record that the same file, imported before, had left otherwise. */
+  private async tellRepaired({ record, before, draft }: DueRecord): Promise<void> {
+    const fields = [...new Set([...Object.keys(before!), ...Object.keys(draft)])];
+    const changed = fields.filter((field) => !isDeepStrictEqual(asJson(draft[field]), before![field])).sort();
+    if (changed.length === 0) return;
+    const sentence = `The same file was imported before with another result: ${changed.join(', ')} put right.`;
+    await this.staging.note(record.first, 'REPAIRED', sentence);
+  }
+
+  /**
+   * @returns what became of each, or which rule it breaks; and what to report of those that may be others
+   * @throws LeftOut
+   */
+  private async writeTogether(
+    context: WriteContext,
+    due: readonly DueRecord[],
+    sourceId: string,
+  ): Promise<{ became: Map<DueRecord, Became | RuleViolation>; duplicates: Map<DueRecord, string> }> {
+    const { dataSource, client } = this.connection;
+    const gathered = new GatheredRows(dataSource);
+    const became = new Map<DueRecord, Became | RuleViolation>();
+    const ids = new Map<DueRecord, string>();
+    const made: MadeRecord<DueRecord>[] = [];
+    for (const one of due) {
+      this.job.signal?.throwIfAborted();
+      const { record, kind, before, draft, known, isWaiting } = one;
+      if (isWaiting) became.set(one, 'waiting');
+      else if (record.recordId && before) ids.set(one, record.recordId);
+      else if (known) {
+        ids.set(one, known);
+        await citeAlso(context, known, { sourceId, locator: locatorOf(record) });
+        became.set(one, 'changed');
+      } else {
+        try {
+          const own = new GatheredRows(dataSource);
+          const citations = this.citationsOf(record, sourceId);
+          const id = await draftRecord({ ...context, gathered: own }, kind, draft, citations);
+          ids.set(one, id);
+          if (isComparable(kind, draft)) made.push({ draft: one, kind, id, row: record.first });
+          gathered.take(own);
+          became.set(one, 'created');
+        } catch (error) {
+          // What was gathered of a new record is forgotten with it; a change that was begun is taken back as a whole.
+          if (!(error instanceof RuleViolation)) throw error;
+          became.set(one, error);
+        }
+      }
+    }
+    await gathered.write(client);
+    const amended = due.filter((one) => !became.has(one));
+    const changes = amended
+      .filter(({ isSame }) => !isSame)
+      .map(({ record, kind, before, draft }) => ({ id: record.recordId!, kind, before: before!, after: draft }));
+    const { written: changed, kept } = await redraftRecords(context, this.connection, changes);
+    const written = due.filter((one) => !(became.get(one) instanceof RuleViolation));
+    await this.keep(context, written, ids, sourceId);
+    const citing = amended.map((one) => this.citingOf(one, sourceId));
+    const cited = await citeFiles(context.db, citing, this.job.register);
+    for (const one of amended) {
+      const { recordId } = one.record;
+      became.set(one, changed.has(recordId!) || cited.has(recordId!) ? 'changed' : 'unchanged');
+      for (const field of kept.get(recordId!) ?? []) {
+        if (!(field in one.draft) && !(field in one.before!)) continue;
+        await this.staging.note(
+          one.record.first,
+          'REPAIRED',
+          `${field}: an editor has changed it meanwhile, which stays.`,
+        );
+      }
+    }
+    const duplicates = await judgeDuplicates(context, made, this.job.skipDuplicates);
+    // What another file of the register says may tell only now what a record is to be compared by.
+    const later = amended
+      .filter(({ kind, before, draft }) => isComparable(kind, draft) && !isComparable(kind, before!))
+      .map((one) => ({ draft: one, kind: one.kind, id: one.record.recordId!, row: one.record.first }));
+    for (const [one, sentence] of await judgeDuplicates(context, later, false)) duplicates.set(one, sentence);
+    return { became, duplicates };
+  }
+
+  /** The citations of a new record: of the files that have spoken of it already, and of this one, in their order. */
+  private citationsOf(record: StagedRecord, sourceId: string): CitationDraft[] {
+    const { file } = this.job.register;
+    const own = { file, sourceId, locator: locatorOf(record) };
+    const others = record.claims.filter((claim) => claim.file !== file);
+    return [...others, own]
+      .sort((one, other) => this.order(one.file, other.file))
+      .flatMap(({ sourceId, locator }) => (sourceId ? [{ sourceId, locator }] : []))
+      .filter((one, index, all) => all.findIndex((other) => isDeepStrictEqual(one, other)) === index);
+  }
+
+  private citingOf({ record, said }: DueRecord, sourceId: string): Citing {
+    const { file } = this.job.register;
+    const mine = record.claims.find((claim) => claim.file === file);
+    const earlier = mine ?? record.claims.find((claim) => claim.file === UNKNOWN_FILE);
+    return {
+      key: record.key,
+      recordId: record.recordId!,
+      earlier: earlier?.sourceId ?? null,
+      isNew: !mine,
+      sourceId: said === null ? null : sourceId,
+      locator: locatorOf(record),
+    };
+  }
+
+  /** Keeps what the files say, to be compared with what they will say. */
+  private async keep(
+    { db }: WriteContext,
+    due: readonly DueRecord[],
+    ids: ReadonlyMap<DueRecord, string>,
+    sourceId: string,
+  ): Promise<void> {
+    const { file } = this.job.register;
+    const records = due.flatMap((one) => {
+      const id = ids.get(one);
+      const { key } = one.record;
+      const adopted = one.known !== undefined;
+      return id && !one.isSame ? [[key, scopeOf(key), id, sourceId, JSON.stringify(one.draft), adopted]] : [];
+    });
+    const claims = due.flatMap(({ record: { key, ...record }, said, legacy }) => [
+      ...(said === null ? [] : [[key, file, scopeOf(key), sourceId, locatorOf(record), said]]),
+      ...(legacy === null ? [] : [[key, UNKNOWN_FILE, scopeOf(key), null, null, legacy]]),
+    ]);
+    await db.query(`create temp table if not exists import_kept (like imported_record);
+      create temp table if not exists import_claimed (like imported_claim)`);
+    await copyRows(this.connection.client, 'import_kept (key, scope, record_id, source_id, said, adopted)', records);
+    await copyRows(this.connection.client, 'import_claimed (key, file, scope, source_id, locator, said)', claims);
+    await db.query('delete from imported_claim where key = any($1) and file = any($2)', [
+      due.map(({ record }) => record.key),
+      [file, UNKNOWN_FILE],
+    ]);
+    await db.query(`
+      insert into imported_record as known select * from import_kept
+      on conflict (key) do update set source_id = excluded.source_id, said = excluded.said;
+      insert into imported_claim select * from import_claimed;
+      delete from import_kept;
+      delete from import_claimed
+    `);
+  }
+
+  /** What the references in drafts mean, of one batch. */
+  private async lookups(drafts: readonly unknown[], next: number | null): Promise<Lookups> {
+    const mentioned = new Set<string>();
+    const keys = new Set<string>();
+    const collect = (value: unknown): void => {
+      if (Array.isArray(value)) value.forEach(collect);
+      else if (typeof value === 'object' && value !== null) {
+        const { $party, $record } = value as { $party?: string | object; $record?: string };
+        if ($party !== undefined) mentioned.add(signIn($party));
+        else if ($record !== undefined) keys.add($record);
+        else Object.values(value).forEach(collect);
+      }
+    };
+    collect(drafts);
+
+    const records: { key: string; id: string; day: string | null }[] = keys.size
+      ? await this.db.query(
+          `select i.key, coalesce(survivor_of(e.merged_into), e.id) as id,
+            coalesce(f.starts_on, to_char(s.starts_at, 'YYYY-MM-DD')) as day
+          from imported_record i join record e on e.id = i.record_id
+          left join forum f on f.id = e.id left join session s on s.id = e.id
+          where i.key = any($1) and (e.deleted_at is null or e.merged_into is not null)`,
+          [[...keys]],
+        )
+      : [];
+    const ids = new Map(records.map(({ key, id }) => [key, id]));
+    const days = new Map(records.map(({ key, day }) => [key, day]));
+    const coming = await this.coming(
+      [...keys].filter((key) => !ids.has(key)),
+      next,
+    );
+    const known = await this.parties.known([...mentioned]);
+    return {
+      name: (reference) => known.party(signIn(reference))?.name,
+      party: (reference, day) => known.taken(signIn(reference), day),
+      record: (key) => ids.get(key),
+      day: (key) => days.get(key) ?? null,
+      comes: (key) => coming.has(key),
+    };
+  }
+
+  /** Those of the keys that records have which are still to be written. */
+  private async coming(keys: readonly string[], next: number | null): Promise<Set<string>> {
+    if (keys.length === 0 || next === null) return new Set();
+    const rows: { key: string }[] = await this.db.query(
+      'select key from import_record where key = any($1) and n >= $2 and parts is not null',
+      [keys, next],
+    );
+    return new Set(rows.map(({ key }) => key));
+  }
+}
+
+/** Whether what the record was made of before came from the very file that is imported. */
+function wasSaidBySame({ record }: DueRecord, sourceId: string): boolean {
+  return record.claims.some((claim) => claim.sourceId === sourceId);
+}
+
+/** The sign by which a party is mentioned, be it by its sign or as an earlier draft has it. */
+function signIn(reference: string | object): string {
+  return typeof reference === 'string' ? reference : signOfMention(JSON.stringify(reference));
+}
+
+/** A value as it is read back from JSON. */
+function asJson(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}
+
+function scopeOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
+}

@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { RecordType } from '../../records/record.entity.ts';
+import type { CorrectedType, ImportedRow, PartyReference, RegisterFile } from '../files/import-format.ts';
+import { copyRows } from './copy.ts';
+
+/** In which order records are written: each kind after those that it refers to. */
+export const KINDS: readonly RecordType[] = [
+  RecordType.SOURCE,
+  RecordType.TOPIC,
+  RecordType.PARTY,
+  RecordType.PERSON,
+  RecordType.FORUM_SERIES,
+  RecordType.FORUM,
+  RecordType.SESSION,
+  RecordType.DELEGATION,
+  RecordType.AGREEMENT,
+  RecordType.COMMITMENT,
+  RecordType.STATEMENT,
+  RecordType.FIGURE,
+];
+
+/** What became of a row that was not simply imported; a CONFLICT is refused because somebody else was there before. */
+export type Grade = 'CONFLICT' | 'REFUSED' | 'REPAIRED';
+
+/** A row that was refused or repaired. */
+export interface RowNote {
+  row: number;
+  grade: Grade;
+  sentences: string[];
+}
+
+const MOST_HELD = 2_000;
+/** Rows of a usual register have a thousand characters. */
+const MAX_CHARACTERS_HELD = 8_000_000;
+const MOST_MENTIONS_HELD = 20_000;
+
+const TABLES = `
+  create temp table import_part (kind smallint not null, key text collate "C" not null, row integer not null, part text);
+  create temp table import_seen (id text collate "C" not null, mention text not null, hits integer not null);
+  create temp table import_correction (row integer not null, type text not null, id uuid not null,
+    version integer not null, cells text not null);
+  create temp table import_note (row integer not null, grade text not null, sentence text not null);
+`;
+
+/**
+ * What a file says, put into temporary tables of one connection before anything is written: so that memory does not grow
+ * with the file, and what several rows say of one record is together.
+ */
+export class Staging {
+  private parts: [number, string, number, string | null][] = [];
+  private readonly mentions = new Map<string, { mention: string; hits: number }>();
+  private corrections: [number, CorrectedType, string, number, string][] = [];
+  private notes: [number, Grade, string][] = [];
+  /** Characters of the parts, corrections and notes that are held. */
+  private characters = 0;
+
+  private constructor(readonly client: pg.ClientBase) {}
+
+  static async open(client: pg.ClientBase): Promise<Staging> {
+    await client.query(TABLES);
+    return new Staging(client);
+  }
+
+  /** Takes one row of the file. */
+  async add({ row, records, correction, repairs, refusals }: ImportedRow): Promise<void> {
+    for (const sentence of refusals) this.hold(this.notes, [row, 'REFUSED', sentence]);
+    for (const sentence of repairs) this.hold(this.notes, [row, 'REPAIRED', sentence]);
+    for (const { kind, key, fields } of records) {
+      // Of a row that is refused only the keys are kept, lest its records count as vanished from the file.
+      const part = refusals.length > 0 ? null : JSON.stringify(fields, (_, value) => this.mentioned(value));
+      this.hold(this.parts, [KINDS.indexOf(kind), key, row, part]);
+    }
+    if (correction && refusals.length === 0) {
+      const { type, id, version, cells } = correction;
+      this.hold(this.corrections, [row, type, id, version, JSON.stringify(cells)]);
+    }
+    if (this.isFull) await this.flush();
+    if (this.mentions.size >= MOST_MENTIONS_HELD) await this.flushMentions();
+  }
+
+  async note(row: number, grade: Grade, sentence: string): Promise<void> {
+    this.hold(this.notes, [row, grade, sentence]);
+    if (this.isFull) await this.flush();
+  }
+
+  /** Holds a row for COPY, of which the last value is the only one that may be long. */
+  private hold<Row extends readonly unknown[]>(rows: Row[], row: Row): void {
+    rows.push(row);
+    this.characters += (row.at(-1) as string | null)?.length ?? 0;
+  }
+
+  private get isFull(): boolean {
+    const { parts, corrections, notes, characters } = this;
+    return (
+      parts.length + corrections.length >= MOST_HELD || notes.length >= MOST_HELD || characters >= MAX_CHARACTERS_HELD
+    );
+  }
+
+  /**
+   * Puts the rows of each record together, and counts the parties that are mentioned.
+   * @param file of the register, as its mapping calls it
+   * @param prune whether what this file says no more is taken away where other files still say something of the record
+   */
+  async complete({ file }: RegisterFile, prune: boolean): Promise<void> {
+    await this.flush();
+    await this.client.query(`
+      create temp table import_record as
+      select row_number() over (order by kind, first) as n, *, false as gone from (
+        select kind, key, min(row) as first, count(*)::integer as times, (array_agg(row order by row))[1:50] as rows,
+          string_agg('[' || row || ',' || part || ']', ',' order by row) as parts
+        from import_part group by kind, key
+      ) each_record;
+      drop table import_part;
+      create unique index on import_record (key);
+    `);
+    if (prune) await this.addGone(file);
+    await this.mentionEarlier();
+    await this.flushMentions();
+    await this.client.query(`
+      create unique index on import_record (n);
+      create temp table import_mention as
+      select row_number() over (order by sum(hits) desc, min(mention)) as n, id, min(mention) as mention,
+        sum(hits)::integer as hits, null::text as resolution, false as makes
+      from import_seen group by id;
+      drop table import_seen;
+      create temp table import_taken (id text collate "C" not null, party_id uuid, how text not null, score real,
+        remark text, times integer not null);
+      create unique index on import_mention (id);
+      create unique index on import_mention (n);
+      -- Rows about one record and its parts have one turn, that of the first of them.
+      create temp table import_turn as
+      select row, owner, min(row) over (partition by owner) as turn from (
+        select c.row, coalesce(g.agreement_id, s.session_id, c.id) as owner from import_correction c
+        left join signature g on c.type = 'SIGNATURE' and g.id = c.id
+        left join speaker s on c.type = 'SPEAKER' and s.id = c.id
+      ) owned;
+      create index on import_correction (row);
+      create index on import_correction (id, row);
+      create index on import_turn (turn);
+      analyze import_correction;
+      analyze import_turn;
+      analyze import_record;
+      analyze import_mention;
+    `);
+  }
+
+  /** Adds the records of which this file says nothing any more, but other files of the register do. */
+  private async addGone(file: string): Promise<void> {
+    await this.client.query(
+      `insert into import_record (n, kind, key, first, times, rows, parts, gone)
+      select (select coalesce(max(n), 0) from import_record) + row_number() over (order by c.key),
+        array_position($2::text[], e.type) - 1, c.key, 0, 0, '{}', null, true
+      from imported_claim c join imported_record i using (key) join record e on e.id = i.record_id
+      where c.file = $1 and c.scope in (select split_part(key, '/', 1) from import_record)
+        and not exists (select from import_record r where r.key = c.key)
+        and exists (select from imported_claim o where o.key = c.key and o.file not in ($1, ''))`,
+      [file, KINDS],
+    );
+  }
+
+  /** What earlier imports said of these records mentions parties as well: what they mean may have changed since. */
+  private async mentionEarlier(): Promise<void> {
+    for (let last = ''; ; ) {
+      const { rows } = await this.client.query<{ key: string; said: string }>(
+        `select c.key, c.said from imported_claim c where c.key > $1 and c.key in (select key from import_record)
+        order by c.key fetch first ${MOST_HELD} rows with ties`,
+        [last],
+      );
+      for (const { said } of rows) JSON.parse(said, (_, value) => this.mentioned(value, 0));
+      if (this.mentions.size >= MOST_MENTIONS_HELD) await this.flushMentions();
+      const end = rows.at(-1)?.key;
+      if (end === undefined) return;
+      last = end;
+    }
+  }
+
+  /** How many rows were refused, and how many repaired. */
+  async counts(): Promise<{ refusedRows: number; repairedRows: number }> {
+    await this.flush();
+    const { rows } = await this.client.query(
+      `select count(distinct row) filter (where grade <> 'REPAIRED')::integer as refused,
+        count(distinct row)::integer as noted from import_note`,
+    );
+    const [{ refused, noted }] = rows as [{ refused: number; noted: number }];
+    return { refusedRows: refused, repairedRows: noted - refused };
+  }
+
+  /** The rows that were refused or repaired, in their order. */
+  async *noted(): AsyncGenerator<RowNote> {
+    for (let last = 0; ; ) {
+      const { rows } = await this.client.query<RowNote>(
+        `select row, (array_agg(grade order by grade = 'REPAIRED'))[1] as grade,
+          (array_agg(distinct sentence))[1:20] as sentences
+        from import_note where row > $1 group by row order by row limit 1000`,
+        [last],
+      );
+      yield* rows;
+      const end = rows.at(-1)?.row;
+      if (end === undefined) return;
+      last = end;
+    }
+  }
+
+  /** Takes the temporary tables away. */
+  async close(): Promise<void> {
+    await this.client.query(
+      'drop table if exists import_part, import_seen, import_note, import_record, import_mention, import_taken, import_kept, import_claimed, import_correction, import_turn',
+    );
+  }
+
+  async flush(): Promise<void> {
+    const { parts, corrections, notes } = this;
+    this.parts = [];
+    this.corrections = [];
+    this.notes = [];
+    this.characters = 0;
+    if (parts.length > 0) await copyRows(this.client, 'import_part (kind, key, row, part)', parts);
+    if (corrections.length > 0)
+      await copyRows(this.client, 'import_correction (row, type, id, version, cells)', corrections);
+    if (notes.length > 0) await copyRows(this.client, 'import_note (row, grade, sentence)', notes);
+  }
+
+  private async flushMentions(): Promise<void> {
+    const rows = [...this.mentions].map(([id, { mention, hits }]) => [id, mention, hits]);
+    this.mentions.clear();
+    if (rows.length > 0) await copyRows(this.client, 'import_seen (id, mention, hits)', rows);
+  }
+
+  /**
+   * A party that is mentioned stands in the drafts by a short sign.
+   * @param times how often this file mentions it with that
+   */
+  private mentioned(value: unknown, times = 1): unknown {
+    const mention = (value as Partial<PartyReference> | null)?.$party;
+    if (!mention || typeof mention === 'string') return value;
+    const text = JSON.stringify(mention);
+    const id = signOfMention(text);
+    const known = this.mentions.get(id);
+    if (known) known.hits += times;
+    else this.mentions.set(id, { mention: text, hits: times });
+    return { $party: id };
+  }
+}
+
+/** The sign by which drafts mention a party. @param mention in JSON */
+export function signOfMention(mention: string): string {
+  return createHash('sha1').update(mention).digest('base64url');
+}

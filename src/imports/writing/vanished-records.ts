@@ -1,0 +1,72 @@
+import { deleteRecord } from '../../curation/publishing/keeping.writes.ts';
+import type { RecordType } from '../../records/record.entity.ts';
+import { RuleViolation } from '../../records/writing/writing.ts';
+import { countsOf, type ImportJob, type ImportOutcome } from '../runs/import-job.ts';
+import type { ImportConnection } from './import-connection.ts';
+import { KINDS } from './staging.ts';
+
+/**
+ * What this file of a register said and says no more; what was imported before files were told apart is of this file,
+ * unless its mapping lists several.
+ */
+const VANISHED = `
+  from imported_claim c
+  where c.scope in (select split_part(key, '/', 1) from import_record) and (c.file = $1 or (c.file = '' and $2))
+    and not exists (select from import_record r where r.key = c.key and not r.gone)`;
+
+/**
+ * Counts what vanished from the file of a register that is imported. With `prune` it is deleted, unless something refers to
+ * it, it was there before, or another row, file or register says something of it.
+ * @param sourceId of the source that stands for the file, where there is one
+ */
+export async function countVanished(
+  connection: ImportConnection,
+  outcome: ImportOutcome,
+  { register: { file, files }, prune }: ImportJob,
+  sourceId: string | undefined,
+): Promise<void> {
+  const isOnlyFile = files.length === 0;
+  const rows: { key: string; id: string; type: RecordType; told: boolean }[] = await connection.db.query(
+    `select i.key, i.record_id as id, e.type,
+      i.adopted or exists (
+          select from imported_record o where o.record_id = i.record_id and o.key <> i.key
+            and (o.scope <> i.scope or exists (select from import_record r where r.key = o.key and not r.gone))
+        ) or exists (select from imported_claim o where o.key = i.key and o.file not in ($1, '')) as told
+    from imported_record i join record e on e.id = i.record_id
+    where e.deleted_at is null and i.key in (select c.key ${VANISHED})
+    order by array_position($3::text[], e.type) desc, i.key`,
+    [file, isOnlyFile, KINDS],
+  );
+  // What the file has taken back already, with `prune`, stands in no claim of it any more.
+  const takenBack: { kind: number; count: number }[] = await connection.db.query(
+    `select kind, count(*)::integer as count from import_record r
+    where gone and not exists (select from imported_claim c where c.key = r.key and c.file = $1) group by kind`,
+    [file],
+  );
+  for (const { kind, count } of takenBack) countsOf(outcome, KINDS[kind]!).vanished += count;
+  for (const { key, id, type, told } of rows) {
+    countsOf(outcome, type).vanished++;
+    if (!prune || told) continue;
+    try {
+      await connection.transaction(
+        async (context) => {
+          await deleteRecord(context, { id, type: type.toLowerCase() });
+          await context.db.query('delete from imported_claim where key = $1', [key]);
+          await context.db.query('delete from imported_record where key = $1', [key]);
+        },
+        { sourceId },
+      );
+      countsOf(outcome, type).pruned++;
+    } catch (error) {
+      if (!(error instanceof RuleViolation)) throw error;
+    }
+  }
+  // Of these no record was ever made.
+  if (prune) {
+    await connection.db.query(
+      `delete from imported_claim where file in ($1, '') and key in (select c.key ${VANISHED})
+        and not exists (select from imported_record i where i.key = imported_claim.key)`,
+      [file, isOnlyFile],
+    );
+  }
+}
