@@ -3,11 +3,11 @@ import './runtime/node-env.ts';
 import 'reflect-metadata';
 import cluster from 'node:cluster';
 import process from 'node:process';
+import type { Server } from './app/server.ts';
+import { FIGURES_WANTED, startWorkers, type WorkerFigures, type WorkerNews } from './app/workers.ts';
 import { type Config, readConfig } from './runtime/config.ts';
 import { CannotStart } from './runtime/errors.ts';
 import { type Log, openLog } from './runtime/log.ts';
-import type { Server } from './server.ts';
-import { FIGURES_WANTED, startWorkers, type WorkerFigures, type WorkerNews } from './workers.ts';
 
 /** Ctrl-C reaches us from the terminal, and at once again from npm: only a later one means that waiting is over. */
 const IMPATIENCE_MS = 1_000;
@@ -68,7 +68,7 @@ try {
 async function start(config: Config, log: Log): Promise<Pick<Server, 'url' | 'stop'>> {
   const { signal } = stopping;
   if (config.workers > 1 && cluster.isPrimary) return startWorkers(config, log, { signal });
-  const { startServer } = await import('./server.ts');
+  const { startServer } = await import('./app/server.ts');
   return startServer(config, log, { signal });
 }
 

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import pg from 'pg';
 import { WebSocket } from 'ws';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
+import { type Server, startServer } from '../src/app/server.ts';
 import { Visibility } from '../src/records/record.entity.ts';
 import { readConfig } from '../src/runtime/config.ts';
 import { openLog } from '../src/runtime/log.ts';
-import { type Server, startServer } from '../src/server.ts';
 import { INSTANCES } from './harness/arrangement.ts';
 import { type Built, buildersOn, write } from './harness/builders.ts';
 import { settled } from './harness/follower.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Role, type Viewer } from '../src/access/viewer.ts';
+import { type Server, startServer } from '../src/app/server.ts';
 import { readConfig } from '../src/runtime/config.ts';
 import { openLog } from '../src/runtime/log.ts';
-import { type Server, startServer } from '../src/server.ts';
 import { Follower } from './harness/follower.ts';
 import { mutationsOn, type Payload, stateOf } from './harness/mutations.ts';
 import { until } from './harness/program.ts';

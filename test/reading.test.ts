@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
-import { printedSchema } from '../src/schema.ts';
+import { printedSchema } from '../src/app/schema.ts';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
 import { PlainExecutor } from './plain/executor.ts';
 import { readColumns } from './plain/rows.ts';

@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GraphQLObjectType } from 'graphql';
 import type { DataSource } from 'typeorm';
+import { buildSchema } from '../src/app/schema.ts';
 import { openDatabase } from '../src/database/database.ts';
 import { readCountries } from '../src/imports/first-data/countries.ts';
 import { parseDataSet } from '../src/imports/first-data/data-set.ts';
 import { loadFirstData } from '../src/imports/first-data/first-data.ts';
-import { buildSchema } from '../src/schema.ts';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
 
 const NAME = 'st-petersburg-2025.yaml';

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
-import { entities } from '../features.ts';
+import { entities } from '../app/features.ts';
 import { CannotStart } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { PostgresNames } from './naming-strategy.ts';

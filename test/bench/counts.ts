@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
+import { startServer } from '../../src/app/server.ts';
 import { poolOf } from '../../src/database/database.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openLog } from '../../src/runtime/log.ts';
-import { startServer } from '../../src/server.ts';
 import { type SentStatement, watchStatements } from '../harness/sent-statements.ts';
 import { type Counted, type Known, whatIsCounted } from './counted.ts';
 import { median, table } from './report.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openLog } from '../../src/runtime/log.ts';
-import { startServer } from '../../src/server.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { insert, refusal } from './insert.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
+import { type Server, startServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openLog } from '../../src/runtime/log.ts';
-import { type Server, startServer } from '../../src/server.ts';
 import { testDatabaseUrl } from '../harness/postgres.ts';
 import type { TestAnswer } from '../harness/server.ts';
 

@@ -12,7 +12,7 @@ import {
   isObjectType,
   buildSchema as readSchema,
 } from 'graphql';
-import { printedSchema } from '../../src/schema.ts';
+import { printedSchema } from '../../src/app/schema.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

@@ -1,11 +1,11 @@
 import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ANONYMOUS } from '../../src/access/viewer.ts';
+import { openReader } from '../../src/app/reader-for-viewers.ts';
+import { buildSchema } from '../../src/app/schema.ts';
 import { openReadingConnections } from '../../src/database/database.ts';
 import { Snapshot } from '../../src/outputs/exports/snapshot.ts';
 import { makeRelease } from '../../src/outputs/releases/making.ts';
-import { openReader } from '../../src/reader.ts';
-import { buildSchema } from '../../src/schema.ts';
 import type { TestServer } from './server.ts';
 
 const schema = buildSchema();

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { DataSource } from 'typeorm';
 import { ANONYMOUS, type Viewer } from '../../src/access/viewer.ts';
+import { type Server, type ServerOptions, startServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { openLog } from '../../src/runtime/log.ts';
-import { type Server, type ServerOptions, startServer } from '../../src/server.ts';
 import { INSTANCES } from './arrangement.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';

@@ -14,11 +14,11 @@ import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../../src/access/context.ts';
 import { seesInternal } from '../../src/access/permissions.ts';
 import type { Viewer } from '../../src/access/viewer.ts';
+import { spines } from '../../src/app/features.ts';
+import { buildSchema, printedSchema } from '../../src/app/schema.ts';
 import { openDatabase } from '../../src/database/database.ts';
-import { spines } from '../../src/features.ts';
 import { Reader } from '../../src/query/running/reader.ts';
 import { scalarWriters } from '../../src/records/values/scalars.ts';
-import { buildSchema, printedSchema } from '../../src/schema.ts';
 import { PlainExecutor } from './executor.ts';
 import { readTables, type Tables, World } from './rows.ts';
 

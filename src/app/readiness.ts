@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { migrations } from '../migrations/index.ts';
+import { migrations } from '../../migrations/index.ts';
 
 /** Milliseconds for which a finding holds: whoever asks more often, from wherever, costs the database nothing. */
 const HOLDS = 1_000;

@@ -1,14 +1,14 @@
 import 'reflect-metadata';
 import process from 'node:process';
-import { ANONYMOUS } from './access/viewer.ts';
+import { ANONYMOUS } from '../../access/viewer.ts';
+import { migrate, openDatabase, openReadingConnections } from '../../database/database.ts';
+import { Snapshot } from '../../outputs/exports/snapshot.ts';
+import { makeRelease } from '../../outputs/releases/making.ts';
+import type { Config } from '../../runtime/config.ts';
+import { CannotStart } from '../../runtime/errors.ts';
+import { openReader } from '../reader-for-viewers.ts';
+import { buildSchema } from '../schema.ts';
 import { runProgram, withDatabase } from './command-line.ts';
-import { migrate, openDatabase, openReadingConnections } from './database/database.ts';
-import { Snapshot } from './outputs/exports/snapshot.ts';
-import { makeRelease } from './outputs/releases/making.ts';
-import { openReader } from './reader.ts';
-import type { Config } from './runtime/config.ts';
-import { CannotStart } from './runtime/errors.ts';
-import { buildSchema } from './schema.ts';
 
 // Freezes what is public as the next release, on the machine itself. A server may be running meanwhile, on the same
 // database, and serves it as soon as it is whole.

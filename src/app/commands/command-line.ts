@@ -1,10 +1,10 @@
 import process from 'node:process';
-import { checkDatabase } from './database/database.ts';
-import { borrowEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
-import { urlOfPrimary } from './database/replicas/primary.ts';
-import { type Config, readConfig } from './runtime/config.ts';
-import { CannotStart } from './runtime/errors.ts';
-import { openLog } from './runtime/log.ts';
+import { checkDatabase } from '../../database/database.ts';
+import { borrowEmbeddedPostgres } from '../../database/embedded/embedded-postgres.ts';
+import { urlOfPrimary } from '../../database/replicas/primary.ts';
+import { type Config, readConfig } from '../../runtime/config.ts';
+import { CannotStart } from '../../runtime/errors.ts';
+import { openLog } from '../../runtime/log.ts';
 
 // What the programs of the command line share: each works on the machine itself, whether or not a server runs.
 

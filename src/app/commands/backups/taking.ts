@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { CannotStart } from '../runtime/errors.ts';
-import { VERSION } from '../runtime/version.ts';
+import { CannotStart } from '../../../runtime/errors.ts';
+import { VERSION } from '../../../runtime/version.ts';
 import { type BackupContents, type BackupSums, BackupWriter } from './backup-file.ts';
 
 /** Told when a table is done; the next one waits until it has been taken note of. */

@@ -1,13 +1,13 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
-import { freePort } from './database/embedded/free-port.ts';
-import type { Config } from './runtime/config.ts';
-import { CannotStart } from './runtime/errors.ts';
-import type { Log } from './runtime/log.ts';
-import type { ProcessFigures } from './runtime/telemetry/metrics.ts';
-import { addedUp, type MetricsDoor, openMetricsDoor } from './runtime/telemetry/metrics-door.ts';
+import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
+import { freePort } from '../database/embedded/free-port.ts';
+import type { Config } from '../runtime/config.ts';
+import { CannotStart } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
+import type { ProcessFigures } from '../runtime/telemetry/metrics.ts';
+import { addedUp, type MetricsDoor, openMetricsDoor } from '../runtime/telemetry/metrics-door.ts';
 import type { Server, ServerOptions } from './server.ts';
 
 /** What a worker tells the process that started it: where it answers, or why it cannot. */

@@ -1,5 +1,5 @@
-import { PUBLIC_PAIRS } from './domain/parties/party.groups.ts';
-import type { DataSizes } from './query/compiling/selection.ts';
+import { PUBLIC_PAIRS } from '../domain/parties/party.groups.ts';
+import type { DataSizes } from '../query/compiling/selection.ts';
 
 const PUBLIC_SIGNATURES = `
   select 'signature' as kind, count(*) as count

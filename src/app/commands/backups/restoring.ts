@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { migrations } from '../../migrations/index.ts';
-import { bringFeedBack } from '../curation/history/feed-restored.writes.ts';
-import { migrate } from '../database/database.ts';
-import { CannotStart } from '../runtime/errors.ts';
+import { migrations } from '../../../../migrations/index.ts';
+import { bringFeedBack } from '../../../curation/history/feed-restored.writes.ts';
+import { migrate } from '../../../database/database.ts';
+import { CannotStart } from '../../../runtime/errors.ts';
 import { type BackupContents, type BackupSums, readBackup, type TableTaker } from './backup-file.ts';
 import { quoted, type TableDone } from './taking.ts';
 

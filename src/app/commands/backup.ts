@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import process from 'node:process';
+import { CannotStart } from '../../runtime/errors.ts';
 import type { BackupSums } from './backups/backup-file.ts';
 import { restoreBackup } from './backups/restoring.ts';
 import { takeBackup } from './backups/taking.ts';
 import { runProgram, withDatabase } from './command-line.ts';
-import { CannotStart } from './runtime/errors.ts';
 
 // Takes a backup of all that there is, or brings one back, on the machine itself. While one is taken, a server may be
 // running on the same database.

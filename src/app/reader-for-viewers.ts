@@ -1,10 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
-import type { RequestContext } from './access/context.ts';
-import { seesInternal } from './access/permissions.ts';
+import type { RequestContext } from '../access/context.ts';
+import { seesInternal } from '../access/permissions.ts';
+import { Reader } from '../query/running/reader.ts';
+import { scalarWriters } from '../records/values/scalars.ts';
 import { spines } from './features.ts';
-import { Reader } from './query/running/reader.ts';
-import { scalarWriters } from './records/values/scalars.ts';
 
 /**
  * What reads records for everybody, and to each only what he may see.

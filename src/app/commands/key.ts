@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { Role } from './access/viewer.ts';
+import { Role } from '../../access/viewer.ts';
+import { type ApiKeyDraft, createApiKey } from '../../curation/api-keys/api-key.writes.ts';
+import { migrate, openDatabase } from '../../database/database.ts';
+import { inTransaction, RuleViolation } from '../../records/writing/writing.ts';
+import { CannotStart } from '../../runtime/errors.ts';
 import { runProgram, withDatabase } from './command-line.ts';
-import { type ApiKeyDraft, createApiKey } from './curation/api-keys/api-key.writes.ts';
-import { migrate, openDatabase } from './database/database.ts';
-import { inTransaction, RuleViolation } from './records/writing/writing.ts';
-import { CannotStart } from './runtime/errors.ts';
 
 // Gives out a key on the machine itself, which needs no other key: the first one of all, as a rule. A server may be
 // running meanwhile, on the same database.

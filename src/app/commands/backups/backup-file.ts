@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
 import { z } from 'zod';
-import { CannotStart } from '../runtime/errors.ts';
+import { CannotStart } from '../../../runtime/errors.ts';
 
 /*
  * A backup is a gzipped tar, which `tar tzf` lists, of

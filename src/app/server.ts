@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
-import type { ClientContext } from './access/context.ts';
-import { Issuer } from './access/issuer.ts';
-import type { Viewer } from './access/viewer.ts';
-import { WhoAsks } from './access/who-asks.ts';
-import { GivenKeys } from './curation/api-keys/api-key.reads.ts';
-import { feedLag } from './curation/history/feed-lag.reads.ts';
+import type { ClientContext } from '../access/context.ts';
+import { Issuer } from '../access/issuer.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { WhoAsks } from '../access/who-asks.ts';
+import { GivenKeys } from '../curation/api-keys/api-key.reads.ts';
+import { feedLag } from '../curation/history/feed-lag.reads.ts';
 import {
   checkDatabase,
   checkSessions,
@@ -15,45 +15,45 @@ import {
   openReadingConnections,
   poolOf,
   poolSettings,
-} from './database/database.ts';
-import { startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
-import { Announcements } from './database/notifications/announcements.ts';
-import { Cluster } from './database/replicas/cluster.ts';
-import { placeNow, READ_AFTER } from './database/replicas/read-after.ts';
-import { SharedLedger } from './database/replicas/shared-ledger.ts';
-import { removeLeftUploads } from './imports/files/source-file.ts';
-import { loadFirstData } from './imports/first-data/first-data.ts';
-import { importDoor } from './imports/runs/import-door.ts';
-import { calendarDoors } from './outputs/calendars/doors.ts';
-import { exportDoors, MOST_EXPORTS } from './outputs/exports/doors.ts';
-import type { SendingLimits } from './outputs/exports/sending.ts';
-import { feedDoors } from './outputs/feeds/doors.ts';
-import { ReleaseDoor, shelfDoors } from './outputs/releases/doors.ts';
-import type { DataSizes } from './query/compiling/selection.ts';
-import { openReader } from './reader.ts';
+} from '../database/database.ts';
+import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
+import { Announcements } from '../database/notifications/announcements.ts';
+import { Cluster } from '../database/replicas/cluster.ts';
+import { placeNow, READ_AFTER } from '../database/replicas/read-after.ts';
+import { SharedLedger } from '../database/replicas/shared-ledger.ts';
+import { removeLeftUploads } from '../imports/files/source-file.ts';
+import { loadFirstData } from '../imports/first-data/first-data.ts';
+import { importDoor } from '../imports/runs/import-door.ts';
+import { calendarDoors } from '../outputs/calendars/doors.ts';
+import { exportDoors, MOST_EXPORTS } from '../outputs/exports/doors.ts';
+import type { SendingLimits } from '../outputs/exports/sending.ts';
+import { feedDoors } from '../outputs/feeds/doors.ts';
+import { ReleaseDoor, shelfDoors } from '../outputs/releases/doors.ts';
+import type { DataSizes } from '../query/compiling/selection.ts';
+import { stateOfData } from '../records/state-of-data.reads.ts';
+import { Mutations } from '../records/writing/mutations.ts';
+import type { Config } from '../runtime/config.ts';
+import { Opened } from '../runtime/disposables.ts';
+import { CannotStart } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
+import { type MetricSources, Metrics, type ProcessFigures } from '../runtime/telemetry/metrics.ts';
+import { type MetricsDoor, openMetricsDoor } from '../runtime/telemetry/metrics-door.ts';
+import { watchStatements } from '../runtime/telemetry/statement-watch.ts';
+import type { Tracing } from '../runtime/telemetry/tracing.ts';
+import { readTrustedDocuments } from '../server/graphql/trusted-documents.ts';
+import { payerOf } from '../server/http/bill.ts';
+import { clientOf } from '../server/http/clients.ts';
+import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../server/http/http.ts';
+import { Spending } from '../server/http/spending.ts';
+import { explorerDoors } from '../site/explorer/doors.ts';
+import { howToDoors } from '../site/manual/doors.ts';
+import { recordDoors } from '../site/pages/doors.ts';
+import { vocabularyDoors } from '../site/pages/vocabulary-doors.ts';
+import { playgroundDoors } from '../site/playground/doors.ts';
+import { openReader } from './reader-for-viewers.ts';
 import { Readiness } from './readiness.ts';
-import { stateOfData } from './records/state-of-data.reads.ts';
-import { Mutations } from './records/writing/mutations.ts';
-import type { Config } from './runtime/config.ts';
-import { Opened } from './runtime/disposables.ts';
-import { CannotStart } from './runtime/errors.ts';
-import type { Log } from './runtime/log.ts';
-import { type MetricSources, Metrics, type ProcessFigures } from './runtime/telemetry/metrics.ts';
-import { type MetricsDoor, openMetricsDoor } from './runtime/telemetry/metrics-door.ts';
-import { watchStatements } from './runtime/telemetry/statement-watch.ts';
-import type { Tracing } from './runtime/telemetry/tracing.ts';
+import { keepUp } from './scheduled-jobs.ts';
 import { buildSchema } from './schema.ts';
-import { readTrustedDocuments } from './server/graphql/trusted-documents.ts';
-import { payerOf } from './server/http/bill.ts';
-import { clientOf } from './server/http/clients.ts';
-import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from './server/http/http.ts';
-import { Spending } from './server/http/spending.ts';
-import { explorerDoors } from './site/explorer/doors.ts';
-import { howToDoors } from './site/manual/doors.ts';
-import { recordDoors } from './site/pages/doors.ts';
-import { vocabularyDoors } from './site/pages/vocabulary-doors.ts';
-import { playgroundDoors } from './site/playground/doors.ts';
-import { keepUp } from './upkeep.ts';
 
 /** A server that runs. */
 export interface Server {
@@ -278,7 +278,7 @@ async function pastPooler(
 /** Tells a collector of operations and their statements, where one is named; else nothing of it is even loaded. */
 async function tracingTo(config: Config, pools: Server['pools'], opened: Opened): Promise<Tracing | null> {
   if (!config.tracing) return null;
-  const { Tracing } = await import('./runtime/telemetry/tracing.ts');
+  const { Tracing } = await import('../runtime/telemetry/tracing.ts');
   const tracing = new Tracing(config.tracing);
   for (const { connections } of pools) {
     tracing.bind(connections);

@@ -1,13 +1,13 @@
 import type { DataSource } from 'typeorm';
-import { publishWhatIsDue, timeToNextPublication } from './curation/publishing/planned-publication.writes.ts';
+import { publishWhatIsDue, timeToNextPublication } from '../curation/publishing/planned-publication.writes.ts';
+import { AlarmClock } from '../database/notifications/alarm-clock.ts';
+import type { Announcements } from '../database/notifications/announcements.ts';
+import { endSigningsInFuture } from '../domain/agreements/judged-agreement.ts';
+import type { DataSizes } from '../query/compiling/selection.ts';
+import { forgetOldAnswers } from '../records/writing/kept-answer.writes.ts';
+import type { Opened } from '../runtime/disposables.ts';
+import type { Log } from '../runtime/log.ts';
 import { dataSizes } from './data-sizes.ts';
-import { AlarmClock } from './database/notifications/alarm-clock.ts';
-import type { Announcements } from './database/notifications/announcements.ts';
-import { endSigningsInFuture } from './domain/agreements/judged-agreement.ts';
-import type { DataSizes } from './query/compiling/selection.ts';
-import { forgetOldAnswers } from './records/writing/kept-answer.writes.ts';
-import type { Opened } from './runtime/disposables.ts';
-import type { Log } from './runtime/log.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,0 +1,59 @@
+import { ViewerResolver } from '../access/viewer.resolver.ts';
+import { keys } from '../curation/api-keys/feature.ts';
+import { history } from '../curation/history/feature.ts';
+import { merging } from '../curation/merging/feature.ts';
+import { agreements } from '../domain/agreements/feature.ts';
+import { commitments } from '../domain/commitments/feature.ts';
+import { cooperation } from '../domain/cooperation/feature.ts';
+import { delegations } from '../domain/delegations/feature.ts';
+import { figures } from '../domain/figures/feature.ts';
+import { forums } from '../domain/forums/feature.ts';
+import { parties } from '../domain/parties/feature.ts';
+import { people } from '../domain/people/feature.ts';
+import { search } from '../domain/search/feature.ts';
+import { sessions } from '../domain/sessions/feature.ts';
+import { speakers } from '../domain/sessions/speakers.feature.ts';
+import { sources } from '../domain/sources/feature.ts';
+import { statements } from '../domain/statements/feature.ts';
+import { topics } from '../domain/topics/feature.ts';
+import type { Spine } from '../query/compiling/row.ts';
+import { type Feature, records } from '../records/feature.ts';
+import { RecordEntry } from '../records/record.entity.ts';
+
+/** The table of contents: who stands further down knows those further up, never the other way round. */
+const features: readonly Feature[] = [
+  records,
+  keys,
+  sources,
+  topics,
+  parties,
+  people,
+  forums,
+  sessions,
+  speakers,
+  delegations,
+  agreements,
+  commitments,
+  statements,
+  figures,
+  cooperation,
+  search,
+  history,
+  merging,
+];
+
+/** Every table's class. */
+export const entities = features.flatMap((feature) => feature.entities ?? []);
+
+/** Every class with queries, mutations or fields. */
+export const resolvers = [ViewerResolver, ...features.flatMap((feature) => feature.resolvers)];
+
+/** Tables whose rows stand for rows of other tables; the first is that of all records. */
+export const spines: readonly Spine[] = [
+  {
+    entity: RecordEntry,
+    property: 'type',
+    members: Object.assign({}, ...features.map((feature) => feature.records)),
+  },
+  ...features.flatMap((feature) => feature.spines ?? []),
+];
