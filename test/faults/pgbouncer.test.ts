@@ -101,7 +101,7 @@ describeWhere([lacksPostgres(), lacks('pgbouncer', PGBOUNCER)], 'Behind PgBounce
     );
     form.append(
       'mapping',
-      `name: pacts
+      `register: pacts
 source: { title: Register, publisher: Archive, licence: CC0-1.0, url: https://example.org/ }
 lang: en
 records:

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const BETWEEN_MS = 10_000;
 
-const MAPPING = `name: soak
+const MAPPING = `register: soak
 source: { title: Register of topics }
 lang: en
 records:
