@@ -7,6 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { ANONYMOUS, Role } from '../src/access/viewer.ts';
+import { entities } from '../src/app/features.ts';
 import { openDatabase, poolOf } from '../src/database/database.ts';
 import { PartyLevel } from '../src/domain/parties/party.entity.ts';
 import type { ImportedRow } from '../src/imports/files/import-format.ts';
@@ -1045,7 +1046,7 @@ records:
     it('lets the next one in where what it leaves behind cannot be taken away', async () => {
       const job = { by: 'Ada', file: { name: 'pacts.csv' } } as ImportJob;
       // An import never goes by a pooler, which would keep a lock that its client has left behind.
-      const direct = await openDatabase(server.database.url);
+      const direct = await openDatabase(server.database.url, entities);
       const connection = await ImportConnection.open(direct, job);
       await connection.close(() => Promise.reject(new Error('the database refuses')));
       const isFree = async () => {

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { entities } from '../src/app/features.ts';
 import { openDatabase } from '../src/database/database.ts';
 import { buildersOn } from './harness/builders.ts';
 import { testDatabaseUrl } from './harness/postgres.ts';
@@ -185,6 +186,7 @@ describe('A server with a PostgreSQL of its own', () => {
     const password = readFileSync(join(home, 'password'), 'utf8').trim();
     const dataSource = await openDatabase(
       `postgres://entente:${password}@localhost/entente?host=${encodeURIComponent(home)}`,
+      entities,
     );
     await buildersOn(dataSource).topic('What was written since', { slug: 'kept' });
     await dataSource.destroy();

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GraphQLObjectType } from 'graphql';
 import type { DataSource } from 'typeorm';
+import { entities } from '../src/app/features.ts';
 import { buildSchema } from '../src/app/schema.ts';
 import { openDatabase } from '../src/database/database.ts';
 import { readCountries } from '../src/imports/first-data/countries.ts';
@@ -347,7 +348,7 @@ describe('loading the first data', () => {
   const records = async () => (await database.sql('select count(*)::int as records from record'))[0]!.records;
   beforeAll(async () => {
     database = await freshDatabase();
-    dataSource = await openDatabase(database.url);
+    dataSource = await openDatabase(database.url, entities);
   });
   afterAll(async () => {
     await dataSource.destroy();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { entities } from '../src/app/features.ts';
 import { openDatabase } from '../src/database/database.ts';
 import { Statements } from '../src/query/running/statements.ts';
 import { type FreshDatabase, freshDatabase } from './harness/database.ts';
@@ -15,7 +16,7 @@ let statements: Statements;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url);
+  dataSource = await openDatabase(database.url, entities);
   minutes = 0;
   statements = new Statements(dataSource, true, () => minutes * MINUTE);
 });

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Standby } from '../database/replicas/standby.ts';
+import type { StatementMeter } from '../query/running/statements.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Whoever shares what one client may have at once: all that comes by one key, or without a key from one address. */
@@ -8,19 +9,6 @@ export interface Client {
   id: string;
   /** Whether a key or token says who it is. */
   hasKey: boolean;
-}
-
-/** What the statements of one request cost its client. */
-export interface StatementMeter {
-  /** Whether a statement that has not been measured yet is expected to be slow, by its price. */
-  readonly expectsSlow: boolean;
-  /**
-   * Waits for a place among slow statements.
-   * @returns gives the place back
-   */
-  enterSlow(waiting: AbortSignal | null | undefined): Promise<() => void>;
-  /** Notes how many milliseconds a statement took, also one whose client has gone. */
-  took(ms: number): void;
 }
 
 /** What every read and write is handed. */

@@ -2,6 +2,7 @@ import { ViewerResolver } from '../access/viewer.resolver.ts';
 import { keys } from '../curation/api-keys/feature.ts';
 import { history } from '../curation/history/feature.ts';
 import { merging } from '../curation/merging/feature.ts';
+import { publishing } from '../curation/publishing/feature.ts';
 import { agreements } from '../domain/agreements/feature.ts';
 import { commitments } from '../domain/commitments/feature.ts';
 import { cooperation } from '../domain/cooperation/feature.ts';
@@ -23,6 +24,7 @@ import { RecordEntry } from '../records/record.entity.ts';
 /** The table of contents: who stands further down knows those further up, never the other way round. */
 const features: readonly Feature[] = [
   records,
+  publishing,
   keys,
   sources,
   topics,

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { ClientContext } from '../access/context.ts';
 import { Issuer } from '../access/issuer.ts';
-import type { Viewer } from '../access/viewer.ts';
+import { Role, type Viewer } from '../access/viewer.ts';
 import { WhoAsks } from '../access/who-asks.ts';
 import { GivenKeys } from '../curation/api-keys/api-key.reads.ts';
 import { feedLag } from '../curation/history/feed-lag.reads.ts';
@@ -50,6 +50,7 @@ import { howToDoors } from '../site/manual/doors.ts';
 import { recordDoors } from '../site/pages/doors.ts';
 import { vocabularyDoors } from '../site/pages/vocabulary-doors.ts';
 import { playgroundDoors } from '../site/playground/doors.ts';
+import { entities } from './features.ts';
 import { openReader } from './reader-for-viewers.ts';
 import { Readiness } from './readiness.ts';
 import { keepUp } from './scheduled-jobs.ts';
@@ -115,7 +116,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     signal?.throwIfAborted();
 
     const { workers: processes } = config;
-    const dataSource = await openDatabase(databaseUrl, { log, processes, stream: cluster?.work.stream });
+    const dataSource = await openDatabase(databaseUrl, entities, { log, processes, stream: cluster?.work.stream });
     opened.push(() => dataSource.destroy());
     await checkSessions(dataSource, databaseUrl);
     const metrics = config.metrics && new Metrics();
@@ -148,7 +149,7 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
     const contextOf = async (request: IncomingMessage, waiting?: AbortSignal): Promise<ClientContext> => {
       const viewer = await viewerOf(request);
-      const standby = cluster?.standbyFor(viewer, request.headers[READ_AFTER]);
+      const standby = cluster?.standbyFor(viewer.role === Role.ANONYMOUS, request.headers[READ_AFTER]);
       const client = clientOf(request, viewer, config.trustProxy);
       return { viewer, db: dataSource, standby, waiting, ...payerOf(request), client, publicUrl: door.url };
     };
@@ -270,7 +271,7 @@ async function pastPooler(
   { dataSource, log, cluster, opened }: { dataSource: DataSource; log: Log; cluster?: Cluster; opened: Opened },
 ): Promise<DataSource> {
   if (databaseDirectUrl === null) return dataSource;
-  const direct = await openDatabase(directUrl, { log, processes: workers, stream: cluster?.direct.stream });
+  const direct = await openDatabase(directUrl, entities, { log, processes: workers, stream: cluster?.direct.stream });
   opened.push(() => direct.destroy());
   return direct;
 }

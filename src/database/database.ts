@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
-import { entities } from '../app/features.ts';
 import { CannotStart } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { PostgresNames } from './naming-strategy.ts';
@@ -27,6 +26,9 @@ const FEWEST_CONNECTIONS = 3;
 
 const COMMON = { type: 'postgres', namingStrategy: new PostgresNames(), installExtensions: false } as const;
 
+/** The classes of tables. */
+export type Entities = (abstract new () => unknown)[];
+
 export interface DatabaseOptions {
   log?: Log;
   /** How many processes share what connections the database is worth. */
@@ -37,9 +39,14 @@ export interface DatabaseOptions {
 
 /**
  * Connects to the database, of which `checkDatabase` knows that it answers.
- * @returns an initialised DataSource with every entity, whose pool recovers by itself from a restart of the database
+ * @param entities the classes of its tables
+ * @returns an initialised DataSource, whose pool recovers by itself from a restart of the database
  */
-export function openDatabase(url: string, { log, processes = 1, stream }: DatabaseOptions = {}): Promise<DataSource> {
+export function openDatabase(
+  url: string,
+  entities: Entities,
+  { log, processes = 1, stream }: DatabaseOptions = {},
+): Promise<DataSource> {
   const { application_name: applicationName, max: poolSize, ...extra } = poolSettings(url, processes);
   const lost = 'a connection to the database was lost';
   return connected({ url, entities, applicationName, poolSize, extra }, { log, stream, lost });
@@ -92,7 +99,7 @@ export function openReadingConnections(
 
 interface Pooled {
   url: string;
-  entities: typeof entities;
+  entities: Entities;
   applicationName: string;
   poolSize: number;
   extra: pg.PoolConfig;

@@ -1,6 +1,3 @@
-import { KeepingResolver } from '../curation/publishing/keeping.resolver.ts';
-import { PlannedPublication, PlannedRecord } from '../curation/publishing/planned-publication.entity.ts';
-import { PlannedPublicationResolver } from '../curation/publishing/planned-publication.resolver.ts';
 import type { EntityClass, Spine } from '../query/compiling/row.ts';
 import {
   ConflictErrorResolver,
@@ -26,12 +23,10 @@ export interface Feature {
 }
 
 export const records: Feature = {
-  entities: [Flag, Identifier, PlannedPublication, PlannedRecord, RecordEntry],
+  entities: [Flag, Identifier, RecordEntry],
   resolvers: [
     NodeResolver,
     RecordResolver,
-    KeepingResolver,
-    PlannedPublicationResolver,
     ConflictErrorResolver,
     OtherRecordsErrorResolver,
     PossibleDuplicateErrorResolver,

@@ -48,6 +48,9 @@ registerEnumType(RecordType, {
   },
 });
 
+/** The types of records as ids bear them, which are also the names of their tables. */
+export const RECORD_TYPES: readonly string[] = Object.values(RecordType).map((type) => type.toLowerCase());
+
 @InterfaceType('Node', { description: 'Whatever has an id by which `node` finds it again.' })
 export abstract class Node {
   @Field(() => ID, { description: 'Opaque, globally unique, and sortable by the time of creation.' })

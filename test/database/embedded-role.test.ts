@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
+import { entities } from '../../src/app/features.ts';
 import { migrate, openDatabase } from '../../src/database/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
 import { buildersOn } from '../harness/builders.ts';
@@ -68,7 +69,7 @@ describe('The role of the server in the embedded PostgreSQL', () => {
       `drop role ${role}`,
     );
     await migrate(asSuperuser);
-    const before = await openDatabase(asSuperuser);
+    const before = await openDatabase(asSuperuser, entities);
     await buildersOn(before).topic('Written before');
     await before.destroy();
     await postgres.stop();
@@ -76,7 +77,7 @@ describe('The role of the server in the embedded PostgreSQL', () => {
     postgres = await startEmbeddedPostgres(folder.path);
     expect(await rowsOf(postgres.url, OTHERS)).toEqual([]);
     expect(await rowsOf(postgres.url, 'select name from topic')).toEqual([{ name: 'Written before' }]);
-    const after = await openDatabase(postgres.url);
+    const after = await openDatabase(postgres.url, entities);
     await buildersOn(after).topic('Written since');
     await after.destroy();
     expect(await rowsOf(postgres.url, 'select feed_horizon() > (select max(xid) from change) as served')).toEqual([

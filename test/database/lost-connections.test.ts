@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { entities } from '../../src/app/features.ts';
 import { openDatabase, poolOf } from '../../src/database/database.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 
@@ -7,7 +8,7 @@ let database: FreshDatabase;
 let dataSource: DataSource;
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url);
+  dataSource = await openDatabase(database.url, entities);
 });
 afterAll(async () => {
   await dataSource?.destroy();

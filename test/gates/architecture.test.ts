@@ -61,29 +61,13 @@ function mayKnow(file: string, imported: string): boolean {
   return /\.inputs\.ts$/.test(imported) && /\.inputs\.ts$/.test(file);
 }
 
-/** Imports against the order that are still to be mended. */
-const AGAINST: { [file: string]: string[] } = {
-  'database/database.ts': ['app/features.ts'],
-  'database/replicas/cluster.ts': ['access/viewer.ts'],
-  'query/running/statements.ts': ['access/context.ts'],
-  'records/feature.ts': [
-    'curation/publishing/keeping.resolver.ts',
-    'curation/publishing/planned-publication.entity.ts',
-    'curation/publishing/planned-publication.resolver.ts',
-  ],
-  'records/writing/mutations.ts': ['curation/publishing/keeping.writes.ts'],
-  'domain/agreements/agreement.merging.ts': ['curation/publishing/keeping.writes.ts'],
-  'outputs/calendars/doors.ts': ['site/pages/doors.ts'],
-  'outputs/feeds/doors.ts': ['site/pages/doors.ts'],
-};
+describe.each(files)('%s', (file) => {
+  it('lies in a wing', () => {
+    expect(floorOf(file)).toBeGreaterThanOrEqual(0);
+  });
 
-/** While files move into their wings, those that have moved are looked at. */
-const moved = files.filter((file) => floorOf(file) >= 0);
-
-describe.each(moved)('%s', (file) => {
   it('imports only from its own wing and those below', () => {
-    const above = importsOf(file).filter((path) => isOurs(path) && floorOf(path) >= 0 && floorOf(path) < floorOf(file));
-    expect(above.filter((path) => !AGAINST[file]?.includes(path))).toEqual([]);
+    expect(importsOf(file).filter((path) => isOurs(path) && floorOf(path) < floorOf(file))).toEqual([]);
   });
 
   it('knows of another feature no more than entities, reads and rules', () => {

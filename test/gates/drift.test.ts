@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/index.ts';
+import { entities } from '../../src/app/features.ts';
 import { migrate, openDatabase } from '../../src/database/database.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { undoMigrations } from '../harness/undone.ts';
@@ -29,7 +30,7 @@ afterAll(() => database?.drop());
 describe('What the entities say of the database', () => {
   let dataSource: DataSource;
   beforeAll(async () => {
-    dataSource = await openDatabase(database.url);
+    dataSource = await openDatabase(database.url, entities);
   });
   afterAll(() => dataSource?.destroy());
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { entities } from '../../src/app/features.ts';
 import { migrate, openDatabase } from '../../src/database/database.ts';
 import { settingsOf } from './arrangement.ts';
 import { testDatabaseUrl } from './postgres.ts';
@@ -65,7 +66,7 @@ async function makeTemplate(
 
 async function loadData(url: string): Promise<void> {
   const { loadFirstData } = await import('../../src/imports/first-data/first-data.ts');
-  const dataSource = await openDatabase(url);
+  const dataSource = await openDatabase(url, entities);
   await loadFirstData(dataSource).finally(() => dataSource.destroy());
 }
 

@@ -14,7 +14,7 @@ import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../../src/access/context.ts';
 import { seesInternal } from '../../src/access/permissions.ts';
 import type { Viewer } from '../../src/access/viewer.ts';
-import { spines } from '../../src/app/features.ts';
+import { entities, spines } from '../../src/app/features.ts';
 import { buildSchema, printedSchema } from '../../src/app/schema.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { Reader } from '../../src/query/running/reader.ts';
@@ -60,7 +60,7 @@ export class ThreeWays {
 
   /** Opens a database, which somebody else drops. */
   static async open(url: string): Promise<ThreeWays> {
-    const ways = new ThreeWays(await openDatabase(url));
+    const ways = new ThreeWays(await openDatabase(url, entities));
     await ways.read();
     return ways;
   }

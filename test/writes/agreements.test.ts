@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../src/access/viewer.ts';
+import { entities } from '../../src/app/features.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { AgreementKind, AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
 import {
@@ -88,7 +89,7 @@ const flagsOf = async (id: string) =>
 
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url);
+  dataSource = await openDatabase(database.url, entities);
   await write(async (context) => {
     source = await createSource(context, { kind: SourceKind.REGISTER, title: 'A register' });
     moscow = await createParty(context, { level: PartyLevel.CITY, names: [{ text: 'Moscow', lang: 'en' }] });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../src/access/viewer.ts';
+import { entities } from '../../src/app/features.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { AttendsAs } from '../../src/domain/delegations/delegation.entity.ts';
 import { createDelegation, type DelegationDraft } from '../../src/domain/delegations/delegation.writes.ts';
@@ -83,7 +84,7 @@ async function refusal(work: Promise<unknown>): Promise<[string, string]> {
 
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url);
+  dataSource = await openDatabase(database.url, entities);
   await write(async (context) => {
     source = await createSource(context, { kind: SourceKind.OTHER, title: 'A source' });
     topic = await createTopic(context, { name: 'Urban diplomacy', nameLang: 'en' });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../src/access/viewer.ts';
+import { entities } from '../../src/app/features.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { CommitmentStatus } from '../../src/domain/commitments/commitment.entity.ts';
 import {
@@ -95,7 +96,7 @@ const involved = (id: string) =>
 
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url);
+  dataSource = await openDatabase(database.url, entities);
   await write(async (context) => {
     source = await createSource(context, { kind: SourceKind.OTHER, title: 'A source' });
     moscow = await createParty(context, { level: PartyLevel.CITY, names: [{ text: 'Moscow', lang: 'en' }] });

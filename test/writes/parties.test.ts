@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../src/access/viewer.ts';
+import { entities } from '../../src/app/features.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { Standing } from '../../src/domain/parties/membership.entity.ts';
 import type { PartyDraft } from '../../src/domain/parties/party.draft.ts';
@@ -52,7 +53,7 @@ async function refusal(work: Promise<unknown>): Promise<Pick<RuleViolation, 'cod
 
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url);
+  dataSource = await openDatabase(database.url, entities);
   await write(async (context) => {
     source = await createSource(context, { kind: SourceKind.OTHER, title: 'A source' });
     russia = await createParty(context, {

@@ -21,6 +21,7 @@ import { Cancelled, ImportRun } from '../../imports/runs/import-run.ts';
 import { ProgressLines } from '../../imports/runs/progress.ts';
 import { reportedRows, writeReport } from '../../imports/runs/report.ts';
 import { CannotStart } from '../../runtime/errors.ts';
+import { entities } from '../features.ts';
 import { runProgram, withDatabase } from './command-line.ts';
 
 // Imports a register or a programme on the machine itself. A server may be running meanwhile, on the same database.
@@ -160,7 +161,7 @@ async function importInto(job: ImportJob, progress: ProgressLines, reportPath: s
   try {
     await withDatabase(async (url) => {
       await migrate(url);
-      const dataSource = await openDatabase(url);
+      const dataSource = await openDatabase(url, entities);
       try {
         // Countries come first, as when the server starts: a register is read against them.
         await loadFirstData(dataSource);

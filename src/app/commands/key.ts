@@ -6,6 +6,7 @@ import { type ApiKeyDraft, createApiKey } from '../../curation/api-keys/api-key.
 import { migrate, openDatabase } from '../../database/database.ts';
 import { inTransaction, RuleViolation } from '../../records/writing/writing.ts';
 import { CannotStart } from '../../runtime/errors.ts';
+import { entities } from '../features.ts';
 import { runProgram, withDatabase } from './command-line.ts';
 
 // Gives out a key on the machine itself, which needs no other key: the first one of all, as a rule. A server may be
@@ -38,7 +39,7 @@ function draftOf(parameters: string[]): ApiKeyDraft {
 
 async function keyGivenOut(url: string, draft: ApiKeyDraft): Promise<string> {
   await migrate(url);
-  const dataSource = await openDatabase(url);
+  const dataSource = await openDatabase(url, entities);
   try {
     const by = 'npm run key';
     const viewer = { role: Role.ADMIN, name: by };

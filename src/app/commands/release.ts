@@ -6,6 +6,7 @@ import { Snapshot } from '../../outputs/exports/snapshot.ts';
 import { makeRelease } from '../../outputs/releases/making.ts';
 import type { Config } from '../../runtime/config.ts';
 import { CannotStart } from '../../runtime/errors.ts';
+import { entities } from '../features.ts';
 import { openReader } from '../reader-for-viewers.ts';
 import { buildSchema } from '../schema.ts';
 import { runProgram, withDatabase } from './command-line.ts';
@@ -24,7 +25,7 @@ await runProgram(async () => {
 
 async function releaseOf(url: string, config: Config): Promise<number> {
   await migrate(url);
-  const dataSource = await openDatabase(url);
+  const dataSource = await openDatabase(url, entities);
   try {
     const connections = await openReadingConnections(url, 1);
     try {

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { VersionedInput } from '../../records/api/mutation.inputs.ts';
 import { partTables } from '../../records/kept-rows.reads.ts';
+import { RECORD_TYPES } from '../../records/record.entity.ts';
 import { readId, uuidOf } from '../../records/values/ids.ts';
 import { fold, latin, slugOf, sortKey } from '../../records/values/names.ts';
 import { keptText } from '../../records/writing/rules.ts';
 import { ChangedMeanwhile, lockVersion } from '../../records/writing/versions.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import { RECORD_TYPES } from '../publishing/keeping.writes.ts';
 
 /** Which words are to be removed, and from what. */
 export interface Redaction extends Pick<VersionedInput, 'id' | 'expectedVersion'> {

@@ -8,13 +8,13 @@ import {
   type RecordColumn,
   recordColumns,
 } from '../../records/kept-rows.reads.ts';
-import { Visibility } from '../../records/record.entity.ts';
+import { RECORD_TYPES, Visibility } from '../../records/record.entity.ts';
 import { one, uuidOf } from '../../records/values/ids.ts';
 import { dropDuplicateFlags } from '../../records/writing/duplicates.writes.ts';
 import { checkMerge, foldingOf, judgeRecord } from '../../records/writing/merging-rules.ts';
+import { OthersStandAgainst } from '../../records/writing/other-records.ts';
 import { ChangedMeanwhile } from '../../records/writing/versions.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import { OthersStandAgainst, RECORD_TYPES } from '../publishing/keeping.writes.ts';
 
 /** Which record is to take the place of which other. */
 export interface Merge {

@@ -1,8 +1,8 @@
 import { innerTables, partTables } from '../../records/kept-rows.reads.ts';
+import { RECORD_TYPES } from '../../records/record.entity.ts';
 import { readId, uuidOf } from '../../records/values/ids.ts';
 import { judgeRecord } from '../../records/writing/merging-rules.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import { RECORD_TYPES } from '../publishing/keeping.writes.ts';
 import { judge } from './merging.writes.ts';
 
 /** The two records of a merge that was undone. */

@@ -3,7 +3,7 @@ import { MOST_PER_PAGE } from '../../query/compiling/pages.ts';
 import { json } from '../../query/compiling/readings.ts';
 import { Input } from '../../records/api/mutation.inputs.ts';
 import { writtenRecord, writtenRecords } from '../../records/api/payload.ts';
-import { RecordEntry } from '../../records/record.entity.ts';
+import { RECORD_TYPES, RecordEntry } from '../../records/record.entity.ts';
 import { Write } from '../../records/writing/mutations.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
@@ -18,7 +18,7 @@ import {
   UnpublishInput,
   UnpublishPayload,
 } from './keeping.inputs.ts';
-import { deleteRecord, idOf, RECORD_TYPES, restoreRecord, unpublish } from './keeping.writes.ts';
+import { deleteRecord, idOf, restoreRecord, unpublish } from './keeping.writes.ts';
 import { PlannedPublication } from './planned-publication.entity.ts';
 import { planPublication, publishNow } from './planned-publication.writes.ts';
 

@@ -1,27 +1,12 @@
-import { RecordType } from '../../records/record.entity.ts';
+import { RECORD_TYPES } from '../../records/record.entity.ts';
 import { readId, uuidOf, writeId } from '../../records/values/ids.ts';
 import { settleDraftSlugs } from '../../records/values/slugs.ts';
 import { awaitNoLonger, sourcesAwaiting } from '../../records/writing/awaiting-source.writes.ts';
+import { OthersStandAgainst } from '../../records/writing/other-records.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 
 // What can be done with a record of whatever kind as a whole: it is deleted and brought back, shown and hidden. The rows
 // go by the names of their tables: this folder knows no kind of record.
-
-/** The types of records as ids bear them, which are also the names of their tables. */
-export const RECORD_TYPES: readonly string[] = Object.values(RecordType).map((type) => type.toLowerCase());
-
-/** Other records stand against what is to be done with some. Nothing was written. */
-export class OthersStandAgainst extends RuleViolation {
-  constructor(
-    code: string,
-    path: readonly string[],
-    message: string,
-    /** The uuids of those records; the first hundred, where they are more. */
-    readonly recordIds: readonly string[],
-  ) {
-    super(code, path, message);
-  }
-}
 
 interface Entry {
   id: string;

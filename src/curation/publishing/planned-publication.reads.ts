@@ -2,10 +2,9 @@ import type { Ordered } from '../../query/compiling/pages.ts';
 import { list, object, page, type Reading } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, sql } from '../../query/sql.ts';
-import { RecordEntry } from '../../records/record.entity.ts';
+import { RECORD_TYPES, RecordEntry } from '../../records/record.entity.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
-import { RECORD_TYPES } from './keeping.writes.ts';
 import { PlannedPublication } from './planned-publication.entity.ts';
 import type { PlannedPublicationList } from './planned-publication.inputs.ts';
 

@@ -2,10 +2,11 @@ import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
 import { writeId } from '../../records/values/ids.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
+import { OthersStandAgainst } from '../../records/writing/other-records.ts';
 import { insertOne, insertParts } from '../../records/writing/record.writes.ts';
 import { keptTextOrNull } from '../../records/writing/rules.ts';
 import { inTransaction, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import { OthersStandAgainst, publish, whatToPublish } from './keeping.writes.ts';
+import { publish, whatToPublish } from './keeping.writes.ts';
 import { PlannedPublication, PlannedRecord, PublicationStatus } from './planned-publication.entity.ts';
 
 // A publication for an hour to come holds exactly the records that its editor was shown: what must go along by then and is

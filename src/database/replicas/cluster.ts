@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { Role, type Viewer } from '../../access/viewer.ts';
 import { CannotStart } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
 import { Member } from './member.ts';
@@ -106,12 +105,13 @@ export class Cluster {
    * The standby from which somebody reads, in turn; null where that is the primary. Whoever has written says after what
    * he reads, and is given a standby where that has arrived. Of whoever is known and does not say it, it is not known
    * either: he reads from the primary.
+   * @param isAnonymous whether it is not known who reads
    * @param readAfter his header `Read-After`
    * @throws GraphQLError BAD_USER_INPUT where that cannot be read
    */
-  standbyFor(viewer: Viewer, readAfter: string | string[] | undefined): Standby | null {
+  standbyFor(isAnonymous: boolean, readAfter: string | string[] | undefined): Standby | null {
     const wanted = placeWanted(readAfter);
-    if (wanted === null && viewer.role !== Role.ANONYMOUS) return null;
+    if (wanted === null && !isAnonymous) return null;
     const able = this.#fit.filter(({ seen }) => seen && (wanted === null || seen.position >= wanted));
     this.#turn += 1;
     return able[this.#turn % able.length] ?? null;

@@ -1,5 +1,5 @@
-import { OthersStandAgainst } from '../../curation/publishing/keeping.writes.ts';
 import { foldBy, judgeBy, mergeOnlyIf } from '../../records/writing/merging-rules.ts';
+import { OthersStandAgainst } from '../../records/writing/other-records.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { CODES_OF_FAULTS } from './agreement.rules.ts';
 import { judgeAgreement } from './judged-agreement.ts';

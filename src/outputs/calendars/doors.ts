@@ -1,5 +1,5 @@
 import type { Asked, Door, Reply } from '../../server/http/route.ts';
-import type { PagesOptions } from '../../site/pages/doors.ts';
+import type { OutputOptions } from '../record-documents/whole-records.ts';
 import { ConditionalReplies, LOOK } from '../wording/conditional-replies.ts';
 import { writerFor } from '../wording/page-reply.ts';
 import { writtenCalendar } from './calendar.ts';
@@ -10,7 +10,7 @@ import { CalendarLists } from './calendar-lists.ts';
  * The door to calendars: `/calendar.ics`, with the forums, the sessions and the commitments due that an address asks for,
  * as calendar programs subscribe to them.
  */
-export function calendarDoors({ schema, reader, contextOf, siteTitle }: PagesOptions): Door[] {
+export function calendarDoors({ schema, reader, contextOf, siteTitle }: OutputOptions): Door[] {
   const lists = new CalendarLists(schema, reader);
   const replies = new ConditionalReplies(reader, COST);
 

@@ -1,12 +1,12 @@
 import type { Asked, Door, Reply } from '../../server/http/route.ts';
-import type { PagesOptions } from '../../site/pages/doors.ts';
+import type { OutputOptions } from '../record-documents/whole-records.ts';
 import { ConditionalReplies, LOOK } from '../wording/conditional-replies.ts';
 import { writerFor } from '../wording/page-reply.ts';
 import { ATOM, PATH, writtenFeed } from './feed.ts';
 import { FeedLists } from './feed-lists.ts';
 
 /** The door to feeds: `/feed.atom`, what of a list is new or was changed last, for whoever reads news in a reader. */
-export function feedDoors({ schema, reader, contextOf, siteTitle }: PagesOptions): Door[] {
+export function feedDoors({ schema, reader, contextOf, siteTitle }: OutputOptions): Door[] {
   const lists = new FeedLists(schema, reader);
   const replies = new ConditionalReplies(reader, COST);
 

@@ -1,12 +1,23 @@
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
-import { RecordType } from '../../records/record.entity.ts';
+import { RECORD_TYPES } from '../../records/record.entity.ts';
 import { readId } from '../../records/values/ids.ts';
 import type { FoundRecord } from './found-record.ts';
+
+/** What serves whole records as documents of some format. */
+export interface OutputOptions {
+  schema: GraphQLSchema;
+  reader: Reader<RequestContext>;
+  /** Who asks, and with which database: made anew for each page. */
+  contextOf: (request: IncomingMessage, waiting: AbortSignal) => RequestContext | Promise<RequestContext>;
+  /** What this server is called where it is cited. */
+  siteTitle: string;
+}
 
 /** A record with what belongs to it, and the query that finds it. */
 export interface WholeRecord {
@@ -25,8 +36,7 @@ export class WholeRecords {
   readonly #queries: ReadonlyMap<string, OwnQuery<Found, RequestContext>>;
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
-    const types = Object.values(RecordType).map((type) => type.toLowerCase());
-    this.#queries = new Map(types.map((type) => [type, new OwnQuery(documentOf(type), schema, reader)]));
+    this.#queries = new Map(RECORD_TYPES.map((type) => [type, new OwnQuery(documentOf(type), schema, reader)]));
   }
 
   /**

@@ -1,10 +1,22 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { StatementMeter } from '../../access/context.ts';
 import type { Standby } from '../../database/replicas/standby.ts';
 import type { Found, Statement } from '../sql.ts';
 import { Bursts, ExecutionTime, type SentQuery } from './bursts.ts';
 import { ByPieces } from './by-pieces.ts';
+
+/** What the statements of one request cost its client. */
+export interface StatementMeter {
+  /** Whether a statement that has not been measured yet is expected to be slow, by its price. */
+  readonly expectsSlow: boolean;
+  /**
+   * Waits for a place among slow statements.
+   * @returns gives the place back
+   */
+  enterSlow(waiting: AbortSignal | null | undefined): Promise<() => void>;
+  /** Notes how many milliseconds a statement took, also one whose client has gone. */
+  took(ms: number): void;
+}
 
 /** Where a statement is sent. */
 export interface AskedDatabase {

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import type { TextInput } from '../api/mutation.inputs.ts';
-import { RecordType } from '../record.entity.ts';
+import { RECORD_TYPES } from '../record.entity.ts';
 import { readId, uuidOf } from '../values/ids.ts';
 import { keptLang, type Path } from './rules.ts';
 import { RuleViolation } from './writing.ts';
@@ -24,7 +24,6 @@ const kinds = new Map<string, Kind>();
 /** Records that have a slug, by which they may be named as well. */
 const SLUGGED = ['topic', 'person', 'forum_series', 'forum'];
 
-const TYPES = Object.values(RecordType).map((type) => type.toLowerCase());
 const ITEMS = ['agreement', 'commitment', 'statement', 'figure', 'session'];
 
 /**
@@ -47,7 +46,7 @@ function kindOf(name: string): Kind {
 }
 
 function manyOf(name: string): readonly string[] {
-  if (name === 'record') return TYPES;
+  if (name === 'record') return RECORD_TYPES;
   return name === 'item' ? ITEMS : [name];
 }
 

@@ -2,7 +2,6 @@ import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'gr
 import type { DataSource } from 'typeorm';
 import type { RequestContext } from '../../access/context.ts';
 import { type Action, assertMay } from '../../access/permissions.ts';
-import { OthersStandAgainst } from '../../curation/publishing/keeping.writes.ts';
 import { json, object, type Reading } from '../../query/compiling/readings.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { Sql } from '../../query/sql.ts';
@@ -19,6 +18,7 @@ import { LONGEST_PASSAGE } from '../values/text.ts';
 import { Drafting, Misnamed } from './drafts.ts';
 import { MayBeThere } from './duplicates.writes.ts';
 import { answerKept, bodyOf, keepAnswer } from './kept-answer.writes.ts';
+import { OthersStandAgainst } from './other-records.ts';
 import { keptTextOrNull } from './rules.ts';
 import { ChangedMeanwhile } from './versions.ts';
 import { inTransaction, ReferredWrongly, RuleViolation, type WriteContext } from './writing.ts';

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Client, StatementMeter } from '../../access/context.ts';
+import type { Client } from '../../access/context.ts';
+import type { StatementMeter } from '../../query/running/statements.ts';
 import { KnownBearers } from '../graphql/known-bearers.ts';
 import { type Admission, OVERLOADED } from './admission.ts';
 import { addressOf } from './clients.ts';

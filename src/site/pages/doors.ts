@@ -1,30 +1,19 @@
 import type { IncomingMessage } from 'node:http';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
 import Negotiator from 'negotiator';
 import { cacheControlFor } from '../../access/cache-control.ts';
-import type { RequestContext } from '../../access/context.ts';
 import { bibtex } from '../../outputs/citations/bibtex.ts';
 import { cslJson } from '../../outputs/citations/csl-json.ts';
 import { jsonLd } from '../../outputs/linked-data/json-ld.ts';
 import type { RecordForm } from '../../outputs/record-documents/record-form.ts';
-import { type WholeRecord, WholeRecords } from '../../outputs/record-documents/whole-records.ts';
+import { type OutputOptions, type WholeRecord, WholeRecords } from '../../outputs/record-documents/whole-records.ts';
 import { pageReply, writerFor } from '../../outputs/wording/page-reply.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
 import { ownTexts } from '../../query/compiling/list-address.ts';
-import type { Reader } from '../../query/running/reader.ts';
 import type { Asked, Door, Reply } from '../../server/http/route.ts';
 import { addressOf } from '../playground/address.ts';
 import { notFoundPage, recordPage } from './record-page.ts';
-
-export interface PagesOptions {
-  schema: GraphQLSchema;
-  reader: Reader<RequestContext>;
-  /** Who asks, and with which database: made anew for each page. */
-  contextOf: (request: IncomingMessage, waiting: AbortSignal) => RequestContext | Promise<RequestContext>;
-  /** What this server is called where it is cited. */
-  siteTitle: string;
-}
 
 /** The forms of a record beside its page. */
 const FORMS: readonly RecordForm[] = [bibtex, cslJson, jsonLd];
@@ -40,12 +29,12 @@ const BY_MEDIA_TYPE = new Map<string, RecordForm | null>([
  * The door to the records: `/id/<id>`, the address by which a record is cited. It gives a page to people, and to programs
  * the form that they ask for in `Accept` or by its extension.
  */
-export function recordDoors(options: PagesOptions): Door[] {
+export function recordDoors(options: OutputOptions): Door[] {
   const records = new WholeRecords(options.schema, options.reader);
   return [{ at: '/id/', cost: 100, answer: (asked) => answer(asked, records, options) }];
 }
 
-async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitle }: PagesOptions): Promise<Reply> {
+async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitle }: OutputOptions): Promise<Reply> {
   const { request, search } = asked;
   const writer = writerFor(asked);
   const path = asked.path.slice('/id/'.length);
