@@ -1,4 +1,4 @@
-import { type GraphQLSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { resolvers } from './features.ts';
 
@@ -37,5 +37,5 @@ const NO_TOPICS = {
 
 /** The schema as text, as it is committed in `schema.graphql`. */
 export function printedSchema(): string {
-  return `${printSchema(buildSchema())}\n`;
+  return `${printSchema(lexicographicSortSchema(buildSchema()))}\n`;
 }
