@@ -237,6 +237,19 @@ describe('Restoring is refused, and nothing is restored', () => {
     );
   });
 
+  it('where an earlier version of Entente took it, before its migrations were squashed', async () => {
+    const tar = gunzipSync(readFileSync(whole));
+    const first = 'CreateRecords1795600000000';
+    const ran = `"${migrations[0]!.name}",`;
+    const at = tar.indexOf(ran);
+    // The names of the first two migrations give way to that of the first edition's first one, with spaces behind.
+    const end = tar.indexOf('"', tar.indexOf('"', at + ran.length) + 1) + 1;
+    expect(tar.write(`"${first}"`.padEnd(end - at), at)).toBe(end - at);
+    expect(await refusalOf(fileOf('first-edition', gzipSync(tar)))).toBe(
+      'CannotStart: The backup was taken by an earlier version of Entente: restore it with that version and export its records, then import the exports by a mapping (npm run import) into an empty database with this one.',
+    );
+  });
+
   it('into a database that is not empty, of records, of keys or of something else', async () => {
     expect(await refusalOf(whole, nameIn(server.database.url))).toMatch(/^CannotStart: The database is not empty/);
     await target.sql(`insert into api_key (label, hash, role) values ('kept', 'x', 'EDITOR')`);

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { migrations } from '../../migrations/index.ts';
+import { isFirstEdition, migrations } from '../../migrations/index.ts';
 import { CannotStart } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { PostgresNames } from './naming-strategy.ts';
@@ -127,7 +127,8 @@ function connected(
  * Brings the schema up to date. Several instances may start at once: TypeORM itself takes no lock, so the first one here
  * takes one and the others wait for it, to find nothing left to do.
  * @param names of the migrations to run, where not all are to: those of a backup that an earlier Entente took
- * @throws CannotStart where the database was written by a later Entente than this one, or its user may not set it up
+ * @throws CannotStart where the database was written by a later Entente than this one or is of the first edition, or its
+ *   user may not set it up
  */
 export async function migrate(url: string, names?: readonly string[]): Promise<void> {
   const dataSource = new DataSource({
@@ -148,7 +149,7 @@ export async function migrate(url: string, names?: readonly string[]): Promise<v
   try {
     const lock = dataSource.createQueryRunner();
     await lock.query(`select pg_advisory_lock(hashtext('Entente migrates here'))`);
-    await refuseLaterSchema(dataSource);
+    await refuseOtherSchema(dataSource);
     await dataSource.runMigrations();
     await lock.release();
   } catch (error) {
@@ -162,20 +163,31 @@ export async function migrate(url: string, names?: readonly string[]): Promise<v
   }
 }
 
-async function refuseLaterSchema(dataSource: DataSource): Promise<void> {
+async function refuseOtherSchema(dataSource: DataSource): Promise<void> {
   const [{ exists }] = await dataSource.query(`select to_regclass('migration') is not null as exists`);
   if (!exists) return;
-  const known = migrations.map((migration) => migration.name);
-  const unknown: { name: string }[] = await dataSource.query(
-    'select name from migration where name <> all($1) order by id',
-    [known],
-  );
+  const ran: { name: string }[] = await dataSource.query('select name from migration order by id');
+  const names = ran.map(({ name }) => name);
+  refuseFirstEdition(names);
+  const known = migrations.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    const names = unknown.map(({ name }) => name).join(', ');
     throw new CannotStart(
-      `The database was written by a later Entente than this one (it has ${names}): start that one.`,
+      `The database was written by a later Entente than this one (it has ${unknown.join(', ')}): start that one.`,
     );
   }
+}
+
+/**
+ * Rejects a database of the first edition.
+ * @param names of the migrations that have run in it
+ * @throws CannotStart with the way over
+ */
+export function refuseFirstEdition(names: readonly string[]): void {
+  if (!isFirstEdition(names)) return;
+  throw new CannotStart(
+    'The database was made by an earlier version of Entente: back it up (npm run backup) and export its records with that version, then import the exports by a mapping (npm run import) into an empty database with this one.',
+  );
 }
 
 /**

@@ -94,7 +94,7 @@ export async function definitionsOf(read: Read): Promise<string> {
   return `${paragraphs.map(({ text }) => text).join('\n\n')}\n`;
 }
 
-/** The name of everything there is in a database, of whatever kind: a check on what `definitionsOf` knows of. */
+/** The name of everything there is in a database, of whatever kind. */
 export async function objectsOf(read: Read): Promise<string[]> {
   return (await read(OBJECTS)).map(({ text }) => text);
 }

@@ -19,7 +19,8 @@ function builtProgram(build: string[]): string {
   const built = join(testFolder(), 'program');
   if (existsSync(built)) return built;
   const folder = mkdtempSync(join(testFolder(), 'building-'));
-  for (const part of ['package.json', 'node_modules', 'src']) symlinkSync(join(PROJECT, part), join(folder, part));
+  for (const part of ['package.json', 'node_modules', 'migrations', 'src'])
+    symlinkSync(join(PROJECT, part), join(folder, part));
   const compiler = join(PROJECT, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [compiler, ...build, '--outDir', join(folder, 'dist')], {
     cwd: PROJECT,
@@ -69,6 +70,11 @@ export class Program {
   /** Imports a file as `npm run import` does, with these parameters. */
   import(settings: Record<string, string>, parameters: string[]): Run {
     return this.#run([...this.#commandOf('import'), ...parameters], settings);
+  }
+
+  /** Makes a release as `npm run release` does. */
+  release(settings: Record<string, string>): Run {
+    return this.#run(this.#commandOf('release'), settings);
   }
 
   /** Takes a backup as `npm run backup` does, with these parameters. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { migrations } from '../../../../migrations/index.ts';
+import { isFirstEdition, migrations } from '../../../../migrations/index.ts';
 import { bringFeedBack } from '../../../curation/history/feed-restored.writes.ts';
-import { migrate } from '../../../database/database.ts';
+import { migrate, refuseFirstEdition } from '../../../database/database.ts';
 import { CannotStart } from '../../../runtime/errors.ts';
 import { type BackupContents, type BackupSums, readBackup, type TableTaker } from './backup-file.ts';
 import { quoted, type TableDone } from './taking.ts';
@@ -53,6 +53,11 @@ function toldPlainly(error: unknown, path: string): unknown {
 
 /** Makes the schema that the backup is of. @throws CannotStart where the database is not empty, or of another schema */
 async function prepare(client: pg.Client, url: string, contents: BackupContents): Promise<void> {
+  if (isFirstEdition(contents.migrations)) {
+    throw new CannotStart(
+      'The backup was taken by an earlier version of Entente: restore it with that version and export its records, then import the exports by a mapping (npm run import) into an empty database with this one.',
+    );
+  }
   const known = migrations.map(({ name }) => name);
   const later = contents.migrations.filter((name) => !known.includes(name));
   if (later.length > 0) {
@@ -68,8 +73,10 @@ async function prepare(client: pg.Client, url: string, contents: BackupContents)
     return;
   }
   if (!tables.some(({ name }) => name === 'migration')) throw notEmpty();
-  const { rows: ran } = await client.query('select name from migration');
-  if (ran.length !== contents.migrations.length || !ran.every(({ name }) => contents.migrations.includes(name))) {
+  const { rows } = await client.query('select name from migration');
+  const ran: string[] = rows.map(({ name }) => name);
+  refuseFirstEdition(ran);
+  if (ran.length !== contents.migrations.length || !ran.every((name) => contents.migrations.includes(name))) {
     throw new CannotStart(
       'The database has another schema than the backup: restore into one in which there is nothing.',
     );

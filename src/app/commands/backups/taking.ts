@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { refuseFirstEdition } from '../../../database/database.ts';
 import { CannotStart } from '../../../runtime/errors.ts';
 import { VERSION } from '../../../runtime/version.ts';
 import { type BackupContents, type BackupSums, BackupWriter } from './backup-file.ts';
@@ -37,7 +38,7 @@ const SEQUENCES = `
 /**
  * Writes all that a database holds into one file: as it was at one instant, while others go on writing. Rows stream through,
  * table by table; nothing is held but a part of one.
- * @throws CannotStart where the database is not Entente's, or the file cannot be written
+ * @throws CannotStart where the database is not Entente's or of the first edition, or the file cannot be written
  */
 export async function takeBackup(url: string, path: string, tell: TableDone = () => {}): Promise<BackupSums> {
   const client = new pg.Client({ connectionString: url, application_name: 'entente backup' });
@@ -68,12 +69,14 @@ async function contentsOf(client: pg.Client): Promise<Omit<BackupContents, 'form
   const { rows: found } = await client.query(`select to_regclass('migration') is not null as is_ours`);
   if (!found[0].is_ours) throw new CannotStart('This is no database of Entente: there is nothing to back up.');
   const { rows: migrations } = await client.query('select name from migration order by id');
+  const names = migrations.map(({ name }) => name);
+  refuseFirstEdition(names);
   const { rows: tables } = await client.query<BackupContents['tables'][number]>(TABLES);
   const { rows: sequences } = await client.query<BackupContents['sequences'][number]>(SEQUENCES);
   return {
     entente: VERSION,
     takenAt: new Date().toISOString(),
-    migrations: migrations.map(({ name }) => name),
+    migrations: names,
     tables,
     sequences,
   };

@@ -1,82 +1,60 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { STEADY } from './plans.ts';
+-- Rules for references: a PUBLIC record refers to PUBLIC ones only, nothing refers to a deleted record, a part of any
+-- record refers to records of the kind that it fits, and nothing that has parts is part of itself.
+--
+-- SQLSTATEs: EN001 a PUBLIC record refers to an INTERNAL one; EN002 something is part of itself; EN003 a reference to
+-- a deleted record; EN004 a part that does not fit. (From the history: EN005 an id that is taken or changed; EN006 a
+-- table truncated.)
 
-/**
- * What may refer to what: a PUBLIC record to PUBLIC ones only, nothing to a deleted one, a part of any record to records
- * of the kind that it fits; and nothing that has parts lies within itself.
- *
- * SQLSTATEs: EN001 a PUBLIC record refers to an INTERNAL one; EN002 something lies within itself; EN003 a reference to a
- * deleted record; EN004 a part that does not fit. (From the history: EN005 an id that is taken or changed; EN006 a table
- * truncated.)
- */
-export class KeepReferences1795600000007 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(REFERENCES);
-    await runner.query(CHECK);
-    await runner.query(FITS);
-    await runner.query(LOOPS);
-  }
+-- Every reference from a record, or from a part of it, to another record; via names the table that holds the
+-- reference. A new foreign key to a record's table belongs here (a test compares): see add_reference.
+create view record_reference (record_id, refers_to, via) as
+  select id, parent_id, 'topic' from topic where parent_id is not null
+  union all select id, seat_id, 'party' from party where seat_id is not null
+  union all select party_id, within_id, 'placement' from placement
+  union all select successor_id, predecessor_id, 'succession' from succession
+  union all select bloc_id, country_id, 'membership' from membership
+  union all select person_id, party_id, 'position' from "position" where party_id is not null
+  union all select id, series_id, 'forum' from forum where series_id is not null
+  union all select id, part_of_id, 'forum' from forum where part_of_id is not null
+  union all select forum_id, city_id, 'forum_city' from forum_city
+  union all select forum_id, party_id, 'forum_role' from forum_role
+  union all select id, forum_id, 'session' from session
+  union all select session_id, person_id, 'speaker' from speaker
+  union all select session_id, represents_id, 'speaker' from speaker where represents_id is not null
+  union all select id, forum_id, 'delegation' from delegation
+  union all select id, party_id, 'delegation' from delegation
+  union all select delegation_id, person_id, 'delegation_member' from delegation_member
+  union all select id, forum_id, 'agreement' from agreement where forum_id is not null
+  union all select id, session_id, 'agreement' from agreement where session_id is not null
+  union all select id, depositary_id, 'agreement' from agreement where depositary_id is not null
+  union all select agreement_id, source_id, 'status_move' from status_move where source_id is not null
+  union all select agreement_id, party_id, 'agreement_place' from agreement_place
+  union all select from_id, to_id, 'agreement_relation' from agreement_relation
+  union all select agreement_id, party_id, 'signature' from signature where party_id is not null
+  union all select agreement_id, through_id, 'signature' from signature where through_id is not null
+  union all select g.agreement_id, s.person_id, 'signer' from signature g join signer s on s.signature_id = g.id
+  union all select g.agreement_id, s.place_id, 'signer' from signature g join signer s on s.signature_id = g.id
+    where s.place_id is not null
+  union all select id, agreement_id, 'commitment' from commitment where agreement_id is not null
+  union all select id, forum_id, 'commitment' from commitment where forum_id is not null
+  union all select id, session_id, 'commitment' from commitment where session_id is not null
+  union all select commitment_id, source_id, 'progress_note' from progress_note where source_id is not null
+  union all select commitment_id, item_id, 'outcome' from outcome
+  union all select id, forum_id, 'statement' from statement where forum_id is not null
+  union all select id, session_id, 'statement' from statement where session_id is not null
+  union all select id, about_id, 'figure' from figure where about_id is not null
+  union all select id, forum_id, 'figure' from figure where forum_id is not null
+  union all select id, session_id, 'figure' from figure where session_id is not null
+  union all select item_id, person_id, 'maker' from maker where person_id is not null
+  union all select item_id, delegation_id, 'maker' from maker where delegation_id is not null
+  union all select item_id, party_id, 'maker' from maker where party_id is not null
+  union all select item_id, party_id, 'concerned_party' from concerned_party
+  union all select record_id, topic_id, 'record_topic' from record_topic
+  union all select record_id, source_id, 'citation' from citation;
 
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      drop function refuse_forum_loop, refuse_topic_loop, refuse_level_change, refuse_misfit, check_references cascade;
-      drop function add_reference, drop_references;
-      drop view record_reference;
-    `);
-  }
-}
-
-const REFERENCES = `
-  -- Every reference from a record, or from a part of it, to another record; via names the table that holds it. A new
-  -- foreign key to a record's table belongs here (a test compares): see add_reference.
-  create view record_reference (record_id, refers_to, via) as
-    select id, parent_id, 'topic' from topic where parent_id is not null
-    union all select id, seat_id, 'party' from party where seat_id is not null
-    union all select party_id, within_id, 'placement' from placement
-    union all select successor_id, predecessor_id, 'succession' from succession
-    union all select bloc_id, country_id, 'membership' from membership
-    union all select person_id, party_id, 'position' from "position" where party_id is not null
-    union all select id, series_id, 'forum' from forum where series_id is not null
-    union all select id, part_of_id, 'forum' from forum where part_of_id is not null
-    union all select forum_id, city_id, 'forum_city' from forum_city
-    union all select forum_id, party_id, 'forum_role' from forum_role
-    union all select id, forum_id, 'session' from session
-    union all select session_id, person_id, 'speaker' from speaker
-    union all select session_id, represents_id, 'speaker' from speaker where represents_id is not null
-    union all select id, forum_id, 'delegation' from delegation
-    union all select id, party_id, 'delegation' from delegation
-    union all select delegation_id, person_id, 'delegation_member' from delegation_member
-    union all select id, forum_id, 'agreement' from agreement where forum_id is not null
-    union all select id, session_id, 'agreement' from agreement where session_id is not null
-    union all select id, depositary_id, 'agreement' from agreement where depositary_id is not null
-    union all select agreement_id, source_id, 'status_move' from status_move where source_id is not null
-    union all select agreement_id, party_id, 'agreement_place' from agreement_place
-    union all select from_id, to_id, 'agreement_relation' from agreement_relation
-    union all select agreement_id, party_id, 'signature' from signature where party_id is not null
-    union all select agreement_id, through_id, 'signature' from signature where through_id is not null
-    union all select g.agreement_id, s.person_id, 'signer' from signature g join signer s on s.signature_id = g.id
-    union all select g.agreement_id, s.place_id, 'signer' from signature g join signer s on s.signature_id = g.id
-      where s.place_id is not null
-    union all select id, agreement_id, 'commitment' from commitment where agreement_id is not null
-    union all select id, forum_id, 'commitment' from commitment where forum_id is not null
-    union all select id, session_id, 'commitment' from commitment where session_id is not null
-    union all select commitment_id, source_id, 'progress_note' from progress_note where source_id is not null
-    union all select commitment_id, item_id, 'outcome' from outcome
-    union all select id, forum_id, 'statement' from statement where forum_id is not null
-    union all select id, session_id, 'statement' from statement where session_id is not null
-    union all select id, about_id, 'figure' from figure where about_id is not null
-    union all select id, forum_id, 'figure' from figure where forum_id is not null
-    union all select id, session_id, 'figure' from figure where session_id is not null
-    union all select item_id, person_id, 'maker' from maker where person_id is not null
-    union all select item_id, delegation_id, 'maker' from maker where delegation_id is not null
-    union all select item_id, party_id, 'maker' from maker where party_id is not null
-    union all select item_id, party_id, 'concerned_party' from concerned_party
-    union all select record_id, topic_id, 'record_topic' from record_topic
-    union all select record_id, source_id, 'citation' from citation;
-
-  -- Counts a column of a record's table, or of one of its parts, among the references. owner: the column that names the
-  -- record: 'id' in its own table.
-  create function add_reference(of_table regclass, owner name, refers_to name) returns void language plpgsql as $$
+-- Adds a column of a record's table, or of one of its parts, to the references. owner: the column that names the
+-- record: 'id' in its own table.
+create function add_reference(of_table regclass, owner name, refers_to name) returns void language plpgsql as $$
   begin
     execute format('create or replace view record_reference as %s
       union all select %I, %I, %L from %s where %3$I is not null',
@@ -84,8 +62,8 @@ const REFERENCES = `
       (select relname from pg_class where oid = of_table), of_table);
   end $$;
 
-  -- Forgets the references of a table, so that the table can be dropped.
-  create function drop_references(of_table regclass) returns void language plpgsql as $$
+-- Removes the references of a table, so that the table can be dropped.
+create function drop_references(of_table regclass) returns void language plpgsql as $$
   begin
     execute 'create or replace view record_reference as ' || (
       select string_agg(held, ' union all ' order by n)
@@ -94,21 +72,22 @@ const REFERENCES = `
       where held not like format('%%%L::text%%', (select relname from pg_class where oid = of_table))
     );
   end $$;
-`;
 
-/**
- * Checked at the end of the transaction, once for each table that it wrote, since a record is published together with
- * what it refers to, in whatever order. Two transactions of which one refers to what the other hides or deletes do not
- * see each other: so whoever hides or deletes holds a lock alone while it checks and commits, all others share it.
- */
-const CHECK = `
-  create function check_references() returns trigger language plpgsql ${STEADY} as $$
+-- Checks references at the end of the transaction, since a record is published together with the records that it
+-- refers to, in whatever order. One statement checks all tables that the transaction wrote, at the first row of
+-- unchecked_reference, and passes over the other tables. Two transactions do not see each other if one refers to what
+-- the other hides or deletes: so a transaction that hides or deletes holds a lock alone while it checks and commits,
+-- and all others share the lock.
+create function check_references() returns trigger language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
+  set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
   declare
     changed uuid[];
     published uuid[];
     hidden uuid[];
     deleted uuid[];
     problem record;
+    taken text[];
   begin
     if exists (select from unchecked_reference where xid = new.xid and via = '*') then
       perform pg_advisory_xact_lock(17956, 1);
@@ -116,14 +95,20 @@ const CHECK = `
       perform pg_advisory_xact_lock_shared(17956, 1);
     end if;
     -- What is written after this check is checked again.
-    delete from unchecked_reference where xid = new.xid and via = new.via;
+    with gone as (
+      delete from unchecked_reference where xid = new.xid and (via = '*') = (new.via = '*') returning via
+    )
+    select array_agg(via) into taken from gone;
+    if taken is null then
+      return null;
+    end if;
 
     -- Each reference is followed by its ids (the limits keep it so): not from what INTERNAL records there are.
     if new.via <> '*' then
-      -- What the changed records refer to through the table written.
+      -- What the changed records refer to through the tables written.
       changed := array(select record_id from change where xid = new.xid);
       with reference as materialized (
-        select * from record_reference where record_id = any(changed) and via = new.via
+        select * from record_reference where record_id = any(changed) and via = any(taken)
       )
       select f.record_id, f.refers_to, there.deleted_at is not null as gone into problem
       from reference f
@@ -161,15 +146,15 @@ const CHECK = `
     end if;
     return null;
   end $$;
+create constraint trigger check_references after insert on unchecked_reference
+  deferrable initially deferred for each row execute function check_references();
 
-  create constraint trigger check_references after insert on unchecked_reference
-    deferrable initially deferred for each row execute function check_references();
-`;
-
-const FITS = `
-  -- A part fits its record: blocs have memberships, of countries, and nothing but their organs within them; forums are held in cities; makers and parties
-  -- concerned belong to the kinds of item that have them; and only items come of a commitment.
-  create function refuse_misfit() returns trigger language plpgsql ${STEADY} as $$
+-- A part fits its record: blocs have memberships, of countries, and no other parties than their organs within them;
+-- forums are held in cities; makers and concerned parties belong to the kinds of item that have them; and only items
+-- are outcomes of a commitment.
+create function refuse_misfit() returns trigger language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
+  set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
   declare
     misfit uuid;
     rule text;
@@ -213,7 +198,7 @@ const FITS = `
     return null;
   end $$;
 
-  do $$
+do $$
   declare
     of_table text;
   begin
@@ -225,8 +210,8 @@ const FITS = `
     end loop;
   end $$;
 
-  -- The level of a party can be corrected while nothing relies on it.
-  create function refuse_level_change() returns trigger language plpgsql as $$
+-- The level of a party can be corrected while nothing depends on it.
+create function refuse_level_change() returns trigger language plpgsql as $$
   begin
     if exists (select from membership where bloc_id = new.id or country_id = new.id)
       or exists (select from forum_city where city_id = new.id)
@@ -243,15 +228,15 @@ const FITS = `
     end if;
     return new;
   end $$;
-  create trigger level before update of level on party
-    for each row when (old.level <> new.level) execute function refuse_level_change();
-`;
+create trigger level before update of level on party
+  for each row when (old.level <> new.level) execute function refuse_level_change();
 
-const LOOPS = `
-  -- A topic never lies within itself, nor is a forum part of itself, however long the chain. (The check of parties, which
-  -- depends on dates, stands with their placements.) A new row closes a loop only together with others of its statement;
-  -- a moved one may do so with what another transaction moves meanwhile, so those wait for each other.
-  create function refuse_topic_loop() returns trigger language plpgsql ${STEADY} as $$
+-- A topic is never part of itself, nor is a forum, however long the chain. (Placements of parties, which depend on
+-- dates, are checked in refresh_lies_within.) A new row closes a loop only together with others of its statement. A
+-- moved row may do so with what another transaction moves at the same time, so those wait for each other.
+create function refuse_topic_loop() returns trigger language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
+  set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
   declare
     moved uuid[];
     looped uuid;
@@ -278,12 +263,14 @@ const LOOPS = `
     end if;
     return null;
   end $$;
-  create trigger loop_on_insert after insert on topic referencing new table as new_rows
-    for each statement execute function refuse_topic_loop();
-  create trigger loop_on_update after update on topic referencing old table as old_rows new table as new_rows
-    for each statement execute function refuse_topic_loop();
+create trigger loop_on_insert after insert on topic referencing new table as new_rows
+  for each statement execute function refuse_topic_loop();
+create trigger loop_on_update after update on topic referencing old table as old_rows new table as new_rows
+  for each statement execute function refuse_topic_loop();
 
-  create function refuse_forum_loop() returns trigger language plpgsql ${STEADY} as $$
+create function refuse_forum_loop() returns trigger language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
+  set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
   declare
     moved uuid[];
     looped uuid;
@@ -310,8 +297,7 @@ const LOOPS = `
     end if;
     return null;
   end $$;
-  create trigger loop_on_insert after insert on forum referencing new table as new_rows
-    for each statement execute function refuse_forum_loop();
-  create trigger loop_on_update after update on forum referencing old table as old_rows new table as new_rows
-    for each statement execute function refuse_forum_loop();
-`;
+create trigger loop_on_insert after insert on forum referencing new table as new_rows
+  for each statement execute function refuse_forum_loop();
+create trigger loop_on_update after update on forum referencing old table as old_rows new table as new_rows
+  for each statement execute function refuse_forum_loop();

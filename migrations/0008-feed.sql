@@ -1,0 +1,310 @@
+-- The feed of changes: its rows, its order, its tokens, and how long it is kept.
+
+-- Readers read changes only up to the oldest transaction still running, in the order (xid, id).
+create table change (
+  id uuid primary key default new_id(),
+  xid xid8 not null default pg_current_xact_id(),
+  record_id uuid not null references record deferrable initially deferred,
+  type text not null,
+  version integer not null,
+  kind text not null constraint change_kind_check check (kind in ('CREATED', 'UPDATED', 'DELETED', 'MERGED')),
+  visibility text not null,
+  visibility_before text,
+  changed_at timestamptz(3) not null default now(),
+  -- See revision.hidden.
+  hidden boolean not null default false
+);
+create index change_xid_id_idx on change (xid, id);
+create index change_record_id_idx on change (record_id);
+
+-- The readers that have a change in their feed: 'PUBLIC', everybody; 'INTERNAL', editors alone.
+create function audience_of_change(visibility text, visibility_before text, hidden boolean) returns text
+language sql immutable parallel safe as $$
+    select case when (visibility = 'PUBLIC' or coalesce(visibility_before, '') = 'PUBLIC') and not hidden
+      then 'PUBLIC' else 'INTERNAL' end
+  $$;
+-- The feed of readers that are no editors.
+create index change_audience_idx on change (xid, id)
+  where audience_of_change(visibility, visibility_before, hidden) = 'PUBLIC';
+
+-- PostgreSQL sends the notification at commit, once a transaction however often it is requested.
+create function announce_changes() returns trigger language plpgsql as $$
+  begin
+    perform pg_notify('entente_changes', '');
+    return null;
+  end $$;
+create trigger announced_on_insert after insert on change for each statement execute function announce_changes();
+
+-- In this transaction the record ceased to involve the party, or to belong to the forum. Subscribers of the party or
+-- forum are notified that the record has left. Kept as long as the changes are.
+create table departure (
+  xid xid8 not null default pg_current_xact_id(),
+  record_id uuid not null references record on delete cascade,
+  left_id uuid not null,
+  primary key (xid, record_id, left_id)
+);
+create index departure_record_id_idx on departure (record_id);
+
+-- The places and parties of records may change although no record of theirs is written: if a city is moved, for
+-- example. Such a change is in the feed, and not in the history.
+create function note_affected(ids uuid[]) returns void language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
+  set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
+  begin
+    insert into change (record_id, type, version, kind, visibility, visibility_before)
+    select r.id, r.type, r.version, 'UPDATED', r.visibility, r.visibility from record r
+    where r.id = any(ids) and r.deleted_at is null
+      and not exists (select from change c where c.record_id = r.id and c.xid = pg_current_xact_id());
+  end $$;
+
+-- A record that the transaction itself created and deleted again has left nothing: nobody can have seen it there.
+create function note_departures(ids uuid[], left_ids uuid[]) returns void language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = on
+  set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
+  begin
+    insert into departure (record_id, left_id)
+    select r.id, t.left_id from unnest(ids, left_ids) as t (id, left_id) join record r on r.id = t.id
+    on conflict do nothing;
+  end $$;
+
+create function note_involvement() returns trigger language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off
+  set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
+  begin
+    if tg_op = 'INSERT' then
+      perform note_affected(array(select distinct item_id from new_rows));
+    elsif tg_op = 'DELETE' then
+      perform note_departures(array_agg(item_id), array_agg(party_id)) from old_rows;
+      perform note_affected(array(select distinct item_id from old_rows));
+    else
+      perform note_departures(array_agg(o.item_id), array_agg(o.party_id))
+      from old_rows o join new_rows n on n.item_id = o.item_id and n.party_id = o.party_id
+      where o.members > 0 and n.members = 0;
+      perform note_affected(array(select distinct item_id from new_rows));
+    end if;
+    return null;
+  end $$;
+-- By their names these fire after the triggers that keep the history.
+create trigger told_on_insert after insert on involvement referencing new table as new_rows
+  for each statement execute function note_involvement();
+create trigger told_on_update after update on involvement referencing old table as old_rows new table as new_rows
+  for each statement execute function note_involvement();
+create trigger told_on_delete after delete on involvement referencing old table as old_rows
+  for each statement execute function note_involvement();
+
+-- The trigger of items, sessions among them, and of delegations.
+create function note_forum() returns trigger language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off
+  set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
+  begin
+    if tg_op = 'DELETE' then
+      perform note_departures(array_agg(id), array_agg(forum_id)) from old_rows where forum_id is not null;
+    else
+      perform note_departures(array_agg(o.id), array_agg(o.forum_id))
+      from old_rows o join new_rows n on n.id = o.id
+      where o.forum_id is not null and o.forum_id is distinct from n.forum_id;
+      perform note_affected(array(
+        select n.id from old_rows o join new_rows n on n.id = o.id where o.forum_id is distinct from n.forum_id
+      ));
+    end if;
+    return null;
+  end $$;
+create trigger told_on_update after update on cooperation_item referencing old table as old_rows
+  new table as new_rows for each statement execute function note_forum();
+create trigger told_on_delete after delete on cooperation_item referencing old table as old_rows
+  for each statement execute function note_forum();
+create trigger told_on_update after update on delegation referencing old table as old_rows new table as new_rows
+  for each statement execute function note_forum();
+create trigger told_on_delete after delete on delegation referencing old table as old_rows
+  for each statement execute function note_forum();
+
+-- An item without a day has that of its forum or session. When that day is moved, the item is in the feed even if no
+-- party is involved in it. (Items with parties are in the feed by their involvement.)
+create function note_day() returns trigger language plpgsql
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off
+  set enable_nestloop = off set enable_hashjoin = on set jit = off as $$
+      begin
+        perform note_affected(array(
+          select n.id from old_rows o join new_rows n on n.id = o.id where o.occurred_on <> n.occurred_on
+        ));
+        return null;
+      end $$;
+create trigger told_of_day_on_update after update on cooperation_item referencing old table as old_rows
+  new table as new_rows for each statement execute function note_day();
+
+-- Whether a transaction of no session has ended without a change of this database: it was rolled back, or belongs to
+-- another database of the cluster.
+create function left_nothing_here(ended xid8) returns boolean language plpgsql volatile as $$
+  declare
+    outcome text := pg_xact_status(ended);
+  begin
+    if outcome = 'committed' then
+      -- A look of its own, since the statement that asks began before; under REPEATABLE READ there is none.
+      return current_setting('transaction_isolation') = 'read committed'
+        and not exists (select from change where xid = ended);
+    end if;
+    return outcome = 'aborted';
+  end $$;
+
+-- The transactions that may still be running in this database, as the current statement sees it; those known to run in
+-- another database of the cluster do not count. A transaction that ends between the snapshot of the statement and the
+-- look at the sessions is in the snapshot and in no session: left_nothing_here decides about it.
+create function at_work_here() returns table (running xid8) language sql stable as $$
+    select running from pg_snapshot_xip(pg_current_snapshot()) as running
+    
+    left join (
+      select backend_xid::text::bigint as xid, datid from pg_stat_get_activity(null) where backend_xid is not null
+    ) session on session.xid = running::text::bigint % 4294967296
+    where case
+      when session.xid is null then not left_nothing_here(running)
+      else coalesce(session.datid = (select oid from pg_database where datname = current_database()), true)
+    end
+  $$;
+
+-- The first transaction that may still be running in this database, as the current statement sees it: all before it
+-- are served, since none of them can still commit.
+create function feed_horizon() returns xid8 language sql stable as $$
+    select least(
+      coalesce(min(running), pg_snapshot_xmax(pg_current_snapshot())), pg_current_xact_id_if_assigned())
+    from at_work_here()
+  $$;
+
+-- PostgreSQL begins a new timeline when a standby becomes the primary, and when a database is restored to an earlier
+-- time. The first transaction on a timeline that changes a record notes the timeline, with the first transaction that
+-- may belong to it: all before that are the same on the timeline before.
+create table feed_timeline (
+  timeline integer primary key,
+  first_xid xid8 not null
+);
+
+-- The timeline that is written now. The last checkpoint may name an older one.
+create function current_timeline() returns integer language sql stable as $$
+    select case
+      when pg_is_in_recovery() then (select timeline_id from pg_control_checkpoint())
+      else ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::integer
+    end
+  $$;
+
+insert into feed_timeline values (current_timeline(), '0');
+
+create function note_timeline() returns trigger language plpgsql as $$
+  begin
+    if not exists (select from feed_timeline where timeline = current_timeline()) then
+      insert into feed_timeline values (current_timeline(), pg_snapshot_xmin(pg_current_snapshot())) on conflict do nothing;
+    end if;
+    return null;
+  end $$;
+create trigger placed_on_insert after insert on change for each statement execute function note_timeline();
+
+-- The sequence of transaction ids in which tokens of a timeline count: that of this cluster, on this timeline, in this
+-- database.
+create function feed_origin_on(timeline integer) returns text language sql stable as $$
+    select left(md5(concat_ws(' ', system_identifier, timeline, oid)), 16)
+    from pg_control_system(), pg_database where datname = current_database()
+  $$;
+
+-- The sequence of transaction ids in which tokens count now. A database that was restored elsewhere, or to an earlier
+-- time, uses the same numbers for other transactions.
+create function feed_origin() returns text language sql stable as $$
+    select feed_origin_on(current_timeline())
+  $$;
+
+-- Whether the client of a token has seen what happened here: the token belongs to this timeline, or to an earlier one
+-- and to a place before the next one began. What another primary served since then may be lost. So may a transaction
+-- that was running when this timeline began and was served as committed elsewhere: if commits wait for a standby
+-- (synchronous replication), nothing is served that can be lost.
+create function feed_goes_on(origin text, behind_xid xid8, behind_id uuid) returns boolean language sql stable as $$
+    select origin = feed_origin() or exists (
+      select from feed_timeline t
+      where t.timeline < current_timeline() and feed_origin_on(t.timeline) = origin
+        and (behind_xid, behind_id) <= (
+          coalesce(
+            (select min(n.first_xid) from feed_timeline n where n.timeline > t.timeline and n.timeline <= current_timeline()),
+            pg_snapshot_xmin(pg_current_snapshot())
+          ),
+          '00000000-0000-0000-0000-000000000000'::uuid
+        )
+    )
+  $$;
+
+-- Tokens of the feed are sealed: a token does not show how many transactions came before it. One place has one token,
+-- so that responses stay comparable.
+create extension if not exists pgcrypto;
+
+-- The keys that seal tokens. They never leave the database, except in backups.
+create table feed_seal (
+  one boolean primary key default true constraint feed_seal_one_check check (one),
+  mac_key bytea not null default gen_random_bytes(32),
+  cipher_key bytea not null default gen_random_bytes(32)
+);
+insert into feed_seal default values;
+
+-- The initialisation vector of a place, which authenticates it as well (the construction of RFC 5297, with
+-- HMAC-SHA-256 as the pseudo-random function): two places never share one, and a token that was changed does not open.
+create function sealed_feed_place_mac(place bytea) returns bytea language sql stable as $$
+    select substr(hmac(place, mac_key, 'sha256'), 1, 16) from feed_seal
+  $$;
+
+-- The token of a place in the feed, behind this change of this transaction: 48 bytes in url-safe base64.
+create function feed_token(behind_xid xid8, behind_id uuid) returns text language sql stable as $$
+    select translate(encode(mac || encrypt_iv(place, (select cipher_key from feed_seal), mac, 'aes-cbc/pad:none'), 'base64'),
+      '+/' || chr(10), '-_')
+    from (
+      select decode(feed_origin(), 'hex') || decode(lpad(to_hex(behind_xid::text::bigint), 16, '0'), 'hex')
+        || uuid_send(behind_id) as place
+    ) as told, sealed_feed_place_mac(place) as mac
+  $$;
+
+-- The content of a token; no row if it was not sealed here.
+create function opened_feed_token(token text) returns table (origin text, xid xid8, id uuid)
+language plpgsql stable as $$
+  declare
+    sealed bytea;
+    place bytea;
+  begin
+    if token !~ '^[A-Za-z0-9_-]{64}$' then
+      return;
+    end if;
+    sealed := decode(translate(token, '-_', '+/'), 'base64');
+    place := decrypt_iv(substr(sealed, 17), (select cipher_key from feed_seal), substr(sealed, 1, 16), 'aes-cbc/pad:none');
+    if sealed_feed_place_mac(place) <> substr(sealed, 1, 16) then
+      return;
+    end if;
+    return query select encode(substr(place, 1, 8), 'hex'),
+      (('x' || encode(substr(place, 9, 8), 'hex'))::bit(64)::bigint::text)::xid8, encode(substr(place, 17, 16), 'hex')::uuid;
+  end $$;
+
+create table feed_start (
+  one boolean primary key default true constraint feed_start_one_check check (one),
+  -- Up to which transaction the feed has been pruned.
+  pruned_to xid8 not null default '0',
+  -- Up to which transaction changes have been pruned that everybody could read.
+  public_pruned_to xid8 not null default '0'
+);
+insert into feed_start default values;
+
+-- Deletes changes older than this, from the start of the feed on and never beyond what every reader can have read.
+-- History is not touched. Returns the number of changes.
+create function prune_changes(keep interval) returns integer language plpgsql as $$
+  declare
+    first_kept xid8;
+    last_pruned xid8;
+    last_public_pruned xid8;
+    pruned integer;
+  begin
+    perform from feed_start for update;
+    -- The order of transactions is not quite that of their times: whoever comes before the first that is young enough goes.
+    select min(xid) into first_kept from change where changed_at >= now() - keep;
+    first_kept := least(first_kept, feed_horizon());
+    with gone as (
+      delete from change where xid < first_kept returning xid, audience_of_change(visibility, visibility_before, hidden) as audience
+    )
+    select count(*), max(xid), max(xid) filter (where audience = 'PUBLIC') into pruned, last_pruned, last_public_pruned
+    from gone;
+    if pruned > 0 then
+      delete from departure where xid <= last_pruned;
+      update feed_start set pruned_to = last_pruned,
+        public_pruned_to = greatest(public_pruned_to, last_public_pruned);
+    end if;
+    return pruned;
+  end $$;

@@ -1,0 +1,89 @@
+-- API keys, responses kept under idempotency keys, spending by the minute, and publications planned for an hour.
+
+-- API keys. The key itself is not stored, only its SHA-256.
+create table api_key (
+  id uuid primary key default new_id(),
+  label text not null constraint api_key_label_key unique,
+  role text not null constraint api_key_role_check check (role in ('READER', 'EDITOR', 'ADMIN')),
+  hash bytea not null constraint api_key_hash_key unique,
+  created_at timestamptz(3) not null default now(),
+  expires_at timestamptz(3),
+  last_used_at timestamptz(3),
+  revoked_at timestamptz(3)
+);
+
+-- A key that ends or gets another role is announced: subscriptions that use it are checked at once. Uses of a key are
+-- not announced.
+create function announce_keys() returns trigger language plpgsql as $$
+  begin
+    perform pg_notify('entente_changes', '');
+    return null;
+  end $$;
+create trigger announced_on_update after update of role, expires_at, revoked_at on api_key
+  for each statement execute function announce_keys();
+create trigger announced_on_delete after delete on api_key for each statement execute function announce_keys();
+
+-- The responses of mutations, by idempotency key.
+create table kept_answer (
+  owner text not null,
+  key text not null,
+  body bytea not null,
+  -- Null within the writing transaction alone.
+  answer json,
+  kept_at timestamptz(3) not null default now(),
+  primary key (owner, key)
+);
+create index kept_answer_kept_at_idx on kept_answer (kept_at);
+
+-- The spending of clients by the minute, kept until the minute is over. Unlogged: a crash loses no more than the limits
+-- of one minute, and no standby needs it.
+create unlogged table spending (
+  -- A hash of the client's identity: neither address nor key.
+  client text collate "C" not null,
+  -- Minutes since 1970.
+  minute integer not null,
+  cost bigint not null,
+  primary key (client, minute)
+);
+
+-- Publications planned for an hour: the author, the records (below) and the outcome.
+create table planned_publication (
+  id uuid primary key default new_id(),
+  -- Only editors see plans.
+  visibility text not null default 'INTERNAL'
+    constraint planned_publication_visibility_check check (visibility = 'INTERNAL'),
+  at timestamptz(3) not null,
+  status text not null default 'WAITING' constraint planned_publication_status_check
+    check (status in ('WAITING', 'PUBLISHED', 'FAILED', 'WITHDRAWN', 'REPLACED')),
+  planned_by text not null,
+  planned_at timestamptz(3) not null default now(),
+  note text,
+  settled_at timestamptz(3),
+  failure_code text,
+  failure_message text,
+  failure_ids uuid[] not null default '{}',
+  -- See revision.made_by_identity.
+  planned_by_identity text
+);
+create index planned_publication_at_id_idx on planned_publication (at, id);
+-- For the clock, which reads nothing but waiting plans.
+create index planned_publication_status_at_idx on planned_publication (status, at);
+
+create table planned_record (
+  publication_id uuid not null references planned_publication,
+  record_id uuid not null references record,
+  ordinal integer not null,
+  -- While its publication waits: a record waits for one publication at a time.
+  waits boolean not null default true,
+  primary key (publication_id, record_id)
+);
+create unique index planned_record_record_id_idx on planned_record (record_id) where waits;
+
+-- Each server process keeps a clock, and is notified when a plan may be due before the one that it waits for.
+create function announce_plans() returns trigger language plpgsql as $$
+  begin
+    perform pg_notify('entente_plans', '');
+    return null;
+  end $$;
+create trigger announced_on_write after insert or update of at on planned_publication
+  for each statement execute function announce_plans();
