@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { type Plan, readWhole } from '../gates/plans.ts';
+import { type Plan, readWhole } from '../checks/plans.ts';
 
 /** Where the statements are committed that clients' operations cost. */
 const FOLDERS = ['questions', 'statements'].map((folder) => join('test', folder));

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { migrate } from '../../src/database/database.ts';
-import { definitionsOf } from '../gates/catalog.ts';
+import { definitionsOf } from '../checks/catalog.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { Program, type Run } from '../harness/program.ts';
 

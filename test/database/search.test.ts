@@ -4,7 +4,7 @@ import pg from 'pg';
 import { wordsOf } from '../../src/records/api/searched.ts';
 import { fold } from '../../src/records/values/names.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
-import { Dice } from '../plain/dice.ts';
+import { Dice } from '../query/plain/dice.ts';
 import { insert, type RunSql, transaction } from './insert.ts';
 
 const WRITERS = 3;

@@ -1,7 +1,15 @@
 import { Role } from '../../src/access/viewer.ts';
-import { forumOf, involvedIn, itemsOf, lateralityOf, occurredOn, partyCountOf, sessionOf } from '../plain/involved.ts';
-import { dayOf, wayUp } from '../plain/places.ts';
-import { readTables, World } from '../plain/rows.ts';
+import {
+  forumOf,
+  involvedIn,
+  itemsOf,
+  lateralityOf,
+  occurredOn,
+  partyCountOf,
+  sessionOf,
+} from '../query/plain/involved.ts';
+import { dayOf, wayUp } from '../query/plain/places.ts';
+import { readTables, World } from '../query/plain/rows.ts';
 import type { RunSql } from './insert.ts';
 
 /** The read models as they are kept: one line for each item, and for each party involved in it. */

@@ -75,7 +75,7 @@ describe('records that an import changes', () => {
     expect(await treaties()).toEqual([one, two]);
   });
 
-  /** 40 treaties, as many as `npm run import:whole` changes 500. */
+  /** 40 treaties, as many as `npm run test:import-full` changes 500. */
   const TREATIES = process.env.IMPORT_SIGNATURES ? 500 : 40;
   const PARTIES = 16;
 

@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import { Role } from '../../src/access/viewer.ts';
 import { importTable } from '../harness/imports.ts';
 import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
-import { Dice } from '../plain/dice.ts';
+import { Dice } from '../query/plain/dice.ts';
 
 const MAPPING = `
 register: acts
@@ -249,7 +249,7 @@ records:
     });
   });
 
-  /** 2,000 unless `npm run import:whole` wants more. */
+  /** 2,000 unless `npm run test:import-full` wants more. */
   const GENERATED = Number(process.env.IMPORT_SIGNATURES ?? 2_000);
 
   it(`comes to the same record by a table, by a correction and by a mutation, in ${GENERATED} generated signatures`, async () => {

@@ -1,5 +1,5 @@
 /**
- * What `npm run test:arranged` leaves out, since it is about something that two instances with a standby and a pooler do not
+ * What `npm run test:multi-instance` leaves out, since it is about something that two instances with a standby and a pooler do not
  * have: the beginning of the names of tests, and why.
  */
 export const LEFT_OUT = [

@@ -1,0 +1,257 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { mutationsOn } from '../harness/mutations.ts';
+import { until } from '../harness/program.ts';
+import { told } from '../harness/refusals.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+const AUDIENCE = 'entente';
+
+/** An issuer as OpenID describes it, with the keys that it says are its own, and how often they were fetched. */
+class TestIssuer {
+  readonly keys: object[] = [];
+  asked: string[] = [];
+  isAway = false;
+  brokenKeys = false;
+  /** The issuer that its discovery document names, if that is another. */
+  says: string | null = null;
+  readonly #server: Server = createServer((request, response) => {
+    this.asked.push(request.url!);
+    response.setHeader('content-type', 'application/json');
+    if (this.isAway) response.writeHead(500).end('{}');
+    else if (request.url === '/keys' && this.brokenKeys) response.end('{}');
+    else if (request.url === '/keys') response.end(JSON.stringify({ keys: this.keys }));
+    else response.end(JSON.stringify({ issuer: this.says ?? this.url, jwks_uri: `${this.url}/keys` }));
+  });
+
+  async open(): Promise<void> {
+    await new Promise<void>((settle) => this.#server.listen(0, '127.0.0.1', settle));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): Promise<void> {
+    return new Promise((settle) => {
+      this.#server.close(() => settle());
+      this.#server.closeAllConnections();
+    });
+  }
+}
+
+const issuer = new TestIssuer();
+let server: TestServer;
+let key: CryptoKey;
+let foreignKey: CryptoKey;
+beforeAll(async () => {
+  const { privateKey, publicKey } = await generateKeyPair('ES256');
+  key = privateKey;
+  foreignKey = (await generateKeyPair('ES256')).privateKey;
+  issuer.keys.push({ ...(await exportJWK(publicKey)), kid: 'ours', alg: 'ES256' });
+  await issuer.open();
+  server = await startTestServer({
+    seeded: false,
+    knowsKeys: true,
+    environment: {
+      OIDC_ISSUER: issuer.url,
+      OIDC_AUDIENCE: AUDIENCE,
+      OIDC_CLIENT_IDS: 'explorer, importer',
+      LOG_LEVEL: 'silent',
+    },
+  });
+});
+afterAll(async () => {
+  await server?.stop();
+  await issuer.close();
+});
+
+/** A token that holds, but for what a test says otherwise. */
+function token(
+  claims: object = {},
+  {
+    by = key,
+    kid = 'ours',
+    aud = AUDIENCE,
+    iss = issuer.url,
+    exp = '1m',
+    typ,
+  }: { by?: CryptoKey; kid?: string; aud?: string; iss?: string; exp?: string; typ?: string } = {},
+) {
+  return new SignJWT({ sub: 'u-1', azp: 'explorer', ...claims })
+    .setProtectedHeader({ alg: 'ES256', kid, ...(typ && { typ }) })
+    .setIssuer(iss)
+    .setAudience(aud)
+    .setExpirationTime(exp)
+    .sign(by);
+}
+
+const ask = async (bearer: string) =>
+  server.query('{ viewer { role name } }', {}, { authorization: `Bearer ${bearer}` });
+
+describe('A token of the issuer', () => {
+  it('makes nobody known while the issuer is away, which is no fault of the token', async () => {
+    issuer.isAway = true;
+    expect(told(await ask(await token()))).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
+    issuer.isAway = false;
+  });
+
+  it('causes no further request to an issuer that has just failed', async () => {
+    const asked = issuer.asked.length;
+    for (let time = 0; time < 20; time++) {
+      expect(told(await ask(await token({}, { by: foreignKey })))).toMatchObject({ status: 503 });
+    }
+    expect(issuer.asked.length).toBe(asked);
+  });
+
+  it('makes nobody known while the discovery document is that of another issuer', async () => {
+    issuer.says = 'https://example.org';
+    const asked = issuer.asked.length;
+    await until(async () => {
+      expect(told(await ask(await token()))).toMatchObject({ status: 503, code: 'SERVICE_UNAVAILABLE' });
+      return issuer.asked.length > asked;
+    }, 'the issuer is asked again');
+    expect(issuer.asked).not.toContain('/keys');
+    issuer.says = null;
+    await until(async () => (await ask(await token())).status === 200, 'the token is accepted');
+  }, 60_000);
+
+  it('causes no further request for keys where those cannot be read', async () => {
+    const other = new TestIssuer();
+    await other.open();
+    const apart = await startTestServer({
+      seeded: false,
+      knowsKeys: true,
+      environment: { OIDC_ISSUER: other.url, OIDC_AUDIENCE: AUDIENCE, LOG_LEVEL: 'silent' },
+    });
+    try {
+      other.brokenKeys = true;
+      for (let time = 0; time < 10; time++) {
+        const authorization = `Bearer ${await token({}, { iss: other.url })}`;
+        expect(told(await apart.query('{ viewer { role } }', {}, { authorization }))).toMatchObject({ status: 503 });
+      }
+      expect(other.asked.filter((url) => url === '/keys')).toHaveLength(1);
+    } finally {
+      await apart.stop();
+      await other.close();
+    }
+  });
+
+  it.each([
+    ['signed by another key', () => token({}, { by: foreignKey })],
+    ['signed by a key that the issuer does not have', () => token({}, { kid: 'another' })],
+    ['meant for another audience', () => token({}, { aud: 'elsewhere' })],
+    ['of another issuer', () => token({}, { iss: 'https://example.org' })],
+    ['that says not whose it is', () => token({ sub: undefined })],
+    ['of another type', () => token({}, { typ: 'logout+jwt' })],
+    ['for the client that signed somebody in, by its nonce', () => token({ nonce: 'n-1' })],
+    ['for the client that signed somebody in, by its type', () => token({ typ: 'ID' })],
+    ['of a client that is not ours', () => token({ azp: 'elsewhere' })],
+    ['of a client that is not ours, beside one that is', () => token({ client_id: 'elsewhere' })],
+    ['of no client', () => token({ azp: undefined })],
+    ['that was changed', async () => (await token()).replace(/\.[^.]*\./, `.${btoa('{"sub":"u-1","role":"ADMIN"}')}.`)],
+    ['that is signed by nobody', async () => `${btoa('{"alg":"none"}')}.${btoa('{"sub":"u-1"}')}.`.replaceAll('=', '')],
+  ])('is refused where it is one %s', async (_what, made) => {
+    const answer = await ask(await made());
+    expect(told(answer)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+    expect(told(answer).message).toMatch(/^The token does not (hold|say whose)|^Authorization: this is not a key/);
+    expect(answer.body.data).toBeUndefined();
+  });
+
+  it('is refused where it has expired', async () => {
+    expect(told(await ask(await token({}, { exp: '-1m' })))).toMatchObject({
+      status: 401,
+      message: 'The token has expired: sign in again.',
+    });
+  });
+
+  it.each([
+    [
+      { role: 'EDITOR', name: 'Ada Lovelace' },
+      { role: 'EDITOR', name: 'Ada Lovelace' },
+    ],
+    [
+      { role: ['guest', 'admin'], email: 'ada@example.org' },
+      { role: 'ADMIN', name: 'ada@example.org' },
+    ],
+    [{ role: 'owner' }, { role: 'READER', name: 'u-1' }],
+    [{}, { role: 'READER', name: 'u-1' }],
+    [{ name: 'ADMIN_KEY' }, { role: 'READER', name: 'u-1' }],
+    // With a Cyrillic letter, in full width, and with a character that has none.
+    [
+      { name: '\u0410DMIN_KEY', preferred_username: 'ada' },
+      { role: 'READER', name: 'ada' },
+    ],
+    [
+      { name: '\uff21DMIN KEY', preferred_username: 'ad\u200bmin-key', email: 'a@b.c' },
+      { role: 'READER', name: 'a@b.c' },
+    ],
+    [{ sub: 'Entente' }, { role: 'READER', name: 'subject Entente' }],
+    [{ name: ' Ada\n\u202eLove\u0000lace ' }, { role: 'READER', name: 'Ada Love lace' }],
+    [
+      { azp: undefined, client_id: 'importer' },
+      { role: 'READER', name: 'u-1' },
+    ],
+  ])('says who asks, and by its claim as what: %j', async (claims, viewer) => {
+    const answer = await ask(await token(claims));
+    expect(answer.body).toEqual({ data: { viewer } });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('gives a name of at most 100 characters', async () => {
+    const { body } = await ask(await token({ name: 'é'.repeat(3_000) }));
+    expect(body.data.viewer.name).toBe('é'.repeat(100));
+  });
+
+  it('is checked by keys that are kept, without asking the issuer each time', async () => {
+    await ask(await token());
+    issuer.asked = [];
+    for (let time = 0; time < 5; time++) await ask(await token());
+    expect(issuer.asked).toEqual([]);
+  });
+});
+
+describe('A revision', () => {
+  const HISTORY = '{ topics(first: 10) { nodes { history { nodes { by identity } } } } }';
+
+  it('keeps the identity of its author beside the name, for editors', async () => {
+    const ada = await token({ sub: 'u-2', role: 'EDITOR', name: 'Ada' });
+    const other = await token({ sub: 'u-3', role: 'ADMIN', name: 'Ada' });
+    const editor = mutationsOn(server, { authorization: `Bearer ${ada}` });
+    const { topic } = await editor.payload('createTopic', { names: [{ lang: 'en', text: 'Trade' }] }, 'topic { id }');
+    const admin = mutationsOn(server, { authorization: `Bearer ${other}` });
+    await admin.payload('updateTopic', { id: topic.id, expectedVersion: 1, slug: 'trade-in-goods' });
+    const { secret, apiKey } = await admin.payload(
+      'createApiKey',
+      { label: 'Ada', role: 'EDITOR' },
+      'secret apiKey { id }',
+    );
+    const byKey = mutationsOn(server, { authorization: `Bearer ${secret}` });
+    await byKey.payload('updateTopic', { id: topic.id, expectedVersion: 2, slug: 'goods' });
+
+    const revisions = async (headers: Record<string, string>) =>
+      (await server.query(HISTORY, {}, headers)).body.data.topics.nodes[0].history.nodes;
+    const uuid = apiKey.id.slice(-32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    expect(await revisions({ authorization: `Bearer ${ada}` })).toEqual([
+      { by: 'Ada', identity: `key ${uuid}` },
+      { by: 'Ada', identity: `${issuer.url} u-3` },
+      { by: 'Ada', identity: `${issuer.url} u-2` },
+    ]);
+    expect(await revisions({})).toEqual(Array(3).fill({ by: 'Ada', identity: null }));
+  });
+
+  it('keeps the identity of whoever planned a publication', async () => {
+    const ada = await token({ sub: 'u-4', role: 'EDITOR', name: 'Ada' });
+    const authorization = `Bearer ${ada}`;
+    const editor = mutationsOn(server, { authorization });
+    const names = [{ lang: 'en', text: 'Planned' }];
+    const { topic } = await editor.payload('createTopic', { names, visibility: 'INTERNAL' }, 'topic { id }');
+    await editor.payload('publish', { ids: [topic.id], at: new Date(Date.now() + 1_000).toISOString() });
+    const asked = `query ($id: ID!) { node(id: $id) { ... on Topic { visibility history { nodes { identity } } } } }`;
+    const seen = async () => (await server.query(asked, { id: topic.id }, { authorization })).body.data.node;
+    await until(async () => (await seen()).visibility === 'PUBLIC', 'the topic is published');
+    expect((await seen()).history.nodes).toEqual(Array(2).fill({ identity: `${issuer.url} u-4` }));
+  });
+});

@@ -1,0 +1,500 @@
+import { spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { platform } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { entities } from '../../src/app/features.ts';
+import { openDatabase } from '../../src/database/database.ts';
+import { buildersOn } from '../harness/builders.ts';
+import { testDatabaseUrl } from '../harness/postgres.ts';
+import { Program, type Run, until } from '../harness/program.ts';
+import { apart, type TestData } from '../harness/server.ts';
+
+jest.setTimeout(90_000);
+
+let program: Program;
+beforeAll(() => {
+  program = new Program();
+});
+afterAll(() => program.remove());
+
+/** A start that must fail: one sentence, nothing else, and soon. */
+async function refusalOf(settings: Record<string, string>, through?: string[]): Promise<string> {
+  const { code, output, complaint } = await program.start(settings, through).ended;
+  expect({ code, output }).toEqual({ code: 1, output: '' });
+  expect(complaint).toMatch(/^[^\n]+\.\n$/);
+  return complaint.trimEnd();
+}
+
+describe('A start that cannot be is refused', () => {
+  it('with the whole list of settings that are wrong, and makes nothing', async () => {
+    const refusal = await refusalOf({
+      PORT: '65536',
+      PUBLIC_URL: 'ftp://example.org',
+      TRUST_PROXY: 'yes',
+      CORS_ORIGINS: 'example.org',
+      DATABASE_URL: 'mysql://root:secret@localhost/entente',
+      DATABASE_REPLICA_URLS: 'postgres://one.example/entente, two.example',
+      ADMIN_KEY: 'short',
+      OIDC_ISSUER: 'example.org',
+      PREPARED_STATEMENTS: 'perhaps',
+      WORKERS: '0',
+      LOG_LEVEL: 'loud',
+      DATA_DIR: program.path('never'),
+    });
+    expect(refusal).toBe(
+      'PORT must be a whole number from 0 to 65535 (0: any free port); ' +
+        'PUBLIC_URL must be a URL that begins with http:// or https://; ' +
+        'TRUST_PROXY must be the number of proxies before this server, 0 to 9; ' +
+        'CORS_ORIGINS must be * or origins such as https://example.org, separated by commas; ' +
+        'DATABASE_URL must be a URL such as postgres://user:password@host:5432/database; ' +
+        'DATABASE_REPLICA_URLS must be a URL such as postgres://user:password@host:5432/database, ' +
+        'or several, separated by commas; ' +
+        'ADMIN_KEY must be at least 32 letters, digits and signs without a space, as openssl rand -hex 32 gives; ' +
+        'OIDC_ISSUER must be a URL that begins with https:// or http://; ' +
+        'PREPARED_STATEMENTS must be on or off; ' +
+        'WORKERS must be the number of processes that answer, 1 to 16; ' +
+        'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
+    );
+    expect(existsSync(program.path('never'))).toBe(false);
+  });
+
+  it('where DATA_DIR is a file, or lies below one', async () => {
+    const file = program.path('file');
+    writeFileSync(file, 'mine');
+    const refusals = await Promise.all([file, join(file, 'below')].map((folder) => refusalOf({ DATA_DIR: folder })));
+    const ending = 'is a file, or lies below one: set DATA_DIR to a folder of your own.';
+    expect(refusals).toEqual([`DATA_DIR ${file} ${ending}`, `DATA_DIR ${join(file, 'below')} ${ending}`]);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it('where DATA_DIR holds something that is not of Entente, and leaves that as it is', async () => {
+    const folder = program.path('foreign');
+    mkdirSync(join(folder, 'postgres'), { recursive: true });
+    writeFileSync(join(folder, 'postgres', 'diary'), 'mine');
+    expect(await refusalOf({ DATA_DIR: folder })).toBe(
+      `${join(folder, 'postgres')} is not a database of Entente (it has no password): ` +
+        'it was left as it is; set DATA_DIR to another folder.',
+    );
+    expect(readdirSync(folder)).toEqual(['postgres']);
+    expect(readdirSync(join(folder, 'postgres'))).toEqual(['diary']);
+    expect(readFileSync(join(folder, 'postgres', 'diary'), 'utf8')).toBe('mine');
+  });
+
+  it('where DATA_DIR may not be entered by its user', async () => {
+    const folder = program.path('closed');
+    mkdirSync(folder, { mode: 0o000 });
+    const isRoot = process.getuid?.() === 0;
+    // Root may enter everything: so it gives that right up, and the folder to somebody else.
+    if (isRoot) chownSync(folder, 65534, 65534);
+    expect(await refusalOf({ DATA_DIR: folder }, isRoot ? ['setpriv', '--bounding-set=-all'] : [])).toBe(
+      `DATA_DIR ${folder} may not be read and written by this user: set DATA_DIR to a folder of your own.`,
+    );
+  });
+
+  it.each(platform() === 'linux' ? ['/proc/nothing/here'] : [])('where DATA_DIR cannot be made: %s', async (folder) => {
+    expect(await refusalOf({ DATA_DIR: folder })).toBe(
+      `DATA_DIR ${folder} cannot be used (ENOENT): set DATA_DIR to a folder of your own.`,
+    );
+  });
+
+  it('where nothing answers at DATABASE_URL', async () => {
+    // Of a service that nobody runs any more; no free port is ever this one, as another test might get it meanwhile.
+    expect(await refusalOf({ DATABASE_URL: 'postgres://entente:secret@127.0.0.1:1/entente' })).toBe(
+      'The database of DATABASE_URL, 127.0.0.1:1/entente, does not answer (connect ECONNREFUSED 127.0.0.1:1).',
+    );
+  });
+
+  it('where DATABASE_URL has the wrong password, or names no database, and repeats no password', async () => {
+    const { searchParams, port, pathname } = new URL(testDatabaseUrl('postgres'));
+    const place = `${searchParams.get('host')}:${port}`;
+    const [password, database] = await Promise.all([
+      refusalOf({ DATABASE_URL: testDatabaseUrl('postgres').replace(/:[^:@]+@/, ':guessed@') }),
+      refusalOf({ DATABASE_URL: testDatabaseUrl('no_such_database') }),
+    ]);
+    expect(password).toBe(`The database ${place}${pathname} refuses the user or password of DATABASE_URL.`);
+    expect(database).toBe(
+      `There is no such database as that of DATABASE_URL, ${place}/no_such_database: create it first.`,
+    );
+  });
+});
+
+it('A process that nobody can save ends with one line in its log, without what the error carried', async () => {
+  const fault = `Object.assign(new Error('lost'), { parameters: ['nee' + 'dle'], detail: 'nee' + 'dle' })`;
+  const fail = `const timer = setInterval(() => {
+    if (process.listenerCount('uncaughtException') === 0) return;
+    clearInterval(timer);
+    throw ${fault};
+  }, 5);`;
+  const { code, complaint } = await program.start({
+    DATABASE_URL: testDatabaseUrl('postgres'),
+    NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(fail)}`,
+  }).ended;
+  expect(code).toBe(1);
+  expect(JSON.parse(complaint)).toMatchObject({ level: 60, err: { type: 'Error', message: 'lost' } });
+  expect(complaint).not.toContain('needle');
+});
+
+describe('A server with a PostgreSQL of its own', () => {
+  let run: Run;
+  let home: string;
+  beforeAll(() => {
+    home = program.path('data', 'postgres');
+  });
+  afterAll(async () => {
+    const pid = postmaster();
+    if (pid && runs(pid)) process.kill(pid, 'SIGQUIT');
+  });
+
+  const start = (settings: Record<string, string> = {}) =>
+    program.start({ DATA_DIR: program.path('data'), ...settings });
+
+  /** The number of the PostgreSQL that runs on the folder, by PostgreSQL's own account. */
+  const postmaster = () => {
+    const file = join(home, 'data', 'postmaster.pid');
+    return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : null;
+  };
+
+  /** What the question that it printed is answered. */
+  const answered = async () => {
+    const { url, body } = await run.question();
+    return ask(url, body);
+  };
+
+  const keptTopic = async () => {
+    const { url } = await run.question();
+    return (await ask(url, JSON.stringify({ query: '{ topic(slug: "kept") { name } }' }))).data;
+  };
+
+  const ITEMS = [
+    'Enhanced cooperation between Moscow and Havana',
+    "Moscow's part in a week in Havana dedicated to relations with Russia",
+    'On enhancing the cooperation of Moscow and Havana',
+  ];
+  const titlesIn = (answer: { data: TestData }) =>
+    answer.data.cooperation.nodes.map(({ title }: { title: string }) => title).sort();
+
+  it('loads the first data, and prints where it answers and a question that it can answer', async () => {
+    run = start();
+    const answer = await answered();
+    expect(answer.data.cooperation.totalCount).toBe(3);
+    expect(titlesIn(answer)).toEqual(ITEMS);
+    const { url } = await run.question();
+    expect(run.output).toContain(`Entente answers at ${url}\n`);
+
+    const password = readFileSync(join(home, 'password'), 'utf8').trim();
+    const dataSource = await openDatabase(
+      `postgres://entente:${password}@localhost/entente?host=${encodeURIComponent(home)}`,
+      entities,
+    );
+    await buildersOn(dataSource).topic('What was written since', { slug: 'kept' });
+    await dataSource.destroy();
+    expect(await keptTopic()).toEqual({ topic: { name: 'What was written since' } });
+  });
+
+  it('goes on while a second start on its folder is refused', async () => {
+    const before = postmaster();
+    expect(await refusalOf({ DATA_DIR: program.path('data') })).toBe(
+      `Entente already runs on this DATA_DIR (${program.path('data')}): stop it first, or set another DATA_DIR.`,
+    );
+    expect(postmaster()).toBe(before);
+    expect(titlesIn(await answered())).toEqual(ITEMS);
+  });
+
+  let key: string;
+  it('knows a key at once that was given out beside it, and goes on', async () => {
+    const before = postmaster();
+    const given = await program.key({ DATA_DIR: program.path('data') }).ended;
+    expect(given).toEqual({ code: 0, output: expect.stringMatching(/^entente_[\w-]{43}\n$/), complaint: '' });
+    expect(postmaster()).toBe(before);
+    key = given.output.trim();
+    const { url } = await run.question();
+    const viewer = { query: '{ viewer { role name } }' };
+    expect(await ask(url, JSON.stringify(viewer), key)).toEqual({
+      data: { viewer: { role: 'ADMIN', name: expect.stringMatching(/^key of 20\d\d-/) } },
+    });
+  });
+
+  it('is backed up while it runs, and comes back on another folder, with its key', async () => {
+    const before = postmaster();
+    const file = program.path('embedded.tar.gz');
+    expect(await program.backup({ DATA_DIR: program.path('data') }, [file]).ended).toMatchObject({ code: 0 });
+    expect(postmaster()).toBe(before);
+    const other = { DATA_DIR: program.path('restored') };
+    expect(await program.restore(other, [file]).ended).toMatchObject({ code: 0 });
+    // A second one is refused, since something is there by now, and leaves nothing running.
+    expect((await program.restore(other, [file]).ended).complaint).toMatch(/^The database is not empty/);
+    expect(existsSync(program.path('restored', 'postgres', 'data', 'postmaster.pid'))).toBe(false);
+    const restored = program.start(other);
+    const { url, body } = await restored.question();
+    expect(titlesIn(await ask(url, body))).toEqual(ITEMS);
+    const kept = JSON.stringify({ query: '{ topic(slug: "kept") { name } viewer { role } }' });
+    expect((await ask(url, kept, key)).data).toEqual({
+      topic: { name: 'What was written since' },
+      viewer: { role: 'ADMIN' },
+    });
+    restored.signal('SIGTERM');
+    expect(await restored.ended).toMatchObject({ code: 0 });
+  });
+
+  it('is taken over with its PostgreSQL after it was killed, and writes once what is sent again', async () => {
+    const before = postmaster()!;
+    const mutation = (n: number) =>
+      JSON.stringify({
+        query: `mutation { createTopic(input: { idempotencyKey: "${n}", names: [{ lang: "en", text: "Sent ${n}" }] }) {
+          topic { id slug } userErrors { code } } }`,
+      });
+    const sent = Array.from({ length: 20 }, (_, n) => n);
+    const { url } = await run.question();
+    const answers = sent.map((n) => ask(url, mutation(n), key).catch(() => null));
+    // Some are answered by then, some written and not answered, some not even begun.
+    await answers[0];
+    run.signal('SIGKILL');
+    await run.ended;
+    expect(runs(before)).toBe(true);
+    const early = await Promise.all(answers);
+    run = start();
+    expect(await keptTopic()).toEqual({ topic: { name: 'What was written since' } });
+    expect(postmaster()).toBe(before);
+
+    const { url: again } = await run.question();
+    for (const n of sent) {
+      const answer = await ask(again, mutation(n), key);
+      expect(answer).toEqual({
+        data: { createTopic: { topic: { id: expect.any(String), slug: `sent-${n}` }, userErrors: [] } },
+      });
+      if (early[n]) expect(answer).toEqual(early[n]);
+    }
+  });
+
+  it('recovers after it was killed together with PostgreSQL', async () => {
+    const before = postmaster()!;
+    run.signal('SIGKILL');
+    process.kill(before, 'SIGKILL');
+    await run.ended;
+    run = start();
+    expect(await keptTopic()).toEqual({ topic: { name: 'What was written since' } });
+    expect(postmaster()).not.toBe(before);
+  });
+
+  it('ends cleanly on SIGTERM with nothing to complain of, and nothing of it is left', async () => {
+    expect(await answersToAll(20, await run.question())).toBe(20);
+    const before = postmaster()!;
+    run.signal('SIGTERM');
+    expect(await run.ended).toMatchObject({ code: 0, complaint: '' });
+    expect(runs(before)).toBe(false);
+    expect(postmaster()).toBe(null);
+  });
+
+  it('is refused a port that is taken, and nothing of it is left', async () => {
+    const { port, close } = await listener();
+    const refusal = await refusalOf({ DATA_DIR: program.path('data'), PORT: `${port}` }).finally(close);
+    expect(refusal).toBe(`Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one.`);
+    expect(postmaster()).toBe(null);
+  });
+
+  it('gives up its start on SIGTERM, and nothing of it is left', async () => {
+    run = start();
+    const begun = await until(async () => postmaster(), 'PostgreSQL starts');
+    run.signal('SIGTERM');
+    expect(await run.ended).toEqual({ code: 0, output: '', complaint: '' });
+    expect(runs(begun)).toBe(false);
+    expect(postmaster()).toBe(null);
+  });
+
+  it('ends with the shell that npm runs it in, which does not pass SIGTERM on', async () => {
+    const shell = ['sh', '-c', '"$0" "$@"; exit $?'];
+    run = program.start({ DATA_DIR: program.path('data'), npm_lifecycle_event: 'start' }, shell);
+    await run.question();
+    const before = postmaster()!;
+    run.signal('SIGTERM');
+    expect(await run.ended).toMatchObject({ code: null, complaint: '' });
+    expect(runs(before)).toBe(false);
+    expect(postmaster()).toBe(null);
+  });
+
+  it('imports nothing where the report could not be written', async () => {
+    writeFileSync(program.path('pacts.csv'), 'no,title\n1,Pact on salt\n');
+    const report = program.path('nowhere', 'report.csv');
+    const parameters = [program.path('pacts.csv'), '--mapping', 'uk-treaties', '--report', report];
+    expect(await program.import({ DATA_DIR: program.path('data') }, parameters).ended).toEqual({
+      code: 1,
+      output: '',
+      complaint: `${report} cannot be written (ENOENT): name another place by --report or --reports.\n`,
+    });
+  });
+
+  it('knows a key that was given out while it did not run, which leaves nothing running', async () => {
+    const settings = { DATA_DIR: program.path('data') };
+    const refused = await program.key(settings, ['--role', 'ANONYMOUS']).ended;
+    expect(refused).toMatchObject({
+      code: 1,
+      output: '',
+      complaint: expect.stringMatching(/^It is asked for so: npm run key.*\n$/),
+    });
+    const day = new Date(Date.now() + 86_400_000).toISOString();
+    const wanted = ['--role', 'EDITOR', '--label', 'Ada Lovelace', '--expires', day];
+    const given = await program.key(settings, wanted).ended;
+    expect(given).toMatchObject({ code: 0, complaint: '' });
+    expect(postmaster()).toBe(null);
+    const again = await program.key(settings, wanted).ended;
+    expect(again).toMatchObject({
+      code: 1,
+      output: '',
+      complaint: expect.stringMatching(/^Another key bears this label/),
+    });
+    expect(postmaster()).toBe(null);
+    run = start();
+    const { url } = await run.question();
+    const viewer = JSON.stringify({ query: '{ viewer { role name } }' });
+    expect((await ask(url, viewer, given.output.trim())).data).toEqual({
+      viewer: { role: 'EDITOR', name: 'Ada Lovelace' },
+    });
+    run.signal('SIGTERM');
+    await run.ended;
+  });
+
+  it('keeps what is there, and ends on Ctrl-C', async () => {
+    run = start();
+    expect(titlesIn(await answered())).toEqual(ITEMS);
+    expect(await keptTopic()).toEqual({ topic: { name: 'What was written since' } });
+    run.signal('SIGINT');
+    expect(await run.ended).toMatchObject({ code: 0, complaint: '' });
+    expect(postmaster()).toBe(null);
+  });
+});
+
+describe('A server of several processes', () => {
+  let run: Run;
+  let home: string;
+  beforeAll(() => {
+    home = program.path('shared', 'postgres', 'data', 'postmaster.pid');
+  });
+  afterAll(() => {
+    if (existsSync(home)) process.kill(postmaster(), 'SIGQUIT');
+  });
+
+  const settings = () => ({ DATA_DIR: program.path('shared'), WORKERS: '2' });
+  const postmaster = () => Number(readFileSync(home, 'utf8').split('\n')[0]);
+
+  /** The processes that answer, once there are two. One that has just ended is still listed, until it was asked about. */
+  const workers = () =>
+    until(async () => {
+      const found = spawnSync('pgrep', ['-P', String(run.pid)], { encoding: 'utf8' })
+        .stdout.trim()
+        .split('\n')
+        .map(Number)
+        .filter(runs);
+      return found.length === 2 && found;
+    }, 'two processes answer');
+
+  /** Whether a question is answered, by whichever has it. */
+  const answers = async () => {
+    const { url, body } = await run.question();
+    const { data } = await ask(url, body);
+    return data.cooperation.totalCount === 3;
+  };
+
+  it('is refused a port that is taken, with one sentence, and nothing of it is left', async () => {
+    const { port, close } = await listener();
+    const refusal = await refusalOf({ ...settings(), PORT: `${port}` }).finally(close);
+    expect(refusal).toBe(`Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one.`);
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('adds up the figures of all of them, at one port', async () => {
+    const { port, close } = await listener();
+    await close();
+    run = program.start({ ...settings(), METRICS_PORT: `${port}` });
+    expect(await answers()).toBe(true);
+    await workers();
+    /** How many operations were answered, as soon as both say so: whoever is slow to say it is left out. */
+    const operations = () =>
+      until(async () => {
+        const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+        if (!/^entente_processes 2$/m.test(text)) return null;
+        return Number(/^entente_operations_total{.*type="query",outcome="OK"} (\d+)$/m.exec(text)?.[1]);
+      }, 'both say their figures');
+    const before = await operations();
+    for (let n = 0; n < 40; n++) expect(await answers()).toBe(true);
+    expect(await operations()).toBe(before + 40);
+  });
+
+  it('goes on when one of them is killed, which is replaced', async () => {
+    const before = await workers();
+    process.kill(before[0]!, 'SIGKILL');
+    await until(async () => !runs(before[0]!), 'the killed one is gone');
+    expect(await until(() => answers().catch(() => false), 'the other one answers')).toBe(true);
+    const after = await workers();
+    expect(after).toContain(before[1]);
+    expect(after).not.toContain(before[0]);
+    // Now the other one too: so that only the replacement is left to answer.
+    process.kill(before[1]!, 'SIGKILL');
+    await until(async () => !runs(before[1]!), 'the other one is gone');
+    expect(await until(() => answers().catch(() => false), 'the replacement answers')).toBe(true);
+  });
+
+  it('ends cleanly on SIGTERM, and nothing of it is left', async () => {
+    const [before, all] = [postmaster(), await workers()];
+    run.signal('SIGTERM');
+    expect(await run.ended).toMatchObject({ code: 0 });
+    expect([before, ...all].filter(runs)).toEqual([]);
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('ends with the process that started them when that is killed, and its PostgreSQL is taken over', async () => {
+    run = program.start(settings());
+    expect(await answers()).toBe(true);
+    const [before, all] = [postmaster(), await workers()];
+    run.signal('SIGKILL');
+    await until(async () => !all.some(runs), 'all of them are gone');
+    expect(runs(before)).toBe(true);
+    run = program.start(settings());
+    expect(await answers()).toBe(true);
+    expect(postmaster()).toBe(before);
+    run.signal('SIGINT');
+    expect(await run.ended).toMatchObject({ code: 0 });
+    expect(runs(before)).toBe(false);
+  });
+});
+
+async function ask(url: string, body: string, key?: string): Promise<{ data: TestData }> {
+  const headers = { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) };
+  const response = await fetch(url, { method: 'POST', headers, body });
+  expect(response.status).toBe(200);
+  return apart((await response.json()) as { data: TestData; extensions?: Record<string, unknown> }).body;
+}
+
+/** Sends a question so many times at once on one connection; gives how many answers come. */
+async function answersToAll(many: number, { url, body }: { url: string; body: string }): Promise<number> {
+  const { port, pathname, host } = new URL(url);
+  const head = `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n`;
+  const socket = connect(Number(port));
+  socket.write(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`.repeat(many - 1));
+  socket.write(`${head}connection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  let answers = '';
+  for await (const chunk of socket) answers += chunk;
+  return answers.split('HTTP/1.1 200 OK').length - 1;
+}
+
+/** Something that listens on a free port. */
+async function listener(): Promise<{ port: number; close(): Promise<void> }> {
+  const server: Server = createServer();
+  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise((settle) => server.close(() => settle())),
+  };
+}
+
+/** Whether a process runs: one that has ended, and that nobody has asked about since, still has its number. */
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const command = `/proc/${pid}/cmdline`;
+  return !existsSync(command) || readFileSync(command, 'utf8') !== '';
+}

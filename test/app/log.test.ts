@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
+import { closeAll, doors, errorsOf, Listener } from '../harness/listener.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+/** What nobody but its sender is to read. */
+const NEEDLE = 'kX7-needle-Пётр';
+const KEY = `entente_${'needle'.repeat(7)}x`;
+const SECRETS = /needle|Пётр/;
+
+const INVALID = 'invalid input syntax for type integer: "…"';
+
+type Line = Record<string, unknown> & {
+  requestId?: string;
+  code?: string;
+  msg: string;
+  err?: { [name: string]: unknown };
+};
+
+let server: TestServer;
+const lines: string[] = [];
+beforeAll(async () => {
+  server = await startTestServer({
+    knowsKeys: true,
+    environment: { LOG_LEVEL: 'trace', ADMIN_KEY: 'needle-needle-needle-needle-needle' },
+    logTo: (line) => lines.push(line),
+  });
+});
+beforeEach(() => {
+  lines.length = 0;
+});
+afterEach(closeAll);
+afterAll(() => server.stop());
+
+const logged = () => lines.map((line) => JSON.parse(line) as Line);
+const lineOf = (requestId: unknown) => logged().filter((line) => line.requestId === requestId && line.err);
+
+/** Has the database fail in the middle of whatever reads topics, while something is done. */
+async function whileTopicsFail(how: string, act: () => Promise<void>): Promise<void> {
+  await server.sql('alter table topic rename to topic_kept');
+  await server.sql(how);
+  try {
+    await act();
+  } finally {
+    await server.sql('drop view if exists topic');
+    await server.sql('alter table topic_kept rename to topic');
+  }
+}
+
+describe('what a client sent is not in the log', () => {
+  it.each([
+    ['a refused variable', 'query ($x: Int) { agreements(first: $x) { totalCount } }', { x: NEEDLE }],
+    ['a refused value in the document', `{ agreements(first: "${NEEDLE}") { totalCount } }`, {}],
+    ['a document that is none', `{ "${NEEDLE}`, {}],
+    ['a name that nobody bears', 'query ($x: String!) { party(slug: $x) { name } }', { x: NEEDLE }],
+    ['a search', 'query ($x: String!) { agreements(search: $x) { totalCount } }', { x: NEEDLE }],
+    ['a token that is none', 'query ($x: String!) { changes(after: $x) { endToken } }', { x: NEEDLE }],
+  ])('where it is %s', async (_what, query, variables) => {
+    await server.query(query, variables, { 'x-request-id': NEEDLE.replace(/\W/g, ''), 'x-secret': 'needle' });
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
+  });
+
+  it('where it is a key, one that holds or one that does not', async () => {
+    const refused = await server.query('{ viewer { role } }', {}, { authorization: `Bearer ${KEY}` });
+    expect(refused.status).toBe(401);
+    const known = await server.query(
+      '{ viewer { role } }',
+      {},
+      { authorization: 'Bearer needle-needle-needle-needle-needle' },
+    );
+    expect(known.body.data).toEqual({ viewer: { role: 'ADMIN' } });
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
+  });
+
+  it('where it is the address or the body of a request that fails', async () => {
+    const send = (path: string, init: RequestInit) => fetch(`${server.url}${path}`, init);
+    await send(`/graphql?query=${NEEDLE}&variables=${NEEDLE}`, { headers: { cookie: 'needle' } });
+    await send('/graphql', { method: 'POST', body: NEEDLE, headers: { 'content-type': 'application/json' } });
+    await send(`/id/${NEEDLE}`, {});
+    expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
+  });
+});
+
+describe('where the database fails, the log says how, and not with which values', () => {
+  const ask = () => server.query('query ($x: String) { topics(search: $x) { nodes { name } } }', { x: NEEDLE });
+
+  it('by names of the schema', async () => {
+    await whileTopicsFail('create view topic as select id from topic_kept', async () => {
+      const { body, headers } = await ask();
+      const [error] = body.errors!;
+      expect(error!.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: headers.get('x-request-id') });
+      const found = lineOf(error!.extensions.requestId);
+      expect(found.at(-1)).toMatchObject({
+        level: 50,
+        msg: 'An operation failed.',
+        err: { causes: [{ code: '42703' }] },
+      });
+      expect(found.at(-1)!.err!.message).toMatch(/column .* does not exist/);
+    });
+    expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
+  });
+
+  it('where its message quotes a value', async () => {
+    await whileTopicsFail(
+      `create view topic as select t.* from topic_kept t where '${NEEDLE}'::text::integer > length(t.id::text)`,
+      async () => {
+        const { body } = await ask();
+        const found = lineOf(body.errors![0]!.extensions.requestId);
+        expect(found.at(-1)!.err).toMatchObject({ causes: [{ code: '22P02', message: INVALID }] });
+      },
+    );
+    expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
+  });
+
+  it.each(Object.keys(doors))('at the door of %s, whose errors have an id as well', async (door) => {
+    await whileTopicsFail('create view topic as select id from topic_kept', async () => {
+      const query = `subscription ($x: [String!]) { changes(after: "", involving: $x) { record { ... on Topic { name } } } }`;
+      const token = (await server.query('{ feedToken }')).body.data.feedToken;
+      const listener = new Listener(
+        doors[door]!(server.url),
+        { x: [NEEDLE], after: token },
+        query.replace('""', `"${token}"`),
+      );
+      const [error] = await errorsOf(listener);
+      expect(error.extensions.code).toBe('INTERNAL_SERVER_ERROR');
+      const found = lineOf(error.extensions.requestId);
+      expect(found).toEqual([
+        expect.objectContaining({ msg: 'A subscription failed.', code: 'INTERNAL_SERVER_ERROR' }),
+      ]);
+    });
+    expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
+  });
+});
+
+it('a WebSocket leaves nothing of what it connected with', async () => {
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.once('open', () => {
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${KEY}` } }));
+    socket.send(`{"type": "subscribe", "id": "${NEEDLE}", "payload": {"query": "${NEEDLE}"}}`);
+    socket.send(NEEDLE);
+  });
+  await closed;
+  expect(lines.filter((line) => SECRETS.test(line))).toEqual([]);
+});
+
+it('has a line for each operation at the level of info, by name, with its code and its time', async () => {
+  const { headers } = await server.query('query Named { feedToken }');
+  expect(logged().filter(({ msg }) => msg === 'An operation was answered.')).toEqual([
+    expect.objectContaining({
+      level: 30,
+      requestId: headers.get('x-request-id'),
+      operation: 'Named',
+      type: 'query',
+      code: null,
+      ms: expect.any(Number),
+    }),
+  ]);
+});

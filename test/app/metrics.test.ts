@@ -1,0 +1,221 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { openLog } from '../../src/runtime/log.ts';
+import { openMetricsDoor } from '../../src/runtime/telemetry/metrics-door.ts';
+import { closeAll, doors, Listener } from '../harness/listener.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ environment: { METRICS_PORT: '0' } });
+});
+afterEach(closeAll);
+afterAll(() => server.stop());
+
+/** The figures as Prometheus reads them: by what stands before each. */
+async function figures(of = server): Promise<Map<string, number>> {
+  const text = await (await fetch(of.metricsUrl!)).text();
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => {
+      const [, what, figure] = /^(.+) (\S+)$/.exec(line)!;
+      return [what!, Number(figure)];
+    }),
+  );
+}
+
+/** By how much each figure has grown while something was done; those that stayed are left out. */
+async function grown(act: () => Promise<unknown>, of: RegExp): Promise<{ [what: string]: number }> {
+  const before = await figures();
+  await act();
+  const after = await figures();
+  const all = [...after].filter(([what]) => of.test(what)).map(([what, now]) => [what, now - (before.get(what) ?? 0)]);
+  return Object.fromEntries(all.filter(([, by]) => by !== 0));
+}
+
+describe('the door of figures', () => {
+  it('gives nothing but figures, and those by GET only', async () => {
+    const { origin } = new URL(server.metricsUrl!);
+    const of = async (path: string, method = 'GET') => (await fetch(`${origin}${path}`, { method })).status;
+    expect([await of('/'), await of('/graphql'), await of('/metrics', 'POST'), await of('/metrics')]).toEqual([
+      404, 404, 404, 200,
+    ]);
+  });
+
+  it('is another one than that of clients', async () => {
+    expect((await fetch(`${server.url}/metrics`)).status).toBe(404);
+    expect(new URL(server.metricsUrl!).port).not.toBe(new URL(server.url).port);
+  });
+
+  it('says what Node and the build are', async () => {
+    const found = await figures();
+    expect(found.get('entente_build_info{version="0.1.0"}')).toBe(1);
+    expect(found.get('entente_processes')).toBe(1);
+    for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds', 'process_open_fds']) {
+      expect(found.get(name)).toBeGreaterThan(0);
+    }
+  });
+
+  it('refuses what cannot be collected, and tells the log why', async () => {
+    const lines: string[] = [];
+    const log = openLog({ logLevel: 'error' }, { write: (line) => lines.push(line) });
+    const door = await openMetricsDoor({ port: 0, host: '127.0.0.1' }, () => Promise.reject(new Error('lost')), log);
+    const { status } = await fetch(door.url);
+    await door.close();
+    expect([status, lines.map((line) => JSON.parse(line).err.message)]).toEqual([500, ['lost']]);
+  });
+});
+
+describe('operations are counted', () => {
+  it('by outcome, refused ones as well', async () => {
+    const by = await grown(async () => {
+      await server.query('{ nothingOfTheKind }');
+      await server.query('{ feedToken');
+      await server.query('{ agreement(id: "?") { id } }');
+      await server.query('{ feedToken }');
+    }, /^entente_operations_total/);
+    expect(by).toEqual({
+      'entente_operations_total{operation="(unnamed)",type="unknown",outcome="GRAPHQL_VALIDATION_FAILED"}': 1,
+      'entente_operations_total{operation="(unnamed)",type="unknown",outcome="GRAPHQL_PARSE_FAILED"}': 1,
+      'entente_operations_total{operation="(unnamed)",type="query",outcome="BAD_USER_INPUT"}': 1,
+      'entente_operations_total{operation="(unnamed)",type="query",outcome="OK"}': 1,
+    });
+  });
+
+  it('by name from the second time on, with the time that they took', async () => {
+    const ask = () => server.query('query Asked { feedToken }');
+    const ok = (operation: string) => `entente_operations_total{operation="${operation}",type="query",outcome="OK"}`;
+    expect(await grown(ask, /^entente_operations_total/)).toEqual({ [ok('(other)')]: 1 });
+    const by = await grown(ask, /^entente_(operations|operation_seconds|operation_cost)_total/);
+    const { cost } = await server.query('{ feedToken }');
+    expect(by).toEqual({
+      [ok('Asked')]: 1,
+      'entente_operation_seconds_total{operation="Asked"}': expect.any(Number),
+      'entente_operation_cost_total{operation="Asked"}': cost!.requested,
+    });
+    expect(
+      (await grown(ask, /duration_seconds_count{type/))['entente_operation_duration_seconds_count{type="query"}'],
+    ).toBe(1);
+  });
+
+  it('under so many names only, however many clients make up', async () => {
+    for (let n = 0; n < 120; n++) {
+      for (let twice = 0; twice < 2; twice++) await server.query(`query MadeUp${n} { __typename }`);
+    }
+    const named = [...(await figures()).keys()].filter((what) => /^entente_operations_total.*MadeUp/.test(what));
+    expect(named.length).toBe(100);
+    expect(named.join()).toContain('"MadeUp119"');
+    expect(named.join()).not.toContain('"MadeUp0"');
+  });
+
+  it('while they are answered', async () => {
+    const holder = new pg.Client({ connectionString: server.database.url });
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('lock table agreement in access exclusive mode');
+    const asked = server.query('{ agreements { totalCount } }');
+    const working = async () => (await figures()).get('entente_operations_in_flight{state="working"}');
+    while ((await working()) !== 1) await sleep(10);
+    await holder.query('rollback');
+    await holder.end();
+    await asked;
+    expect(await working()).toBe(0);
+  });
+
+  it('by the way in which they were answered', async () => {
+    const whole = await grown(() => server.query('{ feedToken }'), /^entente_answers_total/);
+    expect(whole).toEqual({ 'entente_answers_total{way="whole"}': 1 });
+  });
+
+  it('as answers over HTTP, by path and status', async () => {
+    const by = await grown(async () => {
+      await (await fetch(`${server.url}/graphql`)).text();
+      await (await fetch(`${server.url}/secret/${Math.random()}`)).text();
+      await (await fetch(`${server.url}/id/nothing`)).text();
+      await (await fetch(`${server.url}/releases/7/nothing`)).text();
+      await (await fetch(`${server.url}/livez`)).text();
+    }, /^entente_http_responses_total/);
+    expect(by).toEqual({
+      'entente_http_responses_total{path="/graphql",status="400"}': 1,
+      'entente_http_responses_total{path="(other)",status="404"}': 1,
+      'entente_http_responses_total{path="/id/",status="404"}': 1,
+      'entente_http_responses_total{path="/releases/",status="404"}': 1,
+      'entente_http_responses_total{path="/livez",status="200"}': 1,
+    });
+  });
+});
+
+describe('the database is seen', () => {
+  it('by its statements and how they ended', async () => {
+    const by = await grown(async () => {
+      await server.dataSource.query('select 1');
+      await server.dataSource.query('select 1 / 0').catch(() => undefined);
+    }, /^entente_sql_(duration_seconds_count|failures)/);
+    // The figures themselves cost one: the lag of the feed.
+    expect(by).toEqual({
+      entente_sql_duration_seconds_count: 3,
+      'entente_sql_failures_total{sqlstate="22012"}': 1,
+    });
+  });
+
+  it('by the connections that are used', async () => {
+    const runner = server.dataSource.createQueryRunner();
+    await runner.query('select 1');
+    const busy = (await figures()).get('entente_pool_connections{pool="primary",state="busy"}');
+    await runner.release();
+    expect(busy).toBe(1);
+    expect((await figures()).get('entente_pool_waiting{pool="primary"}')).toBe(0);
+  });
+
+  it('by how far the feed is behind, which a writer that takes long holds up', async () => {
+    expect((await figures()).get('entente_feed_lag_seconds')).toBe(0);
+    const writer = new pg.Client({ connectionString: server.database.url });
+    await writer.connect();
+    await writer.query('begin');
+    await writer.query('select pg_current_xact_id()');
+    await server.sql(`insert into change (record_id, type, version, kind, visibility)
+      select id, 'TOPIC', 2, 'UPDATED', 'PUBLIC' from topic limit 1`);
+    await sleep(50);
+    expect((await figures()).get('entente_feed_lag_seconds')).toBeGreaterThan(0.05);
+    await writer.query('rollback');
+    await writer.end();
+    expect((await figures()).get('entente_feed_lag_seconds')).toBe(0);
+  });
+});
+
+describe('whoever follows is counted', () => {
+  it.each([
+    ['WebSocket', 'websocket'],
+    ['server-sent events', 'sse'],
+  ])('by %s', async (by, door) => {
+    const of = async () => {
+      const found = await figures();
+      return ['live_connections', 'subscriptions'].map((what) => found.get(`entente_${what}{door="${door}"}`));
+    };
+    expect(await of()).toEqual([0, 0]);
+    const listener = new Listener(doors[by]!(server.url));
+    while ((await of())[1] !== 1) await sleep(10);
+    expect(await of()).toEqual([1, 1]);
+    listener.stop();
+    closeAll();
+    while ((await of())[0] !== 0) await sleep(10);
+    expect(await of()).toEqual([0, 0]);
+  });
+});
+
+it('A connection of a client is counted from when it is opened until it is closed, whether or not it asks', async () => {
+  // A server of its own: those who asked the other one leave when they like.
+  const quiet = await startTestServer({ seeded: false, environment: { METRICS_PORT: '0' } });
+  try {
+    const clients = async () => (await figures(quiet)).get('entente_client_connections');
+    expect(await clients()).toBe(0);
+    const socket = connect(Number(new URL(quiet.url).port), '127.0.0.1');
+    while ((await clients()) !== 1) await sleep(10);
+    socket.destroy();
+    while ((await clients()) !== 0) await sleep(10);
+  } finally {
+    await quiet.stop();
+  }
+});

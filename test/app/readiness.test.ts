@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { INSTANCES } from '../harness/arrangement.ts';
+import { testDatabaseUrl } from '../harness/postgres.ts';
+import { until } from '../harness/program.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+/** For how long a finding holds, and a little. */
+const HOLDS_MS = 1_100;
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false });
+});
+afterAll(() => server.stop());
+
+async function readiness(): Promise<[number, unknown]> {
+  const response = await fetch(`${server.url}/readyz`);
+  return [response.status, await response.json()];
+}
+
+/** What it finds once that has changed: what it found last holds for a second. */
+async function becomes(status: number): Promise<unknown> {
+  const [, body] = await until(async () => {
+    const found = await readiness();
+    return found[0] === status && found;
+  }, `it answers ${status}`);
+  return body;
+}
+
+it('is ready once it answers, and asks the database no more than once a second', async () => {
+  expect(await readiness()).toEqual([200, { status: 'ready' }]);
+  await server.query('{ __typename }');
+  const since = performance.now();
+  for (let n = 0; n < 50; n++) expect((await readiness())[0]).toBe(200);
+  const seconds = (performance.now() - since) / 1000;
+  const looks = server.statements().filter(({ text }) => text.includes('from migration'));
+  expect(looks.length).toBeLessThanOrEqual(INSTANCES * (1 + seconds));
+});
+
+it('is not ready on a database that lacks migrations, and again once it has them', async () => {
+  const [last] = await server.sql('delete from migration where id = (select max(id) from migration) returning *');
+  expect(await becomes(503)).toEqual({ status: 'not ready', reason: 'The database lacks migrations.' });
+  await server.sql('insert into migration (id, timestamp, name) values ($1, $2, $3)', [
+    last!.id,
+    last!.timestamp,
+    last!.name,
+  ]);
+  expect(await becomes(200)).toEqual({ status: 'ready' });
+});
+
+it('is ready on a database that has migrations of a later one, beside which it goes on', async () => {
+  await server.sql(`insert into migration (timestamp, name) values (1, 'OfTheFuture1')`);
+  await sleep(HOLDS_MS);
+  expect(await readiness()).toEqual([200, { status: 'ready' }]);
+  await server.sql(`delete from migration where name = 'OfTheFuture1'`);
+});
+
+it('is not ready while the database is away, though alive, and again once it is back', async () => {
+  const name = new URL(server.database.url).pathname.slice(1);
+  const keeper = new pg.Client({ connectionString: testDatabaseUrl('postgres') });
+  await keeper.connect();
+  await keeper.query(`alter database ${name} allow_connections false`);
+  await keeper.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+  expect(await becomes(503)).toEqual({ status: 'not ready', reason: 'The database does not answer.' });
+  expect((await fetch(`${server.url}/livez`)).status).toBe(200);
+  await keeper.query(`alter database ${name} allow_connections true`);
+  await keeper.end();
+  expect(await becomes(200)).toEqual({ status: 'ready' });
+});

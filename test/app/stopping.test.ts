@@ -1,0 +1,138 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { WebSocket } from 'ws';
+import type { Built } from '../harness/builders.ts';
+import { settled } from '../harness/follower.ts';
+import { itemBuildersOn } from '../harness/item-builders.ts';
+import { until } from '../harness/program.ts';
+import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
+
+const FOLLOW = 'subscription ($after: String) { changes(after: $after) { record { ... on Agreement { title } } } }';
+
+let server: TestServer;
+let treaty: Built;
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false });
+  treaty = await itemBuildersOn(server.dataSource).agreement('A treaty');
+});
+afterAll(() => server.stop());
+
+const rename = (title: string) => server.sql('update agreement set title = $2 where id = $1', [treaty.uuid, title]);
+
+/** What has happened after a token, as the feed tells it. */
+async function titlesAfter(token: string): Promise<string[]> {
+  await settled(server);
+  const query = 'query ($token: String) { changes(after: $token) { nodes { record { ... on Agreement { title } } } } }';
+  const { body } = await server.query(query, { token });
+  return body.data.changes.nodes.map(({ record }: TestData) => record.title);
+}
+
+/** A client at the WebSocket with so many subscriptions, each of which was told of one change. */
+async function socketFollowing(subscriptions: number): Promise<WebSocket> {
+  const { feedToken: after } = (await server.query('{ feedToken }')).body.data;
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init' }));
+  await once(socket, 'message');
+  let told = 0;
+  socket.on('message', () => {
+    told += 1;
+  });
+  for (let n = 0; n < subscriptions; n++) {
+    socket.send(JSON.stringify({ id: `${n}`, type: 'subscribe', payload: { query: FOLLOW, variables: { after } } }));
+  }
+  await rename(`Told to ${subscriptions}`);
+  await until(async () => told === subscriptions, 'all are told');
+  return socket;
+}
+
+it('a server that stops answers what it was asked, and takes nothing new', async () => {
+  const holder = new pg.Client({ connectionString: server.database.url });
+  await holder.connect();
+  await holder.query('begin');
+  await holder.query('lock table agreement in access exclusive mode');
+  const asked = server.query('{ agreements { totalCount } }');
+  await until(async () => {
+    const waiting = await server.sql(`select from pg_locks where not granted and relation = 'agreement'::regclass
+      and database = (select oid from pg_database where datname = current_database())`);
+    return waiting.length > 0;
+  }, 'it waits for the table');
+  const restarted = server.restart();
+  const refused = await until(
+    () =>
+      fetch(`${server.url}/livez`).then(
+        () => false as const,
+        (error: Error) => error.message,
+      ),
+    'nothing new is taken',
+  );
+  expect(refused).toBe('fetch failed');
+  await holder.query('rollback');
+  await holder.end();
+  const { status, headers, body } = await asked;
+  expect([status, headers.get('connection'), body.data]).toEqual([200, 'close', { agreements: { totalCount: 1 } }]);
+  await restarted;
+});
+
+it('a WebSocket with one subscription is told the token with which to go on, and nothing is lost', async () => {
+  const socket = await socketFollowing(1);
+  const closed = once(socket, 'close');
+  await server.restart(async () => {
+    await rename('Renamed meanwhile');
+  });
+  const [code, reason] = await closed;
+  expect(code).toBe(1001);
+  expect(await titlesAfter(String(reason))).toEqual(['Renamed meanwhile']);
+});
+
+it('a WebSocket with several subscriptions is told that the server goes, and has a token for each', async () => {
+  const socket = await socketFollowing(3);
+  const closed = once(socket, 'close');
+  await server.restart();
+  const [code, reason] = await closed;
+  expect([code, String(reason)]).toEqual([1001, 'The server stops.']);
+});
+
+it('a server that starts forgets the answers of more than a week ago, and no others', async () => {
+  const keep = (key: string, days: number) =>
+    server.sql(
+      "insert into kept_answer (owner, key, body, kept_at) values ('Ada', $1, '', now() - make_interval(days => $2))",
+      [key, days],
+    );
+  await keep('old', 8);
+  await keep('new', 6);
+  await server.restart();
+  expect(await server.sql("select key from kept_answer where owner = 'Ada'")).toEqual([{ key: 'new' }]);
+});
+
+it('a stream of events ends with the id from which an EventSource goes on by itself', async () => {
+  const { feedToken: after } = (await server.query('{ feedToken }')).body.data;
+  const url = `${server.url}/graphql/stream?query=${encodeURIComponent(FOLLOW)}&variables=${encodeURIComponent(JSON.stringify({ after }))}`;
+  /** Reads until there was enough, or to the end, as a browser reads: the last id counts. */
+  const read = async (lastEventId: string | null, enough: (titles: string[]) => boolean) => {
+    const response = await fetch(url, {
+      headers: { accept: 'text/event-stream', ...(lastEventId && { 'last-event-id': lastEventId }) },
+    });
+    let text = '';
+    const decoder = new TextDecoder();
+    const titles = () => [...text.matchAll(/"title":"(.*?)"/g)].map(([, title]) => title!);
+    for await (const part of response.body!) {
+      text += decoder.decode(part, { stream: true });
+      if (enough(titles())) break;
+    }
+    return { titles: titles(), text, id: [...text.matchAll(/^id: (.+)$/gm)].at(-1)?.[1] ?? null };
+  };
+  await rename('Told before');
+  let restarted: Promise<void> | null = null;
+  const first = await read(null, (titles) => {
+    if (titles.length > 0) restarted ??= server.restart(() => rename('Told after').then(() => undefined));
+    return false;
+  });
+  await restarted;
+  expect(first.titles).toEqual(['Told before']);
+  expect(first.text).toMatch(/\nid: .+\nretry: 1000\n\n$/);
+  expect(first.text).not.toContain('event: complete');
+  const second = await read(first.id, (titles) => titles.length > 0);
+  expect(second.titles).toEqual(['Told after']);
+});

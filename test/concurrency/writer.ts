@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { TestData } from '../harness/server.ts';
+import type { Dice } from '../query/plain/dice.ts';
+import { type Act, anyAct } from './acts.ts';
+import type { Fleet } from './fleet.ts';
+import type { Known } from './known.ts';
+
+/** A write of which a writer was told that it is done. */
+export interface Done extends Act {
+  /** Its idempotency key, and the note that stands beside it in the history. */
+  key: string;
+  payload: TestData;
+}
+
+/** What a writer is refused with where the writing itself is well-formed. */
+const ERRORS = '__typename userErrors { code path message ... on ConflictError { current { id version } } }';
+
+/** One client that writes at random under a key of its own, and sees each write through, whatever dies in between. */
+export class Writer {
+  readonly done: Done[] = [];
+  /** How often it was refused, by mutation and code. */
+  readonly refused = new Map<string, number>();
+  #count = 0;
+
+  /** @param label also that of its API key, under which its changes stand in the history */
+  constructor(
+    readonly label: string,
+    private readonly secret: string,
+    private readonly fleet: Fleet,
+    private readonly known: Known,
+    private readonly dice: Dice,
+  ) {}
+
+  /** Sends one mutation, and gives once there is an answer. */
+  async write(): Promise<void> {
+    const { dice, known } = this;
+    const key = `${this.label}-${++this.#count}`;
+    const act = anyAct(known, dice, key);
+    if (dice.chance(0.05)) await this.#hangUp(act, key);
+    const payloads = await Promise.all(
+      Array.from({ length: dice.chance(0.08) ? 2 : 1 }, () => this.#seeThrough(act, key)),
+    );
+    for (const payload of payloads) known.learn(payload);
+    const written = payloads.filter(({ userErrors }) => userErrors.length === 0);
+    const [payload] = written;
+    if (!payload) {
+      this.#beRefused(act, payloads[0]);
+      return;
+    }
+    if (!written.every((each) => isDeepStrictEqual(each, payload))) {
+      throw new Error(`Two answers to ${key}: ${JSON.stringify(written)}`);
+    }
+    if (act.mutation === 'withdrawSignature') known.lose(String(act.input.signature));
+    this.done.push({ ...act, key, payload });
+    if (dice.chance(0.04)) await this.#repeat(dice.pick(this.done));
+  }
+
+  /** Writes something again that was written before: it is told what it was told then. */
+  async #repeat({ key, payload, ...act }: Done): Promise<void> {
+    const again = await this.#seeThrough(act, key);
+    if (!isDeepStrictEqual(again, payload)) {
+      throw new Error(`${key} was answered by ${JSON.stringify(payload)}, and then by ${JSON.stringify(again)}`);
+    }
+  }
+
+  #beRefused({ mutation }: Act, { userErrors: [{ code, current }] }: TestData): void {
+    if (code === 'CONFLICT' && !(current?.version > 0)) throw new Error(`${mutation}: a conflict with nothing`);
+    const what = `${mutation} ${code}`;
+    this.refused.set(what, (this.refused.get(what) ?? 0) + 1);
+  }
+
+  async #hangUp(act: Act, key: string): Promise<void> {
+    await this.fleet.send(this.#body(act, key), this.secret, AbortSignal.timeout(this.dice.between(1, 15))).then(
+      () => undefined,
+      () => undefined,
+    );
+  }
+
+  async #seeThrough(act: Act, key: string): Promise<TestData> {
+    const answer = await this.fleet.ask(this.#body(act, key), this.secret);
+    if (answer.errors) {
+      throw new Error(`${key} ${act.mutation} ${JSON.stringify(act.input)}: ${JSON.stringify(answer.errors)}`);
+    }
+    return answer.data[act.mutation];
+  }
+
+  #body({ mutation, input, selection }: Act, key: string): object {
+    const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!`;
+    return {
+      query: `mutation ($input: ${type}) { ${mutation}(input: $input) { ${selection} ${ERRORS} } }`,
+      variables: { input: { ...input, idempotencyKey: key, note: key } },
+    };
+  }
+}

@@ -1,0 +1,573 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
+import { Visibility } from '../../src/records/record.entity.ts';
+import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { freshDatabase } from '../harness/database.ts';
+import { Follower, settled } from '../harness/follower.ts';
+import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
+import { testDatabaseUrl } from '../harness/postgres.ts';
+import { until } from '../harness/program.ts';
+import { forged, told } from '../harness/refusals.ts';
+import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
+
+const viewer = { ...ANONYMOUS };
+let server: TestServer;
+let build: ReturnType<typeof buildersOn> & ReturnType<typeof itemBuildersOn>;
+let land: Built;
+let abroad: Built;
+let city: Built;
+let port: Built;
+let treaty: Built;
+
+const asEditor = <T>(work: () => Promise<T>) => {
+  viewer.role = Role.EDITOR;
+  return work().finally(() => {
+    viewer.role = Role.ANONYMOUS;
+  });
+};
+
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false, viewer });
+  build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+  land = await build.country('Land');
+  abroad = await build.country('Abroad');
+  city = await build.city('City', land);
+  port = await build.city('Port', abroad);
+});
+afterAll(() => server?.stop());
+
+beforeEach(async () => {
+  treaty = await build.agreement('A treaty', { signatures: [signedBy(city)] });
+});
+
+const change = (statement: string, values: unknown[] = []) =>
+  write(server.dataSource, ({ db }) => db.query(statement, values));
+const set = ({ uuid }: Built, assignments: string) =>
+  change(`update agreement set ${assignments} where id = $1`, [uuid]);
+
+const TITLES = '... on Agreement { id title version }';
+const follow = async (followed: object = {}, list = 'agreements(first: 100)') => {
+  const follower = new Follower(server, 'id ... on Record { version }', followed);
+  await follower.begin(list);
+  return follower;
+};
+/** What became of which record. */
+const kinds = (changes: TestData[]) => changes.map(({ kind, recordId }) => [kind, recordId]);
+
+const connected = async (connectionString: string) => {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  return client;
+};
+
+const CHANGES = `query ($after: String, $first: Int, $involving: [String!], $types: [RecordType!]) {
+  changes(after: $after, first: $first, involving: $involving, types: $types) {
+    nodes { id token kind type recordId record { ${TITLES} } mergedInto at } endToken hasMore resetRequired } }`;
+const ask = async (variables: object) => {
+  await settled(server);
+  const { body } = await server.query(CHANGES, variables as Record<string, unknown>);
+  expect(body.errors).toBeUndefined();
+  expect(server.statements()).toHaveLength(1);
+  return body.data.changes;
+};
+const tokenNow = async (): Promise<string> => {
+  await settled(server);
+  return (await server.query('{ feedToken }')).body.data.feedToken;
+};
+
+describe('The feed is refused', () => {
+  it.each([
+    ['first', { first: 0 }],
+    ['first', { first: 101 }],
+    ['after', { after: 'x' }],
+    ['after', { after: '' }],
+    ['after', { after: forged('NAME ASC', 'x') }],
+    ['after', { after: forged('CHANGES 0123456789abcdef', 'x') }],
+    ['after', { after: forged('CHANGES 0123456789abcdef', '99999999999999999999') }],
+    ['after', { after: forged('CHANGES', '1') }],
+    ['involving', { involving: Array.from({ length: 11 }, (_, n) => `City ${n}`) }],
+  ])('where %s is as in %j', async (argument, variables) => {
+    expect(told(await server.query(CHANGES, variables))).toMatchObject({ code: 'BAD_USER_INPUT', argument });
+  });
+
+  it('to whoever names a party that nobody knows', async () => {
+    const { code, argument } = told(await server.query(CHANGES, { involving: ['Nowhere'] }));
+    expect([code, argument]).toEqual(['PARTY_UNKNOWN', 'involving']);
+  });
+});
+
+describe('The feed', () => {
+  it('goes on where the rest of an operation was read', async () => {
+    const follower = await follow();
+    expect(follower.held.get(treaty.id)).toMatchObject({ version: 1 });
+    expect(await follower.catchUp()).toEqual([]);
+    await set(treaty, `title = 'The treaty'`);
+    expect(kinds(await follower.catchUp())).toEqual([['UPDATED', treaty.id]]);
+    expect(follower.held.get(treaty.id)).toMatchObject({ version: 2 });
+    expect(await follower.catchUp()).toEqual([]);
+  });
+
+  it('says of each change what became of the record, and where to go on', async () => {
+    const after = await tokenNow();
+    await set(treaty, `title = 'The treaty'`);
+    const gone = await build.agreement('Gone');
+    await change('delete from agreement where id = $1', [gone.uuid]);
+    const page = await ask({ after });
+    expect(page).toEqual({
+      nodes: [
+        {
+          id: expect.stringMatching(/^change_[0-9a-f]{32}$/),
+          token: expect.any(String),
+          kind: 'UPDATED',
+          type: 'AGREEMENT',
+          recordId: treaty.id,
+          record: { id: treaty.id, title: 'The treaty', version: 2 },
+          mergedInto: null,
+          at: expect.stringMatching(/Z$/),
+        },
+        expect.objectContaining({ kind: 'DELETED', recordId: gone.id, record: null, mergedInto: null }),
+        expect.objectContaining({ kind: 'DELETED', recordId: gone.id, record: null }),
+      ],
+      endToken: expect.any(String),
+      hasMore: false,
+      resetRequired: false,
+    });
+    expect((await ask({ after: page.endToken })).nodes).toEqual([]);
+    expect((await ask({ after: page.nodes[0].token })).nodes).toEqual(page.nodes.slice(1));
+  });
+
+  it('names the survivor of a merged record, as long as the reader may see it', async () => {
+    const kept = await build.agreement('Kept');
+    const after = await tokenNow();
+    await write(server.dataSource, async ({ db }) => {
+      await db.query('update record set merged_into = $1 where id = $2', [kept.uuid, treaty.uuid]);
+      await db.query('delete from agreement where id = $1', [treaty.uuid]);
+    });
+    expect((await ask({ after })).nodes).toMatchObject([
+      { kind: 'MERGED', recordId: treaty.id, record: null, mergedInto: kept.id },
+    ]);
+    await set(kept, `visibility = 'INTERNAL'`);
+    expect((await ask({ after })).nodes).toMatchObject([
+      { kind: 'DELETED', recordId: treaty.id, mergedInto: null },
+      { kind: 'DELETED', recordId: kept.id },
+    ]);
+  });
+
+  it('comes in pages that join without a gap or a double', async () => {
+    const after = await tokenNow();
+    for (let n = 0; n < 5; n++) await set(treaty, `title = 'Title ${n}'`);
+    const whole = await ask({ after });
+    const parts: TestData[] = [];
+    let page = await ask({ after, first: 2 });
+    for (; page.hasMore; page = await ask({ after: page.endToken, first: 2 })) parts.push(...page.nodes);
+    expect([...parts, ...page.nodes]).toEqual(whole.nodes);
+    expect(whole.nodes).toHaveLength(5);
+  });
+
+  it('looks at so many changes for one page and no more, and says that there is more', async () => {
+    const after = await tokenNow();
+    await server.sql(`insert into change (record_id, type, version, kind, visibility, visibility_before)
+      select '${treaty.uuid}', 'AGREEMENT', 1, 'UPDATED', 'PUBLIC', 'PUBLIC' from generate_series(1, 2500)`);
+    const first = await ask({ after, types: ['TOPIC'] });
+    expect(first).toMatchObject({ nodes: [], hasMore: true });
+    expect(await ask({ after: first.endToken, types: ['TOPIC'] })).toMatchObject({ nodes: [], hasMore: false });
+    const follower = new Follower(server, 'id', { types: ['AGREEMENT'] }, 100);
+    follower.token = after;
+    expect(await follower.catchUp()).toHaveLength(2500);
+    await server.sql(`delete from change where record_id = '${treaty.uuid}' and version = 1 and kind = 'UPDATED'`);
+  });
+
+  it('never goes back to where it was, though the horizon does', async () => {
+    const before = await tokenNow();
+    await set(treaty, `title = 'Told once'`);
+    const { nodes, endToken } = await ask({ after: before });
+    expect(kinds(nodes)).toEqual([['UPDATED', treaty.id]]);
+    // As it is for a moment, where a transaction of another database of the cluster ended while the horizon was looked for.
+    const [{ definition }] = (await server.sql(`select pg_get_functiondef('feed_horizon'::regproc) as definition`)) as [
+      { definition: string },
+    ];
+    const [{ xid }] = (await server.sql('select max(xid) as xid from change')) as [{ xid: string }];
+    await server.sql(`create or replace function feed_horizon() returns xid8 language sql stable as $$
+      select '${xid}'::xid8 $$`);
+    try {
+      expect((await server.query(CHANGES, { after: endToken })).body.data.changes).toEqual({
+        nodes: [],
+        endToken,
+        hasMore: false,
+        resetRequired: false,
+      });
+    } finally {
+      await server.sql(definition);
+    }
+    expect((await ask({ after: endToken })).nodes).toEqual([]);
+  });
+
+  it('waits for transactions that began before, so that none is skipped', async () => {
+    const follower = await follow();
+    const slow = await connected(server.database.url);
+    try {
+      await slow.query('begin');
+      await slow.query(`update agreement set title = 'Slow' where id = $1`, [treaty.uuid]);
+      const other = await build.agreement('Quick');
+      expect(await follower.readOn()).toEqual([]);
+      await slow.query('commit');
+      expect(kinds(await follower.catchUp())).toEqual([
+        ['UPDATED', treaty.id],
+        ['CREATED', other.id],
+      ]);
+    } finally {
+      await slow.end();
+    }
+  });
+
+  describe('asked for while a transaction ends, that was at work when the question began,', () => {
+    const SEEN_BEFORE = 'at_work_here_as_it_is';
+    let held: pg.Client;
+
+    // The statement has seen by then which transactions are at work, and not yet whose they are.
+    beforeEach(async () => {
+      await server.sql(`
+        alter function at_work_here rename to ${SEEN_BEFORE};
+        create function at_work_here() returns table (running xid8) language plpgsql stable as $$
+        begin
+          perform pg_advisory_xact_lock_shared(20260, 1);
+          return query select * from ${SEEN_BEFORE}();
+        end $$`);
+      held = await connected(server.database.url);
+    });
+    afterEach(async () => {
+      await held.end();
+      await server.sql(`drop function at_work_here; alter function ${SEEN_BEFORE} rename to at_work_here`);
+    });
+
+    /** What the feed tells after a token, where a transaction is committed that was begun before `change`, once it was asked. */
+    async function toldWhileEnding(
+      url: string,
+      work: [statement: string, values?: unknown[]],
+      change: () => Promise<unknown>,
+    ): Promise<TestData> {
+      const after = await tokenNow();
+      const ending = await connected(url);
+      try {
+        await ending.query('begin');
+        await ending.query(...work);
+        await change();
+        await held.query('select pg_advisory_lock(20260, 1)');
+        const answer = server.query(CHANGES, { after });
+        const waiting = `select from pg_locks join pg_stat_activity using (pid)
+          where locktype = 'advisory' and classid = 20260 and not granted and application_name <> 'entente listen'`;
+        await until(async () => (await held.query(waiting)).rowCount, 'the question has begun');
+        await ending.query('commit');
+        await held.query('select pg_advisory_unlock(20260, 1)');
+        return (await answer).body.data.changes;
+      } finally {
+        await ending.end();
+      }
+    }
+
+    it.each([
+      ['of another database', () => testDatabaseUrl('postgres')],
+      ['that changed no record', () => server.database.url],
+    ])('keeps nothing back for one %s', async (_, url) => {
+      const { nodes } = await toldWhileEnding(url(), ['select pg_current_xact_id()'], () =>
+        set(treaty, `title = 'After what is done elsewhere'`),
+      );
+      expect(kinds(nodes)).toEqual([['UPDATED', treaty.id]]);
+    });
+
+    it('waits for what it did not yet see, so that none is skipped', async () => {
+      let other: Built | undefined;
+      const slow = [`update agreement set title = 'Slow' where id = $1`, [treaty.uuid]] as [string, unknown[]];
+      const page = await toldWhileEnding(server.database.url, slow, async () => {
+        other = await build.agreement('Quick');
+      });
+      expect(page.nodes).toEqual([]);
+      expect(kinds((await ask({ after: page.endToken })).nodes)).toEqual([
+        ['UPDATED', treaty.id],
+        ['CREATED', other?.id],
+      ]);
+    });
+  });
+});
+
+describe('An INTERNAL record', () => {
+  it('is not in the feed of anybody but editors', async () => {
+    const after = await tokenNow();
+    const draft = await build.agreement('A secret', { visibility: Visibility.INTERNAL });
+    await set(draft, `title = 'A deeper secret'`);
+    await change('delete from agreement where id = $1', [draft.uuid]);
+    expect((await ask({ after })).nodes).toEqual([]);
+    expect(kinds((await asEditor(() => ask({ after }))).nodes)).toEqual(Array(3).fill(['DELETED', draft.id]));
+  });
+
+  it('enters as created when it is published, and leaves as deleted', async () => {
+    const draft = await build.agreement('A plan', { visibility: Visibility.INTERNAL });
+    const follower = await follow();
+    const editors = await asEditor(() => follow());
+    await set(draft, `visibility = 'PUBLIC'`);
+    expect(kinds(await follower.catchUp())).toEqual([['CREATED', draft.id]]);
+    expect(kinds(await asEditor(() => editors.catchUp()))).toEqual([['UPDATED', draft.id]]);
+    await set(draft, `visibility = 'INTERNAL', title = 'A secret'`);
+    await set(draft, `title = 'A deeper secret'`);
+    const last = await follower.catchUp();
+    expect(last).toMatchObject([{ kind: 'DELETED', recordId: draft.id, record: null, mergedInto: null }]);
+    expect(follower.held.has(draft.id)).toBe(false);
+  });
+});
+
+describe('A filtered feed', () => {
+  it('holds records of the types asked for', async () => {
+    const follower = await follow({ types: ['TOPIC'] });
+    await set(treaty, `title = 'Changed'`);
+    const topic = await build.topic('Trade');
+    expect(kinds(await follower.catchUp())).toEqual([['CREATED', topic.id]]);
+    expect((await ask({ types: [] })).nodes).toEqual([]);
+  });
+
+  it('holds what involves one of the parties, and says when a record has left', async () => {
+    const follower = await follow({ involving: ['Port', 'Abroad'] }, 'agreements(where: { party: "Abroad" })');
+    await set(treaty, `title = 'Of no concern'`);
+    expect(await follower.catchUp()).toEqual([]);
+    await change(`insert into signature (agreement_id, party_id, role) values ($1, $2, 'SIGNATORY')`, [
+      treaty.uuid,
+      port.uuid,
+    ]);
+    expect(kinds(await follower.catchUp())).toEqual([['UPDATED', treaty.id]]);
+    await change('delete from signature where agreement_id = $1 and party_id = $2', [treaty.uuid, port.uuid]);
+    expect(await follower.catchUp()).toMatchObject([{ kind: 'LEFT', recordId: treaty.id, record: null }]);
+    await set(treaty, `title = 'Of no concern again'`);
+    expect(await follower.catchUp()).toEqual([]);
+    expect(follower.held.has(treaty.id)).toBe(false);
+  });
+
+  it('tells of the end of what it held', async () => {
+    const follower = await follow({ involving: ['City'] });
+    await change('delete from agreement where id = $1', [treaty.uuid]);
+    const other = await build.agreement('Of others', { signatures: [signedBy(port)] });
+    await change('delete from agreement where id = $1', [other.uuid]);
+    expect(kinds(await follower.catchUp())).toEqual([['DELETED', treaty.id]]);
+  });
+
+  it('follows parties that move, though no word of an item was changed', async () => {
+    const moving = await build.city('Moving town', land);
+    const signed = await build.agreement('Of the moving town', { signatures: [signedBy(moving)] });
+    const [ofLand, ofAbroad] = [await follow({ involving: ['Land'] }), await follow({ involving: ['Abroad'] })];
+    await change('update placement set within_id = $2 where party_id = $1', [moving.uuid, abroad.uuid]);
+    expect(kinds(await ofLand.catchUp())).toEqual([['LEFT', signed.id]]);
+    expect(kinds(await ofAbroad.catchUp())).toEqual([['UPDATED', signed.id]]);
+    // The item itself has no new version for it.
+    expect(ofAbroad.held.get(signed.id)).toMatchObject({ version: 1 });
+    expect(await server.sql('select count(*)::int from revision where record_id = $1', [signed.uuid])).toEqual([
+      { count: 1 },
+    ]);
+  });
+
+  it('tells of an item whose day is that of its forum, though no party is involved in it', async () => {
+    const forum = await build.forum('A moved forum', { startsOn: '2025' });
+    const figure = await build.figure('Of the forum', { forumId: forum.uuid });
+    const follower = await follow({ types: ['FIGURE'] }, 'figures(first: 100)');
+    await change(`update forum set starts_on = '2026' where id = $1`, [forum.uuid]);
+    expect(kinds(await follower.catchUp())).toEqual([['UPDATED', figure.id]]);
+    await change(`update forum set venue = 'Elsewhere' where id = $1`, [forum.uuid]);
+    expect(await follower.catchUp()).toEqual([]);
+  });
+
+  it('follows a forum, with its sessions, delegations and items', async () => {
+    const forum = await build.forum('A forum', { slug: 'a-forum' });
+    const other = await build.forum('Another forum');
+    const follower = await follow({ forum: 'a-forum' });
+    const byId = await follow({ forum: forum.id });
+    const session = await build.session('A panel', forum);
+    const delegation = await build.delegation(forum, city);
+    const item = await build.agreement('At the panel', { sessionId: session.uuid });
+    await build.session('Elsewhere', other);
+    await change(`update forum set status = 'CANCELLED' where id = $1`, [forum.uuid]);
+    const expected = [
+      ['CREATED', session.id],
+      ['CREATED', delegation.id],
+      ['CREATED', item.id],
+      ['UPDATED', forum.id],
+    ];
+    expect(kinds(await follower.catchUp())).toEqual(expected);
+    expect(kinds(await byId.catchUp())).toEqual(expected);
+    // The item is of the forum by its session alone, and leaves with it.
+    await change('update session set forum_id = $2 where id = $1', [session.uuid, other.uuid]);
+    await change('update delegation set forum_id = $2 where id = $1', [delegation.uuid, other.uuid]);
+    const left = kinds(await follower.catchUp());
+    expect(left).toHaveLength(3);
+    expect(left).toEqual(
+      expect.arrayContaining([
+        ['LEFT', session.id],
+        ['LEFT', item.id],
+        ['LEFT', delegation.id],
+      ]),
+    );
+    await change('delete from forum where id = $1', [forum.uuid]);
+    expect(kinds(await byId.catchUp()).at(-1)).toEqual(['DELETED', forum.id]);
+    expect(byId.held.has(session.id)).toBe(false);
+  });
+
+  it('loses nothing of what happens to a record while it is INTERNAL', async () => {
+    const follower = await follow({ involving: ['City'] });
+    await set(treaty, `visibility = 'INTERNAL'`);
+    await change('update signature set party_id = $2 where agreement_id = $1', [treaty.uuid, port.uuid]);
+    await set(treaty, `visibility = 'PUBLIC'`);
+    expect(kinds(await follower.catchUp())).toEqual([['LEFT', treaty.id]]);
+    expect(follower.held.has(treaty.id)).toBe(false);
+  });
+});
+
+describe('The feed of a reader who sees nothing INTERNAL', () => {
+  const hide = { visibility: Visibility.INTERNAL };
+
+  it('gives the same token before and after INTERNAL work, and the same page', async () => {
+    const token = await tokenNow();
+    const draft = await build.agreement('A draft', { ...hide, signatures: [signedBy(city)] });
+    await set(draft, `title = 'Another draft'`);
+    await settled(server);
+    expect(await tokenNow()).toBe(token);
+    expect(await ask({ after: token })).toEqual({ nodes: [], endToken: token, hasMore: false, resetRequired: false });
+    const seen = await asEditor(() => ask({ after: token }));
+    expect(kinds(seen.nodes)).toEqual([
+      ['CREATED', draft.id],
+      ['UPDATED', draft.id],
+    ]);
+    // What an editor's token has seen beyond that is not told again.
+    expect((await ask({ after: seen.endToken })).endToken).toBe(seen.endToken);
+  });
+
+  it('has no empty page where thousands of changes are INTERNAL', async () => {
+    const token = await tokenNow();
+    await change(`insert into source (kind, title, sort_key, visibility)
+      select 'OTHER', 'Draft ' || n, 'draft', 'INTERNAL' from generate_series(1, 2100) n`);
+    await settled(server);
+    expect(await ask({ after: token })).toMatchObject({ nodes: [], endToken: token, hasMore: false });
+    expect((await asEditor(() => ask({ after: token, first: 100 }))).hasMore).toBe(true);
+  });
+
+  it('goes on where only INTERNAL changes were pruned after its token', async () => {
+    const token = await tokenNow();
+    const draft = await build.agreement('A draft to be pruned', hide);
+    await settled(server);
+    await server.sql(`update change set changed_at = now() - interval '9 days'`);
+    expect((await asEditor(tokenNow)) === token).toBe(false);
+    await server.sql(`select prune_changes('5 days')`);
+    expect(await ask({ after: token })).toEqual({ nodes: [], endToken: token, hasMore: false, resetRequired: false });
+    expect((await asEditor(() => ask({ after: token }))).resetRequired).toBe(true);
+    await set(draft, `visibility = 'PUBLIC'`);
+    expect(kinds((await ask({ after: token })).nodes)).toEqual([['CREATED', draft.id]]);
+  });
+
+  it('is not told of a version that only cites an INTERNAL source', async () => {
+    const hidden = await build.source('A hidden report', hide);
+    const shown = await build.source('A report');
+    const token = await tokenNow();
+    const cite = (source: Built) =>
+      change('insert into citation (record_id, source_id, ordinal) values ($1, $2, 7)', [treaty.uuid, source.uuid]);
+    await cite(hidden);
+    expect(await ask({ after: token })).toEqual({ nodes: [], endToken: token, hasMore: false, resetRequired: false });
+    expect(kinds((await asEditor(() => ask({ after: token }))).nodes)).toEqual([['UPDATED', treaty.id]]);
+    await cite(shown);
+    expect(kinds((await ask({ after: token })).nodes)).toEqual([['UPDATED', treaty.id]]);
+  });
+});
+
+describe('A token of the feed', () => {
+  it('shows neither transaction nor record, and always has the same length', async () => {
+    const token = await tokenNow();
+    await set(treaty, `title = 'Sealed'`);
+    const { nodes, endToken } = await ask({ after: token });
+    expect(nodes).toHaveLength(1);
+    const rows = await server.sql('select xid, id from change order by xid desc, id desc limit 1');
+    const [{ xid, id }] = rows as [{ xid: string; id: string }];
+    for (const told of [token, endToken, nodes[0].token]) {
+      expect(told).toMatch(/^[\w-]{64}$/);
+      const held = Buffer.from(told, 'base64url');
+      expect(held.includes(Buffer.from(id.replaceAll('-', ''), 'hex'))).toBe(false);
+      expect(held.includes(xid)).toBe(false);
+      const bytes = Buffer.alloc(8);
+      bytes.writeBigUInt64BE(BigInt(xid));
+      expect(held.includes(bytes.subarray(5))).toBe(false);
+    }
+  });
+
+  it('starts anew where a single letter of it was changed, or where it was not sealed', async () => {
+    const token = await tokenNow();
+    for (const place of [0, 20, 40, 63]) {
+      const other = token[place] === 'A' ? 'Q' : 'A';
+      const changed = token.slice(0, place) + other + token.slice(place + 1);
+      expect(await ask({ after: changed })).toMatchObject({ nodes: [], resetRequired: true });
+    }
+    const [{ origin, xid }] = (await server.sql('select feed_origin() as origin, feed_horizon()::text as xid')) as [
+      { origin: string; xid: string },
+    ];
+    const page = await ask({ after: forged(`CHANGES ${origin}`, xid) });
+    expect(page).toMatchObject({ nodes: [], resetRequired: true, endToken: token });
+  });
+});
+
+describe('A token from which the feed cannot go on', () => {
+  /** The token of a place as a database seals it that many transactions from now. */
+  const tokenIn = async ({ sql }: Pick<TestServer, 'sql'>, later = 0) => {
+    const [{ token }] = (await sql(
+      `select feed_token((feed_horizon()::text::bigint + $1)::text::xid8, gen_random_uuid()) as token`,
+      [later],
+    )) as [{ token: string }];
+    return token;
+  };
+
+  it('is one that another database has sealed, or of a time that never came', async () => {
+    const copy = await freshDatabase();
+    const foreign = await tokenIn(copy).finally(() => copy.drop());
+    for (const token of [foreign, await tokenIn(server, 1_000_000)]) {
+      const page = await ask({ after: token });
+      expect(page).toMatchObject({ nodes: [], hasMore: false, resetRequired: true });
+      expect(await ask({ after: page.endToken })).toMatchObject({ nodes: [], resetRequired: false });
+    }
+  });
+
+  it('is one of another database of the same cluster, where transactions have the same numbers', async () => {
+    const [keys] = await server.sql('select mac_key, cipher_key from feed_seal');
+    const copy = await freshDatabase();
+    try {
+      // As in a backup that was restored beside its original: the keys are the same.
+      await copy.sql('update feed_seal set mac_key = $1, cipher_key = $2', Object.values(keys!));
+      const page = await ask({ after: await tokenIn(copy) });
+      expect(page).toMatchObject({ nodes: [], resetRequired: true });
+    } finally {
+      await copy.drop();
+    }
+  });
+
+  it('is one from before the time for which changes are kept; history is kept', async () => {
+    const old = await tokenNow();
+    await set(treaty, `title = 'Changed'`);
+    const before = await ask({ after: old });
+    await set(treaty, `title = 'Changed again'`);
+    await server.sql(
+      `update change set changed_at = now() - interval '2 days' where xid = (
+      select max(xid) from change where record_id = $1 and version = 2)`,
+      [treaty.uuid],
+    );
+    // What comes before it goes as well, however young it says that it is.
+    const [{ pruned }] = (await server.sql(`select prune_changes('1 day') as pruned`)) as [{ pruned: number }];
+    expect(pruned).toBe(0);
+    await server.sql(
+      `update change set changed_at = now() - interval '2 days' where xid <= (
+      select max(xid) from change where record_id = $1 and version = 2)`,
+      [treaty.uuid],
+    );
+    const revisions = () => server.sql('select count(*) from revision');
+    const history = await revisions();
+    await server.sql(`select prune_changes('1 day')`);
+    expect(await ask({ after: old })).toMatchObject({ nodes: [], resetRequired: true });
+    expect(await ask({ after: before.nodes[0].token })).toMatchObject({ nodes: [], resetRequired: true });
+    expect(await ask({ after: before.endToken })).toMatchObject({
+      nodes: [{ record: { title: 'Changed again' } }],
+      resetRequired: false,
+    });
+    expect((await ask({})).nodes).toHaveLength(1);
+    expect(await revisions()).toEqual(history);
+  });
+});

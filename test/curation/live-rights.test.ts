@@ -1,0 +1,195 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
+import { Visibility } from '../../src/records/record.entity.ts';
+import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { settled } from '../harness/follower.ts';
+import { itemBuildersOn } from '../harness/item-builders.ts';
+import { closeAll, doors, errorsOf, Listener } from '../harness/listener.ts';
+import { mutationsOn } from '../harness/mutations.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+const ADMIN_KEY = 'an-administrators-key-for-tests-0123456789';
+
+let server: TestServer;
+let admin: ReturnType<typeof mutationsOn>;
+let build: ReturnType<typeof buildersOn> & ReturnType<typeof itemBuildersOn>;
+let secret: Built;
+let known: Built;
+
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false, knowsKeys: true, environment: { ADMIN_KEY } });
+  admin = mutationsOn(server, { authorization: `Bearer ${ADMIN_KEY}` });
+  build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+  secret = await build.agreement('Hushed', { visibility: Visibility.INTERNAL });
+  known = await build.agreement('Known');
+});
+afterAll(() => server?.stop());
+beforeEach(closeAll);
+
+const rename = (record: Built, title: string) =>
+  write(server.dataSource, ({ db }) => db.query('update agreement set title = $2 where id = $1', [record.uuid, title]));
+
+let keys = 0;
+
+/** A key for a test, as it is sent. */
+async function givenKey(role = 'EDITOR'): Promise<{ id: string; authorization: string }> {
+  const { apiKey, secret } = await admin.payload(
+    'createApiKey',
+    { label: `key ${keys++}`, role },
+    'apiKey { id } secret',
+  );
+  return { id: apiKey.id, authorization: `Bearer ${secret}` };
+}
+
+const revoke = (id: string) => admin.payload('revokeApiKey', { id }, 'apiKey { revokedAt }');
+
+/** Waits until a page of changes is being read that waits for a lock. */
+async function untilPagesWait(): Promise<void> {
+  for (;;) {
+    const waiting = await server.sql(
+      `select from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock' and application_name <> 'entente listen'`,
+    );
+    if (waiting.length > 0) return;
+    await sleep(10);
+  }
+}
+
+const tokenNow = async (): Promise<string> => {
+  await settled(server);
+  // An outsider's token would lie before what is INTERNAL and was told already.
+  const asAdmin = { authorization: `Bearer ${ADMIN_KEY}` };
+  return (await server.query('{ feedToken }', undefined, asAdmin)).body.data.feedToken;
+};
+
+describe.each(Object.entries(doors))('Whoever follows changes by %s', (_door, subscribeAt) => {
+  /** An editor who has been told of a change of what is INTERNAL. */
+  async function listeningEditor(authorization: string): Promise<Listener> {
+    const after = await tokenNow();
+    const listener = new Listener(subscribeAt(server.url, authorization), { after });
+    await rename(secret, 'Hushed once more');
+    await listener.until(() => listener.told.length === 1);
+    expect(listener.titles()).toEqual(['Hushed once more']);
+    return listener;
+  }
+
+  it('with a key that nobody gave out is refused, and never taken for nobody', async () => {
+    const listener = new Listener(subscribeAt(server.url, `Bearer entente_${'A'.repeat(43)}`));
+    expect(await errorsOf(listener)).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  });
+
+  it('is told no more once his key is revoked, and learns so without anything happening', async () => {
+    const { id, authorization } = await givenKey();
+    const listener = await listeningEditor(authorization);
+    await revoke(id);
+    expect(await errorsOf(listener)).toMatchObject([
+      { message: 'Authorization: this key was revoked.', extensions: { code: 'UNAUTHENTICATED' } },
+    ]);
+    await rename(secret, 'Hushed for good');
+    await rename(known, 'Known to others');
+    await settled(server);
+    expect(JSON.stringify(listener.told)).not.toContain('Hushed for good');
+    expect(JSON.stringify(listener.told)).not.toContain('Known to others');
+  });
+
+  it('is told no more once his key has expired', async () => {
+    const { id, authorization } = await givenKey();
+    const listener = await listeningEditor(authorization);
+    // It expires by itself: nobody is told of that, so that the next change finds it out.
+    await server.sql('alter table api_key disable trigger announced_on_update');
+    await server.sql("update api_key set expires_at = now() - interval '1 second' where id::text = $1", [uuidIn(id)]);
+    await server.sql('alter table api_key enable trigger announced_on_update');
+    await rename(secret, 'Hushed too late');
+    expect(await errorsOf(listener)).toMatchObject([{ message: 'Authorization: this key has expired.' }]);
+    expect(JSON.stringify(listener.told)).not.toContain('Hushed too late');
+  });
+
+  it('is told of nothing INTERNAL any more once his key makes a reader of him, and of all else as before', async () => {
+    const { id, authorization } = await givenKey();
+    const listener = await listeningEditor(authorization);
+    await server.sql("update api_key set role = 'READER' where id::text = $1", [uuidIn(id)]);
+    await rename(secret, 'Hushed to readers');
+    await rename(known, 'Known to readers');
+    await listener.until(() => listener.told.length === 2);
+    expect(listener.titles()[1]).toBe('Known to readers');
+    await server.sql("update api_key set role = 'EDITOR' where id::text = $1", [uuidIn(id)]);
+    await rename(secret, 'Hushed but to editors');
+    await listener.until(() => listener.told.length === 3);
+    expect(listener.titles()[2]).toBe('Hushed but to editors');
+  });
+
+  it('is told what became his to see while it was looked for, when he had no right to it yet', async () => {
+    const { id, authorization } = await givenKey();
+    const listener = await listeningEditor(authorization);
+    await server.sql("update api_key set role = 'READER' where id::text = $1", [uuidIn(id)]);
+    await write(server.dataSource, async ({ db }) => {
+      await db.query('lock table change in access exclusive mode');
+      await server.sql('notify entente_changes');
+      await untilPagesWait();
+      await server.sql("update api_key set role = 'EDITOR' where id::text = $1", [uuidIn(id)]);
+      await db.query('update agreement set title = $2 where id = $1', [secret.uuid, 'Hushed but to new editors']);
+    });
+    await listener.until(() => listener.told.length === 2);
+    expect(listener.titles()[1]).toBe('Hushed but to new editors');
+  });
+});
+
+const uuidIn = (id: string) => id.slice(-32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
+describe('A WebSocket', () => {
+  /** A connection that has been acknowledged. */
+  async function connected(authorization: string): Promise<WebSocket> {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } }));
+    await once(socket, 'message');
+    return socket;
+  }
+
+  it('is closed with 4401 once the key that it was opened with is revoked, when its client was told why', async () => {
+    const { id, authorization } = await givenKey();
+    const socket = await connected(authorization);
+    const messages: string[] = [];
+    socket.on('message', (data) => messages.push(String(data)));
+    for (const subscription of ['1', '2']) {
+      const payload = { query: 'subscription { changes { kind } }' };
+      socket.send(JSON.stringify({ id: subscription, type: 'subscribe', payload }));
+    }
+    const closed = once(socket, 'close');
+    await revoke(id);
+    const [code, reason] = await closed;
+    expect([code, String(reason)]).toEqual([4401, 'Unauthorized']);
+    expect(JSON.parse(messages[0]!)).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+  });
+
+  it('gives to a slow client nothing that was read for him before his key was revoked', async () => {
+    const copies = Array.from({ length: 20 }, (_, n) => `s${n}: record { flags { message } }`);
+    const query = `subscription ($after: String) { changes(after: $after) { ${copies.join(' ')} } }`;
+    const after = await tokenNow();
+    // One page of the feed: each event is a megabyte, and few fill what lies between two processes.
+    await server.sql("insert into flag (record_id, code, message) values ($1, 'LONG', repeat('x', 50000))", [
+      secret.uuid,
+    ]);
+    for (let n = 0; n < 29; n++) await rename(secret, `Hushed ${n}`);
+    const { id, authorization } = await givenKey();
+    const socket = await connected(authorization);
+    let told = 0;
+    socket.on('message', (data) => {
+      if (JSON.parse(String(data)).type === 'next') told += 1;
+    });
+    const closed = once(socket, 'close');
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: { after } } }));
+    await once(socket, 'message');
+    socket.pause();
+    await revoke(id);
+    await sleep(1_500);
+    socket.resume();
+    const [code] = await closed;
+    expect([code, told < 30]).toEqual([4401, true]);
+  });
+});

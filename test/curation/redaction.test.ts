@@ -1,0 +1,307 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Role, type Viewer } from '../../src/access/viewer.ts';
+import { mutationsOn, type Payload, refusalOf, stateOf } from '../harness/mutations.ts';
+import { told } from '../harness/refusals.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+const VIEWERS: { [authorization: string]: Viewer } = {
+  editor: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' },
+  admin: { role: Role.ADMIN, name: 'Root', identity: 'key 2' },
+};
+
+let server: TestServer;
+let editor: ReturnType<typeof mutationsOn>;
+let admin: ReturnType<typeof mutationsOn>;
+beforeAll(async () => {
+  server = await startTestServer({
+    seeded: false,
+    viewer: ({ headers }) => VIEWERS[headers.authorization ?? ''] ?? { role: Role.ANONYMOUS, name: null },
+  });
+  editor = mutationsOn(server, { authorization: 'editor' });
+  admin = mutationsOn(server, { authorization: 'admin' });
+});
+afterAll(() => server?.stop());
+
+const named = (text: string) => [{ lang: 'en', text }];
+
+const refusal = (input: object) => refusalOf(server, admin, 'redactRecord', input);
+
+async function done(name: string, input: object, selection = '', by = editor): Promise<Payload> {
+  const { userErrors, ...rest } = await by.payload(name, input, selection);
+  expect(userErrors).toEqual([]);
+  return rest;
+}
+
+async function made(field: string, input: object): Promise<string> {
+  const name = `create${field[0]!.toUpperCase()}${field.slice(1)}`;
+  return (await done(name, input, `${field} { id }`))[field].id;
+}
+
+const versionOf = async (id: string): Promise<number> =>
+  (await server.sql('select version from record where id = $1', [id.slice(-32)]))[0]!.version;
+const at = async (id: string, more: object) => ({ id, expectedVersion: await versionOf(id), ...more });
+
+const redact = async (id: string, words: string[], more: object = {}) =>
+  done('redactRecord', await at(id, { words, ...more }), 'record { id version } redactedRevisions', admin);
+
+async function seen(selection: string, id: string): Promise<Payload> {
+  const { body } = await server.query(
+    `query ($id: ID!) { node(id: $id) { id ${selection} } }`,
+    { id },
+    { authorization: 'editor' },
+  );
+  expect(body.errors).toBeUndefined();
+  return body.data.node;
+}
+
+/** The tables, of whatever kind, in which a text stands anywhere in a row, whatever its case. */
+async function whereStands(text: string): Promise<string[]> {
+  const tables = await server.sql<{ name: string }>(
+    `select quote_ident(relname) as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+      and not relispartition order by 1`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const rows = await server.sql(`select from ${name} t where t::text ilike '%' || $1 || '%' limit 1`, [text]);
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}
+
+describe('Words that are to be removed', () => {
+  it('are removed by administrators only', async () => {
+    const id = await made('topic', { names: named('Quiet words') });
+    const before = await stateOf(server);
+    for (const [by, code] of [
+      [mutationsOn(server), 'UNAUTHENTICATED'],
+      [editor, 'FORBIDDEN'],
+    ] as const) {
+      expect(told(await by.send('redactRecord', await at(id, { words: ['Quiet'] }), ''))).toMatchObject({ code });
+    }
+    expect(await stateOf(server)).toEqual(before);
+  });
+
+  it('have to stand somewhere, in a record that is there at the version seen', async () => {
+    const id = await made('topic', { names: named('Silent words') });
+    const nobody = `topic_${'0'.repeat(32)}`;
+    expect(await refusal({ id: nobody, expectedVersion: 1, words: ['Silent'] })).toEqual([
+      'RECORD_UNKNOWN',
+      'input.id',
+    ]);
+    expect(await refusal({ id, expectedVersion: 2, words: ['Silent'] })).toEqual([
+      'CONFLICT',
+      'input.expectedVersion',
+      [id],
+    ]);
+    expect(await refusal(await at(id, { words: ['Loud'] }))).toEqual(['WORDS_NOT_FOUND', 'input.words']);
+    expect(await refusal(await at(id, { words: [] }))).toEqual(['BAD_WORDS', 'input.words']);
+    expect(await refusal(await at(id, { words: Array(21).fill('Silent') }))).toEqual(['BAD_WORDS', 'input.words']);
+    expect(await refusal(await at(id, { words: ['Silent', ' w '] }))).toEqual(['BAD_WORDS', 'input.words.1']);
+    expect(await refusal(await at(id, { words: ['x'.repeat(2_001)] }))).toEqual(['BAD_TEXT', 'input.words.0']);
+  });
+
+  it('leave no name in Chinese that a search would offer as similar, unless another record has it', async () => {
+    const offered = () => server.sql("select word from search_word where word = '赵子龙'");
+    const [first, second] = [
+      await made('person', { names: [{ lang: 'zh', text: '赵子龙' }] }),
+      await made('topic', { names: [{ lang: 'zh', text: '赵子龙' }] }),
+    ];
+    expect(await offered()).toHaveLength(1);
+    const input = async (id: string) => at(id, { words: ['赵子龙'] });
+    await done('redactRecord', await input(first), 'record { id }', admin);
+    expect(await offered()).toHaveLength(1);
+    await done('redactRecord', await input(second), 'record { id }', admin);
+    expect(await offered()).toEqual([]);
+    expect(await server.sql('select * from search_differences()')).toEqual([]);
+  });
+
+  it('leave no trace: in the record, its parts, its history, notes, kept answers, the search or what was merged into it', async () => {
+    const secret = 'Xanthippe Müller';
+    const source = await made('source', { kind: 'NEWS', title: 'Of names' });
+    const person = await made('person', {
+      names: [
+        { lang: 'en', text: secret, given: 'Xanthippe', family: 'Müller' },
+        { lang: 'ru', text: 'Ксантиппа' },
+      ],
+      positions: [{ titles: named(`Aide of ${secret}`) }],
+      citations: [{ source, locator: `p. 2, under "${secret}"` }],
+      idempotencyKey: 'once',
+      note: `Told by ${secret}.`,
+    });
+    const merged = await made('person', { names: [{ lang: 'en', text: `${secret} the Younger` }] });
+    await done('mergeRecords', { keep: person, expectedVersion: 1, absorb: merged, expectedAbsorbVersion: 1 });
+    await done(
+      'updatePerson',
+      {
+        ...(await at(person, {})),
+        positions: [{ titles: named('Aide') }],
+        idempotencyKey: 'twice',
+      },
+      `person { name citations { locator } }`,
+    );
+    const other = await made('topic', { names: named('Müller and others') });
+    for (const table of ['person', 'person_name', 'citation', 'revision', 'revision_row', 'kept_answer']) {
+      expect(await whereStands('Xanthippe')).toContain(table);
+    }
+    const { body } = await server.query('{ feedToken }');
+    const version = await versionOf(person);
+
+    const input = await at(person, {
+      words: [secret, 'xanthippe', 'Müller'],
+      note: `${secret} asked for it.`,
+      idempotencyKey: 'redaction',
+    });
+    const selection = 'record { id version ... on Person { name slug ru: name(lang: "ru") } } redactedRevisions';
+    const answer = await done('redactRecord', input, selection, admin);
+    expect(answer).toEqual({
+      record: {
+        id: person,
+        version: version + 1,
+        name: '[redacted]',
+        slug: `redacted-${person.slice(-12)}`,
+        ru: 'Ксантиппа',
+      },
+      redactedRevisions: expect.any(Number),
+    });
+    expect(await done('redactRecord', input, selection, admin)).toEqual(answer);
+    expect(await whereStands('Xanthippe')).toEqual([]);
+    // What others are called is theirs.
+    expect(await whereStands('Müller')).toEqual(expect.arrayContaining(['topic', 'revision_row']));
+    expect(await seen('... on Topic { name }', other)).toEqual({ id: other, name: 'Müller and others' });
+    expect(await server.sql('select * from search_differences()')).toEqual([]);
+
+    // The history says that, when and by whom.
+    const { history } = await seen(
+      '... on Person { history { nodes { version by note redactedAt redactedBy changes { path before after } } } }',
+      person,
+    );
+    expect(history.nodes.map((each: Payload) => [each.version, each.by, each.note, each.redactedBy])).toEqual([
+      [version + 1, 'Root', '[redacted] asked for it.', 'Root'],
+      [version, 'Ada', null, 'Root'],
+      [2, 'Ada', null, null],
+      [1, 'Ada', 'Told by [redacted].', 'Root'],
+    ]);
+    expect(history.nodes[0].changes).toEqual([{ path: 'redactedAt', before: null, after: expect.any(String) }]);
+    const first = history.nodes[3].changes;
+    expect(first).toContainEqual({ path: 'name', before: null, after: '[redacted]' });
+    const was = await server.query(
+      'query ($id: ID!, $at: DateTime!) { node(id: $id, asOf: $at) { ... on Person { name } } }',
+      { id: person, at: new Date(history.nodes[3].redactedAt).toISOString() },
+      { authorization: 'editor' },
+    );
+    expect(was.body.data.node).toEqual({ name: '[redacted]' });
+
+    // The feed tells of it, and shows what is left.
+    const feed = await server.query(
+      'query ($after: String) { changes(after: $after) { nodes { kind recordId record { ... on Person { name } } } } }',
+      { after: body.data.feedToken },
+    );
+    expect(feed.body.data.changes.nodes).toEqual([
+      { kind: 'UPDATED', recordId: person, record: { name: '[redacted]' } },
+    ]);
+    // A repetition gets the answer of then, without the words.
+    const repeated = await editor.payload(
+      'updatePerson',
+      { id: person, expectedVersion: version - 1, positions: [{ titles: named('Aide') }], idempotencyKey: 'twice' },
+      `person { name citations { locator } }`,
+    );
+    expect(repeated.person).toEqual({
+      name: '[redacted]',
+      citations: [{ locator: 'p. 2, under "[redacted]"' }],
+    });
+    // What was merged into it comes back without them, too.
+    await done('undoMerge', { id: merged });
+    expect(await seen('... on Person { name }', merged)).toEqual({ id: merged, name: '[redacted] the Younger' });
+    expect(await whereStands('Xanthippe')).toEqual([]);
+    // And what was its own is removed from the history of the one that it had been merged into.
+    expect(await whereStands('Younger')).toContain('revision_row');
+    await redact(merged, ['the Younger']);
+    expect(await whereStands('Younger')).toEqual([]);
+  });
+
+  it('are removed from what it was only, where it has them no more, and it goes on as one more version', async () => {
+    const id = await made('statement', {
+      titles: named('On the budget'),
+      summaries: named('The telephone is 555-0199.'),
+      makers: [{ person: await made('person', { names: named('Cy') }) }],
+    });
+    await done('updateStatement', await at(id, { summaries: named('There is a telephone.') }));
+    expect(await redact(id, ['555-0199'])).toEqual({ record: { id, version: 3 }, redactedRevisions: 2 });
+    expect(await whereStands('555-0199')).toEqual([]);
+    expect(await seen('... on Statement { summary }', id)).toEqual({ id, summary: 'There is a telephone.' });
+    await done('revertRecord', await at(id, { toVersion: 1 }));
+    expect(await seen('... on Statement { summary }', id)).toEqual({ id, summary: 'The telephone is [redacted].' });
+  });
+
+  it('are removed from the notes of plans to publish, and from what a file said when it was imported', async () => {
+    const id = await made('topic', { names: named('Told by Zebedee'), visibility: 'INTERNAL' });
+    const plan = { ids: [id], at: '2100-01-01T00:00:00Z', note: 'Zebedee wants it out.' };
+    const { plannedPublication } = await done('publish', plan, 'plannedPublication { id }');
+    for (const [key, said] of [
+      ['talks/1', '{"names":"Told by \\u005aebedee, \\"Zebedee\\""}'],
+      ['talks/zebedee', '{}'],
+      ['talks/name/zébédée', '{}'],
+    ]) {
+      await server.sql("insert into imported_record (key, scope, record_id, said) values ($1, 'talks', $2, $3)", [
+        key,
+        id.slice(-32),
+        said,
+      ]);
+    }
+    await server.sql(`insert into reviewed_name (register, name, means)
+      values ('talks', 'zebedee | ', 'new'), ('talks', 'z | ', 'zebedee'), ('talks', 'cuba | ', 'CU')`);
+    await redact(id, ['Zebedee']);
+    expect(await whereStands('zebedee')).toEqual([]);
+    expect(await server.sql('select name from reviewed_name')).toEqual([{ name: 'cuba | ' }]);
+    expect(await server.sql('select key, said from imported_record')).toEqual([
+      { key: 'talks/1', said: '{"names":"Told by [redacted], \\"[redacted]\\""}' },
+    ]);
+    expect(await server.sql('select note from planned_publication')).toEqual([{ note: '[redacted] wants it out.' }]);
+    await done('withdrawPublication', { id: plannedPublication.id });
+  });
+
+  it('are removed from addresses, lists and names in every language', async () => {
+    const id = await made('source', {
+      kind: 'WEBSITE',
+      title: 'A page',
+      authors: ['Jane Doe', 'Richard Roe'],
+      sourceUrl: 'https://example.org/jane-doe/private',
+      publisher: 'Doe & Roe',
+    });
+    await redact(id, ['Jane', 'doe']);
+    expect(await seen('... on Source { title authors publisher sourceUrl }', id)).toEqual({
+      id,
+      title: 'A page',
+      authors: ['[redacted] [redacted]', 'Richard Roe'],
+      publisher: '[redacted] & Roe',
+      sourceUrl: 'https://redacted.invalid/',
+    });
+    const city = await made('party', {
+      level: 'CITY',
+      names: [
+        ...named('Hushville'),
+        { lang: 'ru', text: 'Хашвиль' },
+        { lang: 'en', text: 'Old Hushville', kind: 'FORMER' },
+      ],
+    });
+    await redact(city, ['Hushville', 'Хашвиль']);
+    expect(await seen('... on City { name ru: name(lang: "ru") names { text } }', city)).toEqual({
+      id: city,
+      name: '[redacted]',
+      ru: '[redacted]',
+      names: [{ text: '[redacted]' }, { text: '[redacted]' }, { text: 'Old [redacted]' }],
+    });
+    for (const word of ['Hushville', 'Хашвиль', 'khashvil', 'hashvil']) expect(await whereStands(word)).toEqual([]);
+    const { body } = await server.query('{ party(ref: "Hushville") { id } }');
+    expect(body.data.party).toBeNull();
+  });
+
+  it('are removed from what is kept of a deleted record, which stays deleted', async () => {
+    const id = await made('topic', { names: named('Buried words') });
+    await done('deleteRecord', { id, expectedVersion: 1 });
+    expect(await redact(id, ['Buried'])).toEqual({ record: null, redactedRevisions: 2 });
+    expect(await whereStands('Buried')).toEqual([]);
+    await done('restoreRecord', { id });
+    expect(await seen('... on Topic { name version }', id)).toEqual({ id, name: '[redacted] words', version: 3 });
+  });
+});

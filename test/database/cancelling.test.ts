@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import type { Announcements } from '../../src/database/notifications/announcements.ts';
+import { runWhile } from '../../src/database/query-cancellation.ts';
+import { Bursts, ExecutionTime } from '../../src/query/running/bursts.ts';
+import { Following } from '../../src/server/subscriptions/following.ts';
+import { buildersOn } from '../harness/builders.ts';
+import { settled } from '../harness/follower.ts';
+import { closeAll, doors, errorsOf, Listener } from '../harness/listener.ts';
+import { until } from '../harness/program.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+/** Statements of the server that PostgreSQL is at work on. */
+const AT_WORK = `select query from pg_stat_activity
+  where application_name = 'entente' and state = 'active' and datname = current_database()`;
+
+/** Statements that wait for a table to be let go, each by its connection and its beginning. */
+const WAITING_TO_READ = `select pid || ' ' || query_start as attempt from pg_stat_activity
+  where application_name = 'entente' and wait_event = 'relation' and datname = current_database()`;
+
+describe('What nobody waits for any more', () => {
+  let server: TestServer;
+  /** Another one on the same database, whose deadline nobody meets. */
+  let patient: TestServer;
+  const lines: string[] = [];
+  beforeAll(async () => {
+    const environment = { LOG_LEVEL: 'warn' };
+    server = await startTestServer({ patience: { answer: 700 }, environment, logTo: (line) => lines.push(line) });
+    patient = await startTestServer({ database: server.database, patience: { answer: 60_000 } });
+  });
+  afterAll(async () => {
+    await patient?.stop();
+    await server?.stop();
+  });
+
+  const FORUMS = '{ forums { nodes { title } } }';
+
+  /** Does something while whoever reads a table has to wait. */
+  async function whileHeld<T>(table: string, act: () => Promise<T>): Promise<T> {
+    const holder = new pg.Client({ connectionString: server.database.url });
+    await holder.connect();
+    try {
+      await holder.query('begin');
+      await holder.query(`lock table ${table} in access exclusive mode`);
+      return await act();
+    } finally {
+      await holder.end();
+    }
+  }
+
+  /** Waits until PostgreSQL is at work on so many statements: sooner than it would end them by itself. */
+  const untilAtWork = (count: number) =>
+    until(async () => (await server.sql(AT_WORK)).length === count, `${count} statements are at work`, 20_000);
+
+  /** Waits until the server answers again, which on a busy machine may take it longer than its deadline at first. */
+  const untilAnswered = (ask: () => Promise<{ status: number }>) =>
+    until(async () => (await ask()).status === 200, 'it answers again');
+
+  it('is cancelled in PostgreSQL when its client hangs up', async () => {
+    await whileHeld('forum', async () => {
+      const clients = Array.from({ length: 3 }, () => new AbortController());
+      const asked = clients.map(({ signal }) =>
+        fetch(`${patient.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: FORUMS }),
+          signal,
+        }).catch((error: Error) => error.name),
+      );
+      await untilAtWork(3);
+      for (const client of clients) client.abort();
+      expect(await Promise.all(asked)).toEqual(['AbortError', 'AbortError', 'AbortError']);
+      // Long before the deadline of those that would still wait.
+      await untilAtWork(0);
+    });
+    expect((await patient.query(FORUMS)).status).toBe(200);
+  });
+
+  it('is cancelled at its deadline, and the client is told to ask for less', async () => {
+    await whileHeld('forum', async () => {
+      const { status, headers, body } = await server.query(FORUMS);
+      expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+      expect(body.errors!.map(({ extensions, message }) => [extensions.code, message])).toEqual([
+        [
+          'TIMEOUT',
+          'This took longer than an operation may. Ask for fewer records at once, or with a narrower filter.',
+        ],
+      ]);
+      expect(body.data).toBeNull();
+      expect(body.errors![0]!.extensions.requestId).toBe(headers.get('x-request-id'));
+      // One line tells of it, and no second attempt.
+      const { requestId } = body.errors![0]!.extensions;
+      const told = lines.map((line) => JSON.parse(line)).filter((line) => line.requestId === requestId);
+      expect(told).toEqual([
+        expect.objectContaining({ level: 40, code: 'TIMEOUT', msg: 'An operation took too long.' }),
+      ]);
+      await untilAtWork(0);
+    });
+  });
+
+  it('is cancelled at its deadline at the door of pages as well', async () => {
+    const [forum] = await server.sql(`select 'forum_' || replace(id::text, '-', '') as id from forum`);
+    await whileHeld('forum', async () => {
+      const response = await fetch(`${server.url}/id/${forum!.id}`);
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+      await untilAtWork(0);
+    });
+    await untilAnswered(() => fetch(`${server.url}/id/${forum!.id}`));
+  });
+
+  it.each([
+    ['agreements.csv?by=YEAR', 'agreement'],
+    ['agreements.json?by=COUNTRY', 'agreement'],
+    ['network.csv?level=COUNTRY', 'involvement'],
+    ['network.gexf?level=COUNTRY', 'involvement'],
+  ])('is cancelled at its deadline and when its client hangs up as an export of groups: %s', async (address, table) => {
+    await whileHeld(table, async () => {
+      const response = await fetch(`${server.url}/export/${address}`);
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+      await untilAtWork(0);
+      const client = new AbortController();
+      const asked = fetch(`${patient.url}/export/${address}`, { signal: client.signal }).catch(
+        (error: Error) => error.name,
+      );
+      await untilAtWork(1);
+      client.abort();
+      expect(await asked).toBe('AbortError');
+      await untilAtWork(0);
+    });
+    await untilAnswered(() => fetch(`${server.url}/export/${address}`));
+  });
+
+  it('leaves the line of those who wait for a connection, which then serves others', async () => {
+    await whileHeld('forum', async () => {
+      const answers = await Promise.all(Array.from({ length: 30 }, () => server.query(FORUMS)));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+      await untilAtWork(0);
+      await untilAnswered(() => server.query('{ topics { totalCount } }'));
+    });
+  });
+
+  describe('A page of changes', () => {
+    afterAll(closeAll);
+
+    async function feedToken(): Promise<string> {
+      await settled(server);
+      return (await server.query('{ feedToken }')).body.data.feedToken;
+    }
+
+    /** Those who follow by each of the doors. */
+    const followers = (after: string) =>
+      Object.values(doors).map((subscribeAt) => new Listener(subscribeAt(server.url), { after }));
+
+    it('is tried again after its deadline, and in the end whoever follows is told that it takes too long', async () => {
+      const after = await feedToken();
+      const listeners = await whileHeld('change', async () => {
+        const listeners = followers(after);
+        for (const listener of listeners) {
+          expect(await errorsOf(listener)).toMatchObject([{ extensions: { code: 'TIMEOUT' } }]);
+        }
+        return listeners;
+      });
+      expect(listeners.flatMap(({ told }) => told.filter(({ data }) => data))).toEqual([]);
+    });
+
+    it('is read once that is possible again, and whoever follows is told of everything once', async () => {
+      const after = await feedToken();
+      const { id } = await buildersOn(server.dataSource).topic('Told late');
+      await settled(server);
+      const listeners = await whileHeld('change', async () => {
+        const listeners = followers(after);
+        const attempts = new Set<string>();
+        const areAtTheirThird = async () => {
+          for (const { attempt } of await server.sql(WAITING_TO_READ)) attempts.add(attempt);
+          return attempts.size >= 3 * listeners.length;
+        };
+        await until(areAtTheirThird, 'two attempts of each are over');
+        return listeners;
+      });
+      for (const listener of listeners) {
+        await listener.until(() => listener.told.length > 0);
+        expect(listener.told.map(({ data }) => [data.changes.kind, data.changes.recordId])).toEqual([['CREATED', id]]);
+        expect(listener.ended).toBeNull();
+      }
+    });
+
+    it('may be late as often after the database was away for long', async () => {
+      const faults = ['away', 'away', 'away', 'away', 'late', 'away', 'late', 'late'];
+      const told = { event: { name: 'an event' }, token: 'behind it' };
+      const following = new Following({
+        announcements: { count: 0, next: () => new Promise(() => undefined) } as unknown as Announcements,
+        after: 'here',
+        tokenNow: () => Promise.reject(new Error('it has begun')),
+        readPage: async () => {
+          const fault = faults.shift();
+          if (fault) throw new Error(fault);
+          return { nodes: [told], endToken: told.token, hasMore: false, resetRequired: false };
+        },
+        stillSees: async () => true,
+        ended: () => undefined,
+        triesAt: (error) => ((error as Error).message === 'away' ? Number.POSITIVE_INFINITY : 4),
+      });
+      expect((await following.next()).value).toEqual(told);
+      expect(faults).toEqual([]);
+      void following.return();
+    });
+  });
+});
+
+describe('A statement that is cancelled', () => {
+  let server: TestServer;
+  let pool: pg.Pool;
+  beforeAll(async () => {
+    server = await startTestServer({ seeded: false });
+    // One connection: whoever comes next has that of whoever went.
+    pool = new pg.Pool({ connectionString: server.database.url, max: 1 });
+  });
+  afterAll(async () => {
+    await pool.end();
+    await server.stop();
+  });
+
+  const slow = (seconds: number) => ({ text: 'select pg_sleep($1), pg_backend_pid() as pid', values: [seconds] });
+
+  /** The two ways in which statements run: each on a connection of a pool, or several together. */
+  const WAYS = {
+    'by itself': () => (seconds: number, gone?: AbortSignal) => runWhile(pool, slow(seconds), gone),
+    'among others': () => {
+      const bursts = new Bursts(pool);
+      const executionTime = new ExecutionTime();
+      executionTime.took(1);
+      return async (seconds: number, gone?: AbortSignal) => ({
+        rows: await bursts.run(slow(seconds), executionTime, 'somebody', gone),
+      });
+    },
+  };
+
+  it.each(Object.entries(WAYS))('never takes along another one on its connection: %s', async (_way, open) => {
+    const run = open();
+    const pids = new Set<unknown>();
+    let cancelled = 0;
+    for (let n = 0; n < 120; n++) {
+      const waits = new AbortController();
+      const first = run(0.02, waits.signal).catch(() => {
+        cancelled += 1;
+      });
+      const next = run(0.01, new AbortController().signal);
+      const last = run(0.001);
+      // From before it is sent until after it has ended.
+      setTimeout(() => waits.abort(new Error('gone')), n % 40);
+      await first;
+      pids.add((await next).rows[0]!.pid);
+      pids.add((await last).rows[0]!.pid);
+    }
+    expect(cancelled).toBeGreaterThan(10);
+    expect(cancelled).toBeLessThan(120);
+    // The connection is kept, too: a client that hangs up costs nobody a new one.
+    expect(pids.size).toBeLessThan(10);
+  });
+
+  it('fails with the reason for which nobody waits, before it begins as well', async () => {
+    const reason = new Error('gone');
+    await expect(runWhile(pool, slow(1), AbortSignal.abort(reason))).rejects.toBe(reason);
+    const waits = new AbortController();
+    const running = runWhile(pool, slow(60), waits.signal);
+    const began = performance.now();
+    setTimeout(() => waits.abort(reason), 50);
+    await expect(running).rejects.toBe(reason);
+    expect(performance.now() - began).toBeLessThan(30_000);
+    expect((await runWhile(pool, slow(0), null)).rows).toHaveLength(1);
+  });
+});

@@ -1,0 +1,319 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { tap } from 'rxjs';
+import { ANONYMOUS, Role, type Viewer } from '../../src/access/viewer.ts';
+import { Cluster } from '../../src/database/replicas/cluster.ts';
+import { addressOf } from '../../src/database/replicas/redirected-socket.ts';
+import { openLog } from '../../src/runtime/log.ts';
+import { startTestCluster, type TestCluster } from '../harness/cluster.ts';
+import { Follower } from '../harness/follower.ts';
+import { closeAll, doors, Listener } from '../harness/listener.ts';
+import { until } from '../harness/program.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { Traffic } from '../harness/traffic.ts';
+
+// Making three servers takes longer than most tests do.
+jest.setTimeout(60_000);
+
+const EDITOR: Viewer = { role: Role.EDITOR, name: 'Ada', identity: 'key 1' };
+const AS_EDITOR = { authorization: 'a key' };
+
+let cluster: TestCluster;
+let server: TestServer;
+
+beforeAll(async () => {
+  cluster = await startTestCluster();
+  server = await startTestServer({
+    database: cluster.primary,
+    viewer: ({ headers }) => (headers.authorization ? EDITOR : ANONYMOUS),
+    environment: {
+      DATABASE_REPLICA_URLS: cluster.standbys.map(({ url }) => url).join(', '),
+      LOG_LEVEL: 'fatal',
+      METRICS_PORT: '0',
+    },
+  });
+});
+afterAll(async () => {
+  await server?.stop();
+  await cluster?.stop();
+});
+
+/** Makes a topic; gives its id, and after which place to read it. */
+async function written(name: string): Promise<{ id: string; readAfter: string }> {
+  const { body, headers, readAfter } = await server.query(
+    'mutation ($input: CreateTopicInput!) { createTopic(input: $input) { topic { id } userErrors { code } } }',
+    { input: { names: [{ lang: 'en', text: name }] } },
+    AS_EDITOR,
+  );
+  expect(body.errors).toBeUndefined();
+  expect(body.data.createTopic.userErrors).toEqual([]);
+  expect(headers.get('read-after')).toBe(readAfter);
+  return { id: body.data.createTopic.topic.id, readAfter: readAfter! };
+}
+
+/** The name of a topic as somebody sees it, so often that each standby has its turn; null where it is not there. */
+async function namesOf(id: string, headers: Record<string, string> = {}): Promise<(string | null)[]> {
+  const names: (string | null)[] = [];
+  for (let time = 0; time < 4; time++) {
+    const { body } = await server.query(
+      'query ($id: ID!) { node(id: $id) { ... on Topic { name } } }',
+      { id },
+      headers,
+    );
+    expect(body.errors).toBeUndefined();
+    names.push(body.data.node?.name ?? null);
+  }
+  return names;
+}
+
+const fourTimes = (name: string | null) => Array(4).fill(name);
+
+const hasArrived = (id: string) =>
+  until(async () => (await namesOf(id)).every((name) => name !== null), 'the standbys have what was written');
+
+const onStandbys = (text: string) => Promise.all(cluster.standbys.map((standby) => standby.sql(text)));
+
+/** Waits until all that was written by now has arrived at the standbys. */
+async function caughtUp(): Promise<void> {
+  const [now] = (await cluster.primary.sql('select pg_current_wal_lsn()::text as place')) as [{ place: string }];
+  await until(
+    async () =>
+      (await onStandbys(`select pg_last_wal_replay_lsn() >= '${now.place}' as there`)).every(([row]) => row!.there),
+    'the standbys have caught up',
+  );
+}
+
+/** Nothing that is written meanwhile arrives at the standbys. */
+async function whileTheyStandStill(work: () => Promise<void>): Promise<void> {
+  await onStandbys('select pg_wal_replay_pause()');
+  try {
+    await work();
+  } finally {
+    await onStandbys('select pg_wal_replay_resume()');
+  }
+}
+
+describe('A server with two standbys', () => {
+  it('refuses a place to read after that is none', async () => {
+    for (const place of ['yesterday', '1/', '1/0, 1/0', '123456789/0']) {
+      const { status, body } = await server.query('{ viewer { role } }', {}, { 'read-after': place });
+      const { code, argument } = body.errors![0]!.extensions;
+      expect([status, code, argument]).toEqual([400, 'BAD_USER_INPUT', 'Read-After']);
+    }
+  });
+
+  it('reads from both by turns', async () => {
+    await hasArrived((await written('Harbours')).id);
+    for (const standby of cluster.standbys) {
+      const [{ many }] = (await standby.sql(
+        "select count(*)::integer as many from pg_stat_activity where application_name = 'entente'",
+      )) as [{ many: number }];
+      expect(many).toBeGreaterThan(0);
+    }
+  });
+
+  it('counts the statements and connections of each of them', async () => {
+    const counted = async () => {
+      const figures = await (await fetch(server.metricsUrl!)).text();
+      const [, statements] = /^entente_sql_duration_seconds_count (\d+)$/m.exec(figures)!;
+      const pools = [...figures.matchAll(/^entente_pool_connections{pool="(.+)",state="idle"} (\d+)$/gm)];
+      return {
+        statements: Number(statements),
+        idle: new Map(pools.map(([, pool, many]) => [pool, Number(many)])),
+      };
+    };
+    const { statements } = await counted();
+    for (let n = 0; n < 4; n++) await server.query('{ topics { totalCount } }');
+    const after = await counted();
+    // The figures themselves cost one: the lag of the feed.
+    expect(after.statements - statements).toBe(5);
+    const addresses = [cluster.primary, ...cluster.standbys].map(({ url }) => addressOf(url) as { path: string });
+    expect([...after.idle.keys()]).toEqual(['primary', ...addresses.map(({ path }) => path)]);
+    for (const { path } of addresses.slice(1)) expect(after.idle.get(path)).toBeGreaterThan(0);
+  });
+
+  it('shows whoever has written what he wrote, and others what has arrived', async () => {
+    const before = await written('Bridges');
+    await hasArrived(before.id);
+    await whileTheyStandStill(async () => {
+      const { id, readAfter } = await written('Tunnels');
+      // Standbys that lag longer than 5 s are left out: what they are asked comes first.
+      expect(await namesOf(id)).toEqual(fourTimes(null));
+      // What he has seen is there: so he reads from a standby, once it was looked at.
+      const ofStandbys = async () => await namesOf(id, { ...AS_EDITOR, 'read-after': before.readAfter });
+      await until(async () => (await ofStandbys()).every((name) => name === null), 'it is read from standbys');
+      expect(await namesOf(id, { 'read-after': readAfter })).toEqual(fourTimes('Tunnels'));
+      // Whoever bears a key and does not say what he has seen reads from the primary.
+      expect(await namesOf(id, AS_EDITOR)).toEqual(fourTimes('Tunnels'));
+    });
+  });
+
+  it('shows what he wrote to a client of Apollo with the link that the README has', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+    const [, link] = /^```js\n(.*?)^```/ms.exec(readme)!;
+    const readYourWrites = new Function('ApolloLink', 'tap', `${link}; return readYourWrites;`)(ApolloLink, tap);
+    const http = new HttpLink({ uri: `${server.url}/graphql`, headers: AS_EDITOR });
+    const client = new ApolloClient({ link: ApolloLink.from([readYourWrites, http]), cache: new InMemoryCache() });
+    const titles = async () => {
+      const { data } = await client.query<{ topics: { nodes: { name: string }[] } }>({
+        query: gql`{ topics(first: 100) { nodes { id name } } }`,
+        fetchPolicy: 'network-only',
+      });
+      return data!.topics.nodes.map(({ name }) => name);
+    };
+    const write = (name: string) =>
+      client.mutate({
+        mutation: gql`mutation ($name: String!) {
+          createTopic(input: { names: [{ lang: "en", text: $name }] }) { topic { id } } }`,
+        variables: { name },
+      });
+    await write('Quays');
+    await until(async () => (await titles()).includes('Quays'), 'it is shown');
+    await whileTheyStandStill(async () => {
+      await written('Somebody else wrote');
+      await write('Docks');
+      expect(await titles()).toEqual(expect.arrayContaining(['Quays', 'Docks']));
+    });
+  });
+
+  it('reads the feed, and what follows it, from the primary alone', async () => {
+    await whileTheyStandStill(async () => {
+      const { body: start } = await server.query('{ feedToken }');
+      const { id } = await written('Ferries');
+      const { body } = await server.query(
+        'query ($after: String) { changes(after: $after) { nodes { kind recordId } resetRequired } }',
+        { after: start.data.feedToken },
+      );
+      expect(body.data.changes).toEqual({ nodes: [{ kind: 'CREATED', recordId: id }], resetRequired: false });
+    });
+  });
+
+  it('tells of a copy kept elsewhere that it holds only as long as it does on the standby asked', async () => {
+    await caughtUp();
+    const list = `${server.url}/graphql?query=${encodeURIComponent('{ topics(first: 100) { nodes { name } } }')}`;
+    const ask = (etag = '') =>
+      fetch(list, { headers: { 'apollo-require-preflight': 'yes', ...(etag && { 'if-none-match': etag }) } });
+    const etag = (await ask()).headers.get('etag')!;
+    expect((await ask(etag)).status).toBe(304);
+    await hasArrived((await written('Lighthouses')).id);
+    const changed = await ask(etag);
+    expect([changed.status, await changed.text()]).toEqual([200, expect.stringContaining('Lighthouses')]);
+  });
+
+  it('leaves out those that lag by more than five seconds, and takes them back', async () => {
+    await whileTheyStandStill(async () => {
+      const began = Date.now();
+      const { id } = await written('Canals');
+      expect(await namesOf(id)).toEqual(fourTimes(null));
+      const since = Date.now();
+      await hasArrived(id);
+      // They lag since some instant in between.
+      expect(Date.now() - began).toBeGreaterThan(4_900);
+      expect(Date.now() - since).toBeLessThan(8_000);
+      expect(await namesOf(id)).toEqual(fourTimes('Canals'));
+    });
+    await caughtUp();
+    await whileTheyStandStill(async () => {
+      const { id } = await written('Locks');
+      await until(async () => (await namesOf(id)).includes(null), 'a standby is read from again');
+    });
+  });
+});
+
+describe('A primary that dies under load', () => {
+  let follower: Follower;
+  let listener: Listener;
+  let traffic: Traffic;
+
+  beforeAll(async () => {
+    await cluster.primary.waitFor('one');
+    const [first] = cluster.standbys;
+    follower = await new Follower({ query: server.query, sql: (text) => first.sql(text) }, 'id ... on Topic { name }', {
+      types: ['TOPIC'],
+    }).begin('topics(first: 100)');
+    listener = new Listener(doors.WebSocket!(server.url), { types: ['TOPIC'], after: follower.token });
+    traffic = new Traffic('Survivor', [server.url], AS_EDITOR);
+    traffic.start(4);
+    await until(async () => traffic.acknowledged.length > 20, 'there is something to lose');
+    await cluster.primary.kill();
+  });
+  afterAll(closeAll);
+
+  it('is followed by the standby that is promoted, within five seconds and without being told', async () => {
+    const [first, second] = cluster.standbys;
+    const replicaUrls = cluster.standbys.map(({ url }) => url);
+    const [directUrl, log] = [cluster.primary.url, openLog({ logLevel: 'fatal' })];
+    const started = Cluster.open({ directUrl, workUrl: directUrl, replicaUrls, poolOf: () => ({}), log });
+    await first.promote();
+    const promoted = Date.now();
+    await second.follow(first, 'two');
+    await until(async () => traffic.hasWrittenSince(promoted), 'somebody has written');
+    expect(traffic.acknowledged.find(({ at }) => at > promoted)!.at - promoted).toBeLessThan(5_000);
+    const before = traffic.acknowledged.length;
+    await until(async () => traffic.acknowledged.length > before + 20, 'writing goes on');
+    await traffic.stop();
+    expect(traffic.unanswered).toBeGreaterThan(0);
+    // Whoever is started meanwhile waits for it.
+    const late = await started;
+    await late.close();
+    expect(late.primaryUrl).toBe(first.url);
+  });
+
+  it('takes nothing with it that was acknowledged, and nothing is there twice', async () => {
+    const [first] = cluster.standbys;
+    const rows = await first.sql<{ name: string }>("select name from topic where name like 'Survivor %' order by name");
+    expect(rows.map(({ name }) => name)).toEqual(traffic.acknowledged.map(({ name }) => name).sort());
+  });
+
+  it('leaves no gap in the feed, and nobody has to start anew', async () => {
+    const told = (await follower.catchUp()).map(({ kind, recordId }) => `${kind} ${recordId}`);
+    const written = traffic.acknowledged.map(({ id }) => `CREATED ${id}`);
+    expect(told.sort()).toEqual(written.sort());
+    await listener.until(() => listener.told.length >= written.length);
+    const heard = listener.told.map(({ data }) => `${data.changes.kind} ${data.changes.recordId}`);
+    expect(heard.sort()).toEqual(written);
+    expect(listener.ended).toBeNull();
+  });
+
+  it('comes back and takes itself for the primary, and is not believed', async () => {
+    const [first] = cluster.standbys;
+    await cluster.primary.restart();
+    await cluster.primary.waitFor();
+    // Those who have not heard of the promotion write there.
+    const other = await startTestServer({ database: cluster.primary, viewer: EDITOR });
+    const { body } = await other.query(
+      'mutation { createTopic(input: { names: [{ lang: "en", text: "Lost" }] }) { topic { id } } }',
+    );
+    const { body: token } = await other.query('{ feedToken }');
+    await other.stop();
+    const { id } = await written('Found');
+    expect(await first.sql("select name from topic where name in ('Lost', 'Found')")).toEqual([{ name: 'Found' }]);
+    expect(await namesOf(body.data.createTopic.topic.id)).toEqual(fourTimes(null));
+    await hasArrived(id);
+    // What was told there is not what has happened here.
+    const { body: changes } = await server.query(
+      'query ($after: String) { changes(after: $after) { resetRequired } }',
+      {
+        after: token.data.feedToken,
+      },
+    );
+    expect(changes.data.changes).toEqual({ resetRequired: true });
+  });
+});
+
+describe('A standby that dies under load', () => {
+  it('is missed by nobody', async () => {
+    const { id } = await written('Piers');
+    await hasArrived(id);
+    let isDead = false;
+    const readers = Array.from({ length: 8 }, async () => {
+      while (!isDead) expect(await namesOf(id)).toEqual(fourTimes('Piers'));
+      expect(await namesOf(id)).toEqual(fourTimes('Piers'));
+    });
+    await cluster.standbys[1].kill();
+    isDead = true;
+    await Promise.all(readers);
+  });
+});

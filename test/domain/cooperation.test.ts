@@ -1,0 +1,494 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
+import type { AgreementDraft } from '../../src/domain/agreements/agreement.writes.ts';
+import { Standing } from '../../src/domain/parties/membership.entity.ts';
+import { PartyLevel } from '../../src/domain/parties/party.entity.ts';
+import { createParty } from '../../src/domain/parties/party.writes.ts';
+import { SuccessionKind } from '../../src/domain/parties/succession.entity.ts';
+import { SessionKind } from '../../src/domain/sessions/session.entity.ts';
+import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
+import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
+
+let server: TestServer;
+let forum: Built;
+let meeting: Built;
+let source: Built;
+let bigPact: Built;
+
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false });
+  const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+  const union = await build.country('Soviet Union', { alpha2: 'SU' });
+  const russia = await build.country('Russia', {
+    alpha2: 'RU',
+    successions: [{ predecessorId: union.uuid, kind: SuccessionKind.CONTINUES, on: '1991-12-26' }],
+  });
+  await build.country('Lithuania', {
+    alpha2: 'LT',
+    successions: [{ predecessorId: union.uuid, kind: SuccessionKind.SECEDED, on: '1990-03-11' }],
+  });
+  const cuba = await build.country('Cuba', { alpha2: 'CU' });
+  await write(server.dataSource, (context) =>
+    createParty(context, {
+      level: PartyLevel.BLOC,
+      names: [{ text: 'BRICS', lang: 'en' }],
+      memberships: [
+        { countryId: russia.uuid, standing: Standing.MEMBER, from: '2009' },
+        { countryId: cuba.uuid, standing: Standing.PARTNER, from: '2025' },
+      ],
+    }),
+  );
+  const moscow = await build.city('Moscow', null, {
+    names: [
+      { text: 'Moscow', lang: 'en' },
+      { text: 'Москва', lang: 'ru' },
+    ],
+    placements: [
+      { withinId: union.uuid, to: '1991-12-25' },
+      { withinId: russia.uuid, from: '1991-12-26' },
+    ],
+  });
+  const kazan = await build.city('Kazan', russia);
+  const havana = await build.city('Havana', cuba);
+  const santiago = await build.city('Santiago', cuba);
+  const drifting = await build.city('Drifting Town', null, {
+    placements: [
+      { withinId: cuba.uuid, to: '1999' },
+      { withinId: russia.uuid, from: '2000' },
+    ],
+  });
+  const government = await build.organization('Moscow City Government', moscow);
+  const ivan = await build.person('Ivan');
+  const trade = await build.topic('Trade');
+  const grain = await build.topic('Grain', { parentId: trade.uuid });
+  source = await build.source('A gazette');
+
+  const signed = (title: string, on: string, parties: Built[], draft: Partial<AgreementDraft> = {}) =>
+    build.agreement(title, {
+      moves: [{ to: AgreementStatus.SIGNED, on }],
+      signedOn: on,
+      signatures: parties.map((party) => signedBy(party)),
+      ...draft,
+    });
+  await signed('Soviet treaty', '1970', [union, cuba]);
+  await signed('Old pact', '1980', [moscow, havana]);
+  await signed('Drift pact', '1995', [drifting, moscow]);
+  await signed('Twin cities', '2005-03-01', [moscow, havana], { citations: [{ sourceId: source.uuid }] });
+  await signed('Inner pact', '2010', [moscow, kazan]);
+  bigPact = await signed('Big pact', '2015', [russia, moscow, cuba], {
+    flags: [{ code: 'DATE_UNCERTAIN', message: 'The sources differ.' }],
+  });
+  await signed('Word of one', '2020', [moscow], { unilateral: true });
+  await build.agreement('Undated plan', { signatures: [signedBy(government), signedBy(havana)] });
+  await build.figure('Grain sold', {
+    asOf: '2024',
+    concernedIds: [havana.uuid],
+    makers: [{ partyId: russia.uuid }],
+    topicIds: [grain.uuid],
+  });
+  forum = await build.forum('Forum of friends', { startsOn: '2025-06' });
+  const speaker = (party: Built) => ({ personId: ivan.uuid, role: 'SPEAKER' as const, representsId: party.uuid });
+  const maria = await build.person('Maria');
+  await build.session('Panel', forum, {
+    startsAt: new Date('2025-06-10T10:00:00Z'),
+    subjectPartyIds: [havana.uuid],
+    speakers: [speaker(moscow)],
+  });
+  meeting = await build.session('Meeting', forum, {
+    kind: SessionKind.BILATERAL_MEETING,
+    startsAt: new Date('2025-06-11T10:00:00Z'),
+    speakers: [speaker(moscow), { ...speaker(havana), personId: maria.uuid }],
+  });
+  await build.session('Talk', await build.forum('Talks'), {
+    startsAt: new Date('2025-06-09T10:00:00Z'),
+    speakers: [speaker(kazan), { ...speaker(santiago), personId: maria.uuid }],
+  });
+  await build.commitment('Promise', {
+    announcedOn: '2025-06',
+    forumId: forum.uuid,
+    responsibleIds: [moscow.uuid],
+    counterpartIds: [santiago.uuid],
+  });
+  await build.statement('Speech', ivan, {
+    saidOn: '2025-06-12',
+    sessionId: meeting.uuid,
+    makers: [{ personId: ivan.uuid, partyId: russia.uuid }],
+    concernedIds: [cuba.uuid],
+    topicIds: [trade.uuid],
+  });
+});
+
+afterAll(() => server?.stop());
+
+const EARLIEST = 'orderBy: { field: OCCURRED_ON, direction: ASC }';
+const titlesIn = ({ totalCount, nodes }: TestData): string[] => {
+  expect(totalCount).toBe(nodes.length);
+  return nodes.map(({ title }: TestData) => title);
+};
+
+/** What is between these, the earliest first, asked in both ways in which it can be. */
+async function between(names: string[], where = ''): Promise<string[]> {
+  const { body } = await server.query(
+    `query ($names: [String!]!) {
+      asked: cooperation(between: $names, where: {${where}}, ${EARLIEST}) { totalCount nodes { title } }
+      filtered: cooperationItems(where: { between: $names, ${where} }, ${EARLIEST}) { totalCount nodes { title } }
+    }`,
+    { names },
+  );
+  expect(body.errors).toBeUndefined();
+  expect(body.data.filtered).toEqual(body.data.asked);
+  return titlesIn(body.data.asked);
+}
+
+async function items(where: string): Promise<string[]> {
+  const { body } = await server.query(
+    `{ cooperationItems(where: {${where}}, ${EARLIEST}) { totalCount nodes { title } } }`,
+  );
+  expect(body.errors).toBeUndefined();
+  return titlesIn(body.data.cooperationItems);
+}
+
+const OF_COUNTRIES = [
+  ...['Undated plan', 'Drift pact', 'Twin cities', 'Big pact', 'Grain sold', 'Promise', 'Meeting', 'Speech'],
+];
+
+describe('Between two parties lies', () => {
+  it.each([[['Moscow', 'Havana']], [['Havana', 'Moscow']], [['Москва', 'havana']]])(
+    'what involves both, or what lies within them: %j',
+    async (names) => {
+      expect(await between(names)).toEqual(['Undated plan', 'Old pact', 'Twin cities', 'Meeting']);
+    },
+  );
+
+  it('what involves what lay in them at the time', async () => {
+    expect(await between(['Russia', 'Cuba'])).toEqual(OF_COUNTRIES);
+    expect(await between(['CU', 'RU'])).toEqual(OF_COUNTRIES);
+    expect(await between(['Soviet Union', 'Cuba'])).toEqual(['Soviet treaty', 'Old pact']);
+    expect(await between(['Drifting Town', 'Cuba'])).toEqual([]);
+  });
+
+  it('what involves what lies in them today, where that is asked', async () => {
+    const today = ['Undated plan', 'Old pact', ...OF_COUNTRIES.slice(2)];
+    expect(await between(['Russia', 'Cuba'], 'geography: TODAY')).toEqual(today);
+    expect(await between(['Russia', 'Cuba'], 'geography: AT_THE_TIME')).toEqual(OF_COUNTRIES);
+    expect(await between(['Soviet Union', 'Cuba'], 'geography: TODAY')).toEqual(['Soviet treaty']);
+  });
+
+  it('what involves whom they succeeded, where that is asked, but not whom they left', async () => {
+    const whole = ['Undated plan', 'Soviet treaty', 'Old pact', ...OF_COUNTRIES.slice(1)];
+    expect(await between(['Russia', 'Cuba'], 'succession: true')).toEqual(whole);
+    expect(await between(['Russia', 'Cuba'], 'succession: false')).toEqual(OF_COUNTRIES);
+    expect(await between(['Lithuania', 'Cuba'], 'succession: true')).toEqual([]);
+  });
+
+  it('what involves they themselves, where nothing within them is to count', async () => {
+    expect(await between(['Russia', 'Cuba'], 'rollUp: false')).toEqual(['Big pact', 'Speech']);
+    const succeeded = ['Soviet treaty', 'Big pact', 'Speech'];
+    expect(await between(['Russia', 'Cuba'], 'rollUp: false, succession: true')).toEqual(succeeded);
+    expect(await between(['Moscow', 'Havana'], 'rollUp: false')).toEqual(['Old pact', 'Twin cities', 'Meeting']);
+  });
+
+  it('what parties of some levels do', async () => {
+    const ofCities = ['Drift pact', 'Twin cities', 'Promise', 'Meeting'];
+    expect(await between(['Russia', 'Cuba'], 'levels: [CITY]')).toEqual(ofCities);
+    expect(await between(['Russia', 'Cuba'], 'levels: [COUNTRY]')).toEqual(['Big pact', 'Speech']);
+    expect(await between(['Russia', 'Cuba'], 'levels: [ORGANIZATION, CITY]')).toEqual(['Undated plan', ...ofCities]);
+    expect(await between(['Russia', 'Cuba'], 'levels: []')).toEqual([]);
+  });
+
+  it('a session in which somebody only spoke for one of them, where that is asked', async () => {
+    const spoken = ['Undated plan', 'Old pact', 'Twin cities', 'Panel', 'Meeting'];
+    expect(await between(['Moscow', 'Havana'], 'spokeTogether: true')).toEqual(spoken);
+    expect(await between(['Moscow', 'Havana'], 'spokeTogether: true, types: [SESSION]')).toEqual(['Panel', 'Meeting']);
+    const cities = 'spokeTogether: true, levels: [CITY], types: [SESSION]';
+    expect(await between(['Russia', 'Cuba'], cities)).toEqual(['Talk', 'Panel', 'Meeting']);
+  });
+
+  it('one to which parties of the levels asked for belong by their speakers alone', async () => {
+    const talk = 'spokeTogether: true, levels: [CITY]';
+    expect(await between(['Kazan', 'Santiago'], talk)).toEqual(['Talk']);
+    expect(await between(['Kazan', 'Santiago'], 'spokeTogether: true, levels: [ORGANIZATION]')).toEqual([]);
+  });
+});
+
+describe('Between a party and one within it lies', () => {
+  it('what involves the rest of it as well', async () => {
+    expect(await between(['Moscow', 'Russia'])).toEqual(['Inner pact', 'Big pact']);
+    expect(await between(['Russia', 'Moscow', 'Cuba'])).toEqual(['Big pact']);
+    expect(await between(['Moscow City Government', 'Moscow'])).toEqual([]);
+    expect(await between(['Moscow', 'Russia'], 'geography: TODAY')).toEqual(['Drift pact', 'Inner pact', 'Big pact']);
+  });
+
+  it('what it does inside itself, where it is named twice', async () => {
+    expect(await between(['Russia', 'Russia'])).toEqual(['Inner pact', 'Big pact']);
+    expect(await between(['Russia', 'RU'], 'geography: TODAY')).toEqual(['Drift pact', 'Inner pact', 'Big pact']);
+    expect(await between(['Moscow', 'Moscow'])).toEqual([]);
+    expect(await between(['Cuba', 'Cuba'])).toEqual([]);
+    expect(await between(['Russia', 'Russia', 'Russia'])).toEqual([]);
+    expect(await between(['Russia', 'Russia', 'Cuba'])).toEqual(['Big pact']);
+    expect(await between(['Russia', 'Russia'], 'levels: [CITY]')).toEqual(['Inner pact']);
+    expect(await between(['Russia', 'Russia'], 'rollUp: false')).toEqual([]);
+  });
+});
+
+describe('Cooperation items are found', () => {
+  it.each([
+    [
+      'by a party, or one within it at the time',
+      () => 'party: "Cuba", occurred: { to: "1999" }',
+      ['Soviet treaty', 'Old pact', 'Drift pact'],
+    ],
+    [
+      'by a party as it lies today',
+      () => 'party: "Russia", geography: TODAY, occurred: { to: "1999" }',
+      ['Old pact', 'Drift pact'],
+    ],
+    [
+      'by a party and whom it succeeded',
+      () => 'party: "Russia", succession: true, occurred: { to: "1989" }',
+      ['Soviet treaty', 'Old pact'],
+    ],
+    ['by a party itself', () => 'party: "Russia", rollUp: false', ['Big pact', 'Grain sold', 'Speech']],
+    ['by a party that spoke', () => 'party: "Moscow", spokeTogether: true, types: [SESSION]', ['Panel', 'Meeting']],
+    ['by the levels of their parties', () => 'levels: [ORGANIZATION]', ['Undated plan']],
+    ['of one party', () => 'laterality: [UNILATERAL]', ['Word of one', 'Panel']],
+    [
+      'of two parties',
+      () => 'laterality: [BILATERAL], occurred: { to: "1995" }',
+      ['Soviet treaty', 'Old pact', 'Drift pact'],
+    ],
+    ['of three parties or more', () => 'laterality: [MULTILATERAL]', ['Big pact']],
+    ['of one party, or of three', () => 'laterality: [MULTILATERAL, UNILATERAL]', ['Big pact', 'Word of one', 'Panel']],
+    ['of no number of parties', () => 'laterality: []', []],
+    [
+      'by a standing of a party on their day',
+      () => 'standing: { bloc: "BRICS", in: [MEMBER] }',
+      ['Inner pact', 'Big pact', 'Word of one', 'Grain sold', 'Promise', 'Meeting', 'Speech'],
+    ],
+    [
+      'by a standing that came later',
+      () => 'standing: { bloc: "BRICS", in: [PARTNER] }',
+      ['Promise', 'Panel', 'Meeting', 'Speech'],
+    ],
+    [
+      'by a party without any standing on their day',
+      () => 'standing: { bloc: "BRICS", in: [NONE] }',
+      ['Soviet treaty', 'Old pact', 'Drift pact', 'Twin cities', 'Big pact', 'Grain sold'],
+    ],
+    [
+      'by any standing or none on their day, which what has no day does not have',
+      () => 'standing: { bloc: "BRICS", in: [MEMBER, PARTNER, OBSERVER, APPLICANT, NONE] }, levels: [ORGANIZATION]',
+      [],
+    ],
+    [
+      'by a standing of a party today',
+      () => 'geography: TODAY, standing: { bloc: "BRICS", in: [PARTNER] }',
+      [
+        'Undated plan',
+        'Soviet treaty',
+        'Old pact',
+        'Twin cities',
+        'Big pact',
+        'Grain sold',
+        'Promise',
+        'Panel',
+        'Meeting',
+        'Speech',
+      ],
+    ],
+    [
+      'by a standing today of a party as it lies today',
+      () => 'geography: TODAY, standing: { bloc: "BRICS", in: [MEMBER] }, occurred: { to: "2005-03" }',
+      ['Old pact', 'Drift pact', 'Twin cities'],
+    ],
+    [
+      'by a party without any standing today',
+      () => 'geography: TODAY, standing: { bloc: "BRICS", in: [NONE] }',
+      ['Soviet treaty'],
+    ],
+    ['by no standing today', () => 'geography: TODAY, standing: { bloc: "BRICS", in: [] }', []],
+    ['by no standing', () => 'standing: { bloc: "BRICS", in: [] }', []],
+    ['by their types', () => 'types: [FIGURE, STATEMENT]', ['Grain sold', 'Speech']],
+    ['by a topic and its sub-topics', () => 'topics: ["trade"]', ['Grain sold', 'Speech']],
+    ['by a sub-topic', () => 'topics: ["grain", "nothing"]', ['Grain sold']],
+    [
+      'by their forum, its own sessions included',
+      () => 'forum: "forum-of-friends"',
+      ['Promise', 'Panel', 'Meeting', 'Speech'],
+    ],
+    ['by the id of their forum', () => `forum: "${forum.id}", types: [COMMITMENT]`, ['Promise']],
+    ['by their session', () => `session: "${meeting.id}"`, ['Speech']],
+    ['by when they occurred', () => 'occurred: { from: "1995-07", to: "2005-03-01" }', ['Drift pact', 'Twin cities']],
+    ['by a day of a month that is all that is known', () => 'occurred: { from: "2025-06-30" }', ['Promise']],
+    ['by a source', () => `source: "${source.id}"`, ['Twin cities']],
+    ['by a flag', () => 'flags: ["DATE_UNCERTAIN", "OTHER"]', ['Big pact']],
+    ['by ids of several types', () => `ids: ["${meeting.id}", "${bigPact.id}"]`, ['Big pact', 'Meeting']],
+    ['by when they were changed', () => 'updated: { to: "2000-01-01T00:00:00Z" }', []],
+    [
+      'by one of several filters, and not by another',
+      () => 'any: [{ types: [COMMITMENT] }, { between: ["Moscow", "Havana"] }], not: { types: [SESSION] }',
+      ['Undated plan', 'Old pact', 'Twin cities', 'Promise'],
+    ],
+    [
+      'not between two parties',
+      () => 'not: { between: ["Russia", "Cuba"] }, occurred: { from: "2000" }',
+      ['Inner pact', 'Word of one', 'Talk', 'Panel'],
+    ],
+  ])('%s', async (_, where, expected) => {
+    expect(await items(where())).toEqual(expected);
+  });
+});
+
+describe("A party's cooperation", () => {
+  const of = async (ref: string, args: string) => {
+    const { body } = await server.query(
+      `query ($ref: String!) { party(ref: $ref) { cooperation(${args} ${EARLIEST}) { totalCount nodes { title } } } }`,
+      { ref },
+    );
+    expect(body.errors).toBeUndefined();
+    return titlesIn(body.data.party.cooperation);
+  };
+  const OF_MOSCOW = ['Undated plan', 'Old pact', 'Drift pact', 'Twin cities', 'Inner pact', 'Big pact', 'Word of one'];
+
+  it('is everything that involves it, or what lay within it', async () => {
+    expect(await of('Moscow', '')).toEqual([...OF_MOSCOW, 'Promise', 'Meeting']);
+    expect(await of('Moscow', 'with: null,')).toEqual([...OF_MOSCOW, 'Promise', 'Meeting']);
+    expect(await of('Moscow', 'where: { spokeTogether: true, types: [SESSION] },')).toEqual(['Panel', 'Meeting']);
+    expect(await of('Lithuania', '')).toEqual([]);
+  });
+
+  it('with others is what is between it and them', async () => {
+    expect(await of('Moscow', 'with: ["Havana"],')).toEqual(await between(['Moscow', 'Havana']));
+    expect(await of('Cuba', 'with: ["Russia"],')).toEqual(OF_COUNTRIES);
+    expect(await of('Russia', 'with: ["Moscow"],')).toEqual(['Inner pact', 'Big pact']);
+    expect(await of('Russia', 'with: ["Russia"],')).toEqual(['Inner pact', 'Big pact']);
+    expect(await of('Russia', 'with: ["Moscow", "Cuba"],')).toEqual(['Big pact']);
+    expect(await of('Russia', 'with: ["Cuba"], where: { succession: true, occurred: { to: "1989" } },')).toEqual([
+      'Soviet treaty',
+      'Old pact',
+    ]);
+  });
+});
+
+describe('What matched', () => {
+  const matched = async (names: string[], where: string) => {
+    const { body } = await server.query(
+      `query ($names: [String!]!) { cooperation(between: $names, where: {${where}}, ${EARLIEST}) {
+        edges { node { title } matched { given party { name } as } } } }`,
+      { names },
+    );
+    expect(body.errors).toBeUndefined();
+    return body.data.cooperation.edges.map(({ node, matched }: TestData) => [
+      node.title,
+      ...matched.map(({ given, party, as }: TestData) => `${given}: ${party.name} ${as}`),
+    ]);
+  };
+
+  it('says for each name, in the order given, who answered for it and as what', async () => {
+    expect(await matched(['Cuba', 'RU'], 'occurred: { from: "2015" }')).toEqual([
+      ['Big pact', 'Cuba: Cuba SIGNATORY', 'RU: Russia SIGNATORY'],
+      ['Grain sold', 'Cuba: Havana CONCERNED', 'RU: Russia MAKER'],
+      ['Promise', 'Cuba: Santiago COUNTERPART', 'RU: Moscow RESPONSIBLE'],
+      ['Meeting', 'Cuba: Havana SPEAKER', 'RU: Moscow SPEAKER'],
+      ['Speech', 'Cuba: Cuba CONCERNED', 'RU: Russia MAKER'],
+    ]);
+  });
+
+  it('names each party once, where one is given twice or lies within another', async () => {
+    expect(await matched(['Russia', 'Russia'], '')).toEqual([
+      ['Inner pact', 'Russia: Moscow SIGNATORY', 'Russia: Kazan SIGNATORY'],
+      ['Big pact', 'Russia: Russia SIGNATORY', 'Russia: Moscow SIGNATORY'],
+    ]);
+    expect(await matched(['Russia', 'Moscow'], '')).toEqual([
+      ['Inner pact', 'Russia: Kazan SIGNATORY', 'Moscow: Moscow SIGNATORY'],
+      ['Big pact', 'Russia: Russia SIGNATORY', 'Moscow: Moscow SIGNATORY'],
+    ]);
+  });
+
+  it('follows what widens the question', async () => {
+    expect(await matched(['Russia', 'Cuba'], 'succession: true, occurred: { to: "1989" }')).toEqual([
+      ['Soviet treaty', 'Russia: Soviet Union SIGNATORY', 'Cuba: Cuba SIGNATORY'],
+      ['Old pact', 'Russia: Moscow SIGNATORY', 'Cuba: Havana SIGNATORY'],
+    ]);
+    expect(await matched(['Moscow', 'Cuba'], 'spokeTogether: true, types: [SESSION]')).toEqual([
+      ['Panel', 'Moscow: Moscow SPEAKER', 'Cuba: Havana SUBJECT'],
+      ['Meeting', 'Moscow: Moscow SPEAKER', 'Cuba: Havana SPEAKER'],
+    ]);
+  });
+
+  it('is nothing where no party was named', async () => {
+    const { body } = await server.query('{ cooperationItems(first: 1) { edges { node { title } matched { as } } } }');
+    expect(body.data.cooperationItems.edges).toEqual([{ node: { title: 'Speech' }, matched: [] }]);
+  });
+});
+
+describe('The items between two parties', () => {
+  const page = async (args: string) => {
+    const { body } = await server.query(
+      `{ cooperation(between: ["Russia", "Cuba"], ${args}) {
+        totalCount nodes { title } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
+    );
+    expect(body.errors).toBeUndefined();
+    const { totalCount, nodes, pageInfo } = body.data.cooperation;
+    expect(totalCount).toBe(OF_COUNTRIES.length);
+    return { titles: nodes.map(({ title }: TestData) => title), ...pageInfo };
+  };
+  /** All pages of three, forwards or backwards. */
+  const pages = async (orderBy: string, backwards: boolean) => {
+    const found: string[][] = [];
+    let args = `${backwards ? 'last' : 'first'}: 3, ${orderBy}`;
+    for (let goesOn = true; goesOn; ) {
+      const { titles, hasNextPage, hasPreviousPage, startCursor, endCursor } = await page(args);
+      expect(backwards ? hasNextPage : hasPreviousPage).toBe(found.length > 0);
+      found.push(titles);
+      goesOn = backwards ? hasPreviousPage : hasNextPage;
+      args = backwards
+        ? `last: 3, before: "${startCursor}", ${orderBy}`
+        : `first: 3, after: "${endCursor}", ${orderBy}`;
+    }
+    return found;
+  };
+
+  it.each([
+    ['the latest first where nothing is said', '', [...OF_COUNTRIES].reverse()],
+    ['the latest first', 'orderBy: { field: OCCURRED_ON, direction: DESC }', [...OF_COUNTRIES].reverse()],
+    ['the earliest first, what is undated before all', EARLIEST, OF_COUNTRIES],
+    [
+      'by the last change',
+      'orderBy: { field: UPDATED_AT, direction: ASC }',
+      ['Drift pact', 'Twin cities', 'Big pact', 'Undated plan', 'Grain sold', 'Meeting', 'Promise', 'Speech'],
+    ],
+  ])('come page by page, %s', async (_, orderBy, titles) => {
+    const [one, two, three] = [titles.slice(0, 3), titles.slice(3, 6), titles.slice(6)];
+    expect(await pages(orderBy, false)).toEqual([one, two, three]);
+    expect(await pages(orderBy, true)).toEqual([titles.slice(5), titles.slice(2, 5), titles.slice(0, 2)]);
+  });
+});
+
+describe('An item', () => {
+  it('of every type shows its title, day, parties, topics, forum and session', async () => {
+    const { body } = await server.query(
+      `{ cooperationItems(where: { occurred: { from: "2024" }, types: [FIGURE, COMMITMENT, SESSION, STATEMENT] }, ${EARLIEST}) {
+        nodes { __typename title ru: title(lang: "ru") occurredOn partyCount parties { name } first: parties(first: 1) { name }
+          topics { slug } forum { slug } session { title } label(langs: ["ru", "en-GB"]) { text lang } } } }`,
+    );
+    const shown = body.data.cooperationItems.nodes.map((node: TestData) => {
+      expect(node.ru).toBe(node.title);
+      expect(node.label).toEqual({ text: node.title, lang: 'en' });
+      expect(node.first).toEqual(node.parties.slice(0, 1));
+      const { __typename, title, occurredOn, partyCount, parties, topics, forum, session } = node;
+      const names = parties.map(({ name }: TestData) => name);
+      return [__typename, title, occurredOn, partyCount, names, topics[0]?.slug, forum?.slug, session?.title];
+    });
+    const friends = 'forum-of-friends';
+    expect(shown).toEqual([
+      ['Figure', 'Grain sold', '2024', 2, ['Havana', 'Russia'], 'grain', undefined, undefined],
+      ['Commitment', 'Promise', '2025-06', 2, ['Moscow', 'Santiago'], undefined, friends, undefined],
+      ['Session', 'Talk', '2025-06-09', 0, [], undefined, 'talks', undefined],
+      ['Session', 'Panel', '2025-06-10', 1, ['Havana'], undefined, friends, undefined],
+      ['Session', 'Meeting', '2025-06-11', 2, ['Havana', 'Moscow'], undefined, friends, undefined],
+      ['Statement', 'Speech', '2025-06-12', 2, ['Cuba', 'Russia'], 'trade', friends, 'Meeting'],
+    ]);
+  });
+});

@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Role } from '../../src/access/viewer.ts';
+import { mutationsOn, type Payload, refusalOf } from '../harness/mutations.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+let server: TestServer;
+let editor: ReturnType<typeof mutationsOn>;
+let person: string;
+beforeAll(async () => {
+  server = await startTestServer({ viewer: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' } });
+  editor = mutationsOn(server);
+  const { person: made } = await editor.payload(
+    'createPerson',
+    { names: [{ lang: 'en', text: 'Ana Peres' }] },
+    'person { id }',
+  );
+  person = made.id;
+}, 120_000);
+afterAll(() => server?.stop());
+
+const SHOWN = `agreement { id version signedOn inForceFrom moves { to on } flags { code path message }
+  signatures { nodes { id party { slug } signedOn actions { kind on } signers { on } } } }`;
+
+/** What an agreement says of its days: those of its moves, and those of the acts and signers of each signature. */
+function daysIn({ moves, signatures, flags }: Payload): object {
+  return {
+    moves: moves.map(({ to, on }: Payload) => `${to} ${on}`),
+    signatures: signatures.nodes.map(({ party, actions, signers }: Payload) =>
+      [
+        party.slug,
+        ...actions.map(({ kind, on }: Payload) => `${kind} ${on}`),
+        ...signers.map(({ on }: Payload) => `signer ${on}`),
+      ].join(', '),
+    ),
+    flags: flags.map(({ code, path, message }: Payload) => [code, path, message]),
+  };
+}
+
+async function done(name: string, input: object, selection = SHOWN): Promise<Payload> {
+  const { userErrors, ...rest } = await editor.payload(name, input, selection);
+  expect(userErrors).toEqual([]);
+  return rest;
+}
+
+let count = 0;
+/** An agreement signed by Russia on its day, by its signer and ad referendum by Cuba, and by China on another day. */
+const pact = async (more: object = {}): Promise<Payload> =>
+  (
+    await done('createAgreement', {
+      titles: [{ lang: 'en', text: `Pact ${++count}` }],
+      kind: 'TREATY',
+      moves: [
+        { to: 'ANNOUNCED', on: '2024-01' },
+        { to: 'SIGNED', on: '2024-05-01' },
+        { to: 'IN_FORCE', on: '2024-06-01' },
+        { to: 'SUSPENDED', on: '2024-08-01' },
+        { to: 'IN_FORCE', on: '2024-09-01' },
+      ],
+      signedOn: '2024-05-01',
+      inForceFrom: '2024-06-01',
+      signatures: [
+        {
+          party: 'RU',
+          role: 'SIGNATORY',
+          signedOn: '2024-05-01',
+          signers: [{ person, on: '2024-05-01' }],
+          actions: [{ kind: 'RATIFICATION', on: '2024-05-01' }],
+        },
+        { party: 'CU', role: 'SIGNATORY', actions: [{ kind: 'SIGNATURE_AD_REFERENDUM', on: '2024-05-01' }] },
+        { party: 'CN', role: 'SIGNATORY', signedOn: '2024-05-02' },
+      ],
+      ...more,
+    })
+  ).agreement;
+
+const update = async ({ id, version }: Payload, change: object): Promise<Payload> =>
+  (await done('updateAgreement', { id, expectedVersion: version, ...change })).agreement;
+
+const MOVES = [
+  'ANNOUNCED 2024-01',
+  'SIGNED 2024-05-01',
+  'IN_FORCE 2024-06-01',
+  'SUSPENDED 2024-08-01',
+  'IN_FORCE 2024-09-01',
+];
+const having = (from: string, to: string) => MOVES.map((move) => (move === from ? to : move));
+const SIGNATURES = [
+  'china, SIGNATURE 2024-05-02',
+  'cuba, SIGNATURE_AD_REFERENDUM 2024-05-01',
+  'russia, SIGNATURE 2024-05-01, RATIFICATION 2024-05-01, signer 2024-05-01',
+];
+const SIGNED_LATER = [
+  'china, SIGNATURE 2024-05-02',
+  'cuba, SIGNATURE_AD_REFERENDUM 2024-05-03',
+  'russia, SIGNATURE 2024-05-03, RATIFICATION 2024-05-01, signer 2024-05-03',
+];
+
+describe('updateAgreement', () => {
+  it('moves no day where the correction breaks a rule', async () => {
+    const { id, version } = await pact();
+    expect(
+      await refusalOf(server, editor, 'updateAgreement', { id, expectedVersion: version, signedOn: '2024-07-01' }),
+    ).toEqual(['IN_FORCE_BEFORE_SIGNED', 'input.inForceFrom']);
+  });
+
+  it('moves the acts of signing, the signers and the move that had the old day, and flags what has another', async () => {
+    const agreement = await pact();
+    expect(daysIn(agreement)).toEqual({ moves: MOVES, signatures: SIGNATURES, flags: [] });
+    const corrected = await update(agreement, { signedOn: '2024-05-03' });
+    expect(daysIn(corrected)).toEqual({
+      moves: having('SIGNED 2024-05-01', 'SIGNED 2024-05-03'),
+      signatures: SIGNED_LATER,
+      flags: [
+        ['SIGNATURE_DATES_DIFFER', 'signedOn', 'signedOn is 2024-05-03, but 1 signature has another day (2024-05-02).'],
+      ],
+    });
+    expect(corrected.version).toBe(2);
+    const [{ revisions }] = (await server.sql(
+      'select count(*)::integer as revisions from revision where record_id = $1',
+      [agreement.id.slice(-32)],
+    )) as [{ revisions: number }];
+    expect(revisions).toBe(2);
+  });
+
+  it('leaves signatures alone that the same input states', async () => {
+    const agreement = await pact();
+    const corrected = await update(agreement, {
+      signedOn: '2024-05-03',
+      signatures: agreement.signatures.nodes.map(({ id, party }: Payload) => ({
+        id,
+        party: party.slug,
+        role: 'SIGNATORY',
+        signedOn: '2024-05-01',
+      })),
+    });
+    expect(daysIn(corrected)).toEqual({
+      moves: having('SIGNED 2024-05-01', 'SIGNED 2024-05-03'),
+      signatures: ['china', 'cuba', 'russia'].map((slug) => `${slug}, SIGNATURE 2024-05-01`),
+      flags: [
+        [
+          'SIGNATURE_DATES_DIFFER',
+          'signedOn',
+          'signedOn is 2024-05-03, but 3 signatures have another day (2024-05-01).',
+        ],
+      ],
+    });
+  });
+
+  it('moves the move of every status that has a day of its own', async () => {
+    const agreement = await pact({
+      moves: [
+        { to: 'ADOPTED', on: '2024-01-01' },
+        { to: 'SIGNED', on: '2024-05-01' },
+        { to: 'PROVISIONALLY_APPLIED', on: '2024-05-15' },
+        { to: 'IN_FORCE', on: '2024-06-01' },
+        { to: 'TERMINATED', on: '2024-10-01' },
+      ],
+    });
+    const corrected = await update(agreement, {
+      adoptedOn: '2024-01-02',
+      provisionallyAppliedFrom: '2024-05-16',
+      inForceFrom: '2024-06-02',
+      terminatedOn: '2024-10-02',
+    });
+    expect(daysIn(corrected)).toEqual({
+      moves: [
+        'ADOPTED 2024-01-02',
+        'SIGNED 2024-05-01',
+        'PROVISIONALLY_APPLIED 2024-05-16',
+        'IN_FORCE 2024-06-02',
+        'TERMINATED 2024-10-02',
+      ],
+      signatures: SIGNATURES,
+      flags: [],
+    });
+    expect(daysIn(await update(await pact(), { inForceFrom: '2024-06-02' }))).toMatchObject({
+      moves: having('IN_FORCE 2024-06-01', 'IN_FORCE 2024-06-02'),
+    });
+  });
+
+  it('flags a move that had another day or would come before an earlier one, until that is corrected', async () => {
+    const agreement = await pact({ inForceFrom: '2024-06-05' });
+    const corrected = await update(agreement, { inForceFrom: '2024-06-09', signedOn: '2023-12-01' });
+    expect(daysIn(corrected)).toMatchObject({
+      moves: having('SIGNED 2024-05-01', 'SIGNED 2023-12-01'),
+      flags: [
+        ['SIGNATURE_DATES_DIFFER', 'signedOn', expect.any(String)],
+        [
+          'MOVE_DATES_DIFFER',
+          'inForceFrom',
+          'inForceFrom is 2024-06-09, but the agreement became IN_FORCE on another day (2024-06-01).',
+        ],
+        ['MOVES_OUT_OF_ORDER', 'moves.1.on', 'It would move (2023-12-01) before the move that came before (2024-01).'],
+      ],
+    });
+    const filtered = await server.query(
+      '{ agreements(where: { flags: ["MOVE_DATES_DIFFER"] }) { totalCount nodes { id } } }',
+    );
+    expect(filtered.body.data.agreements).toEqual({ totalCount: 1, nodes: [{ id: agreement.id }] });
+    const right = await update(corrected, { inForceFrom: '2024-06', signedOn: '2024-05' });
+    expect(daysIn(right)).toEqual({
+      moves: having('SIGNED 2024-05-01', 'SIGNED 2024-05'),
+      signatures: [
+        'china, SIGNATURE 2024-05-02',
+        'cuba, SIGNATURE_AD_REFERENDUM 2024-05',
+        'russia, SIGNATURE 2024-05, RATIFICATION 2024-05-01, signer 2024-05',
+      ],
+      flags: [],
+    });
+  });
+
+  it('clears the day of the move where the day is cleared; signatures keep theirs, flagged', async () => {
+    const cleared = await update(await pact(), { signedOn: null });
+    expect(daysIn(cleared)).toEqual({
+      moves: having('SIGNED 2024-05-01', 'SIGNED null'),
+      signatures: SIGNATURES,
+      flags: [['SIGNATURE_DATES_DIFFER', 'signedOn', 'signedOn is unknown, but 3 signatures have a day (2024-05-01).']],
+    });
+  });
+
+  it('flags no days that it does not correct', async () => {
+    const agreement = await pact({ signedOn: '2024-05-02' });
+    expect(daysIn(agreement)).toMatchObject({ flags: [] });
+    expect(daysIn(await update(agreement, { kindAsTitled: 'Pact' }))).toMatchObject({ flags: [] });
+  });
+});

@@ -1,0 +1,225 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
+import { AttendsAs } from '../../src/domain/delegations/delegation.entity.ts';
+import { DelegationRole } from '../../src/domain/delegations/delegation-member.entity.ts';
+import { Standing } from '../../src/domain/parties/membership.entity.ts';
+import { PartyLevel } from '../../src/domain/parties/party.entity.ts';
+import { createParty } from '../../src/domain/parties/party.writes.ts';
+import { Visibility } from '../../src/records/record.entity.ts';
+import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { itemBuildersOn } from '../harness/item-builders.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+const viewer = { ...ANONYMOUS };
+let server: TestServer;
+let orlova: Built;
+let source: Built;
+let ofMoscow: Built;
+let hidden: Built;
+
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false, viewer });
+  const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+  const russia = await build.country('Russia', { alpha2: 'RU' });
+  const cuba = await build.country('Cuba', { alpha2: 'CU' });
+  const rwanda = await build.country('Rwanda', { alpha2: 'RW' });
+  const moscow = await build.city('Moscow', russia);
+  // It lay in Russia when the first forum was held, and in Cuba ever since.
+  const moved = await build.city('Albany', null, {
+    placements: [
+      { withinId: russia.uuid, to: '2019' },
+      { withinId: cuba.uuid, from: '2020' },
+    ],
+  });
+  await write(server.dataSource, (context) =>
+    createParty(context, {
+      level: PartyLevel.BLOC,
+      names: [{ text: 'BRICS', lang: 'en' }],
+      memberships: [
+        { countryId: russia.uuid, standing: Standing.MEMBER, from: '2009' },
+        { countryId: cuba.uuid, standing: Standing.PARTNER, from: '2025' },
+      ],
+    }),
+  );
+  orlova = await build.person('Olga Orlova');
+  const petrov = await build.person('Ivan Petrov');
+  const ivanov = await build.person('Anton Ivanov');
+  source = await build.source('A list');
+  const first = await build.forum('First', { slug: 'first', startsOn: '2015' });
+  const second = await build.forum('Second', { slug: 'second', startsOn: '2025-06-01' });
+
+  ofMoscow = await build.delegation(second, moscow, {
+    reportedSize: 40,
+    citations: [{ sourceId: source.uuid }],
+    flags: [{ code: 'IMPLIED', message: 'Somebody spoke for it.' }],
+    members: [
+      { personId: petrov.uuid, role: DelegationRole.HEAD, title: 'Mayor' },
+      { personId: orlova.uuid, role: DelegationRole.ADVISER },
+      { personId: ivanov.uuid, role: DelegationRole.HEAD },
+    ],
+  });
+  await build.delegation(second, cuba, { attendsAs: AttendsAs.OBSERVER, reportedSize: 5 });
+  await build.delegation(first, moved, { members: [{ personId: orlova.uuid, role: DelegationRole.MEMBER }] });
+  await build.delegation(second, moved);
+  hidden = await build.delegation(second, rwanda, { visibility: Visibility.INTERNAL });
+});
+
+afterAll(() => server?.stop());
+
+const sent = async (args: string) => {
+  const { body } = await server.query(`{ delegations${args} { totalCount nodes { party { name } forum { slug } } } }`);
+  expect(body.errors).toBeUndefined();
+  expect(body.data.delegations.totalCount).toBe(body.data.delegations.nodes.length);
+  return body.data.delegations.nodes.map(
+    ({ party, forum }: { party: { name: string }; forum: { slug: string } }) => `${party.name} ${forum.slug}`,
+  );
+};
+
+describe('A delegation is refused', () => {
+  it.each([
+    ['by an id of another type', '{ delegation(id: "forum_0199c1f4a2b37c4d8e9f000000000000") { id } }', 'id'],
+    ['by the name of a member', '{ delegations(where: { member: "Olga Orlova" }) { totalCount } }', 'member'],
+    ['with a page of its members that is too long', 'PAGE', 'first'],
+  ])('%s', async (_case, query, argument) => {
+    const { body } = await server.query(
+      query === 'PAGE' ? `{ delegation(id: "${ofMoscow.id}") { members(first: 101) { totalCount } } }` : query,
+    );
+    expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument } }]);
+  });
+
+  it('of a party that nobody knows', async () => {
+    const { body } = await server.query('{ delegations(where: { party: "Atlantis" }) { totalCount } }');
+    expect(body.errors).toMatchObject([{ extensions: { code: 'PARTY_UNKNOWN' } }]);
+  });
+});
+
+describe('A delegation', () => {
+  it('says who sent it where, who leads it, and who belongs to it', async () => {
+    const { body } = await server.query(
+      `query ($id: ID!) { delegation(id: $id) {
+        forum { slug } party { name } attendsAs heads { name } size reportedSize
+        members { totalCount edges { cursor role title node { name } } nodes { name } pageInfo { hasNextPage } }
+        citations { source { title } } flags { code }
+      } }`,
+      { id: ofMoscow.id },
+    );
+    expect(body.data.delegation).toEqual({
+      forum: { slug: 'second' },
+      party: { name: 'Moscow' },
+      attendsAs: 'PARTY',
+      heads: [{ name: 'Ivan Petrov' }, { name: 'Anton Ivanov' }],
+      size: 3,
+      reportedSize: 40,
+      members: {
+        totalCount: 3,
+        edges: [
+          { cursor: expect.any(String), role: 'HEAD', title: 'Mayor', node: { name: 'Ivan Petrov' } },
+          { cursor: expect.any(String), role: 'ADVISER', title: null, node: { name: 'Olga Orlova' } },
+          { cursor: expect.any(String), role: 'HEAD', title: null, node: { name: 'Anton Ivanov' } },
+        ],
+        nodes: [{ name: 'Ivan Petrov' }, { name: 'Olga Orlova' }, { name: 'Anton Ivanov' }],
+        pageInfo: { hasNextPage: false },
+      },
+      citations: [{ source: { title: 'A list' } }],
+      flags: [{ code: 'IMPLIED' }],
+    });
+  });
+
+  it('gives its members page by page, both ways', async () => {
+    const page = async (args: string) => {
+      const { body } = await server.query(
+        `{ delegation(id: "${ofMoscow.id}") { members(${args}) { edges { cursor node { name } } pageInfo { hasNextPage hasPreviousPage } } } }`,
+      );
+      const { edges, pageInfo } = body.data.delegation.members;
+      return { names: edges.map((edge: { node: { name: string } }) => edge.node.name), edges, pageInfo };
+    };
+    const first = await page('first: 2');
+    expect(first.names).toEqual(['Ivan Petrov', 'Olga Orlova']);
+    const next = await page(`first: 2, after: "${first.edges[1].cursor}"`);
+    expect(next).toMatchObject({ names: ['Anton Ivanov'], pageInfo: { hasNextPage: false, hasPreviousPage: true } });
+    expect((await page(`last: 1, before: "${next.edges[0].cursor}"`)).names).toEqual(['Olga Orlova']);
+  });
+});
+
+describe('Delegations', () => {
+  const ALL = ['Albany first', 'Albany second', 'Cuba second', 'Moscow second'];
+
+  it.each([
+    ['', ALL],
+    ['(orderBy: { field: NAME, direction: DESC })', [...ALL].reverse()],
+    // Of Moscow's forty three are on record, of Cuba's nobody is.
+    ['(orderBy: { field: SIZE, direction: DESC })', ['Cuba second', 'Moscow second', 'Albany first', 'Albany second']],
+    [
+      '(orderBy: { field: UPDATED_AT, direction: ASC })',
+      ['Moscow second', 'Cuba second', 'Albany first', 'Albany second'],
+    ],
+    ['(where: { forum: "first" })', ['Albany first']],
+    ['(where: { forum: "unknown" })', []],
+    ['(where: { party: "Russia" })', ['Albany first', 'Moscow second']],
+    ['(where: { party: "Cuba" })', ['Albany second', 'Cuba second']],
+    ['(where: { standing: { bloc: "BRICS", in: [MEMBER] } })', ['Albany first', 'Moscow second']],
+    ['(where: { standing: { bloc: "BRICS", in: [PARTNER] } })', ['Albany second', 'Cuba second']],
+    ['(where: { standing: { bloc: "BRICS", in: [NONE] } })', []],
+    ['(where: { flags: ["IMPLIED"] })', ['Moscow second']],
+    ['(where: { not: { party: "Russia" } })', ['Albany second', 'Cuba second']],
+    ['(where: { any: [{ forum: "first" }, { party: "Moscow" }] })', ['Albany first', 'Moscow second']],
+  ])('answer to delegations%s', async (args, expected) => {
+    expect(await sent(args)).toEqual(expected);
+  });
+
+  it('of a member, of what cites a source, by id', async () => {
+    expect(await sent(`(where: { member: "${orlova.id}" })`)).toEqual(['Albany first', 'Moscow second']);
+    expect(await sent(`(where: { source: "${source.id}" })`)).toEqual(['Moscow second']);
+    expect(await sent(`(where: { ids: ["${ofMoscow.id}", "${hidden.id}"] })`)).toEqual(['Moscow second']);
+  });
+
+  it('are those of their forum and of their party, which makes the forum one of the party', async () => {
+    const { body } = await server.query(`{
+      forum(slug: "second") { delegations { totalCount nodes { party { name } } } }
+      moscow: party(ref: "Moscow") { delegations { nodes { forum { slug } } } forums { nodes { slug } } }
+      russia: party(ref: "Russia") { delegations { totalCount } }
+      rwanda: party(ref: "Rwanda") { delegations { totalCount } forums { totalCount } }
+      forums(where: { party: "Russia" }) { nodes { slug } }
+    }`);
+    expect(body.data).toEqual({
+      forum: {
+        delegations: {
+          totalCount: 3,
+          nodes: [{ party: { name: 'Albany' } }, { party: { name: 'Cuba' } }, { party: { name: 'Moscow' } }],
+        },
+      },
+      moscow: { delegations: { nodes: [{ forum: { slug: 'second' } }] }, forums: { nodes: [{ slug: 'second' }] } },
+      russia: { delegations: { totalCount: 0 } },
+      rwanda: { delegations: { totalCount: 0 }, forums: { totalCount: 0 } },
+      forums: { nodes: [{ slug: 'second' }, { slug: 'first' }] },
+    });
+  });
+});
+
+describe('An internal delegation', () => {
+  const ASKED = `query ($id: ID!) { delegation(id: $id) { party { name } } node(id: $id) { id }
+    delegations(where: { forum: "second" }) { totalCount } rwanda: party(ref: "Rwanda") { forums { totalCount } } }`;
+
+  it('is nowhere to be seen', async () => {
+    expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+      delegation: null,
+      node: null,
+      delegations: { totalCount: 3 },
+      rwanda: { forums: { totalCount: 0 } },
+    });
+  });
+
+  it('is seen by an editor', async () => {
+    viewer.role = Role.EDITOR;
+    try {
+      expect((await server.query(ASKED, { id: hidden.id })).body.data).toEqual({
+        delegation: { party: { name: 'Rwanda' } },
+        node: { id: hidden.id },
+        delegations: { totalCount: 4 },
+        rwanda: { forums: { totalCount: 1 } },
+      });
+    } finally {
+      viewer.role = Role.ANONYMOUS;
+    }
+  });
+});

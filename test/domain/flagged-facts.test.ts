@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Role } from '../../src/access/viewer.ts';
+import { endSigningsInFuture } from '../../src/domain/agreements/judged-agreement.ts';
+import { importTable } from '../harness/imports.ts';
+import { inDays } from '../harness/item-builders.ts';
+import { mutationsOn, type Payload } from '../harness/mutations.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+let server: TestServer;
+let editor: ReturnType<typeof mutationsOn>;
+beforeAll(async () => {
+  server = await startTestServer({ viewer: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' } });
+  editor = mutationsOn(server);
+}, 120_000);
+afterAll(() => server?.stop());
+
+let count = 0;
+const titled = () => ({ titles: [{ lang: 'en', text: `Record ${++count}` }] });
+
+/** A record after a mutation of it. */
+async function done(name: string, field: string, input: object): Promise<Payload> {
+  const payload = await editor.payload(name, input, `${field} { id version flags { code path message } }`);
+  expect(payload.userErrors).toEqual([]);
+  return payload[field];
+}
+
+/** A record as it is now. */
+async function now({ id }: Payload): Promise<Payload> {
+  const { body } = await server.query(
+    'query ($id: ID!) { node(id: $id) { id ... on Record { version flags { code path message } } } }',
+    { id },
+  );
+  return body.data.node;
+}
+
+const codesOf = ({ flags }: Payload): string[] => flags.map(({ code }: Payload) => code);
+
+describe('SIGNED_IN_FUTURE', () => {
+  const signatures = ['RU', 'CU'].map((party) => ({ party, role: 'SIGNATORY' }));
+  const create = (more: object) =>
+    done('createAgreement', 'agreement', { ...titled(), kind: 'TREATY', signatures, ...more });
+  const update = ({ id, version }: Payload, change: object) =>
+    done('updateAgreement', 'agreement', { id, expectedVersion: version, ...change });
+
+  it('flags an agreement that is SIGNED or in force before the day of its signing has come', async () => {
+    expect((await create({ status: 'SIGNED', signedOn: '2099-01-01' })).flags).toEqual([
+      {
+        code: 'SIGNED_IN_FUTURE',
+        path: 'signedOn',
+        message: 'The agreement is SIGNED, but the day of its signing (2099-01-01) is still to come.',
+      },
+    ]);
+    expect(codesOf(await create({ status: 'IN_FORCE', signedOn: '2099' }))).toEqual(['SIGNED_IN_FUTURE']);
+  });
+
+  it('flags no agreement that is still to be signed, or was signed by today or the date of any time zone', async () => {
+    expect((await create({ status: 'ANNOUNCED', signedOn: '2099-01-01' })).flags).toEqual([]);
+    expect((await create({ status: 'SIGNED', signedOn: inDays(0) })).flags).toEqual([]);
+    expect((await create({ status: 'SIGNED', signedOn: inDays(0).slice(0, 4) })).flags).toEqual([]);
+    expect(codesOf(await create({ status: 'SIGNED', signedOn: inDays(2) }))).toEqual(['SIGNED_IN_FUTURE']);
+  });
+
+  it('follows the day and the status as they change, and is filtered by', async () => {
+    const announced = await create({ status: 'ANNOUNCED', signedOn: '2099-01-01' });
+    const signed = await done('moveAgreement', 'agreement', { agreement: announced.id, move: { to: 'SIGNED' } });
+    expect(codesOf(signed)).toEqual(['SIGNED_IN_FUTURE']);
+    const { body } = await server.query('query ($where: AgreementWhere) { agreements(where: $where) { totalCount } }', {
+      where: { flags: ['SIGNED_IN_FUTURE'], ids: [signed.id] },
+    });
+    expect(body.data.agreements.totalCount).toBe(1);
+    expect(codesOf(await update(signed, { flags: [] }))).toEqual(['SIGNED_IN_FUTURE']);
+    expect(codesOf(await update(await now(signed), { signedOn: '2020-01-01' }))).toEqual([]);
+  });
+
+  it('ends when the day has come, by itself', async () => {
+    const agreement = await create({ status: 'SIGNED', signedOn: '2099-01-01' });
+    await server.sql('alter table agreement disable trigger user');
+    await server.sql("update agreement set signed_on = '2020-01-01' where id = $1", [agreement.id.slice(-32)]);
+    await server.sql('alter table agreement enable trigger user');
+    await endSigningsInFuture(server.dataSource);
+    expect(await now(agreement)).toMatchObject({ version: 2, flags: [] });
+    const others = await server.sql("select true from flag where code = 'SIGNED_IN_FUTURE'");
+    expect(others.length).toBeGreaterThan(0);
+  });
+
+  it('flags what is imported', async () => {
+    await importTable(server.dataSource, {
+      content: 'no,title,signed\n1,Imported pact,2099-01-01\n',
+      mapping: `
+register: register
+source: { title: A register }
+lang: en
+records:
+  treaty:
+    makes: AGREEMENT
+    key: no
+    title: title
+    kind: { is: TREATY }
+    status: { is: SIGNED }
+    unilateral: { is: "true" }
+    signedOn: signed
+`,
+    });
+    const { body } = await server.query('{ agreements(search: "Imported pact") { nodes { flags { code } } } }');
+    expect(body.data.agreements.nodes).toEqual([{ flags: [{ code: 'SIGNED_IN_FUTURE' }] }]);
+  });
+});
+
+describe('OUTSIDE_FORUM_DAYS', () => {
+  const forum = (more: object) =>
+    done('createForum', 'forum', { ...titled(), kind: 'FORUM', status: 'SCHEDULED', ...more });
+  const session = ({ id }: Payload, startsAt: string | null, more: object = {}) =>
+    done('createSession', 'session', { ...titled(), forum: id, kind: 'PANEL', status: 'SCHEDULED', startsAt, ...more });
+  const JUNE = { startsOn: '2026-06-01', endsOn: '2026-06-03', timeZone: 'Europe/Moscow' };
+
+  it('flags a session on another day than those of its forum', async () => {
+    expect((await session(await forum(JUNE), '2029-06-01T10:00:00Z')).flags).toEqual([
+      {
+        code: 'OUTSIDE_FORUM_DAYS',
+        path: 'startsAt',
+        message: 'The session is on 2029-06-01, outside the days of its forum (2026-06-01 to 2026-06-03).',
+      },
+    ]);
+  });
+
+  it.each([
+    ['the first minute, in the time zone of the forum', JUNE, '2026-05-31T21:00:00Z', []],
+    ['the minute before it', JUNE, '2026-05-31T20:59:00Z', ['OUTSIDE_FORUM_DAYS']],
+    ['the last minute', JUNE, '2026-06-03T20:59:00Z', []],
+    ['the minute after it', JUNE, '2026-06-03T21:00:00Z', ['OUTSIDE_FORUM_DAYS']],
+    ['the day before, without a time zone', { ...JUNE, timeZone: null }, '2026-05-31T01:00:00Z', []],
+    [
+      'two days before, without a time zone',
+      { ...JUNE, timeZone: null },
+      '2026-05-30T23:00:00Z',
+      ['OUTSIDE_FORUM_DAYS'],
+    ],
+    [
+      'a day of the month, where no more is known',
+      { startsOn: '2026-06', endsOn: '2026-06' },
+      '2026-06-30T10:00:00Z',
+      [],
+    ],
+    ['a later day of the year, where the last day is unknown', { startsOn: '2026-06-01' }, '2026-12-01T10:00:00Z', []],
+    [
+      'another year, where the last day is unknown',
+      { startsOn: '2026-06-01' },
+      '2029-06-01T10:00:00Z',
+      ['OUTSIDE_FORUM_DAYS'],
+    ],
+    [
+      'an earlier day, where the last day is unknown',
+      { startsOn: '2026-06-01' },
+      '2026-05-01T10:00:00Z',
+      ['OUTSIDE_FORUM_DAYS'],
+    ],
+    ['any day, of a forum without days', {}, '2029-06-01T10:00:00Z', []],
+    ['no day', JUNE, null, []],
+  ])('judges %s', async (_day, days, startsAt, codes) => {
+    expect(codesOf(await session(await forum(days), startsAt))).toEqual(codes);
+  });
+
+  it('lets a session end after midnight of the last day, and on no later day', async () => {
+    const held = await forum(JUNE);
+    const until = (endsAt: string) => session(held, '2026-06-03T19:00:00Z', { endsAt });
+    expect(codesOf(await until('2026-06-03T23:00:00Z'))).toEqual([]);
+    expect((await until('2026-06-06T23:00:00Z')).flags).toMatchObject([
+      { message: 'The session ends on 2026-06-07, outside the days of its forum (2026-06-01 to 2026-06-03).' },
+    ]);
+  });
+
+  it('follows the times of the session and the days of its forum as they change', async () => {
+    const held = await forum(JUNE);
+    const within = await session(held, '2026-06-02T10:00:00Z');
+    const update = async (change: object) => {
+      const { id, version } = await now(within);
+      return codesOf(await done('updateSession', 'session', { id, expectedVersion: version, ...change }));
+    };
+    expect(await update({ startsAt: '2026-06-09T10:00:00Z' })).toEqual(['OUTSIDE_FORUM_DAYS']);
+    expect(await update({ flags: [] })).toEqual(['OUTSIDE_FORUM_DAYS']);
+    const postpone = (startsOn: string, endsOn: string, { version }: Payload) =>
+      done('updateForum', 'forum', { id: held.id, expectedVersion: version, startsOn, endsOn });
+    const later = await postpone('2026-06-08', '2026-06-10', held);
+    expect(codesOf(await now(within))).toEqual([]);
+    await postpone('2026-07-08', '2026-07-10', later);
+    expect(codesOf(await now(within))).toEqual(['OUTSIDE_FORUM_DAYS']);
+    expect(await update({ startsAt: '2026-07-09T10:00:00Z' })).toEqual([]);
+    expect(await update({ startsAt: null })).toEqual([]);
+  });
+
+  it('follows a session to the forum that its forum is merged into, and back', async () => {
+    const [keep, absorb] = [await forum(JUNE), await forum({ startsOn: '2026-08-01', endsOn: '2026-08-02' })];
+    const held = await session(absorb, '2026-08-01T10:00:00Z');
+    expect(codesOf(held)).toEqual([]);
+    const versions = { expectedVersion: keep.version, expectedAbsorbVersion: absorb.version };
+    const merged = await editor.payload('mergeRecords', { keep: keep.id, absorb: absorb.id, ...versions });
+    expect(merged.userErrors).toEqual([]);
+    expect(codesOf(await now(held))).toEqual(['OUTSIDE_FORUM_DAYS']);
+    expect((await editor.payload('undoMerge', { id: absorb.id })).userErrors).toEqual([]);
+    expect(codesOf(await now(held))).toEqual([]);
+  });
+});
+
+describe('NOBODY_RESPONSIBLE', () => {
+  const create = (more: object) =>
+    done('createCommitment', 'commitment', { ...titled(), status: 'ANNOUNCED', ...more });
+  const update = async ({ id, version }: Payload, change: object) =>
+    done('updateCommitment', 'commitment', { id, expectedVersion: version, ...change });
+
+  it('flags a commitment without makers and responsible parties', async () => {
+    expect((await create({ counterparts: ['CU'] })).flags).toEqual([
+      {
+        code: 'NOBODY_RESPONSIBLE',
+        path: 'responsible',
+        message: 'Nobody made the commitment: it has no makers and no responsible parties.',
+      },
+    ]);
+    expect((await create({ responsible: ['CU'] })).flags).toEqual([]);
+    expect((await create({ makers: [{ party: 'CU' }] })).flags).toEqual([]);
+  });
+
+  it('goes when somebody is named, and comes when nobody is left', async () => {
+    const named = await update(await create({}), { responsible: ['RU'] });
+    expect(named.flags).toEqual([]);
+    const left = await update(named, { responsible: [], flags: [] });
+    expect(codesOf(left)).toEqual(['NOBODY_RESPONSIBLE']);
+    expect(codesOf(await update(left, { dueOn: '2030' }))).toEqual(['NOBODY_RESPONSIBLE']);
+    const { body } = await server.query('{ commitments(where: { flags: ["NOBODY_RESPONSIBLE"] }) { nodes { id } } }');
+    expect(body.data.commitments.nodes).toContainEqual({ id: left.id });
+    const back = await editor.payload('revertRecord', { id: left.id, expectedVersion: 4, toVersion: 2 });
+    expect(back.userErrors).toEqual([]);
+    expect((await now(left)).flags).toEqual([]);
+  });
+});

@@ -1,0 +1,411 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
+import { Standing } from '../../src/domain/parties/membership.entity.ts';
+import type { PartyDraft, PartyNameDraft } from '../../src/domain/parties/party.draft.ts';
+import { OrganizationKind, PartyLevel } from '../../src/domain/parties/party.entity.ts';
+import { createParty } from '../../src/domain/parties/party.writes.ts';
+import { PartyNameKind } from '../../src/domain/parties/party-name.entity.ts';
+import { SuccessionKind } from '../../src/domain/parties/succession.entity.ts';
+import { writeId } from '../../src/records/values/ids.ts';
+import { type Built, buildersOn, write } from '../harness/builders.ts';
+import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
+import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
+
+let server: TestServer;
+let petersburg: Built;
+let moscow: Built;
+let source: Built;
+
+const inEnglish = (text: string): PartyNameDraft => ({ text, lang: 'en' });
+
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false });
+  const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+  const party = async (level: PartyLevel, names: PartyNameDraft[], draft: Partial<PartyDraft> = {}) => {
+    const uuid = await write(server.dataSource, (context) => createParty(context, { level, names, ...draft }));
+    return { uuid, id: writeId('party', uuid) };
+  };
+  source = await build.source('An atlas');
+  const union = await build.country('Soviet Union', { alpha2: 'SU', validFrom: '1922', validTo: '1991-12-26' });
+  const russia = await party(
+    PartyLevel.COUNTRY,
+    [inEnglish('Russia'), { text: 'Россия', lang: 'ru' }, { text: '俄罗斯', lang: 'zh' }],
+    {
+      alpha2: 'RU',
+      alpha3: 'RUS',
+      successions: [{ predecessorId: union.uuid, kind: SuccessionKind.CONTINUES, on: '1991-12-26' }],
+    },
+  );
+  const states = await build.country('United States', { alpha2: 'US' });
+  const cuba = await build.country('Cuba', { alpha2: 'CU' });
+  const idaho = await party(PartyLevel.REGION, [inEnglish('Idaho')], { placements: [{ withinId: states.uuid }] });
+  moscow = await party(
+    PartyLevel.CITY,
+    [
+      inEnglish('Moscow'),
+      { text: 'Москва', lang: 'ru' },
+      { text: '莫斯科', lang: 'zh' },
+      { text: 'Third Rome', lang: 'en', kind: PartyNameKind.ALIAS },
+    ],
+    {
+      placements: [
+        { withinId: union.uuid, to: '1991-12-25' },
+        { withinId: russia.uuid, from: '1991-12-26' },
+      ],
+      identifiers: [
+        { scheme: 'wikidata', value: 'Q649' },
+        { scheme: 'geonames', value: '524901', url: 'https://www.geonames.org/524901' },
+      ],
+      coordinates: { latitude: 55.75, longitude: 37.62 },
+      population: 13_000_000,
+      citations: [{ sourceId: source.uuid }],
+    },
+  );
+  await party(PartyLevel.CITY, [inEnglish('Moscow')], { placements: [{ withinId: idaho.uuid }] });
+  await party(PartyLevel.COUNTRY, [inEnglish('Luxembourg')], { alpha2: 'LU' });
+  await party(PartyLevel.CITY, [inEnglish('Luxembourg')], {});
+  const saoPaulo = await party(PartyLevel.CITY, [{ text: 'São Paulo', lang: 'pt' }], {
+    flags: [{ code: 'DATE_UNCERTAIN', message: 'When it was founded is disputed.' }],
+  });
+  petersburg = await party(
+    PartyLevel.CITY,
+    [
+      inEnglish('St. Petersburg'),
+      { text: 'Санкт-Петербург', lang: 'ru', kind: PartyNameKind.OFFICIAL },
+      { text: '圣彼得堡', lang: 'zh' },
+      { text: '聖彼得堡', lang: 'zh-Hant' },
+      { text: 'Petrograd', lang: 'en', kind: PartyNameKind.FORMER, validFrom: '1914-09', validTo: '1924-01-26' },
+      { text: 'Leningrad', lang: 'en', kind: PartyNameKind.FORMER, validFrom: '1924-01-26', validTo: '1991-09-05' },
+    ],
+    { placements: [{ withinId: russia.uuid }] },
+  );
+  await build.organization('Moscow City Government', moscow);
+  await build.organization('United Nations', null, {
+    organizationKind: OrganizationKind.INTERGOVERNMENTAL,
+    seatId: idaho.uuid,
+  });
+  await party(PartyLevel.BLOC, [inEnglish('BRICS')], {
+    memberships: [
+      { countryId: russia.uuid, standing: Standing.MEMBER, from: '2009' },
+      { countryId: cuba.uuid, standing: Standing.OBSERVER, from: '2020', to: '2024' },
+      { countryId: cuba.uuid, standing: Standing.PARTNER, from: '2025' },
+    ],
+  });
+  await build.agreement('A pact', {
+    signedOn: '2020',
+    moves: [{ to: AgreementStatus.SIGNED, on: '2020' }],
+    signatures: [signedBy(moscow), signedBy(saoPaulo)],
+  });
+});
+
+afterAll(() => server?.stop());
+
+const RESOLVED = 'query ($ref: String!) { party(ref: $ref) { slug } }';
+
+describe('A party is found', () => {
+  it.each([
+    ['by a name', 'Moscow', 'moscow', 'NAME'],
+    ['by a name without regard to case', 'MOSCOW', 'moscow', 'NAME'],
+    ['by a name in another script', 'Москва', 'moscow', 'NAME'],
+    ['by a name in a third script', '莫斯科', 'moscow', 'NAME'],
+    ['by a name without its accents', 'Sao paulo', 'sao-paulo', 'NAME'],
+    ['by a name with accents of its own', 'SÃO PAULÓ', 'sao-paulo', 'NAME'],
+    ['by a name without its punctuation', 'st petersburg', 'st-petersburg', 'NAME'],
+    ['by an alias', 'third rome', 'moscow', 'NAME'],
+    ['by a former name', 'Leningrad', 'st-petersburg', 'NAME'],
+    ['by a name written in other letters', 'Rossiya', 'russia', 'TRANSLITERATION'],
+    ['by a slug', 'moscow-city-government', 'moscow-city-government', 'SLUG'],
+    ['by the slug of another bearer of a name', 'moscow-2', 'moscow-2', 'SLUG'],
+    ['by a code of two letters', 'RU', 'russia', 'CODE'],
+    ['by a code of three letters', 'RUS', 'russia', 'CODE'],
+    ['by the code of a country that is no more', 'SU', 'soviet-union', 'CODE'],
+    ['by its Wikidata id', 'Q649', 'moscow', 'CODE'],
+    ['by an identifier', 'geonames:524901', 'moscow', 'IDENTIFIER'],
+    ['by a name and the region in which it lies', 'Moscow, Idaho', 'moscow-2', 'QUALIFIED_NAME'],
+    ['by a name and the country in which it lies', 'moscow, united states', 'moscow-2', 'QUALIFIED_NAME'],
+    ['by a name and the code of that country', 'Moscow, US', 'moscow-2', 'QUALIFIED_NAME'],
+    ['by a name and a country in which it lay', 'Moscow, Soviet Union', 'moscow', 'QUALIFIED_NAME'],
+    ['by a name and the country in another script', 'Москва, Россия', 'moscow', 'QUALIFIED_NAME'],
+    ['by a name that two bear, as the first that bore it', 'Luxembourg', 'luxembourg', 'NAME'],
+    ['by its level and a name', 'city:Luxembourg', 'luxembourg-2', 'NAME'],
+    ['by its level and a name and a place', 'city: Moscow, US', 'moscow-2', 'QUALIFIED_NAME'],
+  ])('%s: %s', async (_, ref, slug, by) => {
+    const { body } = await server.query(RESOLVED, { ref });
+    expect(body.data).toEqual({ party: { slug } });
+    expect(body.extensions).toMatchObject({ resolved: [{ given: ref, by }] });
+  });
+
+  it('by its id, and what each name was taken for is told once', async () => {
+    const { body } = await server.query(
+      'query ($id: String!) { a: party(ref: $id) { slug } b: party(ref: "Москва") { slug } c: party(ref: "Москва") { slug } }',
+      { id: moscow.id },
+    );
+    expect(body.data).toEqual({ a: { slug: 'moscow' }, b: { slug: 'moscow' }, c: { slug: 'moscow' } });
+    const taken = { id: moscow.id, name: 'Moscow', level: 'CITY' };
+    expect(body.extensions).toEqual({
+      resolved: [
+        { given: moscow.id, by: 'ID', ...taken },
+        { given: 'Москва', by: 'NAME', ...taken },
+      ],
+    });
+  });
+
+  it.each([
+    ['Moscow, Cuba', 'The nearest: Moscow, Russia (moscow)'],
+    ['region:Moscow', ''],
+    ['ru', ''],
+    ['geonames:1', ''],
+    ['Moskow', 'The nearest: Moscow, Russia (moscow); Moscow, United States (moscow-2)'],
+    ['party_00000000000070008000000000000000', ''],
+  ])('not by %s', async (ref, nearest) => {
+    const { status, body } = await server.query(RESOLVED, { ref });
+    expect([status, body.data, body.errors![0]!.extensions.code]).toEqual([200, { party: null }, 'PARTY_UNKNOWN']);
+    expect(body.errors![0]!.message).toContain(`ref: No party is called "${ref}".`);
+    expect(body.errors![0]!.message).toContain(nearest);
+  });
+});
+
+describe('A party', () => {
+  const ask = async (ref: string, fields: string) => {
+    const { body } = await server.query(`query ($ref: String!) { party(ref: $ref) { ${fields} } }`, { ref });
+    expect(body.errors).toBeUndefined();
+    return body.data.party;
+  };
+
+  it('has a name in the language asked for, its base, or else its main one', async () => {
+    const fields =
+      'a: name b: name(lang: "ru-RU") c: name(lang: "zh-Hant-TW") d: name(lang: "zh-Hans") e: name(lang: "es")';
+    expect(await ask('Leningrad', fields)).toEqual({
+      a: 'St. Petersburg',
+      b: 'Санкт-Петербург',
+      c: '聖彼得堡',
+      d: '圣彼得堡',
+      e: 'St. Petersburg',
+    });
+  });
+
+  it('has a label that says in which of the languages it is, on a day as well', async () => {
+    const label = (args: string) => `label(${args}) { text lang }`;
+    const fields = [
+      `a: ${label('langs: ["es", "ru-RU", "zh"]')}`,
+      `b: ${label('langs: ["es"]')}`,
+      `c: ${label('langs: []')}`,
+      `d: ${label('langs: ["en"], on: "1950"')}`,
+      `e: ${label('langs: ["en"], on: "1920-05-01"')}`,
+      `f: ${label('langs: ["ru", "en"], on: "1950"')}`,
+      `g: ${label('langs: ["zh-Hant"], on: "1950"')}`,
+      `h: ${label('langs: ["en"], on: "2000"')}`,
+    ];
+    const main = { text: 'St. Petersburg', lang: 'en' };
+    expect(await ask('st-petersburg', fields.join(' '))).toEqual({
+      a: { text: 'Санкт-Петербург', lang: 'ru' },
+      b: main,
+      c: main,
+      d: { text: 'Leningrad', lang: 'en' },
+      e: { text: 'Petrograd', lang: 'en' },
+      f: { text: 'Санкт-Петербург', lang: 'ru' },
+      g: { text: '聖彼得堡', lang: 'zh-Hant' },
+      h: main,
+    });
+  });
+
+  it('has names, the main one first, with kind and time, all or in some languages', async () => {
+    const fields = `names { id text lang kind validFrom validTo } two: names(first: 2) { text }
+      chinese: names(langs: ["zh-Hant"]) { text } none: names(langs: ["es"]) { text }`;
+    const { names, two, chinese, none } = await ask('st-petersburg', fields);
+    const plain = { validFrom: null, validTo: null };
+    expect(names.map(({ id, ...name }: TestData) => (/^party_name_[0-9a-f]{32}$/.test(id) ? name : id))).toEqual([
+      { text: 'St. Petersburg', lang: 'en', kind: 'SHORT', ...plain },
+      { text: 'Санкт-Петербург', lang: 'ru', kind: 'OFFICIAL', ...plain },
+      { text: '圣彼得堡', lang: 'zh', kind: 'SHORT', ...plain },
+      { text: '聖彼得堡', lang: 'zh-Hant', kind: 'SHORT', ...plain },
+      { text: 'Petrograd', lang: 'en', kind: 'FORMER', validFrom: '1914-09', validTo: '1924-01-26' },
+      { text: 'Leningrad', lang: 'en', kind: 'FORMER', validFrom: '1924-01-26', validTo: '1991-09-05' },
+    ]);
+    expect(two).toEqual([{ text: 'St. Petersburg' }, { text: 'Санкт-Петербург' }]);
+    expect(chinese).toEqual([{ text: '圣彼得堡' }, { text: '聖彼得堡' }]);
+    expect(none).toEqual([]);
+  });
+
+  it('lies where it lay on a day, and today where no day is named', async () => {
+    const fields = `within { slug } country { slug } past: within(on: "1991-12-25") { slug } year: country(on: "1991") { slug }
+      before: country(on: "1990") { slug } placements { within { slug } from to }`;
+    expect(await ask('Moscow', fields)).toEqual({
+      within: { slug: 'russia' },
+      country: { slug: 'russia' },
+      // A year is read as its last day.
+      year: { slug: 'russia' },
+      ...{ past: { slug: 'soviet-union' }, before: { slug: 'soviet-union' } },
+      placements: [
+        { within: { slug: 'soviet-union' }, from: null, to: '1991-12-25' },
+        { within: { slug: 'russia' }, from: '1991-12-26', to: null },
+      ],
+    });
+    expect(await ask('moscow-2', 'within { slug } country { slug }')).toEqual({
+      within: { slug: 'idaho' },
+      country: { slug: 'united-states' },
+    });
+    expect(await ask('Russia', 'within { slug } country { slug } placements { from }')).toEqual({
+      ...{ within: null, country: { slug: 'russia' }, placements: [] },
+    });
+    expect(await ask('United Nations', 'country { slug } ... on Organization { kind seat { slug } }')).toEqual({
+      country: null,
+      kind: 'INTERGOVERNMENTAL',
+      seat: { slug: 'idaho' },
+    });
+  });
+
+  it('shows whom it succeeded and who succeeded it', async () => {
+    const fields = 'validFrom validTo successions { predecessor { slug } successor { slug } kind on }';
+    const succession = {
+      predecessor: { slug: 'soviet-union' },
+      successor: { slug: 'russia' },
+      kind: 'CONTINUES',
+      on: '1991-12-26',
+    };
+    expect(await ask('Russia', fields)).toEqual({ validFrom: null, validTo: null, successions: [succession] });
+    expect(await ask('SU', fields)).toEqual({ validFrom: '1922', validTo: '1991-12-26', successions: [succession] });
+    expect(await ask('Cuba', 'successions { kind }')).toEqual({ successions: [] });
+  });
+
+  it('shows what belongs to its level, its identifiers and what is cited for it', async () => {
+    const fields = `__typename visibility version identifiers { scheme value url } citations { source { title } stance }
+      ... on City { coordinates { latitude longitude } population } ... on Country { alpha2 alpha3 }`;
+    expect(await ask('Moscow', fields)).toEqual({
+      ...{ __typename: 'City', visibility: 'PUBLIC', version: 1 },
+      identifiers: [
+        { scheme: 'geonames', value: '524901', url: 'https://www.geonames.org/524901' },
+        { scheme: 'wikidata', value: 'Q649', url: null },
+      ],
+      citations: [{ source: { title: 'An atlas' }, stance: 'SUPPORTS' }],
+      ...{ coordinates: { latitude: 55.75, longitude: 37.62 }, population: 13_000_000 },
+    });
+    expect(await ask('Russia', '__typename ... on Country { alpha2 alpha3 }')).toEqual({
+      ...{ __typename: 'Country', alpha2: 'RU', alpha3: 'RUS' },
+    });
+    expect(await ask('moscow-2', '... on City { coordinates { latitude } population }')).toEqual({
+      ...{ coordinates: null, population: null },
+    });
+  });
+
+  it('that is a bloc shows its members, ever or on a day, and each country its standings', async () => {
+    const of = (on: string) => `memberships${on} { country { slug } standing from to }`;
+    const member = { country: { slug: 'russia' }, standing: 'MEMBER', from: '2009', to: null };
+    const observer = { country: { slug: 'cuba' }, standing: 'OBSERVER', from: '2020', to: '2024' };
+    const partner = { country: { slug: 'cuba' }, standing: 'PARTNER', from: '2025', to: null };
+    const fields = `... on Bloc { ${of('')} past: ${of('(on: "2024-12-31")')} later: ${of('(on: "2025")')} before: ${of('(on: "2008")')} }`;
+    expect(await ask('BRICS', fields)).toEqual({
+      memberships: [member, observer, partner],
+      past: [member, observer],
+      later: [member, partner],
+      before: [],
+    });
+    const country = '... on Country { memberships(on: "2022") { bloc { slug } standing } }';
+    expect(await ask('Cuba', country)).toEqual({ memberships: [{ bloc: { slug: 'brics' }, standing: 'OBSERVER' }] });
+  });
+});
+
+describe('Parties are listed', () => {
+  const slugs = async (where: string) => {
+    const { body } = await server.query(`{ parties(where: {${where}}) { totalCount nodes { slug } } }`);
+    expect(body.errors).toBeUndefined();
+    expect(body.data.parties.totalCount).toBe(body.data.parties.nodes.length);
+    return body.data.parties.nodes.map(({ slug }: TestData) => slug);
+  };
+  const OF_RUSSIA = ['moscow', 'moscow-city-government', 'st-petersburg'];
+
+  it.each<[string, () => string, string[]]>([
+    ['by their levels', () => 'levels: [REGION, BLOC]', ['brics', 'idaho']],
+    ['within a country today, however deep', () => 'within: "Russia"', OF_RUSSIA],
+    ['within a country that is no more', () => 'within: "Soviet Union"', []],
+    ['within a city, without it', () => 'within: "Moscow"', ['moscow-city-government']],
+    ['of a country, with it', () => 'country: "RU"', ['moscow', 'moscow-city-government', 'russia', 'st-petersburg']],
+    ['of a country that is none', () => 'country: "Moscow"', []],
+    ['by the kinds of organizations', () => 'organizationKinds: [INTERGOVERNMENTAL, NGO]', ['united-nations']],
+    [
+      'by the standing of their country today',
+      () => 'standing: { bloc: "BRICS", in: [MEMBER] }',
+      ['moscow', 'moscow-city-government', 'russia', 'st-petersburg'],
+    ],
+    ['by a standing that is over', () => 'standing: { bloc: "BRICS", in: [OBSERVER] }', []],
+    [
+      'by having no standing',
+      () => 'standing: { bloc: "BRICS", in: [NONE] }, levels: [COUNTRY, REGION]',
+      ['idaho', 'luxembourg', 'soviet-union', 'united-states'],
+    ],
+    [
+      'by several standings',
+      () => 'standing: { bloc: "BRICS", in: [PARTNER, NONE] }, levels: [COUNTRY]',
+      ['cuba', 'luxembourg', 'soviet-union', 'united-states'],
+    ],
+    ['by having signed', () => 'signed: true', ['moscow', 'sao-paulo']],
+    ['by not having signed', () => 'signed: false, within: "Russia"', ['moscow-city-government', 'st-petersburg']],
+    ['by ids', () => `ids: ["${petersburg.id}", "party_00000000000070008000000000000000"]`, ['st-petersburg']],
+    ['by no ids', () => 'ids: []', []],
+    ['by a flag', () => 'flags: ["DATE_UNCERTAIN"]', ['sao-paulo']],
+    ['by a source', () => `source: "${source.id}"`, ['moscow']],
+    ['by when they were changed', () => 'updated: { from: "2100-01-01T00:00:00Z" }', []],
+    [
+      'by any of several filters',
+      () => 'any: [{ levels: [BLOC] }, { within: "Moscow" }]',
+      ['brics', 'moscow-city-government'],
+    ],
+    ['by any of none', () => 'any: []', []],
+    ['but for some', () => 'not: { levels: [CITY] }, within: "Russia"', ['moscow-city-government']],
+    [
+      'by nothing',
+      () => 'within: null, levels: null, any: null, not: null, ids: null, flags: ["DATE_UNCERTAIN"]',
+      ['sao-paulo'],
+    ],
+  ])('%s', async (_, where, expected) => {
+    expect(await slugs(where())).toEqual(expected);
+  });
+
+  const BY_NAME = [
+    ...['brics', 'cuba', 'idaho', 'luxembourg', 'luxembourg-2', 'moscow', 'moscow-2', 'moscow-city-government'],
+    ...['russia', 'sao-paulo', 'soviet-union', 'st-petersburg', 'united-nations', 'united-states'],
+  ];
+  const BY_CHANGE = [
+    ...['soviet-union', 'russia', 'united-states', 'cuba', 'idaho', 'moscow', 'moscow-2', 'luxembourg', 'luxembourg-2'],
+    ...['sao-paulo', 'st-petersburg', 'moscow-city-government', 'united-nations', 'brics'],
+  ];
+
+  it.each([
+    ['by name where nothing is said', '', BY_NAME],
+    ['by name, the last first', 'orderBy: { field: NAME, direction: DESC }', [...BY_NAME].reverse()],
+    ['by the last change', 'orderBy: { field: UPDATED_AT, direction: ASC }', BY_CHANGE],
+    [
+      'by the last change, the latest first',
+      'orderBy: { field: UPDATED_AT, direction: DESC }',
+      [...BY_CHANGE].reverse(),
+    ],
+  ])('%s, page by page, both ways', async (_, orderBy, expected) => {
+    const page = async (args: string) => {
+      const { body } = await server.query(`{ parties(${args}, ${orderBy}) {
+        totalCount edges { cursor node { slug } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`);
+      expect(body.errors).toBeUndefined();
+      const { totalCount, edges, pageInfo } = body.data.parties;
+      expect([totalCount, pageInfo.startCursor, pageInfo.endCursor]).toEqual([
+        expected.length,
+        edges[0].cursor,
+        edges.at(-1).cursor,
+      ]);
+      return { found: edges.map(({ node }: TestData) => node.slug), ...pageInfo };
+    };
+    const first = await page('first: 5');
+    const second = await page(`first: 5, after: "${first.endCursor}"`);
+    const third = await page(`first: 5, after: "${second.endCursor}"`);
+    expect([...first.found, ...second.found, ...third.found]).toEqual(expected);
+    expect([first, second, third].map(({ hasNextPage, hasPreviousPage }) => [hasNextPage, hasPreviousPage])).toEqual([
+      [true, false],
+      [true, true],
+      [false, true],
+    ]);
+    const back = await page(`last: 5, before: "${third.startCursor}"`);
+    expect(back.found).toEqual(second.found);
+    expect((await page('last: 2')).found).toEqual(expected.slice(-2));
+    expect((await page(`first: 100, after: "${first.endCursor}", before: "${third.startCursor}"`)).found).toEqual(
+      second.found,
+    );
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, it } from '@jest/globals';
+import type { GraphQLError } from 'graphql';
+import { type PartyRef, partyRefValues, readPartyRef } from '../../src/domain/parties/party-ref.ts';
+
+const NOTHING: PartyRef = {
+  refId: null,
+  code: null,
+  scheme: null,
+  value: null,
+  slug: null,
+  folded: null,
+  latin: null,
+  level: null,
+  baseFolded: null,
+  baseLatin: null,
+  qualifierCode: null,
+  qualifierFolded: null,
+};
+
+function refusal(ref: string, argument?: string): GraphQLError {
+  try {
+    readPartyRef(ref, argument);
+  } catch (error) {
+    return error as GraphQLError;
+  }
+  throw new Error(`"${ref}" was not refused`);
+}
+
+describe('what is typed for a party', () => {
+  it.each([
+    ['an empty text', ''],
+    ['blanks', ' \t\n '],
+    ['a text of 201 characters', 'a'.repeat(201)],
+    ['a NUL character', 'Mos\0cow'],
+    ['half of a surrogate pair', 'Moscow \ud83d'],
+  ])('is refused when it is %s', (_what, ref) => {
+    expect(refusal(ref).extensions).toEqual({ code: 'BAD_USER_INPUT', argument: 'ref' });
+  });
+
+  it('is refused when it is the id of another record', () => {
+    const error = refusal('forum_0199c1f4a2b37c4d8e9f000000000000', 'where.party');
+    expect(error.message).toBe(
+      'where.party: "forum_0199c1f4a2b37c4d8e9f000000000000" is the id of a forum, not of a party.',
+    );
+  });
+
+  it('may be its id', () => {
+    expect(readPartyRef('party_0199c1f4a2b37c4d8e9f000000000000').refId).toBe('0199c1f4-a2b3-7c4d-8e9f-000000000000');
+  });
+
+  it.each(['RU', 'RUS', 'SU', 'Q649'])('may be a code or a Wikidata id in capitals: %s', (code) => {
+    expect(readPartyRef(code)).toEqual({ ...NOTHING, code, folded: code.toLowerCase(), latin: code.toLowerCase() });
+  });
+
+  it.each(['Ru', 'ru', 'RUSS', 'Q0', 'q649', 'Q649x'])('is no code as %s', (ref) => {
+    expect(readPartyRef(ref).code).toBeNull();
+  });
+
+  it('may be an identifier under a scheme, whose case does not matter', () => {
+    expect(readPartyRef('GeoNames: 524901')).toMatchObject({ scheme: 'geonames', value: '524901', level: null });
+  });
+
+  it('may be its slug, which is a name as well', () => {
+    expect(readPartyRef('sao-paulo')).toEqual({
+      ...NOTHING,
+      slug: 'sao-paulo',
+      folded: 'sao paulo',
+      latin: 'sao paulo',
+    });
+  });
+
+  it.each([
+    ['São Paulo', 'sao paulo', 'sao paulo'],
+    ['  SAO   PAULO ', 'sao paulo', 'sao paulo'],
+    ['St. Petersburg', 'st petersburg', 'st petersburg'],
+    ['Москва', 'москва', 'moskva'],
+    ['Гавана', 'гавана', 'gavana'],
+    ['莫斯科', '莫斯科', 'mosike'],
+    ["Côte d'Ivoire", 'cote d ivoire', 'cote d ivoire'],
+    ['Straße', 'straße', 'strasse'],
+    ['الأردن', 'الاردن', 'l rdn'],
+    ['الإِمَارَات', 'الامارات', 'l imarat'],
+    ['محـــمد ـ علي', 'محمد علي', 'mhmd ly'],
+    ['יִשְׂרָאֵל', 'ישראל', 'yisera el'],
+    ['בֵּית־לֶחֶם', 'בית לחם', 'veyt lehem'],
+    // Elsewhere marks are parts of letters.
+    ['हिन्दी', 'हिन्दी', 'hindi'],
+    ['เชียงใหม่', 'เชียงใหม่', 'echiyngaihm'],
+  ])('may be a name, without regard to case, accents, points and punctuation: %s', (ref, folded, latin) => {
+    expect(readPartyRef(ref)).toEqual({ ...NOTHING, folded, latin });
+  });
+
+  it('is the same name however its accents are encoded', () => {
+    expect(readPartyRef('Йошкар-Ола'.normalize('NFD'))).toEqual(readPartyRef('Йошкар-Ола'));
+  });
+
+  it.each(['city:Luxembourg', 'CITY: luxembourg', 'City:Luxembourg'])('may be qualified by a level: %s', (ref) => {
+    expect(readPartyRef(ref)).toEqual({ ...NOTHING, level: 'CITY', folded: 'luxembourg', latin: 'luxembourg' });
+  });
+
+  it('is a name and nothing else once a level is named', () => {
+    expect(readPartyRef('country:sao-tome')).toMatchObject({ slug: null, code: null, scheme: null, level: 'COUNTRY' });
+  });
+
+  it('may be qualified by a place', () => {
+    expect(readPartyRef('Moscow, Idaho')).toEqual({
+      ...NOTHING,
+      folded: 'moscow idaho',
+      latin: 'moscow idaho',
+      baseFolded: 'moscow',
+      baseLatin: 'moscow',
+      qualifierFolded: 'idaho',
+    });
+  });
+
+  it('may be qualified by the code of a country', () => {
+    expect(readPartyRef('Москва, US')).toMatchObject({
+      baseFolded: 'москва',
+      baseLatin: 'moskva',
+      qualifierCode: 'US',
+      qualifierFolded: 'us',
+    });
+  });
+
+  it('may be qualified by a level and a place, and what follows the last comma is the place', () => {
+    expect(readPartyRef('organization:Embassy, Cultural Section, Russia')).toMatchObject({
+      level: 'ORGANIZATION',
+      baseFolded: 'embassy cultural section',
+      qualifierFolded: 'russia',
+    });
+  });
+
+  it.each(['Moscow,', ', Idaho', 'Moscow, !'])('is not qualified where one side is missing: %s', (ref) => {
+    expect(readPartyRef(ref)).toMatchObject({ baseFolded: null, qualifierFolded: null });
+  });
+
+  it('gives the arguments of find_party in their order', () => {
+    expect(partyRefValues(readPartyRef('city:Moscow, US'))).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+      'moscow us',
+      'moscow us',
+      'CITY',
+      'moscow',
+      'moscow',
+      'US',
+      'us',
+    ]);
+  });
+});

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Role } from '../../src/access/viewer.ts';
+import { Visibility } from '../../src/records/record.entity.ts';
+import { type Built, buildersOn } from '../harness/builders.ts';
+import { itemBuildersOn, signedBy } from '../harness/item-builders.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+let server: TestServer;
+const asEditor = { authorization: 'editor' };
+
+beforeAll(async () => {
+  server = await startTestServer({
+    seeded: false,
+    viewer: ({ headers }) =>
+      headers.authorization === 'editor' ? { role: Role.EDITOR, name: 'Ada' } : { role: Role.ANONYMOUS, name: null },
+  });
+  const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+  const gazette = await build.source('A gazette');
+  const hidden = await build.source('A file', { visibility: Visibility.INTERNAL });
+  const by = (source: Built) => ({ citations: [{ sourceId: source.uuid }] });
+  const city = await build.city('Kazan', null, by(gazette));
+  await build.city('Ys');
+  const signatures = [signedBy(city)];
+  await build.agreement('Cited', { ...by(gazette), signatures });
+  await build.agreement('Cited twice', {
+    citations: [{ sourceId: gazette.uuid }, { sourceId: gazette.uuid, stance: 'CONTRADICTS' as const }],
+  });
+  await build.agreement('Cited in private', { ...by(hidden), signatures });
+  await build.agreement('Not cited', { signatures });
+  await build.figure('Figure', by(gazette));
+  await build.commitment('Promise');
+}, 120_000);
+afterAll(() => server?.stop());
+
+const LISTS = `query ($where: AgreementWhere, $items: CooperationWhere, $parties: PartyWhere, $signatures: SignatureWhere) {
+  agreements(where: $where) { totalCount nodes { title } }
+  cooperationItems(where: $items) { totalCount }
+  parties(where: $parties) { totalCount nodes { name } }
+  signatures(where: $signatures) { totalCount }
+}`;
+
+/** What the lists hold of records with a source, or without. */
+async function listed(hasSource: boolean, headers = {}): Promise<object> {
+  const where = { hasSource };
+  const { body } = await server.query(LISTS, { where, items: where, parties: where, signatures: where }, headers);
+  expect(body.errors).toBeUndefined();
+  const { agreements, cooperationItems, parties, signatures } = body.data;
+  return {
+    agreements: agreements.nodes.map(({ title }: { title: string }) => title).sort(),
+    counted: agreements.totalCount,
+    items: cooperationItems.totalCount,
+    parties: parties.nodes.map(({ name }: { name: string }) => name),
+    signatures: signatures.totalCount,
+  };
+}
+
+describe('hasSource', () => {
+  it('finds and counts the records that cite a source', async () => {
+    expect(await listed(true)).toEqual({
+      agreements: ['Cited', 'Cited twice'],
+      counted: 2,
+      items: 3,
+      parties: ['Kazan'],
+      signatures: 1,
+    });
+  });
+
+  it('finds and counts the records without one, where a source that the reader may not see is none', async () => {
+    expect(await listed(false)).toEqual({
+      agreements: ['Cited in private', 'Not cited'],
+      counted: 2,
+      items: 3,
+      parties: ['Ys'],
+      signatures: 2,
+    });
+    expect(await listed(false, asEditor)).toMatchObject({ agreements: ['Not cited'], items: 2, signatures: 1 });
+  });
+
+  it('is taken by exports as well', async () => {
+    const where = encodeURIComponent(JSON.stringify({ hasSource: false }));
+    const answer = await fetch(`${server.url}/export/agreements.csv?where=${where}`);
+    const [, ...rows] = (await answer.text()).trim().split('\n');
+    expect(rows).toHaveLength(2);
+  });
+});

@@ -1,9 +1,0 @@
-import process from 'node:process';
-import { run } from 'jest';
-
-/**
- * `npm run test:attack`: attacks a server of this machine from outside, the one of its own that it starts or the one that
- * is named (`npm run test:attack -- http://127.0.0.1:4000`).
- */
-process.env.ATTACK_URL = process.argv[2] ?? '';
-await run(['--runInBand', '--testMatch', '<rootDir>/test/attack/{attack,flood}.ts']);

@@ -1,7 +1,0 @@
-import process from 'node:process';
-import { run } from 'jest';
-
-/** `npm run import:killed`: an import killed as often as IMPORT_KILLS says, at random moments. */
-process.env.IMPORT_KILLS ??= '10';
-process.env.IMPORT_PACTS ??= '5000';
-await run(['test/imports-killed']);

@@ -1,6 +1,0 @@
-import process from 'node:process';
-import { run } from 'jest';
-
-/** `npm run import:large`: a file of as many rows as IMPORT_ROWS says, by memory and by speed. A million take an hour. */
-process.env.IMPORT_ROWS ??= '1000000';
-await run(['test/imports-large']);

@@ -1,0 +1,583 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import { hasSharedData, importTable, mappingOf, SHARED_DATA, type TestedImport } from '../harness/imports.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+// Registers of others are imported as they lie there, and what the API then says is compared with counts that a few
+// lines here make from the raw files.
+
+type Row = { [column: string]: string };
+
+const FILES = {
+  'mayors-declaration': 'mayors-declaration.csv',
+  'climate-delegates': 'climate-delegates.csv',
+  'twin-towns': 'twin-towns.tsv',
+  'uk-treaties': 'uk-treaties.csv',
+};
+type Register = keyof typeof FILES;
+
+/** Of the long registers only what is said of each so-many-th subject, unless `npm run test:import-full` wants all of it. */
+const EVERY = Number(process.env.IMPORT_EVERY ?? 40);
+const isWhole = EVERY === 1;
+
+/** What rows are about: rows about one subject are taken all, so that what stands twice does so here as well. */
+const SUBJECTS: { [register in Register]?: (row: Row) => string } = {
+  'climate-delegates': ({ Person_Name }) => Person_Name!,
+  'twin-towns': ({ origincityLabel, sistercityLabel }) => [origincityLabel, sistercityLabel].sort().join(' + '),
+  'uk-treaties': ({ id }) => id!,
+};
+
+/** What is asked for below, and rare. */
+const ASKED_FOR: { [register in Register]?: (row: Row) => boolean } = {
+  'climate-delegates': ({ Person_Name }) => Person_Name === OFTEN_THERE,
+  // A country of which the treaties tell later.
+  'twin-towns': (row) => row.destination_countryLabel === 'Prussia',
+  'uk-treaties': (row) =>
+    row.id === FIRST_TREATY || placesOf(row).join() === 'London,Washington' || partiesOf(row).includes('prussia'),
+};
+/** As of when the Soviet Union counts for a record that names it: a year before it was founded. */
+const SOVIET_UNION_SINCE = '1921-12-30';
+const OFTEN_THERE = 'Lise Backer';
+const FIRST_TREATY = '62966';
+
+function partiesOf({ country_name }: Row): string[] {
+  return country_name!.split(' ; ').map((name) => name.trim().toLowerCase());
+}
+
+function placesOf({ signed_event_location }: Row): string[] {
+  return signed_event_location!.split(/ ; |\/| & /).map((place) => place.trim());
+}
+
+function formOf(register: Register) {
+  const delimiter = FILES[register].endsWith('.tsv') ? '\t' : ',';
+  return { delimiter, quote: delimiter === '\t' ? null : '"', bom: true };
+}
+
+function day(text: string): string {
+  return text.split('/').reverse().join('-');
+}
+
+function occurredOn(row: Row): string {
+  return day(row.signed_event_date || row.adopted_event_date || row.definative_eif_event_date || '');
+}
+
+/** Whether a treaty names a party on a day on which that existed. */
+function names(row: Row, party: string): boolean {
+  return partiesOf(row).includes(party) && (party !== 'soviet union' || occurredOn(row) >= SOVIET_UNION_SINCE);
+}
+
+/** All rows as they are, the header first. */
+function rawRows(register: Register): string[][] {
+  const [header = [], ...all]: string[][] = parse(readFileSync(join(SHARED_DATA, FILES[register])), formOf(register));
+  const subjectOf = SUBJECTS[register];
+  const isTaken = (values: string[]) => {
+    const row = asRow(header, values);
+    return !subjectOf || crc32(subjectOf(row)) % EVERY === 0 || ASKED_FOR[register]?.(row);
+  };
+  return [header, ...all.filter(isTaken)];
+}
+
+function asRow(header: readonly string[], values: readonly string[]): Row {
+  return Object.fromEntries(header.map((column, index) => [column, values[index] ?? '']));
+}
+
+function rowsOf(register: Register): Row[] {
+  const [header = [], ...rows] = rawRows(register);
+  return rows.map((values) => asRow(header, values));
+}
+
+/** The file itself where all of it is imported, else one with some of its rows. */
+function fileOf(register: Register) {
+  if (isWhole) return { path: join(SHARED_DATA, FILES[register]) };
+  const { delimiter } = formOf(register);
+  const content =
+    delimiter === ','
+      ? stringify(rawRows(register))
+      : rawRows(register)
+          .map((row) => row.join('\t'))
+          .join('\n');
+  return { content: `${content}\n`, name: FILES[register] };
+}
+
+const FLAGSHIP = '{ cooperation(between: ["Moscow", "Havana"]) { totalCount } }';
+const PATIENCE_MS = 1_200_000;
+
+(hasSharedData() ? describe : describe.skip)('registers of others, once imported', () => {
+  let server: TestServer;
+  const imported = {} as { [register in Register]: TestedImport };
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    for (const register of Object.keys(FILES) as Register[]) {
+      imported[register] = await importTable(server.dataSource, {
+        ...fileOf(register),
+        mapping: mappingOf(register),
+        createParties: true,
+      });
+    }
+  }, PATIENCE_MS);
+  afterAll(() => server.stop());
+
+  const count = async (where: string, list = 'agreements') => {
+    const { body } = await server.query(`{ ${list}(where: ${where}) { totalCount } }`);
+    expect(body.errors).toBeUndefined();
+    return body.data[list].totalCount as number;
+  };
+
+  it(
+    'are what they were after a second time: no version moves',
+    async () => {
+      const state = () =>
+        server.sql('select count(*)::integer, sum(version)::integer as versions, max(updated_at)::text from record');
+      const before = await state();
+      for (const register of Object.keys(FILES) as Register[]) {
+        const { kinds } = await importTable(server.dataSource, {
+          ...fileOf(register),
+          mapping: mappingOf(register),
+          createParties: true,
+        });
+        const expected = Object.entries(imported[register].kinds).map(([kind, { created, refused }]) => [
+          kind,
+          counts({ unchanged: created, refused }),
+        ]);
+        expect(kinds).toEqual(Object.fromEntries(expected));
+      }
+      expect(await state()).toEqual(before);
+    },
+    PATIENCE_MS,
+  );
+
+  describe('the treaties of the United Kingdom', () => {
+    const rows = hasSharedData() ? rowsOf('uk-treaties') : [];
+    const flagged = async (code: string) => {
+      const found = await server.sql(
+        `select f.record_id as id, split_part(i.key, '/', 3) as key from flag f join imported_record i using (record_id)
+        where f.code = $1 and i.scope = 'uk-treaties'`,
+        [code],
+      );
+      return found.map(({ key }) => key).sort();
+    };
+    const keysWhere = (holds: (row: Row) => boolean) =>
+      rows
+        .filter(holds)
+        .map(({ id }) => id!)
+        .sort();
+
+    it('are all there, each once', async () => {
+      expect(imported['uk-treaties'].kinds.AGREEMENT).toEqual(counts({ created: rows.length }));
+      if (isWhole) expect(rows).toHaveLength(8134);
+      expect(imported['uk-treaties'].refusedRows).toBe(0);
+    });
+
+    it('have the party that the register says, under whatever name it is asked for', async () => {
+      const ofCuba = rows.filter((row) => partiesOf(row).includes('cuba')).length;
+      if (isWhole) expect(ofCuba).toBe(485);
+      expect(await count('{ between: ["Куба", "GB"] }', 'agreements')).toBe(
+        rows.filter((row) => partiesOf(row).includes('cuba') && partiesOf(row).includes('united kingdom')).length,
+      );
+      // Cities of Cuba are twinned with others.
+      expect(await count('{ party: "CU", not: { kinds: [TWINNING] } }')).toBe(ofCuba);
+    });
+
+    it('agree with the raw file for pairs of countries', async () => {
+      const spellings = {
+        France: ['france'],
+        Portugal: ['portugal'],
+        Japan: ['japan'],
+        Chile: ['chile'],
+        'Soviet Union': ['soviet union'],
+        Germany: ['germany', 'germany federal republic', 'german empire'],
+      };
+      const raw = (one: string[], other: string[]) =>
+        rows.filter((row) => one.some((name) => names(row, name)) && other.some((name) => names(row, name)));
+      for (const [one, other] of [
+        ['France', 'Portugal'],
+        ['Japan', 'Chile'],
+        ['Soviet Union', 'France'],
+        ['Germany', 'France'],
+      ] as const) {
+        const { body } = await server.query(
+          `{ cooperation(between: ["${one}", "${other}"], where: { levels: [COUNTRY] }) { totalCount } }`,
+        );
+        expect({ one, other, found: body.data?.cooperation.totalCount }).toEqual({
+          one,
+          other,
+          found: raw(spellings[one], spellings[other]).length,
+        });
+      }
+    });
+
+    it('are in though they enter into force before they are signed, and say so', async () => {
+      const early = keysWhere(
+        (row) =>
+          row.signed_event_date !== '' &&
+          row.definative_eif_event_date !== '' &&
+          day(row.definative_eif_event_date!) < day(row.signed_event_date!),
+      );
+      if (isWhole) expect(early).toHaveLength(212);
+      expect(await flagged('IN_FORCE_BEFORE_SIGNED')).toEqual(early);
+    });
+
+    it('are in though they name a party twice, once each, and say so', async () => {
+      const twice = keysWhere((row) => new Set(partiesOf(row)).size < partiesOf(row).length);
+      if (isWhole) expect(twice).toHaveLength(198);
+      expect(await flagged('PARTY_NAMED_TWICE')).toEqual(expect.arrayContaining(twice));
+      const [{ doubled }] = (await server.sql(
+        `select count(*)::integer as doubled from (select from signature where party_id is not null
+        group by agreement_id, party_id, role having count(*) > 1) twice`,
+      )) as [{ doubled: number }];
+      expect(doubled).toBe(0);
+    });
+
+    it('are in with fewer than two parties, and say so where they count as signed', async () => {
+      const few = rows.filter((row) => new Set(partiesOf(row)).size < 2);
+      if (isWhole) expect(few).toHaveLength(461);
+      const signed = few.filter(
+        (row) =>
+          row.signed_event_date ||
+          row.definative_eif_event_date ||
+          row.provisional_eif_event_date ||
+          row.terminated_event_date,
+      );
+      const found = await flagged('TOO_FEW_SIGNATORIES');
+      expect(found).toEqual(expect.arrayContaining(signed.map(({ id }) => id!)));
+      const others = found.filter((key) => !signed.some(({ id }) => id === key));
+      // Those whose two names are two names of one party.
+      expect(others.length).toBeLessThanOrEqual(5);
+    });
+
+    it('are in without a day of signing, most of them adopted', async () => {
+      const unsigned = rows.filter((row) => row.signed_event_date === '');
+      if (isWhole) expect(unsigned).toHaveLength(546);
+      expect(await keyed('signed_on is null')).toBe(unsigned.length);
+      expect(await keyed('signed_on is null and adopted_on is not null')).toBe(
+        unsigned.filter((row) => row.adopted_event_date !== '').length,
+      );
+    });
+    const keyed = async (condition: string) => {
+      const [row] = await server.sql(
+        `select count(*)::integer as count from agreement join imported_record i on i.record_id = agreement.id
+        where i.scope = 'uk-treaties' and ${condition}`,
+      );
+      return row!.count;
+    };
+
+    it('have their kind from their title', async () => {
+      const notes = rows.filter(({ title }) => /exchanges? (of )?(notes|letters)/i.test(title!)).length;
+      if (isWhole) expect(notes).toBe(2840);
+      expect(await keyed("kind = 'EXCHANGE_OF_NOTES'")).toBe(notes);
+    });
+
+    it('were signed in two places where the register names two', async () => {
+      const both = rows.filter((row) => placesOf(row).join() === 'London,Washington').length;
+      expect(both).toBe(5);
+      const [row] = await server.sql(
+        `select count(*)::integer as count from (
+          select i.key, array_agg(p.name order by ap.ordinal) as places from agreement_place ap
+          join party p on p.id = ap.party_id join imported_record i on i.record_id = ap.agreement_id
+          where i.scope = 'uk-treaties' group by i.key
+        ) placed where places = '{London,Washington}'`,
+      );
+      expect(row!.count).toBe(both);
+    });
+
+    it('have countries of the past as parties of their own, with successors', async () => {
+      // A twin town lies in Prussia, says the other register.
+      const { body } = await server.query(`{
+        prussia: party(ref: "Prussia") { __typename name validTo }
+        signed: agreements(where: { party: "Prussia", not: { kinds: [TWINNING] } }) { totalCount }
+        soviet: agreements(where: { party: "Soviet Union" }) { totalCount }
+      }`);
+      expect(body.errors).toBeUndefined();
+      expect(body.data).toEqual({
+        prussia: { __typename: 'Country', name: 'Prussia', validTo: '1947-02-25' },
+        signed: { totalCount: rows.filter((row) => partiesOf(row).includes('prussia')).length },
+        soviet: { totalCount: rows.filter((row) => names(row, 'soviet union')).length },
+      });
+    });
+
+    it('keep the name of a country alone where the treaty is older than it, and never mean another', async () => {
+      const early = rows.filter((row) => partiesOf(row).includes('soviet union') && !names(row, 'soviet union'));
+      if (isWhole) expect(early).toHaveLength(18);
+      const kept = await server.sql(
+        `select i.key from signature s join imported_record i on i.record_id = s.agreement_id
+        where i.scope = 'uk-treaties' and s.named_as = 'SOVIET UNION' and s.party_id is null`,
+      );
+      expect(kept.map(({ key }) => key.split('/')[2]).sort()).toEqual(early.map(({ id }) => id!).sort());
+    });
+
+    it('cite the file, its hash and the row', async () => {
+      const { body } = await server.query(`{
+        agreements(where: { between: ["GB", "PT"], signed: { to: "1703-06" } }, first: 1, orderBy: { field: SIGNED_ON, direction: ASC }) {
+          nodes { title signedOn citations { locator source { title publisher identifiers { scheme value } } } }
+        }
+      }`);
+      expect(body.errors).toBeUndefined();
+      const [{ citations, signedOn }] = body.data.agreements.nodes;
+      expect(signedOn).toBe('1703-05-16');
+      expect(citations).toEqual([
+        {
+          locator: 'row 2',
+          source: {
+            title: 'UK treaties (uk-treaties.csv)',
+            publisher: 'Foreign, Commonwealth & Development Office',
+            identifiers: [{ scheme: 'sha256', value: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+          },
+        },
+      ]);
+    });
+  });
+
+  describe('twin towns', () => {
+    it('are twinned once each, although many stand twice or from both sides', async () => {
+      const { created = 0, refused } = imported['twin-towns'].kinds.AGREEMENT!;
+      expect(refused).toBe(0);
+      expect(created).toBe(twinnings().size);
+      expect(await count('{ kinds: [TWINNING] }')).toBe(created);
+    });
+
+    it('agree with the raw file for a pair of countries', async () => {
+      const rows = rowsOf('twin-towns');
+      const pairs = new Set(
+        rows.flatMap((row) => {
+          const sides = [row.origincountry, row.destination_countryLabel];
+          if (!sides.includes('Germany') || !sides.includes('Poland')) return [];
+          return [[`${row.origincityLabel}`, `${row.sistercityLabel}`].sort().join('+')];
+        }),
+      );
+      const { body } = await server.query(
+        '{ agreements(where: { kinds: [TWINNING], between: ["Germany", "Poland"] }) { totalCount } }',
+      );
+      const found = body.data?.agreements.totalCount;
+      expect(found).toBeGreaterThanOrEqual(pairs.size);
+      // Some of the same two names are different cities.
+      expect(found).toBeLessThanOrEqual(pairs.size * 1.02);
+    });
+  });
+
+  describe('counted by two dimensions', () => {
+    /** What a register says of an agreement, as far as it is counted by that. */
+    interface Raw {
+      decade: string | null;
+      topic: string | null;
+      countries: readonly string[];
+    }
+    const COUNTRIES = ['Chile', 'France', 'Japan', 'Portugal'];
+    const agreements = (): Raw[] => {
+      const among = (names: readonly string[]) =>
+        COUNTRIES.filter((country) => names.some((name) => name.toLowerCase() === country.toLowerCase()));
+      const treaties = rowsOf('uk-treaties').map((row) => {
+        const day = row.signed_event_date || row.adopted_event_date || row.definative_eif_event_date || '';
+        return {
+          decade: day ? `${day.split('/').at(-1)!.slice(0, 3)}0s` : null,
+          topic: row.subject!.toLowerCase() || null,
+          countries: among(partiesOf(row)),
+        };
+      });
+      const twins = [...twinnings().values()].map((countries) => ({ countries: among(countries) }));
+      const declaration = { countries: among(rowsOf('mayors-declaration').map(({ country }) => country!)) };
+      return [...treaties, ...[...twins, declaration].map((each) => ({ ...each, decade: null, topic: null }))];
+    };
+    interface Counts {
+      rows: { keys: { kind: string; label: string }[]; count: number }[];
+      totalCount: number;
+      dimensions: object[];
+    }
+    const groups = async (by: string, top: number, where = '{}'): Promise<Counts> => {
+      const { body } = await server.query(`{ agreements(where: ${where}) { groups(by: [${by}], top: ${top}) {
+        rows { keys { kind label } count } totalCount
+        dimensions { name isMultivalued valueCount missingCount otherCount from to }
+      } } }`);
+      expect(body.errors).toBeUndefined();
+      return body.data.agreements.groups;
+    };
+    const counted = (keys: readonly string[]) => {
+      const counts = new Map<string, number>();
+      for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+      return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+    };
+    const named = ({ kind, label }: { kind: string; label: string }) => (kind === 'VALUE' ? label.toLowerCase() : kind);
+
+    it('are all in decade and topic, each once, those without a day and without a topic as well', async () => {
+      const raw = agreements();
+      const bySize = Object.entries(counted(raw.flatMap(({ topic }) => topic ?? []))).sort(([, a], [, b]) => b - a);
+      const top = 3;
+      // The third and the fourth may not be as many, or either could be within the top.
+      expect(bySize[top - 1]![1]).toBeGreaterThan(bySize[top]![1]);
+      const within = bySize.slice(0, top).map(([topic]) => topic);
+      const expected = counted(
+        raw.map(({ decade, topic }) => {
+          const shown = topic && !within.includes(topic) ? 'OTHER' : topic;
+          return `${decade ?? 'MISSING'} ${shown ?? 'MISSING'}`;
+        }),
+      );
+      const { rows, totalCount, dimensions } = await groups('DECADE, TOPIC', top);
+      const found = rows.map(({ keys: [decade, topic], count }) => [`${named(decade!)} ${named(topic!)}`, count]);
+      expect(Object.fromEntries(found.sort(([a], [b]) => (a! < b! ? -1 : 1)))).toEqual(expected);
+      expect(found).toHaveLength(Object.keys(expected).length);
+      expect(totalCount).toBe(raw.length);
+      const decades = new Set(raw.flatMap(({ decade }) => decade ?? []));
+      expect(dimensions).toEqual([
+        {
+          name: 'DECADE',
+          isMultivalued: false,
+          valueCount: decades.size,
+          missingCount: raw.filter(({ decade }) => !decade).length,
+          otherCount: 0,
+          from: '1703',
+          to: expect.stringMatching(/^20\d\d$/),
+        },
+        {
+          name: 'TOPIC',
+          isMultivalued: true,
+          valueCount: bySize.length,
+          missingCount: raw.filter(({ topic }) => !topic).length,
+          otherCount: raw.filter(({ topic }) => topic && !within.includes(topic)).length,
+          from: null,
+          to: null,
+        },
+      ]);
+
+      const response = await fetch(`${server.url}/export/agreements.csv?by=DECADE,TOPIC&top=${top}`);
+      const table: Row[] = parse(await response.text(), { columns: true, bom: true });
+      const told = (row: Row, column: string) => named({ kind: row[`${column}Kind`]!, label: row[column]! });
+      expect(table.map((row) => [`${told(row, 'decade')} ${told(row, 'topic')}`, Number(row.count)]).sort()).toEqual(
+        Object.entries(expected).sort(),
+      );
+    });
+
+    it('are in decade and country as often as the registers say, and in no total more than once', async () => {
+      const raw = agreements();
+      for (const country of COUNTRIES) {
+        // Of these agreements, all have this country: so it is the top one.
+        const { rows, totalCount } = await groups('DECADE, COUNTRY', 1, `{ party: "${country}" }`);
+        const own = raw.filter(({ countries }) => countries.includes(country));
+        const found = rows.filter(({ keys }) => keys[1]!.kind === 'VALUE');
+        expect(found.map(({ keys: [decade, each], count }) => [each!.label, named(decade!), count])).toEqual(
+          Object.entries(counted(own.map(({ decade }) => decade ?? ''))).map(([decade, count]) => [
+            country,
+            decade || 'MISSING',
+            count,
+          ]),
+        );
+        expect(totalCount).toBe(own.length);
+      }
+
+      const undated = raw.filter(({ decade }) => !decade).length;
+      if (isWhole) expect([raw.length, undated]).toEqual([18_054, 9_939]);
+      const { rows, totalCount, dimensions } = await groups('DECADE, COUNTRY', 8);
+      expect(totalCount).toBe(raw.length);
+      expect(dimensions[0]).toMatchObject({ name: 'DECADE', missingCount: undated });
+      // An agreement of several countries is in several rows: to add them up would be to count it again and again.
+      const sum = (kind: string, index: number) =>
+        rows.filter(({ keys }) => keys[index]!.kind === kind).reduce((total, { count }) => total + count, 0);
+      expect(sum('MISSING', 0)).toBeGreaterThan(undated);
+      // It has one decade at most: so it is in one row of those that have no country, and in one of the rest.
+      expect(dimensions[1]).toMatchObject({ missingCount: sum('MISSING', 1), otherCount: sum('OTHER', 1) });
+      expect(sum('OTHER', 1)).toBeGreaterThan(0);
+    });
+  });
+
+  it('give the climate meetings their delegations, and a person who came often as one', async () => {
+    const rows = rowsOf('climate-delegates');
+    const { kinds } = imported['climate-delegates'];
+    expect(kinds.FORUM).toEqual(counts({ created: 11 }));
+    const pairs = new Set(rows.map((row) => `${row.Meeting}|${plain(row.Delegation!)}`));
+    const delegations = kinds.DELEGATION!;
+    expect(delegations.created + delegations.refused).toBe(pairs.size);
+    const people = new Set(rows.map((row) => row.Person_Name!.toLowerCase()));
+    expect(kinds.PERSON!.created).toBe(people.size);
+    const [row] = await server.sql(
+      `select count(distinct d.forum_id)::integer as forums, count(distinct m.person_id)::integer as people
+      from person p join delegation_member m on m.person_id = p.id join delegation d on d.id = m.delegation_id
+      where p.name = '${OFTEN_THERE}'`,
+    );
+    const meetings = new Set(rows.filter((each) => each.Person_Name === OFTEN_THERE).map(({ Meeting }) => Meeting));
+    expect(row).toEqual({ forums: meetings.size, people: 1 });
+  });
+
+  it('make one declaration with 252 signatures, and keep namesakes apart', async () => {
+    const rows = rowsOf('mayors-declaration');
+    const { body } = await server.query(`{
+      agreements(where: { kinds: [JOINT_DECLARATION], party: "Bogotá" }, first: 1) {
+        nodes { title signatures(first: 100) { totalCount nodes { namedAs signers { signedAs person { name } } } } }
+      }
+    }`);
+    expect(body.errors).toBeUndefined();
+    const { signatures } = body.data.agreements.nodes[0];
+    expect(signatures.totalCount).toBe(rows.length);
+    expect(signatures.nodes[1]).toEqual({
+      namedAs: 'Amsterdam',
+      signers: [{ signedAs: 'Mayor of Amsterdam', person: { name: 'Femke Halsema' } }],
+    });
+    expect(imported['mayors-declaration'].report.map(({ row, grade }) => [row, grade])).toEqual([
+      [192, 'REPAIRED'],
+      [196, 'REPAIRED'],
+    ]);
+  });
+
+  it('take no name away from those who bore it first', async () => {
+    const { body } = await server.query(`{
+      flagship: cooperation(between: ["Moscow", "Havana"]) { totalCount }
+      moscow: party(ref: "Moscow") { name ... on City { country { name } } }
+      havana: party(ref: "Havana") { name ... on City { country { name } } }
+    }`);
+    expect(body.errors).toBeUndefined();
+    expect(body.data).toEqual({
+      flagship: { totalCount: 3 },
+      moscow: { name: 'Moscow', country: { name: 'Russia' } },
+      havana: { name: 'Havana', country: { name: 'Cuba' } },
+    });
+    expect((await server.query(FLAGSHIP)).body.data.cooperation.totalCount).toBe(3);
+  });
+});
+
+/** The twinnings of the register, each once, with the countries of its two sides. */
+function twinnings(): Map<string, [string, string]> {
+  const places = new Map<string, [number, number][]>();
+  // Namesakes in one country are as many as lie farther than 20 km apart.
+  const cityOf = (name: string, country: string, lat: string, long: string) => {
+    const known = places.get(`${name}|${country}`) ?? [];
+    places.set(`${name}|${country}`, known);
+    const at: [number, number] = [Number(lat), Number(long)];
+    let index = known.findIndex((other) => kilometres(other, at) <= 20);
+    if (index < 0) index = known.push(at) - 1;
+    return `${name}|${country}|${index}`;
+  };
+  return new Map(
+    rowsOf('twin-towns').map((row) => {
+      const countries: [string, string] = [row.origincountry!, row.destination_countryLabel!];
+      const cities = [
+        cityOf(row.origincityLabel!, countries[0], row.originlat!, row.originlong!),
+        cityOf(row.sistercityLabel!, countries[1], row.destinationlat!, row.destinationlong!),
+      ];
+      return [cities.sort().join(' + '), countries];
+    }),
+  );
+}
+
+function counts(some: object) {
+  return { created: 0, changed: 0, unchanged: 0, refused: 0, vanished: 0, pruned: 0, ...some };
+}
+
+/** Without case, accents and punctuation. */
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+function kilometres([lat, long]: [number, number], [otherLat, otherLong]: [number, number]): number {
+  const rad = Math.PI / 180;
+  const a =
+    Math.sin(((otherLat - lat) * rad) / 2) ** 2 +
+    Math.cos(lat * rad) * Math.cos(otherLat * rad) * Math.sin(((otherLong - long) * rad) / 2) ** 2;
+  return 12742 * Math.asin(Math.sqrt(a));
+}

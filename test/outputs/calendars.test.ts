@@ -1,0 +1,379 @@
+import { setImmediate } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type ICAL from 'ical.js';
+import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
+import { CommitmentStatus } from '../../src/domain/commitments/commitment.entity.ts';
+import { ForumStatus } from '../../src/domain/forums/forum.entity.ts';
+import { SessionStatus } from '../../src/domain/sessions/session.entity.ts';
+import { writtenCalendar } from '../../src/outputs/calendars/calendar.ts';
+import type { Dated } from '../../src/outputs/calendars/calendar-lists.ts';
+import { wantedBy } from '../../src/outputs/wording/languages.ts';
+import { Writer } from '../../src/outputs/wording/writer.ts';
+import { Visibility } from '../../src/records/record.entity.ts';
+import { type Built, buildersOn } from '../harness/builders.ts';
+import { readCalendar } from '../harness/calendar.ts';
+import { settled } from '../harness/follower.ts';
+import { itemBuildersOn } from '../harness/item-builders.ts';
+import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
+
+let server: TestServer;
+let moscow: Built;
+let havana: Built;
+let forum: Built;
+let past: Built;
+let opening: Built;
+let promise: Built;
+
+beforeAll(async () => {
+  server = await startTestServer({
+    seeded: false,
+    viewer: ({ headers }) => (headers.authorization ? { role: Role.EDITOR, name: 'an editor' } : ANONYMOUS),
+  });
+  const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+  moscow = await build.city('Moscow', null, {
+    names: [
+      { text: 'Moscow', lang: 'en' },
+      { text: 'Москва', lang: 'ru' },
+    ],
+  });
+  havana = await build.city('Havana');
+  forum = await build.forum('Forum; of cities, big\\small', {
+    titlesIn: { ru: 'Форум городов' },
+    slug: 'forum-of-cities',
+    startsOn: '2027-03-26',
+    endsOn: '2027-03-29',
+    timeZone: 'America/Havana',
+    venue: 'Palace',
+    cityIds: [havana.uuid],
+  });
+  opening = await build.session('Opening', forum, {
+    status: SessionStatus.SCHEDULED,
+    // The clocks in Havana were put forward on 14 March 2027: four hours behind UTC.
+    startsAt: new Date('2027-03-26T14:00:00Z'),
+    endsAt: new Date('2027-03-26T15:30:00Z'),
+    rooms: ['Hall A', 'Hall B'],
+    abstract: `A long abstract, with ${'Ω'.repeat(60)};\nand a second line.`,
+    subjectPartyIds: [moscow.uuid],
+  });
+  await build.session('Night talk', forum, {
+    startsAt: new Date('2027-03-27T02:30:00Z'),
+    endsAt: new Date('2027-03-27T05:00:00Z'),
+  });
+  await build.session('Exhibition', forum, {
+    startsAt: new Date('2027-03-26T04:00:00Z'),
+    endsAt: new Date('2027-03-29T04:00:00Z'),
+  });
+  await build.session('Tea', forum, { status: SessionStatus.CANCELLED, startsAt: new Date('2027-03-28T20:00:00Z') });
+  await build.session('Whenever', forum);
+  await build.session('In secret', forum, {
+    visibility: Visibility.INTERNAL,
+    startsAt: new Date('2027-03-28T20:00:00Z'),
+  });
+  past = await build.forum('Long ago, END:VCALENDAR', {
+    startsOn: '2012',
+    timeZone: 'Europe/Moscow',
+    status: ForumStatus.CONCLUDED,
+  });
+  await build.session('Under other rules', past, { startsAt: new Date('2012-07-01T08:00:00Z') });
+  await build.forum('Next season', { startsOn: '2028-02', endsOn: '2028-03', status: ForumStatus.TENTATIVE });
+  const due = (title: string, dueOn: string | null, party: Built, status = CommitmentStatus.PLANNED) =>
+    build.commitment(title, { dueOn, responsibleIds: [party.uuid], status });
+  promise = await due('Build a bridge', '2027-05-01', moscow);
+  await due('Plant trees', '2027-02', moscow, CommitmentStatus.DROPPED);
+  await due('Some day', '2030', moscow);
+  await due('Never said when', null, moscow);
+  await due('Open a school', '2027-05-01', havana);
+});
+afterAll(() => server?.stop());
+
+const ask = (search: string, headers: Record<string, string> = {}, method = 'GET') =>
+  fetch(`${server.url}/calendar.ics${search}`, { headers: { 'accept-language': 'en', ...headers }, method });
+
+/** An event as a calendar program has read it. */
+interface ReadEvent {
+  summary: string;
+  start: string;
+  end: string | null;
+  [property: string]: unknown;
+}
+
+interface ReadCalendar {
+  component: ICAL.Component;
+  text: string;
+  events: ReadEvent[];
+}
+
+async function read(search: string, headers: Record<string, string> = {}): Promise<ReadCalendar> {
+  const response = await ask(search, headers);
+  const text = await response.text();
+  expect([search, response.status, response.headers.get('content-type')]).toEqual([
+    search,
+    200,
+    'text/calendar; charset=utf-8',
+  ]);
+  const component = readCalendar(text);
+  return { component, text, events: component.getAllSubcomponents('vevent').map(eventIn) };
+}
+
+/** Days as they stand there; moments as the instants that a program takes them for by the zones of the calendar. */
+function eventIn(component: ICAL.Component): ReadEvent {
+  const said = (name: string) => component.getFirstPropertyValue(name) as TestData;
+  const moment = (name: string) => {
+    const time: ICAL.Time | null = said(name);
+    if (!time) return null;
+    return time.isDate ? time.toString() : time.toJSDate().toISOString();
+  };
+  return {
+    uid: said('uid'),
+    summary: said('summary'),
+    start: moment('dtstart')!,
+    end: moment('dtend'),
+    zone: component.getFirstProperty('dtstart')!.getParameter('tzid') ?? null,
+    status: said('status'),
+    sequence: said('sequence'),
+    description: said('description'),
+    location: said('location'),
+    url: said('url'),
+    transparent: said('transp') === 'TRANSPARENT',
+  };
+}
+
+const summariesIn = async (search: string, headers: Record<string, string> = {}) =>
+  (await read(search, headers)).events.map(({ summary }) => summary).sort();
+
+async function refusal(search: string): Promise<[number, string, string]> {
+  const response = await ask(search);
+  const [error] = ((await response.json()) as TestData).errors;
+  return [response.status, error.extensions.code, error.message];
+}
+
+const NOON = '2027-01-01T12:00:00Z';
+const encoded = (value: object) => encodeURIComponent(JSON.stringify(value));
+
+describe('A calendar is refused', () => {
+  it.each([
+    ['?room=1', /^room: there is no such parameter/],
+    ['?records=parties', /^records: name one or several of forums, sessions, commitments/],
+    ['?where={}', /^where: the lists have filters of their own/],
+    ['?records=sessions,forums&orderBy={}', /^orderBy: the lists have filters of their own/],
+    ['?records=sessions&where={', /^where: this is not JSON/],
+    ['?records=sessions&where={"room":1}', /^where: .*"room"/],
+    ['?records=sessions&where={"kinds":["DINNER"]}', /^where.kinds.0: .*DINNER/],
+    ['?forum=a&forum=b', /^forum: give it once/],
+    ['?search=a%00b', /^search: /],
+    ['?forum=a%00b', /^forum: the text holds a NUL/],
+    ['?party=%20', /^party: The party's name is empty/],
+    [`?forum=session_${'0'.repeat(32)}`, /^forum: .* is the id of a session, not of a forum/],
+    ['?lang=!!', /^lang: .*BCP-47/],
+  ])('for %s', async (search, message) => {
+    expect(await refusal(search)).toEqual([400, 'BAD_USER_INPUT', expect.stringMatching(message)]);
+  });
+
+  it('of a forum or party that there is not, with what comes nearest', async () => {
+    expect(await refusal('?forum=no-such-forum')).toEqual([404, 'NOT_FOUND', 'There is no such forum.']);
+    expect(await refusal('?party=Moscou')).toEqual([
+      400,
+      'PARTY_UNKNOWN',
+      'party: No party is called "Moscou". The nearest: Moscow (moscow).',
+    ]);
+  });
+
+  it('by any other method than GET and HEAD', async () => {
+    const response = await ask('', {}, 'POST');
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
+  });
+});
+
+describe('The calendar of a forum', () => {
+  it('has the forum by its days and its sessions by the clocks of its place', async () => {
+    const { events, component } = await read('?forum=forum-of-cities');
+    expect(events.sort((one, other) => one.start.localeCompare(other.start))).toMatchObject([
+      { summary: 'Forum; of cities, big\\small', start: '2027-03-26', end: '2027-03-30', transparent: true },
+      { summary: 'Exhibition', start: '2027-03-26', end: '2027-03-29', transparent: true },
+      {
+        summary: 'Opening',
+        start: '2027-03-26T14:00:00.000Z',
+        end: '2027-03-26T15:30:00.000Z',
+        zone: 'America/Havana',
+        location: 'Hall A, Hall B, Palace, Havana',
+        status: 'CONFIRMED',
+        transparent: false,
+      },
+      { summary: 'Night talk', start: '2027-03-27T02:30:00.000Z', end: '2027-03-27T05:00:00.000Z' },
+      { summary: 'Tea', start: '2027-03-28T20:00:00.000Z', end: null, status: 'CANCELLED' },
+    ]);
+    expect(component.getAllSubcomponents('vtimezone').map((zone) => zone.getFirstPropertyValue('tzid'))).toEqual([
+      'America/Havana',
+    ]);
+    const [start] = component.getAllSubcomponents('vevent').map((event) => event.getFirstPropertyValue('dtstart'));
+    expect(String(start)).toBe('2027-03-26');
+  });
+
+  it('is the same by id, and without what is INTERNAL, which editors see', async () => {
+    const bySlug = await summariesIn('?forum=forum-of-cities');
+    expect(await summariesIn(`?forum=${forum.id}`)).toEqual(bySlug);
+    expect(bySlug).not.toContain('In secret');
+    expect(await summariesIn(`?forum=${forum.id}`, { authorization: 'Bearer x' })).toContain('In secret');
+    expect((await ask('', { authorization: 'Bearer x' })).headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('is called as the forum is, in the language that is asked for, and says when to ask again', async () => {
+    const { component } = await read(`?forum=${forum.id}`);
+    const said = (name: string) => component.getFirstPropertyValue(name);
+    // As it is written: the parser knows neither of the two names, and takes them as they stand.
+    const written = 'Entente · Forum\\; of cities\\, big\\\\small';
+    expect([said('name'), said('x-wr-calname')]).toEqual([written, written]);
+    expect(String(said('refresh-interval'))).toBe('PT1H');
+    expect(said('source')).toBe(`${server.url}/calendar.ics?forum=${forum.id}`);
+    expect(said('version')).toBe('2.0');
+    const inRussian = await read(`?forum=${forum.id}&lang=ru`);
+    expect(inRussian.component.getFirstPropertyValue('name')).toBe('Entente · Форум городов');
+  });
+
+  it('is whole, whatever the forum is called', async () => {
+    const { component, events } = await read(`?forum=${past.id}&records=sessions`);
+    expect(component.getFirstPropertyValue('x-wr-calname')).toBe('Entente · Long ago\\, END:VCALENDAR');
+    expect(events.map(({ summary }) => summary)).toEqual(['Under other rules']);
+  });
+
+  it('leads to the records, and says what they are, who speaks and where', async () => {
+    const event = (await read(`?forum=${forum.id}`)).events.find(({ summary }) => summary === 'Opening')!;
+    expect(event).toMatchObject({ uid: opening.id, url: `${server.url}/id/${opening.id}` });
+    expect(String(event.description).split('\n')).toEqual([
+      'Panel',
+      `A long abstract, with ${'Ω'.repeat(60)};`,
+      'and a second line.',
+      'Forum: Forum; of cities, big\\small',
+      `${server.url}/id/${opening.id}`,
+    ]);
+  });
+
+  it('has lines of at most 75 octets, each ended as iCalendar asks', async () => {
+    const { text } = await read('');
+    const lines = text.split('\r\n');
+    expect(lines.pop()).toBe('');
+    expect(lines.filter((line) => Buffer.byteLength(line) > 75 || line.includes('\n'))).toEqual([]);
+    expect(lines.some((line) => line.startsWith(' '))).toBe(true);
+  });
+
+  it('keeps the id of what was changed, and counts the change', async () => {
+    const find = async () => (await read('?records=sessions')).events.find(({ uid }) => uid === opening.id)!;
+    const before = await find();
+    await settled(server);
+    const response = await ask('?records=sessions');
+    const etag = response.headers.get('etag')!;
+    await server.query('{ __typename }');
+    expect((await ask('?records=sessions', { 'if-none-match': etag })).status).toBe(304);
+    // To tell that nothing has changed takes no more than a look at what was changed last.
+    expect(server.statements().slice(1)).toMatchObject([
+      { text: expect.stringMatching(/from change (where .*)?order by xid/) },
+    ]);
+    const inRussian = { 'if-none-match': etag, 'accept-language': 'ru' };
+    expect((await ask('?records=sessions', inRussian)).status).toBe(200);
+    expect((await ask('?records=sessions', { 'if-none-match': etag, authorization: 'Bearer a' })).status).toBe(200);
+    await server.sql(`update session set starts_at = starts_at - interval '1 hour' where id = $1`, [opening.uuid]);
+    const after = await find();
+    expect(after.start).toBe('2027-03-26T13:00:00.000Z');
+    expect(after.sequence).toBe((before.sequence as number) + 1);
+    expect((await ask('?records=sessions', { 'if-none-match': etag })).status).toBe(200);
+    await server.sql(`update session set starts_at = starts_at + interval '1 hour' where id = $1`, [opening.uuid]);
+  });
+
+  it('gives moments of the past as what they were, though the clocks went by other rules then', async () => {
+    const { events } = await read('?records=sessions&search=rules');
+    expect(events).toMatchObject([{ summary: 'Under other rules', start: '2012-07-01T08:00:00.000Z', zone: null }]);
+  });
+});
+
+describe('The calendar of a party', () => {
+  it('has what it promised by the day on which it is due, and says how that stands', async () => {
+    const { events, component } = await read('?party=Москва&records=commitments');
+    expect(events).toMatchObject([
+      {
+        uid: promise.id,
+        summary: 'Due: Build a bridge (Planned)',
+        start: '2027-05-01',
+        end: '2027-05-02',
+        status: 'CONFIRMED',
+        description: expect.stringContaining('Responsible: Moscow'),
+      },
+      { summary: 'Due: Plant trees (Dropped)', start: '2027-02-01', end: '2027-03-01', status: 'CANCELLED' },
+    ]);
+    expect(component.getFirstPropertyValue('name')).toBe('Entente · Moscow');
+  });
+
+  it('makes up no day: a month is all its days, and what has a year alone is left out and counted', async () => {
+    const { events, component } = await read('?records=commitments,forums');
+    const summaries = events.map(({ summary }) => summary);
+    expect(summaries.join()).not.toMatch(/Some day|Never said when|Long ago/);
+    expect(component.getFirstPropertyValue('x-wr-caldesc')).toBe('Left out because no more than a year is known: 2.');
+    expect(events.find(({ summary }) => summary === 'Next season')).toMatchObject({
+      start: '2028-02-01',
+      end: '2028-04-01',
+      status: 'TENTATIVE',
+    });
+  });
+
+  it('has the sessions that concern it as well', async () => {
+    expect(await summariesIn('?party=Moscow')).toEqual([
+      'Due: Build a bridge (Planned)',
+      'Due: Plant trees (Dropped)',
+      'Opening',
+    ]);
+  });
+});
+
+describe('Any filter', () => {
+  it('makes a calendar, and is kept where a forum or a party is asked for beside it', async () => {
+    const due = { due: { from: '2027-04', to: '2027-06' } };
+    expect(await summariesIn(`?records=commitments&where=${encoded(due)}`)).toEqual([
+      'Due: Build a bridge (Planned)',
+      'Due: Open a school (Planned)',
+    ]);
+    expect(await summariesIn(`?records=commitments&where=${encoded(due)}&party=Havana`)).toEqual([
+      'Due: Open a school (Planned)',
+    ]);
+    expect(await summariesIn('?search=bridge')).toEqual(['Due: Build a bridge (Planned)']);
+    expect(await summariesIn('?records=commitments,commitments&search=bridge')).toHaveLength(1);
+  });
+
+  it('is asked by HEAD as well', async () => {
+    const head = await ask('?forum=forum-of-cities', {}, 'HEAD');
+    expect([head.status, await head.text(), head.headers.get('etag')]).toEqual([
+      200,
+      '',
+      (await ask('?forum=forum-of-cities')).headers.get('etag'),
+    ]);
+  });
+
+  it('is written some events at a time, between which others are served', async () => {
+    const day = { version: 1, url: 'https://example.org/', createdAt: NOON, updatedAt: NOON, status: 'CONCLUDED' };
+    const records: Dated[] = Array.from({ length: 200 }, (_, n) => {
+      const id = `forum_${n}`;
+      return { __typename: 'Forum', id, title: `Forum ${n}`, startsOn: '2027-03-26', ...day };
+    });
+    let isWritten = false;
+    const writer = new Writer(wantedBy('en', undefined));
+    const written = writtenCalendar({ subjects: [], records, cut: [] }, 'https://example.org/', 'Entente', writer);
+    void written.finally(() => {
+      isWritten = true;
+    });
+    let turns = 0;
+    for (; !isWritten; turns++) await setImmediate();
+    expect(turns).toBeGreaterThanOrEqual(8);
+    expect(readCalendar(await written).getAllSubcomponents('vevent')).toHaveLength(200);
+  });
+
+  it('gives the latest thousand, and says of how many they are', async () => {
+    await server.sql(
+      `insert into session (title, title_lang, sort_key, forum_id, kind, status, starts_at)
+       select 'Booth ' || n, 'en', 'booth ' || n, $1, 'EXHIBITION', 'SCHEDULED', timestamptz '2026-01-01' + n * interval '1 minute'
+       from generate_series(1, 1010) n`,
+      [forum.uuid],
+    );
+    const { events, component } = await read('?records=sessions&search=booth');
+    expect(events).toHaveLength(1_000);
+    expect(events.at(-1)!.summary).toBe('Booth 11');
+    expect(component.getFirstPropertyValue('x-wr-caldesc')).toBe('Sessions: the latest 1\\,000 of 1\\,010.');
+  });
+});

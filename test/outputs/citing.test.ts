@@ -1,0 +1,205 @@
+import { Cite } from '@citation-js/core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import '@citation-js/plugin-csl';
+import { parse } from '@retorquere/bibtex-parser';
+import { AgreementStatus } from '../../src/domain/agreements/agreement.entity.ts';
+import { SourceKind } from '../../src/domain/sources/source.entity.ts';
+import { type Built, buildersOn } from '../harness/builders.ts';
+import { awayFromMidnight, itemBuildersOn, signedBy } from '../harness/item-builders.ts';
+import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
+
+let server: TestServer;
+let pact: Built;
+let news: Built;
+let speech: Built;
+let forum: Built;
+let city: Built;
+let today: string;
+
+const TITLE = 'On {the} river & 50% of "C:\\sea_1" ~ #2 $3^4';
+
+beforeAll(async () => {
+  await awayFromMidnight();
+  today = new Date().toISOString().slice(0, 10);
+  server = await startTestServer({ seeded: false });
+  const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+  city = await build.city('Москва & область');
+  pact = await build.agreement(TITLE, {
+    titlesIn: { zh: '关于河流' },
+    moves: [{ to: AgreementStatus.SIGNED, on: '2020-05-15' }],
+    signedOn: '2020-05-15',
+    signatures: [signedBy(city), signedBy(await build.city('São Paulo'))],
+  });
+  news = await build.source('Mayors meet', {
+    kind: SourceKind.NEWS,
+    authors: ['Ada Lovelace', 'The Desk and Co'],
+    publisher: 'ANI',
+    publishedOn: '2025-11',
+    retrievedOn: '2025-11-09',
+    sourceUrl: 'https://example.org/a_b?c=1&d=%7B%7D#e',
+    lang: 'en',
+  });
+  forum = await build.forum('A forum', { startsOn: '2025-11-05', endsOn: '2025-11-07' });
+  speech = await build.statement('On trade', await build.person('A mayor'), { saidOn: '2025', forumId: forum.uuid });
+});
+afterAll(() => server?.stop());
+
+const ask = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`${server.url}/id/${path}`, { headers: { 'accept-language': 'en', ...headers } });
+
+const codeIn = async (response: Response) => ((await response.json()) as TestData).errors[0].extensions.code;
+
+async function cited({ id }: Built, search = ''): Promise<TestData> {
+  const response = await ask(`${id}.csl.json${search}`);
+  expect([response.status, response.headers.get('content-type')]).toEqual([
+    200,
+    'application/vnd.citationstyles.csl+json',
+  ]);
+  const [item, ...others] = (await response.json()) as TestData;
+  expect(others).toEqual([]);
+  return item;
+}
+
+/** As a program reads it that keeps references. */
+async function inBibtex({ id }: Built, search = ''): Promise<TestData> {
+  const response = await ask(`${id}.bib${search}`);
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/x-bibtex; charset=utf-8']);
+  const { entries, errors } = parse(await response.text(), { sentenceCase: false });
+  expect([errors, entries.length]).toEqual([[], 1]);
+  return entries[0];
+}
+
+const partsOf = (date: string) => [date.split('-').map(Number)];
+
+describe('A citation', () => {
+  it('does not name the language of what nobody has said the language of', async () => {
+    const unsaid = await itemBuildersOn(server.dataSource).agreement('Über', { titleLang: 'und' });
+    expect(await cited(unsaid)).not.toHaveProperty('language');
+    expect((await inBibtex(unsaid)).fields).not.toHaveProperty('language');
+  });
+
+  it.each(['.bib', '.csl.json'])('of no record is none: %s', async (extension) => {
+    const response = await ask(`agreement_0199c1f4a2b37c4d8e9f000000000000${extension}`);
+    expect([response.status, await codeIn(response)]).toEqual([404, 'NOT_FOUND']);
+  });
+
+  it('of an agreement names its parties, its day, and the version that was read', async () => {
+    expect(await cited(pact)).toEqual({
+      id: pact.id,
+      type: 'treaty',
+      title: TITLE,
+      author: [{ literal: 'Москва & область' }, { literal: 'São Paulo' }],
+      publisher: 'Entente',
+      issued: { 'date-parts': partsOf('2020-05-15') },
+      accessed: { 'date-parts': partsOf(today) },
+      language: 'en',
+      version: '1',
+      URL: `${server.url}/id/${pact.id}`,
+    });
+  });
+
+  it('of a source is of the source itself, where it was published', async () => {
+    expect(await cited(news)).toEqual({
+      id: news.id,
+      type: 'article-newspaper',
+      title: 'Mayors meet',
+      author: [{ literal: 'Ada Lovelace' }, { literal: 'The Desk and Co' }],
+      'container-title': 'ANI',
+      issued: { 'date-parts': [[2025, 11]] },
+      accessed: { 'date-parts': [[2025, 11, 9]] },
+      language: 'en',
+      URL: 'https://example.org/a_b?c=1&d=%7B%7D#e',
+    });
+  });
+
+  it('of what was said names who said it and where, of a forum its first and last day, of all else what we say of it', async () => {
+    expect(await cited(speech)).toMatchObject({
+      type: 'speech',
+      author: [{ literal: 'A mayor' }],
+      'event-title': 'A forum',
+      issued: { 'date-parts': [[2025]] },
+    });
+    expect(await cited(forum)).toMatchObject({
+      type: 'event',
+      issued: { 'date-parts': [...partsOf('2025-11-05'), ...partsOf('2025-11-07')] },
+    });
+    expect(await cited(city)).toMatchObject({
+      type: 'entry',
+      'container-title': 'Entente',
+      issued: { 'date-parts': partsOf(today) },
+    });
+  });
+
+  it('in CSL-JSON becomes a reference in the style of a journal, as a reader of references writes it', async () => {
+    const inStyle = async ({ id }: Built, template: 'apa' | 'vancouver') => {
+      const text = await (await ask(`${id}.csl.json`)).text();
+      const reference = new Cite(text).format('bibliography', { template, lang: 'en-US' });
+      return reference
+        .trim()
+        .replace(`${server.url}/id/${id}`, 'its address')
+        .replace(/cited [^\]]*/, 'cited today');
+    };
+    expect({
+      pact: await inStyle(pact, 'vancouver'),
+      news: await inStyle(news, 'apa'),
+      forum: await inStyle(forum, 'apa'),
+      speech: await inStyle(speech, 'apa'),
+      city: await inStyle(city, 'vancouver'),
+    }).toEqual({
+      pact: `1.  Москва & область, São Paulo. On {the} river & 50% of “C:\\sea_1” ~ #2 $3^4 [Internet]. Entente; 2020 [cited today]. Available from: its address`,
+      news: 'Ada Lovelace & The Desk and Co. (2025, November). Mayors meet. ANI. https://example.org/a_b?c=1&d=%7B%7D#e',
+      forum: 'A forum (Version 1). (2025). Entente. its address',
+      speech: 'A mayor. (2025). On trade. A forum. Entente. its address',
+      city: `1.  Москва & область [Internet]. Entente. Entente; ${today.slice(0, 4)} [cited today]. Available from: its address`,
+    });
+  });
+
+  it('is in the language that is asked for', async () => {
+    expect(await cited(pact, '?lang=zh')).toMatchObject({ title: '关于河流', language: 'zh' });
+  });
+
+  it('in BibTeX loses no sign, however TeX would take it, and no letter of any script', async () => {
+    const entry = await inBibtex(pact);
+    expect([entry.type, entry.key]).toEqual(['misc', pact.id]);
+    expect(entry.fields).toMatchObject({
+      author: [{ name: 'Москва & область' }, { name: 'São Paulo' }],
+      year: '2020',
+      month: '5',
+      date: '2020-05-15',
+      version: '1',
+      url: `${server.url}/id/${pact.id}`,
+      urldate: today,
+    });
+    expect(entry.fields.title.replace(/<[^>]*>/g, '')).toBe(TITLE);
+    expect((await inBibtex(pact, '?lang=zh')).fields.title).toContain('关于河流');
+  });
+
+  it('in BibTeX keeps a month and a year as they are known', async () => {
+    const article = await inBibtex(news);
+    expect(article.type).toBe('article');
+    expect(article.fields).toMatchObject({
+      author: [{ name: 'Ada Lovelace' }, { name: 'The Desk and Co' }],
+      journal: 'ANI',
+      date: '2025-11',
+      month: '11',
+      url: 'https://example.org/a_b?c=1&d=%7B%7D#e',
+    });
+    const said = await inBibtex(speech);
+    expect(said.fields).toMatchObject({ year: '2025', date: '2025', eventtitle: 'A forum' });
+    expect(said.fields.month).toBeUndefined();
+  });
+
+  it('stands on the page of each record, with ways to the forms for programs', async () => {
+    const page = await (await ask(pact.id)).text();
+    const section = /<section class="citing">(.*?)<\/section>/s.exec(page)![1]!;
+    expect(section).toContain(`Entente. Version 1. ${server.url}/id/${pact.id}. Read on `);
+    expect([...section.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
+      `${pact.id}.bib`,
+      `${pact.id}.csl.json`,
+      `${pact.id}.jsonld`,
+    ]);
+    expect(await (await ask(news.id)).text()).toContain(
+      '<p>Ada Lovelace. The Desk and Co. Mayors meet. ANI. November 2025. https://example.org/a_b?c=1&amp;d=%7B%7D#e. Read on ',
+    );
+  });
+});

@@ -1,0 +1,198 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import pg from 'pg';
+import { RELEASED_TABLES } from '../../../src/outputs/releases/making.ts';
+import { Visibility } from '../../../src/records/record.entity.ts';
+import { buildersOn } from '../../harness/builders.ts';
+import { until } from '../../harness/program.ts';
+import { release, removeReleases } from '../../harness/releasing.ts';
+import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { writeWorld } from '../../harness/twofold-world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'entente-releases-'));
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({
+    environment: { RELEASES_DIR: folder, DATA_LICENCE: 'CC0-1.0', SITE_TITLE: 'Pacts' },
+  });
+  await writeWorld(server.dataSource, { prefix: 'Secret ', visibility: Visibility.INTERNAL });
+}, 60_000);
+
+afterAll(async () => {
+  await server?.stop();
+  removeReleases(folder);
+});
+
+/** What is in the folder of releases. */
+const numbers = () => readdirSync(folder).sort();
+const read = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8');
+const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}${path}`, { headers });
+
+describe('releases', () => {
+  it('are listed before there is any', async () => {
+    expect(await (await get('/releases.json')).json()).toEqual([]);
+    expect(await (await get('/releases', { accept: 'text/html' })).text()).toContain('There is none yet');
+    expect(await (await get('/releases?lang=ru', { accept: 'text/html' })).text()).toContain('Пока нет ни одного');
+    expect((await get('/releases/1')).status).toBe(404);
+  });
+
+  it('that are interrupted leave nothing, however far they came', async () => {
+    for (const last of ['sources.csv', 'agreements.ndjson', 'SHA256SUMS']) {
+      await expect(
+        release(server, folder, (what) => {
+          if (what === last) throw new Error('the disk is full');
+        }),
+      ).rejects.toThrow('the disk is full');
+      expect(numbers()).toEqual([]);
+    }
+  });
+
+  it('hold every list twice, with checksums that sha256sum finds right', async () => {
+    expect(await release(server, folder)).toBe(1);
+    expect(numbers()).toEqual(['1']);
+    expect(readdirSync(join(folder, '1')).sort()).toEqual(
+      [
+        ...RELEASED_TABLES.flatMap(({ name }) => [`${name}.csv`, `${name}.ndjson`]),
+        'CITATION.txt',
+        'CODEBOOK.md',
+        'LICENCE.txt',
+        'SHA256SUMS',
+        'datapackage.json',
+      ].sort(),
+    );
+    const sums = spawnSync('sha256sum', ['--quiet', '--check', 'SHA256SUMS'], {
+      cwd: join(folder, '1'),
+      encoding: 'utf8',
+    });
+    expect([sums.status, sums.stdout]).toEqual([0, '']);
+    for (const line of read('1', 'SHA256SUMS').trim().split('\n')) {
+      const [sum, name] = line.split('  ');
+      expect(createHash('sha256').update(read('1', name!)).digest('hex')).toBe(sum);
+    }
+  });
+
+  it('hold as many records as the API counts, and nothing INTERNAL', async () => {
+    for (const { name, list } of RELEASED_TABLES) {
+      const { totalCount } = (await server.query(`{ ${list} { totalCount } }`)).body.data[list];
+      expect({ name, rows: parse(read('1', `${name}.csv`), { columns: true }).length }).toEqual({
+        name,
+        rows: totalCount,
+      });
+      expect(read('1', `${name}.ndjson`).split('\n').filter(Boolean)).toHaveLength(totalCount);
+    }
+    for (const file of readdirSync(join(folder, '1'))) {
+      if (file !== 'CODEBOOK.md' && file !== 'datapackage.json')
+        expect(read('1', file)).not.toMatch(/secret|INTERNAL/i);
+    }
+  });
+
+  it('say what each column and each constant means, in the words of the schema', async () => {
+    const codebook = read('1', 'CODEBOOK.md');
+    expect(codebook).toContain('- `inForceFrom` (plain): From when it is or was in force.');
+    expect(codebook).toContain('  - `MEMORANDUM_OF_UNDERSTANDING`: ');
+    const described = JSON.parse(read('1', 'datapackage.json'));
+    for (const { path, schema: table } of described.resources) {
+      const [header] = read('1', path).split('\n');
+      expect(table.fields.map(({ name }: { name: string }) => name).join(',')).toBe(header);
+      for (const { description } of table.fields) expect(description).toMatch(/\w/);
+    }
+    const status = described.resources
+      .find(({ name }: { name: string }) => name === 'agreements')
+      .schema.fields.find(({ name }: { name: string }) => name === 'status');
+    expect(status.constraints.enum).toContain('IN_FORCE');
+  });
+
+  it('say how to cite them, and under which licence they may be used', async () => {
+    const { feedToken, created, citation, licenses } = JSON.parse(read('1', 'datapackage.json'));
+    expect(citation).toBe(`Pacts: release 1, as of ${created}. https://pacts.example/releases/1`);
+    expect(
+      (await server.query('query ($after: String) { changes(after: $after) { resetRequired } }', { after: feedToken }))
+        .body.data,
+    ).toEqual({ changes: { resetRequired: false } });
+    expect(read('1', 'CITATION.txt')).toBe(`${citation}\n`);
+    expect([licenses[0].title, read('1', 'LICENCE.txt')]).toEqual(['CC0-1.0', 'CC0-1.0\n']);
+  });
+
+  it('are served as they lie on the disk, for ever', async () => {
+    const response = await get('/releases/1/agreements.csv');
+    expect(await response.text()).toBe(read('1', 'agreements.csv'));
+    expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+    const etag = response.headers.get('etag')!;
+    expect((await get('/releases/1/agreements.csv', { 'if-none-match': etag })).status).toBe(304);
+    expect((await fetch(`${server.url}/releases/1/SHA256SUMS`, { method: 'HEAD' })).headers.get('content-length')).toBe(
+      String(statSync(join(folder, '1', 'SHA256SUMS')).size),
+    );
+  });
+
+  it.each([
+    '/releases/2',
+    '/releases/0',
+    '/releases/01/agreements.csv',
+    '/releases/1/agreements.xls',
+    '/releases/1/..%2f1%2fagreements.csv',
+    '/releases/1/%2e%2e/%2e%2e/etc/passwd',
+    '/releases/.1',
+    '/releases/1/a/b',
+  ])('have nothing at %s', async (path) => {
+    const response = await get(path);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+  });
+
+  it('stay what they were when the next one is made, and cannot be written again', async () => {
+    const before = read('1', 'SHA256SUMS');
+    await buildersOn(server.dataSource).topic('Fisheries');
+    expect(await release(server, folder)).toBe(2);
+    expect(read('1', 'SHA256SUMS')).toBe(before);
+    expect(read('2', 'topics.csv')).toContain('Fisheries');
+    expect(read('1', 'topics.csv')).not.toContain('Fisheries');
+    for (const file of readdirSync(join(folder, '1'))) expect(statSync(join(folder, '1', file)).mode & 0o222).toBe(0);
+  });
+
+  it('that take the same number at the same time are one, and the other is told', async () => {
+    // Both have chosen their number before either comes to its end.
+    const gate = new pg.Client({ connectionString: server.database.url });
+    await gate.connect();
+    await gate.query('begin');
+    await gate.query('lock table topic in access exclusive mode');
+    const begun = new Set<string>();
+    const both = Promise.allSettled(['one', 'other'].map((which) => release(server, folder, () => begun.add(which))));
+    await until(async () => begun.size === 2, 'both are being written');
+    await gate.query('commit');
+    await gate.end();
+    const made = await both;
+    expect(made.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const [refused] = made.filter((each) => each.status === 'rejected');
+    expect(refused!.reason.message).toBe('Release 3 was made by somebody else meanwhile: start this one again.');
+    expect(numbers()).toEqual(['1', '2', '3']);
+  });
+
+  it('are listed for people and for programs, the latest first', async () => {
+    const listed = (await (await get('/releases', { accept: 'application/json' })).json()) as { number: number }[];
+    expect(listed.map(({ number }) => number)).toEqual([3, 2, 1]);
+    const page = await get('/releases', { accept: 'text/html' });
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).toMatch(/href="releases\/3".*href="releases\/2".*href="releases\/1"/s);
+    const own = await (await get('/releases/1', { accept: 'text/html' })).text();
+    expect(own).toContain('<a href="1/agreements.csv">agreements.csv</a>');
+    // In the language that was chosen it goes on.
+    expect(await (await get('/releases?lang=ru', { accept: 'text/html' })).text()).toContain(
+      'href="releases/1?lang=ru"',
+    );
+    expect(await (await get('/releases/1?lang=ru', { accept: 'text/html' })).text()).toContain(
+      'href="../releases?lang=ru"',
+    );
+    expect(await (await get('/releases/1', { accept: 'application/json' })).json()).toMatchObject({
+      number: 1,
+      licence: 'CC0-1.0',
+      files: expect.arrayContaining([{ name: 'topics.csv', bytes: expect.any(Number), sha256: expect.any(String) }]),
+    });
+  });
+});

@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type GraphQLEnumType, type GraphQLObjectType, getNamedType } from 'graphql';
+import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { Dice } from './plain/dice.ts';
+import { writeRandomWorld } from './plain/random-world.ts';
+import { chosenSeed, longRuns } from './plain/runs.ts';
+import { ThreeWays } from './plain/three-ways.ts';
+
+const ROWS =
+  'rows { keys { dimension kind value label node { __typename id } year from to } count sums { value currency } isOther }';
+const GROUPS = `{ ${ROWS} totalCount dimensions { name isMultivalued valueCount missingCount otherCount from to } }`;
+/** What may be requested of groups: what is not is not counted, and must not change the rest. */
+const PARTS = [GROUPS, `{ ${ROWS} }`, '{ totalCount }', '{ dimensions { otherCount missingCount to } rows { count } }'];
+
+describe('Groups', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server?.stop());
+
+  it.each([
+    ['by: []', 'by: name one or two dimensions, not 0.'],
+    ['by: [YEAR, KIND, STATUS]', 'by: name one or two dimensions, not 3.'],
+    ['by: [KIND, KIND]', 'by: KIND is named twice. Name two different dimensions.'],
+    ['by: [KIND], top: 0', 'top: 0 is not a number from 1 to 500.'],
+    ['by: [KIND], top: 501', 'top: 501 is not a number from 1 to 500.'],
+  ])('refuse %s', async (args, message) => {
+    const { status, body } = await server.query(`{ agreements { groups(${args}) ${GROUPS} } }`);
+    expect(status).toBe(200);
+    expect(body.data).toBeNull();
+    expect(body.errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  it('refuse a dimension that the list does not have, naming those that are like it', async () => {
+    const { status, body } = await server.query(`{ figures { groups(by: [INDICATORS]) ${GROUPS} } }`);
+    expect(status).toBe(400);
+    expect(body.errors![0]!.message).toContain('Did you mean the enum value "INDICATOR"?');
+  });
+
+  it('count the items of the forum by type, and tell their topics apart up to the top', async () => {
+    const { body } =
+      await server.query(`{ cooperationItems(where: { forum: "international-municipal-brics-forum-2025" }) {
+      totalCount
+      byType: groups(by: [TYPE]) { rows { keys { value label } count } }
+      byPair: groups(by: [COUNTRY_PAIR], top: 1, lang: "ru") {
+        rows { keys { kind label } count isOther } totalCount
+        dimensions { isMultivalued valueCount missingCount otherCount }
+      }
+    } }`);
+    expect(body.errors).toBeUndefined();
+    expect(server.statements()).toHaveLength(1);
+    const { totalCount, byType, byPair } = body.data.cooperationItems;
+    expect(byType.rows.reduce((sum: number, group: { count: number }) => sum + group.count, 0)).toBe(totalCount);
+    expect(byPair).toEqual({
+      rows: [
+        { keys: [{ kind: 'MISSING', label: 'None' }], count: 3, isOther: false },
+        { keys: [{ kind: 'VALUE', label: 'Куба – Россия' }], count: 3, isOther: false },
+        { keys: [{ kind: 'OTHER', label: 'Other' }], count: 6, isOther: true },
+      ],
+      totalCount,
+      dimensions: [{ isMultivalued: true, valueCount: 6, missingCount: 3, otherCount: 6 }],
+    });
+  });
+
+  it('of an empty list are none', async () => {
+    const { body } = await server.query(
+      `{ agreements(where: { ids: [] }) { totalCount groups(by: [YEAR, COUNTRY_PAIR]) ${GROUPS} } }`,
+    );
+    expect(body.data.agreements).toEqual({
+      totalCount: 0,
+      groups: {
+        rows: [],
+        totalCount: 0,
+        dimensions: [
+          { name: 'YEAR', isMultivalued: false, valueCount: 0, missingCount: 0, otherCount: 0, from: null, to: null },
+          {
+            name: 'COUNTRY_PAIR',
+            isMultivalued: true,
+            valueCount: 0,
+            missingCount: 0,
+            otherCount: 0,
+            from: null,
+            to: null,
+          },
+        ],
+      },
+    });
+  });
+});
+
+describe('A network', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server?.stop());
+
+  it.each([0, 501])('refuses %d edges', async (top) => {
+    const { body } = await server.query(`{ cooperationNetwork(level: CITY, top: ${top}) { edges { items } } }`);
+    expect(body.errors).toMatchObject([
+      {
+        message: `top: ${top} is not a number from 1 to 500.`,
+        extensions: { code: 'BAD_USER_INPUT', argument: 'top' },
+      },
+    ]);
+  });
+
+  it('of cities holds Moscow and Havana, organs counted as their city, by one statement', async () => {
+    const { body } = await server.query(`{ cooperationNetwork(level: CITY) {
+      nodes { party { name } items coordinates { latitude longitude } }
+      edges { a { name } b { name } items agreements latestOn }
+    } }`);
+    expect(server.statements()).toHaveLength(1);
+    expect(body.data.cooperationNetwork.edges).toEqual([
+      { a: { name: 'Moscow' }, b: { name: 'Havana' }, items: 3, agreements: 0, latestOn: '2025' },
+    ]);
+    expect(body.data.cooperationNetwork.nodes).toEqual([
+      { party: { name: 'Havana' }, items: 4, coordinates: { latitude: 23.13302, longitude: -82.38304 } },
+      { party: { name: 'Moscow' }, items: 3, coordinates: { latitude: 55.75204, longitude: 37.61781 } },
+    ]);
+  });
+
+  it('has the same edges as the groups by pairs of countries', async () => {
+    const { body } = await server.query(`{
+      cooperationNetwork(level: COUNTRY, top: 500) { edges { a { id } b { id } items } }
+      cooperationItems { groups(by: [COUNTRY_PAIR], top: 500) { rows { keys { kind value } count } } }
+    }`);
+    const edges = body.data.cooperationNetwork.edges.map(
+      (edge: { a: { id: string }; b: { id: string }; items: number }) => `${edge.a.id},${edge.b.id} ${edge.items}`,
+    );
+    const groups = body.data.cooperationItems.groups.rows.flatMap(
+      ({ keys: [key], count }: { keys: { kind: string; value: string }[]; count: number }) =>
+        key!.kind === 'VALUE' ? [`${key!.value} ${count}`] : [],
+    );
+    expect(edges.sort()).toEqual(groups.sort());
+    expect(edges).toHaveLength(6);
+  });
+});
+
+/** How many questions about random dimensions, filters and tops are compared. */
+const RUNS = Math.ceil((longRuns ?? 600) / 10);
+
+describe('In a random world', () => {
+  const seed = chosenSeed ?? 3;
+  let database: FreshDatabase;
+  let ways: ThreeWays;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    ways = await ThreeWays.open(database.url);
+    await writeRandomWorld(ways.dataSource, new Dice(seed));
+    await database.sql('analyze');
+    await ways.read();
+  });
+  afterAll(async () => {
+    await ways?.close();
+    await database?.drop();
+  });
+
+  const lists = () =>
+    Object.values(ways.schema.getQueryType()!.getFields()).flatMap((field) => {
+      const connection = getNamedType(field.type) as GraphQLObjectType;
+      const groups = connection.getFields?.().groups;
+      if (!groups || field.name === 'cooperation') return [];
+      const dimensions = getNamedType(groups.args.find(({ name }) => name === 'by')!.type) as GraphQLEnumType;
+      return [{ list: field.name, dimensions: dimensions.getValues().map(({ name }) => name) }];
+    });
+  const ORDERS = ['COUNT', 'KEY'].flatMap((field) =>
+    ['', ', direction: ASC', ', direction: DESC'].map((direction) => `, orderBy: { field: ${field}${direction} }`),
+  );
+  const WHERES = [
+    '',
+    '(where: { not: { flags: ["DATE_UNCERTAIN"] } })',
+    '(where: { updated: { to: "2100-01-01T00:00:00Z" } })',
+  ];
+
+  it.each([
+    ['a reader', ANONYMOUS],
+    ['an editor', { role: Role.EDITOR, name: 'a test' }],
+  ])('every list is counted for %s as its plain rows are, by every dimension', async (_who, viewer) => {
+    const dice = new Dice(seed);
+    const questions = lists().flatMap(({ list, dimensions }) =>
+      dimensions.map((dimension) => ({ list, by: dimension, top: dice.pick([1, 2, 5, 50]) })),
+    );
+    for (let n = 0; n < RUNS; n++) {
+      const { list, dimensions } = dice.pick(lists());
+      const by = [...new Set([dice.pick(dimensions), dice.pick(dimensions)])].join(', ');
+      questions.push({ list, by, top: dice.pick([1, 2, 3, 10, 50]) });
+    }
+    expect(questions.length).toBeGreaterThan(60);
+    for (const { list, by, top } of questions) {
+      const more = dice.pick(['', ...ORDERS, ', lang: "ru"']);
+      const query = `{ ${list}${dice.pick(WHERES)} { groups(by: [${by}], top: ${top}${more}) ${dice.pick(PARTS)} } }`;
+      const difference = await ways.difference({ query, variables: {} }, viewer);
+      if (difference) throw new Error(`Seed ${seed}: ${query}\n${difference}`);
+    }
+  });
+
+  it.each(['BLOC', 'COUNTRY', 'REGION', 'CITY', 'ORGANIZATION'])(
+    'the network of level %s is that of its plain rows',
+    async (level) => {
+      for (const top of [1, 3, 100]) {
+        const query = `{ cooperationNetwork(level: ${level}, top: ${top}, where: { not: { types: [FIGURE] } }) {
+        nodes { party { id } items coordinates { latitude longitude } } edges { a { id } b { id } items agreements latestOn } } }`;
+        expect(await ways.difference({ query, variables: {} }, ANONYMOUS)).toBeNull();
+      }
+    },
+  );
+});

@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildSchema, isInterfaceType } from 'graphql';
+import { Visibility } from '../../src/records/record.entity.ts';
+import { writeId } from '../../src/records/values/ids.ts';
+import { buildersOn } from '../harness/builders.ts';
+import { startTestServer, type TestData, type TestServer } from '../harness/server.ts';
+import { type World, writeWorld } from '../harness/twofold-world.ts';
+
+const SCHEMA = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
+const NOBODY = '0199c1f4a2b37c4d8e9f000000000000';
+
+let server: TestServer;
+let world: World;
+/** Something of each type that has an id, by the name of the type. */
+let ids: Record<string, string>;
+
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false });
+  world = await writeWorld(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
+  const [part] = await server.sql(
+    'select (select id from signature order by id limit 1) as signature, (select id from speaker limit 1) as speaker',
+  );
+  ids = {
+    Agreement: world.agreement.id,
+    Bloc: world.bloc.id,
+    City: world.city.id,
+    Commitment: world.commitment.id,
+    Country: world.country.id,
+    Delegation: world.delegation.id,
+    Figure: world.figure.id,
+    Forum: world.forum.id,
+    ForumSeries: world.series.id,
+    Organization: world.agency.id,
+    Person: world.person.id,
+    Region: world.region.id,
+    Session: world.session.id,
+    Signature: writeId('signature', part!.signature),
+    Source: world.source.id,
+    Speaker: writeId('speaker', part!.speaker),
+    Statement: world.statement.id,
+    Topic: world.topic.id,
+  };
+});
+
+afterAll(() => server?.stop());
+
+const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
+
+describe('An id is refused', () => {
+  it.each([
+    '',
+    'party',
+    'party_1',
+    `Party_${NOBODY}`,
+    `party_${NOBODY.toUpperCase()}`,
+    `party_${NOBODY} `,
+    `_${NOBODY}`,
+  ])('that has not the shape of one: "%s"', async (id) => {
+    for (const [document, variables, argument] of [
+      ['query ($id: ID!) { node(id: $id) { id } }', { id }, 'id'],
+      [NODES, { ids: [world.city.id, id] }, 'ids'],
+    ] as const) {
+      const { status, body } = await server.query(document, variables);
+      const message = `${argument}: "${id}" is not an id. An id looks like party_0199c1f4a2b37c4d8e9f000000000000.`;
+      expect([status, body.errors]).toMatchObject([
+        200,
+        [{ message, extensions: { code: 'BAD_USER_INPUT', argument } }],
+      ]);
+    }
+  });
+
+  it('that is the hundred-and-first', async () => {
+    const many = (count: number) => Array.from({ length: count }, () => world.city.id);
+    const { body } = await server.query(NODES, { ids: many(101) });
+    expect(body.data).toBeNull();
+    expect(body.errors).toMatchObject([{ message: 'ids: 101 are too many. Ask for 100 at most.' }]);
+    const hundred = await server.query(NODES, { ids: many(100) });
+    expect(hundred.body.data.nodes).toEqual(many(100).map((id) => ({ __typename: 'City', id })));
+  });
+});
+
+describe('A node', () => {
+  it('is known here for every type that has an id', () => {
+    const node = SCHEMA.getType('Node');
+    const types = isInterfaceType(node) ? SCHEMA.getPossibleTypes(node).map(({ name }) => name) : [];
+    expect(Object.keys(ids)).toEqual(types.sort());
+  });
+
+  it('is found by its id, whatever it is, by node and by nodes', async () => {
+    const all = Object.entries(ids).map(([__typename, id]) => ({ __typename, id }));
+    const { body } = await server.query(NODES, { ids: all.map(({ id }) => id) });
+    expect(body).toEqual({ data: { nodes: all } });
+    for (const one of all) {
+      const { body } = await server.query('query ($id: ID!) { node(id: $id) { __typename id } }', { id: one.id });
+      expect(body).toEqual({ data: { node: one } });
+    }
+  });
+
+  it('stands where its id stood, as often as it stood there, and null where there is none', async () => {
+    const { city, agreement, topic } = world;
+    const unknown = [`city_${NOBODY}`, `party_${NOBODY}`, `agreement_${NOBODY}`, `nothing_${NOBODY}`];
+    const orders = [
+      [topic.id, unknown[1]!, city.id, agreement.id, city.id],
+      [agreement.id, topic.id, ids.Signature!, unknown[0]!, ids.Speaker!],
+      [...unknown, city.id],
+      unknown,
+      [],
+    ];
+    for (const order of orders) {
+      const { body } = await server.query('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: order });
+      expect(body).toEqual({ data: { nodes: order.map((id) => (unknown.includes(id) ? null : { id })) } });
+    }
+  });
+
+  it('is not found under the type of another', async () => {
+    const [, hex] = world.city.id.split('_');
+    for (const id of [`agreement_${hex}`, `signature_${hex}`, `topic_${hex}`]) {
+      expect((await server.query('query ($id: ID!) { node(id: $id) { id } }', { id })).body).toEqual({
+        data: { node: null },
+      });
+    }
+  });
+
+  it('shows its own fields beside those of its interfaces', async () => {
+    const wanted = [world.agreement, world.person, world.city, world.session].map(({ id }) => id);
+    const { body } = await server.query(
+      `query ($ids: [ID!]!, $signature: ID!) {
+        nodes(ids: $ids) { ... on Record { version url } ... on CooperationItem { title occurredOn } ... on Party { name country { name } }
+          ... on Person { called: name positions { title } } ... on Agreement { signatures { totalCount } } }
+        signature: node(id: $signature) { ... on Signature { role party { name } agreement { title } } } }`,
+      { ids: wanted, signature: ids.Signature },
+    );
+    const [agreement, person, city, session] = body.data.nodes.map(({ version, url, ...own }: TestData) => {
+      expect([version, url.split('/').at(-2)]).toEqual([1, 'id']);
+      return own;
+    });
+    expect(agreement).toEqual({ title: 'Pact', occurredOn: '2025-06-10', signatures: { totalCount: 2 } });
+    expect(person).toEqual({ called: 'Envoy', positions: [{ title: 'Mayor' }] });
+    expect(city).toEqual({ name: 'City', country: { name: 'Land' } });
+    expect(session).toEqual({ title: 'Session', occurredOn: '2025-06-10' });
+    expect(body.data.signature).toEqual({ role: 'SIGNATORY', party: { name: 'City' }, agreement: { title: 'Pact' } });
+  });
+
+  it('costs one statement, whatever its type', async () => {
+    await server.query(NODES, { ids: Object.values(ids) });
+    expect(server.statements()).toHaveLength(1);
+  });
+});
+
+describe('The id of a merged record', () => {
+  it('is that of its survivor, wherever an id is taken', async () => {
+    const build = buildersOn(server.dataSource);
+    const absorbed = {
+      city: await build.city('Absorbed'),
+      topic: await build.topic('Absorbed'),
+      person: await build.person('Absorbed'),
+      source: await build.source('Absorbed'),
+    };
+    for (const [table, kept] of [
+      ['party', world.city],
+      ['topic', world.topic],
+      ['person', world.person],
+      ['source', world.source],
+    ] as const) {
+      const { uuid } = table === 'party' ? absorbed.city : absorbed[table];
+      await server.sql('update record set merged_into = $2 where id = $1', [uuid, kept.uuid]);
+      await server.sql(`delete from ${table} where id = $1`, [uuid]);
+    }
+    const { body } = await server.query(
+      `query ($ids: [ID!]!, $city: ID!, $ref: String!, $topic: ID!, $person: ID!, $cities: [ID!], $subject: String!, $source: ID!) {
+        nodes(ids: $ids) { id } node(id: $city) { id } party(ref: $ref) { id } topic(id: $topic) { id } person(id: $person) { id }
+        speakers(where: { person: $person }) { totalCount } parties(where: { ids: $cities }) { nodes { id } }
+        cities: agreements(where: { party: $ref }) { totalCount } about: agreements(where: { topics: [$subject] }) { totalCount }
+        cited: topics(where: { source: $source }) { totalCount } }`,
+      {
+        ids: [absorbed.city.id, absorbed.topic.id, world.city.id],
+        city: absorbed.city.id,
+        ref: absorbed.city.id,
+        topic: absorbed.topic.id,
+        person: absorbed.person.id,
+        cities: [absorbed.city.id, world.port.id],
+        subject: absorbed.topic.id,
+        source: absorbed.source.id,
+      },
+    );
+    const [city, topic, person] = [world.city, world.topic, world.person].map(({ id }) => ({ id }));
+    expect(body.data).toEqual({
+      ...{ nodes: [city, topic, city], node: city, party: city, topic, person, speakers: { totalCount: 1 } },
+      parties: { nodes: [city, { id: world.port.id }] },
+      ...{ cities: { totalCount: 1 }, about: { totalCount: 2 }, cited: { totalCount: 1 } },
+    });
+  });
+});

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
+import { Standing } from '../../src/domain/parties/membership.entity.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { Choices } from './plain/choices.ts';
+import { Dice } from './plain/dice.ts';
+import { operations } from './plain/random-operations.ts';
+import { writeRandomWorld } from './plain/random-world.ts';
+import { chosenSeed, longRuns } from './plain/runs.ts';
+import { smallest } from './plain/smaller.ts';
+import { type Asked, ThreeWays } from './plain/three-ways.ts';
+
+const READERS = [ANONYMOUS, { role: Role.EDITOR, name: 'a test' }];
+
+/** Operations compared in each world. */
+const IN_EACH_WORLD = 500;
+const RUNS = longRuns ?? 200;
+const SEED = chosenSeed ?? 1;
+const WORLDS = Array.from({ length: Math.ceil(RUNS / IN_EACH_WORLD) }, (_, index) => ({
+  seed: SEED + index,
+  runs: Math.min(IN_EACH_WORLD, RUNS - index * IN_EACH_WORLD),
+}));
+
+describe.each(WORLDS)('In the world of seed $seed', ({ seed, runs }) => {
+  let database: FreshDatabase;
+  let ways: ThreeWays;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    ways = await ThreeWays.open(database.url);
+    await writeRandomWorld(ways.dataSource, new Dice(seed));
+    await database.sql('analyze');
+    await ways.read();
+  }, 120_000);
+  afterAll(async () => {
+    await ways?.close();
+    await database?.drop();
+  });
+
+  it(
+    `${runs} operations are answered alike by text, by objects and by the plain executor`,
+    async () => {
+      let compared = 0;
+      for (const [index, viewer] of READERS.entries()) {
+        const choices = new Choices(ways.world(viewer));
+        const numRuns = index === 0 ? Math.ceil(runs / 2) : Math.floor(runs / 2);
+        const differs = async (asked: Asked) => (await ways.difference(asked, viewer)) !== null;
+        const property = fc.asyncProperty(operations(ways.schema, choices), async (asked) => {
+          compared += 1;
+          return !(await differs(asked));
+        });
+        const { counterexample } = await fc.check(property, { seed: seed + index, numRuns, endOnFailure: true });
+        if (!counterexample) continue;
+        const asked = await smallest(ways.schema, counterexample[0], differs);
+        const variables = JSON.stringify(asked.variables, null, 2);
+        throw new Error(
+          `Seed ${seed}, ${viewer.role}:\n${asked.query}\n${variables}\n${await ways.difference(asked, viewer)}`,
+        );
+      }
+      expect(compared).toBe(runs);
+    },
+    1_000 * 60 * 30,
+  );
+
+  it.each(READERS)('items with every standing, today and at their time, are found alike for $role', async (viewer) => {
+    const world = ways.world(viewer);
+    const blocs = world.rows('party').filter(({ level }) => level === 'BLOC');
+    expect(blocs.length).toBeGreaterThan(0);
+    const query = `query ($standing: StandingWhere, $geography: Geography) {
+      agreements(where: { standing: $standing, geography: $geography }, first: 100) { totalCount nodes { id signedOn } }
+      cooperationItems(where: { standing: $standing, geography: $geography }, first: 100) { totalCount nodes { id } }
+      undated: cooperationItems(where: { standing: $standing, geography: $geography, not: { occurred: { from: "0001" } } }) {
+        totalCount
+      }
+    }`;
+    for (const { id } of blocs) {
+      const bloc = `party_${id.replaceAll('-', '')}`;
+      for (const standing of [...Object.values(Standing), ['MEMBER', 'NONE']]) {
+        for (const geography of [null, 'AT_THE_TIME', 'TODAY']) {
+          const variables = { standing: { bloc, in: [standing].flat() }, geography };
+          expect([variables, await ways.difference({ query, variables }, viewer)]).toEqual([variables, null]);
+        }
+      }
+    }
+  });
+});

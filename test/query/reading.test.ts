@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
+import { printedSchema } from '../../src/app/schema.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { PlainExecutor } from './plain/executor.ts';
+import { readColumns } from './plain/rows.ts';
+import { ThreeWays } from './plain/three-ways.ts';
+
+/**
+ * The operations that clients really send. Variables have defaults, so that each runs as it stands. Those that follow the
+ * feed are not among them: its tokens go on with every transaction, of whatever test beside this one.
+ */
+const OPERATIONS = ['questions', 'statements']
+  .flatMap((folder) =>
+    readdirSync(join(import.meta.dirname, folder))
+      .filter((file) => file.endsWith('.graphql'))
+      .map((file) => `${folder}/${file}`),
+  )
+  .filter((file) => !file.includes('follow-the-feed') && !file.includes('follow-a-forum'));
+
+let database: FreshDatabase;
+let ways: ThreeWays;
+beforeAll(async () => {
+  database = await freshDatabase({ seeded: true });
+  ways = await ThreeWays.open(database.url);
+});
+afterAll(async () => {
+  await ways?.close();
+  await database?.drop();
+});
+
+describe('The plain executor', () => {
+  const unanswered = async (sdl: string) => new PlainExecutor(sdl).unanswered(await readColumns(database.sql));
+
+  it('names what it has no rule for', async () => {
+    const more = `
+      extend type City { mayor: Person, mottoes: [String!] }
+      extend type Query { weather: String }
+      extend input ForumWhere { rained: Boolean }
+      extend enum ForumOrderField { RAIN }`;
+    const added = ['City.mayor', 'City.mottoes', 'Query.weather', 'ForumWhere.rained', 'ForumOrderField.RAIN'];
+    expect((await unanswered(printedSchema() + more)).sort()).toEqual(added.sort());
+  });
+
+  it('answers every field of the schema, every filter and every order', async () => {
+    expect(await unanswered(printedSchema())).toEqual([]);
+  });
+});
+
+describe.each([
+  ['a reader', ANONYMOUS],
+  ['an editor', { role: Role.EDITOR, name: 'a test' }],
+])('%s', (_who, viewer) => {
+  it.each(OPERATIONS)('is answered %s alike by text, by objects and by the plain executor', async (file) => {
+    const query = readFileSync(join(import.meta.dirname, file), 'utf8');
+    expect(await ways.difference({ query, variables: {} }, viewer)).toBeNull();
+    // From its second use on, a statement is a prepared one.
+    expect(await ways.difference({ query, variables: {} }, viewer)).toBeNull();
+  });
+});
+
+describe('Once found by made-up operations, it stays so that', () => {
+  it.each([
+    ['names in the answer are free, those too that statements use', '{ o: parties { c: nodes { o: name x: slug } } }'],
+    ['what JavaScript computes may be given another name', '{ viewer { who: role toString: name } }'],
+    [
+      'a name that means nothing is told where nothing is read of the list as well',
+      '{ cooperation(between: ["No such party", "Moscow"]) { __typename } agreements { __typename } }',
+    ],
+  ])('%s', async (_rule, query) => {
+    expect(await ways.difference({ query, variables: {} }, ANONYMOUS)).toBeNull();
+  });
+
+  it('cooperation items are found by their ids, whatever they are', async () => {
+    const query = 'query ($ids: [ID!]) { cooperationItems(where: { ids: $ids }) { totalCount nodes { id } } }';
+    const items = await database.sql(`select distinct on (type) lower(type) || '_' || replace(id::text, '-', '') as id
+      from cooperation_item order by type, id`);
+    const ids = items.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(3);
+    expect(await ways.difference({ query, variables: { ids } }, ANONYMOUS)).toBeNull();
+  });
+});

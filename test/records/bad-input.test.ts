@@ -1,0 +1,313 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getIntrospectionQuery } from 'graphql';
+import { buildersOn } from '../harness/builders.ts';
+import { forged, told } from '../harness/refusals.ts';
+import { startTestServer, type TestAnswer, type TestServer } from '../harness/server.ts';
+
+const NOBODY = '00000000000070008000000000000000';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ seeded: false });
+  const build = buildersOn(server.dataSource);
+  const russia = await build.country('Russia', { alpha2: 'RU' });
+  const states = await build.country('United States', { alpha2: 'US' });
+  await build.city('Moscow', russia);
+  await build.city('Springfield', states);
+  await build.city('Springfield', russia);
+  for (const region of ['Ohio', 'Oregon']) await build.city('Salem', await build.region(region, states));
+  await build.city('Salem', russia);
+  await server.sql("delete from primary_name where folded in ('springfield', 'salem')");
+  for (const title of ['First forum', 'Second forum']) await build.forum(title, { startsOn: '2025' });
+});
+
+afterAll(() => server?.stop());
+
+const refusal = async (document: string, variables?: Record<string, unknown>) => {
+  const { status, ...what } = told(await server.query(document, variables));
+  expect((await server.query('{ party(ref: "RU") { name } }')).body.data).toEqual({ party: { name: 'Russia' } });
+  return [status, ...Object.values(what)];
+};
+
+const UNKNOWN = 'BAD_USER_INPUT';
+
+describe('A request is refused', () => {
+  const parties = (count: number) => Array.from({ length: count }, () => 'Moscow');
+  const BETWEEN = 'query ($names: [String!]!) { cooperation(between: $names) { totalCount } }';
+
+  it.each([0, 1, 11, 1_000])('between %s parties', async (count) => {
+    const message = `between: name 2 to 10 parties, not ${count}; name one twice for cooperation inside it.`;
+    expect(await refusal(BETWEEN, { names: parties(count) })).toEqual([200, UNKNOWN, 'between', message]);
+    for (const list of ['cooperationItems', 'agreements', 'commitments', 'statements', 'figures']) {
+      const document = `query ($names: [String!]) { ${list}(where: { between: $names }) { totalCount } }`;
+      expect(await refusal(document, { names: parties(count) })).toEqual([200, UNKNOWN, 'between', message]);
+    }
+  });
+
+  it('of one party with ten others', async () => {
+    const document = 'query ($names: [String!]) { party(ref: "Russia") { cooperation(with: $names) { totalCount } } }';
+    const message = 'with: name 9 parties at most, not 10.';
+    expect(await refusal(document, { names: parties(10) })).toEqual([200, UNKNOWN, 'with', message]);
+    expect((await server.query(document, { names: parties(9) })).body.errors).toBeUndefined();
+  });
+
+  it('between parties of which one is unknown, with the nearest', async () => {
+    const { status, body } = await server.query(BETWEEN, { names: ['Moscow', 'Rusia'] });
+    expect(status).toBe(200);
+    expect(body.data).toBeNull();
+    expect(body.errors).toMatchObject([
+      {
+        message: 'between: No party is called "Rusia". The nearest: Russia (russia).',
+        path: ['cooperation'],
+        extensions: {
+          code: 'PARTY_UNKNOWN',
+          argument: 'between',
+          given: 'Rusia',
+          candidates: [{ name: 'Russia', level: 'COUNTRY', slug: 'russia', country: null }],
+        },
+      },
+    ]);
+  });
+
+  it('between parties of which one may be several, with all of them', async () => {
+    const { body } = await server.query(BETWEEN, { names: ['Springfield', 'Moscow'] });
+    expect(body.errors).toMatchObject([
+      {
+        message:
+          'between: "Springfield" may mean 2 parties. Name one by its slug, or with its place: ' +
+          'Springfield, United States (springfield); Springfield, Russia (springfield-2).',
+        extensions: {
+          code: 'PARTY_AMBIGUOUS',
+          given: 'Springfield',
+          candidates: [
+            { slug: 'springfield', country: 'United States' },
+            { slug: 'springfield-2', country: 'Russia' },
+          ],
+        },
+      },
+    ]);
+    const qualified = await server.query(BETWEEN, { names: ['Salem, US', 'Moscow'] });
+    expect(qualified.body.errors).toMatchObject([
+      {
+        message:
+          'between: "Salem, US" may mean 2 parties. Name one by its slug, or with its place: ' +
+          'Salem, United States (salem); Salem, United States (salem-2).',
+        extensions: { code: 'PARTY_AMBIGUOUS', candidates: [{ slug: 'salem' }, { slug: 'salem-2' }] },
+      },
+    ]);
+    for (const clear of ['springfield', 'Springfield, Russia', 'Springfield, US']) {
+      expect((await server.query(BETWEEN, { names: [clear, 'Moscow'] })).body.errors).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['agreements', 'last: 3, first: 3'],
+    ['parties', 'first: 1, last: 100'],
+  ])('for both ends of a page of %s', async (list, page) => {
+    const message = 'last: give either first or last, not both.';
+    expect(await refusal(`{ ${list}(${page}) { totalCount } }`)).toEqual([200, UNKNOWN, 'last', message]);
+  });
+
+  it.each([
+    ['agreements', 'signed'],
+    ['agreements', 'expires'],
+    ['commitments', 'due'],
+    ['cooperationItems', 'occurred'],
+    ['figures', 'asOf'],
+    ['forums', 'held'],
+    ['signatures', 'acted'],
+    ['sources', 'published'],
+    ['statements', 'occurred'],
+  ])('for %s in a range of "%s" that ends before it begins', async (list, argument) => {
+    const message = `${argument}: the range ends (2024) before it begins (2025-02). Give the earlier one as "from".`;
+    const document = `{ ${list}(where: { ${argument}: { from: "2025-02", to: "2024" } }) { totalCount } }`;
+    expect(await refusal(document)).toEqual([200, UNKNOWN, argument, message]);
+  });
+
+  it('for 101 nodes', async () => {
+    const ids = Array.from({ length: 101 }, () => `party_${NOBODY}`);
+    const message = 'ids: 101 are too many. Ask for 100 at most.';
+    expect(await refusal('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })).toEqual([
+      200,
+      UNKNOWN,
+      'ids',
+      message,
+    ]);
+  });
+
+  it('for a filter of six levels, of 31 parts, or about 101 topics', async () => {
+    const AGREEMENTS = 'query ($where: AgreementWhere) { agreements(where: $where) { totalCount } }';
+    const nested = (depth: number): object => (depth === 0 ? {} : { not: nested(depth - 1) });
+    const wide = (count: number) => ({ any: Array.from({ length: count }, () => ({ party: 'Moscow' })) });
+    const topics = (count: number) => ({ topics: Array.from({ length: count }, (_, n) => `topic-${n}`) });
+    for (const [where, argument, message] of [
+      [nested(6), 'where', 'where: any and not may be nested 5 deep at most.'],
+      [wide(31), 'where', 'where: any and not may hold 30 filters in all at most.'],
+      [{ any: [wide(15), wide(14)] }, 'where', 'where: any and not may hold 30 filters in all at most.'],
+      [topics(101), 'topics', 'topics: name 100 topics at most, not 101.'],
+    ] as const) {
+      expect(await refusal(AGREEMENTS, { where })).toEqual([200, UNKNOWN, argument, message]);
+    }
+    for (const where of [nested(5), wide(30), { any: [wide(14), wide(14)] }, topics(100)]) {
+      expect((await server.query(AGREEMENTS, { where })).body.errors).toBeUndefined();
+    }
+  });
+
+  it('with a variable that is no date, no day or no value of an enum, which is named with its place', async () => {
+    const document = 'query ($where: AgreementWhere) { agreements(where: $where) { totalCount } }';
+    for (const [where, place, says] of [
+      [{ signed: { from: '2025-02-30' } }, 'where.signed.from', 'is not a date. Write a year'],
+      [{ any: [{ inForceOn: '1900-02-29' }] }, 'where.any[0].inForceOn', 'is not a date. Write a year'],
+      [{ updated: { to: '2025' } }, 'where.updated.to', 'DateTime cannot represent'],
+      [{ kinds: ['PACT'] }, 'where.kinds[0]', 'It takes TREATY, CONVENTION, PROTOCOL'],
+      [{ nothing: 1 }, 'where', 'Field "nothing" is not defined by type "AgreementWhere"'],
+      [{ expiresWithinDays: 2 ** 31 }, 'where.expiresWithinDays', 'Int cannot represent'],
+    ] as const) {
+      const [status, code, , message] = await refusal(document, { where });
+      expect([status, code]).toEqual([400, UNKNOWN]);
+      expect(message).toContain(`Variable "$where" got invalid value`);
+      if (place !== 'where') expect(message).toContain(`at "${place}"`);
+      expect(message).toContain(says);
+    }
+  });
+
+  it.each([
+    ['query ($ref: String!) { party(ref: $ref) { name } }', { ref: 'Mos\0cow' }, 'variables.ref'],
+    ['query ($ref: String!) { party(ref: $ref) { name } }', { ref: 'Moscow \ud83d' }, 'variables.ref'],
+    [
+      'query ($w: AgreementWhere) { agreements(where: $w) { totalCount } }',
+      { w: { flags: ['\0'] } },
+      'variables.w.flags[0]',
+    ],
+    ['query ($id: ID!) { node(id: $id) { id } }', { id: `party_${NOBODY}\0` }, 'variables.id'],
+    ['{ forum(slug: "\\u0000") { title } }', {}, 'slug'],
+    ['{ parties(where: { within: "a\\u0000b" }) { totalCount } }', {}, 'where.within'],
+  ])('with a character that no text can hold: %s %j', async (document, variables, place) => {
+    const [status, code, , message] = await refusal(document, variables);
+    expect([status, code]).toEqual([400, UNKNOWN]);
+    expect(message).toMatch(
+      new RegExp(`^${place.replace(/[[\]]/g, '\\$&')}: .*(NUL character|half of a surrogate pair)`),
+    );
+  });
+});
+
+describe('A cursor is refused', () => {
+  const NOT_OURS = 'this is not a cursor of ours. Take one from pageInfo or an edge, as it is.';
+  const ask = (cursor: string, orderBy = 'STARTS_ON, direction: DESC', argument = 'after') =>
+    refusal(`query ($c: String) { forums(orderBy: { field: ${orderBy} }, ${argument}: $c) { nodes { id } } }`, {
+      c: cursor,
+    });
+  const endCursor = async () =>
+    (await server.query('{ forums(first: 1) { pageInfo { endCursor } } }')).body.data.forums.pageInfo.endCursor;
+
+  it('of which one character was changed, added or taken', async () => {
+    const cursor: string = await endCursor();
+    for (const at of [0, 9, cursor.length - 2]) {
+      const other = cursor[at] === 'A' ? 'B' : 'A';
+      const tampered = cursor.slice(0, at) + other + cursor.slice(at + 1);
+      expect(await ask(tampered)).toEqual([200, UNKNOWN, 'after', `after: ${NOT_OURS}`]);
+    }
+    expect(await ask(cursor.slice(0, -4))).toEqual([200, UNKNOWN, 'after', `after: ${NOT_OURS}`]);
+    expect(await ask(cursor.slice(4), undefined, 'before')).toEqual([200, UNKNOWN, 'before', `before: ${NOT_OURS}`]);
+  });
+
+  it('of a list in another order or direction, or of something else', async () => {
+    const cursor: string = await endCursor();
+    for (const order of ['TITLE, direction: ASC', 'STARTS_ON, direction: ASC', 'UPDATED_AT, direction: DESC']) {
+      const message = `after: this cursor belongs to a list ordered by STARTS_ON DESC, not by ${order.replace(', direction:', '')}.`;
+      expect(await ask(cursor, order)).toEqual([200, UNKNOWN, 'after', message]);
+    }
+    const message = 'after: this cursor belongs to a list ordered by STARTS_ON DESC, not by SIGNED_ON DESC.';
+    const foreign = await refusal('query ($c: String) { agreements(after: $c) { totalCount } }', { c: cursor });
+    expect(foreign).toEqual([200, UNKNOWN, 'after', message]);
+  });
+
+  it.each([
+    [
+      'forums',
+      'UPDATED_AT',
+      ['', 'now', '2025-02-30 00:00:00+00', '2025-01-01 24:00:00+00', '2025-01-01 00:00:00+99', '\0'],
+    ],
+    ['forums', 'TITLE', ['\0', 'a\0b']],
+    ['delegations', 'SIZE', ['', '2147483648', '-9999999999', '1.5', '1e3']],
+    ['figures', 'VALUE', ['', 'NaN', '1e400', '0x10', '1'.repeat(61)]],
+  ])('of %s by %s with a value that the database could not read', async (list, field, values) => {
+    for (const value of values) {
+      const document = `query ($c: String) { ${list}(orderBy: { field: ${field}, direction: ASC }, after: $c) { totalCount } }`;
+      const answer = await refusal(document, { c: forged(`${field} ASC`, value) });
+      expect(answer).toEqual([200, UNKNOWN, 'after', `after: ${NOT_OURS}`]);
+    }
+  });
+
+  it('whose id is none', async () => {
+    const cursor = forged('STARTS_ON DESC', '2025', 'x');
+    expect(await ask(cursor)).toEqual([200, UNKNOWN, 'after', `after: ${NOT_OURS}`]);
+  });
+
+  it('only then: one of a row that is gone, or that never was, still says where to go on', async () => {
+    const cursor = forged('TITLE ASC', 'first forum', 'ffffffff-ffff-7fff-8fff-ffffffffffff');
+    const { body } = await server.query(
+      'query ($c: String) { forums(orderBy: { field: TITLE, direction: ASC }, after: $c) { nodes { title } } }',
+      { c: cursor },
+    );
+    expect(body).toEqual({ data: { forums: { nodes: [{ title: 'Second forum' }] } } });
+  });
+});
+
+describe('An operation is refused', () => {
+  const many = (count: number, write: (n: number) => string) =>
+    Array.from({ length: count }, (_, n) => write(n)).join(' ');
+  const MORE = 'Ask for less, or in several operations';
+
+  it('that is more than 12 fields deep, and one of 12 answered', async () => {
+    const deep = (levels: number) =>
+      `{ party(ref: "Moscow") { ${'within { '.repeat(levels - 2)}name${' }'.repeat(levels - 2)} } }`;
+    const message = `The operation is 13 fields deep; 12 are the most. ${MORE}.`;
+    expect(await refusal(deep(13))).toEqual([400, 'OPERATION_TOO_DEEP', undefined, message]);
+    expect((await server.query(deep(12))).body.errors).toBeUndefined();
+  });
+
+  it('that has more than 30 aliases, and one of 30 answered', async () => {
+    const aliases = (count: number) => `{ ${many(count, (n) => `a${n}: party(ref: "Russia") { name }`)} }`;
+    const message = `The operation has 31 aliases, fragments included; 30 are the most. ${MORE}.`;
+    expect(await refusal(aliases(31))).toEqual([400, 'OPERATION_TOO_LARGE', undefined, message]);
+    const { status, body } = await server.query(aliases(30));
+    expect([status, Object.keys(body.data).length]).toEqual([200, 30]);
+  });
+
+  it('that has more than 2,000 tokens, and one of 2,000 answered', async () => {
+    // `{ parties(where:{ids:[ ... ]}){totalCount} }` has 15 tokens beside the ids, and each id is one.
+    const tokens = (count: number) =>
+      `{ parties(where: { ids: [${many(count - 16, () => `"party_${NOBODY}"`)}] }) { totalCount } }`;
+    const message = `The document has more than 2,000 tokens, which are the most. ${MORE}; send values as variables.`;
+    expect(await refusal(tokens(2_001))).toEqual([400, 'OPERATION_TOO_LARGE', undefined, message]);
+    expect((await server.query(tokens(2_000))).body).toEqual({ data: { parties: { totalCount: 0 } } });
+  });
+
+  it('that is 1 MB long', async () => {
+    const document = `{ ${many(40_000, () => 'parties { totalCount }')} } # ${'x'.repeat(200_000)}`;
+    expect(document.length).toBeGreaterThan(1_000_000);
+    const [status, code] = await refusal(document);
+    expect([status, code]).toEqual([413, 'BODY_TOO_LARGE']);
+  });
+
+  it('with a body that is not JSON', async () => {
+    for (const body of ['{ parties { totalCount } }', '{"query": "{ parties { totalCount } }"', '', 'undefined']) {
+      const response = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      const { errors } = (await response.json()) as TestAnswer['body'];
+      expect([response.status, errors![0]!.extensions.code]).toEqual([400, 'BAD_REQUEST']);
+      expect(errors![0]!.message).toMatch(/not valid JSON.*"query"/);
+    }
+  });
+
+  it('but not the full introspection, which has a bound of its own', async () => {
+    const { status, body } = await server.query(getIntrospectionQuery());
+    expect([status, body.errors]).toEqual([200, undefined]);
+    expect(body.data.__schema.queryType.name).toBe('Query');
+  });
+});

@@ -1,0 +1,261 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildSchema, getNamedType, isEnumType } from 'graphql';
+import { Role } from '../../src/access/viewer.ts';
+import { type PlaceOfValue, placesOfValues } from '../harness/arguments.ts';
+import { buildersOn } from '../harness/builders.ts';
+import { forged, told } from '../harness/refusals.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+const PLACES = placesOfValues(buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8')));
+const ADVICE = 'Check the spelling, or give its id, a code or another of its names.';
+const NOBODY = '00000000000070008000000000000000';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({
+    seeded: false,
+    viewer: { role: Role.ADMIN, name: 'Ada', identity: 'key 1' },
+    // All places are asked at once: on a busy machine that takes longer than a client otherwise may.
+    patience: { answer: 30_000 },
+  });
+  const build = buildersOn(server.dataSource);
+  await build.city('Moscow', await build.country('Russia', { alpha2: 'RU' }));
+});
+
+afterAll(() => server?.stop());
+
+describe('Everywhere in the schema', () => {
+  const placesOf = (...types: string[]) => PLACES.filter(({ type }) => types.includes(getNamedType(type).name));
+
+  /** Sends one value to many places at a time, somebody else asking between them; gives what did not go as it should. */
+  async function amiss(places: PlaceOfValue[], value: string, isRight: (answer: ReturnType<typeof told>) => boolean) {
+    expect(places.length).toBeGreaterThan(0);
+    const wrong: string[] = [];
+    for (let at = 0; at < places.length; at += 20) {
+      const some = places.slice(at, at + 20);
+      const [bystander, ...answers] = await Promise.all([
+        server.query('{ party(ref: "RU") { name } }'),
+        ...some.map((place) => server.query(place.document(value))),
+      ]);
+      expect(bystander).toMatchObject({ status: 200, body: { data: { party: { name: 'Russia' } } } });
+      answers.forEach((answer, index) => {
+        const said = told(answer);
+        if (!isRight(said)) wrong.push(`${some[index]!.name}: ${JSON.stringify(said)}`);
+      });
+    }
+    return wrong;
+  }
+
+  /** One value is tried everywhere, others where a query begins: the same code reads them further down. */
+  const atTheRoot = (places: PlaceOfValue[]) => places.filter(({ name }) => name.startsWith('Query.'));
+
+  const isPageSize = ({ path }: PlaceOfValue) => path === 'first' || path === 'last';
+
+  it.each(['0', '-1', '101', '1000000000'])('a page of %s is refused', async (size) => {
+    const sizes = placesOf('Int').filter(isPageSize);
+    const wrong = await amiss(size === '0' ? sizes : atTheRoot(sizes), size, ({ status, code, argument, message }) => {
+      const right = `${argument}: ${size} is not a number from 1 to 100.`;
+      return status === 200 && code === 'BAD_USER_INPUT' && message === right;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('an integer of 33 bits is refused', async () => {
+    const wrong = await amiss(placesOf('Int'), '2147483648', (said) => said.code === 'GRAPHQL_VALIDATION_FAILED');
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(['0', '-1', '501'])('a top of %s is refused', async (top) => {
+    const tops = placesOf('Int').filter(({ path }) => path === 'top');
+    expect(tops).toHaveLength(11);
+    const wrong = await amiss(tops, top, ({ status, code, message }) => {
+      return status === 200 && code === 'BAD_USER_INPUT' && message === `top: ${top} is not a number from 1 to 500.`;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(['-1', '36501'])('a term of %s days is refused', async (days) => {
+    const terms = placesOf('Int').filter((place) => !isPageSize(place) && place.path !== 'top');
+    expect(terms.map(({ path }) => path).sort()).toEqual(['where.dueWithinDays', 'where.expiresWithinDays']);
+    const wrong = await amiss(terms, days, ({ code, argument, message }) => {
+      return code === 'BAD_USER_INPUT' && message === `${argument}: ${days} is not a number of days from 0 to 36500.`;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(['""', '"moscow"', '"party_1"', '7', `"PARTY_${NOBODY}"`, `"party_${NOBODY}0"`])(
+    'the id %s is refused, and the argument named',
+    async (id) => {
+      const ids = placesOf('ID');
+      const wrong = await amiss(id === '"moscow"' ? ids : atTheRoot(ids), id, ({ status, code, argument, message }) => {
+        const right = new RegExp(`^${argument}: "${id.replaceAll('"', '')}" is not (an|the) id`);
+        return status === 200 && code === 'BAD_USER_INPUT' && right.test(message ?? '');
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it.each(['"2025-02-30"', '"2025-13"', '"0000"', '"97"', '"2025-1-1"', '"yesterday"', '2025'])(
+    'the date %s is refused, and the argument named',
+    async (date) => {
+      const wrong = await amiss(placesOf('PartialDate'), date, ({ status, code, argument, message }) => {
+        const given = date === '2025' ? 'A value that is not a text' : date;
+        const right = `${argument}: ${given} is not a date. Write a year, a month or a day that exists: "1897", "1897-05" or "1897-05-15".`;
+        return status === 400 && code === 'BAD_USER_INPUT' && message === right;
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['DateTime', '"2025-02-30T00:00:00Z"'],
+    ['DateTime', '"2025-01-01"'],
+    ['DateTime', '0'],
+    ['Locale', '"e_"'],
+    ['Locale', '""'],
+    ['Boolean', '"true"'],
+    ['Boolean', '1'],
+    ['String', '1'],
+    ['Int', '"20"'],
+    ['Int', '1.5'],
+  ])('a %s of %s is refused, and the argument named', async (type, value) => {
+    const wrong = await amiss(placesOf(type), value, ({ status, code, argument, message }) => {
+      return (
+        status === 400 &&
+        code === 'GRAPHQL_VALIDATION_FAILED' &&
+        argument !== undefined &&
+        message!.startsWith(`${argument}: `)
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(['NOTHING_OF_THE_KIND', '"NONE"'])(
+    'the enum value %s is refused, and those there are named',
+    async (value) => {
+      const enums = PLACES.filter(({ type }) => isEnumType(getNamedType(type)));
+      for (const place of enums) {
+        const type = getNamedType(place.type);
+        const values = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
+        const said = told(await server.query(place.document(value)));
+        expect(said).toMatchObject({ status: 400, code: 'GRAPHQL_VALIDATION_FAILED', argument: place.path });
+        expect(said.message).toMatch(new RegExp(`^${place.path}: .* It takes ${values.join(', ')}\\.$`));
+      }
+    },
+  );
+
+  it.each(['x-elvish', 'i-klingon', 'en-GB-oed', 'de-1996-1996'])(
+    'the language %s, which nothing is written in, is no mistake',
+    async (lang) => {
+      const places = placesOf('Locale');
+      const some = lang === 'x-elvish' ? places : places.slice(0, 5);
+      const wrong = await amiss(some, `"${lang}"`, ({ status, code }) => status === 200 && !code);
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  /** By the last name in a path, what a text there is. A new argument is in none of these, and fails below. */
+  const CURSORS = ['after', 'before'];
+  const PARTIES = [
+    'party',
+    'city',
+    'country',
+    'place',
+    'ref',
+    'represents',
+    'responsible',
+    'bloc',
+    'with',
+    'involving',
+  ];
+  const SEVERAL_PARTIES = ['between'];
+  const FREE_TEXTS = [
+    ...[
+      'flags',
+      'forum',
+      'indicator',
+      'position',
+      'publisher',
+      'search',
+      'slug',
+      'spokeAt',
+      'text',
+      'topics',
+      'tracks',
+    ],
+  ];
+  const lastName = ({ path }: PlaceOfValue) => path.split('.').at(-1)!;
+  /** Every `within` is a party, but for that of a topic. */
+  const isTopic = ({ name }: PlaceOfValue) => name === 'Query.topics(where.within)';
+  const isParty = (place: PlaceOfValue) =>
+    PARTIES.includes(lastName(place)) || (lastName(place) === 'within' && !isTopic(place));
+  const isFree = (place: PlaceOfValue) => FREE_TEXTS.includes(lastName(place)) || isTopic(place);
+
+  it('a text is a cursor, a party, parties, or free', () => {
+    const known = (place: PlaceOfValue) =>
+      isParty(place) || isFree(place) || [...CURSORS, ...SEVERAL_PARTIES].includes(lastName(place));
+    const unknown = placesOf('String').filter((place) => !known(place));
+    expect(unknown.map(({ name }) => name)).toEqual([]);
+  });
+
+  it.each(['""', '"moscow"', `"${forged('TITLE', 'x').slice(1)}"`, `"${forged('MADE UP', 'x')}"`])(
+    'the cursor %s is refused',
+    async (cursor) => {
+      const cursors = placesOf('String').filter((place) => CURSORS.includes(lastName(place)));
+      const wrong = await amiss(
+        cursor === '"moscow"' ? cursors : atTheRoot(cursors),
+        cursor,
+        ({ status, code, argument, message }) => {
+          const right =
+            /this is not a cursor of ours. Take one from pageInfo or an edge, as it is\.$|this is not a token of the feed. Take one from feedToken, endToken or a change, as it is\.$|this cursor belongs to a list ordered by MADE UP, not by .+\.$/;
+          return (
+            status === 200 &&
+            code === 'BAD_USER_INPUT' &&
+            message!.startsWith(argument as string) &&
+            right.test(message!)
+          );
+        },
+      );
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it('a party that nobody knows is refused, and the argument named', async () => {
+    const wrong = await amiss(
+      placesOf('String').filter(isParty),
+      '"Atlantis"',
+      ({ status, code, argument, message }) => {
+        return (
+          status === 200 &&
+          code === 'PARTY_UNKNOWN' &&
+          message === `${argument}: No party is called "Atlantis". ${ADVICE}`
+        );
+      },
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('a party whose name is empty or endless is refused, and the argument named', async () => {
+    for (const [name, fault] of [
+      ['', 'is empty'],
+      ['a'.repeat(201), 'is 201 characters long, and may be at most 200'],
+    ]) {
+      const wrong = await amiss(placesOf('String').filter(isParty), `"${name}"`, ({ code, argument, message }) => {
+        const right = `${argument}: The party's name ${fault}. Give an id, a code, a slug or a name such as "Havana".`;
+        return code === 'BAD_USER_INPUT' && message === right;
+      });
+      expect(wrong).toEqual([]);
+    }
+  });
+
+  it('any other text stands for itself, whatever is in it', async () => {
+    const texts = ['%', '_', "' or 1=1 --", '\\\\', '***:(?=x', '[', '{1,', '\\u001f', '\\n', 'a'.repeat(5_000)];
+    for (const text of texts) {
+      const free = placesOf('String').filter(isFree);
+      expect(await amiss(free, `"${text}"`, ({ status, code }) => status === 200 && !code)).toEqual([]);
+    }
+  });
+});

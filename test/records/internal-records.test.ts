@@ -1,0 +1,311 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildSchema, type GraphQLField, getNamedType, isEnumType } from 'graphql';
+import { Role, type Viewer } from '../../src/access/viewer.ts';
+import { Visibility } from '../../src/records/record.entity.ts';
+import { type PlaceOfValue, placesOfValues } from '../harness/arguments.ts';
+import { buildersOn } from '../harness/builders.ts';
+import { Crawl } from '../harness/crawl.ts';
+import { itemBuildersOn } from '../harness/item-builders.ts';
+import { startTestServer, type TestAnswer, type TestServer } from '../harness/server.ts';
+import { type World, writeWorld } from '../harness/twofold-world.ts';
+
+const SCHEMA = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
+const crawl = new Crawl(SCHEMA);
+
+/** Who asks: one server, so that what it remembers of one reader's question is tried on the other. */
+const viewer: Viewer = { role: Role.ANONYMOUS, name: null };
+let server: TestServer;
+let open: World;
+/** INTERNAL records that refer to PUBLIC ones wherever they can, and others that refer to each other. */
+let secret: World;
+let hidden: World;
+/** What everybody was told before there was anything INTERNAL. */
+let before: Map<string, string>;
+let shownBefore: string;
+
+async function as<T>(role: Role, work: () => Promise<T>): Promise<T> {
+  viewer.role = role;
+  return work().finally(() => {
+    viewer.role = Role.ANONYMOUS;
+  });
+}
+
+beforeAll(async () => {
+  server = await startTestServer({
+    seeded: false,
+    viewer,
+    // What is asked here is everything, eight times at once: on a busy machine that takes longer than it otherwise may.
+    budget: { withoutKey: 1_000_000, withKey: 1_000_000 },
+    patience: { answer: 30_000 },
+  });
+  open = await writeWorld(server.dataSource, { prefix: '', visibility: Visibility.PUBLIC });
+  const spare = await spareRecords(open);
+  before = await answers(QUESTIONS);
+  shownBefore = (await walk({ onlyPublic: true })).text;
+  const about = { ...open, ...spare };
+  secret = await writeWorld(server.dataSource, { prefix: 'Secret ', visibility: Visibility.INTERNAL, about });
+  hidden = await writeWorld(server.dataSource, { prefix: 'Hidden ', visibility: Visibility.INTERNAL });
+  // Some 600 questions are asked before: on a busy machine that takes its time.
+}, 120_000);
+
+afterAll(() => server?.stop());
+
+/** PUBLIC records to which nothing PUBLIC refers: what is INTERNAL about them would show where it must not. */
+async function spareRecords({ abroad }: World) {
+  const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+  const forum = await build.forum('Spare Forum', { startsOn: '2025' });
+  return {
+    forum,
+    session: await build.session('Spare Session', forum),
+    source: await build.source('Spare Gazette'),
+    topic: await build.topic('Spare Trade'),
+    country: await build.country('Spare Land'),
+    city: await build.city('Spare City', abroad),
+    port: await build.city('Spare Port', abroad),
+    agency: await build.organization('Spare Agency', abroad),
+    person: await build.person('Spare Envoy'),
+    series: await build.forumSeries('Spare Series'),
+    agreement: await build.agreement('Spare Pact'),
+    draftAgreement: await build.agreement('Spare Draft'),
+  };
+}
+
+/** Values to try at each place where a client writes one, by the name of the place: of what is PUBLIC and what is not. */
+const TEXTS: Record<string, string[]> = {
+  after: ['x'],
+  before: ['x'],
+  flags: ['DATE_UNCERTAIN'],
+  forum: ['forum', 'spare-forum', 'secret-forum'],
+  indicator: ['trade_volume', 'secret_trade volume'],
+  position: ['mayor', 'secret'],
+  publisher: ['press', 'secret'],
+  search: ['secret', 'cty', 'land'],
+  text: ['secret', 'secrte', 'city', 'hid', 'land'],
+  slug: ['forum', 'secret-forum', 'secret-trade', 'secret-envoy', 'secret-series'],
+  spokeAt: ['forum', 'spare-forum', 'secret-forum'],
+  topics: ['trade', 'spare-trade', 'secret-trade'],
+  tracks: ['Track', 'Secret Track'],
+};
+/** Any other text is a party. */
+const PARTIES = ['Land', 'Bloc', 'Spare City', 'Abroad', 'Secret City', 'spare-trade'];
+/** And whatever else a value may be. */
+const VALUES: Record<string, string[]> = {
+  Int: ['1', '100', '1000'],
+  Boolean: ['true', 'false'],
+  PartialDate: ['"2025-06-10"', '"2030"'],
+  DateTime: ['"2025-06-10T10:00:00Z"', '"2100-01-01T00:00:00Z"'],
+  Locale: ['"en"', '"ru"'],
+  ID: [],
+};
+
+const LISTS = Object.values(SCHEMA.getQueryType()!.getFields()).filter(({ type }) =>
+  getNamedType(type).name.endsWith('Connection'),
+);
+/** Who is in a list, and how many; of anything else, who it is. */
+function whoIn(field: GraphQLField<unknown, unknown>): string {
+  if (field.name === 'search') return ' { totalCount nodes { node { id } score snippet } }';
+  if (field.name === 'changes') return ' { nodes { kind recordId record { id } mergedInto } hasMore resetRequired }';
+  return field.name === 'viewer' ? '{ role }' : LISTS.includes(field) ? ' { totalCount nodes { id } }' : ' { id }';
+}
+
+/** Every place of a query where a value can be written. */
+const PLACES = placesOfValues(SCHEMA, whoIn).filter(({ name }) => name.startsWith('Query.'));
+/** What is asked at each of them, of lists as a whole first. */
+const WHOLE_LISTS = LISTS.filter(({ name }) => name !== 'cooperation').map((field) => {
+  const needed = field.name === 'search' ? 'text: "city", ' : '';
+  return `{ ${field.name}(${needed}first: 100)${whoIn(field)} }`;
+});
+const QUESTIONS = [...WHOLE_LISTS, ...PLACES.flatMap((place) => valuesFor(place).map(place.document))];
+
+function valuesFor({ type, path }: PlaceOfValue): string[] {
+  const named = getNamedType(type);
+  const name = path.split('.').at(-1)!;
+  if (name === 'between')
+    return ['"City", "Port"', '"Spare City", "Spare Port"', '"Secret City", "Port"', '"City", "Abroad"'];
+  if (isEnumType(named)) return named.getValues().map((value) => value.name);
+  const values = named.name === 'String' ? (TEXTS[name] ?? PARTIES).map((text) => `"${text}"`) : VALUES[named.name];
+  if (!values) throw new Error(`Say which values of ${named.name} are to be tried.`);
+  return values;
+}
+
+/** What the server says to each of these, as text. */
+async function answers(documents: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (let at = 0; at < documents.length; at += 8) {
+    const some = documents.slice(at, at + 8);
+    const bodies = await Promise.all(some.map((document) => server.query(document)));
+    bodies.forEach(({ body }, index) => {
+      found.set(some[index]!, JSON.stringify(body));
+    });
+  }
+  return found;
+}
+
+/** The ids of all records and addressed parts of one type, and which of them are INTERNAL. */
+async function idsOf(type: string): Promise<{ id: string; isInternal: boolean }[]> {
+  const owners: Record<string, string> = { signature: 'agreement', speaker: 'session' };
+  const table = type.replace(/(?<!^)[A-Z]/g, '_$&').toLowerCase();
+  const owner = owners[table];
+  const isPart = SCHEMA.getType(type) && owner;
+  const rows = isPart
+    ? await server.sql(`select '${table}_' || replace(p.id::text, '-', '') as id, o.visibility
+        from ${table} p join ${owner} o on o.id = p.${owner}_id order by p.id`)
+    : await server.sql(
+        `select lower(r.type) || '_' || replace(r.id::text, '-', '') as id, r.visibility from record r
+         left join party p on p.id = r.id where coalesce(p.level, r.type) = $1 order by r.id`,
+        [table.toUpperCase()],
+      );
+  return rows.map(({ id, visibility }) => ({ id, isInternal: visibility === 'INTERNAL' }));
+}
+
+/** Asks all records, or those that are PUBLIC, for everything that they have; gives that, and what each reference leads to. */
+async function walk({ onlyPublic = false } = {}) {
+  const found = new Map<string, Set<string>>();
+  const texts: string[] = [];
+  for (const type of crawl.types) {
+    const all = await idsOf(type.name);
+    const ids = all.filter(({ isInternal }) => !(onlyPublic && isInternal)).map(({ id }) => id);
+    expect([type.name, ids.length > 0]).toEqual([type.name, true]);
+    const { body } = await server.query(crawl.document(type), { ids });
+    expect(body.errors).toBeUndefined();
+    texts.push(JSON.stringify(body));
+    for (const node of body.data.nodes) if (node) crawl.note(type, node, found);
+  }
+  return { found, text: texts.join('\n') };
+}
+
+async function internalIds(): Promise<string[]> {
+  const all = await Promise.all(crawl.types.map(({ name }) => idsOf(name)));
+  return all.flat().flatMap(({ id, isInternal }) => (isInternal ? [id] : []));
+}
+
+describe('An INTERNAL record', () => {
+  it('is there, and an editor reaches one by every reference of the schema', async () => {
+    const { found } = await as(Role.EDITOR, () => walk());
+    const internal = new Set(await internalIds());
+    expect(internal.size).toBe(50);
+    const unreached = crawl.references.filter((name) => ![...(found.get(name) ?? [])].some((id) => internal.has(id)));
+    expect(unreached).toEqual([]);
+  });
+
+  it('is reached by nobody else, by no reference of the schema', async () => {
+    const { found, text } = await walk();
+    const internal = new Set(await internalIds());
+    const reached = [...found].filter(([, ids]) => [...ids].some((id) => internal.has(id)));
+    expect(reached.map(([name]) => name)).toEqual([]);
+    expect(text).not.toMatch(/secret|hidden|INTERNAL/i);
+    for (const id of internal) expect(text).not.toContain(id.split('_').at(-1));
+    // What is PUBLIC is reached as ever: the walk went all the ways.
+    const reachable = crawl.references.filter((name) => (found.get(name)?.size ?? 0) > 0);
+    expect(crawl.references.filter((name) => !reachable.includes(name))).toEqual([]);
+  });
+
+  it('changes nothing that anybody else is shown of a PUBLIC record', async () => {
+    expect((await walk({ onlyPublic: true })).text).toBe(shownBefore);
+  });
+
+  it('changes nothing that anybody else is told, whatever the question', async () => {
+    expect(before.size).toBeGreaterThan(500);
+    const after = await answers(QUESTIONS);
+    const changed = QUESTIONS.filter((question) => after.get(question) !== before.get(question));
+    expect(changed).toEqual([]);
+    const seen = await as(Role.EDITOR, () => answers(WHOLE_LISTS));
+    expect(WHOLE_LISTS.filter((question) => seen.get(question) === before.get(question))).toEqual([]);
+  });
+
+  it('is by its id the same as one that never was, wherever an id is taken', async () => {
+    const places = PLACES.filter(({ type }) => getNamedType(type).name === 'ID');
+    expect(places.length).toBeGreaterThan(20);
+    const nobody = (id: string) => id.replace(/[0-9a-f]{32}$/, '0199c1f4a2b37c4d8e9f000000000000');
+    const oneOfEachType = new Map((await internalIds()).map((id) => [nobody(id), id]));
+    const ids = [...oneOfEachType.values()];
+    expect(ids.length).toBe(14);
+    const told: string[] = [];
+    for (const { name, document } of places) {
+      const unknown = await answers(ids.map((id) => document(`"${nobody(id)}"`)));
+      // An id of a type that is not taken there is refused by its type, before anything is looked up.
+      const taken = ids.filter((id) => !unknown.get(document(`"${nobody(id)}"`))!.includes('BAD_USER_INPUT'));
+      expect([name, taken.length > 0]).toEqual([name, true]);
+      const known = await answers(taken.map((id) => document(`"${id}"`)));
+      for (const id of taken) {
+        const expected = unknown.get(document(`"${nobody(id)}"`))!.replaceAll(nobody(id), id);
+        if (known.get(document(`"${id}"`)) !== expected) told.push(`${name} ${id}`);
+      }
+    }
+    expect(told).toEqual([]);
+  });
+});
+
+describe('The name of an INTERNAL party', () => {
+  const between = (names: string[]): Promise<TestAnswer> =>
+    server.query('query ($names: [String!]!) { cooperation(between: $names) { totalCount } }', { names });
+
+  it('is that of nobody, and it is offered to nobody but an editor', async () => {
+    const names = ['Secret City', 'City'];
+    const { body } = await between(names);
+    expect(body).toMatchObject({
+      data: null,
+      errors: [{ extensions: { code: 'PARTY_UNKNOWN', given: 'Secret City' } }],
+    });
+    expect(body.errors![0]!.message).toBe(
+      'between: No party is called "Secret City". The nearest: City, Land (city); Spare City, Abroad (spare-city).',
+    );
+    const seen = await as(Role.EDITOR, () => between(names));
+    expect(seen.body.errors).toBeUndefined();
+    expect(seen.body.extensions).toMatchObject({
+      resolved: [{ id: secret.city.id, by: 'NAME' }, { id: open.city.id }],
+    });
+    const missed = await as(Role.EDITOR, () => between(['Secret Cty', 'City']));
+    expect(missed.body.errors![0]!.extensions.candidates).toContainEqual(
+      expect.objectContaining({ id: secret.city.id }),
+    );
+  });
+
+  it('is free for a PUBLIC party, which is then meant by it', async () => {
+    const city = await buildersOn(server.dataSource).city('Secret Port', open.country);
+    const { body } = await server.query('{ party(ref: "Secret Port") { id country { name } } }');
+    expect(body.data).toEqual({ party: { id: city.id, country: { name: 'Land' } } });
+    const seen = await as(Role.EDITOR, () => server.query('{ party(ref: "Secret Port") { id } }'));
+    expect(seen.body.data).toEqual({ party: { id: secret.port.id } });
+  });
+});
+
+describe('A cursor', () => {
+  it('of an INTERNAL record says to everybody where to go on, and no more', async () => {
+    const page = 'query ($after: String) { parties(first: 100, after: $after) { edges { cursor node { name } } } }';
+    const { body } = await as(Role.EDITOR, () => server.query(page));
+    const edge = body.data.parties.edges.find((each: { node: { name: string } }) => each.node.name === 'Hidden City');
+    const rest = await server.query(page, { after: edge.cursor });
+    expect(rest.body.data.parties.edges.map((each: { node: { name: string } }) => each.node.name)).toEqual([
+      'Land',
+      'Port',
+      'Region',
+      'Secret Port',
+      'Spare Agency',
+      'Spare City',
+      'Spare Land',
+      'Spare Port',
+    ]);
+  });
+});
+
+describe('A citation', () => {
+  it('whose source is INTERNAL is hidden with it, and whoever looks for the source finds nothing', async () => {
+    await server.sql(
+      `insert into citation (record_id, source_id) select replace(right($1, 32), '-', '')::uuid, $2::uuid`,
+      [open.statement.id, hidden.source.uuid],
+    );
+    const document = `query ($id: ID!, $source: ID!) { statement(id: $id) { citations { source { title } } }
+      statements(where: { source: $source }) { totalCount } }`;
+    const variables = { id: open.statement.id, source: hidden.source.id };
+    expect((await server.query(document, variables)).body.data).toEqual({
+      statement: { citations: [{ source: { title: 'Gazette' } }] },
+      statements: { totalCount: 0 },
+    });
+    const seen = await as(Role.EDITOR, () => server.query(document, variables));
+    expect(seen.body.data.statement.citations).toHaveLength(2);
+    expect(seen.body.data.statements.totalCount).toBe(2);
+  });
+});

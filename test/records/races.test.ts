@@ -1,0 +1,385 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { Role } from '../../src/access/viewer.ts';
+import { brokenRules } from '../concurrency/rules.ts';
+import { mutationsOn, type Payload } from '../harness/mutations.ts';
+import { until } from '../harness/program.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+let server: TestServer;
+let editor: ReturnType<typeof mutationsOn>;
+/** A connection beside the server, which holds up who is to meet there. */
+let gate: pg.Client;
+beforeAll(async () => {
+  server = await startTestServer({ viewer: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' } });
+  editor = mutationsOn(server);
+  gate = new pg.Client({ connectionString: server.database.url });
+  await gate.connect();
+});
+afterAll(async () => {
+  await gate?.end();
+  await server?.stop();
+});
+
+const named = (text: string) => [{ lang: 'en', text }];
+const uuidOf = (id: string) => id.slice(-32);
+
+async function made(field: string, input: object, selection = 'id'): Promise<Payload> {
+  const name = `create${field[0]!.toUpperCase()}${field.slice(1)}`;
+  const { userErrors, ...rest } = await editor.payload(name, input, `${field} { ${selection} }`);
+  expect(userErrors).toEqual([]);
+  return rest[field];
+}
+
+type Mutation = [name: string, input: object, selection?: string];
+
+/** What all agree to lock who delete, hide and refer to records, while they look whether they may. */
+const REFERENCES = 'select pg_advisory_xact_lock(17956, 1)';
+
+/**
+ * Has mutations meet: each has come to what the gate holds locked, one after the other, before the gate is opened. Then
+ * the first to come is the first to go on.
+ * @returns their payloads, in this order
+ */
+async function race(lock: string, ...mutations: Mutation[]): Promise<Payload[]> {
+  await gate.query('begin');
+  await gate.query(lock);
+  const answers: Promise<Payload>[] = [];
+  try {
+    for (const [name, input, selection] of mutations) {
+      answers.push(editor.payload(name, input, selection));
+      await until(async () => (await waiting()) === answers.length, `${name} waits`);
+    }
+  } finally {
+    await gate.query('rollback');
+  }
+  return Promise.all(answers);
+}
+
+async function waiting(): Promise<number> {
+  const [{ count }] = (await server.sql(`select count(*)::int from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`)) as [{ count: number }];
+  return count;
+}
+
+/** How each ended: the code and place of its error, or that it was done. */
+const ends = (payloads: Payload[]) =>
+  payloads.map(({ userErrors: [error] }) => (error ? `${error.code} ${error.path.join('.')}` : 'done'));
+
+async function treaty(parties: string[], more: object = {}): Promise<Payload> {
+  const signatures = parties.map((party) => ({ party, role: 'SIGNATORY' }));
+  const input = {
+    titles: named('A treaty'),
+    kind: 'TREATY',
+    status: 'SIGNED',
+    signatures,
+    allowDuplicate: true,
+    ...more,
+  };
+  return made('agreement', input, 'id version signatures { nodes { id party { name } } }');
+}
+
+/** Where both have looked and wait to write, chance says who is first. */
+const inAnyOrder = (payloads: Payload[]) => ends(payloads).sort();
+
+const RELATED = 'from { relations { direction } }';
+
+describe('Of two who meet, the first is served and the second is told why not:', () => {
+  it('two sign for the same party', async () => {
+    const { id } = await treaty(['Moscow', 'Havana']);
+    const sign: Mutation = ['signAgreement', { agreement: id, signature: { party: 'Serbia', role: 'SIGNATORY' } }];
+    expect(ends(await race('lock table signature in share mode', sign, sign))).toEqual([
+      'done',
+      'SIGNED_ALREADY input.signature.party',
+    ]);
+    expect(await server.sql('select count(*)::int from signature where agreement_id = $1', [uuidOf(id)])).toEqual([
+      { count: 3 },
+    ]);
+  });
+
+  it('two withdraw a signature each, of which one may go', async () => {
+    const { id, signatures } = await treaty(['Moscow', 'Havana', 'Serbia']);
+    const [first, second] = signatures.nodes;
+    const payloads = await race(
+      'lock table signature in share mode',
+      ['withdrawSignature', { signature: first.id }],
+      ['withdrawSignature', { signature: second.id }],
+    );
+    expect(ends(payloads)).toEqual(['done', 'TOO_FEW_SIGNATORIES input.signature']);
+    expect(
+      await server.sql('select id from signature where agreement_id = $1 order by ordinal', [uuidOf(id)]),
+    ).toHaveLength(2);
+  });
+
+  it('one withdraws a signature, and one moves the agreement to where it needs that', async () => {
+    const { id, signatures } = await treaty(['Moscow', 'Havana'], { status: 'NEGOTIATING' });
+    const withdraw: Mutation = ['withdrawSignature', { signature: signatures.nodes[0].id }];
+    const move: Mutation = ['moveAgreement', { agreement: id, move: { to: 'SIGNED', on: '2025' } }];
+    const lock = `select from agreement where id = '${uuidOf(id)}' for update`;
+    expect(ends(await race(lock, move, withdraw))).toEqual(['done', 'TOO_FEW_SIGNATORIES input.signature']);
+  });
+
+  it('two relate the same agreements, the one this way and the other that way', async () => {
+    const [a, b] = [await treaty(['Moscow', 'Havana']), await treaty(['Moscow', 'Serbia'])];
+    const payloads = await race(
+      'lock table agreement_relation in share mode',
+      ['relateAgreements', { from: a.id, to: b.id, kind: 'AMENDS' }, RELATED],
+      ['relateAgreements', { from: b.id, to: a.id, kind: 'AMENDS' }, RELATED],
+    );
+    expect(ends(payloads)).toEqual(['done', 'RELATED_BACKWARDS input.kind']);
+  });
+
+  it('two updates of one agreement say that it amends the other, each way', async () => {
+    const [a, b] = [await treaty(['Moscow', 'Havana']), await treaty(['Moscow', 'Serbia'])];
+    const amends = (from: Payload, to: Payload): Mutation => [
+      'updateAgreement',
+      { id: from.id, expectedVersion: from.version, relations: [{ kind: 'AMENDS', to: to.id }] },
+    ];
+    expect(inAnyOrder(await race('lock table agreement_relation in share mode', amends(a, b), amends(b, a)))).toEqual([
+      'RELATED_BACKWARDS input.relations.0.kind',
+      'done',
+    ]);
+  });
+
+  it('two change what they have seen at the same version', async () => {
+    const topic = await made('topic', { names: named('Contested') }, 'id version');
+    const rename = (text: string): Mutation => [
+      'updateTopic',
+      { id: topic.id, expectedVersion: 1, names: named(text) },
+      'topic { name version } userErrors { ... on ConflictError { current { ... on Topic { name version } } } }',
+    ];
+    const lock = `select from topic where id = '${uuidOf(topic.id)}' for update`;
+    const [first, second] = await race(lock, rename('The first'), rename('The second'));
+    expect(first).toMatchObject({ topic: { name: 'The first', version: 2 }, userErrors: [] });
+    expect(second).toMatchObject({
+      topic: null,
+      userErrors: [{ code: 'CONFLICT', current: { name: 'The first', version: 2 } }],
+    });
+  });
+});
+
+describe('By two half-moves that meet', () => {
+  it('no city comes to lie in its own district, whichever is first', async () => {
+    for (const isCityFirst of [true, false]) {
+      const city = await made('party', { level: 'CITY', names: named(`Half-moved ${isCityFirst}`) });
+      const district = await made('party', { level: 'REGION', names: named(`District ${isCityFirst}`) });
+      const move = (party: Payload, within: Payload): Mutation => [
+        'updateParty',
+        { id: party.id, expectedVersion: 1, placements: [{ within: within.id }] },
+      ];
+      const moves = [move(city, district), move(district, city)];
+      if (!isCityFirst) moves.reverse();
+      expect(inAnyOrder(await race('lock table placement in share mode', ...moves))).toEqual([
+        'LIES_WITHIN_ITSELF input.placements',
+        'done',
+      ]);
+    }
+  });
+
+  it('no party comes to lie in itself by way of two others', async () => {
+    const [a, b, c] = await Promise.all(
+      ['Ring A', 'Ring B', 'Ring C'].map((name) => made('party', { level: 'REGION', names: named(name) })),
+    );
+    const move = (party: Payload, within: Payload): Mutation => [
+      'updateParty',
+      { id: party.id, expectedVersion: 1, placements: [{ within: within.id, from: '2020' }] },
+    ];
+    const payloads = await race('lock table placement in share mode', move(a, b), move(b, c), move(c, a));
+    expect(inAnyOrder(payloads)).toEqual(['LIES_WITHIN_ITSELF input.placements', 'done', 'done']);
+  });
+
+  it('no topic lies within itself, and no forum is part of itself', async () => {
+    const [a, b] = [await made('topic', { names: named('Half A') }), await made('topic', { names: named('Half B') })];
+    const under = (topic: Payload, parent: Payload): Mutation => [
+      'updateTopic',
+      { id: topic.id, expectedVersion: 1, parent: parent.id },
+    ];
+    expect(inAnyOrder(await race('lock table topic in share mode', under(a, b), under(b, a)))).toEqual([
+      'LIES_WITHIN_ITSELF input.parent',
+      'done',
+    ]);
+    const forum = (title: string) => made('forum', { titles: named(title), kind: 'FORUM', status: 'SCHEDULED' });
+    const [c, d] = [await forum('Half C'), await forum('Half D')];
+    const partOf = (part: Payload, whole: Payload): Mutation => [
+      'updateForum',
+      { id: part.id, expectedVersion: 1, partOf: whole.id },
+    ];
+    expect(inAnyOrder(await race('lock table forum in share mode', partOf(c, d), partOf(d, c)))).toEqual([
+      'LIES_WITHIN_ITSELF input.partOf',
+      'done',
+    ]);
+  });
+});
+
+describe('Of two creations that meet', () => {
+  it('one gets the slug that both ask for, and each gets one of its own where none is asked for', async () => {
+    const asked: Mutation = ['createTopic', { names: named('Rivers'), slug: 'the-rivers' }];
+    expect(inAnyOrder(await race('lock table topic in share mode', asked, asked))).toEqual([
+      'SLUG_TAKEN input.slug',
+      'done',
+    ]);
+    const free: Mutation = ['createTopic', { names: named('Lakes'), allowDuplicate: true }, 'topic { slug }'];
+    const payloads = await race('lock table topic in share mode', free, free);
+    expect(payloads.map(({ topic }) => topic.slug).sort()).toEqual(['lakes', 'lakes-2']);
+  });
+
+  it('one gets the code of a country', async () => {
+    const country = (name: string): Mutation => ['createParty', { level: 'COUNTRY', names: named(name), alpha2: 'QX' }];
+    expect(inAnyOrder(await race('lock table party in share mode', country('Xland'), country('Land of X')))).toEqual([
+      'CODE_TAKEN input.alpha2',
+      'done',
+    ]);
+  });
+
+  it('one makes the delegation of a party at a forum', async () => {
+    const forum = await made('forum', { titles: named('Attended'), kind: 'FORUM', status: 'SCHEDULED' });
+    const send: Mutation = ['createDelegation', { forum: forum.id, party: 'Serbia', attendsAs: 'PARTY' }];
+    expect(inAnyOrder(await race('lock table delegation in share mode', send, send))).toEqual([
+      'DELEGATION_EXISTS input.party',
+      'done',
+    ]);
+  });
+
+  it('one is the first to bear a plain name', async () => {
+    const city = (slug: string): Mutation => [
+      'createParty',
+      { level: 'CITY', names: named('Twinborn'), slug, placements: [{ within: 'RS' }], allowDuplicate: true },
+      'party { id }',
+    ];
+    const both = await race('lock table party_name in share mode', city('twinborn-a'), city('twinborn-b'));
+    expect(ends(both)).toEqual(['done', 'done']);
+    const { body } = await server.query('{ party(ref: "Twinborn") { id } }');
+    expect(both.map(({ party }) => party.id)).toContain(body.data.party.id);
+    expect(await server.sql("select count(*)::int from primary_name where folded = 'twinborn'")).toEqual([
+      { count: 1 },
+    ]);
+  });
+});
+
+describe('A deletion that meets a reference to what is deleted', () => {
+  const figure = (about: string): Mutation => [
+    'createFigure',
+    { titles: named('A figure'), indicator: 'trade', value: '1', unit: 'USD', bound: 'EXACT', about },
+    'figure { about { id } }',
+  ];
+
+  it('is refused where the reference comes first', async () => {
+    const { id, version } = await treaty(['Moscow', 'Havana']);
+    const [referring, deleting] = await race(REFERENCES, figure(id), [
+      'deleteRecord',
+      { id, expectedVersion: version },
+      'deletedId userErrors { ... on OtherRecordsError { records { __typename } } }',
+    ]);
+    expect(referring).toMatchObject({ figure: { about: { id } }, userErrors: [] });
+    expect(deleting).toMatchObject({
+      deletedId: null,
+      userErrors: [{ code: 'REFERRED_TO', path: ['input', 'id'], records: [{ __typename: 'Figure' }] }],
+    });
+  });
+
+  it('wins where it comes first, and nothing refers to what is gone', async () => {
+    const { id, version } = await treaty(['Moscow', 'Havana']);
+    const payloads = await race(
+      REFERENCES,
+      ['deleteRecord', { id, expectedVersion: version }, 'deletedId'],
+      figure(id),
+    );
+    expect(ends(payloads)).toEqual(['done', 'RECORD_UNKNOWN input.about']);
+  });
+
+  it('wins over a reference that a foreign key would keep as well', async () => {
+    const topic = await made('topic', { names: named('Passing') });
+    const of: Mutation = ['createTopic', { names: named('Of what passes'), parent: topic.id }];
+    const lock = 'lock table topic in row exclusive mode; lock table record in share mode';
+    expect(ends(await race(lock, ['deleteRecord', { id: topic.id, expectedVersion: 1 }], of))).toEqual([
+      'done',
+      'RECORD_UNKNOWN input.parent',
+    ]);
+  });
+
+  it('leaves no citation behind on what is gone', async () => {
+    const source = await made('source', { kind: 'NEWS', title: 'The day' });
+    const topic = await made('topic', { names: named('Cited too late') });
+    const cite: Mutation = ['cite', { record: topic.id, citation: { source: source.id } }];
+    const lock = `select from record where id = '${uuidOf(topic.id)}' for no key update`;
+    expect(ends(await race(lock, ['deleteRecord', { id: topic.id, expectedVersion: 1 }], cite))).toEqual([
+      'done',
+      'RECORD_UNKNOWN input.record',
+    ]);
+  });
+});
+
+describe('What is hidden', () => {
+  /** A forum that is INTERNAL, in a series that is PUBLIC. */
+  const hiddenForum = async () => {
+    const series = await made('forumSeries', { titles: named('Weeks'), allowDuplicate: true });
+    const forum = { titles: named('A week'), kind: 'FORUM', status: 'SCHEDULED', series: series.id };
+    return { series, forum: await made('forum', { ...forum, visibility: 'INTERNAL', allowDuplicate: true }) };
+  };
+
+  it('is not referred to by what is published meanwhile', async () => {
+    const { series, forum } = await hiddenForum();
+    const payloads = await race(REFERENCES, ['unpublish', { ids: [series.id] }], ['publish', { ids: [forum.id] }]);
+    expect(ends(payloads)).toEqual(['done', 'DEPENDENCIES_INTERNAL input.ids']);
+  });
+
+  it('stays PUBLIC where what refers to it was published first', async () => {
+    const { series, forum } = await hiddenForum();
+    const payloads = await race(REFERENCES, ['publish', { ids: [forum.id] }], ['unpublish', { ids: [series.id] }]);
+    expect(ends(payloads)).toEqual(['done', 'REFERRED_TO_BY_PUBLIC input.ids']);
+  });
+
+  it('is not referred to by what is made PUBLIC meanwhile', async () => {
+    const series = await made('forumSeries', { titles: named('Months') });
+    const create: Mutation = [
+      'createForum',
+      { titles: named('A month'), kind: 'FORUM', status: 'SCHEDULED', series: series.id },
+    ];
+    expect(ends(await race(REFERENCES, ['unpublish', { ids: [series.id] }], create))).toEqual([
+      'done',
+      'REFERS_TO_INTERNAL input.series',
+    ]);
+  });
+
+  it('does not hold up, nor is held up by, a change of the same record for longer than that takes', async () => {
+    const { forum } = await hiddenForum();
+    const change: Mutation = ['updateForum', { id: forum.id, expectedVersion: 1, titles: named('Another week') }];
+    const lock = `select from record where id = '${uuidOf(forum.id)}' for no key update`;
+    const [{ deadlocks }] = (await server.sql(DEADLOCKS)) as [{ deadlocks: string }];
+    expect(ends(await race(lock, change, ['publish', { ids: [forum.id] }]))).toEqual(['done', 'done']);
+    expect(ends(await race(lock, ['unpublish', { ids: [forum.id] }], change))).toEqual([
+      'done',
+      'CONFLICT input.expectedVersion',
+    ]);
+    expect(await server.sql(DEADLOCKS)).toEqual([{ deadlocks }]);
+  });
+});
+
+const DEADLOCKS = 'select deadlocks from pg_stat_database where datname = current_database()';
+
+describe('Of two who add to the end of a list at once', () => {
+  it.each([
+    ['citations', 'citation'],
+    ['notes', 'progress_note'],
+  ])('each has a place of its own among the %s', async (_what, table) => {
+    const source = await made('source', { kind: 'NEWS', title: 'The evening' });
+    const promise = { titles: named('A promise'), status: 'ANNOUNCED', responsible: ['Moscow'] };
+    const { id } = await made('commitment', promise);
+    const add = (n: number): Mutation =>
+      table === 'citation'
+        ? ['cite', { record: id, citation: { source: source.id, locator: `page ${n}` } }]
+        : ['noteProgress', { commitment: id, progress: { on: '2026', text: `Note ${n}` } }];
+    expect(ends(await race(`lock table ${table} in share mode`, add(1), add(2)))).toEqual(['done', 'done']);
+    const owner = table === 'citation' ? 'record_id' : 'commitment_id';
+    expect(await server.sql(`select ordinal from ${table} where ${owner} = $1 order by 1`, [uuidOf(id)])).toEqual([
+      { ordinal: 0 },
+      { ordinal: 1 },
+    ]);
+  });
+});
+
+describe('After all of that', () => {
+  it('every rule holds in the database', async () => {
+    expect(await brokenRules(server.database.sql)).toEqual({});
+  });
+});

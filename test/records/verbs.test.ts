@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Role } from '../../src/access/viewer.ts';
+import { mutationsOn, type Payload, stateOf } from '../harness/mutations.ts';
+import { told } from '../harness/refusals.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+let server: TestServer;
+let editor: ReturnType<typeof mutationsOn>;
+beforeAll(async () => {
+  server = await startTestServer({ viewer: { role: Role.EDITOR, name: 'Ada', identity: 'key 1' } });
+  editor = mutationsOn(server);
+});
+afterAll(() => server?.stop());
+
+const named = (text: string) => [{ lang: 'en', text }];
+const UNKNOWN = '0'.repeat(32);
+
+/** What a mutation is refused with, once it is sure that nothing was written. */
+async function refusal(name: string, input: object): Promise<[code: string, path: string]> {
+  const before = await stateOf(server);
+  const { userErrors } = await editor.payload(name, input);
+  expect(userErrors).toHaveLength(1);
+  expect(await stateOf(server)).toEqual(before);
+  return [userErrors[0].code, userErrors[0].path.join('.')];
+}
+
+async function done(name: string, input: object, selection: string): Promise<Payload> {
+  const { userErrors, ...rest } = await editor.payload(name, input, selection);
+  expect(userErrors).toEqual([]);
+  return rest;
+}
+
+/** The id of a new agreement of Moscow and Havana. */
+async function agreement(more: object = {}): Promise<string> {
+  const input = {
+    titles: named('Treaty of Havana'),
+    kind: 'TREATY',
+    status: 'SIGNED',
+    signedOn: '2025-11-06',
+    signatures: [
+      { party: 'Moscow', role: 'SIGNATORY' },
+      { party: 'Havana', role: 'SIGNATORY' },
+    ],
+    allowDuplicate: true,
+    ...more,
+  };
+  return (await done('createAgreement', input, 'agreement { id }')).agreement.id;
+}
+
+describe('An agreement that is signed, followed up and corrected', () => {
+  let id: string;
+  beforeEach(async () => {
+    id = await agreement();
+  });
+
+  const signaturesOf = async (agreement: string): Promise<{ id: string; party: { name: string } }[]> => {
+    const document = 'query ($id: ID!) { agreement(id: $id) { signatures { nodes { id party { name } } } } }';
+    return (await server.query(document, { id: agreement })).body.data.agreement.signatures.nodes;
+  };
+
+  it('takes one more party, once', async () => {
+    const input = { agreement: id, signature: { party: 'Serbia', role: 'ACCEDING', signedOn: '2026' } };
+    expect(await refusal('signAgreement', { ...input, agreement: `agreement_${UNKNOWN}` })).toEqual([
+      'RECORD_UNKNOWN',
+      'input.agreement',
+    ]);
+    expect(await refusal('signAgreement', { ...input, signature: { role: 'ACCEDING' } })).toEqual([
+      'NOBODY_SIGNS',
+      'input.signature',
+    ]);
+    expect(await refusal('signAgreement', { ...input, signature: { party: 'Atlantis', role: 'ACCEDING' } })).toEqual([
+      'PARTY_UNKNOWN',
+      'input.signature.party',
+    ]);
+    const selection = 'agreement { version parties { name } } signature { signedOn party { name } }';
+    expect(await done('signAgreement', input, selection)).toEqual({
+      agreement: { version: 2, parties: [{ name: 'Havana' }, { name: 'Moscow' }, { name: 'Serbia' }] },
+      signature: { signedOn: '2026', party: { name: 'Serbia' } },
+    });
+    expect(await refusal('signAgreement', input)).toEqual(['SIGNED_ALREADY', 'input.signature.party']);
+  });
+
+  it('is signed for a party once, however many say so at the same instant', async () => {
+    const input = { agreement: id, signature: { party: 'Serbia', role: 'SIGNATORY' } };
+    const payloads = await Promise.all(Array.from({ length: 6 }, () => editor.payload('signAgreement', input)));
+    const codes = payloads.map(({ userErrors }) => userErrors[0]?.code ?? 'SIGNED').sort();
+    expect(codes).toEqual(['SIGNED', ...Array(5).fill('SIGNED_ALREADY')]);
+  });
+
+  it('keeps two signatories, even where both are withdrawn at once', async () => {
+    const [first, second] = await signaturesOf(id);
+    expect(await refusal('withdrawSignature', { signature: `signature_${UNKNOWN}` })).toEqual([
+      'SIGNATURE_UNKNOWN',
+      'input.signature',
+    ]);
+    expect(told(await editor.send('withdrawSignature', { signature: id }, ''))).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.signature',
+    });
+    expect(await refusal('withdrawSignature', { signature: first!.id })).toEqual([
+      'TOO_FEW_SIGNATORIES',
+      'input.signature',
+    ]);
+    await done('signAgreement', { agreement: id, signature: { party: 'Serbia', role: 'SIGNATORY' } }, '__typename');
+    const both = await Promise.all(
+      [first, second].map((signature) => editor.payload('withdrawSignature', { signature: signature!.id })),
+    );
+    expect(both.map(({ userErrors }) => userErrors[0]?.code ?? 'WITHDRAWN').sort()).toEqual([
+      'TOO_FEW_SIGNATORIES',
+      'WITHDRAWN',
+    ]);
+    expect(await signaturesOf(id)).toHaveLength(2);
+  });
+
+  it('knows what its parties did about it', async () => {
+    const [signature] = await signaturesOf(id);
+    const input = { signature: signature!.id, action: { kind: 'RATIFICATION', on: '2026-02' } };
+    expect(await refusal('recordTreatyAction', { ...input, signature: `signature_${UNKNOWN}` })).toEqual([
+      'SIGNATURE_UNKNOWN',
+      'input.signature',
+    ]);
+    expect(await refusal('recordTreatyAction', { ...input, action: { kind: 'RESERVATION', text: ' ' } })).toEqual([
+      'BAD_TEXT',
+      'input.action.text',
+    ]);
+    const selection = 'agreement { version } signature { ratifiedOn actions { kind on } }';
+    expect(await done('recordTreatyAction', input, selection)).toEqual({
+      agreement: { version: 2 },
+      signature: { ratifiedOn: '2026-02', actions: [{ kind: 'RATIFICATION', on: '2026-02' }] },
+    });
+  });
+
+  it('moves forward, and tells the day of its status', async () => {
+    const input = { agreement: id, move: { to: 'IN_FORCE', on: '2026-03-01', note: 'Both have notified.' } };
+    expect(await refusal('moveAgreement', { ...input, move: { to: 'NEGOTIATING' } })).toEqual([
+      'MOVE_NOT_ALLOWED',
+      'input.move.to',
+    ]);
+    expect(await refusal('moveAgreement', { ...input, move: { ...input.move, source: `source_${UNKNOWN}` } })).toEqual([
+      'RECORD_UNKNOWN',
+      'input.move.source',
+    ]);
+    const announced = await agreement({ status: 'ANNOUNCED', signedOn: '2025', signatures: [] });
+    const early = { agreement: announced, move: { to: 'IN_FORCE', on: '2020' } };
+    expect(await refusal('moveAgreement', early)).toEqual(['TOO_FEW_SIGNATORIES', 'input.move.to']);
+    for (const party of ['Moscow', 'Havana']) {
+      await done('signAgreement', { agreement: announced, signature: { party, role: 'SIGNATORY' } }, '__typename');
+    }
+    expect(await refusal('moveAgreement', early)).toEqual(['IN_FORCE_BEFORE_SIGNED', 'input.move.on']);
+    const selection = 'agreement { status inForceFrom moves { from to on note } }';
+    expect(await done('moveAgreement', input, selection)).toEqual({
+      agreement: {
+        status: 'IN_FORCE',
+        inForceFrom: '2026-03-01',
+        moves: [
+          { from: null, to: 'SIGNED', on: '2025-11-06', note: null },
+          { from: 'SIGNED', to: 'IN_FORCE', on: '2026-03-01', note: 'Both have notified.' },
+        ],
+      },
+    });
+  });
+
+  it('is related to another, which shows it, too', async () => {
+    const other = await agreement({ titles: named('Protocol') });
+    const input = { from: other, kind: 'AMENDS', to: id };
+    expect(await refusal('relateAgreements', { ...input, to: other })).toEqual(['RELATED_TO_ITSELF', 'input.to']);
+    const selection = 'from { relations { kind direction } } to { relations { kind direction agreement { title } } }';
+    expect(await done('relateAgreements', input, selection)).toEqual({
+      from: { relations: [{ kind: 'AMENDS', direction: 'TO' }] },
+      to: { relations: [{ kind: 'AMENDS', direction: 'FROM', agreement: { title: 'Protocol' } }] },
+    });
+    expect(await refusal('relateAgreements', input)).toEqual(['RELATED_ALREADY', 'input.kind']);
+    expect(await refusal('relateAgreements', { from: id, kind: 'AMENDS', to: other })).toEqual([
+      'RELATED_BACKWARDS',
+      'input.kind',
+    ]);
+  });
+
+  it('cites one source more', async () => {
+    const { source } = await done('createSource', { kind: 'NEWS', title: 'The day after' }, 'source { id }');
+    const input = { record: id, citation: { source: source.id, fields: ['signedOn'] } };
+    expect(await refusal('cite', { ...input, citation: { ...input.citation, fields: [' '] } })).toEqual([
+      'BAD_TEXT',
+      'input.citation.fields.0',
+    ]);
+    expect(await refusal('cite', { ...input, record: `party_${UNKNOWN}` })).toEqual(['RECORD_UNKNOWN', 'input.record']);
+    const selection = `record { __typename version citations { source { title } } } citation { fields }`;
+    expect(await done('cite', input, selection)).toEqual({
+      record: { __typename: 'Agreement', version: 2, citations: [{ source: { title: 'The day after' } }] },
+      citation: { fields: ['signedOn'] },
+    });
+    const again = { record: id, citation: { source: source.id, stance: 'CONTRADICTS', assertedValue: '2025-11-07' } };
+    expect((await done('cite', again, 'record { citations { stance assertedValue } }')).record.citations).toEqual([
+      { stance: 'SUPPORTS', assertedValue: null },
+      { stance: 'CONTRADICTS', assertedValue: '2025-11-07' },
+    ]);
+  });
+});
+
+describe('A promise', () => {
+  it('is followed until it is settled', async () => {
+    const { commitment } = await done(
+      'createCommitment',
+      { titles: named('Ten buses'), status: 'ANNOUNCED', responsible: ['Moscow'] },
+      'commitment { id }',
+    );
+    const note = { commitment: commitment.id, progress: { on: '2026-05', text: 'Five have come.' } };
+    expect(await refusal('noteProgress', { ...note, commitment: `commitment_${UNKNOWN}` })).toEqual([
+      'RECORD_UNKNOWN',
+      'input.commitment',
+    ]);
+    expect(await refusal('noteProgress', { ...note, progress: { on: '2026-05', text: ' ' } })).toEqual([
+      'BAD_TEXT',
+      'input.progress.text',
+    ]);
+    expect(await done('noteProgress', note, 'commitment { version progress { on text } }')).toEqual({
+      commitment: { version: 2, progress: [{ on: '2026-05', text: 'Five have come.' }] },
+    });
+
+    const settlement = { commitment: commitment.id, status: 'DONE', outcomes: [await agreement()] };
+    expect(await refusal('settleCommitment', { ...settlement, status: 'PLANNED' })).toEqual([
+      'NOT_SETTLED',
+      'input.status',
+    ]);
+    expect(await refusal('settleCommitment', { ...settlement, outcomes: [commitment.id] })).toEqual([
+      'OUTCOME_OF_ITSELF',
+      'input.outcomes',
+    ]);
+    const last = { on: '2026-12', text: 'All have come.' };
+    const selection = 'commitment { version status outcomes { title } progress { text } }';
+    expect(await done('settleCommitment', { ...settlement, progress: last }, selection)).toEqual({
+      commitment: {
+        version: 3,
+        status: 'DONE',
+        outcomes: [{ title: 'Treaty of Havana' }],
+        progress: [{ text: 'Five have come.' }, { text: 'All have come.' }],
+      },
+    });
+  });
+});

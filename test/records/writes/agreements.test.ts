@@ -1,0 +1,391 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { Role } from '../../../src/access/viewer.ts';
+import { entities } from '../../../src/app/features.ts';
+import { openDatabase } from '../../../src/database/database.ts';
+import { AgreementKind, AgreementStatus } from '../../../src/domain/agreements/agreement.entity.ts';
+import {
+  type AgreementDraft,
+  createAgreement,
+  relateAgreements,
+  updateAgreement,
+} from '../../../src/domain/agreements/agreement.writes.ts';
+import { RelationKind } from '../../../src/domain/agreements/agreement-relation.entity.ts';
+import { SignatureRole } from '../../../src/domain/agreements/signature.entity.ts';
+import {
+  recordTreatyAction,
+  type SignatureDraft,
+  signAgreement,
+  withdrawSignature,
+} from '../../../src/domain/agreements/signature.writes.ts';
+import { moveAgreement } from '../../../src/domain/agreements/status-move.writes.ts';
+import { TreatyActionKind } from '../../../src/domain/agreements/treaty-action.entity.ts';
+import { ForumKind, ForumStatus } from '../../../src/domain/forums/forum.entity.ts';
+import { createForum } from '../../../src/domain/forums/forum.writes.ts';
+import { PartyLevel } from '../../../src/domain/parties/party.entity.ts';
+import { createParty } from '../../../src/domain/parties/party.writes.ts';
+import { createPerson } from '../../../src/domain/people/person.writes.ts';
+import { SessionKind, SessionStatus } from '../../../src/domain/sessions/session.entity.ts';
+import { createSession } from '../../../src/domain/sessions/session.writes.ts';
+import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
+import { createSource } from '../../../src/domain/sources/source.writes.ts';
+import { inTransaction, RuleViolation, type WriteContext } from '../../../src/records/writing/writing.ts';
+import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
+
+const { ANNOUNCED, NEGOTIATING, SIGNED, IN_FORCE, SUSPENDED, EXPIRED, TERMINATED, WITHDRAWN } = AgreementStatus;
+
+let database: FreshDatabase;
+let dataSource: DataSource;
+let source: string;
+let moscow: string;
+let havana: string;
+let agency: string;
+let person: string;
+let forum: string;
+let otherForum: string;
+let session: string;
+
+const write = <T>(work: (context: WriteContext) => Promise<T>) =>
+  inTransaction(dataSource, { by: 'a test', viewer: { role: Role.EDITOR, name: 'a test' } }, work);
+
+const signature = (partyId: string, draft: Partial<SignatureDraft> = {}): SignatureDraft => ({
+  partyId,
+  role: SignatureRole.SIGNATORY,
+  ...draft,
+});
+const draftOf = (draft: Partial<AgreementDraft> = {}): AgreementDraft => ({
+  title: 'An agreement',
+  titleLang: 'en',
+  kind: AgreementKind.COOPERATION_AGREEMENT,
+  status: ANNOUNCED,
+  ...draft,
+});
+const create = (draft: Partial<AgreementDraft> = {}) => write((context) => createAgreement(context, draftOf(draft)));
+const both = () => [signature(moscow), signature(havana)];
+
+/** What the whole database holds of agreements, to see that a refusal changed nothing. */
+const everything = () =>
+  database.sql(`
+    select (select count(*) from record) as records, (select count(*) from revision) as revisions,
+      (select count(*) from status_move) as moves, (select count(*) from signature) as signatures,
+      (select count(*) from treaty_action) as actions, (select count(*) from agreement_relation) as relations,
+      (select count(*) from flag) as flags, (select string_agg(a::text, ',' order by id) from agreement a) as agreements`);
+
+async function refusal(work: Promise<unknown>): Promise<[string, string]> {
+  const before = await everything();
+  const error = await work.then(
+    () => new Error('It was not refused.'),
+    (reason) => reason,
+  );
+  expect(error).toBeInstanceOf(RuleViolation);
+  expect(await everything()).toEqual(before);
+  return [error.code, error.path.join('.')];
+}
+
+const one = async (columns: string, id: string) =>
+  (await database.sql(`select ${columns} from agreement a where id = $1`, [id]))[0];
+const flagsOf = async (id: string) =>
+  (await database.sql('select code from flag where record_id = $1 order by code', [id])).map(({ code }) => code);
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  dataSource = await openDatabase(database.url, entities);
+  await write(async (context) => {
+    source = await createSource(context, { kind: SourceKind.REGISTER, title: 'A register' });
+    moscow = await createParty(context, { level: PartyLevel.CITY, names: [{ text: 'Moscow', lang: 'en' }] });
+    havana = await createParty(context, { level: PartyLevel.CITY, names: [{ text: 'Havana', lang: 'en' }] });
+    agency = await createParty(context, { level: PartyLevel.CITY, names: [{ text: 'An agency', lang: 'en' }] });
+    person = await createPerson(context, { names: [{ text: 'A Person', lang: 'en' }] });
+    const forumDraft = { titleLang: 'en', kind: ForumKind.FORUM, status: ForumStatus.CONCLUDED };
+    forum = await createForum(context, { title: 'A forum', ...forumDraft });
+    otherForum = await createForum(context, { title: 'Another forum', ...forumDraft });
+    session = await createSession(context, {
+      forumId: forum,
+      title: 'A ceremony',
+      titleLang: 'en',
+      kind: SessionKind.SIGNING_CEREMONY,
+      status: SessionStatus.CONCLUDED,
+    });
+  });
+});
+
+afterAll(async () => {
+  await dataSource?.destroy();
+  await database?.drop();
+});
+
+describe('An agreement is refused, and nothing is changed,', () => {
+  it.each<[string, () => Partial<AgreementDraft>, string, string]>([
+    [
+      'that is signed by one party only',
+      () => ({ status: SIGNED, signatures: [signature(moscow), signature(havana, { role: SignatureRole.WITNESS })] }),
+      'TOO_FEW_SIGNATORIES',
+      'signatures',
+    ],
+    [
+      'that is in force before it is signed',
+      () => ({ status: IN_FORCE, signatures: both(), signedOn: '1998-05-02', inForceFrom: '1998-04' }),
+      'IN_FORCE_BEFORE_SIGNED',
+      'inForceFrom',
+    ],
+    [
+      'whose moves tell such days',
+      () => ({ signatures: both(), status: undefined, signedOn: '1998', moves: [{ to: IN_FORCE, on: '1997' }] }),
+      'IN_FORCE_BEFORE_SIGNED',
+      'inForceFrom',
+    ],
+    ['without a status', () => ({ status: undefined }), 'STATUS_MISSING', 'status'],
+    ['whose moves end elsewhere', () => ({ moves: [{ to: NEGOTIATING }] }), 'MOVES_END_ELSEWHERE', 'moves'],
+    [
+      'whose moves go back',
+      () => ({ moves: [{ to: NEGOTIATING }, { to: ANNOUNCED }] }),
+      'MOVE_NOT_ALLOWED',
+      'moves.1.to',
+    ],
+    ['on a day that does not exist', () => ({ adoptedOn: '1998-02-29' }), 'BAD_DATE', 'adoptedOn'],
+    [
+      'that names a party twice, and differently',
+      () => ({ signatures: [...both(), signature(moscow, { namedAs: 'A' }), signature(moscow, { namedAs: 'B' })] }),
+      'SIGNED_TWICE',
+      'signatures.3.namedAs',
+    ],
+    ['that nobody signs', () => ({ signatures: [{ role: SignatureRole.SIGNATORY }] }), 'NOBODY_SIGNS', 'signatures.0'],
+    [
+      'that a party signs through itself',
+      () => ({ signatures: [signature(moscow, { throughId: moscow })] }),
+      'THROUGH_ITSELF',
+      'signatures.0.throughId',
+    ],
+    [
+      'worth something in no currency',
+      () => ({ value: { value: '1', currency: 'usd' } }),
+      'BAD_MONEY',
+      'value.currency',
+    ],
+    ['worth what is no number', () => ({ value: { value: '1e9', currency: 'USD' } }), 'BAD_MONEY', 'value.value'],
+    [
+      'of a session of another forum',
+      () => ({ forumId: otherForum, sessionId: session }),
+      'SESSION_OF_ANOTHER_FORUM',
+      'sessionId',
+    ],
+  ])('%s', async (_, draft, code, path) => {
+    expect(await refusal(create(draft()))).toEqual([code, path]);
+  });
+});
+
+it('An agreement is created in one call, with signatures, signers, actions, moves and all its other parts', async () => {
+  const older = await create({ title: 'An older one', status: EXPIRED, unilateral: true });
+  const id = await create({
+    status: undefined,
+    moves: [
+      { to: ANNOUNCED, on: '2024', sourceId: source },
+      { to: SIGNED, on: '2025-11-05' },
+    ],
+    sessionId: session,
+    depositaryId: moscow,
+    value: { value: '0125.50', currency: 'USD' },
+    placeIds: [moscow],
+    references: [{ scheme: 'UNTS', value: '1-2345', url: 'https://example.org/1' }],
+    texts: [{ lang: 'es', url: 'https://example.org/es' }],
+    relations: [{ kind: RelationKind.RENEWS, toId: older }],
+    signatures: [
+      signature(moscow, {
+        throughId: agency,
+        signedOn: '2025-11-05',
+        signers: [{ personId: person, signedAs: 'Minister', on: '2025-11-05', placeId: moscow }],
+        actions: [{ kind: TreatyActionKind.RATIFICATION, on: '2026-02' }],
+      }),
+      signature(havana, { namedAs: 'La Habana' }),
+      { namedAs: 'a third party', role: SignatureRole.SIGNATORY },
+    ],
+    citations: [{ sourceId: source }],
+    identifiers: [{ scheme: 'register', value: '7' }],
+  });
+  const counts = [
+    'status_move',
+    'agreement_place',
+    'agreement_reference',
+    'agreement_text',
+    'signature',
+    'signer',
+    'treaty_action',
+  ]
+    .map((table) => `(select count(*)::int from ${table} where agreement_id = a.id) as ${table}`)
+    .join(', ');
+  expect(await one(`status, signed_on, forum_id, value, currency, ${counts}`, id)).toEqual({
+    status: SIGNED,
+    signed_on: '2025-11-05',
+    // It is the session's.
+    forum_id: null,
+    value: '125.5',
+    currency: 'USD',
+    status_move: 2,
+    agreement_place: 1,
+    agreement_reference: 1,
+    agreement_text: 1,
+    signature: 3,
+    signer: 1,
+    treaty_action: 2,
+  });
+  expect(
+    await database.sql('select signed_on, ratified_on from signature where agreement_id = $1 order by ordinal', [id]),
+  ).toEqual([
+    { signed_on: '2025-11-05', ratified_on: '2026-02' },
+    { signed_on: null, ratified_on: null },
+    { signed_on: null, ratified_on: null },
+  ]);
+  const [record] = await database.sql(
+    `select version, (select count(*)::int from revision where record_id = r.id) as revisions,
+       (select party_count from cooperation_item i where i.id = r.id) as parties from record r where id = $1`,
+    [id],
+  );
+  expect(record).toEqual({ version: 1, revisions: 1, parties: 3 });
+});
+
+it('An import keeps what breaks the rules, and flags it; the flag goes when the fault is mended', async () => {
+  const id = await create({
+    lenient: true,
+    status: IN_FORCE,
+    signedOn: '1950-06',
+    inForceFrom: '1950-05',
+    signatures: [signature(moscow)],
+    flags: [{ code: 'DATE_UNCERTAIN', message: 'The register has two dates.' }],
+  });
+  expect(await flagsOf(id)).toEqual(['DATE_UNCERTAIN', 'IN_FORCE_BEFORE_SIGNED', 'TOO_FEW_SIGNATORIES']);
+
+  const worse = write((context) => updateAgreement(context, id, { expiresOn: '1949' }));
+  expect(await refusal(worse)).toEqual(['EXPIRES_BEFORE_IT_BEGINS', 'expiresOn']);
+  await write((context) => signAgreement(context, id, signature(havana)));
+  expect(await flagsOf(id)).toEqual(['DATE_UNCERTAIN', 'IN_FORCE_BEFORE_SIGNED']);
+  await write((context) => updateAgreement(context, id, { inForceFrom: null, expiresOn: '1960' }));
+  expect(await flagsOf(id)).toEqual(['DATE_UNCERTAIN']);
+  expect(await one('signed_on, in_force_from, expires_on', id)).toEqual({
+    signed_on: '1950-06',
+    in_force_from: null,
+    expires_on: '1960',
+  });
+});
+
+describe('An agreement moves', () => {
+  const move = (id: string, to: AgreementStatus, on?: string, expiresOn?: string) =>
+    write((context) => moveAgreement(context, id, { to, on, expiresOn }));
+
+  it('to SIGNED with two signatories only; then each move is kept with its day', async () => {
+    const id = await create({ signatures: [signature(moscow)] });
+    expect(await refusal(move(id, SIGNED, '2025'))).toEqual(['TOO_FEW_SIGNATORIES', 'to']);
+    await write((context) => signAgreement(context, id, signature(havana)));
+    await move(id, SIGNED, '2025-05');
+    expect(await refusal(move(id, SIGNED))).toEqual(['MOVE_NOT_ALLOWED', 'to']);
+    expect(await refusal(move(id, NEGOTIATING))).toEqual(['MOVE_NOT_ALLOWED', 'to']);
+    expect(await refusal(move(id, IN_FORCE, '2025-04'))).toEqual(['MOVES_OUT_OF_ORDER', 'on']);
+    await move(id, IN_FORCE, '2025-06-01');
+    expect(await refusal(move(id, WITHDRAWN))).toEqual(['MOVE_NOT_ALLOWED', 'to']);
+    expect(
+      await database.sql(
+        'select from_status, to_status, moved_on from status_move where agreement_id = $1 order by ordinal',
+        [id],
+      ),
+    ).toEqual([
+      { from_status: null, to_status: ANNOUNCED, moved_on: null },
+      { from_status: ANNOUNCED, to_status: SIGNED, moved_on: '2025-05' },
+      { from_status: SIGNED, to_status: IN_FORCE, moved_on: '2025-06-01' },
+    ]);
+    expect(await one('status, signed_on, in_force_from', id)).toEqual({
+      status: IN_FORCE,
+      signed_on: '2025-05',
+      in_force_from: '2025-06-01',
+    });
+  });
+
+  it('out of suspension and, when it is renewed, after it expired', async () => {
+    const id = await create({ status: IN_FORCE, signatures: both(), inForceFrom: '2001', expiresOn: '2011' });
+    await move(id, SUSPENDED);
+    await move(id, IN_FORCE);
+    await move(id, EXPIRED, '2011');
+    await move(id, IN_FORCE, '2012', '2022');
+    expect(await one('status, in_force_from, expires_on', id)).toEqual({
+      status: IN_FORCE,
+      in_force_from: '2001',
+      expires_on: '2022',
+    });
+    await move(id, TERMINATED, '2015');
+    expect(await refusal(move(id, IN_FORCE))).toEqual(['MOVE_NOT_ALLOWED', 'to']);
+  });
+
+  it('to WITHDRAWN only before it was in force, whatever its moves tell', async () => {
+    const signed = await create({ status: SIGNED, signatures: both() });
+    await move(signed, WITHDRAWN);
+    const begun = await create({ status: SIGNED, signatures: both(), inForceFrom: '2001' });
+    expect(await refusal(move(begun, WITHDRAWN))).toEqual(['MOVE_NOT_ALLOWED', 'to']);
+    expect(await refusal(move('00000000-0000-7000-8000-000000000000', SIGNED))).toEqual(['AGREEMENT_UNKNOWN', 'id']);
+  });
+
+  it('and is never left with one signatory by two who change it at once', async () => {
+    const id = await create({ signatures: both() });
+    const [first] = await database.sql('select id from signature where agreement_id = $1', [id]);
+    const outcomes = await Promise.allSettled([
+      move(id, SIGNED),
+      write((context) => withdrawSignature(context, first!.id)),
+    ]);
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    const left = await one('status, (select count(*)::int from signature where agreement_id = a.id) as signatures', id);
+    expect([
+      { status: SIGNED, signatures: 2 },
+      { status: ANNOUNCED, signatures: 1 },
+    ]).toContainEqual(left);
+  });
+});
+
+describe('A signature', () => {
+  it('is not given twice, and not taken away where two are needed', async () => {
+    const id = await create({ status: SIGNED, signatures: both() });
+    const again = write((context) => signAgreement(context, id, signature(moscow)));
+    expect(await refusal(again)).toEqual(['SIGNED_ALREADY', 'partyId']);
+    const [first] = await database.sql('select id from signature where agreement_id = $1', [id]);
+    const withdrawn = write((context) => withdrawSignature(context, first!.id));
+    expect(await refusal(withdrawn)).toEqual(['TOO_FEW_SIGNATORIES', 'signature']);
+    const unknown = write((context) => withdrawSignature(context, id));
+    expect(await refusal(unknown)).toEqual(['SIGNATURE_UNKNOWN', 'signature']);
+  });
+
+  it('keeps what its party did, and reads its days from that', async () => {
+    const id = await create({ status: SIGNED, signatures: both() });
+    const third = await write((context) =>
+      signAgreement(context, id, signature(agency, { role: SignatureRole.ACCEDING })),
+    );
+    const badDay = write((context) =>
+      recordTreatyAction(context, third, { kind: TreatyActionKind.ACCESSION, on: '2025-13' }),
+    );
+    expect(await refusal(badDay)).toEqual(['BAD_DATE', 'action.on']);
+    await write(async (context) => {
+      await recordTreatyAction(context, third, {
+        kind: TreatyActionKind.ACCESSION,
+        on: '2025',
+        effectiveOn: '2025-07',
+      });
+      await recordTreatyAction(context, third, { kind: TreatyActionKind.DENUNCIATION, on: '2026' });
+    });
+    expect(
+      await database.sql('select ratified_on, in_force_from, withdrawn_on, ordinal from signature where id = $1', [
+        third,
+      ]),
+    ).toEqual([{ ratified_on: '2025', in_force_from: '2025-07', withdrawn_on: '2026', ordinal: 2 }]);
+    await write((context) => withdrawSignature(context, third));
+    expect(await one('(select count(*)::int from signature where agreement_id = a.id) as signatures', id)).toEqual({
+      signatures: 2,
+    });
+  });
+});
+
+it('Agreements are related once, one way round, and never to themselves', async () => {
+  const [fromId, toId] = [await create(), await create()];
+  const kind = RelationKind.AMENDS;
+  const relate = (ends: { fromId: string; toId: string }) =>
+    write((context) => relateAgreements(context, { ...ends, kind }));
+  expect(await refusal(relate({ fromId, toId: fromId }))).toEqual(['RELATED_TO_ITSELF', 'toId']);
+  expect(await refusal(relate({ fromId, toId: forum }))).toEqual(['AGREEMENT_UNKNOWN', 'toId']);
+  await relate({ fromId, toId });
+  expect(await refusal(relate({ fromId, toId }))).toEqual(['RELATED_ALREADY', 'kind']);
+  expect(await refusal(relate({ fromId: toId, toId: fromId }))).toEqual(['RELATED_BACKWARDS', 'kind']);
+});

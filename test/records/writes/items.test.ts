@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { Role } from '../../../src/access/viewer.ts';
+import { entities } from '../../../src/app/features.ts';
+import { openDatabase } from '../../../src/database/database.ts';
+import { CommitmentStatus } from '../../../src/domain/commitments/commitment.entity.ts';
+import {
+  type CommitmentDraft,
+  createCommitment,
+  noteProgress,
+  settleCommitment,
+} from '../../../src/domain/commitments/commitment.writes.ts';
+import { AttendsAs } from '../../../src/domain/delegations/delegation.entity.ts';
+import { createDelegation } from '../../../src/domain/delegations/delegation.writes.ts';
+import { Bound } from '../../../src/domain/figures/figure.entity.ts';
+import { createFigure, type FigureDraft } from '../../../src/domain/figures/figure.writes.ts';
+import { ForumKind, ForumStatus } from '../../../src/domain/forums/forum.entity.ts';
+import { createForum } from '../../../src/domain/forums/forum.writes.ts';
+import { PartyLevel } from '../../../src/domain/parties/party.entity.ts';
+import { createParty } from '../../../src/domain/parties/party.writes.ts';
+import { createPerson } from '../../../src/domain/people/person.writes.ts';
+import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
+import { createSource } from '../../../src/domain/sources/source.writes.ts';
+import { createStatement, type StatementDraft } from '../../../src/domain/statements/statement.writes.ts';
+import { inTransaction, RuleViolation, type WriteContext } from '../../../src/records/writing/writing.ts';
+import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
+
+const NOBODY = '00000000-0000-7000-8000-000000000000';
+
+let database: FreshDatabase;
+let dataSource: DataSource;
+let source: string;
+let moscow: string;
+let havana: string;
+let person: string;
+let forum: string;
+let delegation: string;
+
+const write = <T>(work: (context: WriteContext) => Promise<T>) =>
+  inTransaction(dataSource, { by: 'a test', viewer: { role: Role.EDITOR, name: 'a test' } }, work);
+
+const commitment = (draft: Partial<CommitmentDraft> = {}) =>
+  write((context) =>
+    createCommitment(context, { title: 'A promise', titleLang: 'en', status: CommitmentStatus.PLANNED, ...draft }),
+  );
+const statement = (draft: Partial<StatementDraft> = {}) =>
+  write((context) =>
+    createStatement(context, {
+      title: 'A statement',
+      titleLang: 'en',
+      summary: 'Said much.',
+      summaryLang: 'en',
+      makers: [{ personId: person, position: 'Mayor', partyId: moscow }],
+      ...draft,
+    }),
+  );
+const figure = (draft: Partial<FigureDraft> = {}) =>
+  write((context) =>
+    createFigure(context, {
+      title: 'Agreements signed',
+      titleLang: 'en',
+      indicator: 'agreements_signed',
+      value: '70',
+      unit: 'agreements',
+      bound: Bound.AT_LEAST,
+      ...draft,
+    }),
+  );
+
+/** What the whole database holds of items and parts, to see that a refusal changed nothing. */
+const everything = () =>
+  database.sql(`
+    select (select count(*) from record) as records, (select count(*) from revision) as revisions,
+      (select count(*) from maker) as makers, (select count(*) from concerned_party) as concerned,
+      (select count(*) from progress_note) as notes, (select count(*) from outcome) as outcomes,
+      (select string_agg(status, ',' order by id) from commitment) as statuses`);
+
+async function refusal(work: Promise<unknown>): Promise<[string, string]> {
+  const before = await everything();
+  const error = await work.then(
+    () => new Error('It was not refused.'),
+    (reason) => reason,
+  );
+  expect(error).toBeInstanceOf(RuleViolation);
+  expect(await everything()).toEqual(before);
+  return [error.code, error.path.join('.')];
+}
+
+/** The parties that a cooperation item has, as what, and when it occurred. */
+const involved = (id: string) =>
+  database.sql(
+    `select slug, takes_part_as, i.occurred_on from involvement i join party on party.id = party_id
+     where item_id = $1 order by slug`,
+    [id],
+  );
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  dataSource = await openDatabase(database.url, entities);
+  await write(async (context) => {
+    source = await createSource(context, { kind: SourceKind.OTHER, title: 'A source' });
+    moscow = await createParty(context, { level: PartyLevel.CITY, names: [{ text: 'Moscow', lang: 'en' }] });
+    havana = await createParty(context, { level: PartyLevel.CITY, names: [{ text: 'Havana', lang: 'en' }] });
+    person = await createPerson(context, { names: [{ text: 'A Person', lang: 'en' }] });
+    forum = await createForum(context, {
+      title: 'A forum',
+      titleLang: 'en',
+      kind: ForumKind.FORUM,
+      status: ForumStatus.CONCLUDED,
+      startsOn: '2025',
+    });
+    delegation = await createDelegation(context, { forumId: forum, partyId: havana, attendsAs: AttendsAs.PARTY });
+  });
+});
+
+afterAll(async () => {
+  await dataSource?.destroy();
+  await database?.drop();
+});
+
+describe('Who made an item is refused, and nothing is changed,', () => {
+  it.each<[string, () => StatementDraft['makers'][number], string, string]>([
+    ['where nobody is named', () => ({}), 'MAKER_UNNAMED', 'makers.0'],
+    [
+      'where a delegation speaks with a person',
+      () => ({ delegationId: delegation, personId: person }),
+      'MAKER_MIXED',
+      'makers.0',
+    ],
+    [
+      'where a party has a position',
+      () => ({ partyId: moscow, position: 'Mayor' }),
+      'POSITION_OF_NOBODY',
+      'makers.0.position',
+    ],
+  ])('%s', async (_, maker, code, path) => {
+    expect(await refusal(commitment({ makers: [maker()] }))).toEqual([code, path]);
+  });
+
+  it('where a person is not on record', async () => {
+    expect(await refusal(statement({ makers: [{ personId: NOBODY }] }))).toEqual(['UNKNOWN_RECORD', '']);
+  });
+});
+
+describe('A commitment', () => {
+  it.each<[string, Partial<CommitmentDraft>, string, string]>([
+    ['that is due before it starts', { startsOn: '2026-06', dueOn: '2026-05' }, 'DATES_OUT_OF_ORDER', 'dueOn'],
+    ['that was due before it was made', { announcedOn: '2026-06', dueOn: '2026-05' }, 'DATES_OUT_OF_ORDER', 'dueOn'],
+    ['with a note on no day', { progress: [{ on: 'May', text: 'Begun.' }] }, 'BAD_DATE', 'progress.0.on'],
+    ['of which nothing came that is on record', { outcomeIds: [NOBODY] }, 'UNKNOWN_RECORD', ''],
+  ])('%s is refused, and nothing is changed', async (_, draft, code, path) => {
+    expect(await refusal(commitment(draft))).toEqual([code, path]);
+  });
+
+  it('is created in one call with its parties, makers, notes and outcomes', async () => {
+    const outcome = await statement();
+    const id = await commitment({
+      announcedOn: '2025',
+      dueOn: '2026-05',
+      forumId: forum,
+      responsibleIds: [moscow],
+      counterpartIds: [havana],
+      makers: [{ personId: person, partyId: havana }],
+      progress: [{ on: '2026', text: 'Begun.', sourceId: source }],
+      outcomeIds: [outcome],
+    });
+    expect(await involved(id)).toEqual([
+      { slug: 'havana', takes_part_as: 'COUNTERPART', occurred_on: '2025' },
+      { slug: 'moscow', takes_part_as: 'RESPONSIBLE', occurred_on: '2025' },
+    ]);
+  });
+
+  it('is noted on and settled, with what came of it', async () => {
+    const id = await commitment();
+    const outcome = await statement();
+    const settle = (status: CommitmentStatus, outcomeIds: string[] = []) =>
+      write((context) =>
+        settleCommitment(context, id, { status, outcomeIds, progress: { on: '2026-06', text: 'Over.' } }),
+      );
+    expect(await refusal(settle(CommitmentStatus.IN_PROGRESS))).toEqual(['NOT_SETTLED', 'status']);
+    expect(await refusal(settle(CommitmentStatus.DONE, [id]))).toEqual(['OUTCOME_OF_ITSELF', 'outcomeIds']);
+    const note = { on: '2026-05', text: 'Begun.' };
+    expect(await refusal(write((context) => noteProgress(context, NOBODY, note)))).toEqual([
+      'COMMITMENT_UNKNOWN',
+      'id',
+    ]);
+    expect(await refusal(write((context) => noteProgress(context, id, { ...note, text: '' })))).toEqual([
+      'BAD_TEXT',
+      'text',
+    ]);
+
+    await write((context) => noteProgress(context, id, note));
+    await settle(CommitmentStatus.MISSED, [outcome]);
+    await settle(CommitmentStatus.DONE, [outcome]);
+    const [row] = await database.sql(
+      `select status, (select array_agg(noted_on::text order by ordinal) from progress_note where commitment_id = c.id) as notes,
+         (select count(*)::int from outcome where commitment_id = c.id) as outcomes from commitment c where id = $1`,
+      [id],
+    );
+    expect(row).toEqual({ status: 'DONE', notes: ['2026-05', '2026-06', '2026-06'], outcomes: 1 });
+  });
+});
+
+describe('A statement', () => {
+  it('that nobody made is refused, and nothing is changed; an import keeps and flags it', async () => {
+    expect(await refusal(statement({ makers: [] }))).toEqual(['MAKER_MISSING', 'makers']);
+    const id = await statement({ makers: [], lenient: true });
+    expect(await database.sql('select code, path from flag where record_id = $1', [id])).toEqual([
+      { code: 'MAKER_MISSING', path: 'makers' },
+    ]);
+  });
+
+  it('is made by persons, delegations and parties, and concerns parties', async () => {
+    const id = await statement({ forumId: forum, makers: [{ delegationId: delegation }], concernedIds: [moscow] });
+    expect(await involved(id)).toEqual([
+      { slug: 'havana', takes_part_as: 'MAKER', occurred_on: '2025' },
+      { slug: 'moscow', takes_part_as: 'CONCERNED', occurred_on: '2025' },
+    ]);
+  });
+});
+
+describe('A figure', () => {
+  it.each<[string, Partial<FigureDraft>, string, string]>([
+    ['with an indicator that is no code', { indicator: 'Agreements signed' }, 'BAD_INDICATOR', 'indicator'],
+    ['with a value that is no number', { value: 'over 70' }, 'BAD_VALUE', 'value'],
+    ['in no unit', { unit: '' }, 'BAD_TEXT', 'unit'],
+    ['of a session that is not on record', { sessionId: NOBODY }, 'SESSION_UNKNOWN', 'sessionId'],
+  ])('%s is refused, and nothing is changed', async (_, draft, code, path) => {
+    expect(await refusal(figure(draft))).toEqual([code, path]);
+  });
+
+  it('is created without makers where they are not reported, about any record', async () => {
+    const id = await figure({
+      value: '070.50',
+      asOf: '2025-11',
+      forumId: forum,
+      aboutId: forum,
+      concernedIds: [moscow],
+    });
+    const [row] = await database.sql('select value, bound, about_id from figure where id = $1', [id]);
+    expect(row).toEqual({ value: '70.5', bound: 'AT_LEAST', about_id: forum });
+    expect(await involved(id)).toEqual([{ slug: 'moscow', takes_part_as: 'CONCERNED', occurred_on: '2025-11' }]);
+  });
+});

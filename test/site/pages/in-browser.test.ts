@@ -1,0 +1,176 @@
+import { mkdtempSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse as parseBibtex } from '@retorquere/bibtex-parser';
+import { parse as parseCsv } from 'csv-parse/sync';
+import type { Page } from 'playwright-core';
+import { EXPLORER } from '../../../src/site/explorer/bundle.ts';
+import { PLAYGROUND } from '../../../src/site/playground/bundle.ts';
+import { buildersOn } from '../../harness/builders.ts';
+import { faultsOfLooks, seriousFindings } from '../../harness/looks.ts';
+import { openedPages } from '../../harness/opened-pages.ts';
+import { release, removeReleases } from '../../harness/releasing.ts';
+
+const releases = mkdtempSync(join(tmpdir(), 'entente-seen-releases-'));
+const pages = openedPages([EXPLORER, PLAYGROUND], { environment: { RELEASES_DIR: releases } });
+const { open } = pages;
+afterAll(() => removeReleases(releases));
+
+let ids: { forum: string; bloc: string; city: string; commitment: string };
+
+beforeAll(async () => {
+  const { body } = await pages.server.query(
+    `{
+      forums(first: 1) { nodes { id } }
+      bloc: party(ref: "BRICS") { id }
+      city: party(ref: "Havana") { id }
+      commitments(first: 1) { nodes { id } }
+    }`,
+  );
+  const { forums, bloc, city, commitments } = body.data;
+  ids = { forum: forums.nodes[0].id, bloc: bloc.id, city: city.id, commitment: commitments.nodes[0].id };
+});
+
+/** What a link gives to whoever follows it, be it shown or kept as a file. */
+async function taken(page: Page, link: string): Promise<string> {
+  const href = await page.getByRole('link', { name: link, exact: true }).getAttribute('href');
+  const [download] = await Promise.all([
+    page.waitForEvent('download', { timeout: 5_000 }).catch(() => null),
+    page.evaluate(
+      `Object.assign(document.createElement('a'), { href: ${JSON.stringify(href)}, download: '' }).click()`,
+    ),
+  ]);
+  if (!download) throw new Error(`${link} gives nothing.`);
+  return readFile(await download.path(), 'utf8');
+}
+
+const PROMISE = "Moscow's part in a week in Havana dedicated to relations with Russia";
+
+describe('A researcher', () => {
+  it('searches, opens a record, looks at its sources, cites it and takes its data away', async () => {
+    const page = await open('');
+    for (const [field, typed, suggested] of [
+      ['One party', 'Мос', 'Moscow'],
+      ['Another party', 'Hava', 'Havana'],
+    ] as const) {
+      await page.getByRole('combobox', { name: field }).click();
+      await page.keyboard.type(typed);
+      await page.getByRole('option', { name: suggested, selected: true }).waitFor();
+      await page.keyboard.press('Enter');
+    }
+    await page.getByRole('link', { name: PROMISE }).click();
+    await page.getByRole('heading', { level: 1, name: PROMISE }).waitFor();
+    const record = page.url();
+
+    const sources = page.locator('section', { has: page.getByRole('heading', { name: 'Sources' }) });
+    expect(await sources.getByRole('listitem').allTextContents()).toEqual([
+      expect.stringContaining('ANI, 7 November 2025'),
+    ]);
+
+    const citation = parseBibtex(await taken(page, 'BibTeX'), { sentenceCase: false });
+    expect(citation.errors).toEqual([]);
+    expect(citation.entries[0]!.fields).toMatchObject({ title: PROMISE, url: record, year: '2025' });
+    const [item] = JSON.parse(await taken(page, 'CSL-JSON'));
+    expect([item.title, item.URL]).toEqual([PROMISE, record]);
+    expect(JSON.parse(await taken(page, 'JSON-LD')).id).toBe(record);
+
+    const rows: Record<string, string>[] = parseCsv(await taken(page, 'CSV'), { columns: true, bom: true });
+    expect(rows.map(({ title }) => title).sort()).toEqual([
+      'Enhanced cooperation between Moscow and Havana',
+      PROMISE,
+      'On enhancing the cooperation of Moscow and Havana',
+    ]);
+
+    await sources.getByRole('link').first().click();
+    await page.getByText('Rests on it').waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/id\/source_/);
+    const all: Record<string, string>[] = parseCsv(await taken(page, 'CSV'), { columns: true, bom: true });
+    expect(all.map(({ title }) => title)).toContain(PROMISE);
+  }, 60_000);
+
+  it('can read what hundreds of words mean', async () => {
+    expect(await seriousFindings(await open('ns'))).toEqual([]);
+  });
+
+  it('is told how other programs read the data, and what the words of linked data mean', async () => {
+    const page = await open('how-to');
+    await page.getByRole('link', { name: 'Русский' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Как пользоваться этими данными в других программах' }).waitFor();
+    const vocabulary = await open('ns#AgreementStatus.SIGNED');
+    await vocabulary.getByText('AgreementStatus.SIGNED', { exact: true }).waitFor();
+  });
+});
+
+describe('A page', () => {
+  it('of each kind fits in both widths and both themes, and is open to everybody', async () => {
+    const { forum, bloc, city, commitment } = ids;
+    const page = await open('how-to');
+    await release(pages.server, releases);
+    const sourceUrl = `https://example.org/${'withoutend'.repeat(20)}`;
+    const source = await buildersOn(pages.server.dataSource).source('Of a long address', { sourceUrl });
+    for (const path of [
+      'how-to',
+      'releases',
+      'releases/1?lang=ru',
+      `id/${forum}`,
+      `id/${bloc}?lang=zh`,
+      `id/${city}?lang=ru`,
+      `id/${commitment}?lang=ru`,
+      `id/${source.id}`,
+    ]) {
+      await page.goto(`${pages.server.url}/${path}`);
+      expect([path, await faultsOfLooks(page)]).toEqual([path, []]);
+    }
+  }, 120_000);
+
+  it('of a record is whole without scripts, and leads on from record to record and from language to language', async () => {
+    const page = await open(`id/${ids.commitment}`, { javaScriptEnabled: false });
+    await page.getByRole('link', { name: 'International Municipal BRICS Forum 2025' }).click();
+    expect(new URL(page.url()).pathname).toBe(`/id/${ids.forum}`);
+    await page.getByRole('link', { name: 'Русский' }).click();
+    await page.getByRole('heading', { name: 'Делегации' }).waitFor();
+    await page.getByRole('link', { name: 'Гавана' }).first().click();
+    expect(await page.locator('html').getAttribute('lang')).toBe('ru');
+    expect(new URL(page.url()).search).toBe('?lang=ru');
+  });
+
+  it('of a record leads to the query that shows the same, which runs in the playground', async () => {
+    const page = await open(`id/${ids.forum}`);
+    await page.getByRole('link', { name: 'See this query in the playground' }).click();
+    await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+    await page.getByRole('button', { name: /Execute query/ }).click();
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.getByLabel('Which list').selectOption('roles');
+    expect(await page.locator('.answer-table td').allTextContents()).toEqual([
+      'SUPPORTER',
+      expect.stringMatching(/^party_/),
+      'Moscow City Government',
+      'MEDIA_PARTNER',
+      expect.stringMatching(/^party_/),
+      'TV BRICS',
+    ]);
+  });
+
+  it('of a record has paper of its theme, and leaves out in print what only works on a screen', async () => {
+    const page = await open(`id/${ids.forum}`);
+    const paper = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(await paper()).toBe('rgb(253, 252, 250)');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await paper()).toBe('rgb(22, 30, 36)');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('navigation').isVisible()).toBe(false);
+    expect(await page.getByRole('link', { name: 'See this query in the playground' }).isVisible()).toBe(false);
+    expect(await page.getByRole('heading', { name: 'Sources' }).isVisible()).toBe(true);
+    expect(await paper()).toBe('rgb(255, 255, 255)');
+  });
+
+  it('of no record is open to everybody too', async () => {
+    const page = await open('id/forum_0199c1f4a2b37c4d8e9f000000000000?lang=ru');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Такой записи нет');
+    expect(await seriousFindings(page)).toEqual([]);
+    // The browser notes the status, and that is all it may note.
+    expect(pages.faults.splice(0)).toEqual([expect.stringContaining('404 (Not Found)')]);
+  });
+});

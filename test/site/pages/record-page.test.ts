@@ -1,0 +1,272 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Role } from '../../../src/access/viewer.ts';
+import { AgreementKind, AgreementStatus } from '../../../src/domain/agreements/agreement.entity.ts';
+import { SignatureRole } from '../../../src/domain/agreements/signature.entity.ts';
+import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
+import { RecordType, Visibility } from '../../../src/records/record.entity.ts';
+import { questionIn } from '../../../src/site/playground/address.ts';
+import { type Built, buildersOn } from '../../harness/builders.ts';
+import { itemBuildersOn, signedBy } from '../../harness/item-builders.ts';
+import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { type ReadPage, readPage } from './read-page.ts';
+
+let server: TestServer;
+let editors: TestServer;
+let agreement: Built;
+let secret: Built;
+let lisbon: Built;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const build = { ...buildersOn(server.dataSource), ...itemBuildersOn(server.dataSource) };
+  lisbon = await build.city('Lisbon', null, {
+    names: [
+      { text: 'Lisbon', lang: 'en' },
+      { text: 'Лиссабон', lang: 'ru' },
+    ],
+  });
+  const porto = await build.city('Porto');
+  const mayor = await build.person('A mayor');
+  const source = await build.source('A register', {
+    kind: SourceKind.REGISTER,
+    publisher: 'An archive',
+    publishedOn: '2021-03',
+    sourceUrl: 'https://example.org/register?a=1&b=2',
+  });
+  const denial = await build.source('A denial');
+  agreement = await build.agreement('On the <b>river</b> & "the sea"', {
+    kind: AgreementKind.TWINNING,
+    titlesIn: { ru: 'О реке' },
+    status: undefined,
+    moves: [{ to: AgreementStatus.SIGNED, on: '2020-05-15' }],
+    signedOn: '2020-05-15',
+    inForceFrom: '2020-06',
+    signatures: [
+      signedBy(lisbon, { signers: [{ personId: mayor.uuid, signedAs: 'Mayor' }] }),
+      signedBy(porto),
+      signedBy(await build.city('Faro'), { role: SignatureRole.ACCEDING }),
+    ],
+    citations: [
+      { sourceId: source.uuid, fields: ['signedOn'], locator: 'p. 4' },
+      { sourceId: denial.uuid, stance: 'CONTRADICTS' as never, assertedValue: '2019' },
+    ],
+  });
+  secret = await build.agreement('A secret', { visibility: Visibility.INTERNAL });
+});
+afterAll(async () => {
+  await server?.stop();
+  await editors?.stop();
+});
+
+const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+  fetch(`${server.url}/id/${path}`, { headers: { 'accept-language': 'en', ...headers }, method, redirect: 'manual' });
+
+async function read(path: string, headers: Record<string, string> = {}): Promise<ReadPage> {
+  const response = await ask(path, headers);
+  expect([path, response.status]).toEqual([path, 200]);
+  return readPage(await response.text());
+}
+
+/** The ids of one public record of each type. */
+async function oneOfEach(): Promise<{ type: string; id: string }[]> {
+  const rows = await server.sql<{ type: string; id: string }>(
+    `select distinct on (type) lower(type) as type, lower(type) || '_' || replace(id::text, '-', '') as id
+     from record where visibility = 'PUBLIC' order by type, id desc`,
+  );
+  return rows;
+}
+
+describe('An address of no record', () => {
+  it.each([
+    ['that is unknown', 'forum_0199c1f4a2b37c4d8e9f000000000000'],
+    ['of an unknown topic', 'topic_0199c1f4a2b37c4d8e9f000000000000'],
+    ['of an unknown type', 'city_0199c1f4a2b37c4d8e9f000000000000'],
+    ['of an unknown form', 'forum_0199c1f4'],
+    ['of nothing', ''],
+    ['of something below a record', 'forum_0199c1f4a2b37c4d8e9f000000000000/parties'],
+    ['of what would be markup', '%3Cscript%3Ealert(1)%3C/script%3E'],
+    ['of what cannot be stored', 'forum_%00'],
+  ])('%s is told so by a page', async (_what, path) => {
+    const response = await ask(path);
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(readPage(await response.text())).toMatchObject({ title: 'There is no such record', facts: {}, lists: {} });
+  });
+
+  it('of a record of another type than it says is told so', async () => {
+    expect((await ask(agreement.id.replace('agreement', 'forum'))).status).toBe(404);
+  });
+
+  it('that is INTERNAL does not exist for everybody, and is the page of its record for editors', async () => {
+    const response = await ask(secret.id);
+    expect(response.status).toBe(404);
+    expect(await response.text()).not.toContain('A secret');
+    editors = await startTestServer({ viewer: { role: Role.EDITOR, name: 'an editor' } });
+    const { agreement: build } = itemBuildersOn(editors.dataSource);
+    const { id } = await build('A secret', { visibility: Visibility.INTERNAL });
+    expect(readPage(await (await fetch(`${editors.url}/id/${id}`)).text()).title).toBe('A secret');
+  });
+
+  it('is asked by GET and HEAD only', async () => {
+    const refused = await ask(agreement.id, {}, 'POST');
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
+    const head = await ask(agreement.id, {}, 'HEAD');
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect(Number(head.headers.get('content-length'))).toBeGreaterThan(1_000);
+  });
+});
+
+describe("A record's page", () => {
+  it('says what it is, its facts, its parties and its sources', async () => {
+    const page = await read(agreement.id);
+    expect(page).toMatchObject({
+      lang: 'en',
+      kicker: 'Agreement',
+      title: 'On the <b>river</b> & "the sea"',
+      facts: { Kind: 'Twinning', Status: 'Signed', Signed: '15 May 2020', 'In force from': 'June 2020' },
+    });
+    expect(page.lists).toMatchObject({
+      'Who takes part': ['Faro Acceding', 'Lisbon Signatory, A mayor, Mayor', 'Porto Signatory'],
+      'How far it has come': ['Signed 15 May 2020'],
+      Sources: [
+        'A register An archive, March 2021, p. 4, for signedOn, example.org',
+        'A denial contradicts this, 2019',
+      ],
+    });
+    expect(page.links).toMatchObject({
+      Lisbon: lisbon.id,
+      'example.org': 'https://example.org/register?a=1&b=2',
+      [`${server.url}/id/${agreement.id}`]: `${server.url}/id/${agreement.id}`,
+    });
+  });
+
+  it('is there for each type of record, reads it by one statement, and links to the query that shows the same', async () => {
+    const records = await oneOfEach();
+    expect(records.map(({ type }) => type).sort()).toEqual(
+      Object.values(RecordType)
+        .map((type) => type.toLowerCase())
+        .sort(),
+    );
+    for (const { id } of records) {
+      const before = server.statements().length;
+      const page = await read(id);
+      expect([id, server.statements().length - before]).toEqual([id, 1]);
+      const link = new URL(page.links['See this query in the playground']!, `${server.url}/id/`);
+      expect(link.pathname).toBe('/playground');
+      const { query, variables } = questionIn(link.hash)!;
+      const { status, body } = await server.query(query, JSON.parse(variables));
+      expect([id, status, body.errors]).toEqual([id, 200, undefined]);
+      const { node } = body.data;
+      expect(node.id).toBe(id);
+      expect(page.title).toContain(node.label?.text ?? node.title ?? node.name ?? node.party.name);
+    }
+  });
+
+  it('shows the first forum as the first data set has it', async () => {
+    const [forum] = (await oneOfEach()).filter(({ type }) => type === 'forum');
+    const page = await read(forum!.id);
+    expect(page.title).toBe('International Municipal BRICS Forum 2025');
+    expect(page.facts).toMatchObject({ Kind: 'Forum', Status: 'Concluded', Held: '2025', City: 'St Petersburg' });
+    expect(page.lists.Roles).toEqual(['Moscow City Government Supporter', 'TV BRICS Media partner']);
+    expect(page.lists['Delegations 6']).toEqual([
+      'Federation Council',
+      'Havana',
+      'Moscow',
+      'Rwanda',
+      'South Africa',
+      'Zhengzhou',
+    ]);
+    expect(page.lists['Figures 4']).toContain('Cooperation agreements signed at the forum at least 70 agreements');
+    expect(page.lists.Sources).toHaveLength(2);
+  });
+
+  it('tells the time of a session as the clocks showed it there', async () => {
+    const build = buildersOn(server.dataSource);
+    const forum = await build.forum('A forum in Shanghai', { timeZone: 'Asia/Shanghai' });
+    const session = await build.session('An early session', forum, {
+      startsAt: new Date('2025-11-05T23:30:00Z'),
+      languages: ['zh', 'pt-BR'],
+    });
+    expect((await read(session.id)).facts).toMatchObject({
+      Kind: 'Panel',
+      Begins: '6 November 2025 at 07:30 Asia/Shanghai',
+      Forum: 'A forum in Shanghai',
+      Languages: 'Chinese, Brazilian Portuguese',
+    });
+  });
+
+  it('says how many there are beside those that it lists', async () => {
+    const { topic } = buildersOn(server.dataSource);
+    const { statement } = itemBuildersOn(server.dataSource);
+    const { person } = buildersOn(server.dataSource);
+    const speaker = await person('Who says much');
+    const subject = await topic('Everything');
+    for (let n = 1; n <= 22; n++) await statement(`Word ${n}`, speaker, { topicIds: [subject.uuid] });
+    const list = (await read(speaker.id)).lists['Statements 22']!;
+    expect(list).toHaveLength(21);
+    expect(list.at(-1)).toBe('and 2 more');
+  });
+
+  it('of a record that was merged leads to the one into which it was', async () => {
+    const { source } = buildersOn(server.dataSource);
+    const [kept, merged] = [await source('Kept'), await source('Merged')];
+    await server.sql('update record set merged_into = $2 where id = $1', [merged.uuid, kept.uuid]);
+    const response = await ask(`${merged.id}?lang=ru`);
+    expect([response.status, response.headers.get('location')]).toEqual([302, `${kept.id}?lang=ru`]);
+    expect((await read(kept.id)).title).toBe('Kept');
+  });
+
+  it('may run nothing and load nothing, whatever somebody has recorded', async () => {
+    const response = await ask(agreement.id);
+    const html = await response.text();
+    const style = /<style>(.*?)<\/style>/s.exec(html)![1]!;
+    expect(response.headers.get('content-security-policy')).toBe(
+      `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; img-src data:; ` +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+    expect(html).toContain('On the &lt;b&gt;river&lt;/b&gt; &amp; &quot;the sea&quot;</h1>');
+    expect(html).not.toMatch(/<script|<b>|\son\w+=|javascript:/i);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('vary')).toBe('Accept, Accept-Language, Authorization, Accept-Encoding');
+  });
+});
+
+describe('The language of a page', () => {
+  it('is the one in the address, for what is on record and for the words of the page, and its links keep it', async () => {
+    const page = await read(`${agreement.id}?lang=ru`, { 'accept-language': 'zh' });
+    expect(page).toMatchObject({
+      lang: 'ru',
+      kicker: 'Соглашение',
+      title: 'О реке',
+      facts: { Вид: 'Побратимство', Подписано: '15 мая 2020 г.' },
+      links: { Лиссабон: `${lisbon.id}?lang=ru`, Porto: expect.stringMatching(/^party_\w+\?lang=ru$/) },
+    });
+    expect(page.html).toContain('<h1 lang="ru">');
+  });
+
+  it('is else the first that the reader likes, as the browser says', async () => {
+    const page = await read(agreement.id, { 'accept-language': 'en;q=0.3, ru-RU, zh;q=0.9' });
+    expect(page).toMatchObject({ lang: 'ru', title: 'О реке', links: { Лиссабон: lisbon.id } });
+  });
+
+  it('is one that the page speaks, though what is on record is asked for in the dearest', async () => {
+    const page = await read(agreement.id, { 'accept-language': 'de, zh;q=0.5' });
+    expect(page).toMatchObject({ lang: 'zh', kicker: '协议', title: 'On the <b>river</b> & "the sea"' });
+    expect(page.html).toContain('<h1 lang="en">');
+  });
+
+  it.each(['', '?lang=', '?lang=xx', '?lang=%3Cb%3E', '?lang=ru_RU', '?lang=1', `?lang=${'a'.repeat(500)}`])(
+    'is English where %j asks for none that there is',
+    async (search) => {
+      expect(await read(agreement.id + search, { 'accept-language': '*, q;q=x, 12' })).toMatchObject({ lang: 'en' });
+    },
+  );
+
+  it('can be changed on the page', async () => {
+    expect((await read(agreement.id)).links).toMatchObject({
+      English: '?lang=en',
+      Русский: '?lang=ru',
+      中文: '?lang=zh',
+    });
+  });
+});

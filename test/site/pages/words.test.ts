@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { buildSchema, isEnumType, isObjectType } from 'graphql';
+import { dateInWords, spanInWords } from '../../../src/outputs/wording/dates.ts';
+import { html } from '../../../src/outputs/wording/html.ts';
+import { LANGUAGES, wantedBy } from '../../../src/outputs/wording/languages.ts';
+import { Writer } from '../../../src/outputs/wording/writer.ts';
+
+const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../../schema.graphql'), 'utf8'));
+
+/** The types whose codes pages show. */
+const SHOWN = [
+  'AgreementKind',
+  'AgreementStatus',
+  'Attendance',
+  'AttendsAs',
+  'Bound',
+  'CommitmentStatus',
+  'DelegationRole',
+  'ForumKind',
+  'ForumRoleKind',
+  'ForumStatus',
+  'OrganizationKind',
+  'PartyNameKind',
+  'RelationKind',
+  'SessionKind',
+  'SessionStatus',
+  'SignatureRole',
+  'SourceKind',
+  'SpeakerRole',
+  'Standing',
+  'SuccessionKind',
+];
+
+describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
+  'The words of pages in %s',
+  (_called, words) => {
+    it.each(SHOWN)('name every %s', (name) => {
+      const type = schema.getType(name);
+      if (!isEnumType(type)) throw new Error(`${name} is no enumeration.`);
+      const unnamed = type.getValues().filter(({ name: code }) => !(code in words.codes));
+      expect(unnamed).toEqual([]);
+    });
+
+    it('name every type of record, and every relation seen from its other end', () => {
+      const records = Object.values(schema.getTypeMap()).filter(
+        (type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Record'),
+      );
+      expect(records.length).toBeGreaterThan(12);
+      expect(records.filter(({ name }) => !(name in words.codes)).map(({ name }) => name)).toEqual([]);
+      const relations = schema.getType('RelationKind');
+      if (!isEnumType(relations)) throw new Error('RelationKind is no enumeration.');
+      expect(relations.getValues().filter(({ name }) => !(`${name}_FROM` in words.codes))).toEqual([]);
+    });
+
+    it('say something for everything that the page says', () => {
+      const empty = Object.entries({ ...words.labels, ...words.codes }).filter(
+        ([name, text]) => text === '' && name !== 'EXACT',
+      );
+      expect(empty).toEqual([]);
+    });
+  },
+);
+
+describe('A date in words', () => {
+  it.each([
+    ['2025', '2025', '2025', '2025年'],
+    ['2025-11', 'November 2025', 'ноябрь 2025 г.', '2025年11月'],
+    ['2025-11-07', '7 November 2025', '7 ноября 2025 г.', '2025年11月7日'],
+    ['0987-02', 'February 987', 'февраль 987 г.', '987年2月'],
+  ])('%s is no more exact than it is known', (date, ...expected) => {
+    expect(LANGUAGES.map(({ locale }) => dateInWords(date, locale))).toEqual(expected);
+  });
+
+  it('is short where it is a span', () => {
+    expect(spanInWords('2025-11-05', '2025-11-07', 'en-GB').replace(/\s/g, ' ')).toBe('5 – 7 November 2025');
+    expect(spanInWords('2025-11', '2025-11', 'en-GB')).toBe('November 2025');
+    expect(spanInWords('2024', '2025-11-07', 'en-GB')).toBe('2024 – 7 November 2025');
+    const writers = LANGUAGES.map(({ lang }) => new Writer(wantedBy(lang, undefined)));
+    expect(writers.map((writer) => writer.span('2009', null))).toEqual(['since 2009', 'с 2009', '自2009年起']);
+    expect(writers.map((writer) => writer.span(null, '2009'))).toEqual(['until 2009', 'до 2009', '至2009年']);
+    expect(writers[0]!.span(null, null)).toBeNull();
+  });
+});
+
+describe('A page', () => {
+  it('escapes whatever is put into it, and writes nothing for what is not there', () => {
+    const hostile = `<img src=x onerror="alert('1')">&`;
+    expect(html`<a title="${hostile}">${[hostile, null, undefined, false, 0, html`<i>${1}</i>`]}</a>`.toString()).toBe(
+      '<a title="&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;">' +
+        '&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;0<i>1</i></a>',
+    );
+  });
+
+  it('makes links of addresses of the web only', () => {
+    const writer = new Writer(wantedBy('en', undefined));
+    expect(writer.out('javascript:alert(1)').toString()).toBe('javascript:alert(1)');
+    expect(writer.out('data:text/html,<script>').toString()).toBe('data:text/html,&lt;script&gt;');
+    expect(writer.out('HTTPS://example.org/"').toString()).toBe(
+      '<a href="HTTPS://example.org/&quot;" rel="noopener nofollow">HTTPS://example.org/&quot;</a>',
+    );
+  });
+
+  it('writes exact decimals with all their digits, and new codes as plainly as it can', () => {
+    const writer = new Writer(wantedBy('en', undefined));
+    expect(writer.decimal('12345678901234567890.12345')).toBe('12,345,678,901,234,567,890.12345');
+    expect(writer.code('SOMETHING_NEW')).toBe('something new');
+  });
+});

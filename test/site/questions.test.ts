@@ -1,0 +1,98 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+/** The playground's examples are the questions that the first data set answers. */
+const EXAMPLES = join(import.meta.dirname, '../../src/site/playground/examples');
+
+/** The exact answer of each. */
+const ANSWERS = join(import.meta.dirname, '../query/questions');
+
+const QUESTIONS = readdirSync(EXAMPLES);
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+function textOf(file: string): string {
+  return readFileSync(join(EXAMPLES, file), 'utf8');
+}
+
+describe('The first data set', () => {
+  it.each(QUESTIONS)('answers %s by one statement, exactly', async (file) => {
+    const { status, body } = await server.query(textOf(file));
+    const expected = join(ANSWERS, file.replace(/\.graphql$/, '.json'));
+    if (!existsSync(expected) && !process.env.CI) {
+      writeFileSync(expected, `${JSON.stringify(body.data, null, 2)}\n`);
+      throw new Error(`${expected} was missing and has been written: read whether it is true, then run this again.`);
+    }
+    expect(status).toBe(200);
+    expect(body.errors).toBeUndefined();
+    expect(body.data).toEqual(JSON.parse(readFileSync(expected, 'utf8')));
+    expect(server.statements()).toHaveLength(1);
+  });
+
+  describe('asked what is between Moscow and Havana', () => {
+    const document = textOf('1-between-moscow-and-havana.graphql');
+    const titles = async (between: string[]) => {
+      const { body } = await server.query(document, { between });
+      expect(body.errors).toBeUndefined();
+      return body.data.cooperation.edges.map((edge: { node: { title: string } }) => edge.node.title).sort();
+    };
+    const ITEMS = [
+      'Enhanced cooperation between Moscow and Havana',
+      "Moscow's part in a week in Havana dedicated to relations with Russia",
+      'On enhancing the cooperation of Moscow and Havana',
+    ];
+
+    it.each([
+      [['Moscow', 'Havana']],
+      [['Havana', 'Moscow']],
+      [['Москва', 'La Habana']],
+      [['莫斯科', '哈瓦那']],
+      [['moscow', 'HAVANA']],
+      [['city:Moscow', 'Havana, Cuba']],
+    ])('gives the same for %j', async (between) => {
+      expect(await titles(between)).toEqual(ITEMS);
+    });
+
+    it.each([
+      [['RU', 'CU']],
+      [['russia', 'Cuba']],
+      [['Rusia', 'Куба']],
+      [['CUB', 'RUS']],
+      [['Moscow', 'Cuba']],
+      [['Russian Federation', 'Havana']],
+    ])('gives the same for their countries, %j, in which they lie', async (between) => {
+      expect(await titles(between)).toEqual(ITEMS);
+    });
+
+    it.each([
+      [['Moscow', 'Beijing'], 'PARTY_UNKNOWN'],
+      [['Moscow', 'Atlantis'], 'PARTY_UNKNOWN'],
+    ])('refuses %j, of which one is not on record', async (between, code) => {
+      const { status, body } = await server.query(document, { between });
+      expect(status).toBe(200);
+      expect(body.errors).toMatchObject([{ extensions: { code }, path: ['cooperation'] }]);
+      expect(body.errors![0]!.message).toContain(`No party is called "${between[1]}"`);
+    });
+
+    it('finds nothing of Russia and China among them, nor of Moscow with the rest of Russia', async () => {
+      expect(await titles(['Moscow', 'China'])).toEqual([]);
+      expect(await titles(['Moscow', 'Moscow'])).toEqual([]);
+    });
+
+    it('says what each name was taken for', async () => {
+      const { body } = await server.query(document, { between: ['Москва', 'CU'] });
+      expect(body.extensions).toMatchObject({
+        resolved: [
+          { given: 'Москва', name: 'Moscow', level: 'CITY', by: 'NAME' },
+          { given: 'CU', name: 'Cuba', level: 'COUNTRY', by: 'CODE' },
+        ],
+      });
+    });
+  });
+});
