@@ -1,5 +1,5 @@
-import { columnsOf } from '../../outputs/exports/columns.ts';
 import { EXPORTED_TABLES } from '../../outputs/exports/tables.ts';
+import { columnsOf } from '../../records/description/columns.ts';
 import { withoutGuard } from '../../records/values/formulas.ts';
 import { readId } from '../../records/values/ids.ts';
 import type { Correction, ImportedRow, ImportFormat } from '../files/import-format.ts';

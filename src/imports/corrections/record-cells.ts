@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { type Column, columnsOf, type ExportedTable, rowsOf, selected } from '../../outputs/exports/columns.ts';
 import { AND } from '../../outputs/exports/formats.ts';
 import { EXPORTED_TABLES } from '../../outputs/exports/tables.ts';
 import { raw, type Sql, StatementWriter, sql } from '../../query/sql.ts';
+import { type Column, columnsOf, type ExportedTable, rowsOf, selected } from '../../records/description/columns.ts';
 import { readId } from '../../records/values/ids.ts';
 import type { CorrectedType } from '../files/import-format.ts';
 

@@ -1,5 +1,5 @@
-import { columnsOf } from '../../outputs/exports/columns.ts';
 import { EXPORTED_TABLES } from '../../outputs/exports/tables.ts';
+import { columnsOf } from '../../records/description/columns.ts';
 import { isPartialDate } from '../../records/values/partial-date.ts';
 import { dateFormat, readDate } from '../mapping/dates.ts';
 import { shown } from '../mapping/expressions.ts';

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { listAddress } from '../../query/compiling/list-address.ts';
-import { columnsOf, type ExportedTable } from './columns.ts';
+import { columnsOf, type ExportedTable } from '../../records/description/columns.ts';
 import { columnSchema, meaningOf } from './describing.ts';
 import type { GroupsTable } from './groups.ts';
 import { NETWORK, type NetworkQuery } from './network.ts';

@@ -7,7 +7,7 @@ import {
   isEnumType,
   isInterfaceType,
 } from 'graphql';
-import type { DescribedColumn, ExportedTable } from './columns.ts';
+import type { DescribedColumn, ExportedTable } from '../../records/description/columns.ts';
 import { AND } from './formats.ts';
 
 /** What the operator says of the data as a whole. */

@@ -1,3 +1,4 @@
+import { parties } from '../../domain/parties/party.export.ts';
 import type { StreamDoor } from '../../server/http/route.ts';
 import { describedPairs, describedTable } from './described.ts';
 import { DescriptionDoor } from './description-door.ts';
@@ -7,7 +8,6 @@ import { NetworkQuery } from './network.ts';
 import { NetworkDoor } from './network-door.ts';
 import type { ExportOptions } from './options.ts';
 import { TableDoor } from './table-door.ts';
-import { parties } from './tables/parties.ts';
 import { EXPORTED_TABLES } from './tables.ts';
 import { Turnstile } from './turnstile.ts';
 

@@ -1,6 +1,6 @@
 import { raw, type Sql, sql } from '../../query/sql.ts';
+import { type AskedRows, type Column, selected } from '../../records/description/columns.ts';
 import { guardedInSql } from '../../records/values/formulas.ts';
-import { type AskedRows, type Column, selected } from './columns.ts';
 
 /** One way of writing a table. PostgreSQL writes the rows; what stands around them is written here. */
 export interface Format {

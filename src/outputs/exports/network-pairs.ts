@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import { type GraphQLObjectType, type GraphQLSchema, getNamedType } from 'graphql';
+import { BESIDE_DATES, type DescribedColumn } from '../../records/description/columns.ts';
 import { guarded } from '../../records/values/formulas.ts';
 import { firstDay, lastDay, precisionOf } from '../../records/values/partial-date.ts';
-import { BESIDE_DATES, type DescribedColumn } from './columns.ts';
 import { columnSchema, meaningOn } from './describing.ts';
 import { type End, NETWORK, type Network } from './network.ts';
 

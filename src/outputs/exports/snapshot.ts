@@ -9,8 +9,8 @@ import { TOKEN_NOW } from '../../curation/history/feed-token.ts';
 import type { Reader } from '../../query/running/reader.ts';
 import type { StatementMeter } from '../../query/running/statements.ts';
 import { raw, sql } from '../../query/sql.ts';
+import { columnsOf, type ExportedTable, rowsOf } from '../../records/description/columns.ts';
 import { stateOfData } from '../../records/state-of-data.reads.ts';
-import { columnsOf, type ExportedTable, rowsOf } from './columns.ts';
 import type { State } from './describing.ts';
 import type { Format } from './formats.ts';
 

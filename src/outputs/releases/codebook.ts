@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { type Column, columnsOf, type ExportedTable } from '../exports/columns.ts';
+import { type Column, columnsOf, type ExportedTable } from '../../records/description/columns.ts';
 import { constantsOf, meaningOf, titleOf } from '../exports/describing.ts';
 
 /** What the columns of all tables mean, in the words of the schema, for people: Markdown. */

@@ -1,5 +1,14 @@
-import { sql } from '../../../query/sql.ts';
-import { type ExportedTable, identityOfPart, PARTY, PERSON, plain, reference, SESSION, text } from '../columns.ts';
+import { sql } from '../../query/sql.ts';
+import {
+  type ExportedTable,
+  identityOfPart,
+  PARTY,
+  PERSON,
+  plain,
+  reference,
+  SESSION,
+  text,
+} from '../../records/description/columns.ts';
 
 export const speakers: ExportedTable = {
   name: 'speakers',

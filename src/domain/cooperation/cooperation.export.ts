@@ -1,6 +1,6 @@
-import { join, raw, sql, visible } from '../../../query/sql.ts';
-import { ASKED, type ExportedTable, type Part, text, VERSION } from '../columns.ts';
-import { cooperation as whatItemsShare } from '../items.ts';
+import { join, raw, sql, visible } from '../../query/sql.ts';
+import { ASKED, type ExportedTable, type Part, text, VERSION } from '../../records/description/columns.ts';
+import { cooperation as whatItemsShare } from '../../records/description/item-columns.ts';
 
 const TYPES = ['agreement', 'commitment', 'statement', 'figure', 'session'];
 

@@ -1,6 +1,6 @@
 import { join, raw, type Sql, sql, visible } from '../../query/sql.ts';
-import { versionShown } from '../../records/record.reads.ts';
-import { scalarWriters } from '../../records/values/scalars.ts';
+import { versionShown } from '../record.reads.ts';
+import { scalarWriters } from '../values/scalars.ts';
 
 /**
  * What a column holds: TEXT that people wrote, TEXTS one after another, a FLAG that is true or false, a NUMBER, or a

@@ -1,5 +1,5 @@
-import { sql } from '../../../query/sql.ts';
-import { date, type ExportedTable, identity, instant, plain, text, texts } from '../columns.ts';
+import { sql } from '../../query/sql.ts';
+import { date, type ExportedTable, identity, instant, plain, text, texts } from '../../records/description/columns.ts';
 
 export const sources: ExportedTable = {
   name: 'sources',

@@ -1,5 +1,13 @@
-import { sql } from '../../../query/sql.ts';
-import { type ExportedTable, identity, keeping, plain, reference, TOPIC, titled } from '../columns.ts';
+import { sql } from '../../query/sql.ts';
+import {
+  type ExportedTable,
+  identity,
+  keeping,
+  plain,
+  reference,
+  TOPIC,
+  titled,
+} from '../../records/description/columns.ts';
 
 export const topics: ExportedTable = {
   name: 'topics',

@@ -1,4 +1,4 @@
-import { sql } from '../../../query/sql.ts';
+import { sql } from '../../query/sql.ts';
 import {
   date,
   type ExportedTable,
@@ -10,8 +10,8 @@ import {
   reference,
   references,
   text,
-} from '../columns.ts';
-import { item } from '../items.ts';
+} from '../../records/description/columns.ts';
+import { item } from '../../records/description/item-columns.ts';
 
 export const agreements: ExportedTable = {
   name: 'agreements',

@@ -1,4 +1,4 @@
-import { raw, type Sql, sql, visible } from '../../../query/sql.ts';
+import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import {
   ASKED,
   clientId,
@@ -12,7 +12,7 @@ import {
   plain,
   reference,
   titled,
-} from '../columns.ts';
+} from '../../records/description/columns.ts';
 
 /** In what a party lies today: the nearest of which this holds. What is around goes by the name `o`. */
 function around(name: string, which: Sql): Part {

@@ -1,6 +1,6 @@
-import { sql } from '../../../query/sql.ts';
-import { AGREEMENT, date, type ExportedTable, plain, reference } from '../columns.ts';
-import { concerned, item, makers } from '../items.ts';
+import { sql } from '../../query/sql.ts';
+import { AGREEMENT, date, type ExportedTable, plain, reference } from '../../records/description/columns.ts';
+import { concerned, item, makers } from '../../records/description/item-columns.ts';
 
 export const commitments: ExportedTable = {
   name: 'commitments',

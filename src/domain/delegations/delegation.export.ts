@@ -1,4 +1,4 @@
-import { sql } from '../../../query/sql.ts';
+import { sql } from '../../query/sql.ts';
 import {
   type ExportedTable,
   FORUM,
@@ -10,7 +10,7 @@ import {
   plain,
   reference,
   references,
-} from '../columns.ts';
+} from '../../records/description/columns.ts';
 
 const MEMBERS = {
   from: sql`delegation_member l`,

@@ -1,5 +1,13 @@
-import { raw, sql } from '../../../query/sql.ts';
-import { type ExportedTable, identity, keeping, listed, type Part, plain, titled } from '../columns.ts';
+import { raw, sql } from '../../query/sql.ts';
+import {
+  type ExportedTable,
+  identity,
+  keeping,
+  listed,
+  type Part,
+  plain,
+  titled,
+} from '../../records/description/columns.ts';
 
 /** The parts of the main name, as far as they are told apart. */
 const partsOfName: Part = {

@@ -1,4 +1,4 @@
-import { sql } from '../../../query/sql.ts';
+import { sql } from '../../query/sql.ts';
 import {
   date,
   type ExportedTable,
@@ -13,7 +13,7 @@ import {
   text,
   titled,
   topics,
-} from '../columns.ts';
+} from '../../records/description/columns.ts';
 
 export const forums: ExportedTable = {
   name: 'forums',

@@ -1,6 +1,14 @@
-import { sql } from '../../../query/sql.ts';
-import { type ExportedTable, instant, PERSON, plain, references, text, texts } from '../columns.ts';
-import { item } from '../items.ts';
+import { sql } from '../../query/sql.ts';
+import {
+  type ExportedTable,
+  instant,
+  PERSON,
+  plain,
+  references,
+  text,
+  texts,
+} from '../../records/description/columns.ts';
+import { item } from '../../records/description/item-columns.ts';
 
 export const sessions: ExportedTable = {
   name: 'sessions',

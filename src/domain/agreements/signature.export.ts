@@ -1,4 +1,4 @@
-import { sql } from '../../../query/sql.ts';
+import { sql } from '../../query/sql.ts';
 import {
   AGREEMENT,
   date,
@@ -11,7 +11,7 @@ import {
   reference,
   references,
   text,
-} from '../columns.ts';
+} from '../../records/description/columns.ts';
 
 export const signatures: ExportedTable = {
   name: 'signatures',

@@ -1,5 +1,5 @@
-import { sql } from '../../../query/sql.ts';
-import { type ExportedTable, identity, keeping, plain, titled } from '../columns.ts';
+import { sql } from '../../query/sql.ts';
+import { type ExportedTable, identity, keeping, plain, titled } from '../../records/description/columns.ts';
 
 export const forumSeries: ExportedTable = {
   name: 'forumSeries',

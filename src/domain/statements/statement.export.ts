@@ -1,6 +1,6 @@
-import { sql } from '../../../query/sql.ts';
-import { date, type ExportedTable, plain, text } from '../columns.ts';
-import { item, makers } from '../items.ts';
+import { sql } from '../../query/sql.ts';
+import { date, type ExportedTable, plain, text } from '../../records/description/columns.ts';
+import { item, makers } from '../../records/description/item-columns.ts';
 
 export const statements: ExportedTable = {
   name: 'statements',
