@@ -18,8 +18,8 @@ import { sources } from '../domain/sources/feature.ts';
 import { statements } from '../domain/statements/feature.ts';
 import { topics } from '../domain/topics/feature.ts';
 import type { Spine } from '../query/compiling/row.ts';
+import { recordTypes, register } from '../records/description/registry.ts';
 import { type Feature, records } from '../records/feature.ts';
-import { RecordEntry } from '../records/record.entity.ts';
 
 /** The table of contents: who stands further down knows those further up, never the other way round. */
 const features: readonly Feature[] = [
@@ -50,12 +50,13 @@ export const entities = features.flatMap((feature) => feature.entities ?? []);
 /** Every class with queries, mutations or fields. */
 export const resolvers = [ViewerResolver, ...features.flatMap((feature) => feature.resolvers)];
 
-/** Tables whose rows stand for rows of other tables; the first is that of all records. */
-export const spines: readonly Spine[] = [
-  {
-    entity: RecordEntry,
-    property: 'type',
-    members: Object.assign({}, ...features.map((feature) => feature.records)),
-  },
-  ...features.flatMap((feature) => feature.spines ?? []),
-];
+register(features);
+
+/** Tables whose rows stand for records of several types; the first is that of all records. */
+export const spines: readonly Spine[] = features
+  .flatMap((feature) => feature.spines ?? [])
+  .map(({ entity, property, types }) => ({
+    entity,
+    property,
+    members: Object.fromEntries(types(recordTypes()).map((described) => [described.type, described.entity])),
+  }));

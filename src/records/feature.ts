@@ -1,9 +1,11 @@
-import type { EntityClass, Spine } from '../query/compiling/row.ts';
+import type { EntityClass } from '../query/compiling/row.ts';
 import {
   ConflictErrorResolver,
   OtherRecordsErrorResolver,
   PossibleDuplicateErrorResolver,
 } from './api/user-error.resolver.ts';
+import type { ExportedTable } from './description/columns.ts';
+import type { RecordTypeDescription } from './description/record-type.ts';
 import { Flag } from './flag.entity.ts';
 import { Identifier } from './identifier.entity.ts';
 import { NodeResolver } from './node.resolver.ts';
@@ -16,10 +18,17 @@ export interface Feature {
   entities?: readonly EntityClass<unknown>[];
   /** Its classes with queries or fields. */
   resolvers: readonly (new () => object)[];
-  /** Its kinds of record: the class by the type that stands in `record`. */
-  records?: { readonly [type: string]: EntityClass<unknown> };
-  /** Tables of its own whose rows stand for rows of other tables. */
-  spines?: readonly Spine[];
+  /** Its types of record. */
+  recordTypes?: readonly RecordTypeDescription[];
+  /** Lists of its own that can be exported besides those of its records and their parts. */
+  exported?: readonly ExportedTable[];
+  /** Tables of its own whose rows stand for records of several types, by the property that tells the type. */
+  spines?: readonly {
+    entity: EntityClass<unknown>;
+    property: string;
+    /** Of all types those for which its rows stand, in the order in which a statement asks which it is. */
+    types(all: readonly RecordTypeDescription[]): readonly RecordTypeDescription[];
+  }[];
 }
 
 export const records: Feature = {
@@ -31,4 +40,5 @@ export const records: Feature = {
     OtherRecordsErrorResolver,
     PossibleDuplicateErrorResolver,
   ],
+  spines: [{ entity: RecordEntry, property: 'type', types: (all) => all }],
 };

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, type GraphQLObjectType } from 'graphql';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
-import { OWN_TABLES, partsOf } from '../../src/curation/history/kept-tables.ts';
+import { partsOf } from '../../src/curation/history/kept-tables.ts';
+import { tableOf } from '../../src/records/description/record-type.ts';
 import { RecordType, Visibility } from '../../src/records/record.entity.ts';
 import { type Built, buildersOn, write } from '../harness/builders.ts';
 import { Crawl } from '../harness/crawl.ts';
@@ -84,7 +85,7 @@ describe('The tables that are restored', () => {
        from pg_trigger where tgname = 'history_on_insert'`,
     );
     const restored = Object.values(RecordType).flatMap((type) => [
-      `${OWN_TABLES[type]} ${type}`,
+      `${tableOf(type)} ${type}`,
       ...partsOf(type).map(({ table, owner }) => `${table === 'position' ? '"position"' : table} ${owner}`),
     ]);
     expect(watched.map(({ line }) => line).sort()).toEqual([...new Set(restored)].sort());
@@ -130,7 +131,7 @@ describe('A record as it was', () => {
     for (const { table, owner } of [...partsOf(type)].reverse()) {
       await change(`delete from "${table}" where ${owner} = $1`, [record.uuid]);
     }
-    await change(`update ${OWN_TABLES[type]} set ${assignments} where id = $1`, [record.uuid]);
+    await change(`update ${tableOf(type)} set ${assignments} where id = $1`, [record.uuid]);
     const after = await everythingOf(record);
     expect(after).not.toEqual(before);
     expect(after.version).toBeGreaterThan(before.version);

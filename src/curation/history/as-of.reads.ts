@@ -1,9 +1,11 @@
 import { type Overlay, one, overlaid, type Reading } from '../../query/compiling/readings.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { join, raw, type Sql, sql, visible } from '../../query/sql.ts';
+import { tableOf } from '../../records/description/record-type.ts';
+import { recordTypeOf } from '../../records/description/registry.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { isItem, itemOverlays } from './item-as-of.reads.ts';
-import { NEEDED, OWN_TABLES, partsOf } from './kept-tables.ts';
+import { partsOf } from './kept-tables.ts';
 
 /** The record that is shown as it was, by its id: null where this reader could not see it then, or cannot now. */
 const RESTORED_ID = raw('(select id from "~at")');
@@ -75,7 +77,7 @@ function restoredImages(type: RecordType): Overlay {
           order by w.table_name, w.row_key, v.version desc
         ) kept where kept.after is not null
       ) now
-      where now.table_name = ${raw(`'${OWN_TABLES[type]}'`)} or not exists (
+      where now.table_name = ${raw(`'${tableOf(type)}'`)} or not exists (
         select from jsonb_each_text(now.image) held join record x on x.id = ${raw(REFERENCE)}
         where x.id <> now.record_id and (x.deleted_at is not null or not ${visible('x')})
       )`,
@@ -96,8 +98,8 @@ function entries(): Overlay {
 
 /** Each table of the type, with the restored rows in place of those of today. */
 function restoredTables(type: RecordType): Overlay[] {
-  const own = OWN_TABLES[type];
-  const needed = NEEDED[type]?.map((column) => raw(`p.${column}`));
+  const own = tableOf(type);
+  const needed = recordTypeOf(type).shownWith?.map((column) => raw(`p.${column}`));
   const complete = needed
     ? sql`not exists (select from record x where x.id in (${join(needed, ', ')})
         and (x.deleted_at is not null or not ${visible('x')}))`

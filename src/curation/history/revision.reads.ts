@@ -1,8 +1,10 @@
 import { page, type Reading, rows } from '../../query/compiling/readings.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { join, raw, Shared, type Sql, sql, visible } from '../../query/sql.ts';
+import { type PartDescription, tableOf } from '../../records/description/record-type.ts';
+import { recordTypes } from '../../records/description/registry.ts';
 import { versionShown } from '../../records/record.reads.ts';
-import { ALL_PARTS, type KeptParts } from './kept-tables.ts';
+import { allParts } from './kept-tables.ts';
 import { Revision } from './revision.entity.ts';
 import type { HistoryPage } from './revision.inputs.ts';
 
@@ -44,57 +46,46 @@ export function kindOf(revision: Row<Revision>): Sql {
   return sql`case when ${versionBefore(revision)} = 0 then 'CREATED' else ${revision.done} end`;
 }
 
-/**
- * What clients call a column: of some tables otherwise than the column is called, of all others the same without `_id`.
- */
-const FIELD_NAMES: readonly (readonly [table: string, column: string, field: string])[] = [
-  ...['placement', 'membership', 'position'].flatMap((table) => [
-    [table, 'valid_from', 'from'] as const,
-    [table, 'valid_to', 'to'] as const,
-  ]),
-  ['succession', 'happened_on', 'on'],
-  ['signer', 'signed_on', 'on'],
-  ['treaty_action', 'acted_on', 'on'],
-  ['status_move', 'moved_on', 'on'],
-  ['status_move', 'from_status', 'from'],
-  ['status_move', 'to_status', 'to'],
-  ['progress_note', 'noted_on', 'on'],
-  ['agreement_relation', 'to_id', 'agreement'],
-  ['party', 'organization_kind', 'kind'],
-  ...['position', 'agreement', 'commitment', 'statement', 'figure', 'session', 'forum', 'forum_series'].map(
-    (table) => [table, 'titles_in', 'title'] as const,
-  ),
-  ...['forum', 'statement'].map((table) => [table, 'summaries_in', 'summary'] as const),
-  ['topic', 'names_in', 'name'],
-];
-
 /** What is worked out from other columns, and what places a row: no fact of its own. */
 const NO_FACTS = ['id', 'sort_key', 'folded', 'latin'];
 
-const KEPT_PARTS = new Shared(
-  'kept parts',
-  sql`select * from (values ${join(
-    ALL_PARTS.map(({ table, owner, field, of, holds }, n) =>
-      raw(`(${n}, ${[table, owner, field, of?.column, of && fieldOf(of.table), of?.table, holds].map(literal)})`),
-    ),
-    ', ',
-  )}) as k (n, table_name, owner, field, of_column, of_field, of_table, holds)`,
-);
+/** The tables of parts, and what clients call columns: relations of every statement that tells of changes. */
+interface KeptTables {
+  parts: Shared;
+  fields: Shared;
+}
 
-const FIELDS = new Shared(
-  'fields of columns',
-  sql`select * from (values ${join(
-    FIELD_NAMES.map((names) => raw(`(${names.map(literal)})`)),
-    ', ',
-  )}) as n (table_name, column_name, field)`,
-);
+let kept: KeptTables | undefined;
+
+function keptTables(): KeptTables {
+  kept ??= { parts: relationOfParts(allParts()), fields: relationOfFields() };
+  return kept;
+}
+
+function relationOfParts(all: readonly PartDescription[]): Shared {
+  const fieldOf = (table: string) => all.find((part) => part.table === table)!.field;
+  const rows = all.map(({ table, owner, field, of, holds }, n) =>
+    raw(`(${n}, ${[table, owner, field, of?.column, of && fieldOf(of.table), of?.table, holds].map(literal)})`),
+  );
+  return new Shared(
+    'kept parts',
+    sql`select * from (values ${join(rows, ', ')}) as k (n, table_name, owner, field, of_column, of_field, of_table, holds)`,
+  );
+}
+
+function relationOfFields(): Shared {
+  const tables = recordTypes().flatMap(({ type, fields, parts = [] }) => [{ table: tableOf(type), fields }, ...parts]);
+  const rows = tables.flatMap(({ table, fields = {} }) =>
+    Object.entries(fields).map(([column, field]) => raw(`(${[table, column, field].map(literal)})`)),
+  );
+  return new Shared(
+    'fields of columns',
+    sql`select * from (values ${join(rows, ', ')}) as n (table_name, column_name, field)`,
+  );
+}
 
 function literal(text: string | undefined): string {
   return text === undefined ? 'null::text' : `'${text}'`;
-}
-
-function fieldOf(table: string): string {
-  return ALL_PARTS.find((part: KeptParts) => part.table === table)!.field;
 }
 
 /** An id without its hyphens, as clients know it. */
@@ -152,7 +143,7 @@ export function changesOf(revision: Row<Revision>): Reading {
       where v.record_id = ${record} and v.version <= ${revision.version} and v.version > ${versionBefore(revision)}
       group by w.table_name, w.row_key
     ) w
-    left join ${KEPT_PARTS} k on k.table_name = w.table_name
+    left join ${keptTables().parts} k on k.table_name = w.table_name
     cross join lateral (
       select coalesce(b.key, a.key) as name, b.value as before, a.value as after
       from jsonb_each(w.before) b full join jsonb_each(w.after) a on a.key = b.key
@@ -164,7 +155,7 @@ export function changesOf(revision: Row<Revision>): Reading {
       from jsonb_each(case when right(c.name, 3) = '_in' then c.before end) b
       full join jsonb_each(case when right(c.name, 3) = '_in' then c.after end) a on a.key = b.key
     ) f
-    left join ${FIELDS} n on n.table_name = w.table_name and n.column_name = f.name
+    left join ${keptTables().fields} n on n.table_name = w.table_name and n.column_name = f.name
     where nullif(f.before, 'null') is distinct from nullif(f.after, 'null')
       and (f.name = k.holds or f.name <> all(${NO_FACTS}::text[] || case when k.holds is null then '{}' else '{role}' end::text[]))
       and (f.lang is null or n.field is not null)

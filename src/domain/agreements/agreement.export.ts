@@ -13,7 +13,7 @@ import {
 } from '../../records/description/columns.ts';
 import { item } from '../../records/description/item-columns.ts';
 
-export const agreements: ExportedTable = {
+export const exportedAgreements: ExportedTable = {
   name: 'agreements',
   list: 'agreements',
   table: 'agreement',

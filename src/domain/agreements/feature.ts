@@ -1,5 +1,7 @@
 import type { Feature } from '../../records/feature.ts';
+import { RecordType } from '../../records/record.entity.ts';
 import { Agreement } from './agreement.entity.ts';
+import { exportedAgreements } from './agreement.export.ts';
 import { foldAgreements } from './agreement.merging.ts';
 import {
   AgreementGroupsResolver,
@@ -14,12 +16,15 @@ import { AgreementRelation } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
 import { AgreementWritesResolver } from './agreement-writes.resolver.ts';
 import { Signature } from './signature.entity.ts';
+import { exportedSignatures } from './signature.export.ts';
 import { AgreementSignaturesResolver, SignatureGroupsResolver, SignatureResolver } from './signature.resolver.ts';
 import { Signer } from './signer.entity.ts';
 import { StatusMove } from './status-move.entity.ts';
 import { TreatyAction } from './treaty-action.entity.ts';
 
 foldAgreements();
+
+const OF_SIGNATURE = { column: 'signature_id', table: 'signature' };
 
 export const agreements: Feature = {
   entities: [
@@ -44,5 +49,34 @@ export const agreements: Feature = {
     SignatureGroupsResolver,
     AgreementSignaturesResolver,
   ],
-  records: { AGREEMENT: Agreement },
+  recordTypes: [
+    {
+      type: RecordType.AGREEMENT,
+      entity: Agreement,
+      isItem: true,
+      parts: [
+        {
+          table: 'status_move',
+          owner: 'agreement_id',
+          field: 'moves',
+          fields: { moved_on: 'on', from_status: 'from', to_status: 'to' },
+        },
+        { table: 'agreement_place', owner: 'agreement_id', field: 'places', holds: 'party_id' },
+        { table: 'agreement_reference', owner: 'agreement_id', field: 'references' },
+        { table: 'agreement_text', owner: 'agreement_id', field: 'texts' },
+        { table: 'agreement_relation', owner: 'from_id', field: 'relations', fields: { to_id: 'agreement' } },
+        { table: 'signature', owner: 'agreement_id', field: 'signatures', exported: exportedSignatures },
+        { table: 'signer', owner: 'agreement_id', field: 'signers', of: OF_SIGNATURE, fields: { signed_on: 'on' } },
+        {
+          table: 'treaty_action',
+          owner: 'agreement_id',
+          field: 'actions',
+          of: OF_SIGNATURE,
+          fields: { acted_on: 'on' },
+        },
+      ],
+      fields: { titles_in: 'title' },
+      exported: exportedAgreements,
+    },
+  ],
 };

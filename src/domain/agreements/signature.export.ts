@@ -13,7 +13,7 @@ import {
   text,
 } from '../../records/description/columns.ts';
 
-export const signatures: ExportedTable = {
+export const exportedSignatures: ExportedTable = {
   name: 'signatures',
   list: 'signatures',
   table: 'signature',

@@ -2,7 +2,7 @@ import { sql } from '../../query/sql.ts';
 import { AGREEMENT, date, type ExportedTable, plain, reference } from '../../records/description/columns.ts';
 import { concerned, item, makers } from '../../records/description/item-columns.ts';
 
-export const commitments: ExportedTable = {
+export const exportedCommitments: ExportedTable = {
   name: 'commitments',
   list: 'commitments',
   table: 'commitment',

@@ -1,6 +1,8 @@
 import type { Feature } from '../../records/feature.ts';
+import { RecordType } from '../../records/record.entity.ts';
 import { judgeBy } from '../../records/writing/merging-rules.ts';
 import { Commitment } from './commitment.entity.ts';
+import { exportedCommitments } from './commitment.export.ts';
 import {
   AgreementCommitmentsResolver,
   CommitmentGroupsResolver,
@@ -25,5 +27,17 @@ export const commitments: Feature = {
     ForumCommitmentsResolver,
     PartyCommitmentsResolver,
   ],
-  records: { COMMITMENT: Commitment },
+  recordTypes: [
+    {
+      type: RecordType.COMMITMENT,
+      entity: Commitment,
+      isItem: true,
+      parts: [
+        { table: 'progress_note', owner: 'commitment_id', field: 'progress', fields: { noted_on: 'on' } },
+        { table: 'outcome', owner: 'commitment_id', field: 'outcomes', holds: 'item_id' },
+      ],
+      fields: { titles_in: 'title' },
+      exported: exportedCommitments,
+    },
+  ],
 };

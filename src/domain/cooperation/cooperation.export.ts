@@ -1,11 +1,11 @@
 import { join, raw, sql, visible } from '../../query/sql.ts';
 import { ASKED, type ExportedTable, type Part, text, VERSION } from '../../records/description/columns.ts';
 import { cooperation as whatItemsShare } from '../../records/description/item-columns.ts';
+import { tableOf } from '../../records/description/record-type.ts';
+import { recordTypes } from '../../records/description/registry.ts';
 
-const TYPES = ['agreement', 'commitment', 'statement', 'figure', 'session'];
-
-/** Id, type and title, which stand in the table of its kind. */
-const titled: Part[] = [
+/** Id, type and title, which stand in the table of its type. */
+const titled = (): Part[] => [
   {
     columns: [
       { name: 'id', holds: 'PLAIN', sql: sql`lower(r.type) || '_' || replace(r.id::text, '-', '')`, field: 'id' },
@@ -17,26 +17,35 @@ const titled: Part[] = [
   {
     ...text('title', sql`titled.title`),
     join: sql`join (${join(
-      TYPES.map((type) => sql`select t.id, t.title from ${raw(type)} t where t.id in ${ASKED} and ${visible('t')}`),
+      recordTypes()
+        .filter(({ isItem }) => isItem)
+        .map(
+          ({ type }) =>
+            sql`select t.id, t.title from ${raw(tableOf(type))} t where t.id in ${ASKED} and ${visible('t')}`,
+        ),
       ' union all ',
     )}) titled on titled.id = r.id`,
   },
 ];
 
-const parts = [...titled, ...whatItemsShare];
+const parts = () => [...titled(), ...whatItemsShare];
 
 /** What is between parties, of all kinds. */
-export const cooperation: ExportedTable = {
+export const exportedCooperation: ExportedTable = {
   name: 'cooperation',
   list: 'cooperation',
   table: 'cooperation_item',
-  parts,
+  get parts() {
+    return parts();
+  },
 };
 
 /** All that ties parties together, of all kinds. */
-export const cooperationItems: ExportedTable = {
+export const exportedCooperationItems: ExportedTable = {
   name: 'cooperationItems',
   list: 'cooperationItems',
   table: 'cooperation_item',
-  parts,
+  get parts() {
+    return parts();
+  },
 };

@@ -1,10 +1,6 @@
 import type { Feature } from '../../records/feature.ts';
-import { Agreement } from '../agreements/agreement.entity.ts';
-import { Commitment } from '../commitments/commitment.entity.ts';
-import { Figure } from '../figures/figure.entity.ts';
-import { Session } from '../sessions/session.entity.ts';
-import { Statement } from '../statements/statement.entity.ts';
 import { ConcernedParty } from './concerned-party.entity.ts';
+import { exportedCooperation, exportedCooperationItems } from './cooperation.export.ts';
 import {
   CommitmentPartiesResolver,
   CooperationItemGroupsResolver,
@@ -16,7 +12,7 @@ import {
   StatementMakersResolver,
 } from './cooperation.resolver.ts';
 import { InvolvedParty } from './involved-party.entity.ts';
-import { Item } from './item.entity.ts';
+import { CooperationItemType, Item } from './item.entity.ts';
 import { Maker } from './maker.entity.ts';
 
 export const cooperation: Feature = {
@@ -31,11 +27,12 @@ export const cooperation: Feature = {
     StatementMakersResolver,
     FigureMakersResolver,
   ],
+  exported: [exportedCooperation, exportedCooperationItems],
   spines: [
     {
       entity: Item,
       property: 'type',
-      members: { AGREEMENT: Agreement, COMMITMENT: Commitment, STATEMENT: Statement, FIGURE: Figure, SESSION: Session },
+      types: (all) => Object.keys(CooperationItemType).flatMap((type) => all.filter((each) => each.type === type)),
     },
   ],
 };

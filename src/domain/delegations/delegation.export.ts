@@ -19,7 +19,7 @@ const MEMBERS = {
   order: sql`l.ordinal, l.id`,
 };
 
-export const delegations: ExportedTable = {
+export const exportedDelegations: ExportedTable = {
   name: 'delegations',
   list: 'delegations',
   table: 'delegation',

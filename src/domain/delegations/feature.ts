@@ -1,5 +1,7 @@
 import type { Feature } from '../../records/feature.ts';
+import { RecordType } from '../../records/record.entity.ts';
 import { Delegation } from './delegation.entity.ts';
+import { exportedDelegations } from './delegation.export.ts';
 import {
   DelegationGroupsResolver,
   DelegationResolver,
@@ -18,5 +20,13 @@ export const delegations: Feature = {
     ForumDelegationsResolver,
     PartyDelegationsResolver,
   ],
-  records: { DELEGATION: Delegation },
+  recordTypes: [
+    {
+      type: RecordType.DELEGATION,
+      entity: Delegation,
+      parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members' }],
+      shownWith: ['forum_id', 'party_id'],
+      exported: exportedDelegations,
+    },
+  ],
 };

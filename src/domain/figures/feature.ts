@@ -1,10 +1,20 @@
 import type { Feature } from '../../records/feature.ts';
+import { RecordType } from '../../records/record.entity.ts';
 import { Figure } from './figure.entity.ts';
+import { exportedFigures } from './figure.export.ts';
 import { FigureGroupsResolver, FigureResolver, ForumFiguresResolver } from './figure.resolver.ts';
 import { FigureWritesResolver } from './figure-writes.resolver.ts';
 
 export const figures: Feature = {
   entities: [Figure],
   resolvers: [FigureWritesResolver, FigureResolver, FigureGroupsResolver, ForumFiguresResolver],
-  records: { FIGURE: Figure },
+  recordTypes: [
+    {
+      type: RecordType.FIGURE,
+      entity: Figure,
+      isItem: true,
+      fields: { titles_in: 'title' },
+      exported: exportedFigures,
+    },
+  ],
 };

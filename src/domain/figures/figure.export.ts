@@ -2,7 +2,7 @@ import { sql } from '../../query/sql.ts';
 import { date, type ExportedTable, number, plain, text } from '../../records/description/columns.ts';
 import { item, makers } from '../../records/description/item-columns.ts';
 
-export const figures: ExportedTable = {
+export const exportedFigures: ExportedTable = {
   name: 'figures',
   list: 'figures',
   table: 'figure',

@@ -1,9 +1,12 @@
 import type { Feature } from '../../records/feature.ts';
+import { RecordType } from '../../records/record.entity.ts';
 import { Forum } from './forum.entity.ts';
+import { exportedForums } from './forum.export.ts';
 import { ForumGroupsResolver, ForumResolver, ForumsOfPartyResolver } from './forum.resolver.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole } from './forum-role.entity.ts';
 import { ForumSeries } from './forum-series.entity.ts';
+import { exportedForumSeries } from './forum-series.export.ts';
 import { ForumSeriesResolver } from './forum-series.resolver.ts';
 import { ForumSeriesWritesResolver } from './forum-series-writes.resolver.ts';
 import { ForumWritesResolver } from './forum-writes.resolver.ts';
@@ -18,5 +21,22 @@ export const forums: Feature = {
     ForumSeriesResolver,
     ForumsOfPartyResolver,
   ],
-  records: { FORUM_SERIES: ForumSeries, FORUM: Forum },
+  recordTypes: [
+    {
+      type: RecordType.FORUM_SERIES,
+      entity: ForumSeries,
+      fields: { titles_in: 'title' },
+      exported: exportedForumSeries,
+    },
+    {
+      type: RecordType.FORUM,
+      entity: Forum,
+      parts: [
+        { table: 'forum_city', owner: 'forum_id', field: 'cities', holds: 'city_id' },
+        { table: 'forum_role', owner: 'forum_id', field: 'roles' },
+      ],
+      fields: { titles_in: 'title', summaries_in: 'summary' },
+      exported: exportedForums,
+    },
+  ],
 };

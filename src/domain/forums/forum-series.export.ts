@@ -1,7 +1,7 @@
 import { sql } from '../../query/sql.ts';
 import { type ExportedTable, identity, keeping, plain, titled } from '../../records/description/columns.ts';
 
-export const forumSeries: ExportedTable = {
+export const exportedForumSeries: ExportedTable = {
   name: 'forumSeries',
   list: 'allForumSeries',
   table: 'forum_series',

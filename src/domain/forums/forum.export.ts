@@ -15,7 +15,7 @@ import {
   topics,
 } from '../../records/description/columns.ts';
 
-export const forums: ExportedTable = {
+export const exportedForums: ExportedTable = {
   name: 'forums',
   list: 'forums',
   table: 'forum',

@@ -1,7 +1,9 @@
 import type { Feature } from '../../records/feature.ts';
+import { RecordType } from '../../records/record.entity.ts';
 import { LiesWithin } from './lies-within.entity.ts';
 import { Membership } from './membership.entity.ts';
 import { Bloc, City, Country, Organization, Party, Region } from './party.entity.ts';
+import { exportedParties } from './party.export.ts';
 import { foldParties } from './party.merging.ts';
 import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
 import { PartyName } from './party-name.entity.ts';
@@ -35,5 +37,19 @@ export const parties: Feature = {
     CountryResolver,
     CityResolver,
   ],
-  records: { PARTY: Party },
+  recordTypes: [
+    {
+      type: RecordType.PARTY,
+      entity: Party,
+      parts: [
+        { table: 'party_name', owner: 'party_id', field: 'names' },
+        { table: 'primary_name', owner: 'party_id', field: 'primaryNames', holds: 'folded' },
+        { table: 'placement', owner: 'party_id', field: 'placements', fields: { valid_from: 'from', valid_to: 'to' } },
+        { table: 'succession', owner: 'successor_id', field: 'successions', fields: { happened_on: 'on' } },
+        { table: 'membership', owner: 'bloc_id', field: 'memberships', fields: { valid_from: 'from', valid_to: 'to' } },
+      ],
+      fields: { organization_kind: 'kind' },
+      exported: exportedParties,
+    },
+  ],
 };

@@ -31,7 +31,7 @@ function around(name: string, which: Sql): Part {
   };
 }
 
-export const parties: ExportedTable = {
+export const exportedParties: ExportedTable = {
   name: 'parties',
   list: 'parties',
   table: 'party',

@@ -1,5 +1,7 @@
 import type { Feature } from '../../records/feature.ts';
+import { RecordType } from '../../records/record.entity.ts';
 import { Person } from './person.entity.ts';
+import { exportedPeople } from './person.export.ts';
 import { PersonResolver, PositionResolver } from './person.resolver.ts';
 import { PersonName } from './person-name.entity.ts';
 import { PersonWritesResolver } from './person-writes.resolver.ts';
@@ -8,5 +10,20 @@ import { Position } from './position.entity.ts';
 export const people: Feature = {
   entities: [PersonName, Person, Position],
   resolvers: [PersonWritesResolver, PersonResolver, PositionResolver],
-  records: { PERSON: Person },
+  recordTypes: [
+    {
+      type: RecordType.PERSON,
+      entity: Person,
+      parts: [
+        { table: 'person_name', owner: 'person_id', field: 'names' },
+        {
+          table: 'position',
+          owner: 'person_id',
+          field: 'positions',
+          fields: { valid_from: 'from', valid_to: 'to', titles_in: 'title' },
+        },
+      ],
+      exported: exportedPeople,
+    },
+  ],
 };

@@ -20,7 +20,7 @@ const partsOfName: Part = {
   join: sql`left join person_name main on main.person_id = r.id and main.lang = r.name_lang`,
 };
 
-export const people: ExportedTable = {
+export const exportedPeople: ExportedTable = {
   name: 'people',
   list: 'people',
   table: 'person',

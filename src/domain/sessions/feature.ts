@@ -1,14 +1,27 @@
 import type { Feature } from '../../records/feature.ts';
+import { RecordType } from '../../records/record.entity.ts';
 import { judgeBy } from '../../records/writing/merging-rules.ts';
 import { Session } from './session.entity.ts';
+import { exportedSessions } from './session.export.ts';
 import { SessionGroupsResolver, SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
 import { CODES_OF_SESSIONS, judgeSession } from './session.writes.ts';
 import { SessionWritesResolver } from './session-writes.resolver.ts';
+import { exportedSpeakers } from './speaker.export.ts';
 
 judgeBy('session', judgeSession, CODES_OF_SESSIONS);
 
 export const sessions: Feature = {
   entities: [Session],
   resolvers: [SessionWritesResolver, SessionResolver, SessionGroupsResolver, SessionsOfForumResolver],
-  records: { SESSION: Session },
+  recordTypes: [
+    {
+      type: RecordType.SESSION,
+      entity: Session,
+      isItem: true,
+      parts: [{ table: 'speaker', owner: 'session_id', field: 'speakers', exported: exportedSpeakers }],
+      shownWith: ['forum_id'],
+      fields: { titles_in: 'title' },
+      exported: exportedSessions,
+    },
+  ],
 };

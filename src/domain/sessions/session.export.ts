@@ -10,7 +10,7 @@ import {
 } from '../../records/description/columns.ts';
 import { item } from '../../records/description/item-columns.ts';
 
-export const sessions: ExportedTable = {
+export const exportedSessions: ExportedTable = {
   name: 'sessions',
   list: 'sessions',
   table: 'session',

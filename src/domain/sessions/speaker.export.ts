@@ -10,7 +10,7 @@ import {
   text,
 } from '../../records/description/columns.ts';
 
-export const speakers: ExportedTable = {
+export const exportedSpeakers: ExportedTable = {
   name: 'speakers',
   list: 'speakers',
   table: 'speaker',

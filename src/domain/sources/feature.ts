@@ -1,12 +1,20 @@
 import type { Feature } from '../../records/feature.ts';
+import { RecordType } from '../../records/record.entity.ts';
 import { Citation } from './citation.entity.ts';
 import { CitationWritesResolver } from './citation-writes.resolver.ts';
 import { Source } from './source.entity.ts';
+import { exportedSources } from './source.export.ts';
 import { CitationsOfRecordResolver, SourceResolver } from './source.resolver.ts';
 import { SourceWritesResolver } from './source-writes.resolver.ts';
 
 export const sources: Feature = {
   entities: [Citation, Source],
   resolvers: [CitationWritesResolver, SourceWritesResolver, SourceResolver, CitationsOfRecordResolver],
-  records: { SOURCE: Source },
+  recordTypes: [
+    {
+      type: RecordType.SOURCE,
+      entity: Source,
+      exported: exportedSources,
+    },
+  ],
 };

@@ -1,7 +1,7 @@
 import { sql } from '../../query/sql.ts';
 import { date, type ExportedTable, identity, instant, plain, text, texts } from '../../records/description/columns.ts';
 
-export const sources: ExportedTable = {
+export const exportedSources: ExportedTable = {
   name: 'sources',
   list: 'sources',
   table: 'source',

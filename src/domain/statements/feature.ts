@@ -1,5 +1,7 @@
 import type { Feature } from '../../records/feature.ts';
+import { RecordType } from '../../records/record.entity.ts';
 import { Statement } from './statement.entity.ts';
+import { exportedStatements } from './statement.export.ts';
 import {
   ForumStatementsResolver,
   PersonStatementsResolver,
@@ -17,5 +19,13 @@ export const statements: Feature = {
     ForumStatementsResolver,
     PersonStatementsResolver,
   ],
-  records: { STATEMENT: Statement },
+  recordTypes: [
+    {
+      type: RecordType.STATEMENT,
+      entity: Statement,
+      isItem: true,
+      fields: { titles_in: 'title', summaries_in: 'summary' },
+      exported: exportedStatements,
+    },
+  ],
 };

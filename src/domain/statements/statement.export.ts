@@ -2,7 +2,7 @@ import { sql } from '../../query/sql.ts';
 import { date, type ExportedTable, plain, text } from '../../records/description/columns.ts';
 import { item, makers } from '../../records/description/item-columns.ts';
 
-export const statements: ExportedTable = {
+export const exportedStatements: ExportedTable = {
   name: 'statements',
   list: 'statements',
   table: 'statement',

@@ -1,11 +1,20 @@
 import type { Feature } from '../../records/feature.ts';
+import { RecordType } from '../../records/record.entity.ts';
 import { RecordTopic } from './record-topic.entity.ts';
 import { Topic } from './topic.entity.ts';
+import { exportedTopics } from './topic.export.ts';
 import { TopicResolver } from './topic.resolver.ts';
 import { TopicWritesResolver } from './topic-writes.resolver.ts';
 
 export const topics: Feature = {
   entities: [RecordTopic, Topic],
   resolvers: [TopicWritesResolver, TopicResolver],
-  records: { TOPIC: Topic },
+  recordTypes: [
+    {
+      type: RecordType.TOPIC,
+      entity: Topic,
+      fields: { names_in: 'name' },
+      exported: exportedTopics,
+    },
+  ],
 };

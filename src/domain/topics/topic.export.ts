@@ -9,7 +9,7 @@ import {
   titled,
 } from '../../records/description/columns.ts';
 
-export const topics: ExportedTable = {
+export const exportedTopics: ExportedTable = {
   name: 'topics',
   list: 'topics',
   table: 'topic',

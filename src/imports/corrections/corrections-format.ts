@@ -1,5 +1,5 @@
-import { EXPORTED_TABLES } from '../../outputs/exports/tables.ts';
 import { columnsOf } from '../../records/description/columns.ts';
+import { exportedTables } from '../../records/description/registry.ts';
 import { withoutGuard } from '../../records/values/formulas.ts';
 import { readId } from '../../records/values/ids.ts';
 import type { Correction, ImportedRow, ImportFormat } from '../files/import-format.ts';
@@ -14,10 +14,9 @@ import { SpreadsheetCells } from './spreadsheet-cells.ts';
 const FINDING = ['id', 'version'];
 
 /** Every column that some export has. */
-const KNOWN = new Set([
-  ...EXPORTED_TABLES.flatMap((table) => columnsOf(table).map(({ name }) => name)),
-  ...REPORT_COLUMNS,
-]);
+function knownColumns(): Set<string> {
+  return new Set([...exportedTables().flatMap((table) => columnsOf(table).map(({ name }) => name)), ...REPORT_COLUMNS]);
+}
 
 /** Tables that were taken out as `/export/<records>.csv` and corrected: a row is a record or part that is there already. */
 export const correctionsFormat: ImportFormat = {
@@ -51,9 +50,10 @@ export const correctionsFormat: ImportFormat = {
 };
 
 function checkColumns(name: string, columns: readonly string[]): void {
+  const known = knownColumns();
   const faults = [
     ...FINDING.filter((column) => !columns.includes(column)).map((column) => `${name} has no column "${column}".`),
-    ...columns.filter((column) => !KNOWN.has(column)).map((column) => `${name}: no export has a column "${column}".`),
+    ...columns.filter((column) => !known.has(column)).map((column) => `${name}: no export has a column "${column}".`),
   ];
   if (faults.length > 0) throw new Unreadable(faults.join('\n'));
 }

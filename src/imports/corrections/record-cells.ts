@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { AND } from '../../outputs/exports/formats.ts';
-import { EXPORTED_TABLES } from '../../outputs/exports/tables.ts';
 import { raw, type Sql, StatementWriter, sql } from '../../query/sql.ts';
 import { type Column, columnsOf, type ExportedTable, rowsOf, selected } from '../../records/description/columns.ts';
+import { exportedTables } from '../../records/description/registry.ts';
 import { readId } from '../../records/values/ids.ts';
 import type { CorrectedType } from '../files/import-format.ts';
 
@@ -49,7 +49,7 @@ export function hasColumn(type: CorrectedType, column: string): boolean {
 }
 
 function exportOf(type: CorrectedType): ExportedTable {
-  return EXPORTED_TABLES.find(({ table }) => table === type.toLowerCase())!;
+  return exportedTables().find(({ table }) => table === type.toLowerCase())!;
 }
 
 function asText({ holds, sql: value }: Column): Sql {

@@ -1,5 +1,5 @@
-import { EXPORTED_TABLES } from '../../outputs/exports/tables.ts';
 import { columnsOf } from '../../records/description/columns.ts';
+import { exportedTables } from '../../records/description/registry.ts';
 import { isPartialDate } from '../../records/values/partial-date.ts';
 import { dateFormat, readDate } from '../mapping/dates.ts';
 import { shown } from '../mapping/expressions.ts';
@@ -126,7 +126,7 @@ const holdings = new Map<string, Map<string, Holds>>();
 function holdingOf(type: string, column: string): Holds {
   let known = holdings.get(type);
   if (!known) {
-    const table = EXPORTED_TABLES.find((each) => each.table === type);
+    const table = exportedTables().find((each) => each.table === type);
     const columns = table ? columnsOf(table) : [];
     const names = new Set(columns.map(({ name }) => name));
     const isDay = (name: string) => names.has(`${name.replace(/(?:Earliest|Latest)$/, '')}Precision`);

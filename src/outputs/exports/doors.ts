@@ -1,4 +1,5 @@
-import { parties } from '../../domain/parties/party.export.ts';
+import { exportedParties } from '../../domain/parties/party.export.ts';
+import { exportedTables } from '../../records/description/registry.ts';
 import type { StreamDoor } from '../../server/http/route.ts';
 import { describedPairs, describedTable } from './described.ts';
 import { DescriptionDoor } from './description-door.ts';
@@ -8,7 +9,6 @@ import { NetworkQuery } from './network.ts';
 import { NetworkDoor } from './network-door.ts';
 import type { ExportOptions } from './options.ts';
 import { TableDoor } from './table-door.ts';
-import { EXPORTED_TABLES } from './tables.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** How many read at once, each on a connection of its own. */
@@ -22,14 +22,14 @@ export function exportDoors(options: ExportOptions): StreamDoor[] {
   const turnstile = new Turnstile(MOST_EXPORTS, MAX_EXPORTS_OF_ONE);
   const network = new NetworkQuery(schema, reader);
   return [
-    ...EXPORTED_TABLES.flatMap((table) => {
+    ...exportedTables().flatMap((table) => {
       const groups = GroupsTable.of(schema, reader, table.list);
       return [
         ...FORMATS.map((format) => new TableDoor(table, format, groups, options, turnstile)),
         new DescriptionDoor(describedTable(table, groups, schema), options),
       ];
     }),
-    new TableDoor(parties, GEOJSON, null, options, turnstile),
+    new TableDoor(exportedParties, GEOJSON, null, options, turnstile),
     new NetworkDoor('csv', network, options),
     new NetworkDoor('graphml', network, options),
     new NetworkDoor('gexf', network, options),

@@ -2,16 +2,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
+import { exportedTables } from '../../records/description/registry.ts';
 import { CannotStart } from '../../runtime/errors.ts';
 import { type DataSet, NO_LICENCE, type State } from '../exports/describing.ts';
 import { CSV, NDJSON } from '../exports/formats.ts';
 import type { Snapshot } from '../exports/snapshot.ts';
-import { EXPORTED_TABLES } from '../exports/tables.ts';
 import { codebook, tableSchema } from './codebook.ts';
 import { type ReleasedFile, releasesIn } from './shelf.ts';
 
 /** Every list but that between parties, which has to be told between whom. */
-export const RELEASED_TABLES = EXPORTED_TABLES.filter(({ name }) => name !== 'cooperation');
+export const releasedTables = () => exportedTables().filter(({ name }) => name !== 'cooperation');
 
 /** What a release is made of. */
 export interface ReleaseOrder {
@@ -47,7 +47,7 @@ export async function makeRelease(order: ReleaseOrder): Promise<number> {
       files.push(await written(aside, name, pieces));
     };
     const state = await snapshot.state();
-    for (const table of RELEASED_TABLES) {
+    for (const table of releasedTables()) {
       for (const format of [CSV, NDJSON]) {
         await write(`${table.name}.${format.ending}`, snapshot.written(table, format, {}));
       }
@@ -85,7 +85,7 @@ function writtenAbout(
     ...(dataSet.contact && { contributors: [{ title: dataSet.contact, role: 'publisher' }] }),
     citation,
     feedToken: state.version,
-    resources: RELEASED_TABLES.flatMap((table) => {
+    resources: releasedTables().flatMap((table) => {
       const file = files.find(({ name }) => name === `${table.name}.csv`)!;
       return {
         name: table.name.toLowerCase(),
@@ -101,7 +101,7 @@ function writtenAbout(
     }),
   };
   return {
-    'CODEBOOK.md': codebook(schema, `${dataSet.title}, release ${number}`, RELEASED_TABLES),
+    'CODEBOOK.md': codebook(schema, `${dataSet.title}, release ${number}`, releasedTables()),
     'CITATION.txt': `${citation}\n`,
     'LICENCE.txt': `${licence}\n`,
     'datapackage.json': `${JSON.stringify(described, null, 2)}\n`,

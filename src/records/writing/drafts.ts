@@ -1,6 +1,8 @@
 import { GraphQLError } from 'graphql';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import type { TextInput } from '../api/mutation.inputs.ts';
+import { tableOf } from '../description/record-type.ts';
+import { recordTypes } from '../description/registry.ts';
 import { RECORD_TYPES } from '../record.entity.ts';
 import { readId, uuidOf } from '../values/ids.ts';
 import { keptLang, type Path } from './rules.ts';
@@ -24,8 +26,6 @@ const kinds = new Map<string, Kind>();
 /** Records that have a slug, by which they may be named as well. */
 const SLUGGED = ['topic', 'person', 'forum_series', 'forum'];
 
-const ITEMS = ['agreement', 'commitment', 'statement', 'figure', 'session'];
-
 /**
  * Has records of a type found otherwise than by id or slug.
  * @param type in snake case
@@ -47,7 +47,8 @@ function kindOf(name: string): Kind {
 
 function manyOf(name: string): readonly string[] {
   if (name === 'record') return RECORD_TYPES;
-  return name === 'item' ? ITEMS : [name];
+  if (name !== 'item') return [name];
+  return recordTypes().flatMap(({ type, isItem }) => (isItem ? tableOf(type) : []));
 }
 
 /** A record by its id, which may be that of one merged into it. */

@@ -58,32 +58,32 @@ with
     from
       (
         values
+          ('topic', 'names_in', 'name'),
+          ('party', 'organization_kind', 'kind'),
           ('placement', 'valid_from', 'from'),
           ('placement', 'valid_to', 'to'),
+          ('succession', 'happened_on', 'on'),
           ('membership', 'valid_from', 'from'),
           ('membership', 'valid_to', 'to'),
           ('position', 'valid_from', 'from'),
           ('position', 'valid_to', 'to'),
-          ('succession', 'happened_on', 'on'),
-          ('signer', 'signed_on', 'on'),
-          ('treaty_action', 'acted_on', 'on'),
+          ('position', 'titles_in', 'title'),
+          ('forum_series', 'titles_in', 'title'),
+          ('forum', 'titles_in', 'title'),
+          ('forum', 'summaries_in', 'summary'),
+          ('session', 'titles_in', 'title'),
+          ('agreement', 'titles_in', 'title'),
           ('status_move', 'moved_on', 'on'),
           ('status_move', 'from_status', 'from'),
           ('status_move', 'to_status', 'to'),
-          ('progress_note', 'noted_on', 'on'),
           ('agreement_relation', 'to_id', 'agreement'),
-          ('party', 'organization_kind', 'kind'),
-          ('position', 'titles_in', 'title'),
-          ('agreement', 'titles_in', 'title'),
+          ('signer', 'signed_on', 'on'),
+          ('treaty_action', 'acted_on', 'on'),
           ('commitment', 'titles_in', 'title'),
+          ('progress_note', 'noted_on', 'on'),
           ('statement', 'titles_in', 'title'),
-          ('figure', 'titles_in', 'title'),
-          ('session', 'titles_in', 'title'),
-          ('forum', 'titles_in', 'title'),
-          ('forum_series', 'titles_in', 'title'),
-          ('forum', 'summaries_in', 'summary'),
           ('statement', 'summaries_in', 'summary'),
-          ('topic', 'names_in', 'name')
+          ('figure', 'titles_in', 'title')
       ) as n (table_name, column_name, field)
   )
 select
