@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildSchema, getNamedType, isEnumType } from 'graphql';
+import { getNamedType, isEnumType } from 'graphql';
 import { Role } from '../../src/access/viewer.ts';
+import { buildSchema } from '../../src/app/schema.ts';
 import { type PlaceOfValue, placesOfValues } from '../harness/arguments.ts';
 import { buildersOn } from '../harness/builders.ts';
 import { forged, told } from '../harness/refusals.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
-const PLACES = placesOfValues(buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8')));
+const PLACES = placesOfValues(buildSchema());
 const ADVICE = 'Check the spelling, or give its id, a code or another of its names.';
 const NOBODY = '00000000000070008000000000000000';
 

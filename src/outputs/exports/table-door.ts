@@ -82,7 +82,7 @@ export class TableDoor implements StreamDoor {
       ...(this.#groups ? ['by'] : []),
     ]);
     const client = addressOf(request, this.#options.trustProxy);
-    await this.#turnstile.through(client, async () => {
+    await this.#turnstile.through(client, async (leave) => {
       const { reader, connections, dataSource, publicUrl } = this.#options;
       const snapshot = await Snapshot.open(connections, {
         reader,
@@ -97,11 +97,12 @@ export class TableDoor implements StreamDoor {
         const all = { ...headers, ...this.#headers(viewer, parameters, state), etag };
         if (namesEtag(request.headers['if-none-match'], etag)) {
           await snapshot.close();
+          leave();
           response.writeHead(304, all).end();
         } else {
           const left = charge(COST);
           const rows = snapshot.written(this.#table, this.#format, given);
-          const pieces = closing(snapshot, this.#entitled(request, viewer, beginning(mark, rows)));
+          const pieces = closing(snapshot, leave, this.#entitled(request, viewer, beginning(mark, rows)));
           await send(request, response, { ...all, ...left }, pieces, this.#options.sending);
         }
       } catch (error) {
@@ -173,11 +174,16 @@ async function* beginning(text: string, pieces: AsyncGenerator<string | Buffer>)
 }
 
 /** Closes the snapshot before the end is told, so that whoever takes one export after another is never in his own way. */
-async function* closing(snapshot: Snapshot, pieces: AsyncGenerator<string | Buffer>): AsyncGenerator<string | Buffer> {
+async function* closing(
+  snapshot: Snapshot,
+  leave: () => void,
+  pieces: AsyncGenerator<string | Buffer>,
+): AsyncGenerator<string | Buffer> {
   try {
     yield* pieces;
   } finally {
     await snapshot.close();
+    leave();
   }
 }
 

@@ -11,9 +11,11 @@ export class Turnstile {
 
   /**
    * Runs an export if there is a place for it.
+   * @param act is given what gives the place back: before the end is sent, so that a client that has all of one export may
+   *   begin the next
    * @throws Refusal SERVICE_UNAVAILABLE if there is none
    */
-  async through<Done>(client: string, act: () => Promise<Done>): Promise<Done> {
+  async through<Done>(client: string, act: (leave: () => void) => Promise<Done>): Promise<Done> {
     const leave = this.#places.take(client);
     if (!leave) {
       throw new Refusal(
@@ -24,7 +26,7 @@ export class Turnstile {
       );
     }
     try {
-      return await act();
+      return await act(leave);
     } finally {
       leave();
     }

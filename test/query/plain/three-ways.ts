@@ -6,6 +6,7 @@ import {
   getOperationAST,
   Kind,
   parse,
+  printSchema,
   validate,
   visit,
 } from 'graphql';
@@ -15,7 +16,7 @@ import type { RequestContext } from '../../../src/access/context.ts';
 import { seesInternal } from '../../../src/access/permissions.ts';
 import type { Viewer } from '../../../src/access/viewer.ts';
 import { entities, spines } from '../../../src/app/features.ts';
-import { buildSchema, printedSchema } from '../../../src/app/schema.ts';
+import { buildSchema } from '../../../src/app/schema.ts';
 import { openDatabase } from '../../../src/database/database.ts';
 import { Reader } from '../../../src/query/running/reader.ts';
 import { scalarWriters } from '../../../src/records/values/scalars.ts';
@@ -42,14 +43,15 @@ const PUBLIC_URL = 'https://entente.example';
  */
 export class ThreeWays {
   readonly schema: GraphQLSchema;
+  private readonly plain: PlainExecutor;
   private readonly reader: Reader<RequestContext>;
-  private readonly plain = new PlainExecutor(printedSchema());
   private tables!: Tables;
   private today!: string;
   private readonly worlds = new Map<Viewer, World>();
 
   private constructor(readonly dataSource: DataSource) {
     this.schema = buildSchema();
+    this.plain = new PlainExecutor(printSchema(this.schema));
     this.reader = new Reader<RequestContext>(this.schema, dataSource, {
       visibleRows: ({ viewer }) => (seesInternal(viewer) ? null : (alias) => `${alias}.visibility = 'PUBLIC'`),
       scalars: scalarWriters,
