@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, chown, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { platform } from 'node:os';
@@ -7,6 +7,7 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { CannotStart } from '../../runtime/errors.ts';
+import { onlyOne } from './folder-lock.ts';
 import { freePort } from './free-port.ts';
 import {
   makeFolder,
@@ -15,6 +16,7 @@ import {
   wayForCluster,
   waysForNewCluster,
 } from './postgres-programs.ts';
+import { DATABASE, handOver, passwordOfRole, ROLE } from './server-role.ts';
 
 /** The PostgreSQL that Entente brings along, running on a folder of its own. */
 export interface EmbeddedPostgres {
@@ -40,9 +42,6 @@ export interface EmbeddedPostgresOptions {
  *   programs/  a copy of PostgreSQL's programs, only where the package's own are out of reach
  */
 const SUPERUSER = 'entente';
-/** Owns the database and all that is in it, and is no superuser: a flaw in a statement must not reach files or programs. */
-const ROLE = 'entente_server';
-const DATABASE = 'entente';
 
 /** A socket's path is cut at about this many bytes by the operating systems; the socket's own name needs some of them. */
 const LONGEST_SOCKET_FOLDER = 103 - '/.s.PGSQL.5432'.length;
@@ -375,66 +374,6 @@ async function answers(url: string, home: string): Promise<boolean> {
   }
 }
 
-/** Nobody works the superuser's password out from it. */
-function passwordOfRole(password: string): string {
-  return createHmac('sha256', password).update(ROLE).digest('base64url');
-}
-
-/** Gives a row if the database was handed over: the database itself changes its owner last. */
-const IS_HANDED_OVER = `select from pg_database d join pg_roles r on r.oid = d.datdba
-  where d.datname = current_database() and r.rolname = '${ROLE}'`;
-
-/** Lists statements that change the owners of all objects in the database, except for those of extensions. */
-const TO_HAND_OVER = `
-  select format(owned.statement, owned.name, '${ROLE}') as statement from (
-    select 'pg_class'::regclass as catalog, c.oid, 'alter table %s owner to %I' as statement, c.oid::regclass::text as name
-    from pg_class c where c.relnamespace = 'public'::regnamespace and (
-      c.relkind in ('r', 'p', 'v', 'm') or c.relkind = 'S' and not exists (
-        select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i')))
-    union all
-    select 'pg_proc'::regclass, p.oid, 'alter routine %s owner to %I', p.oid::regprocedure::text
-    from pg_proc p where p.pronamespace = 'public'::regnamespace
-    union all
-    select 'pg_type'::regclass, t.oid, 'alter type %s owner to %I', t.oid::regtype::text
-    from pg_type t where t.typnamespace = 'public'::regnamespace and (
-      t.typtype in ('d', 'e', 'r') or t.typrelid in (select oid from pg_class where relkind = 'c'))
-    union all
-    select 'pg_ts_config'::regclass, t.oid, 'alter text search configuration %s owner to %I', t.oid::regconfig::text
-    from pg_ts_config t where t.cfgnamespace = 'public'::regnamespace
-    union all
-    select 'pg_ts_dict'::regclass, t.oid, 'alter text search dictionary %s owner to %I', t.oid::regdictionary::text
-    from pg_ts_dict t where t.dictnamespace = 'public'::regnamespace
-  ) owned where not exists (
-    select from pg_depend e where e.classid = owned.catalog and e.objid = owned.oid and e.deptype = 'e')`;
-
-/**
- * Gives the database to a role that is no superuser, with all that an earlier version made in it. Done once for each
- * cluster; any number of processes may try at once.
- * @param url of the superuser
- */
-async function handOver(url: string, password: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    if ((await client.query(IS_HANDED_OVER)).rowCount) return;
-    await client.query('begin');
-    await client.query(`select pg_advisory_xact_lock(hashtext('an Entente changes owners here'))`);
-    if (!(await client.query(IS_HANDED_OVER)).rowCount) {
-      const known = (await client.query('select from pg_roles where rolname = $1', [ROLE])).rowCount;
-      await client.query(`${known ? 'alter' : 'create'} role ${ROLE} login password '${passwordOfRole(password)}'`);
-      // Which transactions are at work is asked of all sessions, also of those that PostgreSQL runs for itself.
-      await client.query(`grant pg_read_all_stats to ${ROLE}`);
-      const { rows } = await client.query<{ statement: string }>(TO_HAND_OVER);
-      for (const { statement } of rows) await client.query(statement);
-      await client.query(`alter database ${DATABASE} owner to ${ROLE}`);
-    }
-    await client.query('commit');
-  } finally {
-    await client.end();
-  }
-}
-
 async function createDatabase(url: string): Promise<void> {
   const maintenance = url.replace(`/${DATABASE}?`, '/postgres?');
   const client = new pg.Client({ connectionString: maintenance, connectionTimeoutMillis: 5000 });
@@ -448,53 +387,6 @@ async function createDatabase(url: string): Promise<void> {
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-/**
- * Holds an advisory lock for as long as this process lives, which tells the next one that the folder is in use.
- * @throws CannotStart where another process holds it
- */
-async function onlyOne(url: string, dataDir: string): Promise<{ release(): void }> {
-  // The session of a process that was just killed may need a moment to notice.
-  for (let attempt = 0; attempt < 20; attempt++) {
-    const session = await lockingSession(url);
-    if (session) return keepLocked(session, url);
-    await delay(50);
-  }
-  throw new CannotStart(
-    `Entente already runs on this DATA_DIR (${resolve(dataDir)}): stop it first, or set another DATA_DIR.`,
-  );
-}
-
-/** A session that holds the lock, or null where another one does. */
-async function lockingSession(url: string): Promise<pg.Client | null> {
-  const client = new pg.Client({ connectionString: url, application_name: 'entente lock' });
-  client.on('error', () => {});
-  await client.connect();
-  const { rows } = await client.query(`select pg_try_advisory_lock(hashtext('an Entente runs here')) as taken`);
-  if (rows[0].taken) return client;
-  await client.end();
-  return null;
-}
-
-/** A crash inside PostgreSQL ends every session, and with it the lock: then it is taken again. */
-function keepLocked(session: pg.Client, url: string): { release(): void } {
-  let released = false;
-  const watch = (current: pg.Client) => {
-    current.once('end', async () => {
-      while (!released) {
-        await delay(1000, undefined, { ref: false });
-        const next = released ? null : await lockingSession(url).catch(() => null);
-        if (next) return watch(next);
-      }
-    });
-  };
-  watch(session);
-  return {
-    release() {
-      released = true;
-    },
-  };
 }
 
 async function lastWords(home: string): Promise<string> {

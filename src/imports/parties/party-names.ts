@@ -7,9 +7,11 @@ import { grouped } from '../files/grouped.ts';
 import type { PartyReference } from '../files/import-format.ts';
 import { countryOfCapital } from './gazetteer.ts';
 import { kilometresBetween, ONE_PLACE_KM } from './namesakes.ts';
-import { chooseParty, type Lifetime, NameMatch, type PartyCandidate, type Resolution } from './party-choice.ts';
+import { chooseParty, NameMatch, type PartyCandidate, type Resolution } from './party-choice.ts';
+import { type Finding, RANK, withLifetimes } from './party-lifetimes.ts';
 import { type PastCountry, pastCountries } from './past-countries.ts';
-import { distinctiveWords, isGeneric, likenessOf, wordsOf } from './words-of-names.ts';
+import { type AskedName, likestOf, namesLike } from './similar-names.ts';
+import { distinctiveWords, isGeneric, wordsOf } from './words-of-names.ts';
 
 /** A party as a file mentions it. */
 export interface Mention {
@@ -23,27 +25,12 @@ export interface Mention {
  */
 export type Reviewed = { means: string | null; level: PartyLevel | null };
 
-/** Below this nobody believes that two names are one; a city's name is one of so many that it has to be closer. */
-const LEAST_SIMILARITY = 0.75;
-const LEAST_SIMILARITY_OF_CITIES = 0.85;
-/** What is less like a name than this is not even told to be the nearest. */
-const LEAST_LOOKED_AT = 0.5;
-/** Unless the next best name is this much farther away, it might as well be that one. */
-const LEAST_LEAD = 0.1;
-/** So many names of the database are compared with one of a file. */
-const MOST_COMPARED = 12;
-/** So far predecessors of predecessors and successors of successors are offered. */
-const FARTHEST_KIN = 3;
-
 const MOST_NAMES_IN_MEMORY = 200_000;
 
 /** In characters. */
 const LONGEST_KEY = 500;
 
 const EXACT_KINDS = ['SHORT', 'OFFICIAL'];
-
-/** Which of several parties of one name is meant. A country of the past comes first where the file wants a country. */
-const RANK = { FIRST: 0, PRIMARY: 1, PROPER: 2, ALIAS: 3, LAST: 4 };
 
 interface Bearer {
   id: string;
@@ -53,10 +40,6 @@ interface Bearer {
   longitude: number | null;
   isPrimary: boolean;
 }
-
-/** What a name is found to mean, before it is known when those parties existed. */
-type Finding = Pick<PartyCandidate, 'partyId' | 'how'> &
-  Partial<Pick<PartyCandidate, 'score' | 'remark' | 'rank' | 'isCoded'>> & { past?: PastCountry };
 
 /** Finds the parties that a file mentions, many at a time. */
 export class PartyNames {
@@ -93,7 +76,7 @@ export class PartyNames {
     await this.asCityToday(left(), found, resolutions);
     await this.byWords(left(), found);
     await this.bySimilarity(left(), found, resolutions);
-    for (const [id, candidates] of await this.withLifetimes(found)) {
+    for (const [id, candidates] of await withLifetimes(this.db, found)) {
       resolutions.set(id, { candidates, score: 0, remark: null, isFree: false });
     }
     for (const { id } of left()) resolutions.set(id, unknown(null));
@@ -105,7 +88,7 @@ export class PartyNames {
     const findings = [...partyIds].flatMap(([id, partyId]): [string, Finding[]][] =>
       partyId ? [[id, [{ how: NameMatch.NEW, partyId }]]] : [],
     );
-    return this.withLifetimes(new Map(findings));
+    return withLifetimes(this.db, new Map(findings));
   }
 
   /** The country that a name means today, else the one of the past; null where none does. */
@@ -379,7 +362,7 @@ export class PartyNames {
     const mentions = all.filter(({ party }) => !party.coordinates);
     if (mentions.length === 0) return;
     // By the whole name, and by what is left of it without words that many share.
-    const asked: { id: string; party: Mention['party']; text: string; within: string | null }[] = [];
+    const asked: AskedName[] = [];
     // One after the other, as a connection takes statements.
     for (const { id, party } of mentions) {
       const country = countryNameOf(party);
@@ -387,113 +370,12 @@ export class PartyNames {
       const texts = new Set([fold(party.name), distinctiveWords(party.name).join(' ')]);
       for (const text of texts) if (text !== '') asked.push({ id, party, text, within });
     }
-    // By the index, also where nobody has told the planner yet how many names there are.
-    await this.db.query(
-      `set pg_trgm.similarity_threshold = ${LEAST_LOOKED_AT};
-      set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off`,
-    );
-    const rows: { id: string; party_id: string; name: string; level: PartyLevel; text: string; score: number }[] =
-      await this.db.query(
-        `select m.id, near.party_id, near.name, near.level, near.text, near.score
-        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::uuid[])
-          as m (id, folded, text, level, within_id)
-        cross join lateral (
-          select n.party_id, p.name, p.level, n.folded as text, similarity(n.folded, m.folded) as score
-          from party_name n join party p on p.id = n.party_id
-          where n.folded % m.text and (m.level is null or p.level = m.level)
-            and (m.within_id is null or exists (
-              select from lies_within l where l.party_id = p.id and l.ancestor_id = m.within_id and l.depth > 0
-            ))
-          order by similarity(n.folded, m.text) desc, n.id limit ${MOST_COMPARED}
-        ) near`,
-        [
-          asked.map(({ id }) => id),
-          asked.map(({ party }) => fold(party.name)),
-          asked.map(({ text }) => text),
-          asked.map(({ party }) => party.level ?? null),
-          asked.map(({ within }) => within),
-        ],
-      );
-    await this.db.query(
-      'reset pg_trgm.similarity_threshold; reset enable_seqscan; reset enable_hashjoin; reset enable_mergejoin',
-    );
-    const byMention = grouped(rows, ({ id }) => id);
+    const near = grouped(await namesLike(this.db, asked), ({ id }) => id);
     for (const { id, party } of mentions) {
-      const names = (byMention.get(id) ?? []).map((row) => {
-        const isCity = row.level === PartyLevel.CITY;
-        const mayAbbreviate = row.level === PartyLevel.ORGANIZATION;
-        const likeness = isCity ? row.score : likenessOf(fold(party.name), row.text, mayAbbreviate);
-        return { ...row, likeness, least: isCity ? LEAST_SIMILARITY_OF_CITIES : LEAST_SIMILARITY };
-      });
-      names.sort((one, other) => other.likeness - one.likeness);
-      const [best] = names;
-      if (!best) continue;
-      const next = names.find(({ party_id }) => party_id !== best.party_id);
-      if (best.likeness >= best.least && (!next || best.likeness - next.likeness >= LEAST_LEAD)) {
-        const score = Math.round(best.likeness * 100) / 100;
-        const remark = `It looks like ${best.name}.`;
-        found.set(id, [{ how: NameMatch.SIMILAR, partyId: best.party_id, score, remark }]);
-        continue;
-      }
-      const nearest = names.reduce((one, other) => (other.score > one.score ? other : one));
-      if (nearest.score < LEAST_LOOKED_AT) continue;
-      resolutions.set(id, unknown(`The nearest is ${nearest.name}.`, Math.round(nearest.score * 100) / 100));
+      const likest = likestOf(party.name, near.get(id) ?? []);
+      if (likest && 'partyId' in likest) found.set(id, [{ how: NameMatch.SIMILAR, ...likest }]);
+      else if (likest) resolutions.set(id, unknown(likest.remark, likest.score));
     }
-  }
-
-  /** Candidates of what was found, each party once, with when it existed and who was there before and after it. */
-  private async withLifetimes(found: ReadonlyMap<string, Finding[]>): Promise<Map<string, PartyCandidate[]>> {
-    const ids = [...new Set([...found.values()].flat().flatMap(({ partyId }) => partyId ?? []))];
-    const parties: (Lifetime & { id: string })[] = await this.db.query(
-      'select id, name as called, valid_from as "from", valid_to as "to" from party where id = any($1)',
-      [ids],
-    );
-    const lifetimes = new Map(parties.map((party) => [party.id, party]));
-    const mortal = parties.filter(({ from, to }) => from || to).map(({ id }) => id);
-    const kin: (Lifetime & { id: string })[] = await this.db.query(
-      `with recursive kin (id, kin_id, is_later, steps) as (
-        select id, id, later, 0 from unnest($1::uuid[]) as of (id), (values (true), (false)) as way (later)
-        union
-        select k.id, case when k.is_later then s.successor_id else s.predecessor_id end, k.is_later, k.steps + 1
-        from kin k join succession s
-          on k.kin_id = case when k.is_later then s.predecessor_id else s.successor_id end
-        where k.steps < ${FARTHEST_KIN}
-      )
-      select k.id, p.name as called, p.valid_from as "from", p.valid_to as "to"
-      from kin k join party p on p.id = k.kin_id where k.steps > 0 group by k.id, p.id order by min(k.steps), p.name`,
-      [mortal],
-    );
-    const kinOf = grouped(kin, ({ id }) => id);
-    const candidates = new Map<string, PartyCandidate[]>();
-    for (const [id, findings] of found) {
-      const seen = new Set<string>();
-      const all: PartyCandidate[] = [];
-      for (const { partyId, how, score = 1, remark = null, rank = RANK.FIRST, past, isCoded } of findings) {
-        const sign = partyId ?? past!.name;
-        if (seen.has(sign)) continue;
-        seen.add(sign);
-        const known = partyId ? lifetimes.get(partyId)! : { called: past!.name, from: past!.from, to: past!.to };
-        // Where somebody decided on the name, the day does not count any more.
-        const [from, to] = how === NameMatch.REVIEWED ? [null, null] : [known.from, known.to];
-        const relatives = partyId ? (kinOf.get(partyId) ?? []) : await this.kinOfPast(past!);
-        const lifetimesOfKin = relatives.map(({ called, from, to }) => ({ called, from, to }));
-        const lifetime = { called: known.called, from, to, kin: lifetimesOfKin };
-        all.push({ partyId, how, score, remark, rank, isCoded: isCoded ?? how === NameMatch.CODE, ...lifetime });
-      }
-      candidates.set(id, all);
-    }
-    return candidates;
-  }
-
-  /** The countries that came before and after one of the past that is no party yet. */
-  private async kinOfPast(past: PastCountry): Promise<Lifetime[]> {
-    const successors = Object.keys(past.successors);
-    const today: Lifetime[] = await this.db.query(
-      'select name as called, valid_from as "from", valid_to as "to" from party where alpha2 = any($1) order by name',
-      [successors],
-    );
-    const others = pastCountries().related(past);
-    return [...others.map(({ name, from, to }) => ({ called: name, from, to })), ...today];
   }
 }
 

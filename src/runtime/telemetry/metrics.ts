@@ -180,6 +180,35 @@ export class Metrics {
         for (const [state, count] of Object.entries(sources.operations())) this.set({ state }, count);
       },
     });
+    this.#askOfClients(sources);
+    new Counter({
+      name: 'entente_answers_total',
+      help: 'Reading answers: whole as the text of one statement, or finished by graphql-js (the planner fell back).',
+      labelNames: ['way'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [way, count] of Object.entries(sources.answers())) this.inc({ way }, count);
+      },
+    });
+    new Gauge({
+      name: 'entente_feed_lag_seconds',
+      help: 'For how long the oldest change that is committed has not been served yet.',
+      registers,
+      aggregator: 'max',
+      async collect() {
+        try {
+          this.set(await sources.feedLag());
+        } catch {
+          // Without a database nobody knows, and an old one would be a lie.
+          this.remove();
+        }
+      },
+    });
+  }
+
+  #askOfClients(sources: MetricSources): void {
+    const registers = [this.#registry];
     new Gauge({
       name: 'entente_client_connections',
       help: 'Connections of clients, those between two requests and those at the doors for subscriptions included.',
@@ -204,30 +233,6 @@ export class Metrics {
       registers,
       collect() {
         for (const { door, subscriptions } of sources.followers()) this.set({ door }, subscriptions);
-      },
-    });
-    new Counter({
-      name: 'entente_answers_total',
-      help: 'Reading answers: whole as the text of one statement, or finished by graphql-js (the planner fell back).',
-      labelNames: ['way'],
-      registers,
-      collect() {
-        this.reset();
-        for (const [way, count] of Object.entries(sources.answers())) this.inc({ way }, count);
-      },
-    });
-    new Gauge({
-      name: 'entente_feed_lag_seconds',
-      help: 'For how long the oldest change that is committed has not been served yet.',
-      registers,
-      aggregator: 'max',
-      async collect() {
-        try {
-          this.set(await sources.feedLag());
-        } catch {
-          // Without a database nobody knows, and an old one would be a lie.
-          this.remove();
-        }
       },
     });
   }

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { useCallback } from 'react';
 import type { ItemFragment } from '../documents.ts';
-import { useSpeaker } from '../language.tsx';
+import { type Speaker, useSpeaker } from '../language.tsx';
 import { Plotted } from '../pictures/plotted.tsx';
 import { colourOf } from './item-types.ts';
 import { placedInLanes } from './lanes.ts';
@@ -18,82 +18,90 @@ const YEAR = 366 * 86_400_000;
 
 /** Items on a line of time: a lane for each type, a mark for each item, as long as its date is inexact. */
 export function TimeLine({ items }: { items: readonly ItemFragment[] }) {
-  const { code, date, locale, words } = useSpeaker();
-  const draw = useCallback(
-    (width: number) => {
-      const { lanes, marks, from, to } = placedInLanes(items, width);
-      const tops = new Map<string, number>();
-      let height = 0;
-      for (const { type, rows } of lanes) {
-        tops.set(type, height + BETWEEN_LANES);
-        height += BETWEEN_LANES + rows * ROW;
-      }
-      const top = (type: string, row: number) => tops.get(type)! + row * ROW;
-      const scale = width / (to.getTime() - from.getTime());
-      const wide = marks
-        .map((mark) => ({ ...mark, room: (mark.end.getTime() - mark.start.getTime()) * scale - 24 }))
-        .filter(({ room }) => room > LEAST_ROOM);
-      return Plot.plot({
-        className: 'plot',
-        width,
-        height: height + 56,
-        marginTop: 4,
-        marginLeft: 2,
-        marginRight: 2,
-        marginBottom: 42,
-        x: { type: 'utc', domain: [from, to], label: null },
-        y: { domain: [height, 0], axis: null },
-        marks: [
-          Plot.axisX({
-            tickSize: 0,
-            ticks: Math.max(2, Math.floor(width / 110)),
-            tickFormat: ticksIn(locale, from, to),
-          }),
-          Plot.gridX({ ticks: Math.max(2, Math.floor(width / 110)), stroke: 'var(--line)', strokeOpacity: 1 }),
-          Plot.ruleY(lanes.slice(1), { y: ({ type }) => top(type, 0) - BETWEEN_LANES + 6, stroke: 'var(--line)' }),
-          Plot.text(lanes, {
-            x: () => from,
-            y: ({ type }) => top(type, 0) - 10,
-            text: ({ type, marks: count }) => `${code(type)}  ${count}`,
-            textAnchor: 'start',
-            fontSize: 13,
-            fontWeight: 600,
-            fill: ({ type }) => colourOf(type),
-          }),
-          Plot.rect(marks, {
-            x1: 'start',
-            x2: 'end',
-            y1: ({ item, row }) => top(item.__typename, row) + 1,
-            y2: ({ item, row }) => top(item.__typename, row) + ROW - 2,
-            rx: 5,
-            fill: ({ item }) => colourOf(item.__typename),
-          }),
-          Plot.text(wide, {
-            x: 'start',
-            y: ({ item, row }) => top(item.__typename, row) + ROW / 2,
-            text: ({ item, room }) => cutTo(item.label.text, room),
-            dx: 9,
-            textAnchor: 'start',
-            fill: 'var(--paper)',
-          }),
-          Plot.tip(
-            marks,
-            Plot.pointer({
-              px: ({ start, end }) => new Date((start.getTime() + end.getTime()) / 2),
-              py: ({ item, row }) => top(item.__typename, row) + ROW / 2,
-              x: ({ start, end }) => new Date((start.getTime() + end.getTime()) / 2),
-              y: ({ item, row }) => top(item.__typename, row) + ROW / 2,
-              title: ({ item }) => `${item.label.text}\n${date(item.occurredOn ?? '')}`,
-              lineWidth: 24,
-              fontSize: 13,
-            }),
-          ),
-        ],
-      });
-    },
-    [items, code, date, locale],
+  const speaker = useSpeaker();
+  const draw = useCallback((width: number) => drawn(items, speaker, width), [items, speaker]);
+  return <Plotted label={`${speaker.words.timeLine}. ${speaker.words.asTable}.`} draw={draw} />;
+}
+
+function drawn(items: readonly ItemFragment[], { code, date, locale }: Speaker, width: number) {
+  const { lanes, marks, from, to } = placedInLanes(items, width);
+  const tops = new Map<string, number>();
+  let height = 0;
+  for (const { type, rows } of lanes) {
+    tops.set(type, height + BETWEEN_LANES);
+    height += BETWEEN_LANES + rows * ROW;
+  }
+  const top = (type: string, row: number) => tops.get(type)! + row * ROW;
+  const scale = width / (to.getTime() - from.getTime());
+  const wide = marks
+    .map((mark) => ({ ...mark, room: (mark.end.getTime() - mark.start.getTime()) * scale - 24 }))
+    .filter(({ room }) => room > LEAST_ROOM);
+  return Plot.plot({
+    className: 'plot',
+    width,
+    height: height + 56,
+    marginTop: 4,
+    marginLeft: 2,
+    marginRight: 2,
+    marginBottom: 42,
+    x: { type: 'utc', domain: [from, to], label: null },
+    y: { domain: [height, 0], axis: null },
+    marks: [
+      Plot.axisX({
+        tickSize: 0,
+        ticks: Math.max(2, Math.floor(width / 110)),
+        tickFormat: ticksIn(locale, from, to),
+      }),
+      Plot.gridX({ ticks: Math.max(2, Math.floor(width / 110)), stroke: 'var(--line)', strokeOpacity: 1 }),
+      Plot.ruleY(lanes.slice(1), { y: ({ type }) => top(type, 0) - BETWEEN_LANES + 6, stroke: 'var(--line)' }),
+      Plot.text(lanes, {
+        x: () => from,
+        y: ({ type }) => top(type, 0) - 10,
+        text: ({ type, marks: count }) => `${code(type)}  ${count}`,
+        textAnchor: 'start',
+        fontSize: 13,
+        fontWeight: 600,
+        fill: ({ type }) => colourOf(type),
+      }),
+      Plot.rect(marks, {
+        x1: 'start',
+        x2: 'end',
+        y1: ({ item, row }) => top(item.__typename, row) + 1,
+        y2: ({ item, row }) => top(item.__typename, row) + ROW - 2,
+        rx: 5,
+        fill: ({ item }) => colourOf(item.__typename),
+      }),
+      Plot.text(wide, {
+        x: 'start',
+        y: ({ item, row }) => top(item.__typename, row) + ROW / 2,
+        text: ({ item, room }) => cutTo(item.label.text, room),
+        dx: 9,
+        textAnchor: 'start',
+        fill: 'var(--paper)',
+      }),
+      tipOf(marks, top, date),
+    ],
+  });
+}
+
+/** What the pointer shows of the mark below it. */
+function tipOf(
+  marks: ReturnType<typeof placedInLanes>['marks'],
+  top: (type: string, row: number) => number,
+  date: Speaker['date'],
+) {
+  return Plot.tip(
+    marks,
+    Plot.pointer({
+      px: ({ start, end }) => new Date((start.getTime() + end.getTime()) / 2),
+      py: ({ item, row }) => top(item.__typename, row) + ROW / 2,
+      x: ({ start, end }) => new Date((start.getTime() + end.getTime()) / 2),
+      y: ({ item, row }) => top(item.__typename, row) + ROW / 2,
+      title: ({ item }) => `${item.label.text}\n${date(item.occurredOn ?? '')}`,
+      lineWidth: 24,
+      fontSize: 13,
+    }),
   );
-  return <Plotted label={`${words.timeLine}. ${words.asTable}.`} draw={draw} />;
 }
 
 /** A text for so many pixels. Letters of Chinese are twice as wide as others. */

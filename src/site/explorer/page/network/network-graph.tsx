@@ -1,4 +1,4 @@
-import cytoscape, { type Core } from 'cytoscape';
+import cytoscape, { type Core, type StylesheetJson } from 'cytoscape';
 import { useEffect, useRef } from 'react';
 import { useSpeaker } from '../language.tsx';
 import { namesApart } from './names-apart.ts';
@@ -47,10 +47,6 @@ export function NetworkGraph({ network, between }: NetworkGraphProps) {
 }
 
 function drawn(container: HTMLElement, { nodes, edges }: Network, between: NetworkGraphProps['between']) {
-  const style = getComputedStyle(container);
-  const [ink, quiet, accent, warm, paper] = ['ink', 'quiet', 'accent', 'warm', 'paper'].map((name) =>
-    style.getPropertyValue(`--${name}`),
-  );
   const most = Math.max(...nodes.map(({ items }) => items));
   const widest = Math.max(...edges.map(({ items }) => items));
   const graph = cytoscape({
@@ -74,34 +70,7 @@ function drawn(container: HTMLElement, { nodes, edges }: Network, between: Netwo
         },
       })),
     ],
-    style: [
-      {
-        selector: 'node',
-        style: {
-          width: 'data(size)',
-          height: 'data(size)',
-          'background-color': accent,
-          'border-color': paper,
-          'border-width': 2,
-          color: ink,
-          'font-family': style.fontFamily,
-          'font-size': FONT,
-          'text-valign': 'bottom',
-          'text-margin-y': 5,
-          'text-wrap': 'ellipsis',
-          'text-max-width': '130px',
-          'text-outline-color': paper,
-          'text-outline-width': 2.5,
-        },
-      },
-      {
-        selector: 'edge',
-        style: { width: 'data(width)', 'line-color': quiet, 'line-opacity': 0.45, 'curve-style': 'straight' },
-      },
-      { selector: '.named, node.near', style: { label: 'data(name)' } },
-      { selector: '.near', style: { 'background-color': warm, 'line-color': warm, 'line-opacity': 0.9 } },
-      { selector: '.far', style: { opacity: 0.18 } },
-    ],
+    style: styleOf(getComputedStyle(container)),
     layout: {
       name: 'cose',
       animate: false,
@@ -131,6 +100,41 @@ function drawn(container: HTMLElement, { nodes, edges }: Network, between: Netwo
     location.hash = target.data('address');
   });
   return graph;
+}
+
+/** How circles and lines look, in the colours and letters of the page. */
+function styleOf(page: CSSStyleDeclaration): StylesheetJson {
+  const [ink, quiet, accent, warm, paper] = ['ink', 'quiet', 'accent', 'warm', 'paper'].map((name) =>
+    page.getPropertyValue(`--${name}`),
+  );
+  return [
+    {
+      selector: 'node',
+      style: {
+        width: 'data(size)',
+        height: 'data(size)',
+        'background-color': accent,
+        'border-color': paper,
+        'border-width': 2,
+        color: ink,
+        'font-family': page.fontFamily,
+        'font-size': FONT,
+        'text-valign': 'bottom',
+        'text-margin-y': 5,
+        'text-wrap': 'ellipsis',
+        'text-max-width': '130px',
+        'text-outline-color': paper,
+        'text-outline-width': 2.5,
+      },
+    },
+    {
+      selector: 'edge',
+      style: { width: 'data(width)', 'line-color': quiet, 'line-opacity': 0.45, 'curve-style': 'straight' },
+    },
+    { selector: '.named, node.near', style: { label: 'data(name)' } },
+    { selector: '.near', style: { 'background-color': warm, 'line-color': warm, 'line-opacity': 0.9 } },
+    { selector: '.far', style: { opacity: 0.18 } },
+  ];
 }
 
 /** Names the largest parties where their names do not cover each other, and makes names and circles as large as they are meant, however far the graph is zoomed out. */
