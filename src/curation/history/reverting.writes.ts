@@ -1,7 +1,7 @@
 import type { VersionedInput } from '../../records/api/mutation.inputs.ts';
 import { type PartTable, partTables } from '../../records/kept-rows.reads.ts';
 import { RECORD_TYPES } from '../../records/record.entity.ts';
-import { judgeRecord } from '../../records/writing/merging-rules.ts';
+import { validateRecord } from '../../records/writing/merging-rules.ts';
 import { OthersStandAgainst } from '../../records/writing/other-records.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
@@ -63,7 +63,7 @@ export async function revertRecord(context: WriteContext, reversion: Reversion):
         then,
       );
     }
-    await judgeRecord(context, entry);
+    await validateRecord(context, entry);
     await db.query('set constraints all immediate');
   });
   return entry.id;

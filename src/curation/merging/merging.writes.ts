@@ -11,7 +11,7 @@ import {
 import { RECORD_TYPES, Visibility } from '../../records/record.entity.ts';
 import { one, uuidOf } from '../../records/values/ids.ts';
 import { dropDuplicateFlags } from '../../records/writing/duplicates.writes.ts';
-import { checkMerge, foldingOf, judgeRecord } from '../../records/writing/merging-rules.ts';
+import { checkMerge, mergeRuleFor, validateRecord } from '../../records/writing/merging-rules.ts';
 import { OthersStandAgainst } from '../../records/writing/other-records.ts';
 import { ChangedMeanwhile } from '../../records/writing/versions.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
@@ -93,7 +93,7 @@ export async function judge(context: WriteContext, ids: Iterable<string>, path: 
   );
   for (const entry of entries) {
     try {
-      await judgeRecord(context, entry);
+      await validateRecord(context, entry);
     } catch (error) {
       if (!(error instanceof RuleViolation)) throw error;
       throw new OthersStandAgainst(error.code, path, error.message, [entry.id]);
@@ -249,7 +249,7 @@ class Merging {
   /** Lets go what is the absorbed record's alone. */
   async leaveBehind(): Promise<void> {
     for (const { table, column, owner } of this.columns) {
-      const { staysBehind } = foldingOf(table);
+      const { staysBehind } = mergeRuleFor(table);
       if (!owner || !staysBehind) continue;
       await this.context.db.query(`delete from "${table}" r where r."${column}" = $1 and (${staysBehind})`, [
         this.pair.absorb,
@@ -265,7 +265,7 @@ class Merging {
       .filter((columns) => columns.includes(column))
       .map((columns) => columns.filter((name) => name !== column).map((name) => `k."${name}" = r."${name}"`))
       .map((equal) => equal.join(' and ') || 'true');
-    const others = isRecord ? [] : [saysNoMore(['id', 'ordinal', column]), foldingOf(table).same?.(column)];
+    const others = isRecord ? [] : [saysNoMore(['id', 'ordinal', column]), mergeRuleFor(table).same?.(column)];
     const conditions = [...byKey, ...others].filter((condition) => condition).map((condition) => `(${condition})`);
     if (conditions.length === 0) return;
     const twins: { gone: string; stays: string }[] = await this.context.db.query(
@@ -342,7 +342,7 @@ class Merging {
             `ordinal = r.ordinal + (select coalesce(max(ordinal) + 1, 0) from "${table}" where "${column}" = $1)`,
           );
         }
-        const becomes = Object.entries(foldingOf(table).becomes ?? {});
+        const becomes = Object.entries(mergeRuleFor(table).becomes ?? {});
         assignments.push(...becomes.map(([name, value]) => `"${name}" = ${value}`));
       }
       await this.context.db.query(`update "${table}" r set ${assignments.join(', ')} where r."${column}" = $2`, [
@@ -351,7 +351,7 @@ class Merging {
       ]);
     }
     for (const table of new Set(this.columns.map(({ table }) => table))) {
-      const { mend } = foldingOf(table);
+      const { mend } = mergeRuleFor(table);
       if (mend) await this.context.db.query(mend, [keep]);
     }
   }
@@ -383,7 +383,7 @@ class Merging {
     const { db } = this.context;
     const other = row.image;
     const { image } = await this.#rowOf(table, id);
-    const spared = [...but, ...(foldingOf(table).ownOnly ?? [])];
+    const spared = [...but, ...(mergeRuleFor(table).ownOnly ?? [])];
     const said: Image = {};
     const made: Image = {};
     for (const group of await openColumns(db, table)) {

@@ -1,7 +1,7 @@
 import { innerTables, partTables } from '../../records/kept-rows.reads.ts';
 import { RECORD_TYPES } from '../../records/record.entity.ts';
 import { readId, uuidOf } from '../../records/values/ids.ts';
-import { judgeRecord } from '../../records/writing/merging-rules.ts';
+import { validateRecord } from '../../records/writing/merging-rules.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { judge } from './merging.writes.ts';
 
@@ -66,8 +66,8 @@ export async function undoMerge(context: WriteContext, ref: string): Promise<Und
     await db.query('select note_absorption($1, $2, true)', [survivor, id]);
   });
   await at(['id'], async () => {
-    await judgeRecord(context, { id, type });
-    await judgeRecord(context, { id: survivor, type });
+    await validateRecord(context, { id, type });
+    await validateRecord(context, { id: survivor, type });
   });
   await judge(context, changed, ['id']);
   await at(['id'], () => db.query('set constraints all immediate'));

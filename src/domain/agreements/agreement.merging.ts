@@ -1,22 +1,24 @@
-import { foldBy, judgeBy, mergeOnlyIf } from '../../records/writing/merging-rules.ts';
+import { mergeOnlyIf, registerMergeRule, registerValidator } from '../../records/writing/merging-rules.ts';
 import { OthersStandAgainst } from '../../records/writing/other-records.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { CODES_OF_FAULTS } from './agreement.rules.ts';
 import { judgeAgreement } from './judged-agreement.ts';
 
 /** Says how agreements and their parts are merged, and by which rules they are judged then. */
-export function foldAgreements(): void {
+export function registerAgreementMergeRules(): void {
   // How far it has come, and how, is the survivor's to say.
-  foldBy('agreement', { ownOnly: ['terminated_on'] });
-  foldBy('status_move', { staysBehind: 'true' });
-  foldBy('agreement_reference', {
+  registerMergeRule('agreement', { ownOnly: ['terminated_on'] });
+  registerMergeRule('status_move', { staysBehind: 'true' });
+  registerMergeRule('agreement_reference', {
     same: (column) => (column === 'agreement_id' ? 'k.scheme = r.scheme and k.value = r.value' : null),
   });
   // Who would act through himself acts himself.
-  foldBy('signature', { mend: 'update signature set through_id = null where party_id = $1 and through_id = $1' });
+  registerMergeRule('signature', {
+    mend: 'update signature set through_id = null where party_id = $1 and through_id = $1',
+  });
   mergeOnlyIf('agreement', checkRelations);
   // A flag that excuses a fault of the one excuses none of the other.
-  judgeBy('agreement', judgeAgreement, CODES_OF_FAULTS);
+  registerValidator('agreement', judgeAgreement, CODES_OF_FAULTS);
 }
 
 /** @throws OthersStandAgainst RELATED_BACKWARDS naming what the one does something to that does the same to the other */

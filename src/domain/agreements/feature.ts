@@ -2,7 +2,7 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { Agreement } from './agreement.entity.ts';
 import { exportedAgreements } from './agreement.export.ts';
-import { foldAgreements } from './agreement.merging.ts';
+import { registerAgreementMergeRules } from './agreement.merging.ts';
 import {
   AgreementGroupsResolver,
   AgreementRelationResolver,
@@ -22,7 +22,7 @@ import { Signer } from './signer.entity.ts';
 import { StatusMove } from './status-move.entity.ts';
 import { TreatyAction } from './treaty-action.entity.ts';
 
-foldAgreements();
+registerAgreementMergeRules();
 
 const OF_SIGNATURE = { column: 'signature_id', table: 'signature' };
 

@@ -1,6 +1,6 @@
 import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
-import { judgeBy } from '../../records/writing/merging-rules.ts';
+import { registerValidator } from '../../records/writing/merging-rules.ts';
 import { Commitment } from './commitment.entity.ts';
 import { exportedCommitments } from './commitment.export.ts';
 import {
@@ -15,7 +15,7 @@ import { CommitmentWritesResolver } from './commitment-writes.resolver.ts';
 import { Outcome } from './outcome.entity.ts';
 import { ProgressNote } from './progress-note.entity.ts';
 
-judgeBy('commitment', judgeCommitment, CODES_OF_COMMITMENTS);
+registerValidator('commitment', judgeCommitment, CODES_OF_COMMITMENTS);
 
 export const commitments: Feature = {
   entities: [Commitment, Outcome, ProgressNote],

@@ -4,7 +4,7 @@ import { LiesWithin } from './lies-within.entity.ts';
 import { Membership } from './membership.entity.ts';
 import { Bloc, City, Country, Organization, Party, Region } from './party.entity.ts';
 import { exportedParties } from './party.export.ts';
-import { foldParties } from './party.merging.ts';
+import { registerPartyMergeRules } from './party.merging.ts';
 import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
 import { PartyName } from './party-name.entity.ts';
 import { AmbiguousPartyErrorResolver, PartyWritesResolver } from './party-writes.resolver.ts';
@@ -12,7 +12,7 @@ import { Placement } from './placement.entity.ts';
 import { PrimaryName } from './primary-name.entity.ts';
 import { Succession } from './succession.entity.ts';
 
-foldParties();
+registerPartyMergeRules();
 
 export const parties: Feature = {
   entities: [

@@ -1,4 +1,4 @@
-import { foldBy, mergeOnlyIf } from '../../records/writing/merging-rules.ts';
+import { mergeOnlyIf, registerMergeRule } from '../../records/writing/merging-rules.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import type { PartyLevel } from './party.entity.ts';
 
@@ -6,10 +6,10 @@ import type { PartyLevel } from './party.entity.ts';
 const SHOWN = "('SHORT', 'OFFICIAL', 'TRANSLITERATED')";
 
 /** Says how parties and their parts are merged. */
-export function foldParties(): void {
+export function registerPartyMergeRules(): void {
   // The names to show are read from the names.
-  foldBy('party', { ownOnly: ['names_in'] });
-  foldBy('party_name', {
+  registerMergeRule('party', { ownOnly: ['names_in'] });
+  registerMergeRule('party_name', {
     same: (column) => (column === 'party_id' ? 'k.lang = r.lang and k.text = r.text' : null),
     // Where the survivor has a name to show, the other's is one more by which it is found.
     becomes: {
@@ -19,14 +19,14 @@ export function foldParties(): void {
     },
   });
   // One placement a day: of two that begin together, the survivor's stands.
-  foldBy('placement', {
+  registerMergeRule('placement', {
     same: (column) =>
       column === 'party_id' ? 'first_day(k.valid_from) is not distinct from first_day(r.valid_from)' : null,
   });
   // One standing at a time: of two that overlap, the survivor's stands.
   const atOnce = `not coalesce(last_day(k.valid_from) >= first_day(r.valid_to), false)
     and not coalesce(last_day(r.valid_from) >= first_day(k.valid_to), false)`;
-  foldBy('membership', {
+  registerMergeRule('membership', {
     same: (column) => `k.${column === 'bloc_id' ? 'country_id = r.country_id' : 'bloc_id = r.bloc_id'} and ${atOnce}`,
   });
   mergeOnlyIf('party', checkMergeOfParties);

@@ -1,6 +1,6 @@
 import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
-import { judgeBy } from '../../records/writing/merging-rules.ts';
+import { registerValidator } from '../../records/writing/merging-rules.ts';
 import { Session } from './session.entity.ts';
 import { exportedSessions } from './session.export.ts';
 import { SessionGroupsResolver, SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
@@ -8,7 +8,7 @@ import { CODES_OF_SESSIONS, judgeSession } from './session.writes.ts';
 import { SessionWritesResolver } from './session-writes.resolver.ts';
 import { exportedSpeakers } from './speaker.export.ts';
 
-judgeBy('session', judgeSession, CODES_OF_SESSIONS);
+registerValidator('session', judgeSession, CODES_OF_SESSIONS);
 
 export const sessions: Feature = {
   entities: [Session],

@@ -4,7 +4,7 @@ import type { WriteContext } from './writing.ts';
 // knows no kind of record: features say here what is not in the catalogue of the database.
 
 /** How the rows of one table are merged, beyond what the table's own keys say. */
-export interface Folding {
+export interface MergeRule {
   /**
    * When a row `r`, once its column leads to the survivor, says what the survivor's row `k` says already, and goes: a
    * condition in SQL, by the name of the column; null where there is none. Rows of which one holds nothing that the
@@ -27,33 +27,33 @@ type Judge = (context: WriteContext, id: string) => Promise<void>;
 /** Refuses to merge two records of a kind. @throws RuleViolation */
 type MergeCheck = (context: WriteContext, keep: string, absorb: string) => Promise<void>;
 
-const foldings = new Map<string, Folding>();
+const rules = new Map<string, MergeRule>();
 const judges = new Map<string, Judge>();
 const judgedCodes: string[] = [];
 const mergeChecks = new Map<string, MergeCheck>();
 
 /** Says how the rows of a table are merged. */
-export function foldBy(table: string, folding: Folding): void {
-  foldings.set(table, folding);
+export function registerMergeRule(table: string, rule: MergeRule): void {
+  rules.set(table, rule);
 }
 
 /** How the rows of a table are merged. */
-export function foldingOf(table: string): Folding {
-  return foldings.get(table) ?? {};
+export function mergeRuleFor(table: string): MergeRule {
+  return rules.get(table) ?? {};
 }
 
 /**
  * Says by which rules records of a type are judged after something else than their own mutations has changed them.
  * @param codes of the flags that the judge gives and takes: those of a record that is merged stay behind
  */
-export function judgeBy(type: string, judge: Judge, codes: readonly string[]): void {
+export function registerValidator(type: string, judge: Judge, codes: readonly string[]): void {
   judges.set(type, judge);
   judgedCodes.push(...codes);
-  foldBy('flag', { staysBehind: `r.code in (${judgedCodes.map((code) => `'${code}'`).join(', ')})` });
+  registerMergeRule('flag', { staysBehind: `r.code in (${judgedCodes.map((code) => `'${code}'`).join(', ')})` });
 }
 
 /** Judges a record, where its type has rules beyond those that the database keeps. @throws RuleViolation */
-export async function judgeRecord(context: WriteContext, { id, type }: { id: string; type: string }): Promise<void> {
+export async function validateRecord(context: WriteContext, { id, type }: { id: string; type: string }): Promise<void> {
   await judges.get(type)?.(context, id);
 }
 
