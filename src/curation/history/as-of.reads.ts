@@ -2,7 +2,7 @@ import { type Overlay, one, overlaid, type Reading } from '../../query/compiling
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { join, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { RecordType } from '../../records/record.entity.ts';
-import { isItem, itemOverlays } from './item-as-of.reads.ts';
+import { ITEM_OVERLAYS, isItem } from './item-as-of.reads.ts';
 import { NEEDED, OWN_TABLES, partsOf } from './kept-tables.ts';
 
 /** The record that is shown as it was, by its id: null where this reader could not see it then, or cannot now. */
@@ -28,7 +28,7 @@ export function recordAsOf<Entity extends { id: string }>(
       entries(),
       ...restoredTables(type),
       ...(type === RecordType.PARTY ? [places()] : []),
-      ...(isItem(type) ? itemOverlays(type) : []),
+      ...(isItem(type) ? ITEM_OVERLAYS : []),
     ],
     one(entity, (row) => sql`${row.id} = ${RESTORED_ID}`),
   );
