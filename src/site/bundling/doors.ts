@@ -22,18 +22,34 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 /** How the names of encoded files end. */
 const ENDINGS = { br: '.br', gzip: '.gz' };
 
+/** What a page may load: its own files, and answers of the API that it came with. */
+const USUAL_SOURCES = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self'",
+  'font-src': "'self'",
+  'connect-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+};
+
 /** What is to be said of a page that is served. */
 export interface ServedPage {
   /** Where the page itself is; its files are below `/<name of the bundle>/`. */
   at: string;
-  /** Its Content-Security-Policy. */
-  policy: string;
+  /** From where it loads what, by the directives of a Content-Security-Policy, if not as pages usually do. */
+  sources?: { readonly [directive: string]: string };
   /** Where it was built, if not where it is usually. */
   folder?: string;
 }
 
 /** The doors to a page that is bundled: the page itself and its files. Where nobody has built it, the page says what does it. */
-export function pageDoors({ name, folder: usual }: Bundle, { at, policy, folder = usual }: ServedPage): Door[] {
+export function pageDoors({ name, folder: usual }: Bundle, { at, sources, folder = usual }: ServedPage): Door[] {
+  const policy = Object.entries({ ...USUAL_SOURCES, ...sources })
+    .map((directive) => directive.join(' '))
+    .join('; ');
   const built = existsSync(folder) ? new BuiltPage(folder, { name, at, policy }) : null;
   return [
     { at, cost: 0, answer: (asked) => built?.page(asked) ?? Promise.reject(notBuilt(name)) },
