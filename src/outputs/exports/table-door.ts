@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestContext } from '../../access/context.ts';
 import { seesInternal, unauthenticated } from '../../access/permissions.ts';
@@ -8,7 +7,7 @@ import { badInput } from '../../runtime/errors.ts';
 import type { Places } from '../../server/http/admission.ts';
 import { payerOf } from '../../server/http/bill.ts';
 import { addressOf } from '../../server/http/clients.ts';
-import { namesEtag } from '../../server/http/entity-tags.ts';
+import { etagOf, namesEtag } from '../../server/http/entity-tags.ts';
 import { Refusal } from '../../server/http/refusal.ts';
 import { Lifetime } from '../../server/http/request-deadline.ts';
 import type { Charge, StreamDoor } from '../../server/http/route.ts';
@@ -97,7 +96,7 @@ export class TableDoor implements StreamDoor {
       const close = () => snapshot.close().then(leave);
       try {
         const state = await snapshot.state();
-        const etag = `W/"${hashOf(this.at, search, state.mark, String(seesInternal(viewer)))}"`;
+        const etag = etagOf([this.at, search, state.mark, seesInternal(viewer)].join('\0'));
         const all = { ...headers, ...this.#headers(viewer, parameters, state), etag };
         if (namesEtag(request.headers['if-none-match'], etag)) {
           await close();
@@ -193,8 +192,4 @@ function tooManyExports(): Refusal {
     'Too many exports run at once, in all or from this address. Try again in a minute.',
     { 'retry-after': '60' },
   );
-}
-
-function hashOf(...parts: string[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('base64url').slice(0, 22);
 }
