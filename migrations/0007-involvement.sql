@@ -137,6 +137,9 @@ language plpgsql
     return affected;
   end $$;
 
+-- Reads of the past write out the bodies of involvement_of and counted_parties over restored rows. These two and
+-- written_item and written_parties stay functions of one SQL statement, which call each other by `lateral f(...) alias`.
+
 -- The columns that all kinds of item share, read from the item's own row and from its session and forum.
 create function written_item(item uuid)
 returns table (type text, visibility text, occurred_on text, forum_id uuid, session_id uuid)

@@ -16,14 +16,26 @@ const TIMESTAMPS = 1_800_000_000_000;
  * A database that exists already does not change with an edited file: make it again. From 0.1.0 on no file is edited: a
  * change is a new file. No migration is undone: to go back, restore a backup.
  */
-export const migrations = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.sql'))
-  .sort()
-  .map(migrationOf);
+export const migrations = filesOfSql().map(migrationOf);
+
+/** The texts of all migrations, in running order. */
+export function migrationTexts(): string[] {
+  return filesOfSql().map(textOf);
+}
 
 /** Whether a database or a backup with these migrations is of the first edition: all of them began with this one. */
 export function isFirstEdition(names: readonly string[]): boolean {
   return names.includes('CreateRecords1795600000000');
+}
+
+function filesOfSql(): string[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.sql'))
+    .sort();
+}
+
+function textOf(file: string): string {
+  return readFileSync(join(FOLDER, file), 'utf8');
 }
 
 /** The class of a file's migration, named as TypeORM wants it: `records1800000000001` for `0001-records.sql`. */
@@ -33,7 +45,7 @@ function migrationOf(file: string): new () => MigrationInterface {
   const named = {
     [name]: class implements MigrationInterface {
       async up(runner: QueryRunner): Promise<void> {
-        await runner.query(readFileSync(join(FOLDER, file), 'utf8'));
+        await runner.query(textOf(file));
       }
 
       async down(): Promise<void> {

@@ -49,6 +49,7 @@ const DOORS: { [door: string]: Row[] } = {
   ],
   events: [
     ['/graphql/stream', 406, 'NOT_ACCEPTABLE', { headers: { accept: 'text/html' } }],
+    ['/graphql/stream', 406, 'NOT_ACCEPTABLE', { headers: { accept: 'text/event-stream;q=0, text/html' } }],
     ['/graphql/stream?query=x&variables=x', 400, 'BAD_REQUEST'],
     post('/graphql/stream', 400, 'BAD_REQUEST', '{'),
     ...asked('/graphql/stream', 'PUT'),

@@ -4,7 +4,7 @@ import { join, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypeOf } from '../../records/description/registry.ts';
 import { RecordType } from '../../records/record.entity.ts';
-import { isItem, itemOverlays } from './item-as-of.reads.ts';
+import { ITEM_OVERLAYS, isItem } from './item-as-of.reads.ts';
 import { partsOf } from './kept-tables.ts';
 
 /** The record that is shown as it was, by its id: null where this reader could not see it then, or cannot now. */
@@ -30,7 +30,7 @@ export function recordAsOf<Entity extends { id: string }>(
       entries(),
       ...restoredTables(type),
       ...(type === RecordType.PARTY ? [places()] : []),
-      ...(isItem(type) ? itemOverlays(type) : []),
+      ...(isItem(type) ? ITEM_OVERLAYS : []),
     ],
     one(entity, (row) => sql`${row.id} = ${RESTORED_ID}`),
   );

@@ -1,5 +1,6 @@
 import { exportedParties } from '../../domain/parties/party.export.ts';
 import { exportedTables } from '../../records/description/registry.ts';
+import { Places } from '../../server/http/admission.ts';
 import type { StreamDoor } from '../../server/http/route.ts';
 import { describedPairs, describedTable } from './described.ts';
 import { DescriptionDoor } from './description-door.ts';
@@ -9,7 +10,6 @@ import { NetworkQuery } from './network.ts';
 import { NetworkDoor } from './network-door.ts';
 import type { ExportOptions } from './options.ts';
 import { TableDoor } from './table-door.ts';
-import { Turnstile } from './turnstile.ts';
 
 /** How many read at once, each on a connection of its own. */
 export const MOST_EXPORTS = 3;
@@ -19,17 +19,17 @@ const MAX_EXPORTS_OF_ONE = 2;
 /** All that can be taken away: `/export/<records>.csv` and its siblings, the network, and where parties lie. */
 export function exportDoors(options: ExportOptions): StreamDoor[] {
   const { schema, reader } = options;
-  const turnstile = new Turnstile(MOST_EXPORTS, MAX_EXPORTS_OF_ONE);
+  const places = new Places(MOST_EXPORTS, MAX_EXPORTS_OF_ONE);
   const network = new NetworkQuery(schema, reader);
   return [
     ...exportedTables().flatMap((table) => {
       const groups = GroupsTable.of(schema, reader, table.list);
       return [
-        ...FORMATS.map((format) => new TableDoor(table, format, groups, options, turnstile)),
+        ...FORMATS.map((format) => new TableDoor(table, format, groups, options, places)),
         new DescriptionDoor(describedTable(table, groups, schema), options),
       ];
     }),
-    new TableDoor(exportedParties, GEOJSON, null, options, turnstile),
+    new TableDoor(exportedParties, GEOJSON, null, options, places),
     new NetworkDoor('csv', network, options),
     new NetworkDoor('graphml', network, options),
     new NetworkDoor('gexf', network, options),

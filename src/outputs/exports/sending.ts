@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createBrotliCompress, createGzip, constants as zlib } from 'node:zlib';
-import { encodingFor } from '../../server/http/compression.ts';
+import { encodingsFor } from '../../server/http/compression.ts';
 import { etagOf, namesEtag } from '../../server/http/entity-tags.ts';
 
 /** How fast a client must take an export: as long, the instant of the data that it takes is kept in the database. */
@@ -34,7 +34,7 @@ export async function send(
   limits?: Partial<SendingLimits>,
 ): Promise<void> {
   const first = await pieces.next();
-  const encoding = encodingFor(request.headers['accept-encoding']);
+  const [encoding] = encodingsFor(request.headers['accept-encoding']);
   const vary = [headers.vary, 'Accept-Encoding'].filter(Boolean).join(', ');
   response.writeHead(200, { ...headers, vary, ...(encoding && { 'content-encoding': encoding }) });
   if (request.method === 'HEAD') {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestContext } from '../../access/context.ts';
 import { seesInternal, unauthenticated } from '../../access/permissions.ts';
@@ -6,9 +5,11 @@ import type { Viewer } from '../../access/viewer.ts';
 import { listAddress } from '../../query/compiling/list-address.ts';
 import type { ExportedTable } from '../../records/description/columns.ts';
 import { badInput } from '../../runtime/errors.ts';
+import type { Places } from '../../server/http/admission.ts';
 import { payerOf } from '../../server/http/bill.ts';
 import { addressOf } from '../../server/http/clients.ts';
-import { namesEtag } from '../../server/http/entity-tags.ts';
+import { etagOf, namesEtag } from '../../server/http/entity-tags.ts';
+import { Refusal } from '../../server/http/refusal.ts';
 import { Lifetime } from '../../server/http/request-deadline.ts';
 import type { Charge, StreamDoor } from '../../server/http/route.ts';
 import type { State } from './describing.ts';
@@ -27,7 +28,6 @@ import {
 } from './options.ts';
 import { send, sendWhole, whenGone } from './sending.ts';
 import { Snapshot } from './snapshot.ts';
-import type { Turnstile } from './turnstile.ts';
 
 /** A batch of records goes out in pieces: each of them is one for which the right may be checked. */
 const RIGHTS_CHECKED_EVERY_MS = 1_000;
@@ -41,21 +41,21 @@ export class TableDoor implements StreamDoor {
   readonly #format: Format;
   readonly #groups: GroupsTable | null;
   readonly #options: ExportOptions;
-  readonly #turnstile: Turnstile;
+  readonly #places: Places;
 
   constructor(
     table: ExportedTable,
     format: Format,
     groups: GroupsTable | null,
     options: ExportOptions,
-    turnstile: Turnstile,
+    places: Places,
   ) {
     this.at = `/export/${table.name}.${format.ending}`;
     this.#table = table;
     this.#format = format;
     this.#groups = groups;
     this.#options = options;
-    this.#turnstile = turnstile;
+    this.#places = places;
   }
 
   async serve(
@@ -81,8 +81,9 @@ export class TableDoor implements StreamDoor {
       ...own,
       ...(this.#groups ? ['by'] : []),
     ]);
-    const client = addressOf(request, this.#options.trustProxy);
-    await this.#turnstile.through(client, async (leave) => {
+    const leave = this.#places.take(addressOf(request, this.#options.trustProxy));
+    if (!leave) throw tooManyExports();
+    try {
       const { reader, connections, dataSource, publicUrl } = this.#options;
       const snapshot = await Snapshot.open(connections, {
         reader,
@@ -91,18 +92,19 @@ export class TableDoor implements StreamDoor {
         ...payerOf(request),
       });
       whenGone(response, () => snapshot.breakOff(dataSource));
+      // Before the end is told, so that a client that takes one export after another is never in its own way.
+      const close = () => snapshot.close().then(leave);
       try {
         const state = await snapshot.state();
-        const etag = `W/"${hashOf(this.at, search, state.mark, String(seesInternal(viewer)))}"`;
+        const etag = etagOf([this.at, search, state.mark, seesInternal(viewer)].join('\0'));
         const all = { ...headers, ...this.#headers(viewer, parameters, state), etag };
         if (namesEtag(request.headers['if-none-match'], etag)) {
-          await snapshot.close();
-          leave();
+          await close();
           response.writeHead(304, all).end();
         } else {
           const left = charge(COST);
           const rows = snapshot.written(this.#table, this.#format, given);
-          const pieces = closing(snapshot, leave, this.#entitled(request, viewer, beginning(mark, rows)));
+          const pieces = closing(close, this.#entitled(request, viewer, beginning(mark, rows)));
           await send(request, response, { ...all, ...left }, pieces, this.#options.sending);
         }
       } catch (error) {
@@ -111,7 +113,9 @@ export class TableDoor implements StreamDoor {
       } finally {
         await snapshot.close();
       }
-    });
+    } finally {
+      leave();
+    }
   }
 
   /**
@@ -173,20 +177,19 @@ async function* beginning(text: string, pieces: AsyncGenerator<string | Buffer>)
   yield* pieces;
 }
 
-/** Closes the snapshot before the end is told, so that whoever takes one export after another is never in his own way. */
-async function* closing(
-  snapshot: Snapshot,
-  leave: () => void,
-  pieces: AsyncGenerator<string | Buffer>,
-): AsyncGenerator<string | Buffer> {
+async function* closing(close: () => Promise<void>, pieces: AsyncGenerator<string | Buffer>) {
   try {
     yield* pieces;
   } finally {
-    await snapshot.close();
-    leave();
+    await close();
   }
 }
 
-function hashOf(...parts: string[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('base64url').slice(0, 22);
+function tooManyExports(): Refusal {
+  return new Refusal(
+    503,
+    'SERVICE_UNAVAILABLE',
+    'Too many exports run at once, in all or from this address. Try again in a minute.',
+    { 'retry-after': '60' },
+  );
 }

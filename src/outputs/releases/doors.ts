@@ -3,8 +3,8 @@ import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import Negotiator from 'negotiator';
 import { namesEtag } from '../../server/http/entity-tags.ts';
+import { choiceBy } from '../../server/http/negotiation.ts';
 import { Refusal } from '../../server/http/refusal.ts';
 import type { Door, Reply, StreamDoor } from '../../server/http/route.ts';
 import { pageReply, writerFor } from '../wording/page-reply.ts';
@@ -36,15 +36,17 @@ export function shelfDoors(folder: string): Door[] {
       at: '/releases',
       cost: 0,
       answer: async (asked) =>
-        wantsJson(asked.request) ? asJson(await all()) : asPage(shelfPage(await all(), writerFor(asked))),
+        wantsJson(asked.request.headers.accept)
+          ? asJson(await all())
+          : asPage(shelfPage(await all(), writerFor(asked))),
     },
     { at: '/releases.json', cost: 0, answer: async () => asJson(await all()) },
   ];
 }
 
-function wantsJson(request: IncomingMessage): boolean {
-  return new Negotiator(request).mediaType(['text/html', 'application/json']) === 'application/json';
-}
+const JSON_TYPE = 'application/json';
+
+const wantsJson = choiceBy('accept', (client) => client.mediaType(['text/html', JSON_TYPE]) === JSON_TYPE);
 
 function asJson(value: unknown): Reply {
   return {
@@ -80,7 +82,9 @@ export class ReleaseDoor implements StreamDoor {
     const release = number ? await releaseIn(this.#folder, Number(number)) : null;
     if (!release) throw notThere('There is no such release. All that there are: /releases.');
     if (name) return this.#file(request, response, headers, release, name);
-    const reply = wantsJson(request) ? asJson(release) : asPage(releasePage(release, writerFor({ search, request })));
+    const reply = wantsJson(request.headers.accept)
+      ? asJson(release)
+      : asPage(releasePage(release, writerFor({ search, request })));
     response.writeHead(200, { ...headers, ...reply.headers });
     response.end(request.method === 'HEAD' ? undefined : reply.body);
   }

@@ -1,5 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { canonicalTag } from '../../records/values/languages.ts';
+import { choiceBy } from '../../server/http/negotiation.ts';
 import { english, type Words } from './words/en.ts';
 import { russian } from './words/ru.ts';
 import { chinese } from './words/zh.ts';
@@ -26,7 +27,7 @@ const MOST_LANGUAGES = 20;
  */
 export function wantedBy(inAddress: string | null, accepted: string | undefined): Wanted {
   const inAddressTag = inAddress === null ? null : readTag(inAddress);
-  const tags = inAddressTag === null ? tagsIn(accepted ?? '') : [inAddressTag];
+  const tags = inAddressTag === null ? tagsIn(accepted) : [inAddressTag];
   const [lang = english.lang] = tags;
   const words = tags.map(wordsIn).find((each) => each !== undefined) ?? english;
   return { lang, words, named: inAddressTag !== null };
@@ -46,15 +47,11 @@ function wordsIn(tag: string): Words | undefined {
   return LANGUAGES.find(({ lang }) => lang === base);
 }
 
-/** The tags of an `Accept-Language` header, the dearest first. */
-function tagsIn(header: string): string[] {
-  return header
-    .split(',', MOST_LANGUAGES)
-    .map((part) => {
-      const [text = '', quality] = part.trim().split(/\s*;\s*q=/i);
-      return { tag: readTag(text), quality: quality === undefined ? 1 : Number(quality) };
-    })
-    .filter((each): each is { tag: string; quality: number } => each.tag !== null && each.quality > 0)
-    .sort((a, b) => b.quality - a.quality)
-    .map(({ tag }) => tag);
-}
+/** The tags of an `Accept-Language` header, the preferred one first. */
+const tagsIn = choiceBy('accept-language', (client) =>
+  client
+    .languages()
+    .slice(0, MOST_LANGUAGES)
+    .map(readTag)
+    .filter((tag) => tag !== null),
+);

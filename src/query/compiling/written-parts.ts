@@ -1,4 +1,5 @@
 import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode, visit } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { flattened, type Sql } from '../sql.ts';
 import type { Selection } from './selection.ts';
 
@@ -10,7 +11,7 @@ interface WrittenPart {
   rows: number;
 }
 
-/** Parts are kept up to so many, and up to so many characters of SQL in all; the least recently used leave first. */
+/** Parts are kept up to so many, and up to so many characters of SQL in all. */
 const MOST_PARTS = 4_000;
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 
@@ -24,12 +25,15 @@ const LONGEST_VALUES = 300;
  * to be written. Who may see what is no matter here: a piece of SQL says only where that condition belongs.
  */
 export class WrittenParts {
-  readonly #parts = new Map<string, WrittenPart>();
+  readonly #parts = new LRUCache<string, WrittenPart>({
+    max: MOST_PARTS,
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: sizeOf,
+  });
   readonly #numbers = new WeakMap<FieldNode, number>();
   readonly #variables = new WeakMap<FieldNode, readonly string[]>();
   readonly #met = new WeakSet<DocumentNode>();
   #nodes = 0;
-  #characters = 0;
 
   /** Whether a document has come before: what comes once is not worth keeping. */
   meets(document: DocumentNode): boolean {
@@ -53,7 +57,7 @@ export class WrittenParts {
 
   /** What was written under a key, or what is written now. */
   written(key: string | null, progress: Progress, write: () => { inner: Sql; outer: Sql }): { inner: Sql; outer: Sql } {
-    const known = key === null ? undefined : this.#find(key);
+    const known = key === null ? undefined : this.#parts.get(key);
     if (known) {
       progress.rows = known.rows;
       return known;
@@ -62,28 +66,9 @@ export class WrittenParts {
     progress.usedContext = false;
     const { inner, outer } = write();
     const part = { inner: flattened(inner), outer: flattened(outer), rows: progress.rows };
-    if (key !== null && !progress.usedContext) this.#keep(key, part);
+    if (key !== null && !progress.usedContext) this.#parts.set(key, part);
     progress.usedContext ||= usedContext;
     return part;
-  }
-
-  #find(key: string): WrittenPart | undefined {
-    const part = this.#parts.get(key);
-    if (part) {
-      this.#parts.delete(key);
-      this.#parts.set(key, part);
-    }
-    return part;
-  }
-
-  #keep(key: string, part: WrittenPart): void {
-    this.#parts.set(key, part);
-    this.#characters += sizeOf(part);
-    for (const [oldest, its] of this.#parts) {
-      if (this.#parts.size <= MOST_PARTS && this.#characters <= MOST_CHARACTERS) break;
-      this.#parts.delete(oldest);
-      this.#characters -= sizeOf(its);
-    }
   }
 
   #numberOf(node: FieldNode): number {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Standby } from '../../database/replicas/standby.ts';
@@ -70,8 +71,8 @@ export class Statements {
   private readonly namedByPieces = new ByPieces<Named>();
   private charactersNamed = 0;
   private namesGiven = 0;
-  /** How long texts without a name take that were sent before, the least recently sent first. */
-  private readonly seen = new Map<string, ExecutionTime>();
+  /** How long texts without a name take that were sent before. */
+  private readonly seen = new LRUCache<string, ExecutionTime>({ max: MOST_TEXTS_REMEMBERED });
   private readonly namesRestMs: number;
   private readonly bursts: Bursts;
 
@@ -161,10 +162,7 @@ export class Statements {
   /** How long a text without a name takes, as far as it is known. */
   private timeOf(text: string, expectsSlow: boolean | undefined): ExecutionTime {
     const executionTime = this.seen.get(text) ?? new ExecutionTime(expectsSlow);
-    if (text.length > LONGEST_TEXT_REMEMBERED) return executionTime;
-    this.seen.delete(text);
-    this.seen.set(text, executionTime);
-    if (this.seen.size > MOST_TEXTS_REMEMBERED) this.seen.delete(first(this.seen.keys())!);
+    if (text.length <= LONGEST_TEXT_REMEMBERED) this.seen.set(text, executionTime);
     return executionTime;
   }
 
@@ -206,9 +204,4 @@ async function send(
 function connectionsLastSeconds({ options }: DataSource): number {
   const { maxLifetimeSeconds } = (options as { extra?: { maxLifetimeSeconds?: number } }).extra ?? {};
   return maxLifetimeSeconds || Number.POSITIVE_INFINITY;
-}
-
-function first<T>(things: Iterable<T>): T | undefined {
-  for (const thing of things) return thing;
-  return undefined;
 }

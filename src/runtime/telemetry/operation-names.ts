@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** So many names of operations have figures of their own at a time. */
 const MOST_NAMES = 100;
 
@@ -13,39 +15,23 @@ const OTHER = '(other)';
  * figures are collected: so a name gets a label when it is met again, and the one least recently met gives way.
  */
 export class OperationNames {
-  /** The least recently met first, in both. */
-  readonly #labelled = new Set<string>();
-  readonly #met = new Set<string>();
-  readonly #forgotten: (label: string) => void;
+  readonly #labelled: LRUCache<string, true>;
+  readonly #met = new LRUCache<string, true>({ max: MOST_MET });
 
   /** @param forgotten is told of a label that has given way */
   constructor(forgotten: (label: string) => void) {
-    this.#forgotten = forgotten;
+    this.#labelled = new LRUCache({ max: MOST_NAMES, dispose: (_, label) => forgotten(label) });
   }
 
   /** @param name of an operation that may run, or null where it has none */
   labelOf(name: string | null): string {
     if (name === null) return UNNAMED;
-    if (this.#labelled.delete(name)) {
-      this.#labelled.add(name);
+    if (this.#labelled.get(name)) return name;
+    if (this.#met.delete(name)) {
+      this.#labelled.set(name, true);
       return name;
     }
-    if (!this.#met.delete(name)) {
-      this.#met.add(name);
-      forgetFirst(this.#met, MOST_MET);
-      return OTHER;
-    }
-    this.#labelled.add(name);
-    const gone = forgetFirst(this.#labelled, MOST_NAMES);
-    if (gone !== null) this.#forgotten(gone);
-    return name;
+    this.#met.set(name, true);
+    return OTHER;
   }
-}
-
-/** Removes the first of more than so many, and gives it. */
-function forgetFirst(names: Set<string>, most: number): string | null {
-  if (names.size <= most) return null;
-  const [first] = names as Iterable<string> as [string];
-  names.delete(first);
-  return first;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 
-/** So many are remembered, whoever came first leaving first. */
-const MOST = 10_000;
+const MAX_CLIENTS = 10_000;
 
 /**
  * Whose requests bore what lately: enough to tell whether there is room for a client before it is looked up who he is. It
@@ -9,7 +9,7 @@ const MOST = 10_000;
  */
 export class KnownBearers {
   /** Clients by the SHA-256 of their header: keys themselves are kept nowhere. */
-  readonly #clients = new Map<string, string>();
+  readonly #clients = new LRUCache<string, string>({ max: MAX_CLIENTS });
 
   /** The client who bore this header `Authorization`, by its id; undefined where it was not seen lately. */
   clientWith(authorization: string): string | undefined {
@@ -18,10 +18,7 @@ export class KnownBearers {
 
   /** Remembers whose it is. */
   note(authorization: string, client: string): void {
-    const hash = hashOf(authorization);
-    const [oldest] = this.#clients.keys();
-    if (this.#clients.size >= MOST) this.#clients.delete(oldest!);
-    this.#clients.set(hash, client);
+    this.#clients.set(hashOf(authorization), client);
   }
 
   /** Forgets what does not hold, or no longer. */

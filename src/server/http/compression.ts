@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, brotliCompressSync, gzip, gzipSync, constants as zlib } from 'node:zlib';
+import { choiceBy } from './negotiation.ts';
 
 /** Bytes from which compression is worth its while. */
 const FEWEST_BYTES = 1_024;
@@ -11,7 +12,10 @@ const MOST_BYTES_AT_ONCE = 32 * 1024;
 const COMPRESSIBLE =
   /^(?:text\/|application\/(?:[\w.+-]+\+)?(?:json|xml)\b|application\/(?:javascript|x-ndjson)\b|image\/svg)/;
 
-export type Encoding = 'br' | 'gzip';
+/** The smallest first. */
+const ENCODINGS = ['br', 'gzip'] as const;
+
+export type Encoding = (typeof ENCODINGS)[number];
 
 /** Whether an answer has a compressed form besides its own, so that caches must tell the two apart. */
 export function isCompressible(headers: Record<string, string>, bytes: number): boolean {
@@ -19,21 +23,11 @@ export function isCompressible(headers: Record<string, string>, bytes: number): 
   return bytes > FEWEST_BYTES && encoding === undefined && type !== undefined && COMPRESSIBLE.test(type);
 }
 
-/** The encoding that a request's `Accept-Encoding` likes best, Brotli where it likes both the same; null for none. */
-export function encodingFor(acceptEncoding: string | undefined): Encoding | null {
-  if (!acceptEncoding) return null;
-  const qualities = new Map<string, number>();
-  for (const part of acceptEncoding.toLowerCase().split(',')) {
-    const [name = '', ...parameters] = part.split(';').map((text) => text.trim());
-    const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-    qualities.set(name, quality === undefined ? 1 : Number(quality) || 0);
-  }
-  const rest = qualities.get('*') ?? 0;
-  const br = qualities.get('br') ?? rest;
-  const gz = qualities.get('gzip') ?? rest;
-  if (br <= 0 && gz <= 0) return null;
-  return br >= gz ? 'br' : 'gzip';
-}
+/** The encodings that an `Accept-Encoding` accepts, the preferred one first; Brotli before gzip where it prefers neither. */
+export const encodingsFor = choiceBy(
+  'accept-encoding',
+  (client) => client.encodings(ENCODINGS, { preferred: ENCODINGS }) as Encoding[],
+);
 
 const GZIP = { level: 4 };
 const brotli = (size: number) => ({

@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 
-/** Addresses whose latest ETag is remembered, the least recently asked leaving first. */
+/** Addresses whose latest ETag is remembered. */
 const MOST_ADDRESSES = 5_000;
 
-/** So long is a remembered ETag believed, in milliseconds: then the answer is made anew, whatever the state says. */
+/** How long an ETag is remembered, in milliseconds: then the answer is made anew, whatever the state says. */
 const LONGEST_TRUST_MS = 600_000;
-
-interface Remembered {
-  state: string;
-  etag: string;
-  at: number;
-}
 
 /**
  * The ETag of an answer is a hash of what it says. It is weak (RFC 9110, 8.8.1), since compression and the two media types
@@ -33,26 +28,21 @@ export function namesEtag(ifNoneMatch: string | undefined, etag: string): boolea
  * answer, and it need not be read to say so.
  */
 export class RememberedEtags {
-  readonly #byAddress = new Map<string, Remembered>();
+  readonly #byAddress = new LRUCache<string, { state: string; etag: string }>({
+    max: MOST_ADDRESSES,
+    ttl: LONGEST_TRUST_MS,
+    ttlResolution: 1_000,
+  });
 
   /** The ETag that the answer at an address has in this state, or null where that is not known. */
   find(address: string, state: string): string | null {
-    const key = keyOf(address);
-    const found = this.#byAddress.get(key);
-    if (!found || found.state !== state || Date.now() - found.at > LONGEST_TRUST_MS) return null;
-    this.#byAddress.delete(key);
-    this.#byAddress.set(key, found);
-    return found.etag;
+    const found = this.#byAddress.get(keyOf(address));
+    return found?.state === state ? found.etag : null;
   }
 
   /** @param state the state of the data before the answer was read: a change in between makes it differ from the next */
   remember(address: string, state: string, etag: string): void {
-    const key = keyOf(address);
-    this.#byAddress.delete(key);
-    this.#byAddress.set(key, { state, etag, at: Date.now() });
-    if (this.#byAddress.size <= MOST_ADDRESSES) return;
-    const [oldest] = this.#byAddress.keys();
-    this.#byAddress.delete(oldest!);
+    this.#byAddress.set(keyOf(address), { state, etag });
   }
 }
 

@@ -1,3 +1,5 @@
+import { choiceBy } from './negotiation.ts';
+
 /** How an answer is written, and with which status a well-formed request is told that its operation cannot run. */
 export interface AnswerType {
   contentType: string;
@@ -15,52 +17,22 @@ const AS_GRAPHQL_RESPONSE: AnswerType = {
   statusOfRequestErrors: 400,
 };
 
-interface Preference {
-  quality: number;
-  exactness: number;
-  place: number;
-}
-
-const REFUSED: Preference = { quality: 0, exactness: -1, place: 0 };
+const HTML = 'text/html';
+const { contentType: JSON_TYPE } = AS_JSON;
+const { contentType: GRAPHQL_RESPONSE } = AS_GRAPHQL_RESPONSE;
 
 /**
- * The answer's type by the request's `Accept`: what the client likes best, then what it names first, then JSON.
- * @returns null where the client takes neither `application/json` nor `application/graphql-response+json` (406)
+ * The answer's type by the request's `Accept`: the type that the client prefers; JSON if it prefers neither.
+ * @returns null if the client accepts neither `application/json` nor `application/graphql-response+json` (406)
  */
-export function answerTypeFor(accept: string | undefined): AnswerType | null {
-  if (accept === undefined || accept === '' || accept === '*/*') return AS_JSON;
-  const ranges = accept.split(',').map((range) => range.trim().toLowerCase());
-  const json = preferenceFor('application/json', ranges);
-  const graphqlResponse = preferenceFor('application/graphql-response+json', ranges);
-  if (json.quality === 0 && graphqlResponse.quality === 0) return null;
-  if (graphqlResponse.quality === 0) return AS_OLD_JSON;
-  if (json.quality !== graphqlResponse.quality) {
-    return json.quality > graphqlResponse.quality ? AS_JSON : AS_GRAPHQL_RESPONSE;
-  }
-  return graphqlResponse.place < json.place ? AS_GRAPHQL_RESPONSE : AS_JSON;
-}
+export const answerTypeFor = choiceBy('accept', (client): AnswerType | null => {
+  const [first, second] = client.mediaTypes([JSON_TYPE, GRAPHQL_RESPONSE]);
+  if (first === JSON_TYPE) return second === undefined ? AS_OLD_JSON : AS_JSON;
+  return first === undefined ? null : AS_GRAPHQL_RESPONSE;
+});
 
-/** Whether HTML is named among what a request accepts, and liked better than any answer here: so browsers ask for a page. */
-export function wantsPage(accept = ''): boolean {
-  const ranges = accept.split(',').map((range) => range.trim().toLowerCase());
-  const html = preferenceFor('text/html', ranges);
-  const answers = ['application/json', 'application/graphql-response+json'];
-  return html.exactness === 2 && answers.every((type) => preferenceFor(type, ranges).quality < html.quality);
-}
-
-/** The most exact range speaks for a type (RFC 9110, 12.5.1). */
-function preferenceFor(type: string, ranges: string[]): Preference {
-  let best = REFUSED;
-  for (const [place, range] of ranges.entries()) {
-    const [name, ...parameters] = range.split(';').map((part) => part.trim());
-    const exactness = name === type ? 2 : name === 'application/*' ? 1 : name === '*/*' ? 0 : -1;
-    if (exactness <= best.exactness) continue;
-    const written = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-    const quality = written === undefined ? 1 : Number(written);
-    best = { quality: quality >= 0 && quality <= 1 ? quality : 0, exactness, place };
-  }
-  return best;
-}
+/** Whether a request prefers HTML to both types of answer, as browsers do when they open a page. */
+export const wantsPage = choiceBy('accept', (client) => client.mediaType([JSON_TYPE, GRAPHQL_RESPONSE, HTML]) === HTML);
 
 /** Whether a request's body is what the doors take: `application/json`, in UTF-8 where it names a charset. */
 export function isJsonInUtf8(contentType: string | undefined): boolean {

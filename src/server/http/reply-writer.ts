@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../../runtime/config.ts';
-import { compress, encodingFor, isCompressible } from './compression.ts';
+import { compress, encodingsFor, isCompressible } from './compression.ts';
 import { closeLingering } from './lingering-close.ts';
 import { crossOriginHeaders, safetyHeaders } from './response-headers.ts';
 import type { Reply } from './route.ts';
@@ -33,7 +33,7 @@ export class ReplyWriter {
     let length = Buffer.byteLength(body);
     const headers = this.#lines(request, requestId, reply.headers);
     const compressible = isCompressible(reply.headers, length);
-    const encoding = compressible ? encodingFor(request.headers['accept-encoding']) : null;
+    const [encoding] = compressible ? encodingsFor(request.headers['accept-encoding']) : [];
     if (encoding) {
       body = await compress(typeof body === 'string' ? Buffer.from(body) : body, encoding);
       length = body.length;

@@ -4,6 +4,7 @@ import type { Config } from '../../runtime/config.ts';
 import { LIMITS } from '../graphql/operation-limits.ts';
 import { Places } from '../http/admission.ts';
 import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
+import { choiceBy } from '../http/negotiation.ts';
 import { Refusal } from '../http/refusal.ts';
 import { readJsonBody, readJsonObject } from '../http/request-body.ts';
 import { Following } from './following.ts';
@@ -18,6 +19,8 @@ const RECONNECTS = 1_000;
 
 /** Milliseconds for which a client that was too slow may still read why it was dropped. */
 const LAST_WORDS = 10_000;
+
+const acceptsEvents = choiceBy('accept', (client) => client.mediaType(['text/event-stream']) !== undefined);
 
 interface SseOptions {
   live: LiveOperations;
@@ -50,7 +53,7 @@ export class SseDoor {
     search: string,
     headers: Record<string, string>,
   ): Promise<void> {
-    if (!/text\/event-stream|\*\/\*/.test(request.headers.accept ?? '*/*')) {
+    if (!acceptsEvents(request.headers.accept)) {
       throw new Refusal(406, 'NOT_ACCEPTABLE', 'Here are events only: accept text/event-stream.');
     }
     const leave = this.#places.take(addressOf(request, this.#options.config.trustProxy));

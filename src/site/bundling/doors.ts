@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { GraphQLError } from 'graphql';
+import { encodingsFor } from '../../server/http/compression.ts';
 import { namesEtag } from '../../server/http/entity-tags.ts';
 import type { Asked, Door, Reply } from '../../server/http/route.ts';
 import { type Bundle, STAMP } from './bundle.ts';
@@ -18,24 +19,37 @@ const CONTENT_TYPES: { [extension: string]: string } = {
 /** The files' names hold the hash of what is in them, so that a browser need never ask again. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-/** How a file is written for clients that take it so, the smallest first. */
-const ENCODINGS = [
-  { name: 'br', ending: '.br' },
-  { name: 'gzip', ending: '.gz' },
-];
+/** How the names of encoded files end. */
+const ENDINGS = { br: '.br', gzip: '.gz' };
+
+/** What a page may load: its own files, and answers of the API that it came with. */
+const USUAL_SOURCES = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self'",
+  'font-src': "'self'",
+  'connect-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+};
 
 /** What is to be said of a page that is served. */
 export interface ServedPage {
   /** Where the page itself is; its files are below `/<name of the bundle>/`. */
   at: string;
-  /** Its Content-Security-Policy. */
-  policy: string;
+  /** From where it loads what, by the directives of a Content-Security-Policy, if not as pages usually do. */
+  sources?: { readonly [directive: string]: string };
   /** Where it was built, if not where it is usually. */
   folder?: string;
 }
 
 /** The doors to a page that is bundled: the page itself and its files. Where nobody has built it, the page says what does it. */
-export function pageDoors({ name, folder: usual }: Bundle, { at, policy, folder = usual }: ServedPage): Door[] {
+export function pageDoors({ name, folder: usual }: Bundle, { at, sources, folder = usual }: ServedPage): Door[] {
+  const policy = Object.entries({ ...USUAL_SOURCES, ...sources })
+    .map((directive) => directive.join(' '))
+    .join('; ');
   const built = existsSync(folder) ? new BuiltPage(folder, { name, at, policy }) : null;
   return [
     { at, cost: 0, answer: (asked) => built?.page(asked) ?? Promise.reject(notBuilt(name)) },
@@ -82,8 +96,8 @@ class BuiltPage {
     if (file === '') return redirect(`..${at}`);
     const contentType = CONTENT_TYPES[extname(file)];
     if (!file.startsWith('assets/') || !contentType || !this.#files.has(file)) throw notFound(name, at);
-    const encoding = ENCODINGS.find(
-      ({ name: token, ending }) => takes(request.headers['accept-encoding'], token) && this.#files.has(file + ending),
+    const encoding = encodingsFor(request.headers['accept-encoding']).find((each) =>
+      this.#files.has(file + ENDINGS[each]),
     );
     return {
       status: 200,
@@ -93,19 +107,11 @@ class BuiltPage {
         // Workers take their policy from their own file.
         'content-security-policy': policy,
         vary: 'Accept-Encoding',
-        ...(encoding && { 'content-encoding': encoding.name }),
+        ...(encoding && { 'content-encoding': encoding }),
       },
-      body: await readFile(join(this.#folder, file + (encoding?.ending ?? ''))),
+      body: await readFile(join(this.#folder, file + (encoding ? ENDINGS[encoding] : ''))),
     };
   }
-}
-
-/** Whether an `Accept-Encoding` names a coding, and not only to refuse it. */
-function takes(accepted: string | undefined, coding: string): boolean {
-  return (accepted ?? '').split(',').some((part) => {
-    const [name, ...parameters] = part.split(';').map((each) => each.trim().toLowerCase());
-    return name === coding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-  });
 }
 
 function redirect(location: string): Reply {

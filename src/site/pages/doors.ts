@@ -1,7 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
-import Negotiator from 'negotiator';
 import { cacheControlFor } from '../../access/cache-control.ts';
 import { bibtex } from '../../outputs/citations/bibtex.ts';
 import { cslJson } from '../../outputs/citations/csl-json.ts';
@@ -11,6 +9,7 @@ import { type OutputOptions, type WholeRecord, WholeRecords } from '../../output
 import { pageReply, writerFor } from '../../outputs/wording/page-reply.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
 import { ownTexts } from '../../query/compiling/list-address.ts';
+import { choiceBy } from '../../server/http/negotiation.ts';
 import type { Asked, Door, Reply } from '../../server/http/route.ts';
 import { addressOf } from '../playground/address.ts';
 import { notFoundPage, recordPage } from './record-page.ts';
@@ -40,7 +39,7 @@ async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitl
   const path = asked.path.slice('/id/'.length);
   const named = FORMS.find(({ extension }) => path.endsWith(extension));
   const id = named ? path.slice(0, -named.extension.length) : path;
-  const form = named ?? formFor(request);
+  const form = named ?? formFor(request.headers.accept);
   // A page is shown to whoever followed a link, whatever has become of it on the way.
   if (form) ownTexts(new URLSearchParams(search), { lang: GraphQLLocale });
   const context = await contextOf(request, asked.waiting);
@@ -72,9 +71,10 @@ const VARIES = 'Accept, Accept-Language, Authorization';
 const NOT_FOUND = { code: 'NOT_FOUND', http: { status: 404 } };
 
 /** The form that a request likes best, or null for the page. */
-function formFor(request: IncomingMessage): RecordForm | null {
-  return BY_MEDIA_TYPE.get(new Negotiator(request).mediaType([...BY_MEDIA_TYPE.keys()]) ?? '') ?? null;
-}
+const formFor = choiceBy(
+  'accept',
+  (client) => BY_MEDIA_TYPE.get(client.mediaType([...BY_MEDIA_TYPE.keys()]) ?? '') ?? null,
+);
 
 function pageOf({ record, query, variables }: WholeRecord, siteTitle: string, writer: Writer): string {
   const playground = `../playground#${addressOf({ query, variables: JSON.stringify(variables, null, 2) })}`;

@@ -1,14 +1,18 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import Negotiator from 'negotiator';
 import { contextAt } from '../../outputs/linked-data/context.ts';
 import { jsonLd } from '../../outputs/linked-data/json-ld.ts';
 import { vocabularyAsJsonLd, vocabularyOf } from '../../outputs/linked-data/vocabulary.ts';
 import { pageReply, writerFor } from '../../outputs/wording/page-reply.ts';
+import { choiceBy } from '../../server/http/negotiation.ts';
 import type { Door, Reply } from '../../server/http/route.ts';
 import { vocabularyPage } from './vocabulary-page.ts';
 
 /** Asked for anew as often as somebody likes: it changes with this server's version only. */
 const CACHING = { 'cache-control': 'public, no-cache' };
+
+const wantsJsonLd = choiceBy('accept', (client) =>
+  client.mediaType(['text/html', ...jsonLd.mediaTypes])?.includes('json'),
+);
 
 /**
  * The doors to the vocabulary of our linked data: `/ns` for people and for programs, `/ns.jsonld`, and the context.
@@ -22,7 +26,7 @@ export function vocabularyDoors(schema: GraphQLSchema, publicUrl: () => string):
       at: '/ns',
       cost: 0,
       answer: async (asked) =>
-        new Negotiator(asked.request).mediaType(['text/html', ...jsonLd.mediaTypes])?.includes('json')
+        wantsJsonLd(asked.request.headers.accept)
           ? asJsonLd()
           : pageReply(vocabularyPage(terms, writerFor(asked)), { ...CACHING, vary: 'Accept, Accept-Language' }),
     },

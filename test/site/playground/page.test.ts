@@ -266,7 +266,7 @@ describe("The playground's files", () => {
     for (const coding of ['br', 'gzip', 'identity']) {
       const file = await fetch(`${pages.server.url}/${script}`, {
         method: 'HEAD',
-        headers: { 'accept-encoding': coding },
+        headers: { 'accept-encoding': `${coding}, deflate, *;q=0` },
       });
       expect([file.status, file.headers.get('cache-control'), file.headers.get('vary')]).toEqual([
         200,
@@ -278,6 +278,11 @@ describe("The playground's files", () => {
     }
     expect(sizes.get('br')).toBeLessThan(sizes.get('gzip')!);
     expect(sizes.get('gzip')).toBeLessThan(sizes.get('identity')! / 2);
+    const gzip = await fetch(`${pages.server.url}/${script}`, {
+      method: 'HEAD',
+      headers: { 'accept-encoding': 'gzip, br;q=0.5' },
+    });
+    expect(gzip.headers.get('content-encoding')).toBe('gzip');
     const refused = await fetch(`${pages.server.url}/${script}`, {
       headers: { 'accept-encoding': 'br;q=0, gzip;q=0' },
     });

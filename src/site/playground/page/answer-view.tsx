@@ -1,7 +1,8 @@
 import { useGraphiQL } from '@graphiql/react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { type NamedTable, tablesOf } from '../answer-table.ts';
 import { csvOf } from '../csv.ts';
+import { useEditorText } from './editor-text.ts';
 
 /** More rows than a page should draw; the CSV has them all. */
 const MOST_ROWS_SHOWN = 500;
@@ -13,7 +14,8 @@ interface Answer {
 
 /** What stands above an answer: its errors in plain words, and the choice to see it as a table. */
 export function AnswerView() {
-  const text = useAnswerText();
+  // Wherever it came from: a run just now, or a tab's earlier one.
+  const text = useEditorText(useGraphiQL((state) => state.responseEditor));
   const answer = useMemo(() => answerIn(text), [text]);
   const [asTable, setAsTable] = useState(false);
   const [chosen, setChosen] = useState(0);
@@ -116,19 +118,6 @@ function BeforeAnswer() {
       be taken away as CSV.
     </p>
   );
-}
-
-/** The text in the response's editor, wherever it came from: a run just now, or a tab's earlier one. */
-function useAnswerText(): string {
-  const editor = useGraphiQL((state) => state.responseEditor);
-  const [text, setText] = useState('');
-  useEffect(() => {
-    if (!editor) return;
-    setText(editor.getValue());
-    const listening = editor.onDidChangeModelContent(() => setText(editor.getValue()));
-    return () => listening.dispose();
-  }, [editor]);
-  return text;
 }
 
 function answerIn(text: string): Answer | null {

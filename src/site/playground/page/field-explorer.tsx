@@ -9,7 +9,7 @@ import {
   isLeafType,
   Kind,
 } from 'graphql';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import {
   type Draft,
   draftOf,
@@ -20,6 +20,7 @@ import {
   withField,
   withoutField,
 } from '../field-edits.ts';
+import { useEditorText } from './editor-text.ts';
 
 interface Explored {
   schema: GraphQLSchema;
@@ -35,14 +36,8 @@ export function FieldExplorer() {
     editor: state.queryEditor,
     operationName: state.operationName,
   }));
-  const [text, setText] = useState('');
+  const text = useEditorText(editor);
   const [wanted, setWanted] = useState('');
-  useEffect(() => {
-    if (!editor) return;
-    setText(editor.getValue());
-    const listening = editor.onDidChangeModelContent(() => setText(editor.getValue()));
-    return () => listening.dispose();
-  }, [editor]);
   if (!schema || !editor) return <p className="panel-lead">The schema is being read.</p>;
 
   let draft: Draft | null = null;
