@@ -1,5 +1,6 @@
 import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
+import { correctAgreement, correctedSignatures } from './agreement.corrections.ts';
 import { Agreement } from './agreement.entity.ts';
 import { exportedAgreements } from './agreement.export.ts';
 import { foldAgreements } from './agreement.merging.ts';
@@ -10,6 +11,7 @@ import {
   ForumAgreementsResolver,
   PartyAgreementsResolver,
 } from './agreement.resolver.ts';
+import { createAgreement, updateAgreement } from './agreement.writes.ts';
 import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation } from './agreement-relation.entity.ts';
@@ -65,7 +67,13 @@ export const agreements: Feature = {
         { table: 'agreement_reference', owner: 'agreement_id', field: 'references' },
         { table: 'agreement_text', owner: 'agreement_id', field: 'texts' },
         { table: 'agreement_relation', owner: 'from_id', field: 'relations', fields: { to_id: 'agreement' } },
-        { table: 'signature', owner: 'agreement_id', field: 'signatures', exported: exportedSignatures },
+        {
+          table: 'signature',
+          owner: 'agreement_id',
+          field: 'signatures',
+          exported: exportedSignatures,
+          corrected: correctedSignatures,
+        },
         { table: 'signer', owner: 'agreement_id', field: 'signers', of: OF_SIGNATURE, fields: { signed_on: 'on' } },
         {
           table: 'treaty_action',
@@ -77,6 +85,8 @@ export const agreements: Feature = {
       ],
       fields: { titles_in: 'title' },
       exported: exportedAgreements,
+      written: { create: createAgreement, update: updateAgreement },
+      corrected: { update: correctAgreement },
     },
   ],
 };

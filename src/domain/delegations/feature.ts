@@ -8,6 +8,7 @@ import {
   ForumDelegationsResolver,
   PartyDelegationsResolver,
 } from './delegation.resolver.ts';
+import { createDelegation, updateDelegation } from './delegation.writes.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
 import { DelegationWritesResolver } from './delegation-writes.resolver.ts';
 
@@ -27,6 +28,8 @@ export const delegations: Feature = {
       parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members' }],
       shownWith: ['forum_id', 'party_id'],
       exported: exportedDelegations,
+      written: { create: createDelegation, update: updateDelegation },
+      corrected: { fixed: ['forum', 'party'] },
     },
   ],
 };

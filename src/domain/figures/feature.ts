@@ -3,6 +3,7 @@ import { RecordType } from '../../records/record.entity.ts';
 import { Figure } from './figure.entity.ts';
 import { exportedFigures } from './figure.export.ts';
 import { FigureGroupsResolver, FigureResolver, ForumFiguresResolver } from './figure.resolver.ts';
+import { createFigure, updateFigure } from './figure.writes.ts';
 import { FigureWritesResolver } from './figure-writes.resolver.ts';
 
 export const figures: Feature = {
@@ -15,6 +16,7 @@ export const figures: Feature = {
       isItem: true,
       fields: { titles_in: 'title' },
       exported: exportedFigures,
+      written: { create: createFigure, update: updateFigure },
     },
   ],
 };

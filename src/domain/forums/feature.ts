@@ -3,11 +3,13 @@ import { RecordType } from '../../records/record.entity.ts';
 import { Forum } from './forum.entity.ts';
 import { exportedForums } from './forum.export.ts';
 import { ForumGroupsResolver, ForumResolver, ForumsOfPartyResolver } from './forum.resolver.ts';
+import { createForum, updateForum } from './forum.writes.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole } from './forum-role.entity.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { exportedForumSeries } from './forum-series.export.ts';
 import { ForumSeriesResolver } from './forum-series.resolver.ts';
+import { createForumSeries, updateForumSeries } from './forum-series.writes.ts';
 import { ForumSeriesWritesResolver } from './forum-series-writes.resolver.ts';
 import { ForumWritesResolver } from './forum-writes.resolver.ts';
 
@@ -27,6 +29,7 @@ export const forums: Feature = {
       entity: ForumSeries,
       fields: { titles_in: 'title' },
       exported: exportedForumSeries,
+      written: { create: createForumSeries, update: updateForumSeries },
     },
     {
       type: RecordType.FORUM,
@@ -37,6 +40,7 @@ export const forums: Feature = {
       ],
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedForums,
+      written: { create: createForum, update: updateForum },
     },
   ],
 };

@@ -2,10 +2,12 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { LiesWithin } from './lies-within.entity.ts';
 import { Membership } from './membership.entity.ts';
+import { correctedParties } from './party.corrections.ts';
 import { Bloc, City, Country, Organization, Party, Region } from './party.entity.ts';
 import { exportedParties } from './party.export.ts';
 import { foldParties } from './party.merging.ts';
 import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
+import { createParty, updateParty } from './party.writes.ts';
 import { PartyName } from './party-name.entity.ts';
 import { AmbiguousPartyErrorResolver, PartyWritesResolver } from './party-writes.resolver.ts';
 import { Placement } from './placement.entity.ts';
@@ -50,6 +52,8 @@ export const parties: Feature = {
       ],
       fields: { organization_kind: 'kind' },
       exported: exportedParties,
+      written: { create: createParty, update: updateParty },
+      corrected: correctedParties,
     },
   ],
 };

@@ -1,8 +1,10 @@
 import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
+import { correctedPeople } from './person.corrections.ts';
 import { Person } from './person.entity.ts';
 import { exportedPeople } from './person.export.ts';
 import { PersonResolver, PositionResolver } from './person.resolver.ts';
+import { createPerson, updatePerson } from './person.writes.ts';
 import { PersonName } from './person-name.entity.ts';
 import { PersonWritesResolver } from './person-writes.resolver.ts';
 import { Position } from './position.entity.ts';
@@ -24,6 +26,8 @@ export const people: Feature = {
         },
       ],
       exported: exportedPeople,
+      written: { create: createPerson, update: updatePerson },
+      corrected: correctedPeople,
     },
   ],
 };

@@ -4,8 +4,9 @@ import { judgeBy } from '../../records/writing/merging-rules.ts';
 import { Session } from './session.entity.ts';
 import { exportedSessions } from './session.export.ts';
 import { SessionGroupsResolver, SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
-import { CODES_OF_SESSIONS, judgeSession } from './session.writes.ts';
+import { CODES_OF_SESSIONS, createSession, judgeSession, updateSession } from './session.writes.ts';
 import { SessionWritesResolver } from './session-writes.resolver.ts';
+import { correctedSpeakers } from './speaker.corrections.ts';
 import { exportedSpeakers } from './speaker.export.ts';
 
 judgeBy('session', judgeSession, CODES_OF_SESSIONS);
@@ -18,10 +19,20 @@ export const sessions: Feature = {
       type: RecordType.SESSION,
       entity: Session,
       isItem: true,
-      parts: [{ table: 'speaker', owner: 'session_id', field: 'speakers', exported: exportedSpeakers }],
+      parts: [
+        {
+          table: 'speaker',
+          owner: 'session_id',
+          field: 'speakers',
+          exported: exportedSpeakers,
+          corrected: correctedSpeakers,
+        },
+      ],
       shownWith: ['forum_id'],
       fields: { titles_in: 'title' },
       exported: exportedSessions,
+      written: { create: createSession, update: updateSession },
+      corrected: { fixed: ['forum'] },
     },
   ],
 };

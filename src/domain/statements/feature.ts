@@ -8,6 +8,7 @@ import {
   StatementGroupsResolver,
   StatementResolver,
 } from './statement.resolver.ts';
+import { createStatement, updateStatement } from './statement.writes.ts';
 import { StatementWritesResolver } from './statement-writes.resolver.ts';
 
 export const statements: Feature = {
@@ -26,6 +27,7 @@ export const statements: Feature = {
       isItem: true,
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedStatements,
+      written: { create: createStatement, update: updateStatement },
     },
   ],
 };

@@ -4,6 +4,7 @@ import { RecordTopic } from './record-topic.entity.ts';
 import { Topic } from './topic.entity.ts';
 import { exportedTopics } from './topic.export.ts';
 import { TopicResolver } from './topic.resolver.ts';
+import { createTopic, updateTopic } from './topic.writes.ts';
 import { TopicWritesResolver } from './topic-writes.resolver.ts';
 
 export const topics: Feature = {
@@ -15,6 +16,7 @@ export const topics: Feature = {
       entity: Topic,
       fields: { names_in: 'name' },
       exported: exportedTopics,
+      written: { create: createTopic, update: updateTopic },
     },
   ],
 };

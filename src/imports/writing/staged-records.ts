@@ -17,7 +17,7 @@ import { apartByIdentifier, recognize } from './known-records.ts';
 import { judgeDuplicates, LeftOut, type MadeRecord } from './possible-duplicates.ts';
 import { draftRecord, type JsonDraft } from './record-writes.ts';
 import { type Claims, type Draft, type DraftPart, type Lookups, settle, unmentioned } from './settled-drafts.ts';
-import { KINDS, type Staging, signOfMention } from './staging.ts';
+import { kinds, type Staging, signOfMention } from './staging.ts';
 
 const BATCH = 500;
 
@@ -33,7 +33,7 @@ interface EarlierClaim {
 /** A record as the rows of the file have it, and what is known of it from before. */
 interface StagedRecord {
   n: number;
-  /** An index of `KINDS`. */
+  /** An index of `kinds`. */
   kind: number;
   key: string;
   first: number;
@@ -218,7 +218,7 @@ export class StagedRecords {
     const left = legacy && legacy !== before ? unmentioned(JSON.parse(legacy.said), mentioned) : null;
     if (left) others.push({ file: UNKNOWN_FILE, said: left });
     return {
-      kind: KINDS[record.kind]!,
+      kind: kinds()[record.kind]!,
       rows: record.gone ? [] : (JSON.parse(`[${record.parts ?? ''}]`) as DraftPart[]),
       file,
       mentions: mentioned,

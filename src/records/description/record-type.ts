@@ -1,5 +1,7 @@
+import type { EntityManager } from 'typeorm';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import type { RecordType } from '../record.entity.ts';
+import type { WriteContext } from '../writing/writing.ts';
 import type { ExportedTable } from './columns.ts';
 
 /** A list of parts that a record has: each part is a row of a table of its own, and stands in the history of its record. */
@@ -17,6 +19,39 @@ export interface PartDescription {
   fields?: { readonly [column: string]: string };
   /** What is exported of each part, if parts are a list of their own. */
   exported?: ExportedTable;
+  /** How a corrected table changes parts, if they have a table of their own. */
+  corrected?: CorrectedPartDescription;
+}
+
+/** How a corrected table changes the parts of a record: all of them are written again together. */
+export interface CorrectedPartDescription {
+  /** The drafts of all parts of a record in their order, by the uuids of the parts. */
+  drafts(db: EntityManager, recordId: string): Promise<Map<string, object>>;
+  /** Fields that a draft says otherwise: each function has the draft say the value, and may throw a RuleViolation. */
+  fields?: { readonly [field: string]: (draft: never, value: never) => void };
+}
+
+/** How records of a type are made and changed: by editors, by imports and by corrected tables alike. */
+export interface WrittenDescription {
+  /** Creates a record of a draft. @returns its uuid */
+  create(context: WriteContext, draft: never): Promise<string>;
+  /** Changes the fields of a record that `change` has. */
+  update(context: WriteContext, id: string, change: never): Promise<void>;
+}
+
+/** In what a corrected table changes records of a type otherwise than its input and its update say. */
+export interface CorrectedDescription {
+  /** Fields that no table changes. */
+  fixed?: readonly string[];
+  /** The main one of several names, which has columns of its own. */
+  mainName?: {
+    /** By columns, the field of a name that each of them holds. */
+    columns: { readonly [column: string]: string };
+    /** All names of a record, the main one first. @param lang the language of the main one */
+    names(db: EntityManager, recordId: string, lang: string): Promise<object[]>;
+  };
+  /** Changes a record, instead of `written.update`. */
+  update?: WrittenDescription['update'];
 }
 
 /** What a type of record is to all that handles records of any type. Its feature says it, and nothing else. */
@@ -34,6 +69,8 @@ export interface RecordTypeDescription {
   shownWith?: readonly string[];
   /** What is exported of each record. */
   exported: ExportedTable;
+  written: WrittenDescription;
+  corrected?: CorrectedDescription;
 }
 
 /** The table of a type of record. */
