@@ -3,6 +3,7 @@ import { RecordType } from '../../records/record.entity.ts';
 import { correctAgreement, correctedSignatures } from './agreement.corrections.ts';
 import { Agreement } from './agreement.entity.ts';
 import { exportedAgreements } from './agreement.export.ts';
+import { agreementFields } from './agreement.imports.ts';
 import { foldAgreements } from './agreement.merging.ts';
 import {
   AgreementGroupsResolver,
@@ -16,6 +17,7 @@ import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
+import { CreateAgreementInput } from './agreement-writes.inputs.ts';
 import { AgreementWritesResolver } from './agreement-writes.resolver.ts';
 import { Signature } from './signature.entity.ts';
 import { exportedSignatures } from './signature.export.ts';
@@ -85,7 +87,8 @@ export const agreements: Feature = {
       ],
       fields: { titles_in: 'title' },
       exported: exportedAgreements,
-      written: { create: createAgreement, update: updateAgreement },
+      written: { input: CreateAgreementInput, create: createAgreement, update: updateAgreement },
+      imported: { fields: agreementFields },
       corrected: { update: correctAgreement },
     },
   ],

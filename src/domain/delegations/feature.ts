@@ -10,6 +10,7 @@ import {
 } from './delegation.resolver.ts';
 import { createDelegation, updateDelegation } from './delegation.writes.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
+import { CreateDelegationInput } from './delegation-writes.inputs.ts';
 import { DelegationWritesResolver } from './delegation-writes.resolver.ts';
 
 export const delegations: Feature = {
@@ -28,7 +29,7 @@ export const delegations: Feature = {
       parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members' }],
       shownWith: ['forum_id', 'party_id'],
       exported: exportedDelegations,
-      written: { create: createDelegation, update: updateDelegation },
+      written: { input: CreateDelegationInput, create: createDelegation, update: updateDelegation },
       corrected: { fixed: ['forum', 'party'] },
     },
   ],

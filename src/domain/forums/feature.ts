@@ -1,5 +1,7 @@
 import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
+import { LONGEST_PASSAGE } from '../../records/values/text.ts';
+import { PartyLevel } from '../parties/party.entity.ts';
 import { Forum } from './forum.entity.ts';
 import { exportedForums } from './forum.export.ts';
 import { ForumGroupsResolver, ForumResolver, ForumsOfPartyResolver } from './forum.resolver.ts';
@@ -10,7 +12,9 @@ import { ForumSeries } from './forum-series.entity.ts';
 import { exportedForumSeries } from './forum-series.export.ts';
 import { ForumSeriesResolver } from './forum-series.resolver.ts';
 import { createForumSeries, updateForumSeries } from './forum-series.writes.ts';
+import { CreateForumSeriesInput } from './forum-series-writes.inputs.ts';
 import { ForumSeriesWritesResolver } from './forum-series-writes.resolver.ts';
+import { CreateForumInput } from './forum-writes.inputs.ts';
 import { ForumWritesResolver } from './forum-writes.resolver.ts';
 
 export const forums: Feature = {
@@ -29,7 +33,7 @@ export const forums: Feature = {
       entity: ForumSeries,
       fields: { titles_in: 'title' },
       exported: exportedForumSeries,
-      written: { create: createForumSeries, update: updateForumSeries },
+      written: { input: CreateForumSeriesInput, create: createForumSeries, update: updateForumSeries },
     },
     {
       type: RecordType.FORUM,
@@ -40,7 +44,14 @@ export const forums: Feature = {
       ],
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedForums,
-      written: { create: createForum, update: updateForum },
+      written: { input: CreateForumInput, create: createForum, update: updateForum },
+      imported: {
+        fields: {
+          summary: { longest: LONGEST_PASSAGE },
+          cities: { level: PartyLevel.CITY },
+          previousStartsOn: null,
+        },
+      },
     },
   ],
 };

@@ -9,6 +9,7 @@ import { foldParties } from './party.merging.ts';
 import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
 import { createParty, updateParty } from './party.writes.ts';
 import { PartyName } from './party-name.entity.ts';
+import { CreatePartyInput } from './party-writes.inputs.ts';
 import { AmbiguousPartyErrorResolver, PartyWritesResolver } from './party-writes.resolver.ts';
 import { Placement } from './placement.entity.ts';
 import { PrimaryName } from './primary-name.entity.ts';
@@ -52,7 +53,8 @@ export const parties: Feature = {
       ],
       fields: { organization_kind: 'kind' },
       exported: exportedParties,
-      written: { create: createParty, update: updateParty },
+      written: { input: CreatePartyInput, create: createParty, update: updateParty },
+      imported: { fields: { names: { parts: { kind: null } }, successions: null, memberships: null } },
       corrected: correctedParties,
     },
   ],

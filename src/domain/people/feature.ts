@@ -6,6 +6,7 @@ import { exportedPeople } from './person.export.ts';
 import { PersonResolver, PositionResolver } from './person.resolver.ts';
 import { createPerson, updatePerson } from './person.writes.ts';
 import { PersonName } from './person-name.entity.ts';
+import { CreatePersonInput } from './person-writes.inputs.ts';
 import { PersonWritesResolver } from './person-writes.resolver.ts';
 import { Position } from './position.entity.ts';
 
@@ -26,7 +27,7 @@ export const people: Feature = {
         },
       ],
       exported: exportedPeople,
-      written: { create: createPerson, update: updatePerson },
+      written: { input: CreatePersonInput, create: createPerson, update: updatePerson },
       corrected: correctedPeople,
     },
   ],

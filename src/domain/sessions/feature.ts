@@ -1,10 +1,12 @@
 import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
+import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { judgeBy } from '../../records/writing/merging-rules.ts';
 import { Session } from './session.entity.ts';
 import { exportedSessions } from './session.export.ts';
 import { SessionGroupsResolver, SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
 import { CODES_OF_SESSIONS, createSession, judgeSession, updateSession } from './session.writes.ts';
+import { CreateSessionInput } from './session-writes.inputs.ts';
 import { SessionWritesResolver } from './session-writes.resolver.ts';
 import { correctedSpeakers } from './speaker.corrections.ts';
 import { exportedSpeakers } from './speaker.export.ts';
@@ -31,7 +33,8 @@ export const sessions: Feature = {
       shownWith: ['forum_id'],
       fields: { titles_in: 'title' },
       exported: exportedSessions,
-      written: { create: createSession, update: updateSession },
+      written: { input: CreateSessionInput, create: createSession, update: updateSession },
+      imported: { fields: { abstract: { longest: LONGEST_PASSAGE } } },
       corrected: { fixed: ['forum'] },
     },
   ],

@@ -6,6 +6,7 @@ import { Source } from './source.entity.ts';
 import { exportedSources } from './source.export.ts';
 import { CitationsOfRecordResolver, SourceResolver } from './source.resolver.ts';
 import { createSource, updateSource } from './source.writes.ts';
+import { CreateSourceInput } from './source-writes.inputs.ts';
 import { SourceWritesResolver } from './source-writes.resolver.ts';
 
 export const sources: Feature = {
@@ -16,7 +17,7 @@ export const sources: Feature = {
       type: RecordType.SOURCE,
       entity: Source,
       exported: exportedSources,
-      written: { create: createSource, update: updateSource },
+      written: { input: CreateSourceInput, create: createSource, update: updateSource },
     },
   ],
 };

@@ -1,9 +1,9 @@
+import { type Field, type Fields, hasSlug } from '../../records/description/imported-fields.ts';
 import { type CorrectedPart, correctedParts, recordTypeOf, recordTypes } from '../../records/description/registry.ts';
-import type { RecordType } from '../../records/record.entity.ts';
 import { readId } from '../../records/values/ids.ts';
 import { LONGEST_LINE } from '../../records/values/text.ts';
 import { calledValue, valueReader } from '../mapping/field-values.ts';
-import { FIELDS_OF, type Field, type Fields } from '../mapping/record-fields.ts';
+import { fieldsOf } from '../mapping/record-fields.ts';
 
 /** Between several texts in one cell, as exports have it. */
 const BETWEEN = ';';
@@ -26,9 +26,6 @@ export interface CorrectedColumn {
 const EXPORTED_AS: { [field: string]: string } = { titleLang: 'lang', nameLang: 'lang', organizationKind: 'kind' };
 
 const line: Field = { is: 'text', longest: LONGEST_LINE };
-
-/** Those that have an address in words. */
-const WITH_SLUG = ['TOPIC', 'PARTY', 'PERSON', 'FORUM_SERIES', 'FORUM'];
 
 /** Whether a type, in capitals, is one of a record or of a part that has a table of its own. */
 export function isCorrected(type: string): boolean {
@@ -55,7 +52,7 @@ function columnsFor(type: string): ReadonlyMap<string, CorrectedColumn> {
 }
 
 function columnsOfPart({ ofType, field }: CorrectedPart): ReadonlyMap<string, CorrectedColumn> {
-  const parts = (FIELDS_OF[ofType.type] as Fields)[field] as Field & { is: 'list'; of: { fields: Fields } };
+  const parts = fieldsOf(ofType.type)[field] as Field & { is: 'list'; of: { fields: Fields } };
   const columns = Object.entries(parts.of.fields).flatMap(([name, inner]): [string, CorrectedColumn][] => {
     if (inner.is === 'list') return [];
     const as = inner.as ?? name;
@@ -67,7 +64,7 @@ function columnsOfPart({ ofType, field }: CorrectedPart): ReadonlyMap<string, Co
 }
 
 function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
-  const { corrected: { fixed = [], mainName } = {} } = recordTypeOf(type);
+  const { written, corrected: { fixed = [], mainName } = {} } = recordTypeOf(type);
   const columns = new Map<string, CorrectedColumn>();
   const add = (name: string, field: Field, at: { field: string; within?: string }) => {
     const isLang = field.is === 'lang';
@@ -78,7 +75,7 @@ function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
       ...readingOf(field),
     });
   };
-  for (const [name, field] of Object.entries<Field>(FIELDS_OF[type as RecordType] as Fields)) {
+  for (const [name, field] of Object.entries(fieldsOf(type))) {
     if (name === 'visibility' || fixed.includes(name)) continue;
     const as = field.as ?? name;
     if (field.is === 'parts') {
@@ -94,7 +91,7 @@ function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
     const isNeeded = within === 'text' || within === 'lang';
     add(name, { ...line, needed: isNeeded }, { field: 'names', within });
   }
-  if (WITH_SLUG.includes(type)) add('slug', { ...line, needed: true }, { field: 'slug' });
+  if (hasSlug(written.input)) add('slug', { ...line, needed: true }, { field: 'slug' });
   return columns;
 }
 

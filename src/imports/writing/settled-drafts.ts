@@ -3,7 +3,7 @@ import { RecordType } from '../../records/record.entity.ts';
 import { fold } from '../../records/values/names.ts';
 import type { FlagDraft } from '../../records/writing/record.writes.ts';
 import type { MentionedFields, PartyReference, RecordReference } from '../files/import-format.ts';
-import { FIELDS_OF } from '../mapping/record-fields.ts';
+import { fieldsOf } from '../mapping/record-fields.ts';
 import { NameMatch, type PartyChoice } from '../parties/party-choice.ts';
 import { dayOf, dayOfPart } from '../parties/record-day.ts';
 
@@ -173,7 +173,7 @@ function flagsOf(taken: readonly TakenParty[]): FlagDraft[] {
 
 /** The fields of a draft that such a record is nothing without. */
 function neededOf(kind: RecordType): string[] {
-  return Object.entries(FIELDS_OF[kind]).flatMap(([name, { needed, as }]) => (needed ? [as ?? name] : []));
+  return Object.entries(fieldsOf(kind)).flatMap(([name, { needed, as }]) => (needed ? [as ?? name] : []));
 }
 
 class Settling {

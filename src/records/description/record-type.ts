@@ -1,8 +1,10 @@
+import type { ClassType } from 'type-graphql';
 import type { EntityManager } from 'typeorm';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import type { RecordType } from '../record.entity.ts';
 import type { WriteContext } from '../writing/writing.ts';
 import type { ExportedTable } from './columns.ts';
+import type { FieldDifferences } from './imported-fields.ts';
 
 /** A list of parts that a record has: each part is a row of a table of its own, and stands in the history of its record. */
 export interface PartDescription {
@@ -33,10 +35,18 @@ export interface CorrectedPartDescription {
 
 /** How records of a type are made and changed: by editors, by imports and by corrected tables alike. */
 export interface WrittenDescription {
+  /** What a client sends for a new record. */
+  input: ClassType;
   /** Creates a record of a draft. @returns its uuid */
   create(context: WriteContext, draft: never): Promise<string>;
   /** Changes the fields of a record that `change` has. */
   update(context: WriteContext, id: string, change: never): Promise<void>;
+}
+
+/** What imports know of a type beside how it is written. */
+export interface ImportedDescription {
+  /** In what files say a new record otherwise than clients do. */
+  fields?: FieldDifferences;
 }
 
 /** In what a corrected table changes records of a type otherwise than its input and its update say. */
@@ -70,6 +80,7 @@ export interface RecordTypeDescription {
   /** What is exported of each record. */
   exported: ExportedTable;
   written: WrittenDescription;
+  imported?: ImportedDescription;
   corrected?: CorrectedDescription;
 }
 
