@@ -28,6 +28,12 @@ import { TreatyAction } from './treaty-action.entity.ts';
 
 foldAgreements();
 
+/** A party signs once in a role; a party that is not known yet goes by its name. */
+const SIGNATURE_KEYS = [
+  ['partyId', 'role'],
+  ['namedAs', 'role'],
+];
+
 const OF_SIGNATURE = { column: 'signature_id', table: 'signature' };
 
 export const agreements: Feature = {
@@ -73,22 +79,31 @@ export const agreements: Feature = {
           table: 'signature',
           owner: 'agreement_id',
           field: 'signatures',
+          keys: SIGNATURE_KEYS,
           exported: exportedSignatures,
           corrected: correctedSignatures,
         },
-        { table: 'signer', owner: 'agreement_id', field: 'signers', of: OF_SIGNATURE, fields: { signed_on: 'on' } },
+        {
+          table: 'signer',
+          owner: 'agreement_id',
+          field: 'signers',
+          of: OF_SIGNATURE,
+          fields: { signed_on: 'on' },
+          keys: [['personId']],
+        },
         {
           table: 'treaty_action',
           owner: 'agreement_id',
           field: 'actions',
           of: OF_SIGNATURE,
           fields: { acted_on: 'on' },
+          keys: [['kind', 'on']],
         },
       ],
       fields: { titles_in: 'title' },
       exported: exportedAgreements,
       written: { input: CreateAgreementInput, create: createAgreement, update: updateAgreement },
-      imported: { fields: agreementFields },
+      imported: { fields: agreementFields, days: ['signedOn', 'adoptedOn', 'inForceFrom'] },
       corrected: { update: correctAgreement },
     },
   ],

@@ -40,7 +40,7 @@ export const commitments: Feature = {
       fields: { titles_in: 'title' },
       exported: exportedCommitments,
       written: { input: CreateCommitmentInput, create: createCommitment, update: updateCommitment },
-      imported: { fields: { progress: null, outcomes: null } },
+      imported: { fields: { progress: null, outcomes: null }, days: ['announcedOn'] },
     },
   ],
 };

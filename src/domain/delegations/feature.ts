@@ -26,10 +26,11 @@ export const delegations: Feature = {
     {
       type: RecordType.DELEGATION,
       entity: Delegation,
-      parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members' }],
+      parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members', keys: [['personId']] }],
       shownWith: ['forum_id', 'party_id'],
       exported: exportedDelegations,
       written: { input: CreateDelegationInput, create: createDelegation, update: updateDelegation },
+      imported: { occasions: ['forumId'] },
       corrected: { fixed: ['forum', 'party'] },
     },
   ],

@@ -18,7 +18,7 @@ export const figures: Feature = {
       fields: { titles_in: 'title' },
       exported: exportedFigures,
       written: { input: CreateFigureInput, create: createFigure, update: updateFigure },
-      imported: { fields: { about: null } },
+      imported: { fields: { about: null }, days: ['asOf'], occasions: ['sessionId', 'forumId'] },
     },
   ],
 };

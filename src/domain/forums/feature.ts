@@ -40,7 +40,7 @@ export const forums: Feature = {
       entity: Forum,
       parts: [
         { table: 'forum_city', owner: 'forum_id', field: 'cities', holds: 'city_id' },
-        { table: 'forum_role', owner: 'forum_id', field: 'roles' },
+        { table: 'forum_role', owner: 'forum_id', field: 'roles', keys: [['partyId', 'role']] },
       ],
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedForums,
@@ -51,6 +51,8 @@ export const forums: Feature = {
           cities: { level: PartyLevel.CITY },
           previousStartsOn: null,
         },
+        days: ['startsOn'],
+        occurredOn: (row) => `${row}.starts_on`,
       },
     },
   ],

@@ -45,7 +45,7 @@ export const parties: Feature = {
       type: RecordType.PARTY,
       entity: Party,
       parts: [
-        { table: 'party_name', owner: 'party_id', field: 'names' },
+        { table: 'party_name', owner: 'party_id', field: 'names', sameInFiles: ['lang', 'text'] },
         { table: 'primary_name', owner: 'party_id', field: 'primaryNames', holds: 'folded' },
         { table: 'placement', owner: 'party_id', field: 'placements', fields: { valid_from: 'from', valid_to: 'to' } },
         { table: 'succession', owner: 'successor_id', field: 'successions', fields: { happened_on: 'on' } },

@@ -18,7 +18,7 @@ export const people: Feature = {
       type: RecordType.PERSON,
       entity: Person,
       parts: [
-        { table: 'person_name', owner: 'person_id', field: 'names' },
+        { table: 'person_name', owner: 'person_id', field: 'names', keys: [['lang']] },
         {
           table: 'position',
           owner: 'person_id',

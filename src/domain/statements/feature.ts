@@ -30,7 +30,11 @@ export const statements: Feature = {
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedStatements,
       written: { input: CreateStatementInput, create: createStatement, update: updateStatement },
-      imported: { fields: { summary: { longest: LONGEST_PASSAGE }, makers: { needed: false } } },
+      imported: {
+        fields: { summary: { longest: LONGEST_PASSAGE }, makers: { needed: false } },
+        days: ['saidOn'],
+        occasions: ['sessionId', 'forumId'],
+      },
     },
   ],
 };

@@ -2,7 +2,7 @@ import { recordTypeOf } from '../../records/description/registry.ts';
 import type { RecordType } from '../../records/record.entity.ts';
 import type { CitationDraft } from '../../records/writing/record.writes.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
-import { fieldsOf } from '../mapping/record-fields.ts';
+import { fieldsOfType } from '../mapping/record-fields.ts';
 
 /** A draft as it is kept between imports: JSON, with uuids. */
 export type JsonDraft = { [field: string]: unknown };
@@ -20,16 +20,11 @@ export function draftRecord(
   citations: readonly CitationDraft[],
 ): Promise<string> {
   // Instants are texts in JSON.
-  const instants = instantsOf(kind).flatMap((field) => {
+  const instants = fieldsOfType(kind).instants.flatMap((field) => {
     const text = draft[field];
     return typeof text === 'string' ? [[field, new Date(text)] as const] : [];
   });
   const given = (draft.citations as CitationDraft[] | undefined) ?? [];
   const whole = { ...draft, ...Object.fromEntries(instants), lenient: true, citations: [...given, ...citations] };
   return recordTypeOf(kind).written.create(context, whole as never);
-}
-
-/** The fields of a draft that hold instants. */
-function instantsOf(kind: RecordType): string[] {
-  return Object.entries(fieldsOf(kind)).flatMap(([name, { is, as }]) => (is === 'instant' ? [as ?? name] : []));
 }

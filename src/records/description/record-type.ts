@@ -19,6 +19,13 @@ export interface PartDescription {
   holds?: string;
   /** What clients call a column, if it is not the column's own name. */
   fields?: { readonly [column: string]: string };
+  /**
+   * Properties of a draft and of a row alike by which two entries of the list are the same part, whatever else they say.
+   * The first key that fits counts. By default, what no two rows of the table may share.
+   */
+  keys?: readonly (readonly string[])[];
+  /** Properties by which two entries in files are the same part, if that is not so of rows. */
+  sameInFiles?: readonly string[];
   /** What is exported of each part, if parts are a list of their own. */
   exported?: ExportedTable;
   /** How a corrected table changes parts, if they have a table of their own. */
@@ -47,6 +54,12 @@ export interface WrittenDescription {
 export interface ImportedDescription {
   /** In what files say a new record otherwise than clients do. */
   fields?: FieldDifferences;
+  /** The fields of a draft that say on which day the record occurred; the first that is there counts. */
+  days?: readonly string[];
+  /** The fields that refer to a record on whose day it occurred otherwise. */
+  occasions?: readonly string[];
+  /** The day of a record to which others refer so: a partial date, in SQL over its row. */
+  occurredOn?: (row: string) => string;
 }
 
 /** In what a corrected table changes records of a type otherwise than its input and its update say. */

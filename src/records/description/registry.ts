@@ -33,6 +33,13 @@ export function recordTypeOf(type: string): RecordTypeDescription {
   return found;
 }
 
+/** The part whose rows a table holds; undefined if it is no part of one type of record alone. */
+export function partIn(table: string): PartDescription | undefined {
+  return recordTypes()
+    .flatMap(({ parts }) => parts ?? [])
+    .find((part) => part.table === table);
+}
+
 /** A part that is corrected by a table of its own. */
 export interface CorrectedPart extends PartDescription {
   corrected: CorrectedPartDescription;
