@@ -12,7 +12,7 @@ import {
   ForumAgreementsResolver,
   PartyAgreementsResolver,
 } from './agreement.resolver.ts';
-import { createAgreement, updateAgreement } from './agreement.writes.ts';
+import { agreementLikeness, createAgreement, updateAgreement } from './agreement.writes.ts';
 import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation } from './agreement-relation.entity.ts';
@@ -102,7 +102,12 @@ export const agreements: Feature = {
       ],
       fields: { titles_in: 'title' },
       exported: exportedAgreements,
-      written: { input: CreateAgreementInput, create: createAgreement, update: updateAgreement },
+      written: {
+        input: CreateAgreementInput,
+        create: createAgreement,
+        update: updateAgreement,
+        likeness: agreementLikeness,
+      },
       imported: { fields: agreementFields, days: ['signedOn', 'adoptedOn', 'inForceFrom'] },
       corrected: { update: correctAgreement },
     },

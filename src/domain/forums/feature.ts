@@ -5,13 +5,13 @@ import { PartyLevel } from '../parties/party.entity.ts';
 import { Forum } from './forum.entity.ts';
 import { exportedForums } from './forum.export.ts';
 import { ForumGroupsResolver, ForumResolver, ForumsOfPartyResolver } from './forum.resolver.ts';
-import { createForum, updateForum } from './forum.writes.ts';
+import { createForum, forumLikeness, updateForum } from './forum.writes.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole } from './forum-role.entity.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { exportedForumSeries } from './forum-series.export.ts';
 import { ForumSeriesResolver } from './forum-series.resolver.ts';
-import { createForumSeries, updateForumSeries } from './forum-series.writes.ts';
+import { createForumSeries, forumSeriesLikeness, updateForumSeries } from './forum-series.writes.ts';
 import { CreateForumSeriesInput } from './forum-series-writes.inputs.ts';
 import { ForumSeriesWritesResolver } from './forum-series-writes.resolver.ts';
 import { CreateForumInput } from './forum-writes.inputs.ts';
@@ -33,7 +33,12 @@ export const forums: Feature = {
       entity: ForumSeries,
       fields: { titles_in: 'title' },
       exported: exportedForumSeries,
-      written: { input: CreateForumSeriesInput, create: createForumSeries, update: updateForumSeries },
+      written: {
+        input: CreateForumSeriesInput,
+        create: createForumSeries,
+        update: updateForumSeries,
+        likeness: forumSeriesLikeness,
+      },
     },
     {
       type: RecordType.FORUM,
@@ -44,7 +49,7 @@ export const forums: Feature = {
       ],
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedForums,
-      written: { input: CreateForumInput, create: createForum, update: updateForum },
+      written: { input: CreateForumInput, create: createForum, update: updateForum, likeness: forumLikeness },
       imported: {
         fields: {
           summary: { longest: LONGEST_PASSAGE },

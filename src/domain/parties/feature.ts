@@ -7,7 +7,7 @@ import { Bloc, City, Country, Organization, Party, Region } from './party.entity
 import { exportedParties } from './party.export.ts';
 import { foldParties } from './party.merging.ts';
 import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
-import { createParty, updateParty } from './party.writes.ts';
+import { createParty, partyLikeness, updateParty } from './party.writes.ts';
 import { PartyName } from './party-name.entity.ts';
 import { CreatePartyInput } from './party-writes.inputs.ts';
 import { AmbiguousPartyErrorResolver, PartyWritesResolver } from './party-writes.resolver.ts';
@@ -53,8 +53,11 @@ export const parties: Feature = {
       ],
       fields: { organization_kind: 'kind' },
       exported: exportedParties,
-      written: { input: CreatePartyInput, create: createParty, update: updateParty },
-      imported: { fields: { names: { parts: { kind: null } }, successions: null, memberships: null } },
+      written: { input: CreatePartyInput, create: createParty, update: updateParty, likeness: partyLikeness },
+      imported: {
+        fields: { names: { parts: { kind: null } }, successions: null, memberships: null },
+        codes: { alpha2: 'iso3166-1-alpha2', alpha3: 'iso3166-1-alpha3' },
+      },
       corrected: correctedParties,
     },
   ],

@@ -4,7 +4,7 @@ import { correctedPeople } from './person.corrections.ts';
 import { Person } from './person.entity.ts';
 import { exportedPeople } from './person.export.ts';
 import { PersonResolver, PositionResolver } from './person.resolver.ts';
-import { createPerson, updatePerson } from './person.writes.ts';
+import { createPerson, personLikeness, updatePerson } from './person.writes.ts';
 import { PersonName } from './person-name.entity.ts';
 import { CreatePersonInput } from './person-writes.inputs.ts';
 import { PersonWritesResolver } from './person-writes.resolver.ts';
@@ -27,7 +27,9 @@ export const people: Feature = {
         },
       ],
       exported: exportedPeople,
-      written: { input: CreatePersonInput, create: createPerson, update: updatePerson },
+      written: { input: CreatePersonInput, create: createPerson, update: updatePerson, likeness: personLikeness },
+      // Some files give one identifier to several people.
+      imported: { sharesName: true },
       corrected: correctedPeople,
     },
   ],

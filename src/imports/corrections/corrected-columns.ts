@@ -22,8 +22,8 @@ export interface CorrectedColumn {
   called: string;
 }
 
-/** Fields that exports call otherwise. */
-const EXPORTED_AS: { [field: string]: string } = { titleLang: 'lang', nameLang: 'lang', organizationKind: 'kind' };
+/** The fields for the language of a main text, which exports call `lang`. */
+const LANGS = ['titleLang', 'nameLang'];
 
 const line: Field = { is: 'text', longest: LONGEST_LINE };
 
@@ -64,7 +64,7 @@ function columnsOfPart({ ofType, field }: CorrectedPart): ReadonlyMap<string, Co
 }
 
 function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
-  const { written, corrected: { fixed = [], mainName } = {} } = recordTypeOf(type);
+  const { written, corrected: { fixed = [], columns: columnNames = {}, mainName } = {} } = recordTypeOf(type);
   const columns = new Map<string, CorrectedColumn>();
   const add = (name: string, field: Field, at: { field: string; within?: string }) => {
     const isLang = field.is === 'lang';
@@ -84,7 +84,7 @@ function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
       }
     } else if (field.is !== 'list' || field.of.is !== 'parts') {
       const refers = ['party', 'record', 'list'].includes(field.is);
-      add(EXPORTED_AS[name] ?? (refers ? as : name), field, { field: as });
+      add(columnNames[name] ?? (LANGS.includes(name) ? 'lang' : refers ? as : name), field, { field: as });
     }
   }
   for (const [name, within] of Object.entries(mainName?.columns ?? {})) {

@@ -2,6 +2,7 @@ import type { ClassType } from 'type-graphql';
 import type { EntityManager } from 'typeorm';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import type { RecordType } from '../record.entity.ts';
+import type { Likeness } from '../writing/duplicates.writes.ts';
 import type { WriteContext } from '../writing/writing.ts';
 import type { ExportedTable } from './columns.ts';
 import type { FieldDifferences } from './imported-fields.ts';
@@ -48,12 +49,18 @@ export interface WrittenDescription {
   create(context: WriteContext, draft: never): Promise<string>;
   /** Changes the fields of a record that `change` has. */
   update(context: WriteContext, id: string, change: never): Promise<void>;
+  /** When two records may be the same; by default nobody is warned. */
+  likeness?: Likeness;
 }
 
 /** What imports know of a type beside how it is written. */
 export interface ImportedDescription {
   /** In what files say a new record otherwise than clients do. */
   fields?: FieldDifferences;
+  /** Fields of a draft, and columns, that are identifiers as well, each with its scheme. */
+  codes?: { readonly [field: string]: string };
+  /** Whether an identifier is not enough to know a record by, and it must have one of the `names`, too. */
+  sharesName?: boolean;
   /** The fields of a draft that say on which day the record occurred; the first that is there counts. */
   days?: readonly string[];
   /** The fields that refer to a record on whose day it occurred otherwise. */
@@ -66,6 +73,8 @@ export interface ImportedDescription {
 export interface CorrectedDescription {
   /** Fields that no table changes. */
   fixed?: readonly string[];
+  /** What exports call a field, if it is not the field's own name. */
+  columns?: { readonly [field: string]: string };
   /** The main one of several names, which has columns of its own. */
   mainName?: {
     /** By columns, the field of a name that each of them holds. */
