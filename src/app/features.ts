@@ -22,7 +22,7 @@ import { recordTypes, register } from '../records/description/registry.ts';
 import { type Feature, records } from '../records/feature.ts';
 
 /** The table of contents: who stands further down knows those further up, never the other way round. */
-const features: readonly Feature[] = [
+export const features: readonly Feature[] = [
   records,
   publishing,
   keys,

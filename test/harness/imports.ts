@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
 import { Role } from '../../src/access/viewer.ts';
 import { formatOf } from '../../src/imports/files/formats.ts';
+import { PROGRAMME } from '../../src/imports/files/import-format.ts';
 import { openSourceFile } from '../../src/imports/files/source-file.ts';
 import { holdsReport } from '../../src/imports/files/tables.ts';
 import { readMapping } from '../../src/imports/mapping/mapping.ts';
@@ -30,6 +31,8 @@ export function mappingOf(name: string): string {
   return readFileSync(fileURLToPath(import.meta.resolve(`#src/imports/mappings/${name}.yaml`)), 'utf8');
 }
 
+const WITHOUT_MAPPING = { register: PROGRAMME, source: {}, lang: 'en' };
+
 /** What is imported: a file, or what one would hold. */
 export interface TestImport
   extends Partial<Pick<ImportJob, 'createParties' | 'skipDuplicates' | 'prune' | 'dryRun' | 'signal' | 'progress'>> {
@@ -52,19 +55,26 @@ export interface TestedImport extends ImportOutcome {
   names: NamedParty[];
 }
 
-/** Imports as the program does, in this process. */
-export async function importTable(dataSource: DataSource, given: TestImport): Promise<TestedImport> {
+/**
+ * Imports as the program does, in this process.
+ * @param given without a mapping: a table that corrects
+ */
+export async function importTable(
+  dataSource: DataSource,
+  given: Omit<TestImport, 'mapping'> & Partial<Pick<TestImport, 'mapping'>>,
+): Promise<TestedImport> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-test-import-'));
   try {
     const path = given.path ?? join(folder, given.name ?? 'table.csv');
     if (given.content !== undefined) writeFileSync(path, given.content);
     const file = await openSourceFile(path);
     const called = given.mappingName ?? 'mapping.yaml';
-    const mapping = readMapping(given.mapping, called);
-    const format = await formatOf(file, undefined, true);
+    const mapping = given.mapping === undefined ? WITHOUT_MAPPING : readMapping(given.mapping, called);
+    const format = await formatOf(file, undefined, given.mapping !== undefined);
     for (const [name, text] of Object.entries(given.beside ?? {})) writeFileSync(join(folder, name), text);
     const beside = (name: string) => openSourceFile(join(folder, name));
-    const rows = () => format.read(file, { mapping: { text: given.mapping, name: called, beside } });
+    const text = given.mapping;
+    const rows = () => format.read(file, text === undefined ? {} : { mapping: { text, name: called, beside } });
     const report: ReportedRow[] = [];
     const names: NamedParty[] = [];
     const job: ImportJob = {

@@ -9,7 +9,7 @@ import {
   updateRow,
   withChange,
 } from '../../records/writing/changes.writes.ts';
-import { alikeWhere } from '../../records/writing/duplicates.writes.ts';
+import type { Likeness } from '../../records/writing/duplicates.writes.ts';
 import { type Fault, flagsOrRefusal } from '../../records/writing/faults.ts';
 import { type DiscussedDraft, keptParties, type OccasionDraft } from '../../records/writing/item.writes.ts';
 import { discuss, documentRecord, insertOne, insertParts, of } from '../../records/writing/record.writes.ts';
@@ -100,7 +100,7 @@ const dayOf = (agreement: string) => `(select coalesce(signed_on, adopted_on, in
   where id = ${agreement})`;
 
 /** Agreements of one title between the same parties on the same day, as far as it is known. */
-export const agreementLikeness = alikeWhere({
+export const agreementLikeness: Likeness = {
   type: RecordType.AGREEMENT,
   field: 'titles',
   isComparable: (draft: Partial<AgreementDraft>) => (draft.signatures ?? []).some(({ partyId }) => partyId),
@@ -113,7 +113,7 @@ export const agreementLikeness = alikeWhere({
     other,
   ) => `(select first is not distinct from second or starts_with(first, second) or starts_with(second, first)
     from (values (${dayOf(one)}, ${dayOf(other)})) as day (first, second))`,
-});
+};
 
 /**
  * Creates an agreement with its signatures (signers and actions), moves, places, references, texts, relations, topics and

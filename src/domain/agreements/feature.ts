@@ -1,7 +1,9 @@
 import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
+import { correctAgreement, correctedSignatures } from './agreement.corrections.ts';
 import { Agreement } from './agreement.entity.ts';
 import { exportedAgreements } from './agreement.export.ts';
+import { agreementFields } from './agreement.imports.ts';
 import { registerAgreementMergeRules } from './agreement.merging.ts';
 import {
   AgreementGroupsResolver,
@@ -10,10 +12,12 @@ import {
   ForumAgreementsResolver,
   PartyAgreementsResolver,
 } from './agreement.resolver.ts';
+import { agreementLikeness, createAgreement, updateAgreement } from './agreement.writes.ts';
 import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
+import { CreateAgreementInput } from './agreement-writes.inputs.ts';
 import { AgreementWritesResolver } from './agreement-writes.resolver.ts';
 import { Signature } from './signature.entity.ts';
 import { exportedSignatures } from './signature.export.ts';
@@ -23,6 +27,12 @@ import { StatusMove } from './status-move.entity.ts';
 import { TreatyAction } from './treaty-action.entity.ts';
 
 registerAgreementMergeRules();
+
+/** A party signs once in a role; a party that is not known yet goes by its name. */
+const SIGNATURE_KEYS = [
+  ['partyId', 'role'],
+  ['namedAs', 'role'],
+];
 
 const OF_SIGNATURE = { column: 'signature_id', table: 'signature' };
 
@@ -65,18 +75,41 @@ export const agreements: Feature = {
         { table: 'agreement_reference', owner: 'agreement_id', field: 'references' },
         { table: 'agreement_text', owner: 'agreement_id', field: 'texts' },
         { table: 'agreement_relation', owner: 'from_id', field: 'relations', fields: { to_id: 'agreement' } },
-        { table: 'signature', owner: 'agreement_id', field: 'signatures', exported: exportedSignatures },
-        { table: 'signer', owner: 'agreement_id', field: 'signers', of: OF_SIGNATURE, fields: { signed_on: 'on' } },
+        {
+          table: 'signature',
+          owner: 'agreement_id',
+          field: 'signatures',
+          keys: SIGNATURE_KEYS,
+          exported: exportedSignatures,
+          corrected: correctedSignatures,
+        },
+        {
+          table: 'signer',
+          owner: 'agreement_id',
+          field: 'signers',
+          of: OF_SIGNATURE,
+          fields: { signed_on: 'on' },
+          keys: [['personId']],
+        },
         {
           table: 'treaty_action',
           owner: 'agreement_id',
           field: 'actions',
           of: OF_SIGNATURE,
           fields: { acted_on: 'on' },
+          keys: [['kind', 'on']],
         },
       ],
       fields: { titles_in: 'title' },
       exported: exportedAgreements,
+      written: {
+        input: CreateAgreementInput,
+        create: createAgreement,
+        update: updateAgreement,
+        likeness: agreementLikeness,
+      },
+      imported: { fields: agreementFields, days: ['signedOn', 'adoptedOn', 'inForceFrom'] },
+      corrected: { update: correctAgreement },
     },
   ],
 };

@@ -10,7 +10,8 @@ import {
   ForumCommitmentsResolver,
   PartyCommitmentsResolver,
 } from './commitment.resolver.ts';
-import { CODES_OF_COMMITMENTS, judgeCommitment } from './commitment.writes.ts';
+import { CODES_OF_COMMITMENTS, createCommitment, judgeCommitment, updateCommitment } from './commitment.writes.ts';
+import { CreateCommitmentInput } from './commitment-writes.inputs.ts';
 import { CommitmentWritesResolver } from './commitment-writes.resolver.ts';
 import { Outcome } from './outcome.entity.ts';
 import { ProgressNote } from './progress-note.entity.ts';
@@ -38,6 +39,8 @@ export const commitments: Feature = {
       ],
       fields: { titles_in: 'title' },
       exported: exportedCommitments,
+      written: { input: CreateCommitmentInput, create: createCommitment, update: updateCommitment },
+      imported: { fields: { progress: null, outcomes: null }, days: ['announcedOn'] },
     },
   ],
 };

@@ -8,7 +8,9 @@ import {
   ForumDelegationsResolver,
   PartyDelegationsResolver,
 } from './delegation.resolver.ts';
+import { createDelegation, updateDelegation } from './delegation.writes.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
+import { CreateDelegationInput } from './delegation-writes.inputs.ts';
 import { DelegationWritesResolver } from './delegation-writes.resolver.ts';
 
 export const delegations: Feature = {
@@ -24,9 +26,12 @@ export const delegations: Feature = {
     {
       type: RecordType.DELEGATION,
       entity: Delegation,
-      parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members' }],
+      parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members', keys: [['personId']] }],
       shownWith: ['forum_id', 'party_id'],
       exported: exportedDelegations,
+      written: { input: CreateDelegationInput, create: createDelegation, update: updateDelegation },
+      imported: { occasions: ['forumId'] },
+      corrected: { fixed: ['forum', 'party'] },
     },
   ],
 };

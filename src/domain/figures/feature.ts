@@ -3,6 +3,8 @@ import { RecordType } from '../../records/record.entity.ts';
 import { Figure } from './figure.entity.ts';
 import { exportedFigures } from './figure.export.ts';
 import { FigureGroupsResolver, FigureResolver, ForumFiguresResolver } from './figure.resolver.ts';
+import { createFigure, updateFigure } from './figure.writes.ts';
+import { CreateFigureInput } from './figure-writes.inputs.ts';
 import { FigureWritesResolver } from './figure-writes.resolver.ts';
 
 export const figures: Feature = {
@@ -15,6 +17,8 @@ export const figures: Feature = {
       isItem: true,
       fields: { titles_in: 'title' },
       exported: exportedFigures,
+      written: { input: CreateFigureInput, create: createFigure, update: updateFigure },
+      imported: { fields: { about: null }, days: ['asOf'], occasions: ['sessionId', 'forumId'] },
     },
   ],
 };

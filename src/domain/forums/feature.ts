@@ -1,14 +1,20 @@
 import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
+import { LONGEST_PASSAGE } from '../../records/values/text.ts';
+import { PartyLevel } from '../parties/party.entity.ts';
 import { Forum } from './forum.entity.ts';
 import { exportedForums } from './forum.export.ts';
 import { ForumGroupsResolver, ForumResolver, ForumsOfPartyResolver } from './forum.resolver.ts';
+import { createForum, forumLikeness, updateForum } from './forum.writes.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole } from './forum-role.entity.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { exportedForumSeries } from './forum-series.export.ts';
 import { ForumSeriesResolver } from './forum-series.resolver.ts';
+import { createForumSeries, forumSeriesLikeness, updateForumSeries } from './forum-series.writes.ts';
+import { CreateForumSeriesInput } from './forum-series-writes.inputs.ts';
 import { ForumSeriesWritesResolver } from './forum-series-writes.resolver.ts';
+import { CreateForumInput } from './forum-writes.inputs.ts';
 import { ForumWritesResolver } from './forum-writes.resolver.ts';
 
 export const forums: Feature = {
@@ -27,16 +33,32 @@ export const forums: Feature = {
       entity: ForumSeries,
       fields: { titles_in: 'title' },
       exported: exportedForumSeries,
+      written: {
+        input: CreateForumSeriesInput,
+        create: createForumSeries,
+        update: updateForumSeries,
+        likeness: forumSeriesLikeness,
+      },
     },
     {
       type: RecordType.FORUM,
       entity: Forum,
       parts: [
         { table: 'forum_city', owner: 'forum_id', field: 'cities', holds: 'city_id' },
-        { table: 'forum_role', owner: 'forum_id', field: 'roles' },
+        { table: 'forum_role', owner: 'forum_id', field: 'roles', keys: [['partyId', 'role']] },
       ],
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedForums,
+      written: { input: CreateForumInput, create: createForum, update: updateForum, likeness: forumLikeness },
+      imported: {
+        fields: {
+          summary: { longest: LONGEST_PASSAGE },
+          cities: { level: PartyLevel.CITY },
+          previousStartsOn: null,
+        },
+        days: ['startsOn'],
+        occurredOn: (row) => `${row}.starts_on`,
+      },
     },
   ],
 };

@@ -7,7 +7,7 @@ import {
   updateRow,
   withChange,
 } from '../../records/writing/changes.writes.ts';
-import { alikeWhere } from '../../records/writing/duplicates.writes.ts';
+import type { Likeness } from '../../records/writing/duplicates.writes.ts';
 import { documentRecord, insertOne, type RecordDraft } from '../../records/writing/record.writes.ts';
 import { keptTitle, type TitleDraft } from '../../records/writing/titled.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
@@ -20,7 +20,7 @@ export interface ForumSeriesDraft extends TitleDraft, RecordDraft {
 }
 
 /** Series of one title. */
-export const forumSeriesLikeness = alikeWhere({ type: RecordType.FORUM_SERIES, field: 'titles' });
+export const forumSeriesLikeness: Likeness = { type: RecordType.FORUM_SERIES, field: 'titles' };
 
 /**
  * Creates a series of forums.

@@ -9,7 +9,7 @@ import {
   updateRow,
   withChange,
 } from '../../records/writing/changes.writes.ts';
-import { alikeWhere } from '../../records/writing/duplicates.writes.ts';
+import type { Likeness } from '../../records/writing/duplicates.writes.ts';
 import type { DiscussedDraft } from '../../records/writing/item.writes.ts';
 import { discuss, documentRecord, insertOne, insertParts } from '../../records/writing/record.writes.ts';
 import { keptDate, keptPeriod, keptTextOrNull } from '../../records/writing/rules.ts';
@@ -58,7 +58,7 @@ export interface ForumDays {
 }
 
 /** Forums of one title: the same unless they are known to be at different times, or in different cities. */
-export const forumLikeness = alikeWhere({
+export const forumLikeness: Likeness = {
   type: RecordType.FORUM,
   field: 'titles',
   alike: (one, other) => `exists (select from forum m, forum o where m.id = ${one} and o.id = ${other}
@@ -69,7 +69,7 @@ export const forumLikeness = alikeWhere({
       or not exists (select from forum_city where forum_id = ${other})
       or exists (select from forum_city m join forum_city o using (city_id)
         where m.forum_id = ${one} and o.forum_id = ${other}))`,
-});
+};
 
 /**
  * Creates a forum with its cities, roles, topics and citations.

@@ -2,11 +2,14 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { LiesWithin } from './lies-within.entity.ts';
 import { Membership } from './membership.entity.ts';
+import { correctedParties } from './party.corrections.ts';
 import { Bloc, City, Country, Organization, Party, Region } from './party.entity.ts';
 import { exportedParties } from './party.export.ts';
 import { registerPartyMergeRules } from './party.merging.ts';
 import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
+import { createParty, partyLikeness, updateParty } from './party.writes.ts';
 import { PartyName } from './party-name.entity.ts';
+import { CreatePartyInput } from './party-writes.inputs.ts';
 import { AmbiguousPartyErrorResolver, PartyWritesResolver } from './party-writes.resolver.ts';
 import { Placement } from './placement.entity.ts';
 import { PrimaryName } from './primary-name.entity.ts';
@@ -42,7 +45,7 @@ export const parties: Feature = {
       type: RecordType.PARTY,
       entity: Party,
       parts: [
-        { table: 'party_name', owner: 'party_id', field: 'names' },
+        { table: 'party_name', owner: 'party_id', field: 'names', sameInFiles: ['lang', 'text'] },
         { table: 'primary_name', owner: 'party_id', field: 'primaryNames', holds: 'folded' },
         { table: 'placement', owner: 'party_id', field: 'placements', fields: { valid_from: 'from', valid_to: 'to' } },
         { table: 'succession', owner: 'successor_id', field: 'successions', fields: { happened_on: 'on' } },
@@ -50,6 +53,12 @@ export const parties: Feature = {
       ],
       fields: { organization_kind: 'kind' },
       exported: exportedParties,
+      written: { input: CreatePartyInput, create: createParty, update: updateParty, likeness: partyLikeness },
+      imported: {
+        fields: { names: { parts: { kind: null } }, successions: null, memberships: null },
+        codes: { alpha2: 'iso3166-1-alpha2', alpha3: 'iso3166-1-alpha3' },
+      },
+      corrected: correctedParties,
     },
   ],
 };

@@ -9,7 +9,7 @@ import {
   updateRow,
   withChange,
 } from '../../records/writing/changes.writes.ts';
-import { alikeWhere } from '../../records/writing/duplicates.writes.ts';
+import type { Likeness } from '../../records/writing/duplicates.writes.ts';
 import { documentRecord, insertOne, insertParts } from '../../records/writing/record.writes.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { Membership } from './membership.entity.ts';
@@ -38,7 +38,7 @@ const CLASS_OF = {
 };
 
 /** Parties of one level that bear the same name: the same where one lies where the other does, or it is not said where. */
-export const partyLikeness = alikeWhere({
+export const partyLikeness: Likeness = {
   type: RecordType.PARTY,
   field: 'names',
   alike: (one, other) => `(select level from party where id = ${one}) = (select level from party where id = ${other})
@@ -47,7 +47,7 @@ export const partyLikeness = alikeWhere({
       or exists (select from placement m join placement o on o.party_id = ${other}
         join lies_within l on (l.party_id, l.ancestor_id) in ((m.within_id, o.within_id), (o.within_id, m.within_id))
         where m.party_id = ${one}))`,
-});
+};
 
 /**
  * Adds a party with its names, placements, successions and, for a bloc, memberships.

@@ -1,9 +1,12 @@
 import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
+import { correctedPeople } from './person.corrections.ts';
 import { Person } from './person.entity.ts';
 import { exportedPeople } from './person.export.ts';
 import { PersonResolver, PositionResolver } from './person.resolver.ts';
+import { createPerson, personLikeness, updatePerson } from './person.writes.ts';
 import { PersonName } from './person-name.entity.ts';
+import { CreatePersonInput } from './person-writes.inputs.ts';
 import { PersonWritesResolver } from './person-writes.resolver.ts';
 import { Position } from './position.entity.ts';
 
@@ -15,7 +18,7 @@ export const people: Feature = {
       type: RecordType.PERSON,
       entity: Person,
       parts: [
-        { table: 'person_name', owner: 'person_id', field: 'names' },
+        { table: 'person_name', owner: 'person_id', field: 'names', keys: [['lang']] },
         {
           table: 'position',
           owner: 'person_id',
@@ -24,6 +27,10 @@ export const people: Feature = {
         },
       ],
       exported: exportedPeople,
+      written: { input: CreatePersonInput, create: createPerson, update: updatePerson, likeness: personLikeness },
+      // Some files give one identifier to several people.
+      imported: { sharesName: true },
+      corrected: correctedPeople,
     },
   ],
 };

@@ -10,7 +10,7 @@ import {
   updateRow,
   withChange,
 } from '../../records/writing/changes.writes.ts';
-import { alikeWhere } from '../../records/writing/duplicates.writes.ts';
+import type { Likeness } from '../../records/writing/duplicates.writes.ts';
 import { documentRecord, insertOne, insertParts, type RecordDraft } from '../../records/writing/record.writes.ts';
 import { keptLang, keptPeriod, keptText, keptTextOrNull, keptTextsIn, type Path } from '../../records/writing/rules.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
@@ -52,7 +52,7 @@ export interface PersonDraft extends RecordDraft {
 }
 
 /** People of one name: the same where both hold a position at one party, or it is not known where one of them holds any. */
-export const personLikeness = alikeWhere({
+export const personLikeness: Likeness = {
   type: RecordType.PERSON,
   field: 'names',
   alike: (one, other) => `not exists (select from "position" where person_id = ${one} and party_id is not null)
@@ -60,7 +60,7 @@ export const personLikeness = alikeWhere({
     or exists (select from "position" m join "position" o on o.person_id = ${other}
       join lies_within l on (l.party_id, l.ancestor_id) in ((m.party_id, o.party_id), (o.party_id, m.party_id))
       where m.person_id = ${one})`,
-});
+};
 
 /**
  * Adds a person with names and positions.

@@ -1,11 +1,14 @@
 import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
+import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { registerValidator } from '../../records/writing/merging-rules.ts';
 import { Session } from './session.entity.ts';
 import { exportedSessions } from './session.export.ts';
 import { SessionGroupsResolver, SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
-import { CODES_OF_SESSIONS, judgeSession } from './session.writes.ts';
+import { CODES_OF_SESSIONS, createSession, judgeSession, updateSession } from './session.writes.ts';
+import { CreateSessionInput } from './session-writes.inputs.ts';
 import { SessionWritesResolver } from './session-writes.resolver.ts';
+import { correctedSpeakers } from './speaker.corrections.ts';
 import { exportedSpeakers } from './speaker.export.ts';
 
 registerValidator('session', judgeSession, CODES_OF_SESSIONS);
@@ -18,10 +21,27 @@ export const sessions: Feature = {
       type: RecordType.SESSION,
       entity: Session,
       isItem: true,
-      parts: [{ table: 'speaker', owner: 'session_id', field: 'speakers', exported: exportedSpeakers }],
+      parts: [
+        {
+          table: 'speaker',
+          owner: 'session_id',
+          field: 'speakers',
+          keys: [['personId', 'role']],
+          exported: exportedSpeakers,
+          corrected: correctedSpeakers,
+        },
+      ],
       shownWith: ['forum_id'],
       fields: { titles_in: 'title' },
       exported: exportedSessions,
+      written: { input: CreateSessionInput, create: createSession, update: updateSession },
+      imported: {
+        fields: { abstract: { longest: LONGEST_PASSAGE } },
+        days: ['startsAt'],
+        occasions: ['forumId'],
+        occurredOn: (row) => `to_char(${row}.starts_at, 'YYYY-MM-DD')`,
+      },
+      corrected: { fixed: ['forum'] },
     },
   ],
 };

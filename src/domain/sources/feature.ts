@@ -5,6 +5,8 @@ import { CitationWritesResolver } from './citation-writes.resolver.ts';
 import { Source } from './source.entity.ts';
 import { exportedSources } from './source.export.ts';
 import { CitationsOfRecordResolver, SourceResolver } from './source.resolver.ts';
+import { createSource, updateSource } from './source.writes.ts';
+import { CreateSourceInput } from './source-writes.inputs.ts';
 import { SourceWritesResolver } from './source-writes.resolver.ts';
 
 export const sources: Feature = {
@@ -15,6 +17,7 @@ export const sources: Feature = {
       type: RecordType.SOURCE,
       entity: Source,
       exported: exportedSources,
+      written: { input: CreateSourceInput, create: createSource, update: updateSource },
     },
   ],
 };

@@ -1,5 +1,6 @@
 import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
+import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { Statement } from './statement.entity.ts';
 import { exportedStatements } from './statement.export.ts';
 import {
@@ -8,6 +9,8 @@ import {
   StatementGroupsResolver,
   StatementResolver,
 } from './statement.resolver.ts';
+import { createStatement, updateStatement } from './statement.writes.ts';
+import { CreateStatementInput } from './statement-writes.inputs.ts';
 import { StatementWritesResolver } from './statement-writes.resolver.ts';
 
 export const statements: Feature = {
@@ -26,6 +29,12 @@ export const statements: Feature = {
       isItem: true,
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedStatements,
+      written: { input: CreateStatementInput, create: createStatement, update: updateStatement },
+      imported: {
+        fields: { summary: { longest: LONGEST_PASSAGE }, makers: { needed: false } },
+        days: ['saidOn'],
+        occasions: ['sessionId', 'forumId'],
+      },
     },
   ],
 };

@@ -4,6 +4,8 @@ import { RecordTopic } from './record-topic.entity.ts';
 import { Topic } from './topic.entity.ts';
 import { exportedTopics } from './topic.export.ts';
 import { TopicResolver } from './topic.resolver.ts';
+import { createTopic, topicLikeness, updateTopic } from './topic.writes.ts';
+import { CreateTopicInput } from './topic-writes.inputs.ts';
 import { TopicWritesResolver } from './topic-writes.resolver.ts';
 
 export const topics: Feature = {
@@ -15,6 +17,7 @@ export const topics: Feature = {
       entity: Topic,
       fields: { names_in: 'name' },
       exported: exportedTopics,
+      written: { input: CreateTopicInput, create: createTopic, update: updateTopic, likeness: topicLikeness },
     },
   ],
 };

@@ -8,7 +8,7 @@ import {
   updateRow,
   withChange,
 } from '../../records/writing/changes.writes.ts';
-import { alikeWhere } from '../../records/writing/duplicates.writes.ts';
+import type { Likeness } from '../../records/writing/duplicates.writes.ts';
 import { documentRecord, insertOne, type RecordDraft } from '../../records/writing/record.writes.ts';
 import { keptLang, keptText, keptTextsIn } from '../../records/writing/rules.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
@@ -27,12 +27,12 @@ export interface TopicDraft extends RecordDraft {
 }
 
 /** Topics of one name below the same topic. */
-export const topicLikeness = alikeWhere({
+export const topicLikeness: Likeness = {
   type: RecordType.TOPIC,
   field: 'names',
   alike: (one, other) => `(select parent_id from topic where id = ${one})
     is not distinct from (select parent_id from topic where id = ${other})`,
-});
+};
 
 /**
  * Adds a topic.

@@ -1,9 +1,9 @@
-import { RecordType } from '../../records/record.entity.ts';
+import { type Field, type Fields, hasSlug } from '../../records/description/imported-fields.ts';
+import { type CorrectedPart, correctedParts, recordTypeOf, recordTypes } from '../../records/description/registry.ts';
 import { readId } from '../../records/values/ids.ts';
 import { LONGEST_LINE } from '../../records/values/text.ts';
-import type { CorrectedType, PartType } from '../files/import-format.ts';
 import { calledValue, valueReader } from '../mapping/field-values.ts';
-import { FIELDS_OF, type Field, type Fields } from '../mapping/record-fields.ts';
+import { fieldsOf } from '../mapping/record-fields.ts';
 
 /** Between several texts in one cell, as exports have it. */
 const BETWEEN = ';';
@@ -22,62 +22,37 @@ export interface CorrectedColumn {
   called: string;
 }
 
-/** What is said by other means than a change: a record is published, a party stays what it is. */
-const KEPT: { [type in RecordType]?: string[] } = {
-  PARTY: ['level'],
-  SESSION: ['forum'],
-  DELEGATION: ['forum', 'party'],
-};
-
-/** Fields that exports call otherwise. */
-const EXPORTED_AS: { [field: string]: string } = { titleLang: 'lang', nameLang: 'lang', organizationKind: 'kind' };
+/** The fields for the language of a main text, which exports call `lang`. */
+const LANGS = ['titleLang', 'nameLang'];
 
 const line: Field = { is: 'text', longest: LONGEST_LINE };
 
-/** The main name, of those that a party or a person has. */
-const MAIN_NAME: { [type in RecordType]?: { [column: string]: string } } = {
-  PARTY: { name: 'text', lang: 'lang' },
-  PERSON: {
-    name: 'text',
-    lang: 'lang',
-    givenName: 'given',
-    familyName: 'family',
-    patronymic: 'patronymic',
-    honorific: 'honorific',
-  },
-};
-
-/** Those that have an address in words. */
-const WITH_SLUG = ['TOPIC', 'PARTY', 'PERSON', 'FORUM_SERIES', 'FORUM'];
-
-/** Parts that have a table of their own: whose they are, and its field of them. */
-export const PART_OF = {
-  SIGNATURE: { owner: RecordType.AGREEMENT, field: 'signatures' },
-  SPEAKER: { owner: RecordType.SESSION, field: 'speakers' },
-} as const satisfies { [type in PartType]: { owner: RecordType; field: string } };
-
 /** Whether a type, in capitals, is one of a record or of a part that has a table of its own. */
-export function isCorrected(type: string): type is CorrectedType {
-  return type in RecordType || isPart(type);
+export function isCorrected(type: string): boolean {
+  return recordTypes().some((described) => described.type === type) || partOf(type) !== undefined;
 }
 
-/** Whether a type, in capitals, is one of a part that has a table of its own. */
-export function isPart(type: string): type is PartType {
-  return type in PART_OF;
+/** The part that has a table of its own and this type, in capitals; undefined for a type of record. */
+export function partOf(type: string): CorrectedPart | undefined {
+  return correctedParts().find((part) => part.type === type);
 }
 
-const columnsOfType = new Map<CorrectedType, ReadonlyMap<string, CorrectedColumn>>();
+const columnsOfType = new Map<string, ReadonlyMap<string, CorrectedColumn>>();
 
 /** The columns by which what is of a type is corrected, by their names. */
-export function correctedColumns(type: CorrectedType): ReadonlyMap<string, CorrectedColumn> {
-  const columns = columnsOfType.get(type) ?? (isPart(type) ? columnsOfPart(type) : columnsOfRecord(type));
+export function correctedColumns(type: string): ReadonlyMap<string, CorrectedColumn> {
+  const columns = columnsOfType.get(type) ?? columnsFor(type);
   columnsOfType.set(type, columns);
   return columns;
 }
 
-function columnsOfPart(type: PartType): ReadonlyMap<string, CorrectedColumn> {
-  const { owner, field } = PART_OF[type];
-  const parts = (FIELDS_OF[owner] as Fields)[field] as Field & { is: 'list'; of: { fields: Fields } };
+function columnsFor(type: string): ReadonlyMap<string, CorrectedColumn> {
+  const part = partOf(type);
+  return part ? columnsOfPart(part) : columnsOfRecord(type);
+}
+
+function columnsOfPart({ ofType, field }: CorrectedPart): ReadonlyMap<string, CorrectedColumn> {
+  const parts = fieldsOf(ofType.type)[field] as Field & { is: 'list'; of: { fields: Fields } };
   const columns = Object.entries(parts.of.fields).flatMap(([name, inner]): [string, CorrectedColumn][] => {
     if (inner.is === 'list') return [];
     const as = inner.as ?? name;
@@ -88,7 +63,8 @@ function columnsOfPart(type: PartType): ReadonlyMap<string, CorrectedColumn> {
   return new Map(columns);
 }
 
-function columnsOfRecord(type: RecordType): ReadonlyMap<string, CorrectedColumn> {
+function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
+  const { written, corrected: { fixed = [], columns: columnNames = {}, mainName } = {} } = recordTypeOf(type);
   const columns = new Map<string, CorrectedColumn>();
   const add = (name: string, field: Field, at: { field: string; within?: string }) => {
     const isLang = field.is === 'lang';
@@ -99,8 +75,8 @@ function columnsOfRecord(type: RecordType): ReadonlyMap<string, CorrectedColumn>
       ...readingOf(field),
     });
   };
-  for (const [name, field] of Object.entries<Field>(FIELDS_OF[type] as Fields)) {
-    if (name === 'visibility' || KEPT[type]?.includes(name)) continue;
+  for (const [name, field] of Object.entries(fieldsOf(type))) {
+    if (name === 'visibility' || fixed.includes(name)) continue;
     const as = field.as ?? name;
     if (field.is === 'parts') {
       for (const [within, inner] of Object.entries(field.fields)) {
@@ -108,14 +84,14 @@ function columnsOfRecord(type: RecordType): ReadonlyMap<string, CorrectedColumn>
       }
     } else if (field.is !== 'list' || field.of.is !== 'parts') {
       const refers = ['party', 'record', 'list'].includes(field.is);
-      add(EXPORTED_AS[name] ?? (refers ? as : name), field, { field: as });
+      add(columnNames[name] ?? (LANGS.includes(name) ? 'lang' : refers ? as : name), field, { field: as });
     }
   }
-  for (const [name, within] of Object.entries(MAIN_NAME[type] ?? {})) {
+  for (const [name, within] of Object.entries(mainName?.columns ?? {})) {
     const isNeeded = within === 'text' || within === 'lang';
     add(name, { ...line, needed: isNeeded }, { field: 'names', within });
   }
-  if (WITH_SLUG.includes(type)) add('slug', { ...line, needed: true }, { field: 'slug' });
+  if (hasSlug(written.input)) add('slug', { ...line, needed: true }, { field: 'slug' });
   return columns;
 }
 

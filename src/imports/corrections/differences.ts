@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { tableOf } from '../../records/description/record-type.ts';
 import { readId } from '../../records/values/ids.ts';
-import type { CorrectedType } from '../files/import-format.ts';
 import { shown } from '../mapping/expressions.ts';
-import { type CorrectedColumn, correctedColumns, isPart, PART_OF } from './corrected-columns.ts';
+import { type CorrectedColumn, correctedColumns, partOf } from './corrected-columns.ts';
 import { columnsBeside, hasColumn, type RecordCells } from './record-cells.ts';
 
 /** A cell that says something else than the record. */
@@ -29,7 +29,7 @@ export interface Differences {
 const TOLD = ['type', 'createdAt', 'updatedAt'];
 
 /** What the cells of a row say otherwise than the record or part does now. */
-export function differences(type: CorrectedType, cells: { [column: string]: string }, now: RecordCells): Differences {
+export function differences(type: string, cells: { [column: string]: string }, now: RecordCells): Differences {
   const columns = correctedColumns(type);
   const corrected: CorrectedValue[] = [];
   const others: string[] = [];
@@ -54,17 +54,17 @@ export function differences(type: CorrectedType, cells: { [column: string]: stri
 }
 
 /** Of a part, its record may have been merged into another one since, whose version is not the one that was seen. */
-function strayFault(type: CorrectedType, cells: { [column: string]: string }, now: RecordCells): string[] {
-  if (!isPart(type)) return [];
-  const owner = PART_OF[type].owner.toLowerCase();
-  const column = `${owner}Id`;
+function strayFault(type: string, cells: { [column: string]: string }, now: RecordCells): string[] {
+  const part = partOf(type);
+  if (!part) return [];
+  const column = `${tableOf(part.ofType.type)}Id`;
   const is = now.cells[column]!;
   if (cells[column] === undefined || readId(cells[column])?.uuid === readId(is)?.uuid) return [];
   return [`${column}: the ${type.toLowerCase()} is one of ${is}, and stays there.`];
 }
 
 /** Why a cell by which nothing is corrected is left out, in a sentence. */
-export function leftOut(type: CorrectedType, column: string): string {
+export function leftOut(type: string, column: string): string {
   const means = columnsBeside(type, column).find((other) => correctedColumns(type).has(other));
   if (means) return `"${column}" follows from "${means}", and is left out.`;
   if (!hasColumn(type, column)) return `A ${type.toLowerCase()} has no "${column}": it is left out.`;

@@ -4,7 +4,6 @@ import { raw, type Sql, StatementWriter, sql } from '../../query/sql.ts';
 import { type Column, columnsOf, type ExportedTable, rowsOf, selected } from '../../records/description/columns.ts';
 import { exportedTables } from '../../records/description/registry.ts';
 import { readId } from '../../records/values/ids.ts';
-import type { CorrectedType } from '../files/import-format.ts';
 
 /** A record or part as an export would write it now, before what looks like a formula is guarded. */
 export interface RecordCells {
@@ -19,7 +18,7 @@ export interface RecordCells {
  */
 export async function recordCells(
   db: EntityManager,
-  type: CorrectedType,
+  type: string,
   ids: readonly string[],
 ): Promise<Map<string, RecordCells>> {
   const table = exportOf(type);
@@ -38,17 +37,17 @@ export async function recordCells(
 }
 
 /** The columns that are written for the same fact as this one: a date and its bounds, a name and its id. */
-export function columnsBeside(type: CorrectedType, column: string): string[] {
+export function columnsBeside(type: string, column: string): string[] {
   const part = exportOf(type).parts.find(({ columns }) => columns.some(({ name }) => name === column));
   return (part?.columns ?? []).map(({ name }) => name).filter((name) => name !== column);
 }
 
 /** Whether the export of a type has a column. */
-export function hasColumn(type: CorrectedType, column: string): boolean {
+export function hasColumn(type: string, column: string): boolean {
   return columnsOf(exportOf(type)).some(({ name }) => name === column);
 }
 
-function exportOf(type: CorrectedType): ExportedTable {
+function exportOf(type: string): ExportedTable {
   return exportedTables().find(({ table }) => table === type.toLowerCase())!;
 }
 

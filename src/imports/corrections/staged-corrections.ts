@@ -1,13 +1,13 @@
+import { tableOf } from '../../records/description/record-type.ts';
 import { writeId } from '../../records/values/ids.ts';
 import { ChangedMeanwhile, lockVersion } from '../../records/writing/versions.ts';
 import { RuleViolation } from '../../records/writing/writing.ts';
 import { grouped } from '../files/grouped.ts';
-import type { CorrectedType } from '../files/import-format.ts';
 import { shown } from '../mapping/expressions.ts';
 import { countsOf, type ImportJob, type ImportOutcome } from '../runs/import-job.ts';
 import type { ImportConnection } from '../writing/import-connection.ts';
 import type { Staging } from '../writing/staging.ts';
-import { isPart, PART_OF } from './corrected-columns.ts';
+import { partOf } from './corrected-columns.ts';
 import { type CorrectedValue, differences, leftOut } from './differences.ts';
 import { GONE, PartViolation } from './part-changes.ts';
 import { type RecordCells, recordCells } from './record-cells.ts';
@@ -24,7 +24,7 @@ const MOST_NAMED = 10;
 /** A row that corrects, as staging keeps it. */
 interface StagedCorrection {
   row: number;
-  type: CorrectedType;
+  type: string;
   id: string;
   /** The record that it is about: itself, or the one of which it is a part. */
   owner: string;
@@ -141,7 +141,7 @@ export class StagedCorrections {
 
   private async writeTogether(changes: readonly RowChange[]): Promise<void> {
     const [{ correction: one }] = changes as readonly [RowChange];
-    const type = isPart(one.type) ? PART_OF[one.type].owner : one.type;
+    const type = partOf(one.type)?.ofType.type ?? one.type;
     const seen = {
       id: writeId(type.toLowerCase(), one.owner),
       // Of what was read at two moments, what was seen first must still hold.
@@ -153,7 +153,8 @@ export class StagedCorrections {
         await lockVersion(context, type.toLowerCase(), seen);
         for (const [changed, rows] of grouped(changes, ({ correction }) => correction.type)) {
           const parts = rows.map(({ correction: { id }, corrected }) => ({ id, corrected }));
-          if (isPart(changed)) await changeParts(context, changed, one.owner, parts);
+          const part = partOf(changed);
+          if (part) await changeParts(context, part, one.owner, parts);
           else for (const { corrected, now } of rows) await changeRecord(context, changed, one.owner, corrected, now);
         }
       },
@@ -172,7 +173,8 @@ export class StagedCorrections {
       .slice(0, MOST_SHOWN)
       .map(({ column, cell, was }) => `${column}: "${shown(cell)}" here, "${shown(was)}" there`);
     const by = version === null ? 'has been changed just now' : `is at version ${version} by now, not at ${seen}`;
-    const which = isPart(type) ? `${PART_OF[type].owner.toLowerCase()} of the ${type.toLowerCase()}` : 'record';
+    const part = partOf(type);
+    const which = part ? `${tableOf(part.ofType.type)} of the ${type.toLowerCase()}` : 'record';
     await this.staging.note(row, 'CONFLICT', `The ${which} ${by} (${sides.join('; ')}).`);
   }
 

@@ -45,15 +45,10 @@ export interface ImportedRow {
   notices?: string[];
 }
 
-/** A part of a record that has a table of its own in exports. */
-export type PartType = 'SIGNATURE' | 'SPEAKER';
-
-/** What a row may correct. */
-export type CorrectedType = RecordType | PartType;
-
 /** A record or part that is there already, as somebody who has seen it says that it should be. */
 export interface Correction {
-  type: CorrectedType;
+  /** As its id has it, in capitals: a type of record, or of part that has a table of its own. */
+  type: string;
   /** Its uuid. */
   id: string;
   /** The version that was seen: of a part, that of its record. */

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Field } from '../../records/description/imported-fields.ts';
 import { fold } from '../../records/values/names.ts';
 import { cutText } from '../files/cut-text.ts';
 import { type DateFormat, readDate } from './dates.ts';
-import type { Field } from './record-fields.ts';
 
 /** How days and times are written in a file. */
 export interface Calendar {

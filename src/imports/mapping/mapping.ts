@@ -1,4 +1,6 @@
 import { PartyLevel } from '../../domain/parties/party.entity.ts';
+import type { Field, Fields } from '../../records/description/imported-fields.ts';
+import { recordTypes } from '../../records/description/registry.ts';
 import { RecordType, type Visibility } from '../../records/record.entity.ts';
 import { registeredTag } from '../../records/values/language-tags.ts';
 import { unpointed } from '../../records/values/names.ts';
@@ -24,7 +26,7 @@ import { calledValue, valueReader } from './field-values.ts';
 import type { Labels, Lookup } from './lookups.ts';
 import { MappingFaults, type MappingNode, readMappingNodes } from './mapping-nodes.ts';
 import { Patterns } from './patterns.ts';
-import { FIELDS_OF, type Field, type Fields } from './record-fields.ts';
+import { fieldsOf } from './record-fields.ts';
 
 /** What a file is, to be cited. */
 export interface MappedSource {
@@ -161,10 +163,11 @@ class MappingReader {
     for (const [party, node] of this.entry('parties')?.entries ?? []) this.parties.set(party, this.party(node, null));
     const records = this.entry('records')?.entries;
     if (!records?.size) this.faults.add(this.entry('records') ?? this.root, 'A mapping makes "records".');
+    const types = recordTypes().map((described) => described.type);
     for (const [record, node] of records ?? []) {
       const type = node.entries?.get('makes')?.text as RecordType | undefined;
-      if (type && type in FIELDS_OF) this.types.set(record, type);
-      else this.faults.add(node, `A record "makes" one of ${Object.keys(FIELDS_OF).join(', ')}.`);
+      if (type && types.includes(type)) this.types.set(record, type);
+      else this.faults.add(node, `A record "makes" one of ${types.join(', ')}.`);
     }
     const mapped = [...(records ?? [])].flatMap(([record, node]) => {
       const type = this.types.get(record);
@@ -175,7 +178,7 @@ class MappingReader {
     this.faults.throwIfAny();
     const mentions = [...records!].map(
       ([record, node]) =>
-        [`${register!.text!}/${record}`, mentionedIn(node, FIELDS_OF[this.types.get(record)!]!)] as const,
+        [`${register!.text!}/${record}`, mentionedIn(node, fieldsOf(this.types.get(record)!))] as const,
     );
     return {
       register: { file, files, mentions: new Map(mentions) },
@@ -310,7 +313,7 @@ class MappingReader {
       type,
       when: this.expressions.when(node),
       key: (scope) => keyIn(mapping, name, read(scope)),
-      fields: this.parts(node, FIELDS_OF[type]!, ['makes', 'key', 'when']),
+      fields: this.parts(node, fieldsOf(type), ['makes', 'key', 'when']),
     };
   }
 
@@ -428,17 +431,16 @@ class MappingReader {
     return this.expressions.list({ ...node, entries: new Map(own) });
   }
 
-  private party(
-    node: MappingNode,
-    level: PartyLevel | null,
-  ): (scope: Scope, at?: string) => PartyReference | undefined {
+  private party(node: MappingNode, level: string | null): (scope: Scope, at?: string) => PartyReference | undefined {
     if (node.text !== null) {
       const known = this.parties.get(node.text);
       if (known) return known;
       const name = this.partyName(node);
       return (scope, at) => {
         const text = name(scope, at);
-        return text === undefined ? undefined : { $party: { name: text, ...(level && { level }) } };
+        return text === undefined
+          ? undefined
+          : { $party: { name: text, ...(level && { level: level as PartyLevel }) } };
       };
     }
     this.expressions.onlyKeys(node, PARTY_KEYS);
@@ -490,7 +492,7 @@ class MappingReader {
   }
 
   /** A record that the same row makes, by its name; or one that stands anywhere, by its name and what its key would be. */
-  private recordReference(node: MappingNode, types: readonly RecordType[]): Value {
+  private recordReference(node: MappingNode, types: readonly string[]): Value {
     if (node.entries) this.expressions.onlyKeys(node, ['record', 'key', 'when']);
     const [named, keyed] = [node.entries?.get('record') ?? node, node.entries?.get('key')];
     const name = named.text ?? '';

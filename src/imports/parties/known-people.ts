@@ -1,9 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { RecordType } from '../../records/record.entity.ts';
 import { DUPLICATE } from '../../records/writing/duplicates.writes.ts';
-import { KINDS, type Staging } from '../writing/staging.ts';
-
-const PERSON = KINDS.indexOf(RecordType.PERSON);
+import { kinds, type Staging } from '../writing/staging.ts';
 
 /** So many of those who bear a name are told of. */
 const MOST_TOLD = 3;
@@ -26,7 +24,7 @@ export async function noteNamesakes(db: EntityManager, staging: Staging): Promis
       where own.record_id = i.record_id and other.record_id = o.id
     ) and not exists (select from flag f where f.record_id = b.person_id and f.code = '${DUPLICATE}')
     group by b.person_id order by row`,
-    [PERSON],
+    [kinds().indexOf(RecordType.PERSON)],
   );
   for (const { row, name, slugs } of namesakes) {
     const more = slugs.length > MOST_TOLD ? ` and ${slugs.length - MOST_TOLD} more` : '';

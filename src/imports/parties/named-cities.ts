@@ -14,7 +14,7 @@ import type { WriteContext } from '../../records/writing/writing.ts';
 import { CITY_NAMES_SOURCE, cityNamed, mayBeItem, type NamedCity, namesMissing } from '../first-data/city-names.ts';
 import { type ImportConnection, onlyImported } from '../writing/import-connection.ts';
 import { recognize } from '../writing/known-records.ts';
-import { KINDS, type Staging } from '../writing/staging.ts';
+import { kinds, type Staging } from '../writing/staging.ts';
 
 /** What the report says of a city that bears names in several languages from now on. */
 const NAMED = 'The city bears its names in other languages from now on.';
@@ -141,7 +141,7 @@ function untouchedCities(db: EntityManager): Promise<UntouchedCity[]> {
     where ${onlyImported('p.id')}
     group by p.id, p.latitude, p.longitude having count(distinct c.alpha2) = 1
     order by p.id`,
-    [KINDS.indexOf(RecordType.PARTY)],
+    [kinds().indexOf(RecordType.PARTY)],
   );
 }
 

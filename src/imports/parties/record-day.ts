@@ -1,25 +1,8 @@
-import { RecordType } from '../../records/record.entity.ts';
+import { recordTypeOf } from '../../records/description/registry.ts';
+import type { RecordType } from '../../records/record.entity.ts';
 import type { RecordReference } from '../files/import-format.ts';
 
 type Draft = { [field: string]: unknown };
-
-/** The fields of a draft that say on which day the record occurred, the first that is there. */
-const DAYS: { [type in RecordType]?: string[] } = {
-  [RecordType.AGREEMENT]: ['signedOn', 'adoptedOn', 'inForceFrom'],
-  [RecordType.COMMITMENT]: ['announcedOn'],
-  [RecordType.STATEMENT]: ['saidOn'],
-  [RecordType.FIGURE]: ['asOf'],
-  [RecordType.SESSION]: ['startsAt'],
-  [RecordType.FORUM]: ['startsOn'],
-};
-
-/** Otherwise the day of the record to which a field refers. */
-const OCCASIONS: { [type in RecordType]?: string[] } = {
-  [RecordType.STATEMENT]: ['sessionId', 'forumId'],
-  [RecordType.FIGURE]: ['sessionId', 'forumId'],
-  [RecordType.SESSION]: ['forumId'],
-  [RecordType.DELEGATION]: ['forumId'],
-};
 
 /**
  * The day by which the parties that a record mentions are chosen: its `occurredOn`; of a forum its start, of a delegation
@@ -33,12 +16,13 @@ export function dayOf(
   drafts: readonly Draft[],
   dayOfRecord: (key: string) => string | null = () => null,
 ): string | null {
+  const { days = [], occasions = [] } = recordTypeOf(kind).imported ?? {};
   const first = (field: string) => drafts.find((draft) => draft[field] != null)?.[field];
-  for (const field of DAYS[kind] ?? []) {
+  for (const field of days) {
     const day = first(field);
     if (typeof day === 'string') return day.slice(0, 10);
   }
-  for (const field of OCCASIONS[kind] ?? []) {
+  for (const field of occasions) {
     const key = (first(field) as Partial<RecordReference> | undefined)?.$record;
     const day = key ? dayOfRecord(key) : null;
     if (day) return day;

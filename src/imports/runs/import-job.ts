@@ -1,5 +1,5 @@
 import type { Viewer } from '../../access/viewer.ts';
-import type { CorrectedType, ImportedRow, RegisterFile } from '../files/import-format.ts';
+import type { ImportedRow, RegisterFile } from '../files/import-format.ts';
 import type { SourceFile } from '../files/source-file.ts';
 import type { MappedSource } from '../mapping/mapping.ts';
 import type { Reviewed } from '../parties/party-names.ts';
@@ -71,7 +71,7 @@ export interface ImportOutcome {
   rows: number;
   refusedRows: number;
   repairedRows: number;
-  kinds: { [type in CorrectedType]?: KindCounts };
+  kinds: { [type: string]: KindCounts };
   /** Parties that were made. */
   partiesMade: number;
   /** Names of parties that the list of an earlier import decided on. */
@@ -81,7 +81,7 @@ export interface ImportOutcome {
 }
 
 /** The counts of a kind, which begin with nothing. */
-export function countsOf({ kinds }: ImportOutcome, kind: CorrectedType): KindCounts {
+export function countsOf({ kinds }: ImportOutcome, kind: string): KindCounts {
   kinds[kind] ??= { created: 0, changed: 0, unchanged: 0, refused: 0, vanished: 0, pruned: 0 };
   return kinds[kind];
 }

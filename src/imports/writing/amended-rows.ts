@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DataSource, EntityManager, EntityMetadata } from 'typeorm';
+import { partIn, recordTypes } from '../../records/description/registry.ts';
 import type { RecordType } from '../../records/record.entity.ts';
 import { fold } from '../../records/values/names.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
@@ -27,15 +28,6 @@ export interface Amended {
 
 /** A record keeps how it is addressed and who sees it, whatever the file says. */
 const KEPT = ['id', 'slug', 'visibility'];
-
-/** By what two rows are one part of a record, whatever else they say; what is empty is no sign. The first that fits counts. */
-const PART_KEYS: { [table: string]: readonly (readonly string[])[] } = {
-  signature: [
-    ['partyId', 'role'],
-    ['namedAs', 'role'],
-  ],
-  treaty_action: [['signatureId', 'kind', 'on']],
-};
 
 /**
  * Changes what records say where their files say something else than the last time, and nothing else: what an editor has
@@ -117,9 +109,9 @@ class AmendedRows implements Amended {
   /** Changes and removes rows. @returns those that are to be added */
   async write(): Promise<GatheredRows> {
     const added = new GatheredRows(this.dataSource);
-    // A record comes before its parts, and a signature before what belongs to it.
+    // A record comes before its parts, and a part before those within it.
     const rankOf = ({ isOfRecords, metadata }: AmendedTable) =>
-      isOfRecords ? 0 : metadata.tableName === 'signature' ? 1 : 2;
+      isOfRecords ? 0 : partsWithin(metadata.tableName) ? 1 : 2;
     for (const table of [...this.tables.values()].sort((one, other) => rankOf(one) - rankOf(other))) {
       await this.amend(table, added);
     }
@@ -239,8 +231,18 @@ type Keys = readonly (readonly string[])[];
 
 /** By which columns two rows of a table are one: its own keys, or what no two of its rows may share. */
 function keysOf(metadata: EntityMetadata): Keys {
+  const { keys, of } = partIn(metadata.tableName) ?? {};
+  if (keys) {
+    const around = metadata.columns.filter(({ databaseName }) => databaseName === of?.column);
+    return keys.map((key) => [...around.map(({ propertyName }) => propertyName), ...key]);
+  }
   const uniques = metadata.uniques.map(({ columns }) => columns.map(({ propertyName }) => propertyName));
-  return PART_KEYS[metadata.tableName] ?? uniques.filter((columns) => !columns.includes('id'));
+  return uniques.filter((columns) => !columns.includes('id'));
+}
+
+/** Whether the rows of a table have parts of their own. */
+function partsWithin(table: string): boolean {
+  return recordTypes().some(({ parts = [] }) => parts.some(({ of }) => of?.table === table));
 }
 
 /** Rows of one record in one table, each of which is taken once. */

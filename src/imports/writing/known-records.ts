@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { RecordType, Visibility } from '../../records/record.entity.ts';
+import { tableOf } from '../../records/description/record-type.ts';
+import { recordTypeOf, recordTypes } from '../../records/description/registry.ts';
+import { type RecordType, Visibility } from '../../records/record.entity.ts';
 import { writeId } from '../../records/values/ids.ts';
 import { fold } from '../../records/values/names.ts';
 import type { IdentifierDraft } from '../../records/writing/record.writes.ts';
@@ -20,26 +22,24 @@ export interface Recognized {
   sentence: string;
 }
 
-/** The codes of a country, as schemes of identifiers. */
-const CODES = { alpha2: 'iso3166-1-alpha2', alpha3: 'iso3166-1-alpha3' } as const;
-
-/** The identifiers of a draft, with the codes of a country among them. */
-function identifiersOf({ draft }: Newcomer): IdentifierDraft[] {
-  const codes = Object.entries(CODES).flatMap(([field, scheme]) => {
+/** The identifiers of a draft, with the codes among its fields. */
+function identifiersOf({ kind, draft }: Newcomer): IdentifierDraft[] {
+  const codes = Object.entries(recordTypeOf(kind).imported?.codes ?? {}).flatMap(([field, scheme]) => {
     const value = draft[field];
     return typeof value === 'string' ? [{ scheme, value }] : [];
   });
   return [...((draft.identifiers as IdentifierDraft[] | undefined) ?? []), ...codes];
 }
 
-/** The folded names of a draft of a person; null for other kinds, which an identifier alone decides. */
+/** The folded names of a draft, one of which the record must have; null for types that an identifier alone decides. */
 function namesOf({ kind, draft }: Newcomer): string[] | null {
-  return kind === RecordType.PERSON ? (draft.names as { text: string }[]).map(({ text }) => fold(text)) : null;
+  const { sharesName } = recordTypeOf(kind).imported ?? {};
+  return sharesName ? (draft.names as { text: string }[]).map(({ text }) => fold(text)) : null;
 }
 
 /**
  * Finds the records in the database that have the identifiers of newcomers: an identifier is the record. Three limits:
- * - A person must share a name, too, since some files give one identifier to several people.
+ * - A person must share a name, too, as the description of people says.
  * - A PUBLIC newcomer is never an INTERNAL record, since the PUBLIC records of its file could not refer to that one.
  * - An identifier that several records share decides nothing, nor do identifiers of different records.
  * @returns for each newcomer that has an identifier of another record, which one it is and what to report
@@ -59,18 +59,29 @@ export async function recognize<N extends Newcomer>(
     })),
   );
   if (given.length === 0) return new Map();
+  const codes = recordTypes().flatMap(({ type, imported }) =>
+    Object.entries(imported?.codes ?? {}).map(
+      ([column, scheme]) =>
+        `union select id from ${tableOf(type)} where given.scheme = '${scheme}' and ${column} = given.value`,
+    ),
+  );
+  const named = recordTypes()
+    .filter(({ imported }) => imported?.sharesName)
+    .flatMap(({ parts = [] }) => parts.filter(({ field }) => field === 'names'))
+    .map(
+      ({ table, owner }) =>
+        `or exists (select from ${table} b where b.${owner} = e.id and b.folded = any(given.names))`,
+    );
   const found: { n: number; identifier: string; id: string }[] = await db.query(
     `select given.n, given.scheme || ':' || given.value as identifier, e.id
     from jsonb_to_recordset($1::jsonb) as given (n integer, kind text, scheme text, value text, names text[], internal boolean)
     cross join lateral (
       select i.record_id as id from identifier i where i.scheme = given.scheme and i.value = given.value
-      union select id from party where given.scheme = '${CODES.alpha2}' and alpha2 = given.value
-      union select id from party where given.scheme = '${CODES.alpha3}' and alpha3 = given.value
+      ${codes.join(' ')}
     ) known
     join record e on e.id = known.id and e.type = given.kind and e.deleted_at is null
       and (e.visibility = 'PUBLIC' or given.internal)
-    where given.names is null
-      or exists (select from person_name b where b.person_id = e.id and b.folded = any(given.names))
+    where given.names is null ${named.join(' ')}
     order by given.n, identifier, e.id`,
     [JSON.stringify(given)],
   );

@@ -1,9 +1,10 @@
 import { TreatyActionKind } from '../../domain/agreements/treaty-action.entity.ts';
-import { RecordType } from '../../records/record.entity.ts';
+import { recordTypeOf } from '../../records/description/registry.ts';
+import type { RecordType } from '../../records/record.entity.ts';
 import { fold } from '../../records/values/names.ts';
 import type { FlagDraft } from '../../records/writing/record.writes.ts';
 import type { MentionedFields, PartyReference, RecordReference } from '../files/import-format.ts';
-import { FIELDS_OF } from '../mapping/record-fields.ts';
+import { fieldsOfType } from '../mapping/record-fields.ts';
 import { NameMatch, type PartyChoice } from '../parties/party-choice.ts';
 import { dayOf, dayOfPart } from '../parties/record-day.ts';
 
@@ -73,18 +74,6 @@ export type DraftPart = [row: number, draft: Draft];
 
 export type Draft = { [field: string]: unknown };
 
-/** What an entry of a list is nothing without. */
-const NEEDED_IN: { [list: string]: string } = {
-  placements: 'withinId',
-  successions: 'predecessorId',
-  memberships: 'countryId',
-  members: 'personId',
-  signers: 'personId',
-  speakers: 'personId',
-  roles: 'partyId',
-  relations: 'toId',
-};
-
 /** A reference to a party, once it was looked for. */
 class FoundParty {
   constructor(
@@ -109,19 +98,6 @@ class FoundRecord {
   }
 }
 
-/** By what two entries of a list are the same part of a record. Of other lists, only equal entries are the same. */
-const KEYS: { [list: string]: (entry: Draft, of: RecordType) => string } = {
-  // A person has one name in a language, a party may have several.
-  names: ({ lang, text }, of) => (of === RecordType.PERSON ? String(lang) : `${lang} ${text}`),
-  signatures: ({ partyId, namedAs, role, $apart }) =>
-    `${partyId == null ? fold(String(namedAs)) : signOf(partyId)} ${role} ${$apart ?? ''}`,
-  actions: ({ kind, on }) => `${kind} ${on ?? ''}`,
-  signers: ({ personId }) => signOf(personId),
-  members: ({ personId }) => signOf(personId),
-  speakers: ({ personId, role }) => `${signOf(personId)} ${role}`,
-  roles: ({ partyId, role }) => `${signOf(partyId)} ${role}`,
-};
-
 /** Puts together what the files of a register say of one record, and sets ids for what they refer to. */
 export function settle(claims: Claims, lookups: Lookups): SettledDraft {
   const settling = new Settling(claims, lookups);
@@ -135,7 +111,7 @@ export function settle(claims: Claims, lookups: Lookups): SettledDraft {
   const flags = flagsOf(settling.all);
   if (flags.length > 0) draft.flags = [...((draft.flags as object[] | undefined) ?? []), ...flags];
   const { repairs, waits, taken } = settling;
-  const needed = neededOf(claims.kind);
+  const { needed } = fieldsOfType(claims.kind);
   const unknown = needed.find((field) => draft[field] === undefined && whole[field] !== undefined);
   return {
     said,
@@ -171,11 +147,6 @@ function flagsOf(taken: readonly TakenParty[]): FlagDraft[] {
   return flags;
 }
 
-/** The fields of a draft that such a record is nothing without. */
-function neededOf(kind: RecordType): string[] {
-  return Object.entries(FIELDS_OF[kind]).flatMap(([name, { needed, as }]) => (needed ? [as ?? name] : []));
-}
-
 class Settling {
   readonly repairs: SettledDraft['repairs'] = [];
   private readonly told = new Set<string>();
@@ -189,7 +160,9 @@ class Settling {
   /** The parties that the file mentions, and those that all files mention. */
   readonly taken: TakenParty[] = [];
   readonly all: TakenParty[] = [];
-  private readonly kind: RecordType;
+  private readonly neededIn: ReadonlyMap<string, string>;
+  /** By what two entries of a list are the same part of the record. Of other lists, only equal entries are the same. */
+  private readonly keys: ReadonlyMap<string, readonly (readonly string[])[]>;
   /** That of the record, and within a part that has one of its own, that of the part. */
   private day: string | null;
   /** The first day on which a party acted, by what the files call it: its rows are about one party, on whatever day it acted. */
@@ -202,7 +175,14 @@ class Settling {
     const own = rows.map(([, draft]) => draft);
     const drafts = others.map(({ said }) => said);
     drafts.splice(first, 0, ...own);
-    this.kind = kind;
+    this.neededIn = fieldsOfType(kind).neededIn;
+    const { parts = [] } = recordTypeOf(kind);
+    this.keys = new Map(
+      parts.flatMap(({ field, keys, sameInFiles }) => {
+        const same = sameInFiles ? [sameInFiles] : keys;
+        return same ? [[field, same] as const] : [];
+      }),
+    );
     this.day = dayOf(kind, drafts, (key) => lookups.day(key));
     for (const { signatures } of drafts) {
       for (const signature of (signatures as Draft[] | undefined) ?? []) {
@@ -276,7 +256,7 @@ class Settling {
       const settled = this.settled(given, field);
       if (settled !== undefined) draft[field] = settled;
     }
-    const needed = NEEDED_IN[list];
+    const needed = this.neededIn.get(list);
     return needed && draft[needed] === undefined ? undefined : draft;
   }
 
@@ -402,8 +382,11 @@ class Settling {
   }
 
   private keyOf(entry: unknown, field: string): string {
-    const key = KEYS[field];
-    return key && isPart(entry) ? key(entry, this.kind) : contentOf(entry);
+    const keys = this.keys.get(field);
+    if (!keys || !isPart(entry)) return contentOf(entry);
+    const key = keys.find(([column]) => entry[column!] != null) ?? keys.at(-1)!;
+    // What a mapping keeps apart is not the same, whatever it says.
+    return [...key.map((column) => signIn(entry, column)), entry.$apart ?? ''].join(' ');
   }
 
   private tellNamedTwice(signature: Draft): void {
@@ -457,6 +440,12 @@ function isPart(value: unknown): value is Draft {
 function saysNoOther(one: unknown, other: unknown): boolean {
   const [a, b] = [(one as Draft).text, (other as Draft).text];
   return a == null || b == null || a === b;
+}
+
+/** What an entry says in one column of a key. */
+function signIn(entry: Draft, column: string): string {
+  const value = entry[column] ?? '';
+  return column === 'namedAs' ? fold(String(value)) : signOf(value);
 }
 
 function signOf(value: unknown): string {

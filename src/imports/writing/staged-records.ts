@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from 'typeorm';
+import { tableOf } from '../../records/description/record-type.ts';
+import { recordTypes } from '../../records/description/registry.ts';
 import type { RecordType } from '../../records/record.entity.ts';
 import { isComparable } from '../../records/writing/duplicates.writes.ts';
 import { type CitationDraft, citeAlso } from '../../records/writing/record.writes.ts';
@@ -17,7 +19,7 @@ import { apartByIdentifier, recognize } from './known-records.ts';
 import { judgeDuplicates, LeftOut, type MadeRecord } from './possible-duplicates.ts';
 import { draftRecord, type JsonDraft } from './record-writes.ts';
 import { type Claims, type Draft, type DraftPart, type Lookups, settle, unmentioned } from './settled-drafts.ts';
-import { KINDS, type Staging, signOfMention } from './staging.ts';
+import { kinds, type Staging, signOfMention } from './staging.ts';
 
 const BATCH = 500;
 
@@ -33,7 +35,7 @@ interface EarlierClaim {
 /** A record as the rows of the file have it, and what is known of it from before. */
 interface StagedRecord {
   n: number;
-  /** An index of `KINDS`. */
+  /** An index of `kinds`. */
   kind: number;
   key: string;
   first: number;
@@ -218,7 +220,7 @@ export class StagedRecords {
     const left = legacy && legacy !== before ? unmentioned(JSON.parse(legacy.said), mentioned) : null;
     if (left) others.push({ file: UNKNOWN_FILE, said: left });
     return {
-      kind: KINDS[record.kind]!,
+      kind: kinds()[record.kind]!,
       rows: record.gone ? [] : (JSON.parse(`[${record.parts ?? ''}]`) as DraftPart[]),
       file,
       mentions: mentioned,
@@ -441,12 +443,15 @@ export class StagedRecords {
     };
     collect(drafts);
 
+    const dated = recordTypes().flatMap(({ type, imported }) =>
+      imported?.occurredOn ? { table: tableOf(type), day: imported.occurredOn(tableOf(type)) } : [],
+    );
     const records: { key: string; id: string; day: string | null }[] = keys.size
       ? await this.db.query(
           `select i.key, coalesce(survivor_of(e.merged_into), e.id) as id,
-            coalesce(f.starts_on, to_char(s.starts_at, 'YYYY-MM-DD')) as day
+            coalesce(${dated.map(({ day }) => `${day}, `).join('')}null) as day
           from imported_record i join record e on e.id = i.record_id
-          left join forum f on f.id = e.id left join session s on s.id = e.id
+          ${dated.map(({ table }) => `left join ${table} on ${table}.id = e.id`).join(' ')}
           where i.key = any($1) and (e.deleted_at is null or e.merged_into is not null)`,
           [[...keys]],
         )

@@ -1,24 +1,14 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { RecordType } from '../../records/record.entity.ts';
-import type { CorrectedType, ImportedRow, PartyReference, RegisterFile } from '../files/import-format.ts';
+import { correctedParts, recordTypes } from '../../records/description/registry.ts';
+import type { RecordType } from '../../records/record.entity.ts';
+import type { ImportedRow, PartyReference, RegisterFile } from '../files/import-format.ts';
 import { copyRows } from './copy.ts';
 
-/** In which order records are written: each kind after those that it refers to. */
-export const KINDS: readonly RecordType[] = [
-  RecordType.SOURCE,
-  RecordType.TOPIC,
-  RecordType.PARTY,
-  RecordType.PERSON,
-  RecordType.FORUM_SERIES,
-  RecordType.FORUM,
-  RecordType.SESSION,
-  RecordType.DELEGATION,
-  RecordType.AGREEMENT,
-  RecordType.COMMITMENT,
-  RecordType.STATEMENT,
-  RecordType.FIGURE,
-];
+/** The types of record in the order in which records are written: each type after those that it refers to. */
+export function kinds(): readonly RecordType[] {
+  return recordTypes().map(({ type }) => type);
+}
 
 /** What became of a row that was not simply imported; a CONFLICT is refused because somebody else was there before. */
 export type Grade = 'CONFLICT' | 'REFUSED' | 'REPAIRED';
@@ -49,8 +39,9 @@ const TABLES = `
  */
 export class Staging {
   private parts: [number, string, number, string | null][] = [];
+  private readonly kinds = kinds();
   private readonly mentions = new Map<string, { mention: string; hits: number }>();
-  private corrections: [number, CorrectedType, string, number, string][] = [];
+  private corrections: [number, string, string, number, string][] = [];
   private notes: [number, Grade, string][] = [];
   /** Characters of the parts, corrections and notes that are held. */
   private characters = 0;
@@ -69,7 +60,7 @@ export class Staging {
     for (const { kind, key, fields } of records) {
       // Of a row that is refused only the keys are kept, lest its records count as vanished from the file.
       const part = refusals.length > 0 ? null : JSON.stringify(fields, (_, value) => this.mentioned(value));
-      this.hold(this.parts, [KINDS.indexOf(kind), key, row, part]);
+      this.hold(this.parts, [this.kinds.indexOf(kind), key, row, part]);
     }
     if (correction && refusals.length === 0) {
       const { type, id, version, cells } = correction;
@@ -104,6 +95,9 @@ export class Staging {
    */
   async complete({ file }: RegisterFile, prune: boolean): Promise<void> {
     await this.flush();
+    const parts = correctedParts();
+    const owners = parts.map(({ table, owner }) => `${table}.${owner}, `);
+    const joined = parts.map(({ table, type }) => `left join ${table} on c.type = '${type}' and ${table}.id = c.id`);
     await this.client.query(`
       create temp table import_record as
       select row_number() over (order by kind, first) as n, *, false as gone from (
@@ -131,9 +125,7 @@ export class Staging {
       -- Rows about one record and its parts have one turn, that of the first of them.
       create temp table import_turn as
       select row, owner, min(row) over (partition by owner) as turn from (
-        select c.row, coalesce(g.agreement_id, s.session_id, c.id) as owner from import_correction c
-        left join signature g on c.type = 'SIGNATURE' and g.id = c.id
-        left join speaker s on c.type = 'SPEAKER' and s.id = c.id
+        select c.row, coalesce(${owners.join('')}c.id) as owner from import_correction c ${joined.join(' ')}
       ) owned;
       create index on import_correction (row);
       create index on import_correction (id, row);
@@ -155,7 +147,7 @@ export class Staging {
       where c.file = $1 and c.scope in (select split_part(key, '/', 1) from import_record)
         and not exists (select from import_record r where r.key = c.key)
         and exists (select from imported_claim o where o.key = c.key and o.file not in ($1, ''))`,
-      [file, KINDS],
+      [file, kinds()],
     );
   }
 

@@ -3,7 +3,7 @@ import type { RecordType } from '../../records/record.entity.ts';
 import { RuleViolation } from '../../records/writing/writing.ts';
 import { countsOf, type ImportJob, type ImportOutcome } from '../runs/import-job.ts';
 import type { ImportConnection } from './import-connection.ts';
-import { KINDS } from './staging.ts';
+import { kinds } from './staging.ts';
 
 /**
  * What this file of a register said and says no more; what was imported before files were told apart is of this file,
@@ -35,7 +35,7 @@ export async function countVanished(
     from imported_record i join record e on e.id = i.record_id
     where e.deleted_at is null and i.key in (select c.key ${VANISHED})
     order by array_position($3::text[], e.type) desc, i.key`,
-    [file, isOnlyFile, KINDS],
+    [file, isOnlyFile, kinds()],
   );
   // What the file has taken back already, with `prune`, stands in no claim of it any more.
   const takenBack: { kind: number; count: number }[] = await connection.db.query(
@@ -43,7 +43,7 @@ export async function countVanished(
     where gone and not exists (select from imported_claim c where c.key = r.key and c.file = $1) group by kind`,
     [file],
   );
-  for (const { kind, count } of takenBack) countsOf(outcome, KINDS[kind]!).vanished += count;
+  for (const { kind, count } of takenBack) countsOf(outcome, kinds()[kind]!).vanished += count;
   for (const { key, id, type, told } of rows) {
     countsOf(outcome, type).vanished++;
     if (!prune || told) continue;

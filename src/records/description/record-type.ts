@@ -1,6 +1,11 @@
+import type { ClassType } from 'type-graphql';
+import type { EntityManager } from 'typeorm';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import type { RecordType } from '../record.entity.ts';
+import type { Likeness } from '../writing/duplicates.writes.ts';
+import type { WriteContext } from '../writing/writing.ts';
 import type { ExportedTable } from './columns.ts';
+import type { FieldDifferences } from './imported-fields.ts';
 
 /** A list of parts that a record has: each part is a row of a table of its own, and stands in the history of its record. */
 export interface PartDescription {
@@ -15,8 +20,70 @@ export interface PartDescription {
   holds?: string;
   /** What clients call a column, if it is not the column's own name. */
   fields?: { readonly [column: string]: string };
+  /**
+   * Properties of a draft and of a row alike by which two entries of the list are the same part, whatever else they say.
+   * The first key that fits counts. By default, what no two rows of the table may share.
+   */
+  keys?: readonly (readonly string[])[];
+  /** Properties by which two entries in files are the same part, if that is not so of rows. */
+  sameInFiles?: readonly string[];
   /** What is exported of each part, if parts are a list of their own. */
   exported?: ExportedTable;
+  /** How a corrected table changes parts, if they have a table of their own. */
+  corrected?: CorrectedPartDescription;
+}
+
+/** How a corrected table changes the parts of a record: all of them are written again together. */
+export interface CorrectedPartDescription {
+  /** The drafts of all parts of a record in their order, by the uuids of the parts. */
+  drafts(db: EntityManager, recordId: string): Promise<Map<string, object>>;
+  /** Fields that a draft says otherwise: each function has the draft say the value, and may throw a RuleViolation. */
+  fields?: { readonly [field: string]: (draft: never, value: never) => void };
+}
+
+/** How records of a type are made and changed: by editors, by imports and by corrected tables alike. */
+export interface WrittenDescription {
+  /** What a client sends for a new record. */
+  input: ClassType;
+  /** Creates a record of a draft. @returns its uuid */
+  create(context: WriteContext, draft: never): Promise<string>;
+  /** Changes the fields of a record that `change` has. */
+  update(context: WriteContext, id: string, change: never): Promise<void>;
+  /** When two records may be the same; by default nobody is warned. */
+  likeness?: Likeness;
+}
+
+/** What imports know of a type beside how it is written. */
+export interface ImportedDescription {
+  /** In what files say a new record otherwise than clients do. */
+  fields?: FieldDifferences;
+  /** Fields of a draft, and columns, that are identifiers as well, each with its scheme. */
+  codes?: { readonly [field: string]: string };
+  /** Whether an identifier is not enough to know a record by, and it must have one of the `names`, too. */
+  sharesName?: boolean;
+  /** The fields of a draft that say on which day the record occurred; the first that is there counts. */
+  days?: readonly string[];
+  /** The fields that refer to a record on whose day it occurred otherwise. */
+  occasions?: readonly string[];
+  /** The day of a record to which others refer so: a partial date, in SQL over its row. */
+  occurredOn?: (row: string) => string;
+}
+
+/** In what a corrected table changes records of a type otherwise than its input and its update say. */
+export interface CorrectedDescription {
+  /** Fields that no table changes. */
+  fixed?: readonly string[];
+  /** What exports call a field, if it is not the field's own name. */
+  columns?: { readonly [field: string]: string };
+  /** The main one of several names, which has columns of its own. */
+  mainName?: {
+    /** By columns, the field of a name that each of them holds. */
+    columns: { readonly [column: string]: string };
+    /** All names of a record, the main one first. @param lang the language of the main one */
+    names(db: EntityManager, recordId: string, lang: string): Promise<object[]>;
+  };
+  /** Changes a record, instead of `written.update`. */
+  update?: WrittenDescription['update'];
 }
 
 /** What a type of record is to all that handles records of any type. Its feature says it, and nothing else. */
@@ -34,6 +101,9 @@ export interface RecordTypeDescription {
   shownWith?: readonly string[];
   /** What is exported of each record. */
   exported: ExportedTable;
+  written: WrittenDescription;
+  imported?: ImportedDescription;
+  corrected?: CorrectedDescription;
 }
 
 /** The table of a type of record. */

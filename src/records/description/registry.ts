@@ -1,24 +1,29 @@
 import type { Feature } from '../feature.ts';
 import type { ExportedTable } from './columns.ts';
-import type { RecordTypeDescription } from './record-type.ts';
+import type { CorrectedPartDescription, PartDescription, RecordTypeDescription } from './record-type.ts';
 
 // What the features say of themselves, for all that handles records of any type and lies below the list of features.
 
-let registered: readonly Feature[] | null = null;
+interface Registered {
+  features: readonly Feature[];
+  recordTypes: readonly RecordTypeDescription[];
+}
+
+let registered: Registered | null = null;
 
 /** Makes known what features there are: before the schema is built, once. */
 export function register(features: readonly Feature[]): void {
-  registered = features;
+  registered = { features, recordTypes: features.flatMap(({ recordTypes }) => recordTypes ?? []) };
 }
 
-function features(): readonly Feature[] {
+function known(): Registered {
   if (!registered) throw new Error('No features are registered yet: import app/features.ts first.');
   return registered;
 }
 
 /** Every type of record, in the order of the features. */
 export function recordTypes(): readonly RecordTypeDescription[] {
-  return features().flatMap(({ recordTypes }) => recordTypes ?? []);
+  return known().recordTypes;
 }
 
 /** @throws Error if no feature has such a type */
@@ -28,9 +33,34 @@ export function recordTypeOf(type: string): RecordTypeDescription {
   return found;
 }
 
+/** The part whose rows a table holds; undefined if it is no part of one type of record alone. */
+export function partIn(table: string): PartDescription | undefined {
+  return recordTypes()
+    .flatMap(({ parts }) => parts ?? [])
+    .find((part) => part.table === table);
+}
+
+/** A part that is corrected by a table of its own. */
+export interface CorrectedPart extends PartDescription {
+  corrected: CorrectedPartDescription;
+  /** As its ids have it, in capitals. */
+  type: string;
+  /** The type of the record that has it. */
+  ofType: RecordTypeDescription;
+}
+
+/** Every part that is corrected by a table of its own. */
+export function correctedParts(): readonly CorrectedPart[] {
+  return recordTypes().flatMap((ofType) =>
+    (ofType.parts ?? []).flatMap((part) =>
+      part.corrected ? [{ ...part, corrected: part.corrected, type: part.table.toUpperCase(), ofType }] : [],
+    ),
+  );
+}
+
 /** Every list that can be exported whole: of records, of their parts, and what features have besides. */
 export function exportedTables(): readonly ExportedTable[] {
-  return features().flatMap(({ recordTypes = [], exported = [] }) => [
+  return known().features.flatMap(({ recordTypes = [], exported = [] }) => [
     ...recordTypes.flatMap((type) => [type.exported, ...(type.parts ?? []).flatMap((part) => part.exported ?? [])]),
     ...exported,
   ]);

@@ -38,14 +38,15 @@ export function findBy(type: string, find: Finder): void {
 function kindOf(name: string): Kind {
   let kind = kinds.get(name);
   if (!kind) {
-    const find = SLUGGED.includes(name) ? byIdOrSlug(name) : byId(manyOf(name));
+    const find = SLUGGED.includes(name) ? byIdOrSlug(name) : byId(typesNamed(name));
     kind = { find, called: name === 'forum_series' ? 'series of forums' : name };
     kinds.set(name, kind);
   }
   return kind;
 }
 
-function manyOf(name: string): readonly string[] {
+/** The types, in snake case, that go by a name: a type itself, "item" or "record". */
+export function typesNamed(name: string): readonly string[] {
   if (name === 'record') return RECORD_TYPES;
   if (name !== 'item') return [name];
   return recordTypes().flatMap(({ type, isItem }) => (isItem ? tableOf(type) : []));
@@ -66,7 +67,7 @@ function byIdOrSlug(type: string): Finder {
 }
 
 /** What a field of an input is for. */
-type Meaning = { kind: string; draft: string } | { text: string; others: string };
+export type Meaning = { kind: string; draft: string } | { text: string; others: string };
 
 const meanings = new WeakMap<object, Map<string, Meaning>>();
 
@@ -93,8 +94,9 @@ export function TextsFor(text: string, others: string): PropertyDecorator {
   return (target, field) => mean(target, field, { text, others });
 }
 
-function meaningOf(input: object, field: string): Meaning | null {
-  for (let class_ = Object.getPrototypeOf(input); class_; class_ = Object.getPrototypeOf(class_)) {
+/** What the fields of an input are for, by its prototype; null for a field that is handed on as it is. */
+export function meaningOf(prototype: object, field: string): Meaning | null {
+  for (let class_ = prototype; class_; class_ = Object.getPrototypeOf(class_)) {
     const meaning = meanings.get(class_)?.get(field);
     if (meaning) return meaning;
   }
@@ -102,7 +104,7 @@ function meaningOf(input: object, field: string): Meaning | null {
 }
 
 /** Fields of an input that are for the frame of mutations, not for the write. */
-const OF_THE_FRAME = new Set(['id', 'idempotencyKey', 'note', 'expectedVersion', 'allowDuplicate']);
+export const OF_THE_FRAME = new Set(['id', 'idempotencyKey', 'note', 'expectedVersion', 'allowDuplicate']);
 
 /** A record that the input names. */
 interface Named {
@@ -188,7 +190,7 @@ export class Drafting {
       if (value === undefined || (path.length === 0 && OF_THE_FRAME.has(field))) continue;
       // A part is given whole: what it does not say, it has not.
       if (value === null && !(this.#clears && path.length === 0)) continue;
-      const meaning = meaningOf(input, field);
+      const meaning = meaningOf(Object.getPrototypeOf(input), field);
       const at = [...path, field];
       if (!meaning) draft[field] = this.#value(value, at, [...draftPath, field]);
       else if ('kind' in meaning) this.#references(draft, meaning, value as string | string[] | null, at, draftPath);

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { recordTypeOf } from '../description/registry.ts';
 import type { RecordType, Visibility } from '../record.entity.ts';
 import { writeId } from '../values/ids.ts';
 import type { FlagDraft } from './record.writes.ts';
@@ -17,17 +18,9 @@ export interface Likeness {
   isComparable?: (draft: object) => boolean;
 }
 
-const likenesses = new Map<RecordType, Likeness>();
-
-/** Says when two records of a kind may be the same, to all that make such records. */
-export function alikeWhere(likeness: Likeness): Likeness {
-  likenesses.set(likeness.type, likeness);
-  return likeness;
-}
-
 /** Whether an imported draft says enough to be compared with other records of its kind. */
 export function isComparable(type: RecordType, draft: object): boolean {
-  return likenesses.get(type)?.isComparable?.(draft) ?? true;
+  return recordTypeOf(type).written.likeness?.isComparable?.(draft) ?? true;
 }
 
 /** A new record, and another one that may be the same. */
@@ -115,7 +108,7 @@ export async function possibleDuplicates(
   type: RecordType,
   ids: readonly string[],
 ): Promise<PossibleDuplicate[]> {
-  const likeness = likenesses.get(type);
+  const { likeness } = recordTypeOf(type).written;
   if (!likeness || ids.length === 0) return [];
   const { field, same = () => 'null::text', alike = () => 'true' } = likeness;
   return db.query(

@@ -7,7 +7,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { KnownMentions } from '../../../src/imports/parties/mentioned-parties.ts';
 import { NameMatch } from '../../../src/imports/parties/party-choice.ts';
 import { dayOf } from '../../../src/imports/parties/record-day.ts';
-import { KINDS } from '../../../src/imports/writing/staging.ts';
+import { kinds } from '../../../src/imports/writing/staging.ts';
 import { importTable, mappingOf, SHARED_DATA } from '../../harness/imports.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 
@@ -71,7 +71,7 @@ async function mentionsOf(register: string, run: OpenRun): Promise<TakenMention[
     'select kind, key, parts from import_record where parts is not null',
   );
   const records = staged.map(({ kind, key, parts }) => ({
-    kind: KINDS[kind]!,
+    kind: kinds()[kind]!,
     key,
     drafts: (JSON.parse(`[${parts}]`) as [number, Draft][]).map(([, draft]) => draft),
   }));

@@ -1,0 +1,61 @@
+import type { EntityManager } from 'typeorm';
+import type { CorrectedPartDescription } from '../../records/description/record-type.ts';
+import { writeId } from '../../records/values/ids.ts';
+import type { Change } from '../../records/writing/changes.writes.ts';
+import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import type { AgreementStatus } from './agreement.entity.ts';
+import { type AgreementDraft, updateAgreement } from './agreement.writes.ts';
+import { Signature } from './signature.entity.ts';
+import type { SignatureDraft } from './signature.writes.ts';
+import { Signer } from './signer.entity.ts';
+import { moveAgreement } from './status-move.writes.ts';
+import { SIGNING, TreatyAction } from './treaty-action.entity.ts';
+
+const IN_STEPS = 'signedOn: it was signed in several steps, of which a table cannot say one.';
+
+/** Changes an agreement by a table: it is moved to another status, once it has the days that go with it. */
+export async function correctAgreement(
+  context: WriteContext,
+  id: string,
+  { status, ...change }: Change<AgreementDraft>,
+): Promise<void> {
+  await updateAgreement(context, id, change);
+  if (!status) return;
+  try {
+    await moveAgreement(context, id, { to: status as AgreementStatus });
+  } catch (error) {
+    // A move names its own arguments; the column is the status.
+    throw error instanceof RuleViolation ? new RuleViolation(error.code, ['status'], error.message) : error;
+  }
+}
+
+/** How a table corrects signatures. */
+export const correctedSignatures: CorrectedPartDescription = { drafts: signaturesOf, fields: { signedOn: signOn } };
+
+/** The signatures of an agreement as they could be written again, by their uuids. */
+async function signaturesOf(db: EntityManager, agreementId: string): Promise<Map<string, SignatureDraft>> {
+  const all = { where: { agreementId }, order: { ordinal: 'ASC', id: 'ASC' } } as const;
+  const signatures = await db.find(Signature, all);
+  const signers = await db.find(Signer, all);
+  const actions = await db.find(TreatyAction, all);
+  return new Map(
+    signatures.map(({ id, partyId, namedAs, role, throughId, capacity }) => {
+      const ofIt = ({ signatureId }: Signer | TreatyAction) => signatureId === id;
+      const parts = { signers: signers.filter(ofIt), actions: actions.filter(ofIt) };
+      return [id, { id: writeId('signature', id), partyId, namedAs, role, throughId, capacity, ...parts }];
+    }),
+  );
+}
+
+/**
+ * Has a party have signed on another day, or not have signed: the day is read from what it did.
+ * @throws RuleViolation SIGNED_SEVERAL_TIMES
+ */
+function signOn(draft: SignatureDraft, on: string | null): void {
+  const actions = draft.actions ?? [];
+  const [signing, another] = actions.filter(({ kind }) => SIGNING.includes(kind));
+  if (another) throw new RuleViolation('SIGNED_SEVERAL_TIMES', [], IN_STEPS);
+  if (on === null) draft.actions = actions.filter((action) => action !== signing);
+  else if (signing) draft.actions = actions.map((action) => (action === signing ? { ...signing, on } : action));
+  else draft.signedOn = on;
+}

@@ -1,0 +1,123 @@
+import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
+import { type ClassType, Float, getMetadataStorage, Int } from 'type-graphql';
+import { Decimal } from '../values/decimal.ts';
+import { PartialDate } from '../values/partial-date.ts';
+import { LONGEST_LINE } from '../values/text.ts';
+import { type Meaning, meaningOf, OF_THE_FRAME, typesNamed } from '../writing/drafts.ts';
+
+// What files may say of a record, read from the class of the input by which editors create one.
+
+/**
+ * What a field of a draft takes, for a mapping: what it is called there, and what is made of a cell. A row without what is
+ * `needed` is refused; a part without what it is `about` is not made.
+ */
+export type Field = { as?: string; needed?: boolean; about?: boolean } & (
+  | { is: 'text'; longest: number }
+  | { is: 'lang' | 'date' | 'instant' | 'number' | 'url' | 'yes or no' }
+  | { is: 'word'; words: readonly string[] }
+  | { is: 'party'; level: string | null }
+  | { is: 'record'; types: readonly string[] }
+  | { is: 'list'; of: Field }
+  | { is: 'parts'; fields: Fields }
+);
+
+/** Fields by the names that mappings use; `as` is the draft's own name, where it is another. */
+export interface Fields {
+  [name: string]: Field;
+}
+
+/** In what files say a field otherwise than clients do. */
+export interface FieldDifference {
+  /** Whether a row without it is refused, if that is not as in the input. */
+  needed?: boolean;
+  /** Whether a part without it is not made. */
+  about?: boolean;
+  /** Of a text: its maximum length in characters; by default that of a line. */
+  longest?: number;
+  /** Of a party: the level that it must have. */
+  level?: string;
+  /** Of parts: in what their fields differ. */
+  parts?: FieldDifferences;
+}
+
+/** Differences by the names of fields. Null leaves a field out; a whole field is one that the input does not have. */
+export interface FieldDifferences {
+  readonly [field: string]: FieldDifference | Field | null;
+}
+
+/** Files do not say of any record how it is addressed, cited or flagged. */
+const NOT_IN_FILES = Object.fromEntries([...OF_THE_FRAME, 'slug', 'citations', 'flags'].map((field) => [field, null]));
+
+const SIMPLE = new Map<unknown, Field>([
+  [Boolean, { is: 'yes or no' }],
+  [Int, { is: 'number' }],
+  [Float, { is: 'number' }],
+  [PartialDate, { is: 'date' }],
+  [GraphQLDateTime, { is: 'instant' }],
+  [GraphQLLocale, { is: 'lang' }],
+  [GraphQLURL, { is: 'url' }],
+]);
+
+/**
+ * What files may say of a new record.
+ * @param input by which clients create one
+ */
+export function fieldsOfRecord(input: ClassType, differences: FieldDifferences = {}): Fields {
+  return fieldsOfInput(input, { ...NOT_IN_FILES, ...differences });
+}
+
+/** Whether clients may say how a record is addressed in words. */
+export function hasSlug(input: ClassType): boolean {
+  return declaredIn(input).some(({ name }) => name === 'slug');
+}
+
+function fieldsOfInput(input: ClassType, differences: FieldDifferences): Fields {
+  const fields: Fields = {};
+  const add = (name: string, isNeeded: boolean, field: (difference: FieldDifference) => Field) => {
+    const difference = differences[name];
+    if (difference === null || (difference && 'is' in difference)) return;
+    const { about, needed = isNeeded && !about } = difference ?? {};
+    fields[name] = { ...field(difference ?? {}), ...(needed && { needed }), ...(about && { about }) };
+  };
+  for (const { name, getType, typeOptions } of declaredIn(input)) {
+    // Only once the type is known do the options say whether it is a list.
+    const type = getType();
+    const { array: isList, nullable } = typeOptions;
+    const meaning = meaningOf(input.prototype, name);
+    if (meaning && 'text' in meaning) {
+      add(meaning.text, !nullable, ({ longest = LONGEST_LINE }) => ({ is: 'text', longest }));
+      add(`${meaning.text}Lang`, false, () => ({ is: 'lang' }));
+      continue;
+    }
+    // A language is by default that of the file.
+    add(name, !nullable && type !== GraphQLLocale, (difference) => {
+      const field = fieldOf(type, meaning, difference);
+      return { ...(isList ? { is: 'list', of: field } : field), ...(meaning && { as: meaning.draft }) };
+    });
+  }
+  for (const [name, own] of Object.entries(differences)) if (own && 'is' in own) fields[name] = own;
+  return fields;
+}
+
+function fieldOf(
+  type: unknown,
+  meaning: Meaning | null,
+  { longest = LONGEST_LINE, level, parts }: FieldDifference,
+): Field {
+  if (meaning && 'kind' in meaning) {
+    if (meaning.kind === 'party') return { is: 'party', level: level ?? null };
+    return { is: 'record', types: typesNamed(meaning.kind).map((each) => each.toUpperCase()) };
+  }
+  if (type === String || type === Decimal) return { is: 'text', longest };
+  const simple = SIMPLE.get(type);
+  if (simple) return simple;
+  if (typeof type === 'function') return { is: 'parts', fields: fieldsOfInput(type as ClassType, parts ?? {}) };
+  return { is: 'word', words: Object.values(type as { [value: string]: string }) };
+}
+
+/** The fields that a class declares, after those of the class that it extends. */
+function declaredIn(input: ClassType): ReturnType<typeof getMetadataStorage>['fields'] {
+  const above = Object.getPrototypeOf(input) as ClassType;
+  const own = getMetadataStorage().fields.filter(({ target }) => target === input);
+  return above === Function.prototype ? own : [...declaredIn(above), ...own];
+}
