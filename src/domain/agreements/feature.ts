@@ -3,6 +3,7 @@ import { RecordType } from '../../records/record.entity.ts';
 import { Agreement } from './agreement.entity.ts';
 import { exportedAgreements } from './agreement.export.ts';
 import { foldAgreements } from './agreement.merging.ts';
+import { agreementPage } from './agreement.page.ts';
 import {
   AgreementGroupsResolver,
   AgreementRelationResolver,
@@ -77,6 +78,8 @@ export const agreements: Feature = {
       ],
       fields: { titles_in: 'title' },
       exported: exportedAgreements,
+      page: agreementPage,
+      machine: {},
     },
   ],
 };

@@ -2,6 +2,7 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { Delegation } from './delegation.entity.ts';
 import { exportedDelegations } from './delegation.export.ts';
+import { delegationPage } from './delegation.page.ts';
 import {
   DelegationGroupsResolver,
   DelegationResolver,
@@ -27,6 +28,8 @@ export const delegations: Feature = {
       parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members' }],
       shownWith: ['forum_id', 'party_id'],
       exported: exportedDelegations,
+      page: delegationPage,
+      machine: {},
     },
   ],
 };

@@ -2,6 +2,7 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { Figure } from './figure.entity.ts';
 import { exportedFigures } from './figure.export.ts';
+import { figurePage } from './figure.page.ts';
 import { FigureGroupsResolver, FigureResolver, ForumFiguresResolver } from './figure.resolver.ts';
 import { FigureWritesResolver } from './figure-writes.resolver.ts';
 
@@ -15,6 +16,8 @@ export const figures: Feature = {
       isItem: true,
       fields: { titles_in: 'title' },
       exported: exportedFigures,
+      page: figurePage,
+      machine: {},
     },
   ],
 };

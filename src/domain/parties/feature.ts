@@ -5,6 +5,7 @@ import { Membership } from './membership.entity.ts';
 import { Bloc, City, Country, Organization, Party, Region } from './party.entity.ts';
 import { exportedParties } from './party.export.ts';
 import { foldParties } from './party.merging.ts';
+import { partyPage } from './party.page.ts';
 import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
 import { PartyName } from './party-name.entity.ts';
 import { AmbiguousPartyErrorResolver, PartyWritesResolver } from './party-writes.resolver.ts';
@@ -50,6 +51,8 @@ export const parties: Feature = {
       ],
       fields: { organization_kind: 'kind' },
       exported: exportedParties,
+      page: partyPage,
+      machine: {},
     },
   ],
 };

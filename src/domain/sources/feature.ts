@@ -4,6 +4,8 @@ import { Citation } from './citation.entity.ts';
 import { CitationWritesResolver } from './citation-writes.resolver.ts';
 import { Source } from './source.entity.ts';
 import { exportedSources } from './source.export.ts';
+import { machineReadableSource } from './source.machine.ts';
+import { sourcePage } from './source.page.ts';
 import { CitationsOfRecordResolver, SourceResolver } from './source.resolver.ts';
 import { SourceWritesResolver } from './source-writes.resolver.ts';
 
@@ -15,6 +17,8 @@ export const sources: Feature = {
       type: RecordType.SOURCE,
       entity: Source,
       exported: exportedSources,
+      page: sourcePage,
+      machine: machineReadableSource,
     },
   ],
 };

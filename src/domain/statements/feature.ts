@@ -2,6 +2,7 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { Statement } from './statement.entity.ts';
 import { exportedStatements } from './statement.export.ts';
+import { statementPage } from './statement.page.ts';
 import {
   ForumStatementsResolver,
   PersonStatementsResolver,
@@ -26,6 +27,8 @@ export const statements: Feature = {
       isItem: true,
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedStatements,
+      page: statementPage,
+      machine: {},
     },
   ],
 };

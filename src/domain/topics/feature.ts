@@ -3,6 +3,7 @@ import { RecordType } from '../../records/record.entity.ts';
 import { RecordTopic } from './record-topic.entity.ts';
 import { Topic } from './topic.entity.ts';
 import { exportedTopics } from './topic.export.ts';
+import { topicPage } from './topic.page.ts';
 import { TopicResolver } from './topic.resolver.ts';
 import { TopicWritesResolver } from './topic-writes.resolver.ts';
 
@@ -15,6 +16,8 @@ export const topics: Feature = {
       entity: Topic,
       fields: { names_in: 'name' },
       exported: exportedTopics,
+      page: topicPage,
+      machine: {},
     },
   ],
 };

@@ -1,6 +1,8 @@
 import type { EntityClass } from '../../query/compiling/row.ts';
 import type { RecordType } from '../record.entity.ts';
 import type { ExportedTable } from './columns.ts';
+import type { MachineDescription } from './machine.ts';
+import type { PageDescription } from './page.ts';
 
 /** A list of parts that a record has: each part is a row of a table of its own, and stands in the history of its record. */
 export interface PartDescription {
@@ -34,6 +36,8 @@ export interface RecordTypeDescription {
   shownWith?: readonly string[];
   /** What is exported of each record. */
   exported: ExportedTable;
+  page: PageDescription;
+  machine: MachineDescription;
 }
 
 /** The table of a type of record. */

@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts';
+import { readId } from '../values/ids.ts';
 import type { ExportedTable } from './columns.ts';
 import type { RecordTypeDescription } from './record-type.ts';
 
@@ -26,6 +27,11 @@ export function recordTypeOf(type: string): RecordTypeDescription {
   const found = recordTypes().find((each) => each.type === type);
   if (!found) throw new Error(`No feature describes the type ${type}.`);
   return found;
+}
+
+/** The type of a record, by its id. */
+export function recordTypeOfId(id: string): RecordTypeDescription {
+  return recordTypeOf(readId(id)?.type.toUpperCase() ?? '');
 }
 
 /** Every list that can be exported whole: of records, of their parts, and what features have besides. */
