@@ -2,6 +2,7 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { Agreement } from './agreement.entity.ts';
 import { exportedAgreements } from './agreement.export.ts';
+import { machineReadableAgreement } from './agreement.machine.ts';
 import { foldAgreements } from './agreement.merging.ts';
 import { agreementPage } from './agreement.page.ts';
 import {
@@ -79,7 +80,7 @@ export const agreements: Feature = {
       fields: { titles_in: 'title' },
       exported: exportedAgreements,
       page: agreementPage,
-      machine: {},
+      machine: machineReadableAgreement,
     },
   ],
 };

@@ -3,6 +3,7 @@ import { RecordType } from '../../records/record.entity.ts';
 import { judgeBy } from '../../records/writing/merging-rules.ts';
 import { Commitment } from './commitment.entity.ts';
 import { exportedCommitments } from './commitment.export.ts';
+import { machineReadableCommitment } from './commitment.machine.ts';
 import { commitmentPage } from './commitment.page.ts';
 import {
   AgreementCommitmentsResolver,
@@ -40,7 +41,7 @@ export const commitments: Feature = {
       fields: { titles_in: 'title' },
       exported: exportedCommitments,
       page: commitmentPage,
-      machine: {},
+      machine: machineReadableCommitment,
     },
   ],
 };

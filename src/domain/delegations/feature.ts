@@ -2,6 +2,7 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { Delegation } from './delegation.entity.ts';
 import { exportedDelegations } from './delegation.export.ts';
+import { machineReadableDelegation } from './delegation.machine.ts';
 import { delegationPage } from './delegation.page.ts';
 import {
   DelegationGroupsResolver,
@@ -29,7 +30,7 @@ export const delegations: Feature = {
       shownWith: ['forum_id', 'party_id'],
       exported: exportedDelegations,
       page: delegationPage,
-      machine: {},
+      machine: machineReadableDelegation,
     },
   ],
 };

@@ -2,6 +2,7 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { Figure } from './figure.entity.ts';
 import { exportedFigures } from './figure.export.ts';
+import { machineReadableFigure } from './figure.machine.ts';
 import { figurePage } from './figure.page.ts';
 import { FigureGroupsResolver, FigureResolver, ForumFiguresResolver } from './figure.resolver.ts';
 import { FigureWritesResolver } from './figure-writes.resolver.ts';
@@ -17,7 +18,7 @@ export const figures: Feature = {
       fields: { titles_in: 'title' },
       exported: exportedFigures,
       page: figurePage,
-      machine: {},
+      machine: machineReadableFigure,
     },
   ],
 };

@@ -2,12 +2,14 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { Forum } from './forum.entity.ts';
 import { exportedForums } from './forum.export.ts';
+import { machineReadableForum } from './forum.machine.ts';
 import { forumPage } from './forum.page.ts';
 import { ForumGroupsResolver, ForumResolver, ForumsOfPartyResolver } from './forum.resolver.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole } from './forum-role.entity.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { exportedForumSeries } from './forum-series.export.ts';
+import { machineReadableForumSeries } from './forum-series.machine.ts';
 import { forumSeriesPage } from './forum-series.page.ts';
 import { ForumSeriesResolver } from './forum-series.resolver.ts';
 import { ForumSeriesWritesResolver } from './forum-series-writes.resolver.ts';
@@ -30,7 +32,7 @@ export const forums: Feature = {
       fields: { titles_in: 'title' },
       exported: exportedForumSeries,
       page: forumSeriesPage,
-      machine: {},
+      machine: machineReadableForumSeries,
     },
     {
       type: RecordType.FORUM,
@@ -42,7 +44,7 @@ export const forums: Feature = {
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedForums,
       page: forumPage,
-      machine: {},
+      machine: machineReadableForum,
     },
   ],
 };

@@ -4,6 +4,7 @@ import { LiesWithin } from './lies-within.entity.ts';
 import { Membership } from './membership.entity.ts';
 import { Bloc, City, Country, Organization, Party, Region } from './party.entity.ts';
 import { exportedParties } from './party.export.ts';
+import { machineReadableParty } from './party.machine.ts';
 import { foldParties } from './party.merging.ts';
 import { partyPage } from './party.page.ts';
 import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
@@ -52,7 +53,7 @@ export const parties: Feature = {
       fields: { organization_kind: 'kind' },
       exported: exportedParties,
       page: partyPage,
-      machine: {},
+      machine: machineReadableParty,
     },
   ],
 };

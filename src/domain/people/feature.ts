@@ -2,6 +2,7 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { Person } from './person.entity.ts';
 import { exportedPeople } from './person.export.ts';
+import { machineReadablePerson } from './person.machine.ts';
 import { personPage } from './person.page.ts';
 import { PersonResolver, PositionResolver } from './person.resolver.ts';
 import { PersonName } from './person-name.entity.ts';
@@ -26,7 +27,7 @@ export const people: Feature = {
       ],
       exported: exportedPeople,
       page: personPage,
-      machine: {},
+      machine: machineReadablePerson,
     },
   ],
 };

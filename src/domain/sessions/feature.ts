@@ -3,6 +3,7 @@ import { RecordType } from '../../records/record.entity.ts';
 import { judgeBy } from '../../records/writing/merging-rules.ts';
 import { Session } from './session.entity.ts';
 import { exportedSessions } from './session.export.ts';
+import { machineReadableSession } from './session.machine.ts';
 import { sessionPage } from './session.page.ts';
 import { SessionGroupsResolver, SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
 import { CODES_OF_SESSIONS, judgeSession } from './session.writes.ts';
@@ -24,7 +25,7 @@ export const sessions: Feature = {
       fields: { titles_in: 'title' },
       exported: exportedSessions,
       page: sessionPage,
-      machine: {},
+      machine: machineReadableSession,
     },
   ],
 };

@@ -10,12 +10,35 @@ const TYPES_OF_CSL: { [kind: string]: string } = {
   DATASET: 'dataset',
 };
 
+/** What schema.org calls a source of each kind. */
+const WORKS: { [kind: string]: string } = {
+  NEWS: 'NewsArticle',
+  REPORT: 'Report',
+  REGISTER: 'Dataset',
+  WEBSITE: 'WebPage',
+  DOCUMENT: 'DigitalDocument',
+  DATASET: 'Dataset',
+};
+
 export const machineReadableSource: MachineDescription = {
-  cited: {
-    work: ({ kind, sourceUrl, ...source }: FoundSource) => ({
-      ...source,
-      type: TYPES_OF_CSL[kind] ?? 'document',
-      url: sourceUrl,
+  work: ({ kind, sourceUrl, ...source }: FoundSource) => ({
+    ...source,
+    type: TYPES_OF_CSL[kind] ?? 'document',
+    url: sourceUrl,
+  }),
+  linkedData: (source: FoundSource, to) => ({
+    type: WORKS[source.kind] ?? 'CreativeWork',
+    ...to.known({
+      kind: to.constant('SourceKind', source.kind),
+      author: source.authors,
+      publisher: source.publisher,
+      datePublished: to.date(source.publishedOn),
+      retrievedOn: to.date(source.retrievedOn),
+      inLanguage: source.lang,
+      license: source.licence,
+      url: source.sourceUrl,
+      archivedAt: source.archivedUrl,
     }),
-  },
+  }),
+  vocabulary: { others: { Source: ['kind', 'retrievedOn'] } },
 };

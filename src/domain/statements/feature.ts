@@ -2,6 +2,7 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { Statement } from './statement.entity.ts';
 import { exportedStatements } from './statement.export.ts';
+import { machineReadableStatement } from './statement.machine.ts';
 import { statementPage } from './statement.page.ts';
 import {
   ForumStatementsResolver,
@@ -28,7 +29,7 @@ export const statements: Feature = {
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedStatements,
       page: statementPage,
-      machine: {},
+      machine: machineReadableStatement,
     },
   ],
 };

@@ -3,6 +3,7 @@ import { RecordType } from '../../records/record.entity.ts';
 import { RecordTopic } from './record-topic.entity.ts';
 import { Topic } from './topic.entity.ts';
 import { exportedTopics } from './topic.export.ts';
+import { machineReadableTopic } from './topic.machine.ts';
 import { topicPage } from './topic.page.ts';
 import { TopicResolver } from './topic.resolver.ts';
 import { TopicWritesResolver } from './topic-writes.resolver.ts';
@@ -17,7 +18,7 @@ export const topics: Feature = {
       fields: { names_in: 'name' },
       exported: exportedTopics,
       page: topicPage,
-      machine: {},
+      machine: machineReadableTopic,
     },
   ],
 };

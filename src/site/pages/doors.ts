@@ -62,7 +62,7 @@ async function answer(asked: Asked, records: WholeRecords, { contextOf, siteTitl
       'cache-control': cacheControlFor(context.viewer),
       vary: VARIES,
     },
-    body: form.write(found.record as never, { publicUrl: context.publicUrl, siteTitle, readOn: today() }),
+    body: form.write(found.record, { publicUrl: context.publicUrl, siteTitle, readOn: today() }),
   };
 }
 

@@ -4,7 +4,7 @@ import { framed } from '../../outputs/wording/frame.ts';
 import { type Html, html, joined } from '../../outputs/wording/html.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
 import type { FoundCitation, FoundRecord } from '../../records/description/found-record.ts';
-import { type PublishedWork, workOf } from '../../records/description/machine.ts';
+import type { Work } from '../../records/description/machine.ts';
 import { recordTypeOfId } from '../../records/description/registry.ts';
 import type { Section } from '../../records/description/sections.ts';
 import type { Piece } from '../../records/description/writers.ts';
@@ -30,7 +30,7 @@ export interface Around {
 export function recordPage(record: FoundRecord, around: Around, to: Writer): string {
   const { playground, forms } = around;
   const { page, machine } = recordTypeOfId(record.id);
-  const work = workOf(record, machine);
+  const work = machine.work?.(record);
   const title = titleOf(record, to);
   const kicker = [to.code(record.__typename), page.kicker?.(record, to)].filter(Boolean);
   const quantity = page.quantity?.(record, to);
@@ -125,7 +125,7 @@ function cited({ source, fields, locator, stance, assertedValue }: FoundCitation
 function citing(
   record: FoundRecord,
   title: string,
-  work: PublishedWork | null,
+  work: Work | undefined,
   { forms, siteTitle, readOn }: Around,
   to: Writer,
 ): Html {

@@ -1,0 +1,37 @@
+import { authorsIn, type MachineDescription } from '../../records/description/machine.ts';
+import type { FoundCommitment } from './commitment.page.ts';
+
+export const machineReadableCommitment: MachineDescription = {
+  cited: {
+    type: 'document',
+    authors: ({ makers }: FoundCommitment) => authorsIn(makers),
+    issued: ({ occurredOn }: FoundCommitment) => [occurredOn],
+  },
+  linkedData: (commitment: FoundCommitment, to) => ({
+    type: ['Commitment'],
+    ...to.known({
+      status: to.constant('CommitmentStatus', commitment.status),
+      occurredOn: to.date(commitment.occurredOn),
+      announcedOn: to.date(commitment.announcedOn),
+      startsOn: to.date(commitment.startsOn),
+      dueOn: to.date(commitment.dueOn),
+      about: to.allNamed(commitment.topics),
+      forum: to.titled(commitment.forum),
+      session: to.titled(commitment.session),
+      agreement: to.titled(commitment.agreement),
+      parties: to.allNamed(commitment.parties),
+      responsible: to.allNamed(commitment.responsible),
+      counterparts: to.allNamed(commitment.counterparts),
+      makers: to.makers(commitment.makers),
+      outcomes: commitment.outcomes.map((outcome) => to.titled(outcome)),
+    }),
+  }),
+  vocabulary: {
+    classes: {
+      Commitment: [
+        ...['status', 'occurredOn', 'announcedOn', 'startsOn', 'dueOn', 'agreement', 'forum', 'session', 'parties'],
+        ...['responsible', 'counterparts', 'makers', 'outcomes'],
+      ],
+    },
+  },
+};

@@ -1,0 +1,36 @@
+import type { MachineDescription } from '../../records/description/machine.ts';
+import type { FoundSession } from './session.page.ts';
+
+export const machineReadableSession: MachineDescription = {
+  cited: { type: 'event', issued: ({ occurredOn }: FoundSession) => [occurredOn] },
+  linkedData: (session: FoundSession, to) => ({
+    type: 'Event',
+    ...to.known({
+      kind: to.constant('SessionKind', session.kind),
+      status: to.constant('SessionStatus', session.status),
+      eventStatus: to.eventStatus(session.status),
+      description: session.abstract,
+      about: to.allNamed(session.topics),
+      startDate: to.instant(session.startsAt) ?? to.date(session.occurredOn),
+      endDate: to.instant(session.endsAt),
+      superEvent: to.titled(session.forum),
+      location: session.rooms.map((name) => ({ type: 'Place', name })),
+      inLanguage: session.languages,
+      track: session.track,
+      performer: session.speakers.edges.map(({ node, role, billedAs, represents }) => ({
+        type: 'PerformanceRole',
+        performer: to.named(node),
+        ...to.known({
+          role: to.constant('SpeakerRole', role),
+          roleName: billedAs,
+          represents: to.named(represents),
+        }),
+      })),
+      parties: to.allNamed(session.parties),
+      url: session.links,
+    }),
+  }),
+  vocabulary: {
+    others: { Session: ['kind', 'status', 'track', 'parties'], SessionSpeakerEdge: ['role', 'represents'] },
+  },
+};
