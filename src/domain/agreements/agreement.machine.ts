@@ -1,5 +1,5 @@
 import type { Linker, Resource } from '../../records/description/linker.ts';
-import type { MachineDescription } from '../../records/description/machine.ts';
+import { type FeedItem, type MachineDescription, partiesOf } from '../../records/description/machine.ts';
 import type { FoundAgreement, FoundSignature } from './agreement.page.ts';
 
 export const machineReadableAgreement: MachineDescription = {
@@ -61,6 +61,14 @@ export const machineReadableAgreement: MachineDescription = {
       Signer: ['person', 'signedAs'],
       AgreementRelation: ['kind', 'direction', 'agreement'],
     },
+  },
+  feed: {
+    fragment: '... on Agreement { status }',
+    summary: (entry: FeedItem & { status: string }, to) => [
+      to.code(entry.status),
+      to.date(entry.occurredOn),
+      partiesOf(entry),
+    ],
   },
 };
 

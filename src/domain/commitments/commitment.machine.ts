@@ -1,4 +1,4 @@
-import { authorsIn, type MachineDescription } from '../../records/description/machine.ts';
+import { authorsIn, type FeedItem, type MachineDescription, partiesOf } from '../../records/description/machine.ts';
 import type { FoundCommitment } from './commitment.page.ts';
 
 export const machineReadableCommitment: MachineDescription = {
@@ -33,5 +33,14 @@ export const machineReadableCommitment: MachineDescription = {
         ...['responsible', 'counterparts', 'makers', 'outcomes'],
       ],
     },
+  },
+  feed: {
+    fragment: '... on Commitment { commitmentStatus: status dueOn }',
+    summary: (entry: FeedItem & { commitmentStatus: string; dueOn: string | null }, to) => [
+      to.code(entry.commitmentStatus),
+      to.date(entry.occurredOn),
+      entry.dueOn && `${to.label('dueOn')}: ${to.date(entry.dueOn)}`,
+      partiesOf(entry),
+    ],
   },
 };

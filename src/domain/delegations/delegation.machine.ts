@@ -1,5 +1,10 @@
-import type { MachineDescription } from '../../records/description/machine.ts';
+import type { FeedEntry, MachineDescription } from '../../records/description/machine.ts';
 import type { FoundDelegation } from './delegation.page.ts';
+
+interface FeedDelegation extends FeedEntry {
+  party: { name: string };
+  forum: { title: string } | null;
+}
 
 export const machineReadableDelegation: MachineDescription = {
   linkedData: (delegation: FoundDelegation, to) => ({
@@ -21,5 +26,10 @@ export const machineReadableDelegation: MachineDescription = {
   vocabulary: {
     classes: { Delegation: ['forum', 'party', 'attendsAs', 'size', 'reportedSize'] },
     others: { DelegationMemberEdge: ['role'] },
+  },
+  feed: {
+    fragment: '... on Delegation { party { id name(lang: $lang) } forum { title(lang: $lang) } }',
+    title: ({ party }: FeedDelegation, to) => to.delegationOf(party.name),
+    summary: ({ forum }: FeedDelegation) => [forum?.title],
   },
 };

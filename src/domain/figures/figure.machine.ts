@@ -1,4 +1,4 @@
-import { authorsIn, type MachineDescription } from '../../records/description/machine.ts';
+import { authorsIn, type FeedItem, type MachineDescription, partiesOf } from '../../records/description/machine.ts';
 import type { FoundFigure } from './figure.page.ts';
 
 export const machineReadableFigure: MachineDescription = {
@@ -26,4 +26,5 @@ export const machineReadableFigure: MachineDescription = {
   vocabulary: {
     classes: { Figure: ['indicator', 'bound', 'asOf', 'occurredOn', 'forum', 'session', 'parties', 'makers'] },
   },
+  feed: { summary: (entry: FeedItem, to) => [to.date(entry.occurredOn), partiesOf(entry)] },
 };

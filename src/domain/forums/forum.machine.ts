@@ -1,5 +1,5 @@
 import type { Linker, Resource } from '../../records/description/linker.ts';
-import type { MachineDescription } from '../../records/description/machine.ts';
+import type { FeedEntry, MachineDescription } from '../../records/description/machine.ts';
 import type { FoundForum } from './forum.page.ts';
 
 const ATTENDANCES: { [attendance: string]: string } = {
@@ -38,6 +38,12 @@ export const machineReadableForum: MachineDescription = {
     }),
   }),
   vocabulary: { others: { Forum: ['kind', 'status', 'edition'] } },
+  feed: {
+    fragment: '... on Forum { title(lang: $lang) startsOn endsOn }',
+    summary: (entry: FeedEntry & { startsOn: string | null; endsOn: string | null }, to) => [
+      to.span(entry.startsOn, entry.endsOn),
+    ],
+  },
 };
 
 /** Each role of schema.org with those who have it. */

@@ -73,4 +73,5 @@ export const machineReadableParty: MachineDescription = {
       Organization: ['kind'],
     },
   },
+  feed: { fragment: '... on Party { name(lang: $lang) }', summary: () => [] },
 };

@@ -1,4 +1,4 @@
-import type { MachineDescription } from '../../records/description/machine.ts';
+import { type FeedItem, type MachineDescription, partiesOf } from '../../records/description/machine.ts';
 import type { FoundSession } from './session.page.ts';
 
 export const machineReadableSession: MachineDescription = {
@@ -33,4 +33,5 @@ export const machineReadableSession: MachineDescription = {
   vocabulary: {
     others: { Session: ['kind', 'status', 'track', 'parties'], SessionSpeakerEdge: ['role', 'represents'] },
   },
+  feed: { summary: (entry: FeedItem, to) => [to.date(entry.occurredOn), partiesOf(entry)] },
 };

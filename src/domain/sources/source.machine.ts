@@ -1,4 +1,4 @@
-import type { MachineDescription } from '../../records/description/machine.ts';
+import type { FeedEntry, MachineDescription } from '../../records/description/machine.ts';
 import type { FoundSource } from './source.page.ts';
 
 /** Kinds of source as types of the Citation Style Language. */
@@ -41,4 +41,11 @@ export const machineReadableSource: MachineDescription = {
     }),
   }),
   vocabulary: { others: { Source: ['kind', 'retrievedOn'] } },
+  feed: {
+    fragment: '... on Source { sourceTitle: title publisher publishedOn }',
+    summary: (entry: FeedEntry & { publisher: string | null; publishedOn: string | null }, to) => [
+      to.date(entry.publishedOn),
+      entry.publisher,
+    ],
+  },
 };

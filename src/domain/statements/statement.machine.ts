@@ -1,4 +1,4 @@
-import { authorsIn, type MachineDescription } from '../../records/description/machine.ts';
+import { authorsIn, type FeedItem, type MachineDescription, partiesOf } from '../../records/description/machine.ts';
 import type { FoundStatement } from './statement.page.ts';
 
 export const machineReadableStatement: MachineDescription = {
@@ -20,4 +20,5 @@ export const machineReadableStatement: MachineDescription = {
     }),
   }),
   vocabulary: { classes: { Statement: ['occurredOn', 'forum', 'session', 'parties', 'makers'] } },
+  feed: { summary: (entry: FeedItem, to) => [to.date(entry.occurredOn), partiesOf(entry)] },
 };

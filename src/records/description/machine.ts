@@ -1,5 +1,6 @@
-import type { FoundMaker, FoundRecord } from './found-record.ts';
+import type { FoundMaker, FoundRecord, Named } from './found-record.ts';
 import type { Linker, Resource } from './linker.ts';
+import type { TextWriter } from './writers.ts';
 
 /** What programs read of a record beside GraphQL. The methods are given what the document of the type's page finds. */
 export interface MachineDescription {
@@ -10,6 +11,7 @@ export interface MachineDescription {
   cited?: Cited;
   /** The work of others that a record stands for. Such a record is cited as that work. */
   work?(record: FoundRecord): Work;
+  feed: FeedDescription;
 }
 
 /** The words of linked data that a type adds: types of the API and those of their fields that are words. */
@@ -41,6 +43,39 @@ export interface Work {
   lang: string | null;
   url: string | null;
   archivedUrl: string | null;
+}
+
+/** What feeds say of a record beside its type, its address and its last change. */
+export interface FeedDescription {
+  /**
+   * An inline fragment with the fields that an entry needs, which may use `$lang`. Fields of one name must have one type in
+   * all types of record. The title goes by `title`, `sourceTitle` or `name`. Items have the fields of FeedItem without it.
+   */
+  fragment?: string;
+  /** The title, if none of those fields has it. */
+  title?(entry: FeedEntry, to: TextWriter): string;
+  /** Texts for the summary of an entry, in their order; null and the like are left out. */
+  summary(entry: FeedEntry, to: TextWriter): readonly (string | null | undefined)[];
+}
+
+/** A record as its type's feed finds it. */
+export interface FeedEntry {
+  __typename: string;
+  title?: string;
+  sourceTitle?: string;
+  name?: string;
+}
+
+/** A cooperation item in a feed. */
+export interface FeedItem extends FeedEntry {
+  title: string;
+  occurredOn: string | null;
+  parties: Named[];
+}
+
+/** What the summaries of all items end with. */
+export function partiesOf({ parties }: FeedItem): string {
+  return parties.map(({ name }) => name).join(', ');
 }
 
 /** The names of the makers of an item, as its authors. */
