@@ -1,5 +1,18 @@
-import { authorsIn, type FeedItem, type MachineDescription, partiesOf } from '../../records/description/machine.ts';
+import {
+  authorsIn,
+  type FeedItem,
+  type FoundEvent,
+  type MachineDescription,
+  namesLine,
+  partiesOf,
+} from '../../records/description/machine.ts';
 import type { FoundCommitment } from './commitment.page.ts';
+
+interface CommitmentEvent extends FoundEvent {
+  dueOn: string | null;
+  responsible: { name: string }[];
+  counterparts: { name: string }[];
+}
 
 export const machineReadableCommitment: MachineDescription = {
   cited: {
@@ -43,4 +56,24 @@ export const machineReadableCommitment: MachineDescription = {
       partiesOf(entry),
     ],
   },
+  calendar: {
+    list: 'commitments',
+    fragment: `... on Commitment {
+      title(lang: $lang) status dueOn responsible { name(lang: $lang) } counterparts { name(lang: $lang) }
+    }`,
+    dated: { due: {} },
+    orderBy: 'DUE_ON',
+    period: ({ dueOn }: CommitmentEvent) => ({ from: dueOn, to: dueOn }),
+    // The day alone does not say whether a promise was kept.
+    title: ({ title, status }, to) => `${to.label('dueOn')}: ${title} (${to.code(status)})`,
+    lines: ({ dueOn, responsible, counterparts }: CommitmentEvent, to) => [
+      dueOn && `${to.label('dueOn')}: ${to.date(dueOn)}`,
+      namesLine('responsible', namesOf(responsible), to),
+      namesLine('counterparts', namesOf(counterparts), to),
+    ],
+  },
 };
+
+function namesOf(parties: readonly { name: string }[]): string[] {
+  return parties.map(({ name }) => name);
+}

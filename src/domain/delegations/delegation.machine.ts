@@ -3,7 +3,7 @@ import type { FoundDelegation } from './delegation.page.ts';
 
 interface FeedDelegation extends FeedEntry {
   party: { name: string };
-  forum: { title: string } | null;
+  forum: { title: string };
 }
 
 export const machineReadableDelegation: MachineDescription = {
@@ -30,6 +30,6 @@ export const machineReadableDelegation: MachineDescription = {
   feed: {
     fragment: '... on Delegation { party { id name(lang: $lang) } forum { title(lang: $lang) } }',
     title: ({ party }: FeedDelegation, to) => to.delegationOf(party.name),
-    summary: ({ forum }: FeedDelegation) => [forum?.title],
+    summary: ({ forum }: FeedDelegation) => [forum.title],
   },
 };

@@ -9,7 +9,7 @@ export interface FoundDelegation extends FoundRecord {
   size: number;
   reportedSize: number | null;
   party: Named;
-  forum: Titled | null;
+  forum: Titled;
   members: { totalCount: number; edges: { role: string; title: string | null; node: Named }[] };
 }
 

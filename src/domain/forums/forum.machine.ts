@@ -1,5 +1,5 @@
 import type { Linker, Resource } from '../../records/description/linker.ts';
-import type { FeedEntry, MachineDescription } from '../../records/description/machine.ts';
+import type { FeedEntry, FoundEvent, MachineDescription } from '../../records/description/machine.ts';
 import type { FoundForum } from './forum.page.ts';
 
 const ATTENDANCES: { [attendance: string]: string } = {
@@ -16,6 +16,14 @@ const ROLES: { [role: string]: string } = {
   SPONSOR: 'sponsor',
   MEDIA_PARTNER: 'contributor',
 };
+
+interface ForumEvent extends FoundEvent {
+  startsOn: string | null;
+  endsOn: string | null;
+  venue: string | null;
+  summary: string | null;
+  cities: { name: string }[];
+}
 
 export const machineReadableForum: MachineDescription = {
   cited: { type: 'event', issued: ({ startsOn, endsOn }: FoundForum) => [startsOn, endsOn] },
@@ -43,6 +51,18 @@ export const machineReadableForum: MachineDescription = {
     summary: (entry: FeedEntry & { startsOn: string | null; endsOn: string | null }, to) => [
       to.span(entry.startsOn, entry.endsOn),
     ],
+  },
+  calendar: {
+    list: 'forums',
+    fragment: `... on Forum {
+      title(lang: $lang) kind status startsOn endsOn venue summary(lang: $lang) cities { name(lang: $lang) }
+    }`,
+    dated: { held: {} },
+    orderBy: 'STARTS_ON',
+    ofForum: (id) => ({ ids: [id] }),
+    period: ({ startsOn, endsOn }: ForumEvent) => ({ from: startsOn ?? endsOn, to: endsOn }),
+    lines: ({ summary }: ForumEvent) => [summary],
+    places: ({ venue, cities }: ForumEvent) => [venue, ...cities.map(({ name }) => name)],
   },
 };
 

@@ -12,6 +12,8 @@ export interface MachineDescription {
   /** The work of others that a record stands for. Such a record is cited as that work. */
   work?(record: FoundRecord): Work;
   feed: FeedDescription;
+  /** How a record is in calendars. Without it records of the type are in none. */
+  calendar?: CalendarDescription;
 }
 
 /** The words of linked data that a type adds: types of the API and those of their fields that are words. */
@@ -76,6 +78,51 @@ export interface FeedItem extends FeedEntry {
 /** What the summaries of all items end with. */
 export function partiesOf({ parties }: FeedItem): string {
   return parties.map(({ name }) => name).join(', ');
+}
+
+/** The events that calendars make of the records of a list. */
+export interface CalendarDescription {
+  /** The list at the root of a query. */
+  list: string;
+  /** An inline fragment with the fields that an event needs, which may use `$lang`. */
+  fragment: string;
+  /** The filter that holds for every record with a date. */
+  dated: object;
+  /** The field of the order by which records that are to come precede records that are long past. */
+  orderBy: string;
+  /** The filter for what belongs to a forum, if it is not `forum`. */
+  ofForum?(id: string): object;
+  /** When an event is. */
+  period(event: FoundEvent): EventPeriod;
+  /** The title, if it is not that of the record. */
+  title?(event: FoundEvent, to: TextWriter): string;
+  /** Lines of the description, between the kind of the record and its address; null and the like are left out. */
+  lines(event: FoundEvent, to: TextWriter): readonly (string | null | undefined)[];
+  /** Where an event is, from the room to the city; null and the like are left out. */
+  places?(event: FoundEvent): readonly (string | null | undefined)[];
+}
+
+/** A record as its type's calendar finds it. */
+export interface FoundEvent {
+  __typename: string;
+  id: string;
+  url: string;
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+  title: string;
+  kind?: string;
+  status: string;
+}
+
+/** Partial dates, both inclusive, or instants with the time zone of the place. */
+export type EventPeriod =
+  | { from: string | null; to: string | null }
+  | { startsAt: string | null; endsAt: string | null; timeZone: string | null };
+
+/** A line that names parties or people; null if there are none. */
+export function namesLine(label: string, names: readonly string[], to: TextWriter): string | null {
+  return names.length > 0 ? `${to.label(label)}: ${names.join(', ')}` : null;
 }
 
 /** The names of the makers of an item, as its authors. */
