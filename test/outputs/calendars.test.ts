@@ -6,7 +6,6 @@ import { CommitmentStatus } from '../../src/domain/commitments/commitment.entity
 import { ForumStatus } from '../../src/domain/forums/forum.entity.ts';
 import { SessionStatus } from '../../src/domain/sessions/session.entity.ts';
 import { writtenCalendar } from '../../src/outputs/calendars/calendar.ts';
-import type { Dated } from '../../src/outputs/calendars/calendar-lists.ts';
 import { wantedBy } from '../../src/outputs/wording/languages.ts';
 import { Writer } from '../../src/outputs/wording/writer.ts';
 import { Visibility } from '../../src/records/record.entity.ts';
@@ -348,9 +347,10 @@ describe('Any filter', () => {
 
   it('is written some events at a time, between which others are served', async () => {
     const day = { version: 1, url: 'https://example.org/', createdAt: NOON, updatedAt: NOON, status: 'CONCLUDED' };
-    const records: Dated[] = Array.from({ length: 200 }, (_, n) => {
-      const id = `forum_${n}`;
-      return { __typename: 'Forum', id, title: `Forum ${n}`, startsOn: '2027-03-26', ...day };
+    const nothing = { endsOn: null, venue: null, summary: null, cities: [] };
+    const records = Array.from({ length: 200 }, (_, n) => {
+      const id = `forum_${String(n).padStart(32, '0')}`;
+      return { __typename: 'Forum', id, title: `Forum ${n}`, startsOn: '2027-03-26', ...nothing, ...day };
     });
     let isWritten = false;
     const writer = new Writer(wantedBy('en', undefined));

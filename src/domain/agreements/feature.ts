@@ -4,7 +4,9 @@ import { correctAgreement, correctedSignatures } from './agreement.corrections.t
 import { Agreement } from './agreement.entity.ts';
 import { exportedAgreements } from './agreement.export.ts';
 import { agreementFields } from './agreement.imports.ts';
+import { machineReadableAgreement } from './agreement.machine.ts';
 import { registerAgreementMergeRules } from './agreement.merging.ts';
+import { agreementPage } from './agreement.page.ts';
 import {
   AgreementGroupsResolver,
   AgreementRelationResolver,
@@ -110,6 +112,8 @@ export const agreements: Feature = {
       },
       imported: { fields: agreementFields, days: ['signedOn', 'adoptedOn', 'inForceFrom'] },
       corrected: { update: correctAgreement },
+      page: agreementPage,
+      machine: machineReadableAgreement,
     },
   ],
 };

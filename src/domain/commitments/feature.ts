@@ -3,6 +3,8 @@ import { RecordType } from '../../records/record.entity.ts';
 import { registerValidator } from '../../records/writing/merging-rules.ts';
 import { Commitment } from './commitment.entity.ts';
 import { exportedCommitments } from './commitment.export.ts';
+import { machineReadableCommitment } from './commitment.machine.ts';
+import { commitmentPage } from './commitment.page.ts';
 import {
   AgreementCommitmentsResolver,
   CommitmentGroupsResolver,
@@ -41,6 +43,8 @@ export const commitments: Feature = {
       exported: exportedCommitments,
       written: { input: CreateCommitmentInput, create: createCommitment, update: updateCommitment },
       imported: { fields: { progress: null, outcomes: null }, days: ['announcedOn'] },
+      page: commitmentPage,
+      machine: machineReadableCommitment,
     },
   ],
 };

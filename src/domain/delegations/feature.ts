@@ -2,6 +2,8 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { Delegation } from './delegation.entity.ts';
 import { exportedDelegations } from './delegation.export.ts';
+import { machineReadableDelegation } from './delegation.machine.ts';
+import { delegationPage } from './delegation.page.ts';
 import {
   DelegationGroupsResolver,
   DelegationResolver,
@@ -32,6 +34,8 @@ export const delegations: Feature = {
       written: { input: CreateDelegationInput, create: createDelegation, update: updateDelegation },
       imported: { occasions: ['forumId'] },
       corrected: { fixed: ['forum', 'party'] },
+      page: delegationPage,
+      machine: machineReadableDelegation,
     },
   ],
 };

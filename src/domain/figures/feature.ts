@@ -2,6 +2,8 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { Figure } from './figure.entity.ts';
 import { exportedFigures } from './figure.export.ts';
+import { machineReadableFigure } from './figure.machine.ts';
+import { figurePage } from './figure.page.ts';
 import { FigureGroupsResolver, FigureResolver, ForumFiguresResolver } from './figure.resolver.ts';
 import { createFigure, updateFigure } from './figure.writes.ts';
 import { CreateFigureInput } from './figure-writes.inputs.ts';
@@ -19,6 +21,8 @@ export const figures: Feature = {
       exported: exportedFigures,
       written: { input: CreateFigureInput, create: createFigure, update: updateFigure },
       imported: { fields: { about: null }, days: ['asOf'], occasions: ['sessionId', 'forumId'] },
+      page: figurePage,
+      machine: machineReadableFigure,
     },
   ],
 };

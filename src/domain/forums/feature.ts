@@ -4,12 +4,16 @@ import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { Forum } from './forum.entity.ts';
 import { exportedForums } from './forum.export.ts';
+import { machineReadableForum } from './forum.machine.ts';
+import { forumPage } from './forum.page.ts';
 import { ForumGroupsResolver, ForumResolver, ForumsOfPartyResolver } from './forum.resolver.ts';
 import { createForum, forumLikeness, updateForum } from './forum.writes.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole } from './forum-role.entity.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { exportedForumSeries } from './forum-series.export.ts';
+import { machineReadableForumSeries } from './forum-series.machine.ts';
+import { forumSeriesPage } from './forum-series.page.ts';
 import { ForumSeriesResolver } from './forum-series.resolver.ts';
 import { createForumSeries, forumSeriesLikeness, updateForumSeries } from './forum-series.writes.ts';
 import { CreateForumSeriesInput } from './forum-series-writes.inputs.ts';
@@ -39,6 +43,8 @@ export const forums: Feature = {
         update: updateForumSeries,
         likeness: forumSeriesLikeness,
       },
+      page: forumSeriesPage,
+      machine: machineReadableForumSeries,
     },
     {
       type: RecordType.FORUM,
@@ -59,6 +65,8 @@ export const forums: Feature = {
         days: ['startsOn'],
         occurredOn: (row) => `${row}.starts_on`,
       },
+      page: forumPage,
+      machine: machineReadableForum,
     },
   ],
 };

@@ -5,7 +5,9 @@ import { Membership } from './membership.entity.ts';
 import { correctedParties } from './party.corrections.ts';
 import { Bloc, City, Country, Organization, Party, Region } from './party.entity.ts';
 import { exportedParties } from './party.export.ts';
+import { machineReadableParty } from './party.machine.ts';
 import { registerPartyMergeRules } from './party.merging.ts';
+import { partyPage } from './party.page.ts';
 import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
 import { createParty, partyLikeness, updateParty } from './party.writes.ts';
 import { PartyName } from './party-name.entity.ts';
@@ -59,6 +61,8 @@ export const parties: Feature = {
         codes: { alpha2: 'iso3166-1-alpha2', alpha3: 'iso3166-1-alpha3' },
       },
       corrected: correctedParties,
+      page: partyPage,
+      machine: machineReadableParty,
     },
   ],
 };

@@ -3,6 +3,8 @@ import { RecordType } from '../../records/record.entity.ts';
 import { correctedPeople } from './person.corrections.ts';
 import { Person } from './person.entity.ts';
 import { exportedPeople } from './person.export.ts';
+import { machineReadablePerson } from './person.machine.ts';
+import { personPage } from './person.page.ts';
 import { PersonResolver, PositionResolver } from './person.resolver.ts';
 import { createPerson, personLikeness, updatePerson } from './person.writes.ts';
 import { PersonName } from './person-name.entity.ts';
@@ -31,6 +33,8 @@ export const people: Feature = {
       // Some files give one identifier to several people.
       imported: { sharesName: true },
       corrected: correctedPeople,
+      page: personPage,
+      machine: machineReadablePerson,
     },
   ],
 };

@@ -4,6 +4,8 @@ import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { registerValidator } from '../../records/writing/merging-rules.ts';
 import { Session } from './session.entity.ts';
 import { exportedSessions } from './session.export.ts';
+import { machineReadableSession } from './session.machine.ts';
+import { sessionPage } from './session.page.ts';
 import { SessionGroupsResolver, SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
 import { CODES_OF_SESSIONS, createSession, judgeSession, updateSession } from './session.writes.ts';
 import { CreateSessionInput } from './session-writes.inputs.ts';
@@ -42,6 +44,8 @@ export const sessions: Feature = {
         occurredOn: (row) => `to_char(${row}.starts_at, 'YYYY-MM-DD')`,
       },
       corrected: { fixed: ['forum'] },
+      page: sessionPage,
+      machine: machineReadableSession,
     },
   ],
 };

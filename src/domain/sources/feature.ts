@@ -4,6 +4,8 @@ import { Citation } from './citation.entity.ts';
 import { CitationWritesResolver } from './citation-writes.resolver.ts';
 import { Source } from './source.entity.ts';
 import { exportedSources } from './source.export.ts';
+import { machineReadableSource } from './source.machine.ts';
+import { sourcePage } from './source.page.ts';
 import { CitationsOfRecordResolver, SourceResolver } from './source.resolver.ts';
 import { createSource, updateSource } from './source.writes.ts';
 import { CreateSourceInput } from './source-writes.inputs.ts';
@@ -18,6 +20,8 @@ export const sources: Feature = {
       entity: Source,
       exported: exportedSources,
       written: { input: CreateSourceInput, create: createSource, update: updateSource },
+      page: sourcePage,
+      machine: machineReadableSource,
     },
   ],
 };

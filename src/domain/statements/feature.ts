@@ -3,6 +3,8 @@ import { RecordType } from '../../records/record.entity.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { Statement } from './statement.entity.ts';
 import { exportedStatements } from './statement.export.ts';
+import { machineReadableStatement } from './statement.machine.ts';
+import { statementPage } from './statement.page.ts';
 import {
   ForumStatementsResolver,
   PersonStatementsResolver,
@@ -35,6 +37,8 @@ export const statements: Feature = {
         days: ['saidOn'],
         occasions: ['sessionId', 'forumId'],
       },
+      page: statementPage,
+      machine: machineReadableStatement,
     },
   ],
 };

@@ -3,6 +3,8 @@ import { RecordType } from '../../records/record.entity.ts';
 import { RecordTopic } from './record-topic.entity.ts';
 import { Topic } from './topic.entity.ts';
 import { exportedTopics } from './topic.export.ts';
+import { machineReadableTopic } from './topic.machine.ts';
+import { topicPage } from './topic.page.ts';
 import { TopicResolver } from './topic.resolver.ts';
 import { createTopic, topicLikeness, updateTopic } from './topic.writes.ts';
 import { CreateTopicInput } from './topic-writes.inputs.ts';
@@ -18,6 +20,8 @@ export const topics: Feature = {
       fields: { names_in: 'name' },
       exported: exportedTopics,
       written: { input: CreateTopicInput, create: createTopic, update: updateTopic, likeness: topicLikeness },
+      page: topicPage,
+      machine: machineReadableTopic,
     },
   ],
 };

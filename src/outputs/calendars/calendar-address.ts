@@ -1,16 +1,19 @@
 import { type GraphQLSchema, GraphQLString } from 'graphql';
 import { GraphQLLocale } from 'graphql-scalars';
 import { listAddress, ownTexts } from '../../query/compiling/list-address.ts';
+import type { CalendarDescription } from '../../records/description/machine.ts';
+import { recordTypes } from '../../records/description/registry.ts';
 import { badInput } from '../../runtime/errors.ts';
 
-/** The lists of what has a place in a calendar. */
-export const LISTS = ['forums', 'sessions', 'commitments'] as const;
-export type ListName = (typeof LISTS)[number];
+/** The lists of records that calendars hold, in the order of the features. */
+export function calendars(): CalendarDescription[] {
+  return recordTypes().flatMap(({ machine }) => machine.calendar ?? []);
+}
 
 /** What the address of a calendar asks for. */
 export interface CalendarAddress {
   /** Each list with the arguments that it was given. */
-  lists: { name: ListName; given: { [argument: string]: unknown } }[];
+  lists: { calendar: CalendarDescription; given: { [argument: string]: unknown } }[];
   /** The id or slug of the forum whose calendar it is. */
   forum: string | null;
   /** The party whose calendar it is, named as in any filter. */
@@ -20,30 +23,37 @@ export interface CalendarAddress {
 const OWN = { records: GraphQLString, forum: GraphQLString, party: GraphQLString, lang: GraphQLLocale };
 
 /**
- * What an address asks for: all three lists, or those that `records` names; of one, with a `where` and an order of its own.
+ * What an address asks for: all lists, or those that `records` names; of one, with a `where` and an order of its own.
  * @throws GraphQLError BAD_USER_INPUT, naming the parameter
  */
 export function calendarAddress(search: string, schema: GraphQLSchema): CalendarAddress {
   const parameters = new URLSearchParams(search);
   const { records, forum = null, party = null } = ownTexts(parameters, OWN);
-  const names = records === undefined ? LISTS : [...new Set(records.split(',').map(listNamed))];
-  if (names.length > 1) {
+  const named = records === undefined ? calendars() : [...new Set(records.split(',').map(calendarOf))];
+  if (named.length > 1) {
     for (const name of ['where', 'orderBy']) {
       if (parameters.has(name)) {
-        throw badInput(name, `the lists have filters of their own: name one of them by records=${LISTS.join('|')}.`);
+        throw badInput(name, `the lists have filters of their own: name one of them by records=${names().join('|')}.`);
       }
     }
   }
   const fields = schema.getQueryType()!.getFields();
   return {
-    lists: names.map((name) => ({ name, given: listAddress(parameters, fields[name]!, Object.keys(OWN)) })),
+    lists: named.map((calendar) => ({
+      calendar,
+      given: listAddress(parameters, fields[calendar.list]!, Object.keys(OWN)),
+    })),
     forum,
     party,
   };
 }
 
-function listNamed(text: string): ListName {
-  const name = LISTS.find((each) => each === text);
-  if (!name) throw badInput('records', `name one or several of ${LISTS.join(', ')}, separated by commas.`);
-  return name;
+function calendarOf(name: string): CalendarDescription {
+  const found = calendars().find(({ list }) => list === name);
+  if (!found) throw badInput('records', `name one or several of ${names().join(', ')}, separated by commas.`);
+  return found;
+}
+
+function names(): string[] {
+  return calendars().map(({ list }) => list);
 }

@@ -7,8 +7,10 @@ import ical, {
   ICalEventTransparency,
 } from 'ical-generator';
 import { withoutControls } from '../../query/characters.ts';
+import type { CalendarDescription, FoundEvent } from '../../records/description/machine.ts';
+import { recordTypeOfId } from '../../records/description/registry.ts';
 import type { Writer } from '../wording/writer.ts';
-import type { Dated, Listed } from './calendar-lists.ts';
+import type { Listed } from './calendar-lists.ts';
 import { type Period, periodOf } from './calendar-period.ts';
 import { CalendarZones } from './calendar-zones.ts';
 import { folded } from './folding.ts';
@@ -46,7 +48,7 @@ export async function writtenCalendar(listed: Listed, url: string, siteTitle: st
   const events: string[] = [];
   for (const [index, record] of listed.records.entries()) {
     if (index % EVENTS_AT_ONCE === EVENTS_AT_ONCE - 1) await breathe();
-    const period = periodOf(record, zones);
+    const period = periodOf(calendarOf(record).period(record), zones);
     if (!period) continue;
     const event = eventOf(record, period, to);
     timeZones.add(event.timezone);
@@ -61,7 +63,7 @@ export async function writtenCalendar(listed: Listed, url: string, siteTitle: st
 /** How the package ends a calendar. */
 const END = 'END:VCALENDAR';
 
-function eventOf(record: Dated, period: Period, to: Writer): ICalEventData {
+function eventOf(record: FoundEvent, period: Period, to: Writer): ICalEventData {
   return {
     id: record.id,
     sequence: record.version,
@@ -89,43 +91,21 @@ function eventOf(record: Dated, period: Period, to: Writer): ICalEventData {
   };
 }
 
-/** What stands in the calendar: of a promise whether it was kept, since its day alone does not say that. */
-function summaryOf({ __typename: type, title, status }: Dated, to: Writer): string {
-  return type === 'Commitment' ? `${to.label('dueOn')}: ${title} (${to.code(status)})` : title;
+function calendarOf({ id }: FoundEvent): CalendarDescription {
+  return recordTypeOfId(id).machine.calendar!;
 }
 
-function descriptionOf(record: Dated, to: Writer): string {
-  const people = record.speakers?.edges.map(({ node, represents }) =>
-    represents ? `${node.name} (${represents.name})` : node.name,
-  );
-  const lines = [
-    to.code(record.kind ?? record.__typename),
-    record.summary ?? record.abstract,
-    named('dueOn', record.dueOn ? [to.date(record.dueOn)!] : [], to),
-    named('speakers', people, to),
-    named(
-      'responsible',
-      record.responsible?.map(({ name }) => name),
-      to,
-    ),
-    named(
-      'counterparts',
-      record.counterparts?.map(({ name }) => name),
-      to,
-    ),
-    named('forum', record.forum && [record.forum.title], to),
-    record.url,
-  ];
+function summaryOf(record: FoundEvent, to: Writer): string {
+  return calendarOf(record).title?.(record, to) ?? record.title;
+}
+
+function descriptionOf(record: FoundEvent, to: Writer): string {
+  const lines = [to.code(record.kind ?? record.__typename), ...calendarOf(record).lines(record, to), record.url];
   return lines.filter(Boolean).join('\n');
 }
 
-function named(label: Parameters<Writer['label']>[0], names: readonly string[] | undefined, to: Writer): string | null {
-  return names?.length ? `${to.label(label)}: ${names.join(', ')}` : null;
-}
-
-function locationOf({ rooms, venue, cities, forum }: Dated): string {
-  const places = [...(rooms ?? []), venue ?? forum?.venue, ...(cities ?? forum?.cities ?? []).map(({ name }) => name)];
-  return places.filter(Boolean).join(', ');
+function locationOf(record: FoundEvent): string {
+  return (calendarOf(record).places?.(record) ?? []).filter(Boolean).join(', ');
 }
 
 /** What is not in it, in words: nobody is to take a part for the whole. */

@@ -1,4 +1,6 @@
-import type { FoundRecord } from '../record-documents/found-record.ts';
+import type { FoundRecord } from '../../records/description/found-record.ts';
+import type { Cited, Work } from '../../records/description/machine.ts';
+import { recordTypeOfId } from '../../records/description/registry.ts';
 import type { Told } from '../record-documents/record-form.ts';
 import { titleOf } from '../record-documents/title.ts';
 
@@ -37,38 +39,26 @@ export interface CslDate {
 /** The tag of a text of whose language nobody has said anything, which styles do not know. */
 const UNDETERMINED = 'und';
 
-/** What a source is to whoever cites it. */
-const TYPES_OF_SOURCES: { [kind: string]: string } = {
-  NEWS: 'article-newspaper',
-  REPORT: 'report',
-  REGISTER: 'dataset',
-  WEBSITE: 'webpage',
-  DATASET: 'dataset',
-};
-
-/** Records that are cited as what they tell of; all others are entries in what we publish. */
-const TYPES: { [typename: string]: string } = {
-  Agreement: 'treaty',
-  Forum: 'event',
-  Session: 'event',
-  Statement: 'speech',
-  Commitment: 'document',
-  Figure: 'document',
-};
-
-/** How a record is cited. A source is cited as itself, wherever it was published; all else as we tell it, with its version. */
+/**
+ * How a record is cited: as its type is described. A record that stands for a work is cited as that work, wherever it was
+ * published; all else as we tell it, with its version.
+ */
 export function cslItem(record: FoundRecord, told: Told): CslItem {
+  const { machine } = recordTypeOfId(record.id);
   const accessed = cslDate(told.readOn);
-  if (record.__typename === 'Source') return citedSource(record, accessed);
-  const type = TYPES[record.__typename] ?? 'entry';
-  const authors = authorsOf(record);
-  const issued = record.__typename === 'Forum' ? cslSpan(record.startsOn, record.endsOn) : cslDay(record, type);
+  const work = machine.work?.(record);
+  if (work) return citedWork(record, work, accessed);
+  // What is said of a party or a topic has no day of its own but that on which we last changed it.
+  const entry: Cited = { type: 'entry', issued: ({ updatedAt }) => [updatedAt.slice(0, 10)] };
+  const cited = machine.cited ?? entry;
+  const authors = cited.authors?.(record) ?? [];
+  const issued = cslSpan(...cited.issued(record));
   return {
     id: record.id,
-    type,
+    type: cited.type,
     title: titleOf(record),
-    ...(authors.length > 0 && { author: authors.map((literal) => ({ literal })) }),
-    ...(type === 'entry' && { 'container-title': told.siteTitle }),
+    ...(authors.length > 0 && { author: named(authors) }),
+    ...(cited === entry && { 'container-title': told.siteTitle }),
     publisher: told.siteTitle,
     ...(record.forum && { 'event-title': record.forum.title }),
     ...(issued && { issued }),
@@ -79,39 +69,27 @@ export function cslItem(record: FoundRecord, told: Told): CslItem {
   };
 }
 
-function citedSource(source: FoundRecord, accessed: CslDate): CslItem {
-  const type = TYPES_OF_SOURCES[source.kind!] ?? 'document';
-  const published = type === 'article-newspaper' ? 'container-title' : 'publisher';
+function citedWork(record: FoundRecord, work: Work, accessed: CslDate): CslItem {
+  const published = work.type === 'article-newspaper' ? 'container-title' : 'publisher';
   return {
-    id: source.id,
-    type,
-    title: titleOf(source),
-    ...(source.authors!.length > 0 && { author: source.authors!.map((literal) => ({ literal })) }),
-    ...(source.publisher && { [published]: source.publisher }),
-    ...(source.publishedOn && { issued: cslDate(source.publishedOn) }),
-    accessed: source.retrievedOn ? cslDate(source.retrievedOn) : accessed,
-    ...(source.lang && { language: source.lang }),
-    ...(source.archivedUrl && { archive_location: source.archivedUrl }),
-    URL: source.sourceUrl ?? source.url,
+    id: record.id,
+    type: work.type,
+    title: titleOf(record),
+    ...(work.authors.length > 0 && { author: named(work.authors) }),
+    ...(work.publisher && { [published]: work.publisher }),
+    ...(work.publishedOn && { issued: cslDate(work.publishedOn) }),
+    accessed: work.retrievedOn ? cslDate(work.retrievedOn) : accessed,
+    ...(work.lang && { language: work.lang }),
+    ...(work.archivedUrl && { archive_location: work.archivedUrl }),
+    URL: work.url ?? record.url,
   };
 }
 
-/** Whose it is: of an agreement its parties, of what was said or promised whoever did. */
-function authorsOf(record: FoundRecord): string[] {
-  if (record.__typename === 'Agreement') return (record.parties ?? []).map(({ name }) => name);
-  return (record.makers ?? []).flatMap(({ person, delegation, party }) => {
-    const maker = person?.name ?? delegation?.party.name ?? party?.name;
-    return maker === undefined ? [] : [maker];
-  });
+function named(names: readonly string[]): CslName[] {
+  return names.map((literal) => ({ literal }));
 }
 
-function cslDay(record: FoundRecord, type: string): CslDate | null {
-  // What is said of a party or a topic has no day of its own but that on which we last changed it.
-  const day = type === 'entry' ? record.updatedAt.slice(0, 10) : record.occurredOn;
-  return day ? cslDate(day) : null;
-}
-
-function cslSpan(from: string | null | undefined, to: string | null | undefined): CslDate | null {
+function cslSpan(from: string | null, to: string | null = null): CslDate | null {
   if (!from) return null;
   return { 'date-parts': to && to !== from ? [partsOf(from), partsOf(to)] : [partsOf(from)] };
 }

@@ -1,4 +1,5 @@
-import { html, type Piece } from '../wording/html.ts';
+import type { Piece } from '../../records/description/writers.ts';
+import { html } from '../wording/html.ts';
 import type { Network } from './network.ts';
 
 /** What no XML may hold. */

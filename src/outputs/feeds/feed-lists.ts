@@ -16,11 +16,12 @@ import { listAddress, ownTexts } from '../../query/compiling/list-address.ts';
 import { listQuery } from '../../query/compiling/list-query.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
+import type { FeedEntry } from '../../records/description/machine.ts';
+import { exportedTables, recordTypes } from '../../records/description/registry.ts';
 import { badInput } from '../../runtime/errors.ts';
 
-/** A record as a feed tells of it: each field is there where its type has it. */
-export interface Entry {
-  __typename: string;
+/** A record as a feed tells of it, with what its type's description asks for. */
+export interface Entry extends FeedEntry {
   id: string;
   url: string;
   version: number;
@@ -28,21 +29,7 @@ export interface Entry {
   updatedAt: string;
   /** The last revision. */
   history: { nodes: { note: string | null; changes: { path: string }[] }[] };
-  title?: string;
-  sourceTitle?: string;
-  name?: string;
-  status?: string;
-  commitmentStatus?: string;
-  occurredOn?: string | null;
-  dueOn?: string | null;
-  startsOn?: string | null;
-  endsOn?: string | null;
-  publishedOn?: string | null;
-  publisher?: string | null;
-  parties?: { id: string; name: string }[];
   topics?: { id: string; name: string }[];
-  party?: { id: string; name: string };
-  forum?: { title: string };
 }
 
 /** A page of a feed, what was changed last first. */
@@ -75,9 +62,6 @@ const OWN = {
   forum: GraphQLString,
 };
 
-/** Lists that go by another name in addresses than at the root of a query. */
-const NAMES: { [list: string]: string } = { allForumSeries: 'forumSeries' };
-
 type List = GraphQLField<unknown, unknown>;
 
 /** All lists of records that can be ordered by the last change, each with the query for a page of its feed. */
@@ -86,10 +70,11 @@ export class FeedLists {
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
     const fields = Object.values(schema.getQueryType()!.getFields()).filter((field) => hasFeed(field, schema));
+    const fragments = ENTRY + fragmentOfTypes();
     this.#lists = new Map(
       fields.map((field) => [
-        NAMES[field.name] ?? field.name,
-        { field, query: new OwnQuery(listQuery(field, PAGE_OF_ENTRIES, '$lang: Locale!') + ENTRY, schema, reader) },
+        nameOf(field),
+        { field, query: new OwnQuery(listQuery(field, PAGE_OF_ENTRIES, '$lang: Locale!') + fragments, schema, reader) },
       ]),
     );
   }
@@ -150,6 +135,18 @@ function isOfRecords({ type }: List, schema: GraphQLSchema): boolean {
   );
 }
 
+/** The name of a list in addresses: that of its export. */
+function nameOf({ name }: List): string {
+  return exportedTables().find(({ list }) => list === name)?.name ?? name;
+}
+
+/** What a feed asks of the records of each type. */
+function fragmentOfTypes(): string {
+  return `fragment OfTypes on Record {\n${recordTypes()
+    .flatMap(({ machine }) => machine.feed.fragment ?? [])
+    .join('\n')}\n}\n`;
+}
+
 const ENTRY = readFileSync(fileURLToPath(import.meta.resolve('#src/outputs/feeds/documents/entry.graphql')), 'utf8');
 
-const PAGE_OF_ENTRIES = 'pageInfo { hasNextPage endCursor } nodes { ...Entry }';
+const PAGE_OF_ENTRIES = 'pageInfo { hasNextPage endCursor } nodes { ...Entry ...OfTypes }';

@@ -1,26 +1,9 @@
 import { withoutControls } from '../../query/characters.ts';
+import type { FeedDescription } from '../../records/description/machine.ts';
+import { recordTypeOfId } from '../../records/description/registry.ts';
 import { readId } from '../../records/values/ids.ts';
-import type { Words } from '../wording/words/en.ts';
 import type { Writer } from '../wording/writer.ts';
 import type { Entry, FeedPage } from './feed-lists.ts';
-
-/** What lists are called. */
-const CALLED: { [list: string]: keyof Words['labels'] } = {
-  cooperation: 'cooperation',
-  cooperationItems: 'cooperation',
-  agreements: 'agreements',
-  commitments: 'commitments',
-  statements: 'statements',
-  figures: 'figures',
-  sessions: 'sessions',
-  forums: 'forums',
-  forumSeries: 'series',
-  delegations: 'delegations',
-  parties: 'parties',
-  people: 'people',
-  topics: 'topics',
-  sources: 'sources',
-};
 
 /** A feed without entries was never changed; the format wants an instant all the same. */
 const NEVER = '1970-01-01T00:00:00Z';
@@ -47,7 +30,7 @@ export async function writtenFeed(
   const first = addressOf(publicUrl, search, null);
   return generateAtomFeed({
     id: first,
-    title: { value: [siteTitle, to.label(CALLED[list]!)].join(' · ') },
+    title: { value: [siteTitle, to.label(labelOf(list))].join(' · ') },
     updated: entries[0]?.updatedAt ?? NEVER,
     authors: [{ name: siteTitle, uri: publicUrl }],
     generator: { text: 'Entente' },
@@ -88,23 +71,23 @@ function addressOf(publicUrl: string, search: string, after: string | null): str
   return `${publicUrl}${PATH}${parameters.size > 0 ? `?${parameters}` : ''}`;
 }
 
+/** Lists of items of all types are called after what ties their parties together. */
+function labelOf(list: string): string {
+  return list === 'cooperationItems' ? 'cooperation' : list;
+}
+
 function titleOf(entry: Entry, to: Writer): string {
-  return entry.title ?? entry.sourceTitle ?? entry.name ?? to.words.delegationOf.replace('{}', entry.party!.name);
+  return feedOf(entry).title?.(entry, to) ?? entry.title ?? entry.sourceTitle ?? entry.name!;
 }
 
 /** What it is, how it stands, when, whose, and what the last change was. */
 function summaryOf(entry: Entry, to: Writer): string {
-  const status = entry.status ?? entry.commitmentStatus;
-  const said = [
-    to.code(entry.__typename),
-    status && to.code(status),
-    to.date(entry.occurredOn) ?? to.span(entry.startsOn, entry.endsOn) ?? to.date(entry.publishedOn),
-    entry.dueOn && `${to.label('dueOn')}: ${to.date(entry.dueOn)}`,
-    entry.publisher,
-    entry.parties?.map(({ name }) => name).join(', '),
-    entry.forum?.title,
-  ];
+  const said = [to.code(entry.__typename), ...feedOf(entry).summary(entry, to)];
   return `${said.filter(Boolean).join(' · ')}. ${changeOf(entry, to)}`;
+}
+
+function feedOf({ id }: Entry): FeedDescription {
+  return recordTypeOfId(id).machine.feed;
 }
 
 /** The last change: the fields, each part by the name of what it is a part of, and why. */

@@ -1,3 +1,5 @@
+import type { Term } from './vocabulary.ts';
+
 /** Types and properties of schema.org, under their own names. */
 const OF_SCHEMA_ORG = [
   ...['AdministrativeArea', 'City', 'Claim', 'CollegeOrUniversity', 'Corporation', 'Country', 'CreativeWork'],
@@ -20,23 +22,17 @@ const LINKS_OF_SCHEMA_ORG = ['archivedAt', 'eventAttendanceMode', 'eventStatus',
 
 const OF_SKOS = ['Concept', 'broader', 'narrower', 'prefLabel'];
 
-/** Properties of our vocabulary whose values are days where nothing else is said. */
-const OUR_DAYS = [
-  ...['occurredOn', 'adoptedOn', 'signedOn', 'provisionallyAppliedFrom', 'inForceFrom', 'expiresOn', 'terminatedOn'],
-  ...['withdrawnOn', 'announcedOn', 'startsOn', 'dueOn', 'asOf', 'retrievedOn', 'validFrom', 'validTo', 'from', 'to'],
-  'on',
-];
-
-/** Properties of our vocabulary whose values are its constants. */
-const OUR_CONSTANTS = ['attendsAs', 'bound', 'direction', 'kind', 'role', 'stance', 'standing', 'status'];
-
 /** Where the terms of our vocabulary stand: each is this and its name. */
 export function namespaceAt(publicUrl: string): string {
   return `${publicUrl}/ns#`;
 }
 
-/** The context of all our linked data: what is not named here is a term of our vocabulary. */
-export function contextAt(publicUrl: string): object {
+/**
+ * The context of all our linked data: what is not named here is a term of our vocabulary.
+ * @param terms that vocabulary
+ */
+export function contextAt(publicUrl: string, terms: readonly Term[]): object {
+  const ours = (holds: Term['holds']) => terms.filter((term) => term.holds === holds).map(({ name }) => name);
   const named = (prefix: string, names: readonly string[], type?: string) =>
     names.map((name) => [name, type ? { '@id': `${prefix}:${name}`, '@type': type } : `${prefix}:${name}`]);
   return {
@@ -56,8 +52,8 @@ export function contextAt(publicUrl: string): object {
         ...named('schema', DAYS_OF_SCHEMA_ORG, 'xsd:date'),
         ...named('schema', LINKS_OF_SCHEMA_ORG, '@id'),
         ...named('skos', OF_SKOS),
-        ...named('ns', OUR_DAYS, 'xsd:date'),
-        ...named('ns', OUR_CONSTANTS, '@id'),
+        ...named('ns', ours('DAYS'), 'xsd:date'),
+        ...named('ns', ours('CONSTANTS'), '@id'),
       ]),
     },
   };

@@ -1,10 +1,7 @@
-import type { FoundCitation, FoundRecord } from '../record-documents/found-record.ts';
+import type { FoundCitation, FoundRecord } from '../../records/description/found-record.ts';
+import { Linker, type Resource } from '../../records/description/linker.ts';
+import { recordTypeOfId } from '../../records/description/registry.ts';
 import type { RecordForm, Told } from '../record-documents/record-form.ts';
-import { describedEvent } from './events.ts';
-import { describedItem } from './items.ts';
-import { Linker, type Resource } from './linker.ts';
-import { describedParty, describedPerson } from './parties.ts';
-import { describedSource, describedTopic } from './works.ts';
 
 /**
  * A record as JSON-LD: what schema.org has a word for in its words, all else in those of our vocabulary at `/ns`, which are
@@ -20,7 +17,7 @@ export const jsonLd: RecordForm = {
 /** The record as a resource with its context. */
 export function described(record: FoundRecord, { publicUrl }: Told): Resource {
   const to = new Linker(publicUrl);
-  const { type, ...properties } = describedAsItself(record, to);
+  const { type, ...properties } = recordTypeOfId(record.id).machine.linkedData(record, to);
   return {
     '@context': `${publicUrl}/ns/context.jsonld`,
     id: record.url,
@@ -45,27 +42,4 @@ function citationOf({ source, stance, fields, locator, assertedValue }: FoundCit
     stance: to.constant('Stance', stance),
     ...to.known({ fields, locator, assertedValue }),
   };
-}
-
-function describedAsItself(record: FoundRecord, to: Linker): Resource {
-  switch (record.__typename) {
-    case 'Forum':
-    case 'ForumSeries':
-    case 'Session':
-      return describedEvent(record, to);
-    case 'Person':
-      return describedPerson(record, to);
-    case 'Source':
-      return describedSource(record, to);
-    case 'Topic':
-      return describedTopic(record, to);
-    case 'Agreement':
-    case 'Commitment':
-    case 'Statement':
-    case 'Figure':
-    case 'Delegation':
-      return describedItem(record, to);
-    default:
-      return describedParty(record, to);
-  }
 }

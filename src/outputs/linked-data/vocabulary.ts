@@ -1,4 +1,15 @@
-import { type GraphQLSchema, isEnumType, isInterfaceType, isObjectType } from 'graphql';
+import {
+  type GraphQLEnumType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql';
+import type { Vocabulary } from '../../records/description/machine.ts';
+import type { RecordTypeDescription } from '../../records/description/record-type.ts';
+import { recordTypes } from '../../records/description/registry.ts';
+import { PartialDate } from '../../records/values/partial-date.ts';
 import { namespaceAt } from './context.ts';
 
 /** A word of our vocabulary. */
@@ -8,94 +19,60 @@ export interface Term {
   kind: 'CLASS' | 'PROPERTY' | 'CONSTANT';
   /** What it means; of a property of several classes, for each of them. */
   meanings: { of: string | null; text: string }[];
+  /** The values of a property, if they are partial dates or constants. */
+  holds?: 'DAYS' | 'CONSTANTS';
 }
 
-/**
- * The types of the API for which there is no common word, with those of their fields that linked data say. They mean there
- * what they mean in the API.
- */
-const TERMS: { [type: string]: readonly string[] } = {
-  Party: ['validFrom', 'validTo', 'within', 'successions'],
-  Bloc: ['memberships'],
-  Country: ['alpha2', 'alpha3', 'memberships'],
-  City: ['population'],
-  Organization: ['kind'],
-  Membership: ['bloc', 'country', 'standing', 'from', 'to'],
-  Succession: ['predecessor', 'successor', 'kind', 'on'],
-  Forum: ['kind', 'status', 'edition'],
-  Session: ['kind', 'status', 'track', 'parties'],
-  SessionSpeakerEdge: ['role', 'represents'],
-  Agreement: [
-    ...['kind', 'kindAsTitled', 'status', 'binding', 'occurredOn', 'adoptedOn', 'signedOn', 'provisionallyAppliedFrom'],
-    ...[
-      'inForceFrom',
-      'expiresOn',
-      'autoRenews',
-      'terminatedOn',
-      'forum',
-      'session',
-      'places',
-      'depositary',
-      'parties',
-    ],
-    ...['signatures', 'relations', 'references', 'texts'],
-  ],
-  Signature: ['party', 'namedAs', 'role', 'through', 'signedOn', 'inForceFrom', 'withdrawnOn', 'signers'],
-  Signer: ['person', 'signedAs'],
-  AgreementRelation: ['kind', 'direction', 'agreement'],
-  Commitment: [
-    ...['status', 'occurredOn', 'announcedOn', 'startsOn', 'dueOn', 'agreement', 'forum', 'session', 'parties'],
-    ...['responsible', 'counterparts', 'makers', 'outcomes'],
-  ],
-  Statement: ['occurredOn', 'forum', 'session', 'parties', 'makers'],
-  Figure: ['indicator', 'bound', 'asOf', 'occurredOn', 'forum', 'session', 'parties', 'makers'],
-  Maker: ['person', 'position', 'delegation', 'party'],
-  Delegation: ['forum', 'party', 'attendsAs', 'size', 'reportedSize'],
-  DelegationMemberEdge: ['role'],
-  Source: ['kind', 'retrievedOn'],
-  Record: ['citations'],
-  Citation: ['source', 'stance', 'fields', 'locator', 'assertedValue'],
+/** The words of what every record has, and of the makers that several types have. */
+const OF_ANY_RECORD: Vocabulary = {
+  classes: {
+    Maker: ['person', 'position', 'delegation', 'party'],
+    Citation: ['source', 'stance', 'fields', 'locator', 'assertedValue'],
+  },
+  others: { Record: ['citations'] },
 };
 
-/** Types that stand in the schema for what schema.org has a word for: their fields are ours, they are not. */
-const NO_CLASSES = new Set([
-  ...['Bloc', 'Country', 'City', 'Organization', 'Forum', 'Session', 'SessionSpeakerEdge', 'DelegationMemberEdge'],
-  ...['Source', 'Record'],
-]);
-
-/** The constants of these enumerations are words of their own: `AgreementStatus.SIGNED`. */
-const CONSTANTS = [
-  ...['AgreementKind', 'AgreementStatus', 'AttendsAs', 'Bound', 'CommitmentStatus', 'DelegationRole', 'ForumKind'],
-  ...['ForumStatus', 'OrganizationKind', 'RelationDirection', 'RelationKind', 'SessionKind', 'SessionStatus'],
-  ...['SignatureRole', 'SourceKind', 'SpeakerRole', 'Stance', 'Standing', 'SuccessionKind'],
-];
-
-/** All our words, with the descriptions of the API's schema. */
+/**
+ * All our words, with the descriptions of the API's schema. A word means there what it means in the API: days, and the
+ * constants of enumerations (`AgreementStatus.SIGNED`, words themselves), are known by the types of the fields.
+ * @throws Error if a type of record names a type or field that the API does not have
+ */
 export function vocabularyOf(schema: GraphQLSchema): Term[] {
   const classes: Term[] = [];
   const properties = new Map<string, Term>();
-  for (const [name, fields] of Object.entries(TERMS)) {
-    const type = schema.getType(name);
-    if (!isObjectType(type) && !isInterfaceType(type)) throw new Error(`The API has no type ${name}.`);
-    if (!NO_CLASSES.has(name)) {
-      classes.push({ name, kind: 'CLASS', meanings: [{ of: null, text: type.description! }] });
-    }
-    for (const field of fields) {
-      const term: Term = properties.get(field) ?? { name: field, kind: 'PROPERTY', meanings: [] };
-      term.meanings.push({ of: name, text: type.getFields()[field]!.description! });
-      properties.set(field, term);
+  const enumerations = new Set<GraphQLEnumType>();
+  for (const { classes: named = {}, others = {} } of [...recordTypes().map(vocabularyIn), OF_ANY_RECORD]) {
+    for (const [name, fields] of Object.entries({ ...named, ...others })) {
+      const type = schema.getType(name);
+      if (!isObjectType(type) && !isInterfaceType(type)) throw new Error(`The API has no type ${name}.`);
+      if (name in named) classes.push({ name, kind: 'CLASS', meanings: [{ of: null, text: type.description! }] });
+      for (const each of fields) {
+        const field = type.getFields()[each];
+        if (!field) throw new Error(`The API has no field ${name}.${each}.`);
+        const term: Term = properties.get(each) ?? { name: each, kind: 'PROPERTY', meanings: [] };
+        term.meanings.push({ of: name, text: field.description! });
+        properties.set(each, term);
+        const holds = getNamedType(field.type);
+        if (holds === PartialDate) term.holds = 'DAYS';
+        if (!isEnumType(holds)) continue;
+        term.holds = 'CONSTANTS';
+        enumerations.add(holds);
+      }
     }
   }
-  return [...classes, ...properties.values(), ...CONSTANTS.flatMap((name) => constantsOf(schema, name))];
+  const byName = [...enumerations].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...classes, ...properties.values(), ...byName.flatMap(constantsOf)];
 }
 
-function constantsOf(schema: GraphQLSchema, name: string): Term[] {
-  const type = schema.getType(name);
-  if (!isEnumType(type)) throw new Error(`The API has no enumeration ${name}.`);
+function vocabularyIn({ machine }: RecordTypeDescription): Vocabulary {
+  return machine.vocabulary;
+}
+
+function constantsOf(type: GraphQLEnumType): Term[] {
   return type.getValues().map((value) => ({
-    name: `${name}.${value.name}`,
+    name: `${type.name}.${value.name}`,
     kind: 'CONSTANT',
-    meanings: [{ of: name, text: value.description! }],
+    meanings: [{ of: type.name, text: value.description! }],
   }));
 }
 

@@ -1,4 +1,4 @@
-import type { FoundRecord } from './found-record.ts';
+import type { FoundRecord } from '../../records/description/found-record.ts';
 
 /** A form in which a record is given to programs, beside its page for people. */
 export interface RecordForm {

@@ -5,9 +5,10 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
 import type { Reader } from '../../query/running/reader.ts';
-import { RECORD_TYPES } from '../../records/record.entity.ts';
+import type { FoundRecord } from '../../records/description/found-record.ts';
+import { tableOf } from '../../records/description/record-type.ts';
+import { recordTypes } from '../../records/description/registry.ts';
 import { readId } from '../../records/values/ids.ts';
-import type { FoundRecord } from './found-record.ts';
 
 /** What serves whole records as documents of some format. */
 export interface OutputOptions {
@@ -28,7 +29,7 @@ export interface WholeRecord {
 
 interface Found {
   node: FoundRecord | null;
-  cooperation?: FoundRecord['cooperation'];
+  [beside: string]: unknown;
 }
 
 /** Finds a record with all that its forms tell of it, by one document for each type, and each time by one statement. */
@@ -36,7 +37,9 @@ export class WholeRecords {
   readonly #queries: ReadonlyMap<string, OwnQuery<Found, RequestContext>>;
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
-    this.#queries = new Map(RECORD_TYPES.map((type) => [type, new OwnQuery(documentOf(type), schema, reader)]));
+    this.#queries = new Map(
+      recordTypes().map(({ type, page }) => [tableOf(type), new OwnQuery(documentAt(page.document), schema, reader)]),
+    );
   }
 
   /**
@@ -53,19 +56,19 @@ export class WholeRecords {
     const fault = errors.find((error) => !(error instanceof GraphQLError));
     if (fault) throw fault;
     if (!data?.node) return null;
-    const record = { ...data.node, cooperation: data.cooperation ?? data.node.cooperation };
-    return { record, query: query.text, variables };
+    const { node, ...beside } = data;
+    return { record: { ...node, ...beside }, query: query.text, variables };
   }
 }
 
 /** The document of a type, with the fragments that it spreads. */
-function documentOf(type: string): string {
-  const own = documentCalled(type);
+function documentAt(address: string): string {
+  const own = readFileSync(fileURLToPath(address), 'utf8');
   const fragments = ['kept', 'item', 'maker'].filter((name) => new RegExp(`\\.\\.\\.${name}\\b`, 'i').test(own));
-  return [own, ...fragments.map(documentCalled)].join('\n');
+  return [own, ...fragments.map(fragmentCalled)].join('\n');
 }
 
-function documentCalled(name: string): string {
+function fragmentCalled(name: string): string {
   return readFileSync(
     fileURLToPath(import.meta.resolve(`#src/outputs/record-documents/documents/${name}.graphql`)),
     'utf8',

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Html, html, type Piece } from './html.ts';
+import type { Piece } from '../../records/description/writers.ts';
+import { Html, html } from './html.ts';
 import { LANGUAGES } from './languages.ts';
 import type { Writer } from './writer.ts';
 

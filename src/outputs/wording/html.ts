@@ -1,5 +1,8 @@
+import type { Markup, Piece } from '../../records/description/writers.ts';
+
 /** Text that is HTML already. Only `html` makes it, so that whatever else goes into a page is escaped. */
-export class Html {
+export class Html implements Markup {
+  readonly isMarkup = true;
   readonly #text: string;
 
   private constructor(text: string) {
@@ -16,9 +19,6 @@ export class Html {
   }
 }
 
-/** What may stand in a template: lists one after the other, nothing for what is not there. */
-export type Piece = Html | string | number | null | undefined | false | readonly Piece[];
-
 /** HTML with everything escaped that is put into it and is not HTML itself. Attributes must stand in double quotes. */
 export function html(texts: TemplateStringsArray, ...pieces: Piece[]): Html {
   return Html.ours(texts.reduce((whole, text, index) => whole + written(pieces[index - 1]) + text));
@@ -32,7 +32,7 @@ export function joined(pieces: readonly Piece[], between: string): Piece[] {
 function written(piece: Piece): string {
   if (piece === null || piece === undefined || piece === false) return '';
   if (piece instanceof Html) return piece.toString();
-  if (typeof piece === 'object') return piece.map(written).join('');
+  if (Array.isArray(piece)) return piece.map(written).join('');
   return String(piece).replace(/[&<>"']/g, (character) => ESCAPED[character]!);
 }
 

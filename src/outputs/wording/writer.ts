@@ -1,19 +1,12 @@
-import type { FoundMaker, Item, Named, Page, Titled } from '../record-documents/found-record.ts';
-import { dateInWords, spanInWords } from './dates.ts';
-import { type Html, html, joined, type Piece } from './html.ts';
+import type { Named, Titled } from '../../records/description/found-record.ts';
+import type { PageWriter, Piece } from '../../records/description/writers.ts';
+import { dateInWords, momentInWords, spanInWords } from './dates.ts';
+import { type Html, html, joined } from './html.ts';
 import type { Wanted } from './languages.ts';
 import type { Words } from './words/en.ts';
 
-/** A list on a page, under a heading. */
-export interface Section {
-  heading: keyof Words['labels'];
-  items: Piece[];
-  /** How many there are beside those shown. */
-  more?: number;
-}
-
 /** Writes the pieces of a page in the language that is wanted. */
-export class Writer {
+export class Writer implements PageWriter {
   readonly wanted: Wanted;
   readonly #numbers: Intl.NumberFormat;
   readonly #languages: Intl.DisplayNames;
@@ -29,14 +22,19 @@ export class Writer {
     return this.wanted.words;
   }
 
-  label(name: keyof Words['labels']): string {
-    return this.words.labels[name];
+  /** What a fact, a list or a remark is called; one that is new is written as plainly as it can be. */
+  label(name: string): string {
+    return (this.words.labels as { [name: string]: string })[name] ?? plainly(name);
   }
 
   /** What a code of the API is called; one that is new is written as plainly as it can be. */
   code(code: string): string {
     const known = (this.words.codes as { [code: string]: string })[code];
-    return known ?? code.toLowerCase().replaceAll('_', ' ');
+    return known ?? plainly(code);
+  }
+
+  delegationOf(party: string): string {
+    return this.words.delegationOf.replace('{}', party);
   }
 
   date(date: string | null | undefined): string | null {
@@ -97,37 +95,21 @@ export class Writer {
     );
   }
 
-  item(item: Item): Piece {
-    return [
-      this.titled(item),
-      note(
-        this.list(
-          item.__typename && this.code(item.__typename),
-          item.status && this.code(item.status),
-          this.date(item.occurredOn),
-        ),
-      ),
-    ];
+  /** What is said beside something, more quietly. */
+  note(pieces: readonly Piece[]): Html | null {
+    return pieces.length > 0 ? html` <span class="note">${pieces}</span>` : null;
   }
 
-  maker({ person, position, delegation, party }: FoundMaker): Piece {
-    const sent = delegation && this.to(delegation.id, this.words.delegationOf.replace('{}', delegation.party.name));
-    const [first, ...others] = [this.named(person), sent, this.named(party)].filter((piece) => piece !== null);
-    return [first, note(this.list(position, ...others))];
+  inLanguage(text: string, lang: string): Html {
+    return html`<span lang="${lang}">${text}</span>`;
   }
 
-  section<Node>(
-    heading: Section['heading'],
-    nodes: readonly Node[] | undefined,
-    write: (node: Node) => Piece,
-    total = nodes?.length ?? 0,
-  ): Section | null {
-    if (!nodes?.length) return null;
-    return { heading, items: nodes.map(write), more: total - nodes.length };
+  verbatim(code: string): Html {
+    return html`<code>${code}</code>`;
   }
 
-  page<Node>(heading: Section['heading'], page: Page<Node> | undefined, write: (node: Node) => Piece): Section | null {
-    return this.section(heading, page?.nodes, write, page?.totalCount);
+  moment(instant: string, timeZone: string): Html {
+    return html`<time datetime="${instant}">${momentInWords(instant, this.words.locale, timeZone)}</time> <span class="note">${timeZone}</span>`;
   }
 
   /** What addresses on the page end in. */
@@ -136,7 +118,6 @@ export class Writer {
   }
 }
 
-/** What is said beside something, more quietly. */
-export function note(pieces: readonly Piece[]): Html | null {
-  return pieces.length > 0 ? html` <span class="note">${pieces}</span>` : null;
+function plainly(name: string): string {
+  return name.toLowerCase().replaceAll('_', ' ');
 }

@@ -6,6 +6,8 @@ import type { Likeness } from '../writing/duplicates.writes.ts';
 import type { WriteContext } from '../writing/writing.ts';
 import type { ExportedTable } from './columns.ts';
 import type { FieldDifferences } from './imported-fields.ts';
+import type { MachineDescription } from './machine.ts';
+import type { PageDescription } from './page.ts';
 
 /** A list of parts that a record has: each part is a row of a table of its own, and stands in the history of its record. */
 export interface PartDescription {
@@ -104,6 +106,8 @@ export interface RecordTypeDescription {
   written: WrittenDescription;
   imported?: ImportedDescription;
   corrected?: CorrectedDescription;
+  page: PageDescription;
+  machine: MachineDescription;
 }
 
 /** The table of a type of record. */

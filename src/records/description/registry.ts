@@ -1,4 +1,5 @@
 import type { Feature } from '../feature.ts';
+import { readId } from '../values/ids.ts';
 import type { ExportedTable } from './columns.ts';
 import type { CorrectedPartDescription, PartDescription, RecordTypeDescription } from './record-type.ts';
 
@@ -56,6 +57,11 @@ export function correctedParts(): readonly CorrectedPart[] {
       part.corrected ? [{ ...part, corrected: part.corrected, type: part.table.toUpperCase(), ofType }] : [],
     ),
   );
+}
+
+/** The type of a record, by its id. */
+export function recordTypeOfId(id: string): RecordTypeDescription {
+  return recordTypeOf(readId(id)?.type.toUpperCase() ?? '');
 }
 
 /** Every list that can be exported whole: of records, of their parts, and what features have besides. */

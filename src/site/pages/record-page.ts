@@ -1,11 +1,14 @@
-import type { FoundCitation, FoundRecord } from '../../outputs/record-documents/found-record.ts';
 import type { RecordForm } from '../../outputs/record-documents/record-form.ts';
 import { titleOf } from '../../outputs/record-documents/title.ts';
 import { framed } from '../../outputs/wording/frame.ts';
-import { type Html, html, joined, type Piece } from '../../outputs/wording/html.ts';
-import { note, type Section, type Writer } from '../../outputs/wording/writer.ts';
-import { factsOf, quantity } from './record-facts.ts';
-import { sectionsOf } from './record-sections.ts';
+import { type Html, html, joined } from '../../outputs/wording/html.ts';
+import type { Writer } from '../../outputs/wording/writer.ts';
+import type { FoundCitation, FoundRecord } from '../../records/description/found-record.ts';
+import type { Work } from '../../records/description/machine.ts';
+import { recordTypeOfId } from '../../records/description/registry.ts';
+import type { Section } from '../../records/description/sections.ts';
+import type { Piece } from '../../records/description/writers.ts';
+import { factsOf } from './record-facts.ts';
 import { takingAway } from './taking-away.ts';
 
 /** What stands around what is on record. */
@@ -26,16 +29,22 @@ export interface Around {
  */
 export function recordPage(record: FoundRecord, around: Around, to: Writer): string {
   const { playground, forms } = around;
-  const title = titleOf(record, to.words.delegationOf);
-  const content = html`<p class="kicker">${joined(kicker(record, to), ' · ')}</p>
+  const { page, machine } = recordTypeOfId(record.id);
+  const work = machine.work?.(record);
+  const title = titleOf(record, to);
+  const kicker = [to.code(record.__typename), page.kicker?.(record, to)].filter(Boolean);
+  const quantity = page.quantity?.(record, to);
+  const lead = page.lead?.(record);
+  const sections = (page.sections?.(record, to) ?? []).filter((section) => section !== null);
+  const content = html`<p class="kicker">${joined(kicker, ' · ')}</p>
 <h1${record.label && html` lang="${record.label.lang}"`}>${title}</h1>
-${record.bound && html`<p class="quantity">${quantity(record as { bound: string; value: string; unit: string }, to)}</p>`}
-${(record.summary ?? record.abstract) && html`<p class="lead">${record.summary ?? record.abstract}</p>`}
+${quantity && html`<p class="quantity">${quantity}</p>`}
+${lead && html`<p class="lead">${lead}</p>`}
 ${record.flags.map(({ message }) => html`<p class="remark">${message}</p>`)}
 ${facts(record, to)}
-${sectionsOf(record, to).map((section) => sectionHtml(section, to))}
-${record.__typename !== 'Source' && sources(record.citations, to)}
-${citing(record, title, around, to)}
+${sections.map((section) => sectionHtml(section, to))}
+${!work && sources(record.citations, to)}
+${citing(record, title, work, around, to)}
 ${takingAway(record, to)}
 <footer>
 <a class="ask" href="${playground}">${to.label('asked')}</a>
@@ -55,14 +64,6 @@ export function notFoundPage(to: Writer): string {
   const content = html`<h1>${to.label('notFound')}</h1>
 <p class="lead">${to.label('notFoundLead')}</p>`;
   return framed({ title: to.label('notFound'), content }, to);
-}
-
-function kicker(record: FoundRecord, to: Writer): Piece[] {
-  return [
-    to.code(record.__typename),
-    record.honorific,
-    record.__typename === 'Delegation' && to.titled(record.forum),
-  ].filter(Boolean);
 }
 
 function facts(record: FoundRecord, to: Writer): Html | null {
@@ -99,7 +100,7 @@ function cited({ source, fields, locator, stance, assertedValue }: FoundCitation
     stance === 'CONTRADICTS' && html` <div class="against">${to.list(to.label('contradicts'), assertedValue)}</div>`;
   return [
     to.titled(source),
-    note(
+    to.note(
       to.list(
         source.authors.join(', '),
         source.publisher,
@@ -108,7 +109,7 @@ function cited({ source, fields, locator, stance, assertedValue }: FoundCitation
         fields.length > 0 && [
           `${to.label('fields')} `,
           joined(
-            fields.map((field) => html`<code>${field}</code>`),
+            fields.map((field) => to.verbatim(field)),
             ', ',
           ),
         ],
@@ -121,12 +122,17 @@ function cited({ source, fields, locator, stance, assertedValue }: FoundCitation
 }
 
 /** How the record is cited in a text, and where programs that keep references find it. */
-function citing(record: FoundRecord, title: string, { forms, siteTitle, readOn }: Around, to: Writer): Html {
+function citing(
+  record: FoundRecord,
+  title: string,
+  work: Work | undefined,
+  { forms, siteTitle, readOn }: Around,
+  to: Writer,
+): Html {
   const read = to.words.read.replace('{}', to.date(readOn)!);
-  const pieces =
-    record.__typename === 'Source'
-      ? [...record.authors!, title, record.publisher, to.date(record.publishedOn), record.sourceUrl, read]
-      : [title, siteTitle, `${to.label('version')} ${record.version}`, record.url, read];
+  const pieces = work
+    ? [...work.authors, title, work.publisher, to.date(work.publishedOn), work.url, read]
+    : [title, siteTitle, `${to.label('version')} ${record.version}`, record.url, read];
   return html`<section class="citing">
 <h2>${to.label('cite')}</h2>
 <p>${joined(pieces.filter(Boolean), '. ')}${!read.endsWith('.') && '.'}</p>

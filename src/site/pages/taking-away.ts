@@ -1,6 +1,8 @@
-import type { FoundRecord } from '../../outputs/record-documents/found-record.ts';
-import { html, joined, type Piece } from '../../outputs/wording/html.ts';
+import { html, joined } from '../../outputs/wording/html.ts';
 import type { Writer } from '../../outputs/wording/writer.ts';
+import type { FoundItem, FoundRecord } from '../../records/description/found-record.ts';
+import { recordTypeOfId } from '../../records/description/registry.ts';
+import type { Piece } from '../../records/description/writers.ts';
 
 /** As many parties as `between` takes. */
 const MOST_BETWEEN = 10;
@@ -34,45 +36,16 @@ function addressOf({ as, path, parameters }: Taken, { wanted }: Writer): string 
 }
 
 function takenFrom(record: FoundRecord): Taken[] {
-  const { __typename: type, id } = record;
-  switch (type) {
-    case 'Forum':
-      return [items({ forum: id }), calendar('forum', id), feed('forum', id)];
-    case 'Topic':
-      return [items({ topics: [id] }), feedOf({ topics: [id] })];
-    case 'Source':
-      return [items({ source: id }), feedOf({ source: id })];
-    case 'Agreement':
-    case 'Commitment':
-    case 'Statement':
-    case 'Figure':
-    case 'Session':
-      return between((record.parties ?? []).map((party) => party.id));
-    case 'Bloc':
-    case 'Country':
-    case 'Region':
-    case 'City':
-    case 'Organization':
-      return [items({ party: id }), calendar('party', id), feed('party', id)];
-    default:
-      return [];
-  }
-}
-
-function items(where: object): Taken {
-  return { as: 'CSV', path: 'export/cooperationItems.csv', parameters: [['where', JSON.stringify(where)]] };
-}
-
-function calendar(of: string, id: string): Taken {
-  return { as: 'calendar', path: 'calendar.ics', parameters: [[of, id]] };
-}
-
-function feed(of: string, id: string): Taken {
-  return { as: 'feed', path: 'feed.atom', parameters: [[of, id]] };
-}
-
-function feedOf(where: object): Taken {
-  return feed('where', JSON.stringify(where));
+  const { isItem, page } = recordTypeOfId(record.id);
+  if (isItem) return between((record as FoundItem).parties.map((party) => party.id));
+  if (!page.cooperation) return [];
+  const { where, parameter } = page.cooperation;
+  const chosen = JSON.stringify(where(record.id));
+  const items: Taken = { as: 'CSV', path: 'export/cooperationItems.csv', parameters: [['where', chosen]] };
+  const feed = (name: string, value: string): Taken => ({ as: 'feed', path: 'feed.atom', parameters: [[name, value]] });
+  if (!parameter) return [items, feed('where', chosen)];
+  const calendar: Taken = { as: 'calendar', path: 'calendar.ics', parameters: [[parameter, record.id]] };
+  return [items, calendar, feed(parameter, record.id)];
 }
 
 /** Of an item: all that there is between its parties. */

@@ -35,7 +35,7 @@ export function vocabularyDoors(schema: GraphQLSchema, publicUrl: () => string):
       at: '/ns/',
       cost: 0,
       answer: async ({ path }) => {
-        if (path === '/ns/context.jsonld') return inJsonLd(contextAt(publicUrl()));
+        if (path === '/ns/context.jsonld') return inJsonLd(contextAt(publicUrl(), terms));
         throw new GraphQLError('The vocabulary is at /ns, its context at /ns/context.jsonld.', {
           extensions: { code: 'NOT_FOUND', http: { status: 404 } },
         });

@@ -121,6 +121,7 @@ export const english = {
     counterparts: 'To whom',
     delegations: 'Delegations',
     figures: 'Figures',
+    forumSeries: 'Series',
     forums: 'Forums',
     members: 'Members',
     memberships: 'Memberships',

@@ -122,6 +122,7 @@ export const russian: Words = {
     counterparts: 'Перед кем',
     delegations: 'Делегации',
     figures: 'Показатели',
+    forumSeries: 'Серия',
     forums: 'Форумы',
     members: 'Члены',
     memberships: 'Членство',

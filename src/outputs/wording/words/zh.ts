@@ -119,6 +119,7 @@ export const chinese: Words = {
     counterparts: '对方',
     delegations: '代表团',
     figures: '数据',
+    forumSeries: '系列',
     forums: '论坛',
     members: '成员',
     memberships: '成员身份',

@@ -1,4 +1,4 @@
-import type { Label, Named, Titled } from '../record-documents/found-record.ts';
+import type { FoundMaker, Label, Named, Titled } from './found-record.ts';
 
 /** Something that is described, under the words of the context. */
 export interface Resource {
@@ -10,6 +10,15 @@ interface Typed {
   '@type': string;
   '@value': string;
 }
+
+/** What schema.org calls the state of an event. It takes for granted that one is held, so TENTATIVE and CONCLUDED say nothing. */
+const EVENT_STATUSES: { [status: string]: string } = {
+  SCHEDULED: 'schema:EventScheduled',
+  RESCHEDULED: 'schema:EventRescheduled',
+  POSTPONED: 'schema:EventPostponed',
+  MOVED_ONLINE: 'schema:EventMovedOnline',
+  CANCELLED: 'schema:EventCancelled',
+};
 
 /** How texts, dates and other records are written in linked data. */
 export class Linker {
@@ -63,5 +72,31 @@ export class Linker {
   /** A constant of the API, as a term of our vocabulary. */
   constant(enumeration: string, value: string | null | undefined): string | null {
     return value ? `ns:${enumeration}.${value}` : null;
+  }
+
+  /** An instant: a property that holds days or instants needs its type. */
+  instant(moment: string | null | undefined): Resource | null {
+    return moment ? { '@type': 'xsd:dateTime', '@value': moment } : null;
+  }
+
+  /** An exact decimal, which a number of JSON is not. */
+  decimal(value: string): Resource {
+    return { '@type': 'xsd:decimal', '@value': value };
+  }
+
+  eventStatus(status: string): string | undefined {
+    return EVENT_STATUSES[status];
+  }
+
+  makers(makers: readonly FoundMaker[]): Resource[] {
+    return makers.map(({ person, position, delegation, party }) => ({
+      type: 'Maker',
+      ...this.known({
+        person: this.named(person),
+        position,
+        delegation: delegation && { id: this.record(delegation.id) },
+        party: this.named(party),
+      }),
+    }));
   }
 }

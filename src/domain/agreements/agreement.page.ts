@@ -1,0 +1,104 @@
+import {
+  allNamed,
+  code,
+  date,
+  type Fact,
+  fact,
+  named,
+  numbers,
+  occurredOn,
+  text,
+  titled,
+} from '../../records/description/facts.ts';
+import type { FoundItem, Item, Named, Numbered, Page, Titled } from '../../records/description/found-record.ts';
+import type { PageDescription } from '../../records/description/page.ts';
+import { items, pageOf, section } from '../../records/description/sections.ts';
+import type { PageWriter, Piece } from '../../records/description/writers.ts';
+
+/** An agreement as agreement.page.graphql finds it. */
+export interface FoundAgreement extends FoundItem {
+  kind: string;
+  kindAsTitled: string | null;
+  status: string;
+  binding: boolean | null;
+  adoptedOn: string | null;
+  signedOn: string | null;
+  provisionallyAppliedFrom: string | null;
+  inForceFrom: string | null;
+  expiresOn: string | null;
+  autoRenews: boolean | null;
+  terminatedOn: string | null;
+  depositary: Named | null;
+  places: Named[];
+  value: { value: string; currency: string } | null;
+  references: Numbered[];
+  texts: { lang: string; url: string }[];
+  relations: { kind: string; direction: string; agreement: Titled }[];
+  moves: { to: string; on: string | null; note: string | null }[];
+  signatures: Page<FoundSignature>;
+  commitments: Page<Item>;
+}
+
+export interface FoundSignature {
+  role: string;
+  namedAs: string | null;
+  signedOn: string | null;
+  inForceFrom: string | null;
+  withdrawnOn: string | null;
+  party: Named | null;
+  through: Named | null;
+  signers: { signedAs: string | null; person: Named }[];
+}
+
+const facts: readonly Fact<FoundAgreement>[] = [
+  code('kind'),
+  text('kindAsTitled'),
+  code('status'),
+  fact('binding', ({ binding }, to) => typeof binding === 'boolean' && to.label(binding ? 'yes' : 'no')),
+  date('adoptedOn'),
+  date('signedOn'),
+  allNamed('places'),
+  date('provisionallyAppliedFrom'),
+  date('inForceFrom'),
+  fact('expiresOn', ({ expiresOn, autoRenews }, to) => to.list(to.date(expiresOn), autoRenews && to.label('renews'))),
+  date('terminatedOn'),
+  occurredOn(({ signedOn, adoptedOn, inForceFrom }) => [signedOn, adoptedOn, inForceFrom]),
+  fact('value', ({ value }, to) => value && `${to.decimal(value.value)} ${value.currency}`),
+  titled('session'),
+  titled('forum'),
+  named('depositary'),
+  fact('texts', ({ texts }, to) => to.list(...texts.map(({ lang, url }) => to.out(url, to.language(lang))))),
+  numbers('references'),
+];
+
+export const agreementPage: PageDescription = {
+  document: import.meta.resolve('#src/domain/agreements/agreement.page.graphql'),
+  facts,
+  sections: ({ signatures, moves, relations, commitments }: FoundAgreement, to) => [
+    pageOf('signatures', signatures, (signature) => signatureOf(signature, to)),
+    section('moves', moves, (move) => [to.code(move.to), to.note(to.list(to.date(move.on), move.note))]),
+    section('relations', relations, ({ kind, direction, agreement }) => [
+      to.code(direction === 'FROM' ? `${kind}_FROM` : kind),
+      ' ',
+      to.titled(agreement),
+    ]),
+    items('commitments', commitments, to),
+  ],
+};
+
+function signatureOf(signature: FoundSignature, to: PageWriter): Piece {
+  const { party, namedAs, through, withdrawnOn } = signature;
+  const signers = signature.signers.map(({ person, signedAs }) => to.list(to.named(person), signedAs));
+  return [
+    to.named(party) ?? namedAs ?? '–',
+    to.note(
+      to.list(
+        to.code(signature.role),
+        to.date(signature.signedOn),
+        through && [`${to.label('through')} `, to.named(through)],
+        ...signers,
+        withdrawnOn && `${to.label('withdrawnOn')} ${to.date(withdrawnOn)}`,
+      ),
+    ),
+  ];
+}

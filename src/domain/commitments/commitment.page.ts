@@ -1,0 +1,41 @@
+import { code, date, type Fact, occurredOn, titled } from '../../records/description/facts.ts';
+import type { FoundItem, FoundMaker, Item, Named, Titled } from '../../records/description/found-record.ts';
+import type { PageDescription } from '../../records/description/page.ts';
+import { item, madeBy, section } from '../../records/description/sections.ts';
+
+/** A commitment as commitment.page.graphql finds it. */
+export interface FoundCommitment extends FoundItem {
+  status: string;
+  announcedOn: string | null;
+  startsOn: string | null;
+  dueOn: string | null;
+  agreement: Titled | null;
+  responsible: Named[];
+  counterparts: Named[];
+  makers: FoundMaker[];
+  progress: { on: string; text: string }[];
+  outcomes: Item[];
+}
+
+const facts: readonly Fact<FoundCommitment>[] = [
+  code('status'),
+  date('announcedOn'),
+  occurredOn(({ announcedOn }) => [announcedOn]),
+  date('startsOn'),
+  date('dueOn'),
+  titled('agreement'),
+  titled('session'),
+  titled('forum'),
+];
+
+export const commitmentPage: PageDescription = {
+  document: import.meta.resolve('#src/domain/commitments/commitment.page.graphql'),
+  facts,
+  sections: ({ responsible, counterparts, makers, progress, outcomes }: FoundCommitment, to) => [
+    section('responsible', responsible, (party) => to.named(party)),
+    section('counterparts', counterparts, (party) => to.named(party)),
+    madeBy(makers, to),
+    section('progress', progress, ({ on, text }) => [text, to.note(to.list(to.date(on)))]),
+    section('outcomes', outcomes, (outcome) => item(outcome, to)),
+  ],
+};

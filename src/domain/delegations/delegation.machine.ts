@@ -1,0 +1,35 @@
+import type { FeedEntry, MachineDescription } from '../../records/description/machine.ts';
+import type { FoundDelegation } from './delegation.page.ts';
+
+interface FeedDelegation extends FeedEntry {
+  party: { name: string };
+  forum: { title: string };
+}
+
+export const machineReadableDelegation: MachineDescription = {
+  linkedData: (delegation: FoundDelegation, to) => ({
+    type: ['Delegation', 'Organization'],
+    ...to.known({
+      forum: to.titled(delegation.forum),
+      attendsAs: to.constant('AttendsAs', delegation.attendsAs),
+      party: to.named(delegation.party),
+      size: delegation.size,
+      reportedSize: delegation.reportedSize,
+      member: delegation.members.edges.map(({ role, title, node }) => ({
+        type: 'OrganizationRole',
+        member: to.named(node),
+        role: to.constant('DelegationRole', role),
+        ...to.known({ roleName: title }),
+      })),
+    }),
+  }),
+  vocabulary: {
+    classes: { Delegation: ['forum', 'party', 'attendsAs', 'size', 'reportedSize'] },
+    others: { DelegationMemberEdge: ['role'] },
+  },
+  feed: {
+    fragment: '... on Delegation { party { id name(lang: $lang) } forum { title(lang: $lang) } }',
+    title: ({ party }: FeedDelegation, to) => to.delegationOf(party.name),
+    summary: ({ forum }: FeedDelegation) => [forum.title],
+  },
+};

@@ -1,0 +1,38 @@
+import { code, type Fact, fact, named, number, titled } from '../../records/description/facts.ts';
+import type { FoundRecord, Named, Titled } from '../../records/description/found-record.ts';
+import type { PageDescription } from '../../records/description/page.ts';
+import { section } from '../../records/description/sections.ts';
+
+/** A delegation as delegation.page.graphql finds it. */
+export interface FoundDelegation extends FoundRecord {
+  attendsAs: string;
+  size: number;
+  reportedSize: number | null;
+  party: Named;
+  forum: Titled;
+  members: { totalCount: number; edges: { role: string; title: string | null; node: Named }[] };
+}
+
+const facts: readonly Fact<FoundDelegation>[] = [
+  named('party'),
+  code('attendsAs'),
+  // A size of 0 is a fact: nobody is on record.
+  fact('size', ({ size }, to) => to.number(size)),
+  number('reportedSize'),
+  titled('forum'),
+];
+
+export const delegationPage: PageDescription = {
+  document: import.meta.resolve('#src/domain/delegations/delegation.page.graphql'),
+  facts,
+  title: ({ party }: FoundDelegation, to) => to.delegationOf(party.name),
+  kicker: ({ forum }: FoundDelegation, to) => to.titled(forum),
+  sections: ({ members }: FoundDelegation, to) => [
+    section(
+      'members',
+      members.edges,
+      ({ role, title, node }) => [to.named(node), to.note(to.list(to.code(role), title))],
+      members.totalCount,
+    ),
+  ],
+};

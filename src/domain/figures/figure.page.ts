@@ -1,0 +1,31 @@
+import { date, type Fact, fact, occurredOn, titled } from '../../records/description/facts.ts';
+import type { FoundItem, FoundMaker, Quantity } from '../../records/description/found-record.ts';
+import type { PageDescription } from '../../records/description/page.ts';
+import { madeBy, quantity, section } from '../../records/description/sections.ts';
+
+/** A figure as figure.page.graphql finds it. */
+export interface FoundFigure extends FoundItem, Quantity {
+  indicator: string;
+  asOf: string | null;
+  makers: FoundMaker[];
+  about: { __typename: string; id: string } | null;
+}
+
+const facts: readonly Fact<FoundFigure>[] = [
+  occurredOn(({ asOf }) => [asOf]),
+  date('asOf'),
+  fact('indicator', ({ indicator }, to) => to.verbatim(indicator)),
+  fact('about', ({ about }, to) => about && to.to(about.id, to.code(about.__typename))),
+  titled('session'),
+  titled('forum'),
+];
+
+export const figurePage: PageDescription = {
+  document: import.meta.resolve('#src/domain/figures/figure.page.graphql'),
+  facts,
+  quantity: (figure: FoundFigure, to) => quantity(figure, to),
+  sections: ({ makers, parties }: FoundFigure, to) => [
+    madeBy(makers, to),
+    section('parties', parties, (party) => to.named(party)),
+  ],
+};

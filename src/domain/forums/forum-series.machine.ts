@@ -1,0 +1,11 @@
+import type { MachineDescription } from '../../records/description/machine.ts';
+import type { FoundForumSeries } from './forum-series.page.ts';
+
+export const machineReadableForumSeries: MachineDescription = {
+  linkedData: ({ forums }: FoundForumSeries, to) => ({
+    type: 'EventSeries',
+    ...to.known({ subEvent: forums.nodes.map((forum) => to.titled(forum)) }),
+  }),
+  vocabulary: {},
+  feed: { fragment: '... on ForumSeries { title(lang: $lang) }', summary: () => [] },
+};

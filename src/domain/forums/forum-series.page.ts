@@ -1,0 +1,16 @@
+import type { FoundRecord, Page, Titled } from '../../records/description/found-record.ts';
+import type { PageDescription } from '../../records/description/page.ts';
+import { pageOf } from '../../records/description/sections.ts';
+
+/** A series of forums as forum-series.page.graphql finds it. */
+export interface FoundForumSeries extends FoundRecord {
+  forums: Page<Titled & { startsOn: string | null; endsOn: string | null }>;
+}
+
+export const forumSeriesPage: PageDescription = {
+  document: import.meta.resolve('#src/domain/forums/forum-series.page.graphql'),
+  facts: [],
+  sections: ({ forums }: FoundForumSeries, to) => [
+    pageOf('forums', forums, (forum) => [to.titled(forum), to.note(to.list(to.span(forum.startsOn, forum.endsOn)))]),
+  ],
+};

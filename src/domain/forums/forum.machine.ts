@@ -1,0 +1,77 @@
+import type { Linker, Resource } from '../../records/description/linker.ts';
+import type { FeedEntry, FoundEvent, MachineDescription } from '../../records/description/machine.ts';
+import type { FoundForum } from './forum.page.ts';
+
+const ATTENDANCES: { [attendance: string]: string } = {
+  OFFLINE: 'schema:OfflineEventAttendanceMode',
+  ONLINE: 'schema:OnlineEventAttendanceMode',
+  MIXED: 'schema:MixedEventAttendanceMode',
+};
+
+/** What schema.org calls the part that a party has in an event. */
+const ROLES: { [role: string]: string } = {
+  HOST: 'organizer',
+  ORGANIZER: 'organizer',
+  SUPPORTER: 'funder',
+  SPONSOR: 'sponsor',
+  MEDIA_PARTNER: 'contributor',
+};
+
+interface ForumEvent extends FoundEvent {
+  startsOn: string | null;
+  endsOn: string | null;
+  venue: string | null;
+  summary: string | null;
+  cities: { name: string }[];
+}
+
+export const machineReadableForum: MachineDescription = {
+  cited: { type: 'event', issued: ({ startsOn, endsOn }: FoundForum) => [startsOn, endsOn] },
+  linkedData: (forum: FoundForum, to) => ({
+    type: 'Event',
+    ...to.known({
+      kind: to.constant('ForumKind', forum.kind),
+      status: to.constant('ForumStatus', forum.status),
+      eventStatus: to.eventStatus(forum.status),
+      description: forum.summary,
+      about: to.allNamed(forum.topics),
+      startDate: to.date(forum.startsOn),
+      endDate: to.date(forum.endsOn),
+      previousStartDate: forum.previousStartsOn.map((day) => to.date(day)),
+      eventAttendanceMode: forum.attendance && ATTENDANCES[forum.attendance],
+      edition: forum.edition,
+      location: [...to.allNamed(forum.cities), forum.venue && { type: 'Place', name: forum.venue }].filter(Boolean),
+      superEvent: [to.titled(forum.series), to.titled(forum.partOf)].filter(Boolean),
+      ...withRoles(forum, to),
+    }),
+  }),
+  vocabulary: { others: { Forum: ['kind', 'status', 'edition'] } },
+  feed: {
+    fragment: '... on Forum { title(lang: $lang) startsOn endsOn }',
+    summary: (entry: FeedEntry & { startsOn: string | null; endsOn: string | null }, to) => [
+      to.span(entry.startsOn, entry.endsOn),
+    ],
+  },
+  calendar: {
+    list: 'forums',
+    fragment: `... on Forum {
+      title(lang: $lang) kind status startsOn endsOn venue summary(lang: $lang) cities { name(lang: $lang) }
+    }`,
+    dated: { held: {} },
+    orderBy: 'STARTS_ON',
+    ofForum: (id) => ({ ids: [id] }),
+    period: ({ startsOn, endsOn }: ForumEvent) => ({ from: startsOn ?? endsOn, to: endsOn }),
+    lines: ({ summary }: ForumEvent) => [summary],
+    places: ({ venue, cities }: ForumEvent) => [venue, ...cities.map(({ name }) => name)],
+  },
+};
+
+/** Each role of schema.org with those who have it. */
+function withRoles({ roles }: FoundForum, to: Linker): Resource {
+  const byRole: { [role: string]: (Resource | null)[] } = {};
+  for (const { role, party } of roles) {
+    const property = ROLES[role] ?? 'contributor';
+    byRole[property] = [...(byRole[property] ?? []), to.named(party)];
+  }
+  return byRole;
+}

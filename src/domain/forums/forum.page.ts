@@ -1,0 +1,60 @@
+import { allNamed, code, type Fact, fact, text, titled } from '../../records/description/facts.ts';
+import type { FoundRecord, Item, Named, Page, Quantity, Titled } from '../../records/description/found-record.ts';
+import type { PageDescription } from '../../records/description/page.ts';
+import { items, pageOf, quantity, section } from '../../records/description/sections.ts';
+
+/** A forum as forum.page.graphql finds it. */
+export interface FoundForum extends FoundRecord {
+  kind: string;
+  status: string;
+  edition: string | null;
+  startsOn: string | null;
+  endsOn: string | null;
+  previousStartsOn: string[];
+  attendance: string | null;
+  venue: string | null;
+  summary: string | null;
+  series: Titled | null;
+  partOf: Titled | null;
+  cities: Named[];
+  topics: Named[];
+  roles: { role: string; party: Named }[];
+  delegations: Page<{ id: string; size: number; reportedSize: number | null; party: { name: string } }>;
+  sessions: Page<Item>;
+  agreements: Page<Item>;
+  commitments: Page<Item>;
+  statements: Page<Item>;
+  figures: Page<Titled & Quantity>;
+}
+
+const facts: readonly Fact<FoundForum>[] = [
+  code('kind'),
+  code('status'),
+  fact('held', ({ startsOn, endsOn }, to) => to.span(startsOn, endsOn)),
+  fact('held_before', ({ previousStartsOn }, to) => previousStartsOn.map((day) => to.date(day)).join(', ')),
+  titled('series'),
+  text('edition'),
+  titled('partOf'),
+  allNamed('cities'),
+  text('venue'),
+  code('attendance'),
+];
+
+export const forumPage: PageDescription = {
+  document: import.meta.resolve('#src/domain/forums/forum.page.graphql'),
+  facts,
+  lead: ({ summary }: FoundForum) => summary,
+  sections: (forum: FoundForum, to) => [
+    section('roles', forum.roles, ({ role, party }) => [to.named(party), to.note([to.code(role)])]),
+    pageOf('delegations', forum.delegations, ({ id, party, size, reportedSize }) => [
+      to.to(id, party.name),
+      to.note(to.list((size || reportedSize) && to.number(size || reportedSize || 0))),
+    ]),
+    items('sessions', forum.sessions, to),
+    items('agreements', forum.agreements, to),
+    items('commitments', forum.commitments, to),
+    items('statements', forum.statements, to),
+    pageOf('figures', forum.figures, (figure) => [to.titled(figure), to.note([quantity(figure, to)])]),
+  ],
+  cooperation: { where: (id) => ({ forum: id }), parameter: 'forum' },
+};

@@ -1,0 +1,67 @@
+import { code, date, type Fact, fact, named, number } from '../../records/description/facts.ts';
+import type { FoundRecord, Item, Named, Page, Titled } from '../../records/description/found-record.ts';
+import type { PageDescription } from '../../records/description/page.ts';
+import { items, pageOf, section } from '../../records/description/sections.ts';
+
+/** A party as party.page.graphql finds it: some fields belong to parties of one level. */
+export interface FoundParty extends FoundRecord {
+  validFrom: string | null;
+  validTo: string | null;
+  within: Named | null;
+  country: Named | null;
+  names: { text: string; lang: string; kind: string; validFrom: string | null; validTo: string | null }[];
+  successions: { kind: string; on: string | null; predecessor: Named; successor: Named }[];
+  forums: Page<Titled & { startsOn: string | null; endsOn: string | null }>;
+  cooperation: Page<Item>;
+  memberships?: { standing: string; from: string | null; to: string | null; country?: Named; bloc?: Named }[];
+  alpha2?: string | null;
+  alpha3?: string | null;
+  population?: number | null;
+  coordinates?: { latitude: number; longitude: number } | null;
+  kind?: string;
+  seat?: Named | null;
+}
+
+const facts: readonly Fact<FoundParty>[] = [
+  code('kind'),
+  date('validFrom'),
+  date('validTo'),
+  fact('within', (party, to) => !isCountryItself(party) && to.named(party.within)),
+  fact(
+    'country',
+    (party, to) => party.country?.id !== party.within?.id && !isCountryItself(party) && to.named(party.country),
+  ),
+  named('seat'),
+  number('population'),
+  fact('coordinates', ({ coordinates }) => coordinates && `${coordinates.latitude}, ${coordinates.longitude}`),
+  fact('alpha', ({ alpha2, alpha3 }) => [alpha2, alpha3].filter(Boolean).join(', ')),
+];
+
+/** A country is the country in which it lies. */
+function isCountryItself({ id, country }: FoundParty): boolean {
+  return country?.id === id;
+}
+
+export const partyPage: PageDescription = {
+  document: import.meta.resolve('#src/domain/parties/party.page.graphql'),
+  facts,
+  sections: ({ memberships, names, successions, forums, cooperation }: FoundParty, to) => [
+    section('memberships', memberships, ({ standing, from, to: until, country, bloc }) => [
+      to.named(country ?? bloc),
+      to.note(to.list(to.code(standing), to.span(from, until))),
+    ]),
+    section('bornBy', names, (name) => [
+      to.inLanguage(name.text, name.lang),
+      to.note(to.list(to.language(name.lang), to.code(name.kind), to.span(name.validFrom, name.validTo))),
+    ]),
+    section('successions', successions, ({ kind, on, predecessor, successor }) => [
+      to.named(predecessor),
+      ' → ',
+      to.named(successor),
+      to.note(to.list(to.code(kind), to.date(on))),
+    ]),
+    pageOf('forums', forums, (forum) => [to.titled(forum), to.note(to.list(to.span(forum.startsOn, forum.endsOn)))]),
+    items('cooperation', cooperation, to),
+  ],
+  cooperation: { where: (id) => ({ party: id }), parameter: 'party' },
+};

@@ -1,0 +1,77 @@
+import {
+  type FeedItem,
+  type FoundEvent,
+  type MachineDescription,
+  namesLine,
+  partiesOf,
+} from '../../records/description/machine.ts';
+import type { FoundSession } from './session.page.ts';
+
+interface SessionEvent extends FoundEvent {
+  startsAt: string | null;
+  endsAt: string | null;
+  rooms: string[];
+  abstract: string | null;
+  forum: { title: string; timeZone: string | null; venue: string | null; cities: { name: string }[] } | null;
+  speakers: { edges: { represents: { name: string } | null; node: { name: string } }[] };
+}
+
+export const machineReadableSession: MachineDescription = {
+  cited: { type: 'event', issued: ({ occurredOn }: FoundSession) => [occurredOn] },
+  linkedData: (session: FoundSession, to) => ({
+    type: 'Event',
+    ...to.known({
+      kind: to.constant('SessionKind', session.kind),
+      status: to.constant('SessionStatus', session.status),
+      eventStatus: to.eventStatus(session.status),
+      description: session.abstract,
+      about: to.allNamed(session.topics),
+      startDate: to.instant(session.startsAt) ?? to.date(session.occurredOn),
+      endDate: to.instant(session.endsAt),
+      superEvent: to.titled(session.forum),
+      location: session.rooms.map((name) => ({ type: 'Place', name })),
+      inLanguage: session.languages,
+      track: session.track,
+      performer: session.speakers.edges.map(({ node, role, billedAs, represents }) => ({
+        type: 'PerformanceRole',
+        performer: to.named(node),
+        ...to.known({
+          role: to.constant('SpeakerRole', role),
+          roleName: billedAs,
+          represents: to.named(represents),
+        }),
+      })),
+      parties: to.allNamed(session.parties),
+      url: session.links,
+    }),
+  }),
+  vocabulary: {
+    others: { Session: ['kind', 'status', 'track', 'parties'], SessionSpeakerEdge: ['role', 'represents'] },
+  },
+  feed: { summary: (entry: FeedItem, to) => [to.date(entry.occurredOn), partiesOf(entry)] },
+  calendar: {
+    list: 'sessions',
+    fragment: `... on Session {
+      title(lang: $lang) kind status startsAt endsAt rooms abstract
+      forum { title(lang: $lang) timeZone venue cities { name(lang: $lang) } }
+      speakers(first: 50) { edges { represents { name(lang: $lang) } node { name(lang: $lang) } } }
+    }`,
+    dated: { starts: {} },
+    orderBy: 'STARTS_AT',
+    period: ({ startsAt, endsAt, forum }: SessionEvent) => ({ startsAt, endsAt, timeZone: forum?.timeZone ?? null }),
+    lines: ({ abstract, speakers, forum }: SessionEvent, to) => [
+      abstract,
+      namesLine(
+        'speakers',
+        speakers.edges.map(({ node, represents }) => (represents ? `${node.name} (${represents.name})` : node.name)),
+        to,
+      ),
+      namesLine('forum', forum ? [forum.title] : [], to),
+    ],
+    places: ({ rooms, forum }: SessionEvent) => [
+      ...rooms,
+      forum?.venue,
+      ...(forum?.cities ?? []).map(({ name }) => name),
+    ],
+  },
+};

@@ -1,0 +1,53 @@
+import { code, type Fact, fact, text, texts, titled } from '../../records/description/facts.ts';
+import type { FoundItem, FoundSpeaker, Named } from '../../records/description/found-record.ts';
+import type { PageDescription } from '../../records/description/page.ts';
+import { section, spokeAs } from '../../records/description/sections.ts';
+import type { PageWriter, Piece } from '../../records/description/writers.ts';
+
+/** A session as session.page.graphql finds it. */
+export interface FoundSession extends FoundItem {
+  kind: string;
+  status: string;
+  track: string | null;
+  abstract: string | null;
+  startsAt: string | null;
+  endsAt: string | null;
+  rooms: string[];
+  languages: string[];
+  links: string[];
+  speakers: { totalCount: number; edges: (FoundSpeaker & { node: Named })[] };
+}
+
+const facts: readonly Fact<FoundSession>[] = [
+  code('kind'),
+  code('status'),
+  fact('startsAt', (session, to) => moment(session.startsAt, session, to)),
+  fact('endsAt', (session, to) => moment(session.endsAt, session, to)),
+  // The day is that of its beginning, unless it is all that is known.
+  fact('occurredOn', ({ startsAt, occurredOn }, to) => !startsAt && to.date(occurredOn)),
+  titled('session'),
+  titled('forum'),
+  text('track'),
+  texts('rooms'),
+  fact('languages', ({ languages }, to) => languages.map((tag) => to.language(tag)).join(', ')),
+  fact('links', ({ links }, to) => to.list(...links.map((url) => to.out(url)))),
+];
+
+function moment(instant: string | null, { forum }: FoundSession, to: PageWriter): Piece {
+  return instant && to.moment(instant, forum?.timeZone ?? 'UTC');
+}
+
+export const sessionPage: PageDescription = {
+  document: import.meta.resolve('#src/domain/sessions/session.page.graphql'),
+  facts,
+  lead: ({ abstract }: FoundSession) => abstract,
+  sections: ({ parties, speakers }: FoundSession, to) => [
+    section('parties', parties, (party) => to.named(party)),
+    section(
+      'speakers',
+      speakers.edges,
+      (speaker) => [to.named(speaker.node), to.note(spokeAs(speaker, to))],
+      speakers.totalCount,
+    ),
+  ],
+};

@@ -1,0 +1,51 @@
+import type { FeedEntry, MachineDescription } from '../../records/description/machine.ts';
+import type { FoundSource } from './source.page.ts';
+
+/** Kinds of source as types of the Citation Style Language. */
+const TYPES_OF_CSL: { [kind: string]: string } = {
+  NEWS: 'article-newspaper',
+  REPORT: 'report',
+  REGISTER: 'dataset',
+  WEBSITE: 'webpage',
+  DATASET: 'dataset',
+};
+
+/** What schema.org calls a source of each kind. */
+const WORKS: { [kind: string]: string } = {
+  NEWS: 'NewsArticle',
+  REPORT: 'Report',
+  REGISTER: 'Dataset',
+  WEBSITE: 'WebPage',
+  DOCUMENT: 'DigitalDocument',
+  DATASET: 'Dataset',
+};
+
+export const machineReadableSource: MachineDescription = {
+  work: ({ kind, sourceUrl, ...source }: FoundSource) => ({
+    ...source,
+    type: TYPES_OF_CSL[kind] ?? 'document',
+    url: sourceUrl,
+  }),
+  linkedData: (source: FoundSource, to) => ({
+    type: WORKS[source.kind] ?? 'CreativeWork',
+    ...to.known({
+      kind: to.constant('SourceKind', source.kind),
+      author: source.authors,
+      publisher: source.publisher,
+      datePublished: to.date(source.publishedOn),
+      retrievedOn: to.date(source.retrievedOn),
+      inLanguage: source.lang,
+      license: source.licence,
+      url: source.sourceUrl,
+      archivedAt: source.archivedUrl,
+    }),
+  }),
+  vocabulary: { others: { Source: ['kind', 'retrievedOn'] } },
+  feed: {
+    fragment: '... on Source { sourceTitle: title publisher publishedOn }',
+    summary: (entry: FeedEntry & { publisher: string | null; publishedOn: string | null }, to) => [
+      to.date(entry.publishedOn),
+      entry.publisher,
+    ],
+  },
+};

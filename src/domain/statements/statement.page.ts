@@ -1,0 +1,22 @@
+import { type Fact, occurredOn, titled } from '../../records/description/facts.ts';
+import type { FoundItem, FoundMaker } from '../../records/description/found-record.ts';
+import type { PageDescription } from '../../records/description/page.ts';
+import { madeBy, section } from '../../records/description/sections.ts';
+
+/** A statement as statement.page.graphql finds it. */
+export interface FoundStatement extends FoundItem {
+  summary: string | null;
+  makers: FoundMaker[];
+}
+
+const facts: readonly Fact<FoundStatement>[] = [occurredOn(), titled('session'), titled('forum')];
+
+export const statementPage: PageDescription = {
+  document: import.meta.resolve('#src/domain/statements/statement.page.graphql'),
+  facts,
+  lead: ({ summary }: FoundStatement) => summary,
+  sections: ({ makers, parties }: FoundStatement, to) => [
+    madeBy(makers, to),
+    section('parties', parties, (party) => to.named(party)),
+  ],
+};

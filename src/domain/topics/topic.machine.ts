@@ -1,0 +1,16 @@
+import type { MachineDescription } from '../../records/description/machine.ts';
+import type { FoundTopic } from './topic.page.ts';
+
+/** A topic is a concept among broader and narrower ones. */
+export const machineReadableTopic: MachineDescription = {
+  linkedData: ({ name, parent, children }: FoundTopic, to) => ({
+    type: 'Concept',
+    ...to.known({
+      prefLabel: name,
+      broader: to.named(parent),
+      narrower: to.allNamed(children),
+    }),
+  }),
+  vocabulary: {},
+  feed: { fragment: '... on Topic { name(lang: $lang) }', summary: () => [] },
+};

@@ -1,0 +1,95 @@
+import type { FoundRecord, Named, Numbered, Titled } from './found-record.ts';
+import type { PageWriter, Piece } from './writers.ts';
+
+/** One fact on the page of a record. The page leaves it out if there is nothing to write. */
+export interface Fact<Found = FoundRecord> {
+  /** The name of its label. */
+  label: string;
+  write(record: Found, to: PageWriter): Piece;
+}
+
+/** Records that have a field of this name. */
+type With<Name extends string, Value> = { readonly [name in Name]?: Value | null };
+
+/** A fact that is written in a way of its own. */
+export function fact<Found>(label: string, write: Fact<Found>['write']): Fact<Found> {
+  return { label, write };
+}
+
+export function text<Name extends string>(name: Name): Fact<With<Name, string>> {
+  return fact(name, (record) => record[name]);
+}
+
+export function texts<Name extends string>(name: Name): Fact<With<Name, readonly string[]>> {
+  return fact(name, (record) => record[name]?.join(', '));
+}
+
+/** A number; 0 says nothing. */
+export function number<Name extends string>(name: Name): Fact<With<Name, number>> {
+  return fact(name, (record, to) => {
+    const value: number | null | undefined = record[name];
+    return value ? to.number(value) : null;
+  });
+}
+
+/** A constant of the API, by its name. */
+export function code<Name extends string>(name: Name): Fact<With<Name, string>> {
+  return fact(name, (record, to) => {
+    const value: string | null | undefined = record[name];
+    return value && to.code(value);
+  });
+}
+
+/** A partial date. */
+export function date<Name extends string>(name: Name): Fact<With<Name, string>> {
+  return fact(name, (record, to) => to.date(record[name]));
+}
+
+/** A link to a party, person or topic. */
+export function named<Name extends string>(name: Name): Fact<With<Name, Named>> {
+  return fact(name, (record, to) => to.named(record[name]));
+}
+
+/** Links to parties, people or topics. */
+export function allNamed<Name extends string>(name: Name): Fact<With<Name, readonly Named[]>> {
+  return fact(name, (record, to) => to.allNamed(record[name] ?? undefined));
+}
+
+/** A link to a record that has a title. */
+export function titled<Name extends string>(name: Name): Fact<With<Name, Titled>> {
+  return fact(name, (record, to) => to.titled(record[name]));
+}
+
+/** An address of the web. */
+export function address<Name extends string>(name: Name, label: string = name): Fact<With<Name, string>> {
+  return fact(label, (record, to) => {
+    const url: string | null | undefined = record[name];
+    return url && to.out(url);
+  });
+}
+
+/** Numbers that others have given. */
+export function numbers<Name extends string>(name: Name): Fact<With<Name, readonly Numbered[]>> {
+  return fact(name, (record, to) => {
+    const all: readonly Numbered[] = record[name] ?? [];
+    return to.list(
+      ...all.map(({ scheme, value, url }) => {
+        const number = `${scheme} ${value}`;
+        return url ? to.out(url, number) : number;
+      }),
+    );
+  });
+}
+
+/** The facts of every record, after those of its type. */
+export const OF_EVERY_RECORD: readonly Fact[] = [numbers('identifiers'), allNamed('topics')];
+
+/**
+ * The day of an item, which is often one of its other dates: those are shown with their own labels.
+ * @param shown the other dates on the page
+ */
+export function occurredOn<Found extends { occurredOn: string | null }>(
+  shown: (record: Found) => readonly (string | null)[] = () => [],
+): Fact<Found> {
+  return fact('occurredOn', (record, to) => !shown(record).includes(record.occurredOn) && to.date(record.occurredOn));
+}

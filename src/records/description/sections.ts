@@ -1,0 +1,70 @@
+import type { FoundMaker, FoundSpeaker, Item, Page, Quantity } from './found-record.ts';
+import type { PageWriter, Piece, TextWriter } from './writers.ts';
+
+/** A list on a page. */
+export interface Section {
+  /** The name of its label. */
+  heading: string;
+  items: Piece[];
+  /** The number of items beside those shown. */
+  more?: number;
+}
+
+/** A list of parts or records; null if there are none. */
+export function section<Node>(
+  heading: string,
+  nodes: readonly Node[] | undefined,
+  write: (node: Node) => Piece,
+  total = nodes?.length ?? 0,
+): Section | null {
+  if (!nodes?.length) return null;
+  return { heading, items: nodes.map(write), more: total - nodes.length };
+}
+
+/** The first page of a list of records; null if there are none. */
+export function pageOf<Node>(
+  heading: string,
+  page: Page<Node> | undefined,
+  write: (node: Node) => Piece,
+): Section | null {
+  return section(heading, page?.nodes, write, page?.totalCount);
+}
+
+/** A list of records with their days. */
+export function items(heading: string, page: Page<Item> | undefined, to: PageWriter): Section | null {
+  return pageOf(heading, page, (each) => item(each, to));
+}
+
+/** The makers of an item. */
+export function madeBy(makers: readonly FoundMaker[] | undefined, to: PageWriter): Section | null {
+  return section('madeBy', makers, (maker) => makerOf(maker, to));
+}
+
+export function item(item: Item, to: PageWriter): Piece {
+  return [
+    to.titled(item),
+    to.note(
+      to.list(
+        item.__typename && to.code(item.__typename),
+        item.status && to.code(item.status),
+        to.date(item.occurredOn),
+      ),
+    ),
+  ];
+}
+
+function makerOf({ person, position, delegation, party }: FoundMaker, to: PageWriter): Piece {
+  const sent = delegation && to.to(delegation.id, to.delegationOf(delegation.party.name));
+  const [first, ...others] = [to.named(person), sent, to.named(party)].filter((piece) => piece !== null);
+  return [first, to.note(to.list(position, ...others))];
+}
+
+/** The part that a speaker had in a session. */
+export function spokeAs({ role, billedAs, represents }: FoundSpeaker, to: PageWriter): Piece[] {
+  return to.list(to.code(role), billedAs, to.named(represents));
+}
+
+/** The quantity of a figure, in words: "at least 100 agreements". */
+export function quantity(figure: Quantity, to: TextWriter): string {
+  return [to.code(figure.bound), to.decimal(figure.value), figure.unit.replaceAll('_', ' ')].filter(Boolean).join(' ');
+}
