@@ -12,16 +12,18 @@ interface Preferences extends Negotiator {
 
 /**
  * Returns a function that chooses by the value of a request's header. Clients send few different values, so choices are
- * remembered by value. An empty value counts as an absent header.
+ * remembered by value, but for values that are too long. An empty value counts as an absent header.
  * @param choose chooses by what the client prefers (RFC 9110, 12.5)
  */
 export function choiceBy<Choice>(
   header: 'accept' | 'accept-encoding' | 'accept-language',
   choose: (client: Preferences) => Choice,
 ): (value: string | undefined) => Choice {
+  const read = (value: string) => choose(new Negotiator({ headers: { [header]: value || undefined } }));
   const choices = new LRUCache<string, { choice: Choice }>({
     max: MAX_VALUES,
-    memoMethod: (value) => ({ choice: choose(new Negotiator({ headers: { [header]: value || undefined } })) }),
+    memoMethod: (value) => ({ choice: read(value) }),
   });
-  return (value = '') => choices.memo(value.slice(0, MAX_CHARACTERS)).choice;
+  return (value = '') =>
+    value.length > MAX_CHARACTERS ? read(value.slice(0, MAX_CHARACTERS)) : choices.memo(value).choice;
 }
