@@ -4,9 +4,11 @@ import { array, json, list, merged, one, type Reading, Reads } from '../query/co
 import { join, sql, visible } from '../query/sql.ts';
 import { badInput } from '../runtime/errors.ts';
 import { ByIdAsOf } from './api/connection.ts';
+import { tableOf } from './description/record-type.ts';
+import { recordTypes } from './description/registry.ts';
 import { addressedPart } from './node.ts';
 import { asItWas } from './past.ts';
-import { Node, RecordEntry, RecordType } from './record.entity.ts';
+import { Node, RecordEntry, type RecordType } from './record.entity.ts';
 import { readId } from './values/ids.ts';
 import { survivor } from './values/refs.ts';
 
@@ -37,7 +39,7 @@ function idOfAnything(id: string, argument: string): WantedNode {
 }
 
 function isRecordType(type: string): boolean {
-  return type.toUpperCase() in RecordType;
+  return recordTypes().some((each) => tableOf(each.type) === type);
 }
 
 function nodeWith({ type, uuid }: WantedNode): Reading {

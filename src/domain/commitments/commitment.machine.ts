@@ -9,6 +9,7 @@ import {
 import type { FoundCommitment } from './commitment.page.ts';
 
 interface CommitmentEvent extends FoundEvent {
+  status: string;
   dueOn: string | null;
   responsible: { name: string }[];
   counterparts: { name: string }[];
@@ -65,7 +66,7 @@ export const machineReadableCommitment: MachineDescription = {
     orderBy: 'DUE_ON',
     period: ({ dueOn }: CommitmentEvent) => ({ from: dueOn, to: dueOn }),
     // The day alone does not say whether a promise was kept.
-    title: ({ title, status }, to) => `${to.label('dueOn')}: ${title} (${to.code(status)})`,
+    title: ({ title, status }: CommitmentEvent, to) => `${to.label('dueOn')}: ${title} (${to.code(status)})`,
     lines: ({ dueOn, responsible, counterparts }: CommitmentEvent, to) => [
       dueOn && `${to.label('dueOn')}: ${to.date(dueOn)}`,
       namesLine('responsible', namesOf(responsible), to),

@@ -5,6 +5,7 @@ import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { searched } from '../../records/api/searched.ts';
 import { overlaps, recordRules } from '../../records/api/where.ts';
+import { recordTypes } from '../../records/description/registry.ts';
 import { isOfForum } from '../../records/item.reads.ts';
 import { RecordEntry, RecordType } from '../../records/record.entity.ts';
 import { byDay, byUpdate, dayInOrder } from '../../records/record.reads.ts';
@@ -26,8 +27,6 @@ export function concernsForum(figure: Row<Figure>, forum: Sql): Sql {
   return sql`(${isOfForum(figure.id, forum)} or ${figure.aboutId} = ${forum})`;
 }
 
-const TYPES: readonly string[] = Object.values(RecordType);
-
 /**
  * Whether a figure is about a record.
  * @throws GraphQLError BAD_USER_INPUT where the id is malformed or that of a part
@@ -35,7 +34,7 @@ const TYPES: readonly string[] = Object.values(RecordType);
 function measures(figure: Row<Figure>, id: string): Sql {
   const read = readId(id);
   const type = read?.type.toUpperCase() ?? '';
-  if (!read || !TYPES.includes(type)) {
+  if (!read || !recordTypes().some((each) => each.type === type)) {
     throw badInput('where.about', `"${id.slice(0, 80)}" is not the id of a record. Give what its field id holds.`);
   }
   return sql`exists (select from record measured where measured.id = ${figure.aboutId} and measured.type = ${type}

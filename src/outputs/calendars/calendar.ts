@@ -74,7 +74,7 @@ function eventOf(record: FoundEvent, period: Period, to: Writer): ICalEventData 
     description: withoutControls(descriptionOf(record, to)),
     location: withoutControls(locationOf(record)) || null,
     url: record.url,
-    status: STATUSES[record.status] ?? ICalEventStatus.CONFIRMED,
+    status: STATUSES[record.status ?? ''] ?? ICalEventStatus.CONFIRMED,
     ...(period.whole
       ? // The end is the day after the last one; a whole day takes nobody's time.
         {

@@ -1,4 +1,6 @@
 import type { Named, Titled } from '../../records/description/found-record.ts';
+import type { RecordTypeDescription } from '../../records/description/record-type.ts';
+import { recordTypes } from '../../records/description/registry.ts';
 import type { PageWriter, Piece } from '../../records/description/writers.ts';
 import { dateInWords, momentInWords, spanInWords } from './dates.ts';
 import { type Html, html, joined } from './html.ts';
@@ -24,13 +26,22 @@ export class Writer implements PageWriter {
 
   /** What a fact, a list or a remark is called; one that is new is written as plainly as it can be. */
   label(name: string): string {
-    return (this.words.labels as { [name: string]: string })[name] ?? plainly(name);
+    return this.#word('labels', name) ?? plainly(name);
   }
 
   /** What a code of the API is called; one that is new is written as plainly as it can be. */
   code(code: string): string {
-    const known = (this.words.codes as { [code: string]: string })[code];
-    return known ?? plainly(code);
+    return this.#word('codes', code) ?? plainly(code);
+  }
+
+  /** A word of the pages' own, or of a type of record that brings its words. */
+  #word(kind: 'labels' | 'codes', name: string): string | undefined {
+    const known: { [name: string]: string } = this.words[kind];
+    if (name in known) return known[name];
+    const lang = this.words.lang as keyof NonNullable<RecordTypeDescription['words']>;
+    return recordTypes()
+      .map(({ words }) => words?.[lang][kind]?.[name])
+      .find((word) => word !== undefined);
   }
 
   delegationOf(party: string): string {

@@ -112,7 +112,7 @@ export interface FoundEvent {
   updatedAt: string;
   title: string;
   kind?: string;
-  status: string;
+  status?: string;
 }
 
 /** Partial dates, both inclusive, or instants with the time zone of the place. */

@@ -107,7 +107,17 @@ export interface RecordTypeDescription {
   imported?: ImportedDescription;
   corrected?: CorrectedDescription;
   page: PageDescription;
+  /** Words of the type on pages, in feeds and in calendars, if these do not have them. */
+  words?: { readonly [Lang in 'en' | 'ru' | 'zh']: TypeWords };
   machine: MachineDescription;
+}
+
+/** Words of a type in one language. */
+export interface TypeWords {
+  /** What facts and lists are called, by the names of their labels. */
+  labels?: { readonly [name: string]: string };
+  /** What types and constants of the API are called. */
+  codes?: { readonly [code: string]: string };
 }
 
 /** The table of a type of record. */

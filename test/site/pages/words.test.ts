@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, isEnumType, isObjectType } from 'graphql';
+import '../../../src/app/features.ts';
 import { dateInWords, spanInWords } from '../../../src/outputs/wording/dates.ts';
 import { html } from '../../../src/outputs/wording/html.ts';
 import { LANGUAGES, wantedBy } from '../../../src/outputs/wording/languages.ts';
 import { Writer } from '../../../src/outputs/wording/writer.ts';
+import { recordTypes } from '../../../src/records/description/registry.ts';
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../../schema.graphql'), 'utf8'));
 
@@ -52,6 +54,14 @@ describe.each(LANGUAGES.map((words) => [words.called, words] as const))(
       const relations = schema.getType('RelationKind');
       if (!isEnumType(relations)) throw new Error('RelationKind is no enumeration.');
       expect(relations.getValues().filter(({ name }) => !(`${name}_FROM` in words.codes))).toEqual([]);
+    });
+
+    it('name every fact of every type of record, and the list of each', () => {
+      const labels = recordTypes().flatMap(({ page, exported }) => [
+        ...page.facts.map(({ label }) => label),
+        exported.name,
+      ]);
+      expect(labels.filter((label) => !(label in words.labels))).toEqual([]);
     });
 
     it('say something for everything that the page says', () => {

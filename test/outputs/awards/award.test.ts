@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Visibility } from '../../../src/records/record.entity.ts';
+import { readPage } from '../../site/pages/read-page.ts';
+import { awards } from './feature.ts';
+
+const FEATURE = '../../../src/domain/search/feature.ts';
+const { search } = await import('../../../src/domain/search/feature.ts');
+// The list of features has one more, under the name of another: no file of `src` knows of it.
+jest.unstable_mockModule(FEATURE, () => ({
+  search: { ...awards, resolvers: [...search.resolvers, ...awards.resolvers] },
+}));
+const { startTestServer } = await import('../../harness/server.ts');
+const { freshDatabase } = await import('../../harness/database.ts');
+const { buildersOn } = await import('../../harness/builders.ts');
+
+let server: Awaited<ReturnType<typeof startTestServer>>;
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+let award: string;
+let secret: string;
+let lisbon: { uuid: string; id: string };
+let forum: { uuid: string; id: string };
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  await database.sql(readFileSync(join(import.meta.dirname, 'awards.sql'), 'utf8'));
+  server = await startTestServer({ database });
+  const build = buildersOn(server.dataSource);
+  lisbon = await build.city('Lisbon');
+  forum = await build.forum('Forum of ports');
+  const give = async (title: string, visibility: Visibility): Promise<string> => {
+    const [row] = await database.sql<{ id: string }>(
+      `insert into award (title, rank, awarded_on, by_id, forum_id, visibility)
+       values ($1, 'GOLD', '2027-03', $2, $3, $4) returning id`,
+      [title, lisbon.uuid, forum.uuid, visibility],
+    );
+    return `award_${row!.id.replaceAll('-', '')}`;
+  };
+  award = await give('Key of the <city>', Visibility.PUBLIC);
+  secret = await give('Hidden key', Visibility.INTERNAL);
+});
+afterAll(async () => {
+  await server?.stop();
+  await database?.drop();
+});
+
+const read = (path: string, headers: Record<string, string> = {}) =>
+  fetch(server.url + path, { headers: { 'accept-language': 'en', ...headers } });
+const textAt = async (path: string) => (await read(path)).text();
+
+describe('a type of record of its own feature', () => {
+  it('shows nothing of INTERNAL records', async () => {
+    expect((await read(`/id/${secret}`)).status).toBe(404);
+    expect((await read(`/id/${secret}.jsonld`)).status).toBe(404);
+    expect((await read(`/id/${secret}.bib`)).status).toBe(404);
+    for (const path of [`/id/${award}`, '/feed.atom?records=awards', '/calendar.ics']) {
+      expect([path, (await textAt(path)).includes('Hidden key')]).toEqual([path, false]);
+    }
+  });
+
+  it.each([
+    ['en', 'Award', { Rank: 'Gold', Given: 'March 2027', 'Given by': 'Lisbon', Forum: 'Forum of ports' }, 'Awards'],
+    [
+      'ru',
+      'Награда',
+      { Степень: 'Золото', Вручена: 'март 2027 г.', 'Кем вручена': 'Lisbon', Форум: 'Forum of ports' },
+      'Награды',
+    ],
+    ['zh', '奖项', { 等级: '金奖', 授予日期: '2027年3月', 授予方: 'Lisbon', 论坛: 'Forum of ports' }, '奖项'],
+  ])('has a page in %s', async (lang, called, facts, others) => {
+    const page = readPage(await textAt(`/id/${award}?lang=${lang}`));
+    expect(page).toMatchObject({ lang, title: 'Key of the <city>', kicker: called, facts });
+    expect(Object.keys(page.lists)).toContain(others);
+  });
+
+  it('has a feed', async () => {
+    const feed = await textAt('/feed.atom?records=awards');
+    expect(feed).toContain('<title>Entente · Awards</title>');
+    expect(feed).toContain('<![CDATA[Key of the <city>]]>');
+    expect(feed).toContain('<summary>Award · Gold · March 2027. Version 1.</summary>');
+  });
+
+  it('is in calendars', async () => {
+    const calendar = (await textAt(`/calendar.ics?forum=${forum.id}`)).replaceAll('\r\n ', '');
+    expect(calendar).toContain('SUMMARY:Key of the <city>');
+    expect(calendar).toContain('DTSTART;VALUE=DATE:20270301\r\nDTEND;VALUE=DATE:20270401');
+    expect(calendar).toContain(`DESCRIPTION:Award\\nGiven by: Lisbon\\n${server.url}/id/${award}`);
+    expect(await textAt('/calendar.ics?records=agreements')).toContain('forums, sessions, commitments, awards');
+  });
+
+  it('is described in JSON-LD, by words of the vocabulary', async () => {
+    expect(JSON.parse(await textAt(`/id/${award}.jsonld`))).toMatchObject({
+      '@context': `${server.url}/ns/context.jsonld`,
+      id: `${server.url}/id/${award}`,
+      type: ['Award', 'CreativeWork'],
+      name: 'Key of the <city>',
+      rank: 'ns:AwardRank.GOLD',
+      awardedOn: { '@type': 'xsd:gYearMonth', '@value': '2027-03' },
+      by: { id: `${server.url}/id/${lisbon.id}`, name: 'Lisbon' },
+      forum: { id: `${server.url}/id/${forum.id}`, name: 'Forum of ports' },
+    });
+    expect(JSON.parse(await textAt('/ns/context.jsonld'))['@context']).toMatchObject({
+      awardedOn: { '@id': 'ns:awardedOn', '@type': 'xsd:date' },
+      rank: { '@id': 'ns:rank', '@type': '@id' },
+    });
+    const words = JSON.parse(await textAt('/ns.jsonld'))['@graph'].map((word: { label: string }) => word.label);
+    expect(words).toEqual(
+      expect.arrayContaining(['Award', 'rank', 'awardedOn', 'by', 'AwardRank.GOLD', 'AwardRank.SILVER']),
+    );
+  });
+
+  it('is cited', async () => {
+    expect(JSON.parse(await textAt(`/id/${award}.csl.json`))).toMatchObject([
+      {
+        id: award,
+        type: 'document',
+        title: 'Key of the <city>',
+        author: [{ literal: 'Lisbon' }],
+        publisher: 'Entente',
+        'event-title': 'Forum of ports',
+        issued: { 'date-parts': [[2027, 3]] },
+        version: '1',
+      },
+    ]);
+    expect(await textAt(`/id/${award}.bib`)).toMatch(/^@misc\{award_[0-9a-f]{32},\n {2}author = \{\{Lisbon\}\},/);
+  });
+});
