@@ -18,6 +18,7 @@ export const topics: Feature = {
       fields: { names_in: 'name' },
       exported: exportedTopics,
       written: { input: CreateTopicInput, create: createTopic, update: updateTopic, likeness: topicLikeness },
+      imported: { beside: true },
     },
   ],
 };
