@@ -207,5 +207,16 @@ describe('a type of record of a test', () => {
         { title: 'Prize of Roads', day: '2025-11-14', laudation: null, to: 'Ostland', jurors: expect.any(Array) },
       ]);
     });
+
+    it('is changed with its parts, each corrected in a row of their own table', async () => {
+      const rows = await database.sql<{ id: string; version: number; person: string }>(
+        `select 'award_juror_' || replace(j.id::text, '-', '') as id, r.version, p.name as person
+        from award_juror j join record r on r.id = j.award_id join person p on p.id = j.person_id order by j.ordinal`,
+      );
+      const voted = rows.map(({ person, ...row }) => ({ ...row, votedFor: person === 'Bo Lind' ? 'WAHR' : 'false' }));
+      const outcome = await imported(voted);
+      expect([outcome.kinds.AWARD_JUROR, sentences(outcome)]).toEqual([counts({ changed: 1, unchanged: 1 }), []]);
+      expect(await inTable()).toMatchObject([{ title: 'Prize of Roads', jurors: ['Ana Peres false', 'Bo Lind true'] }]);
+    });
   });
 });

@@ -22,6 +22,7 @@ export const topics: Feature = {
       written: { input: CreateTopicInput, create: createTopic, update: updateTopic, likeness: topicLikeness },
       page: topicPage,
       machine: machineReadableTopic,
+      imported: { beside: true },
     },
   ],
 };

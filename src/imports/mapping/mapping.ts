@@ -1,7 +1,7 @@
 import { PartyLevel } from '../../domain/parties/party.entity.ts';
 import type { Field, Fields } from '../../records/description/imported-fields.ts';
-import { recordTypes } from '../../records/description/registry.ts';
-import { RecordType, type Visibility } from '../../records/record.entity.ts';
+import { recordTypeOf, recordTypes } from '../../records/description/registry.ts';
+import type { RecordType, Visibility } from '../../records/record.entity.ts';
 import { registeredTag } from '../../records/values/language-tags.ts';
 import { unpointed } from '../../records/values/names.ts';
 import { LONGEST_LINE } from '../../records/values/text.ts';
@@ -274,9 +274,8 @@ class MappingReader {
         keyOf: (record) => keys.get(record),
       };
       const made = mapped.filter(({ when }) => !when || when(scope));
-      // A topic is said of other records of its row, which are worth keeping without it.
       const isBeside = ({ type }: MappedRecord) =>
-        type === RecordType.TOPIC && made.some((other) => other.type !== RecordType.TOPIC);
+        Boolean(recordTypeOf(type).imported?.beside) && made.some((other) => other.type !== type);
       const refuse = (record: MappedRecord, sentence: string) => {
         if (isBeside(record)) reading.repairs.push(`${sentence}, and is left out.`);
         else reading.refusals.push(`${sentence}.`);

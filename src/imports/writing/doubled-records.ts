@@ -4,6 +4,7 @@ import { ChangedMeanwhile } from '../../records/writing/versions.ts';
 import { RuleViolation } from '../../records/writing/writing.ts';
 import type { CitedFile } from '../files/cited-file.ts';
 import { type ImportConnection, onlyImported } from './import-connection.ts';
+import { typesKnownByName } from './known-records.ts';
 import type { Staging } from './staging.ts';
 
 /** A record that an import made although another one had its identifier. */
@@ -54,6 +55,11 @@ export async function uniteDoubled(connection: ImportConnection, staging: Stagin
 
 /** @param refused the uuids of those that cannot be merged @returns some of them, the oldest first */
 function doubledRecords({ db }: ImportConnection, refused: readonly string[]): Promise<DoubledRecord[]> {
+  const named = typesKnownByName().map(
+    ({ type, table, owner }) => `and (own.type <> '${type}' or exists (
+        select from ${table} m join ${table} n on n.folded = m.folded and n.${owner} = o.id where m.${owner} = own.id
+      ))`,
+  );
   return db.query(
     `select own.id, lower(own.type) as type, own.version, min(r.first)::integer as row, min(o.id::text) as "otherId",
       min(o.version) as "otherVersion", min(a.scheme || ':' || a.value) as identifier
@@ -64,9 +70,7 @@ function doubledRecords({ db }: ImportConnection, refused: readonly string[]): P
     join identifier b on b.scheme = a.scheme and b.value = a.value and b.record_id < a.record_id
     join record o on o.id = b.record_id and o.type = own.type and o.deleted_at is null and o.visibility = 'PUBLIC'
     where own.id <> all($1) and ${onlyImported('own.id')}
-      and (own.type <> 'PERSON' or exists (
-        select from person_name m join person_name n on n.folded = m.folded and n.person_id = o.id where m.person_id = own.id
-      ))
+      ${named.join(' ')}
     group by own.id having count(distinct o.id) = 1
     order by own.id limit 500`,
     [refused],

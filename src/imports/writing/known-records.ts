@@ -37,6 +37,15 @@ function namesOf({ kind, draft }: Newcomer): string[] | null {
   return sharesName ? (draft.names as { text: string }[]).map(({ text }) => fold(text)) : null;
 }
 
+/** The types of which an identifier alone decides nothing, each with the table of its names. */
+export function typesKnownByName(): { type: RecordType; table: string; owner: string }[] {
+  return recordTypes()
+    .filter(({ imported }) => imported?.sharesName)
+    .flatMap(({ type, parts = [] }) =>
+      parts.filter(({ field }) => field === 'names').map(({ table, owner }) => ({ type, table, owner })),
+    );
+}
+
 /**
  * Finds the records in the database that have the identifiers of newcomers: an identifier is the record. Three limits:
  * - A person must share a name, too, as the description of people says.
@@ -65,13 +74,9 @@ export async function recognize<N extends Newcomer>(
         `union select id from ${tableOf(type)} where given.scheme = '${scheme}' and ${column} = given.value`,
     ),
   );
-  const named = recordTypes()
-    .filter(({ imported }) => imported?.sharesName)
-    .flatMap(({ parts = [] }) => parts.filter(({ field }) => field === 'names'))
-    .map(
-      ({ table, owner }) =>
-        `or exists (select from ${table} b where b.${owner} = e.id and b.folded = any(given.names))`,
-    );
+  const named = typesKnownByName().map(
+    ({ table, owner }) => `or exists (select from ${table} b where b.${owner} = e.id and b.folded = any(given.names))`,
+  );
   const found: { n: number; identifier: string; id: string }[] = await db.query(
     `select given.n, given.scheme || ':' || given.value as identifier, e.id
     from jsonb_to_recordset($1::jsonb) as given (n integer, kind text, scheme text, value text, names text[], internal boolean)

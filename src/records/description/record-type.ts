@@ -63,6 +63,8 @@ export interface ImportedDescription {
   codes?: { readonly [field: string]: string };
   /** Whether an identifier is not enough to know a record by, and it must have one of the `names`, too. */
   sharesName?: boolean;
+  /** Whether such a record is said of the others of its row, which are worth keeping without it. */
+  beside?: boolean;
   /** The fields of a draft that say on which day the record occurred; the first that is there counts. */
   days?: readonly string[];
   /** The fields that refer to a record on whose day it occurred otherwise. */

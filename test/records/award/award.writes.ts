@@ -1,6 +1,7 @@
 import {
   type Change,
   changeDocumentation,
+  replaceParts,
   updateRow,
   withChange,
 } from '../../../src/records/writing/changes.writes.ts';
@@ -28,8 +29,7 @@ export interface AwardDraft extends TitleDraft, RecordDraft {
 /** Creates an award. @throws RuleViolation GIVEN_TO_ITSELF, BAD_TEXT, BAD_LANGUAGE, BAD_DATE */
 export async function createAward(context: WriteContext, draft: AwardDraft): Promise<string> {
   const id = await insertOne(context, Award, { visibility: draft.visibility, ...keptFacts(draft) });
-  const jurors = (draft.jurors ?? []).map((juror, ordinal) => ({ ...juror, ordinal }));
-  await insertParts(context, AwardJuror, of({ awardId: id }, jurors));
+  await insertParts(context, AwardJuror, of({ awardId: id }, inOrder(draft.jurors ?? [])));
   await documentRecord(context, id, draft);
   return id;
 }
@@ -38,7 +38,14 @@ export async function createAward(context: WriteContext, draft: AwardDraft): Pro
 export async function updateAward(context: WriteContext, id: string, change: Change<AwardDraft>): Promise<void> {
   const award = await context.db.findOneByOrFail(Award, { id });
   await updateRow(context, Award, award, keptFacts(withChange<AwardDraft>(award, change, ['title', 'givenById'])));
+  if (change.jurors !== undefined) {
+    await replaceParts(context, 'award_juror', { awardId: id }, inOrder(change.jurors ?? []));
+  }
   await changeDocumentation(context, id, change);
+}
+
+function inOrder(jurors: NonNullable<AwardDraft['jurors']>) {
+  return jurors.map(({ personId, votedFor = null }, ordinal) => ({ personId, votedFor, ordinal }));
 }
 
 function keptFacts(draft: AwardDraft) {

@@ -1,10 +1,15 @@
+import type { EntityManager } from 'typeorm';
 import { sql } from '../../../src/query/sql.ts';
 import {
   date,
+  type ExportedTable,
   FORUM,
+  flag,
   identity,
+  identityOfPart,
   keeping,
   PARTY,
+  PERSON,
   reference,
   text,
   titled,
@@ -15,6 +20,23 @@ import { Award, AwardJuror } from './award.entity.ts';
 import { createAward, updateAward } from './award.writes.ts';
 import { CreateAwardInput } from './award-writes.inputs.ts';
 
+const exportedJurors: ExportedTable = {
+  name: 'jurors',
+  list: 'jurors',
+  table: 'award_juror',
+  parts: [
+    ...identityOfPart('award_juror', 'award', sql`r.award_id`),
+    reference('award', { type: 'award', label: 'title' }, sql`r.award_id`),
+    reference('person', PERSON, sql`r.person_id`),
+    flag('votedFor', sql`r.voted_for`),
+  ],
+};
+
+async function jurorsOf(db: EntityManager, awardId: string): Promise<Map<string, object>> {
+  const jurors = await db.find(AwardJuror, { where: { awardId }, order: { ordinal: 'ASC' } });
+  return new Map(jurors.map(({ id, personId, votedFor }) => [id, { personId, votedFor }]));
+}
+
 export const awards: Feature = {
   entities: [Award, AwardJuror],
   resolvers: [],
@@ -22,7 +44,16 @@ export const awards: Feature = {
     {
       type: 'AWARD' as RecordType,
       entity: Award,
-      parts: [{ table: 'award_juror', owner: 'award_id', field: 'jurors', keys: [['personId']] }],
+      parts: [
+        {
+          table: 'award_juror',
+          owner: 'award_id',
+          field: 'jurors',
+          keys: [['personId']],
+          exported: exportedJurors,
+          corrected: { drafts: jurorsOf },
+        },
+      ],
       fields: { titles_in: 'title' },
       exported: {
         name: 'awards',
