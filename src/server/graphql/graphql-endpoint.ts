@@ -8,7 +8,6 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { ClientContext, RequestContext } from '../../access/context.ts';
-import type { DataSizes } from '../../query/compiling/selection.ts';
 import type { Metrics } from '../../runtime/telemetry/metrics.ts';
 import type { Tracing } from '../../runtime/telemetry/tracing.ts';
 import type { Bill } from '../http/bill.ts';
@@ -24,7 +23,6 @@ import { rateHeaders } from '../http/spending.ts';
 import { writeResult } from './answer-text.ts';
 import { HttpOperation } from './http-operation.ts';
 import { withEnumValues } from './invalid-values.ts';
-import { OperationCosts } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import { codeOf, endOf, logErrors } from './operation-log.ts';
 import { type OperationOptions, operationPlugin } from './operation-plugin.ts';
@@ -34,8 +32,6 @@ import type { TrustedDocuments } from './trusted-documents.ts';
 export interface EndpointOptions extends OperationOptions {
   /** Who asks, and with which database: made anew for each operation. */
   contextOf: (request: IncomingMessage, waiting: AbortSignal) => ClientContext | Promise<ClientContext>;
-  /** How many rows prices depend on, as far as that is known. */
-  sizes?: () => DataSizes;
   /** Documents that are bound by what they cost alone, where the operator trusts any. */
   trusted?: TrustedDocuments | null;
   /** Where operations are counted; absent: nowhere. */
@@ -56,15 +52,13 @@ export interface EndpointOptions extends OperationOptions {
 export class GraphqlEndpoint {
   readonly #options: EndpointOptions;
   readonly #policy: OperationPolicy;
-  readonly #costs: OperationCosts;
   readonly #etags = new RememberedEtags();
   readonly #apollo: ApolloServer<RequestContext>;
 
   private constructor(options: EndpointOptions) {
     this.#options = options;
     this.#policy = new OperationPolicy(options.schema, options.trusted);
-    this.#costs = new OperationCosts(options.schema, options.sizes);
-    this.#apollo = apolloFor(options, this.#policy, this.#costs, this.#etags);
+    this.#apollo = apolloFor(options, this.#policy, this.#etags);
   }
 
   static async open(options: EndpointOptions): Promise<GraphqlEndpoint> {
@@ -76,11 +70,6 @@ export class GraphqlEndpoint {
   /** What may run here, and at every other door. */
   get policy(): OperationPolicy {
     return this.#policy;
-  }
-
-  /** What operations cost, here and at every other door. */
-  get costs(): OperationCosts {
-    return this.#costs;
   }
 
   close(): Promise<void> {
@@ -268,7 +257,7 @@ export class GraphqlEndpoint {
 
   #admit(text: string, asked: HttpOperation): void {
     const verdict = this.#policy.admit(text);
-    if ('document' in verdict) return;
+    if ('known' in verdict) return;
     asked.refused = verdict.errors;
     throw verdict.errors[0];
   }
@@ -309,7 +298,6 @@ export class GraphqlEndpoint {
 function apolloFor(
   options: EndpointOptions,
   policy: OperationPolicy,
-  costs: OperationCosts,
   etags: RememberedEtags,
 ): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
@@ -324,8 +312,8 @@ function apolloFor(
     stopOnTerminationSignals: false,
     // Documents come from the policy. Apollo reads one itself only where a persisted query's document has been forgotten.
     documentStore: {
-      get: async (key) => policy.admitted(key.slice(-64)),
-      set: async (_key, document) => policy.admitAgain(document),
+      get: async (key) => policy.withHash(key.slice(-64))?.document,
+      set: async () => undefined,
       delete: async () => false,
     },
     parseOptions: { maxLexicalTokens: LIMITS.tokens },
@@ -344,7 +332,7 @@ function apolloFor(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      operationPlugin(options, policy, costs, etags),
+      operationPlugin(options, policy, etags),
     ],
   });
 }

@@ -5,7 +5,9 @@ import type { OperationEnd } from '../../runtime/telemetry/metrics.ts';
 import type { Bill } from '../http/bill.ts';
 import { clientAddress } from '../http/client-address.ts';
 import type { AnswerType } from '../http/media-types.ts';
-import { type OperationCost, rowsIn } from './operation-cost.ts';
+import { rowsIn } from './answer-rows.ts';
+import type { KnownDocument } from './known-document.ts';
+import type { OperationCost } from './operation-cost.ts';
 
 interface HttpOperationOptions {
   search: string;
@@ -29,6 +31,8 @@ export class HttpOperation implements HTTPGraphQLRequest {
   operation: Pick<OperationEnd, 'name' | 'type'> = { name: null, type: 'unknown' };
   /** The code of the first error that it met, or null. */
   code: string | null = null;
+  /** Its document, once an operation of it was chosen. */
+  known: KnownDocument | null = null;
   /** Whose it is, once that is known. */
   client: Client | null = null;
   /** Aborted once nobody waits for the answer any more. */

@@ -1,7 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type DocumentNode, type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
+import { type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
 import { READ_AFTER } from '../../database/replicas/read-after.ts';
+import type { DataSizes } from '../../query/compiling/selection.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Admission } from '../http/admission.ts';
 import type { Bills } from '../http/bill.ts';
@@ -10,9 +11,10 @@ import { type Budget, budgetOf } from '../http/clients.ts';
 import { namesEtag, type RememberedEtags } from '../http/entity-tags.ts';
 import { settleErrors } from '../http/error-replies.ts';
 import { JsonText } from './answer-text.ts';
-import { CachePolicy } from './cache-policy.ts';
+import { sharedSecondsFor } from './cache-policy.ts';
 import type { HttpOperation } from './http-operation.ts';
-import { assertAffordable, type OperationCosts } from './operation-cost.ts';
+import { KnownDocument } from './known-document.ts';
+import { assertAffordable } from './operation-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 import { codeOf, logErrors } from './operation-log.ts';
 import { assertNoSubscription, type OperationPolicy } from './operation-policy.ts';
@@ -34,6 +36,8 @@ export interface OperationOptions {
   admission: Admission;
   /** What one operation may cost. */
   budget: Budget;
+  /** How many rows prices depend on, as far as that is known. */
+  sizes: () => DataSizes;
   /** What requests are charged. */
   bills: Bills;
 }
@@ -42,15 +46,13 @@ export interface OperationOptions {
 export function operationPlugin(
   options: OperationOptions,
   policy: OperationPolicy,
-  costs: OperationCosts,
   etags: RememberedEtags,
 ): ApolloServerPlugin<RequestContext> {
-  const { schema, reader, log, stateOfData, placeNow, admission, budget } = options;
-  const caching = new CachePolicy(schema);
+  const { schema, reader, log, stateOfData, placeNow, admission, budget, sizes } = options;
 
   /** Settles how the answer to a GET may be kept, and whether the client has it already. */
-  async function settleCaching(asked: HttpOperation, document: DocumentNode, context: RequestContext): Promise<void> {
-    asked.sharedSeconds = caching.sharedSeconds(document, context.viewer);
+  async function settleCaching(asked: HttpOperation, context: RequestContext): Promise<void> {
+    asked.sharedSeconds = sharedSecondsFor(context.viewer, asked.known!.caching);
     if (asked.sharedSeconds === null || !stateOfData) return;
     asked.state = await stateOfData(context);
     const etag = etags.find(asked.search, asked.state);
@@ -67,21 +69,23 @@ export function operationPlugin(
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ operation, operationName, document, request, contextValue }) {
+        async didResolveOperation({ operation, operationName, document, queryHash, request, contextValue }) {
           const asked = request.http as HttpOperation;
           asked.operation = { name: operationName, type: operation?.operation ?? 'unknown' };
           assertNoSubscription(operation);
           // Which operation is meant, Apollo says.
           if (!operation) return;
-          if (operation.operation !== 'query' || !caching.mayLag(document)) contextValue.standby = null;
+          const known = policy.withHash(queryHash) ?? new KnownDocument(schema, document);
+          asked.known = known;
+          if (operation.operation !== 'query' || !known.caching.mayLag) contextValue.standby = null;
           const client = asked.client!;
-          policy.assertFew(document, client);
+          known.assertFew(client);
           const { variableDefinitions = [] } = operation;
           const { coerced } = getVariableValues(schema, variableDefinitions, request.variables ?? {}, COERCION);
           // What is wrong with variables graphql-js says, and runs nothing.
           if (!coerced) return;
           asked.variables = coerced;
-          const cost = costs.of(document, operation, coerced);
+          const cost = known.operationNamed(request.operationName)!.cost(coerced, sizes());
           asked.budget = budgetOf(client, budget);
           assertAffordable(cost, asked.budget);
           asked.cost = cost;
@@ -101,7 +105,7 @@ export function operationPlugin(
           // A throw in this hook would be a 500: whatever is wrong, graphql-js finds it again and reports it as it should.
           try {
             if (asked.method === 'GET') {
-              await settleCaching(asked, document, contextValue);
+              await settleCaching(asked, contextValue);
               if (asked.unchanged !== null) return { http: response.http, body: NOTHING };
             }
             if (!asked.variables) return null;

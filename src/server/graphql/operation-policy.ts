@@ -7,16 +7,16 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import type { Client } from '../../access/context.ts';
 import { tooMuchToParse } from './document-nesting.ts';
 import { withArguments } from './invalid-values.ts';
+import { KnownDocument } from './known-document.ts';
 import { KnownDocuments } from './known-documents.ts';
 import { brokenLimit, LIMITS } from './operation-limits.ts';
 import { RejectedDocuments } from './rejected-documents.ts';
 import { type NamingDocument, notInList, type TrustedDocuments } from './trusted-documents.ts';
 
 /** A document that may run, or what its sender is told instead. */
-type Verdict = { document: DocumentNode } | { errors: readonly GraphQLError[] };
+type Verdict = { known: KnownDocument } | { errors: readonly GraphQLError[] };
 
 /**
  * Which operations may run: the one gate that every door sends a document through, so that limits and wording are the same
@@ -28,13 +28,9 @@ export class OperationPolicy {
   readonly #trusted: TrustedDocuments | null;
   readonly #known = new KnownDocuments();
   readonly #rejected = new RejectedDocuments();
-  /** What whoever has no key is told of a document that others may ask. */
-  readonly #tooLargeWithoutKey = new WeakMap<DocumentNode, GraphQLError | null>();
-
   constructor(schema: GraphQLSchema, trusted: TrustedDocuments | null = null) {
     this.#schema = schema;
     this.#trusted = trusted;
-    for (const document of trusted?.documents ?? []) this.#tooLargeWithoutKey.set(document, null);
   }
 
   /**
@@ -47,42 +43,21 @@ export class OperationPolicy {
 
   /** Whether the document in a text may run. Its errors all have a code: see client-errors.ts. */
   admit(text: string): Verdict {
-    if (this.#trusted !== null) {
-      const document = this.#trusted.withText(text);
-      if (document) return { document };
-      if (this.#trusted.only) return { errors: [notInList()] };
-    }
-    const document = this.#known.withText(text);
-    if (document) return { document };
+    const trusted = this.#trusted?.withText(text);
+    if (trusted) return { known: trusted };
+    if (this.#trusted?.only) return { errors: [notInList()] };
+    const known = this.#known.withText(text);
+    if (known) return { known };
     const errors = this.#rejected.errorsOf(text);
     if (errors) return { errors };
     const read = readDocument(this.#schema, text);
-    if ('document' in read) this.#known.keep(text, read.document);
+    if ('known' in read) this.#known.keep(text, read.known);
     else this.#rejected.keep(text, read.errors);
     return read;
   }
 
-  /** Remembers a document that had been admitted, and was read again since it had been forgotten. */
-  admitAgain(document: DocumentNode): void {
-    this.#known.keep(document.loc!.source.body, document);
-  }
-
-  /**
-   * Holds whoever has no key to the narrower limits.
-   * @throws GraphQLError OPERATION_TOO_LARGE
-   */
-  assertFew(document: DocumentNode, { hasKey }: Client): void {
-    if (hasKey) return;
-    let broken = this.#tooLargeWithoutKey.get(document);
-    if (broken === undefined) {
-      broken = brokenLimit(document, LIMITS.aliases);
-      this.#tooLargeWithoutKey.set(document, broken);
-    }
-    if (broken) throw broken;
-  }
-
-  /** The document that was admitted under the SHA-256 of its text, in hexadecimal digits, where it is still remembered. */
-  admitted(hash: string): DocumentNode | undefined {
+  /** The document that was admitted under the SHA-256 of its text, in hexadecimal digits, if it is still remembered. */
+  withHash(hash: string): KnownDocument | undefined {
     return this.#known.withHash(hash) ?? this.#trusted?.withHash(hash);
   }
 }
@@ -114,7 +89,7 @@ function readDocument(schema: GraphQLSchema, text: string): Verdict {
   const broken = brokenLimit(document, LIMITS.aliasesWithKey);
   if (broken) return { errors: [broken] };
   const errors = validationErrors(schema, document);
-  if (errors.length === 0) return { document };
+  if (errors.length === 0) return { known: new KnownDocument(schema, document) };
   return { errors: withArguments(schema, document, errors).map(asValidationError) };
 }
 

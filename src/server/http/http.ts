@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Announcements } from '../../database/notifications/announcements.ts';
+import type { DataSizes } from '../../query/compiling/selection.ts';
 import { mostSlow } from '../../query/running/bursts.ts';
 import type { Config } from '../../runtime/config.ts';
 import { type EndpointOptions, GraphqlEndpoint } from '../graphql/graphql-endpoint.ts';
@@ -30,7 +31,10 @@ import { closeStuck, lateRequest, refuseLate } from './slow-clients.ts';
 import { rateHeaders, type Spending } from './spending.ts';
 
 export interface HttpDoorOptions
-  extends Omit<EndpointOptions, 'csrfPrevention' | 'trustProxy' | 'admission' | 'bills' | 'budget' | 'patience'> {
+  extends Omit<
+    EndpointOptions,
+    'csrfPrevention' | 'trustProxy' | 'admission' | 'bills' | 'budget' | 'sizes' | 'patience'
+  > {
   /** What clients spend. */
   spending: Spending;
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
@@ -39,6 +43,8 @@ export interface HttpDoorOptions
   csrfPrevention?: boolean;
   /** What one operation may cost, where that is to differ. */
   budget?: Budget;
+  /** How many rows prices depend on, as far as that is known. */
+  sizes?: () => DataSizes;
   /** How many statements the database may run for this process at once. */
   connections: number;
   /** What else is served beside GraphQL: pages and files. */
@@ -62,6 +68,10 @@ const PATIENCE = {
   taking: CLIENT_LIMITS.takingMs,
   answer: DEADLINE_MS,
 };
+
+/** Without sizes, prices are those of small data. */
+const SIZES: DataSizes = {};
+const unknownSizes = () => SIZES;
 
 /** Who sent a request is looked up for as long as that takes. */
 const NEVER = new AbortController().signal;
@@ -104,6 +114,7 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> 
     bills,
     patience: options.patience?.answer,
     budget: options.budget ?? USUAL_BUDGET,
+    sizes: options.sizes ?? unknownSizes,
     trustProxy: options.config.trustProxy,
     csrfPrevention: options.csrfPrevention ?? true,
   });
@@ -447,7 +458,7 @@ function liveDoors(
   shared: { admission: Admission; bills: Bills },
   takes: number,
 ) {
-  const { announcements, config, budget = USUAL_BUDGET } = options;
+  const { announcements, config, budget = USUAL_BUDGET, sizes = unknownSizes } = options;
   if (!announcements) return null;
   // What is announced has happened on the primary, and need not have arrived elsewhere.
   const contextOf = async (request: IncomingMessage, waiting: AbortSignal) => ({
@@ -455,9 +466,9 @@ function liveDoors(
     standby: null,
   });
   const { trustProxy } = config;
-  const { policy, costs } = endpoint;
+  const { policy } = endpoint;
   const asking = { ...options, contextOf, announcements, trustProxy };
-  const live = new LiveOperations({ ...asking, ...shared, policy, costs, budget, patience: options.patience?.answer });
+  const live = new LiveOperations({ ...asking, ...shared, policy, sizes, budget, patience: options.patience?.answer });
   return { sockets: new WebsocketDoor({ live, config, takes }), events: new SseDoor({ live, config, takes }) };
 }
 
