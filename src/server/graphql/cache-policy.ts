@@ -39,6 +39,14 @@ export function sharedSecondsFor({ role }: Viewer, { sharedSeconds }: CachePolic
   return role === Role.ANONYMOUS ? sharedSeconds : null;
 }
 
+/** The headers of an answer that a cache may keep for others, for so many seconds. */
+export function cacheHeaders(sharedSeconds: number): Record<string, string> {
+  return { 'cache-control': `public, max-age=${sharedSeconds}, must-revalidate`, vary: VARIES };
+}
+
+/** What makes answers at one address differ: who asks, in which media type, after which write, and (added where so) how it is compressed. */
+const VARIES = 'Accept, Authorization, Read-After';
+
 function hintsIn(schema: GraphQLSchema, document: DocumentNode): CacheHint[] {
   const hints: CacheHint[] = [];
   const types = new TypeInfo(schema);

@@ -5,7 +5,7 @@ import type { Announcements } from '../../database/notifications/announcements.t
 import type { DataSizes } from '../../query/compiling/selection.ts';
 import { mostSlow } from '../../query/running/bursts.ts';
 import type { Config } from '../../runtime/config.ts';
-import { type EndpointOptions, GraphqlEndpoint } from '../graphql/graphql-endpoint.ts';
+import { type OperationOptions, Operations } from '../graphql/operation.ts';
 import { LIMITS } from '../graphql/operation-limits.ts';
 import { LiveOperations } from '../subscriptions/live-operations.ts';
 import { SseDoor } from '../subscriptions/sse.ts';
@@ -32,7 +32,7 @@ import { rateHeaders, type Spending } from './spending.ts';
 
 export interface HttpDoorOptions
   extends Omit<
-    EndpointOptions,
+    OperationOptions,
     'csrfPrevention' | 'trustProxy' | 'admission' | 'bills' | 'budget' | 'sizes' | 'patience'
   > {
   /** What clients spend. */
@@ -108,7 +108,7 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> 
     { spending: options.spending, slow: slowAdmission(options.connections), slowWaitingMs: CLIENT_LIMITS.waitingMs },
     options.config.trustProxy,
   );
-  const endpoint = await GraphqlEndpoint.open({
+  const endpoint = await Operations.open({
     ...options,
     admission,
     bills,
@@ -125,7 +125,7 @@ export class HttpDoor {
   /** For doors that begin as HTTP and go on as something else. */
   readonly server: Server;
   readonly #options: HttpDoorOptions;
-  readonly #endpoint: GraphqlEndpoint;
+  readonly #endpoint: Operations;
   readonly #admission: Admission;
   readonly #bills: Bills;
   readonly #streamPlaces = new Places(CLIENT_LIMITS.streams, CLIENT_LIMITS.streamsOfOne);
@@ -140,7 +140,7 @@ export class HttpDoor {
   /** Known once it listens: to ask the system for it costs as much as a short answer. */
   #localUrl: string | null = null;
 
-  constructor(options: HttpDoorOptions, endpoint: GraphqlEndpoint, admission: Admission, bills: Bills) {
+  constructor(options: HttpDoorOptions, endpoint: Operations, admission: Admission, bills: Bills) {
     this.#options = options;
     this.#endpoint = endpoint;
     this.#admission = admission;
@@ -329,8 +329,8 @@ export class HttpDoor {
       const left = charge(door.cost);
       const answer = () => door.answer({ ...asked, waiting, charge });
       const reply = await (bill
-        ? this.#admission.inTurn(client, waiting, (leave) => {
-            bill.onSlow(leave);
+        ? this.#admission.inTurn(client, waiting, (place) => {
+            bill.leavesIfSlow(place);
             return answer();
           })
         : answer());
@@ -454,11 +454,11 @@ export class HttpDoor {
 /** The doors for subscriptions, which obey the policy of all others. */
 function liveDoors(
   options: HttpDoorOptions,
-  endpoint: GraphqlEndpoint,
+  endpoint: Operations,
   shared: { admission: Admission; bills: Bills },
   takes: number,
 ) {
-  const { announcements, config, budget = USUAL_BUDGET, sizes = unknownSizes } = options;
+  const { announcements, config } = options;
   if (!announcements) return null;
   // What is announced has happened on the primary, and need not have arrived elsewhere.
   const contextOf = async (request: IncomingMessage, waiting: AbortSignal) => ({
@@ -468,7 +468,7 @@ function liveDoors(
   const { trustProxy } = config;
   const { policy } = endpoint;
   const asking = { ...options, contextOf, announcements, trustProxy };
-  const live = new LiveOperations({ ...asking, ...shared, policy, sizes, budget, patience: options.patience?.answer });
+  const live = new LiveOperations({ ...asking, ...shared, policy, patience: options.patience?.answer });
   return { sockets: new WebsocketDoor({ live, config, takes }), events: new SseDoor({ live, config, takes }) };
 }
 

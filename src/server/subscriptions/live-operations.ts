@@ -4,27 +4,23 @@ import { execute, GraphQLError, type GraphQLSchema, getVariableValues, parse } f
 import type { ClientContext, RequestContext } from '../../access/context.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { Announcements } from '../../database/notifications/announcements.ts';
-import { type DataSizes, fragmentsOf, Selection } from '../../query/compiling/selection.ts';
+import { fragmentsOf, Selection } from '../../query/compiling/selection.ts';
 import type { Log } from '../../runtime/log.ts';
 import { KnownDocument, type KnownOperation } from '../graphql/known-document.ts';
-import { assertAffordable } from '../graphql/operation-cost.ts';
-import { LIMITS } from '../graphql/operation-limits.ts';
 import { codeOf } from '../graphql/operation-log.ts';
-import type { OperationPolicy } from '../graphql/operation-policy.ts';
-import type { NamingDocument } from '../graphql/trusted-documents.ts';
+import { COERCION, errorsIn, type OperationPolicy, RefusedOperation } from '../graphql/operation-policy.ts';
+import { type SentParameters, wellFormed } from '../graphql/request-parameters.ts';
 import type { WholeAnswers } from '../graphql/whole-answers.ts';
 import { type Admission, OVERLOADED, Places } from '../http/admission.ts';
 import type { Bill, Bills } from '../http/bill.ts';
 import { isOurs, toldToClient } from '../http/client-errors.ts';
-import { addressOf, type Budget, budgetOf, CLIENT_LIMITS } from '../http/clients.ts';
+import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
 import { DEADLINE_MS } from '../http/request-deadline.ts';
 import { AFTER, followedPage, PAGE, TOKEN } from './followed-page.ts';
 import { Following, type PageRead, type Told } from './following.ts';
 
 /** A subscription as it arrives at whatever door. */
-export interface AskedLive extends NamingDocument {
-  operationName?: unknown;
-  variables?: unknown;
+export interface AskedLive extends SentParameters {
   /** Where somebody goes on who was cut off (`Last-Event-ID`): he began at the argument `after`, and has come further. */
   after?: string | string[];
 }
@@ -40,8 +36,6 @@ export interface LiveOptions {
   reader: WholeAnswers;
   policy: OperationPolicy;
   admission: Admission;
-  budget: Budget;
-  sizes: () => DataSizes;
   bills: Bills;
   trustProxy: number;
   announcements: Announcements;
@@ -84,8 +78,7 @@ export class LiveOperations {
     try {
       return this.#follow(asked, request);
     } catch (error) {
-      if (error instanceof Refused) return error.errors;
-      return [this.told(error)];
+      return errorsIn(error).map((each) => this.told(each));
     }
   }
 
@@ -101,17 +94,14 @@ export class LiveOperations {
   #follow(asked: AskedLive, request: IncomingMessage): Following {
     // What is rejected from here on was charged for, too.
     const bill = enteredBill(this.#options.bills, request);
-    const { query, operationName, variables, after } = this.#options.policy.named(asked);
-    if (typeof query !== 'string' || query === '') throw clientError('BAD_REQUEST', 'query: a document is needed.');
-    if (operationName != null && typeof operationName !== 'string') {
-      throw clientError('BAD_REQUEST', 'operationName: this is not a text.');
-    }
-    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) {
-      throw clientError('BAD_REQUEST', 'variables: this is not a JSON object.');
-    }
-    const admission = this.#options.policy.admit(query);
-    if ('errors' in admission) throw new Refused(admission.errors.map((error) => this.told(error)));
-    const operation = admission.known.operationNamed(operationName as string | undefined);
+    const { policy, schema } = this.#options;
+    const {
+      query,
+      operationName,
+      variables: sent = {},
+    } = wellFormed({ ...policy.named(asked), extensions: undefined });
+    if (!query) throw clientError('BAD_REQUEST', 'query: a document is needed.');
+    const operation = policy.admit(query).operationNamed(operationName);
     if (!operation) {
       throw clientError('OPERATION_RESOLUTION_FAILURE', 'The document has no operation of this name, or several.');
     }
@@ -119,16 +109,10 @@ export class LiveOperations {
     if (node.operation !== 'subscription') {
       throw clientError('ONLY_SUBSCRIPTIONS_HERE', `A ${node.operation} is asked at /graphql, over plain HTTP.`);
     }
-    const sent = (variables ?? {}) as Record<string, unknown>;
-    const read = getVariableValues(this.#options.schema, node.variableDefinitions ?? [], sent, {
-      maxErrors: LIMITS.coercionErrors,
-    });
-    if (read.errors) throw new Refused(read.errors.map((error) => this.told(error)));
-    return this.#following(
-      operation,
-      { sent, read: read.coerced },
-      { request, bill, cutOffAt: after && String(after) },
-    );
+    const read = getVariableValues(schema, node.variableDefinitions ?? [], sent, COERCION);
+    if (read.errors) throw new RefusedOperation(read.errors);
+    const cutOffAt = asked.after && String(asked.after);
+    return this.#following(operation, { sent, read: read.coerced }, { request, bill, cutOffAt });
   }
 
   #following(
@@ -208,8 +192,8 @@ class PageReading {
     const variables = { sent: { ...sent, [AFTER]: from }, read: { ...read, [AFTER]: from } };
     this.#charge(bill, context, variables);
     try {
-      const data = await admission.inTurn(context.client.id, waiting, (leave) => {
-        bill.onSlow(leave);
+      const data = await admission.inTurn(context.client.id, waiting, (place) => {
+        bill.leavesIfSlow(place);
         return this.#read(this.#page, variables, context);
       });
       return pageRead(data[PAGE] as RawPage, this.#key);
@@ -235,10 +219,8 @@ class PageReading {
    * pace at which others write, and costs what its statements take beyond the first charge, which is given back.
    */
   #charge(bill: Bill, { client }: ClientContext, { read }: Variables): void {
-    const { budget, sizes } = this.#options;
     this.#page.known.assertFew(client);
-    const cost = this.#page.cost(read, sizes());
-    assertAffordable(cost, budgetOf(client, budget));
+    const { cost } = this.#options.policy.price(this.#page, read, client);
     bill.charge(this.#isCharged ? 0 : cost.requested);
     this.#isCharged = true;
   }
@@ -287,15 +269,6 @@ function pageRead(page: RawPage, key: string): PageRead {
 /** An event as a client gets it. */
 export function resultOf({ event, token }: Told): LiveResult {
   return { data: event, extensions: { token } };
-}
-
-class Refused extends Error {
-  readonly errors: readonly GraphQLError[];
-
-  constructor(errors: readonly GraphQLError[]) {
-    super('refused');
-    this.errors = errors;
-  }
 }
 
 function clientError(code: string, message: string): GraphQLError {
