@@ -75,8 +75,11 @@ describe('operations are counted', () => {
       await server.query('{ feedToken');
       await server.query('{ agreement(id: "?") { id } }');
       await server.query('{ feedToken }');
+      await server.query('');
+      await fetch(`${server.url}/graphql?query={feedToken}`);
     }, /^entente_operations_total/);
     expect(by).toEqual({
+      'entente_operations_total{operation="(unnamed)",type="unknown",outcome="BAD_REQUEST"}': 2,
       'entente_operations_total{operation="(unnamed)",type="unknown",outcome="GRAPHQL_VALIDATION_FAILED"}': 1,
       'entente_operations_total{operation="(unnamed)",type="unknown",outcome="GRAPHQL_PARSE_FAILED"}': 1,
       'entente_operations_total{operation="(unnamed)",type="query",outcome="BAD_USER_INPUT"}': 1,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildSchema, parse } from 'graphql';
+import { buildSchema, type GraphQLSchema, parse } from 'graphql';
 import type { CacheHint } from '../../src/access/cache-hint.ts';
 import { ANONYMOUS, Role } from '../../src/access/viewer.ts';
-import { CachePolicy } from '../../src/server/graphql/cache-policy.ts';
+import { sharedSecondsFor } from '../../src/server/graphql/cache-policy.ts';
+import { KnownDocument } from '../../src/server/graphql/known-document.ts';
 
-function policyWith(hints: { [field: `${string}.${string}`]: CacheHint }): CachePolicy {
+function schemaWith(hints: { [field: `${string}.${string}`]: CacheHint }): GraphQLSchema {
   const schema = buildSchema(`
     interface Named { name: String }
     type Person implements Named { name: String mine: String quick: Int }
@@ -15,35 +16,36 @@ function policyWith(hints: { [field: `${string}.${string}`]: CacheHint }): Cache
     const holder = schema.getType(type) as { getFields(): { [name: string]: { extensions: object } } } | undefined;
     holder!.getFields()[field]!.extensions = { cacheHint };
   }
-  return new CachePolicy(schema);
+  return schema;
 }
 
 describe('How long a shared cache may keep an answer', () => {
-  const seconds = (policy: CachePolicy, document: string) => policy.sharedSeconds(parse(document), ANONYMOUS);
+  const seconds = (schema: GraphQLSchema, document: string, viewer = ANONYMOUS) =>
+    sharedSecondsFor(viewer, new KnownDocument(schema, parse(document)).caching);
 
   it('is ten seconds where no field says otherwise', () => {
-    expect(seconds(policyWith({}), '{ one { name } }')).toBe(10);
+    expect(seconds(schemaWith({}), '{ one { name } }')).toBe(10);
   });
 
   it('is as long as the most hurried field says, and never longer than usual', () => {
-    const policy = policyWith({ 'Person.quick': { maxAge: 2 }, 'Person.name': { maxAge: 600 } });
-    expect(seconds(policy, '{ one { name quick } }')).toBe(2);
-    expect(seconds(policy, '{ one { name } }')).toBe(10);
-    expect(seconds(policyWith({ 'Person.quick': { maxAge: 0 } }), '{ one { quick } }')).toBe(0);
+    const schema = schemaWith({ 'Person.quick': { maxAge: 2 }, 'Person.name': { maxAge: 600 } });
+    expect(seconds(schema, '{ one { name quick } }')).toBe(2);
+    expect(seconds(schema, '{ one { name } }')).toBe(10);
+    expect(seconds(schemaWith({ 'Person.quick': { maxAge: 0 } }), '{ one { quick } }')).toBe(0);
   });
 
   it('is not at all where a field is of who asks, in a fragment or behind an interface too', () => {
-    const policy = policyWith({ 'Person.mine': { scope: 'PRIVATE' } });
-    expect(seconds(policy, '{ one { mine } }')).toBeNull();
-    expect(seconds(policy, '{ all { ...P } } fragment P on Person { other: mine }')).toBeNull();
-    expect(seconds(policyWith({ 'Person.name': { scope: 'PRIVATE' } }), '{ all { name } }')).toBeNull();
-    expect(seconds(policyWith({ 'Named.name': { scope: 'PRIVATE' } }), '{ all { name } }')).toBeNull();
-    expect(seconds(policy, '{ all { name } }')).toBe(10);
+    const schema = schemaWith({ 'Person.mine': { scope: 'PRIVATE' } });
+    expect(seconds(schema, '{ one { mine } }')).toBeNull();
+    expect(seconds(schema, '{ all { ...P } } fragment P on Person { other: mine }')).toBeNull();
+    expect(seconds(schemaWith({ 'Person.name': { scope: 'PRIVATE' } }), '{ all { name } }')).toBeNull();
+    expect(seconds(schemaWith({ 'Named.name': { scope: 'PRIVATE' } }), '{ all { name } }')).toBeNull();
+    expect(seconds(schema, '{ all { name } }')).toBe(10);
   });
 
   it('is not at all for anybody who is known', () => {
     for (const role of [Role.READER, Role.EDITOR, Role.ADMIN]) {
-      expect(policyWith({}).sharedSeconds(parse('{ one { name } }'), { role, name: 'somebody' })).toBeNull();
+      expect(seconds(schemaWith({}), '{ one { name } }', { role, name: 'somebody' })).toBeNull();
     }
   });
 });

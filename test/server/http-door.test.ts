@@ -135,6 +135,14 @@ describe('the HTTP door', () => {
     await behind.door.drain(0);
   });
 
+  it.each<Record<string, string>>([
+    { 'x-apollo-operation-name': 'A' },
+    { 'content-type': 'application/json; charset=utf-8' },
+  ])('answers a GET with the headers %j, for which a browser asks first', async (headers) => {
+    const response = await fetch(`${test.url}/graphql?query={hello}`, { headers });
+    expect([response.status, await response.json()]).toMatchObject([200, { data: { hello: 'Hello you' } }]);
+  });
+
   it('takes persisted queries: unknown by hash, then with the text, then by hash', async () => {
     const query = '{ hello(name: "hash") }';
     const sha256Hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(query))).toString('hex');

@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
@@ -8,6 +9,7 @@ import {
   getArgumentValues,
   getNamedType,
   isAbstractType,
+  Kind,
   type OperationDefinitionNode,
 } from 'graphql';
 // graphql-js keeps the merging of fields to itself; it is exported by this module alone, and stays so all through 16.x.
@@ -39,6 +41,15 @@ export interface FieldExtensions {
   inJavaScript?: readonly string[];
   /** How many rows it counts, if the list that it counts is a whole table: its price grows with them. */
   counts?: (sizes: DataSizes, args: { readonly [name: string]: unknown }) => number;
+}
+
+/** The fragments of a document, by their names. */
+export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  return fragments;
 }
 
 /** One operation as a client sent it, with the values of its variables. */

@@ -2,7 +2,6 @@ import DataLoader from 'dataloader';
 import {
   type DocumentNode,
   defaultFieldResolver,
-  type FragmentDefinitionNode,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
@@ -12,7 +11,6 @@ import {
   isInterfaceType,
   isObjectType,
   isUnionType,
-  Kind,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { DataSource } from 'typeorm';
@@ -21,7 +19,7 @@ import { Compiler, type ScalarWriters } from '../compiling/compiler.ts';
 import { checkDeclarations } from '../compiling/declared.ts';
 import { isReading, type Reading } from '../compiling/readings.ts';
 import { type Spine, Tables } from '../compiling/row.ts';
-import { type FieldExtensions, type SelectedField, Selection } from '../compiling/selection.ts';
+import { type FieldExtensions, fragmentsOf, type SelectedField, Selection } from '../compiling/selection.ts';
 import { idsOfList } from '../compiling/whole-list.ts';
 import { WrittenParts } from '../compiling/written-parts.ts';
 import {
@@ -401,14 +399,6 @@ const takeRead: GraphQLFieldResolver<unknown, unknown> = (source, args, context,
 
 function isPlanned(root: SelectedField): boolean {
   return (root.field?.extensions as FieldExtensions | undefined)?.reading !== undefined;
-}
-
-function fragmentsOf(document: DocumentNode): { [name: string]: FragmentDefinitionNode } {
-  const fragments: { [name: string]: FragmentDefinitionNode } = {};
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-  }
-  return fragments;
 }
 
 /** What each lookup of a statement has to say; null where it failed. */

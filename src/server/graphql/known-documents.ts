@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DocumentNode } from 'graphql';
+import type { KnownDocument } from './known-document.ts';
 
 /** Documents are kept up to so many, and up to so many characters of text in all. */
 const MOST_DOCUMENTS = 500;
@@ -11,63 +11,50 @@ const MOST_SEEN_ONCE = 30;
 /** So many hashes of those that came once are remembered: by them it is known that one comes again. */
 const MOST_HASHES = 5_000;
 
-interface Known {
+interface Kept {
   text: string;
   hash: string;
-  document: DocumentNode;
-  /** How often it was looked up since it is kept. */
-  lookups: number;
+  known: KnownDocument;
 }
 
-/** The request that brings a document looks it up once itself, by its hash. */
-const LOOKED_UP_AGAIN = 2;
-
 /**
- * Documents that were found to be in order, by text and by the SHA-256 of it. Those that came twice stay, the least recently
- * used leaving first; of those that came once little more than the hash does, so that whoever sends nothing but new texts
- * pushes out no others.
+ * Documents that may run, by text and by the SHA-256 of it. Those that came twice stay, the least recently used leaving
+ * first; of those that came once little more than the hash does, so that a client that sends nothing but new texts pushes out
+ * no others.
  */
 export class KnownDocuments {
-  readonly #byHash = new Map<string, Known>();
+  readonly #byHash = new Map<string, Kept>();
   /** By text. What is in one is not in the other. */
-  readonly #seenOnce = new Map<string, Known>();
-  readonly #seenAgain = new Map<string, Known>();
+  readonly #seenOnce = new Map<string, Kept>();
+  readonly #seenAgain = new Map<string, Kept>();
   /** The hashes of those that came once and were forgotten. */
   readonly #hashes = new Set<string>();
   #characters = 0;
 
-  /** The document in a text. */
-  withText(text: string): DocumentNode | undefined {
-    const known = this.#seenAgain.get(text) ?? this.#seenOnce.get(text);
-    return known && this.#seen(known);
+  /** The document in a text, which has come again. */
+  withText(text: string): KnownDocument | undefined {
+    const kept = this.#seenAgain.get(text) ?? this.#seenOnce.get(text);
+    if (!kept) return undefined;
+    this.#seenOnce.delete(text);
+    this.#seenAgain.delete(text);
+    this.#seenAgain.set(text, kept);
+    if (this.#seenAgain.size > MOST_DOCUMENTS) this.#makeRoom();
+    return kept.known;
   }
 
   /** The document whose text has this SHA-256, in hexadecimal digits. */
-  withHash(hash: string): DocumentNode | undefined {
-    const known = this.#byHash.get(hash);
-    return known && this.#seen(known);
+  withHash(hash: string): KnownDocument | undefined {
+    return this.#byHash.get(hash)?.known;
   }
 
   /** Keeps a document that is not known yet. */
-  keep(text: string, document: DocumentNode): void {
+  keep(text: string, known: KnownDocument): void {
     const hash = createHash('sha256').update(text).digest('hex');
-    const cameBefore = this.#hashes.delete(hash);
-    const known = { text, hash, document, lookups: cameBefore ? LOOKED_UP_AGAIN : 0 };
-    this.#byHash.set(hash, known);
-    (cameBefore ? this.#seenAgain : this.#seenOnce).set(text, known);
+    const kept = { text, hash, known };
+    this.#byHash.set(hash, kept);
+    (this.#hashes.delete(hash) ? this.#seenAgain : this.#seenOnce).set(text, kept);
     this.#characters += text.length;
     this.#makeRoom();
-  }
-
-  #seen(known: Known): DocumentNode {
-    known.lookups += 1;
-    if (known.lookups >= LOOKED_UP_AGAIN) {
-      if (known.lookups === LOOKED_UP_AGAIN) this.#seenOnce.delete(known.text);
-      this.#seenAgain.delete(known.text);
-      this.#seenAgain.set(known.text, known);
-      if (this.#seenAgain.size > MOST_DOCUMENTS) this.#makeRoom();
-    }
-    return known.document;
   }
 
   #makeRoom(): void {
@@ -87,7 +74,7 @@ export class KnownDocuments {
   }
 
   /** Forgets the least recently used of a kind, and gives its hash. */
-  #forget(kind: Map<string, Known>): string {
+  #forget(kind: Map<string, Kept>): string {
     const [oldest] = kind.values();
     const { text, hash } = oldest!;
     kind.delete(text);

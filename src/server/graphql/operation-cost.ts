@@ -7,7 +7,6 @@ import {
   type GraphQLSchema,
   getNamedType,
   isCompositeType,
-  isIntrospectionType,
   isListType,
   isNonNullType,
   Kind,
@@ -19,9 +18,11 @@ import { MOST_PER_PAGE, USUAL_PER_PAGE } from '../../query/compiling/pages.ts';
 import {
   type DataSizes,
   type FieldExtensions,
+  fragmentsOf,
   type SelectedField,
   Selection,
 } from '../../query/compiling/selection.ts';
+import { introspectedBy } from './introspection-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 
 /**
@@ -96,53 +97,44 @@ const SAYING_WHAT = new Set(['by', 'level']);
 /** Arguments that do not narrow a list. */
 const OF_PAGES = new Set(['first', 'last', 'after', 'before', 'orderBy', 'lang', 'top', 'by', 'level']);
 
-/** What is known of an operation: the variables on which its cost depends, and what it was with their values. */
-interface Known {
-  variables: ReadonlyMap<string, Aspect>;
-  costs: Map<string, OperationCost>;
-  /** With which they were worked out. */
-  sizes: DataSizes;
-}
-
 /** What of a variable the cost depends on: its value, its size, or whether there is one. */
 type Aspect = 'VALUE' | 'SIZE' | 'PRESENCE';
 
 /**
- * What operations cost, worked out before they run. A row, that is an entry of a list, costs 1; a page has as many as it may
- * have, and each of them all that is asked of it. What an operation costs is kept beside it, by those of its variables on which that depends.
+ * What one operation costs, worked out before it runs. A row, that is an entry of a list, costs 1; a page has as many as it may
+ * have, and each of them all that is asked of it. The costs are kept by those variables on which they depend.
  */
 export class OperationCosts {
   readonly #schema: GraphQLSchema;
-  readonly #sizes: () => DataSizes;
-  readonly #known = new WeakMap<OperationDefinitionNode, Known>();
-  #introspection: IntrospectedLists | null = null;
+  readonly #operation: OperationDefinitionNode;
+  readonly #fragments: Selection['fragments'];
+  readonly #variables: ReadonlyMap<string, Aspect>;
+  readonly #costs = new Map<string, OperationCost>();
+  /** With which the costs were worked out. */
+  #sizes: DataSizes | null = null;
 
-  /** @param sizes how many rows the data have of the kinds that prices depend on */
-  constructor(schema: GraphQLSchema, sizes: () => DataSizes = () => NO_SIZES) {
+  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
     this.#schema = schema;
-    this.#sizes = sizes;
+    this.#operation = operation;
+    this.#fragments = fragmentsOf(document);
+    this.#variables = variablesThatCount(document);
   }
 
-  /** @param variables as the schema reads them, defaults included */
-  of(document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): OperationCost {
-    let known = this.#known.get(operation);
-    const sizes = this.#sizes();
-    if (known?.sizes !== sizes) {
-      known = { variables: variablesThatCount(document), costs: new Map(), sizes };
-      this.#known.set(operation, known);
-    }
+  /**
+   * @param variables as the schema reads them, defaults included
+   * @param sizes how many rows the data have of the kinds that prices depend on
+   */
+  with(variables: Record<string, unknown>, sizes: DataSizes): OperationCost {
+    if (this.#sizes !== sizes) this.#costs.clear();
+    this.#sizes = sizes;
     let key = '';
-    for (const [name, aspect] of known.variables) key += `${ASPECTS[aspect](variables[name])} `;
-    let cost = known.costs.get(key);
+    for (const [name, aspect] of this.#variables) key += `${ASPECTS[aspect](variables[name])} `;
+    let cost = this.#costs.get(key);
     if (!cost) {
-      if (known.costs.size >= MOST_KEPT) known.costs.clear();
-      this.#introspection ??= introspectedLists(this.#schema);
-      cost = new Counting(
-        new Selection(this.#schema, operation, fragmentsOf(document), variables),
-        this.#introspection,
-        sizes,
-      ).cost();
-      known.costs.set(key, cost);
+      if (this.#costs.size >= MOST_KEPT) this.#costs.clear();
+      const selection = new Selection(this.#schema, this.#operation, this.#fragments, variables);
+      cost = new Counting(selection, sizes).cost();
+      this.#costs.set(key, cost);
     }
     return cost;
   }
@@ -174,56 +166,9 @@ function number(count: number): string {
   return count.toLocaleString('en');
 }
 
-/** How many rows have come, in data or in its JSON text. */
-export function rowsIn(data: unknown, cost: OperationCost): number {
-  if (typeof data !== 'string') return rowsInObjects(data, cost);
-  // A row of which nothing is asked in the end, all of it being skipped, has no name by which to know it in the text.
-  const isPlain = cost.free.size === 0 && !data.includes('{}');
-  return isPlain ? rowsInText(data) : rowsInObjects(JSON.parse(data), cost);
-}
-
-const LETTERS = { a: 0x61, z: 0x7a, underscore: 0x7f } as const;
-
-/**
- * Counted in the text, since reading it would cost more than all else that is done with an answer. Where an object begins
- * comes the name of a field; a brace at the end of a text inside it is followed by no name.
- */
-function rowsInText(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('{"', 1); at >= 0; at = text.indexOf('{"', at + 2)) {
-    const code = text.charCodeAt(at + 2) | 0x20;
-    if ((code < LETTERS.a || code > LETTERS.z) && code !== LETTERS.underscore) continue;
-    let before = at - 1;
-    while (text[before] === ' ') before -= 1;
-    // What a field leads to follows a colon.
-    if (text[before] !== ':') count += 1;
-  }
-  return count;
-}
-
-function rowsInObjects(data: unknown, { free, introspections }: OperationCost): number {
-  let count = 0;
-  const look = (object: object): void => {
-    for (const [key, value] of Object.entries(object)) {
-      if (Array.isArray(value)) lookAlong(value, !free.has(key));
-      else if (typeof value === 'object' && value !== null) look(value);
-    }
-  };
-  const lookAlong = (list: readonly unknown[], areRows: boolean): void => {
-    for (const entry of list) {
-      if (typeof entry !== 'object' || entry === null) continue;
-      if (areRows) count += 1;
-      look(entry);
-    }
-  };
-  look(Object.fromEntries(Object.entries(data ?? {}).filter(([key]) => !introspections.has(key))));
-  return count;
-}
-
 /** One operation while it is being counted. */
 class Counting {
   readonly #selection: Selection;
-  readonly #lists: IntrospectedLists;
   readonly #sizes: DataSizes;
   readonly #free = new Set<string>();
   readonly #introspections = new Set<string>();
@@ -234,9 +179,8 @@ class Counting {
   >();
   #introspected = 0;
 
-  constructor(selection: Selection, lists: IntrospectedLists, sizes: DataSizes) {
+  constructor(selection: Selection, sizes: DataSizes) {
     this.#selection = selection;
-    this.#lists = lists;
     this.#sizes = sizes;
   }
 
@@ -247,7 +191,7 @@ class Counting {
     for (const root of this.#selected(() => this.#selection.roots())) {
       if (root.name === '__schema' || root.name === '__type') {
         this.#introspections.add(root.key);
-        this.#introspected += this.#introspect(root, 1);
+        this.#introspected += introspectedBy(root.nodes, this.#selection);
       } else if (root.field) {
         all.each += each;
         add(all, this.#field(root, root.field, null, 'ROOT'));
@@ -337,24 +281,9 @@ class Counting {
       return NONE;
     }
   }
-
-  /** How many objects of the schema may come below a field, each list as long as such lists are on average. */
-  #introspect(selected: SelectedField, times: number): number {
-    let count = times;
-    for (const node of selected.nodes) {
-      for (const inner of fieldsBelow(node, this.#selection.fragments)) {
-        if (!inner.selectionSet) continue;
-        const size = this.#lists.get(inner.name.value) ?? 1;
-        count += this.#introspect({ key: '', name: '', field: null, nodes: [inner] }, times * size);
-      }
-    }
-    return count;
-  }
 }
 
 const NONE: Record<string, unknown> = {};
-
-const NO_SIZES: DataSizes = {};
 
 /** Characters of a variable's value in the key of a cost: no list of dimensions that may be asked for is longer. */
 const LONGEST_VALUE = 100;
@@ -459,54 +388,3 @@ const ASPECTS: { readonly [aspect in Aspect]: (value: unknown) => unknown } = {
   SIZE: sizeIn,
   PRESENCE: (value) => value == null,
 };
-
-function fragmentsOf(document: DocumentNode): Selection['fragments'] {
-  return Object.fromEntries(
-    document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-    ),
-  );
-}
-
-/** The fields right below a field, those of fragments included. */
-function* fieldsBelow(
-  node: Pick<FieldNode, 'selectionSet'>,
-  fragments: Selection['fragments'],
-): Generator<FieldNode, void> {
-  for (const selection of node.selectionSet?.selections ?? []) {
-    if (selection.kind === Kind.FIELD) yield selection;
-    else if (selection.kind === Kind.INLINE_FRAGMENT) yield* fieldsBelow(selection, fragments);
-    else yield* fieldsBelow(fragments[selection.name.value] ?? {}, fragments);
-  }
-}
-
-/** How long the lists of an introspection are, on average, by the field's name. */
-type IntrospectedLists = ReadonlyMap<string, number>;
-
-function introspectedLists(schema: GraphQLSchema): IntrospectedLists {
-  const types = Object.values(schema.getTypeMap());
-  const count = { fields: 0, args: 0, inputFields: 0, enumValues: 0, interfaces: 0, possibleTypes: 0 };
-  for (const type of types) {
-    if ('getInterfaces' in type) {
-      count.interfaces += type.getInterfaces().length;
-      const fields = Object.values(type.getFields());
-      count.fields += fields.length;
-      for (const { args } of fields) count.args += args.length;
-    } else if ('getFields' in type) count.inputFields += Object.keys(type.getFields()).length;
-    else if ('getValues' in type) count.enumValues += type.getValues().length;
-    else if ('getTypes' in type) count.possibleTypes += type.getTypes().length;
-    if ('getFields' in type && 'resolveType' in type)
-      count.possibleTypes += schema.getPossibleTypes(type as never).length;
-  }
-  const shown = types.filter((type) => !isIntrospectionType(type)).length;
-  return new Map([
-    ['types', types.length],
-    ['directives', schema.getDirectives().length],
-    ['fields', count.fields / shown],
-    ['args', count.args / count.fields],
-    ['inputFields', count.inputFields / shown],
-    ['enumValues', count.enumValues / shown],
-    ['interfaces', count.interfaces / shown],
-    ['possibleTypes', count.possibleTypes / shown],
-  ]);
-}

@@ -1,22 +1,49 @@
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-  parse,
-  specifiedRules,
-  validate,
-} from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import type { Client } from '../../access/context.ts';
+import type { DataSizes } from '../../query/compiling/selection.ts';
+import { type Budget, budgetOf } from '../http/clients.ts';
 import { tooMuchToParse } from './document-nesting.ts';
 import { withArguments } from './invalid-values.ts';
+import { KnownDocument, type KnownOperation } from './known-document.ts';
 import { KnownDocuments } from './known-documents.ts';
+import { assertAffordable, type OperationCost } from './operation-cost.ts';
 import { brokenLimit, LIMITS } from './operation-limits.ts';
 import { RejectedDocuments } from './rejected-documents.ts';
 import { type NamingDocument, notInList, type TrustedDocuments } from './trusted-documents.ts';
 
-/** A document that may run, or what its sender is told instead. */
-type Verdict = { document: DocumentNode } | { errors: readonly GraphQLError[] };
+export interface PolicyOptions {
+  schema: GraphQLSchema;
+  /** Documents that are bound by what they cost alone, where the operator trusts any. */
+  trusted?: TrustedDocuments | null;
+  /** What one operation may cost. */
+  budget: Budget;
+  /** How many rows prices depend on, as far as that is known. */
+  sizes: () => DataSizes;
+}
+
+/** What an operation costs, and what it may cost. */
+export interface Price {
+  cost: OperationCost;
+  limit: number;
+}
+
+/** What an operation is refused for. */
+export class RefusedOperation extends Error {
+  readonly errors: readonly GraphQLError[];
+
+  constructor(errors: readonly GraphQLError[]) {
+    super('refused');
+    this.errors = errors;
+  }
+}
+
+/** What a client is told of something that was thrown, error by error. */
+export function errorsIn(thrown: unknown): readonly unknown[] {
+  return thrown instanceof RefusedOperation ? thrown.errors : [thrown];
+}
+
+/** As many faults of variables as are looked for. */
+export const COERCION = { maxErrors: LIMITS.coercionErrors };
 
 /**
  * Which operations may run: the one gate that every door sends a document through, so that limits and wording are the same
@@ -24,17 +51,12 @@ type Verdict = { document: DocumentNode } | { errors: readonly GraphQLError[] };
  * directives, then validation. Documents that passed are known from then on, and so are some that were rejected.
  */
 export class OperationPolicy {
-  readonly #schema: GraphQLSchema;
-  readonly #trusted: TrustedDocuments | null;
+  readonly #options: PolicyOptions;
   readonly #known = new KnownDocuments();
   readonly #rejected = new RejectedDocuments();
-  /** What whoever has no key is told of a document that others may ask. */
-  readonly #tooLargeWithoutKey = new WeakMap<DocumentNode, GraphQLError | null>();
 
-  constructor(schema: GraphQLSchema, trusted: TrustedDocuments | null = null) {
-    this.#schema = schema;
-    this.#trusted = trusted;
-    for (const document of trusted?.documents ?? []) this.#tooLargeWithoutKey.set(document, null);
+  constructor(options: PolicyOptions) {
+    this.#options = options;
   }
 
   /**
@@ -42,80 +64,66 @@ export class OperationPolicy {
    * @throws GraphQLError PERSISTED_QUERY_NOT_IN_LIST
    */
   named<Request extends NamingDocument>(request: Request): Request {
-    return this.#trusted === null ? request : this.#trusted.named(request);
-  }
-
-  /** Whether the document in a text may run. Its errors all have a code: see client-errors.ts. */
-  admit(text: string): Verdict {
-    if (this.#trusted !== null) {
-      const document = this.#trusted.withText(text);
-      if (document) return { document };
-      if (this.#trusted.only) return { errors: [notInList()] };
-    }
-    const document = this.#known.withText(text);
-    if (document) return { document };
-    const errors = this.#rejected.errorsOf(text);
-    if (errors) return { errors };
-    const read = readDocument(this.#schema, text);
-    if ('document' in read) this.#known.keep(text, read.document);
-    else this.#rejected.keep(text, read.errors);
-    return read;
-  }
-
-  /** Remembers a document that had been admitted, and was read again since it had been forgotten. */
-  admitAgain(document: DocumentNode): void {
-    this.#known.keep(document.loc!.source.body, document);
+    return this.#options.trusted?.named(request) ?? request;
   }
 
   /**
-   * Holds whoever has no key to the narrower limits.
-   * @throws GraphQLError OPERATION_TOO_LARGE
+   * The document in a text.
+   * @throws RefusedOperation if it may not run: its errors all have a code, see client-errors.ts
    */
-  assertFew(document: DocumentNode, { hasKey }: Client): void {
-    if (hasKey) return;
-    let broken = this.#tooLargeWithoutKey.get(document);
-    if (broken === undefined) {
-      broken = brokenLimit(document, LIMITS.aliases);
-      this.#tooLargeWithoutKey.set(document, broken);
+  admit(text: string): KnownDocument {
+    const { schema, trusted } = this.#options;
+    const known = trusted?.withText(text);
+    if (known) return known;
+    if (trusted?.only) throw new RefusedOperation([notInList()]);
+    return this.#known.withText(text) ?? this.#read(schema, text);
+  }
+
+  #read(schema: GraphQLSchema, text: string): KnownDocument {
+    const rejected = this.#rejected.errorsOf(text);
+    if (rejected) throw new RefusedOperation(rejected);
+    const read = readDocument(schema, text);
+    if (read instanceof KnownDocument) {
+      this.#known.keep(text, read);
+      return read;
     }
-    if (broken) throw broken;
+    this.#rejected.keep(text, read);
+    throw new RefusedOperation(read);
   }
 
-  /** The document that was admitted under the SHA-256 of its text, in hexadecimal digits, where it is still remembered. */
-  admitted(hash: string): DocumentNode | undefined {
-    return this.#known.withHash(hash) ?? this.#trusted?.withHash(hash);
+  /**
+   * What an operation costs, and what it may cost this client.
+   * @param variables as the schema reads them, defaults included
+   * @throws GraphQLError OPERATION_TOO_COSTLY
+   */
+  price(operation: KnownOperation, variables: Record<string, unknown>, client: Client): Price {
+    const cost = operation.cost(variables, this.#options.sizes());
+    const limit = budgetOf(client, this.#options.budget);
+    assertAffordable(cost, limit);
+    return { cost, limit };
+  }
+
+  /** The document that was admitted under the SHA-256 of its text, in hexadecimal digits, if it is still remembered. */
+  withHash(hash: string): KnownDocument | undefined {
+    return this.#known.withHash(hash) ?? this.#options.trusted?.withHash(hash);
   }
 }
 
-/**
- * Refuses an operation of a kind that a door does not serve.
- * @throws GraphQLError SUBSCRIPTION_NOT_SERVED_HERE
- */
-export function assertNoSubscription(operation: OperationDefinitionNode | undefined): void {
-  if (operation?.operation !== 'subscription') return;
-  throw new GraphQLError(
-    'A subscription is not served over plain HTTP: a single answer cannot hold what is yet to come.',
-    {
-      nodes: operation,
-      extensions: { code: 'SUBSCRIPTION_NOT_SERVED_HERE', http: { status: 400 } },
-    },
-  );
-}
-
-function readDocument(schema: GraphQLSchema, text: string): Verdict {
+/** The document in a text, or what its sender is told instead. */
+function readDocument(schema: GraphQLSchema, text: string): KnownDocument | readonly GraphQLError[] {
   let document: DocumentNode;
   try {
     const tooMuch = tooMuchToParse(text);
-    if (tooMuch) return { errors: [tooMuch] };
+    if (tooMuch) return [tooMuch];
     document = parse(text);
   } catch (error) {
-    return { errors: [parseError(error)] };
+    return [parseError(error)];
   }
   const broken = brokenLimit(document, LIMITS.aliasesWithKey);
-  if (broken) return { errors: [broken] };
+  if (broken) return [broken];
   const errors = validationErrors(schema, document);
-  if (errors.length === 0) return { document };
-  return { errors: withArguments(schema, document, errors).map(asValidationError) };
+  if (errors.length === 0) return new KnownDocument(schema, document);
+  return withArguments(schema, document, errors).map(asValidationError);
 }
 
 /**

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
+import { GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import { z } from 'zod';
 import type { Config } from '../../runtime/config.ts';
 import { CannotStart } from '../../runtime/errors.ts';
+import { KnownDocument } from './known-document.ts';
 import { brokenLimit } from './operation-limits.ts';
 
 /** A request that may name its document by an id: as Apollo's clients do, or as the draft of GraphQL over HTTP has it. */
@@ -16,7 +17,7 @@ export interface NamingDocument {
 
 interface Trusted {
   text: string;
-  document: DocumentNode;
+  known: KnownDocument;
 }
 
 /** An id and its document, as Relay and GraphQL Code Generator write them, or as Apollo does. */
@@ -44,25 +45,21 @@ export class TrustedDocuments {
   constructor(schema: GraphQLSchema, texts: Iterable<[id: string, text: string]>, only: boolean) {
     this.only = only;
     for (const [id, text] of texts) {
-      const trusted = this.#byText.get(text) ?? { text, document: readTrusted(schema, id, text) };
+      const trusted = this.#byText.get(text) ?? { text, known: readTrusted(schema, id, text) };
       this.#byText.set(text, trusted);
       this.#byHash.set(createHash('sha256').update(text).digest('hex'), trusted);
       this.#byId.set(id, trusted);
     }
   }
 
-  get documents(): Iterable<DocumentNode> {
-    return [...this.#byText.values()].map(({ document }) => document);
-  }
-
   /** The document of this very text. */
-  withText(text: string): DocumentNode | undefined {
-    return this.#byText.get(text)?.document;
+  withText(text: string): KnownDocument | undefined {
+    return this.#byText.get(text)?.known;
   }
 
   /** The document whose text has this SHA-256, in hexadecimal digits. */
-  withHash(hash: string): DocumentNode | undefined {
-    return this.#byHash.get(hash)?.document;
+  withHash(hash: string): KnownDocument | undefined {
+    return this.#byHash.get(hash)?.known;
   }
 
   /**
@@ -134,7 +131,7 @@ async function documentsIn(file: string): Promise<[id: string, text: string][]> 
   return read.operations.map(({ id, body }) => [id, body]);
 }
 
-function readTrusted(schema: GraphQLSchema, id: string, text: string): DocumentNode {
+function readTrusted(schema: GraphQLSchema, id: string, text: string): KnownDocument {
   try {
     const document = parse(text);
     const [fault] = validate(schema, document, specifiedRules, { maxErrors: 1 });
@@ -142,7 +139,7 @@ function readTrusted(schema: GraphQLSchema, id: string, text: string): DocumentN
     const broken = brokenLimit(document, Number.POSITIVE_INFINITY);
     // However long and deep it is: but what no text here can hold would be a fault with each request.
     if (broken?.extensions.code === 'BAD_USER_INPUT') throw broken;
-    return document;
+    return new KnownDocument(schema, document, true);
   } catch (error) {
     throw new CannotStart(`TRUSTED_DOCUMENTS: the document ${id} cannot be run here. ${(error as Error).message}`);
   }

@@ -70,7 +70,7 @@ class Pace {
 /** Somebody who waits for places, in the line of one client. */
 interface Waiting {
   client: string;
-  go: () => void;
+  go: (place: Place) => void;
 }
 
 export interface AdmissionOptions {
@@ -117,15 +117,13 @@ export class Admission {
   }
 
   /**
-   * Lets a client in, now (null) or when it is its turn. It takes one place. Whoever has been let in has to `leave`.
+   * Lets a client in, now or when it is its turn.
    * @param gone where whoever waits would rather not: the place in the line is given up, and the promise rejects with its reason
+   * @returns the place, which has to be left
    * @throws GraphQLError OVERLOADED where too many wait, or it would have to wait too long
    */
-  enter(client: string, gone?: AbortSignal): Promise<void> | null {
-    if (this.#places.hasOneFor(client)) {
-      this.#begin(client);
-      return null;
-    }
+  enter(client: string, gone?: AbortSignal): Place | Promise<Place> {
+    if (this.#places.hasOneFor(client)) return this.#begin(client);
     gone?.throwIfAborted();
     this.assertRoom(client);
     return new Promise((resolve, reject) => {
@@ -135,9 +133,9 @@ export class Admission {
       };
       const mine: Waiting = {
         client,
-        go: () => {
+        go: (place) => {
           gone?.removeEventListener('abort', giveUp);
-          resolve();
+          resolve(place);
         },
       };
       this.#waiting.add(client, mine);
@@ -147,20 +145,15 @@ export class Admission {
 
   /**
    * Has something done once it is a client's turn.
-   * @param work is handed a function that gives the place back before the work is done
+   * @param work may leave the place before it is done
    * @throws as `enter` does, and whatever is thrown in doing it
    */
-  async inTurn<T>(client: string, gone: AbortSignal, work: (leave: () => void) => T | Promise<T>): Promise<T> {
-    await this.enter(client, gone);
-    let isIn = true;
-    const leave = () => {
-      if (isIn) this.leave(client);
-      isIn = false;
-    };
+  async inTurn<T>(client: string, gone: AbortSignal, work: (place: Place) => T | Promise<T>): Promise<T> {
+    const place = await this.enter(client, gone);
     try {
-      return await work(leave);
+      return await work(place);
     } finally {
-      leave();
+      place.leave();
     }
   }
 
@@ -176,22 +169,19 @@ export class Admission {
     if (before * this.#waiting.clients * this.#pace.between > waitingMs) throw OVERLOADED;
   }
 
-  /**
-   * Has whoever is in take more places than the one that he came with, for what keeps the database busier than a short
-   * question. One that was free is enough for all: else whoever takes many would wait behind all who take one.
-   */
+  /** Takes further places for a client that is in. */
   takeMore(client: string, places: number): void {
     this.#places.change(client, places);
   }
 
-  /** Counts the one place that somebody came with as another client's, as who he turned out to be. */
+  /** Counts one place of a client as another's. */
   move(from: string, to: string): void {
     this.#places.change(from, -1);
     this.#places.change(to, 1);
   }
 
-  /** Gives its places, which are as many as it has taken, to whoever is next. */
-  leave(client: string, places = 1): void {
+  /** Gives places of one that is in to whoever is next. */
+  leave(client: string, places: number): void {
     this.#working -= 1;
     this.#places.change(client, -places);
     const now = performance.now();
@@ -200,14 +190,48 @@ export class Admission {
     for (;;) {
       const next = this.#waiting.next(({ client: theirs }) => this.#places.hasOneFor(theirs));
       if (!next) return;
-      this.#begin(next.client);
-      next.go();
+      next.go(this.#begin(next.client));
     }
   }
 
-  #begin(client: string): void {
+  #begin(client: string): Place {
     this.#working += 1;
     this.#places.change(client, 1);
+    return new Place(this, client);
+  }
+}
+
+/** A place among those at work, of one that has been let in. */
+export class Place {
+  readonly #admission: Admission;
+  #client: string;
+  /** How many it takes; 0 once it was left. */
+  #places = 1;
+
+  constructor(admission: Admission, client: string) {
+    this.#admission = admission;
+    this.#client = client;
+  }
+
+  /** Counts it as another client's: the one that whoever came turned out to be. */
+  moveTo(client: string): void {
+    if (client !== this.#client) this.#admission.move(this.#client, client);
+    this.#client = client;
+  }
+
+  /**
+   * Takes more places, for what keeps the database busier than a short question. One that was free is enough for all: else
+   * whoever takes many would wait behind all who take one.
+   */
+  takeMore(places: number): void {
+    this.#admission.takeMore(this.#client, places);
+    this.#places += places;
+  }
+
+  /** Gives all of it to whoever is next, once. */
+  leave(): void {
+    if (this.#places > 0) this.#admission.leave(this.#client, this.#places);
+    this.#places = 0;
   }
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Client } from '../../access/context.ts';
 import type { StatementMeter } from '../../query/running/statements.ts';
 import { KnownBearers } from '../graphql/known-bearers.ts';
-import { type Admission, OVERLOADED } from './admission.ts';
+import { type Admission, OVERLOADED, type Place } from './admission.ts';
 import { addressOf } from './clients.ts';
 import type { Allowance, Spending } from './spending.ts';
 
@@ -39,7 +39,7 @@ export class Bill implements StatementMeter {
   /** What was charged for the time of its statements. */
   #time = 0;
   #allowance: Allowance | null = null;
-  #leavePlace = () => {};
+  #place: Place | null = null;
 
   constructor(counter: Counter, client: Client) {
     this.#counter = counter;
@@ -98,9 +98,9 @@ export class Bill implements StatementMeter {
     this.#settleTime();
   }
 
-  /** Says how the request leaves its place among those at work, if a statement of it turns out to be slow. */
-  onSlow(leavePlace: () => void): void {
-    this.#leavePlace = leavePlace;
+  /** Has the request leave its place among those at work if a statement of it turns out to be slow. */
+  leavesIfSlow(place: Place): void {
+    this.#place = place;
   }
 
   get expectsSlow(): boolean {
@@ -116,18 +116,18 @@ export class Bill implements StatementMeter {
   async enterSlow(waiting: AbortSignal | null | undefined): Promise<() => void> {
     const { slow, slowWaitingMs } = this.#counter;
     const { id } = this.#client;
-    this.#leavePlace();
+    this.#place?.leave();
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(OVERLOADED), slowWaitingMs);
     try {
-      await slow.enter(id, waiting ? AbortSignal.any([waiting, late.signal]) : late.signal);
+      const place = await slow.enter(id, waiting ? AbortSignal.any([waiting, late.signal]) : late.signal);
+      return () => place.leave();
     } catch (error) {
       if (error === OVERLOADED) this.#giveBack();
       throw error;
     } finally {
       clearTimeout(timer);
     }
-    return () => slow.leave(id);
   }
 
   #giveBack(): void {

@@ -82,8 +82,6 @@ const CLIENTS_MISTAKES: readonly [beginning: string, code: string][] = [
   ['Variable "$', 'BAD_USER_INPUT'],
   ['Argument "', 'BAD_USER_INPUT'],
   ['Too many errors processing variables', 'BAD_USER_INPUT'],
-  ['provided sha does not match query', 'PERSISTED_QUERY_HASH_MISMATCH'],
-  ['Unsupported persisted query version', 'BAD_REQUEST'],
 ];
 
 function codeOfClientsMistake(error: GraphQLError): string | null {

@@ -1,27 +1,24 @@
-import type { GraphQLRequestContext } from '@apollo/server';
 import { type FormattedExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { writeResult } from '../graphql/answer-text.ts';
-import type { HttpOperation } from '../graphql/http-operation.ts';
 import { INTERNAL, isOurs, RETRY_AFTER, toldToClient } from './client-errors.ts';
 import { type AnswerType, AS_JSON } from './media-types.ts';
 import { Refusal } from './refusal.ts';
 import type { Reply } from './route.ts';
 
-/** Gives the errors of an answer their id, and the answer the status that they call for. */
-export function settleErrors(
-  result: FormattedExecutionResult,
-  response: GraphQLRequestContext<object>['response'],
-  asked: HttpOperation,
-): void {
-  const errors = result.errors!;
-  result.errors = withRequestId(errors, asked.requestId);
-  const codes = errors.map((error) => error.extensions?.code);
-  if (codes.some((code) => LATER.has(String(code))) && isNothing(result.data)) {
-    response.http.status = 503;
-    response.http.headers.set('retry-after', RETRY_AFTER);
-  } else if (response.http.status === 400 && !codes.includes('BAD_REQUEST')) {
-    response.http.status = asked.answerType.statusOfRequestErrors;
+/**
+ * The status of an answer with errors, and the headers that go with it.
+ * @param status the one that Apollo Server gives it
+ */
+export function statusOfResult(
+  { errors = [], data }: FormattedExecutionResult,
+  status: number,
+  { statusOfRequestErrors }: AnswerType,
+): { status: number; headers: Record<string, string> } {
+  const codes = errors.map(({ extensions }) => String(extensions?.code));
+  if (codes.some((code) => LATER.has(code)) && isNothing(data)) {
+    return { status: 503, headers: { 'retry-after': RETRY_AFTER } };
   }
+  return { status: status === 400 && !codes.includes('BAD_REQUEST') ? statusOfRequestErrors : status, headers: {} };
 }
 
 /** What may be answered at another time. */
@@ -32,13 +29,15 @@ function isNothing(data: FormattedExecutionResult['data']): boolean {
 }
 
 /** The status of a request that got no answer at all, by its first error. */
-export function statusOf(
+function statusOf(
   told: GraphQLFormattedError,
   error: unknown,
   answerType: AnswerType,
 ): { status: number; headers: Record<string, string> } {
   const named = error instanceof GraphQLError ? (error.extensions.http as NamedHttp | undefined) : undefined;
-  if (named?.status === 400) return { status: answerType.statusOfRequestErrors, headers: {} };
+  if (named?.status === 400 && told.extensions?.code !== 'BAD_REQUEST') {
+    return { status: answerType.statusOfRequestErrors, headers: {} };
+  }
   if (named?.status !== undefined) {
     const headers = Object.fromEntries(named.headers ?? []);
     return { status: named.status, headers: named.status === 401 ? { 'www-authenticate': 'Bearer' } : headers };
@@ -66,12 +65,19 @@ export function withRequestId(errors: readonly GraphQLFormattedError[], requestI
 
 /** A refusal or a fault outside GraphQL, in the shape of a GraphQL answer. */
 export function replyWithError(error: unknown, requestId: string): Reply {
-  const told =
-    error instanceof Refusal ? { message: error.message, extensions: { code: error.code } } : toldToClient(error);
-  const { status, headers } = error instanceof Refusal ? error : statusOf(told, error, AS_JSON);
+  if (!(error instanceof Refusal)) return replyWithErrors([error], AS_JSON, requestId);
+  const { status, headers, message, code } = error;
+  const body = writeResult({ errors: withRequestId([{ message, extensions: { code } }], requestId) });
+  return { status, headers: { ...headers, 'content-type': AS_JSON.contentType }, body };
+}
+
+/** The answer to an operation that does not run, with all of the errors that it was refused for. */
+export function replyWithErrors(errors: readonly unknown[], answerType: AnswerType, requestId: string): Reply {
+  const told = errors.map(toldToClient);
+  const { status, headers } = statusOf(told[0]!, errors[0], answerType);
   return {
     status,
-    headers: { ...headers, 'content-type': AS_JSON.contentType },
-    body: writeResult({ errors: withRequestId([told], requestId) }),
+    headers: { ...headers, 'content-type': answerType.contentType },
+    body: writeResult({ errors: withRequestId(told, requestId) }),
   };
 }

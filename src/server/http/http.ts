@@ -1,36 +1,32 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Announcements } from '../../database/notifications/announcements.ts';
+import type { DataSizes } from '../../query/compiling/selection.ts';
 import { mostSlow } from '../../query/running/bursts.ts';
 import type { Config } from '../../runtime/config.ts';
-import { type EndpointOptions, GraphqlEndpoint } from '../graphql/graphql-endpoint.ts';
-import { LIMITS } from '../graphql/operation-limits.ts';
+import { type OperationOptions, Operations } from '../graphql/operation.ts';
 import { LiveOperations } from '../subscriptions/live-operations.ts';
 import { SseDoor } from '../subscriptions/sse.ts';
 import { WebsocketDoor } from '../subscriptions/websocket.ts';
-import { Admission, OVERLOADED, Places } from './admission.ts';
-import { type Bill, Bills } from './bill.ts';
-import { clientAddress } from './client-address.ts';
-import { isOurs, toldToClient } from './client-errors.ts';
-import { addressOf, type Budget, CLIENT_LIMITS, USUAL_BUDGET } from './clients.ts';
+import { Admission } from './admission.ts';
+import { Bills } from './bill.ts';
+import { type Budget, CLIENT_LIMITS, USUAL_BUDGET } from './clients.ts';
 import { Connections } from './connections.ts';
-import { etagOf, namesEtag } from './entity-tags.ts';
-import { replyWithError } from './error-replies.ts';
 import { AS_JSON } from './media-types.ts';
-import { Paths, splitUrl } from './paths.ts';
 import { Refusal } from './refusal.ts';
 import { refuseOn, turnAway } from './refused-connections.ts';
-import { ReplyWriter } from './reply-writer.ts';
-import { tooManyBytes } from './request-body.ts';
-import { DEADLINE_MS, Lifetime } from './request-deadline.ts';
-import { preflightHeaders } from './response-headers.ts';
-import type { Asked, Charge, Door, Reply, StreamDoor } from './route.ts';
-import { closeStuck, lateRequest, refuseLate } from './slow-clients.ts';
-import { rateHeaders, type Spending } from './spending.ts';
+import { DEADLINE_MS } from './request-deadline.ts';
+import type { Door, Reply, StreamDoor } from './route.ts';
+import { pathOf, type Route, Routing } from './routing.ts';
+import { headFault, Serving, stopping } from './serving.ts';
+import { closeStuck, lateRequest } from './slow-clients.ts';
+import type { Spending } from './spending.ts';
 
 export interface HttpDoorOptions
-  extends Omit<EndpointOptions, 'csrfPrevention' | 'trustProxy' | 'admission' | 'bills' | 'budget' | 'patience'> {
+  extends Omit<
+    OperationOptions,
+    'csrfPrevention' | 'trustProxy' | 'admission' | 'bills' | 'budget' | 'sizes' | 'patience'
+  > {
   /** What clients spend. */
   spending: Spending;
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
@@ -39,6 +35,8 @@ export interface HttpDoorOptions
   csrfPrevention?: boolean;
   /** What one operation may cost, where that is to differ. */
   budget?: Budget;
+  /** How many rows prices depend on, as far as that is known. */
+  sizes?: () => DataSizes;
   /** How many statements the database may run for this process at once. */
   connections: number;
   /** What else is served beside GraphQL: pages and files. */
@@ -63,18 +61,12 @@ const PATIENCE = {
   answer: DEADLINE_MS,
 };
 
-/** Who sent a request is looked up for as long as that takes. */
-const NEVER = new AbortController().signal;
+/** Without sizes, prices are those of small data. */
+const SIZES: DataSizes = {};
+const unknownSizes = () => SIZES;
 
 /** Bytes of a request's line and headers together, query of a GET included. */
 const MOST_HEADER_BYTES = 16 * 1024;
-
-/** What one path answers, and by which methods. */
-interface Route {
-  at: string;
-  methods: string;
-  answer: (request: IncomingMessage, search: string, requestId: string, path: string) => Promise<Reply>;
-}
 
 /**
  * So many connections may wait to be accepted, as far as the system allows. One for which there is no room is tried again by
@@ -98,65 +90,41 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> 
     { spending: options.spending, slow: slowAdmission(options.connections), slowWaitingMs: CLIENT_LIMITS.waitingMs },
     options.config.trustProxy,
   );
-  const endpoint = await GraphqlEndpoint.open({
+  const operations = await Operations.open({
     ...options,
     admission,
     bills,
     patience: options.patience?.answer,
     budget: options.budget ?? USUAL_BUDGET,
+    sizes: options.sizes ?? unknownSizes,
     trustProxy: options.config.trustProxy,
     csrfPrevention: options.csrfPrevention ?? true,
   });
-  return new HttpDoor(options, endpoint, admission, bills);
+  return new HttpDoor(options, operations, admission, bills);
 }
 
+/** A server of Node's own for HTTP, from the first connection to the last. */
 export class HttpDoor {
-  /** For doors that begin as HTTP and go on as something else. */
-  readonly server: Server;
   readonly #options: HttpDoorOptions;
-  readonly #endpoint: GraphqlEndpoint;
+  readonly #operations: Operations;
   readonly #admission: Admission;
-  readonly #bills: Bills;
-  readonly #streamPlaces = new Places(CLIENT_LIMITS.streams, CLIENT_LIMITS.streamsOfOne);
-  readonly #routes: Paths<Route>;
-  readonly #streams: Paths<StreamDoor>;
-  readonly #writer: ReplyWriter;
   readonly #live: { sockets: WebsocketDoor; events: SseDoor } | null;
   readonly #connections: Connections;
-  /** Milliseconds within which a request has to arrive that is no file. */
-  readonly #requestPatience: number;
-  #draining = false;
+  readonly #serving: Serving;
+  /** For doors that begin as HTTP and go on as something else. */
+  readonly server: Server;
   /** Known once it listens: to ask the system for it costs as much as a short answer. */
   #localUrl: string | null = null;
 
-  constructor(options: HttpDoorOptions, endpoint: GraphqlEndpoint, admission: Admission, bills: Bills) {
-    this.#options = options;
-    this.#endpoint = endpoint;
-    this.#admission = admission;
-    this.#bills = bills;
-    this.#connections = new Connections(options.config.trustProxy > 0);
-    this.#writer = new ReplyWriter(options.config);
+  constructor(options: HttpDoorOptions, operations: Operations, admission: Admission, bills: Bills) {
     const patience = { ...PATIENCE, ...options.patience };
-    this.#requestPatience = patience.request;
-    this.#live = liveDoors(options, endpoint, { admission, bills }, patience.event);
-    this.#streams = new Paths([...eventDoors(this.#live?.events), ...(options.streams ?? [])]);
-    this.#routes = new Paths<Route>([
-      {
-        at: '/graphql',
-        methods: 'GET, HEAD, POST, OPTIONS',
-        answer: (request, search, id) => endpoint.answer(request, search, id),
-      },
-      { at: '/livez', methods: FOR_READING, answer: async () => health(200, 'alive') },
-      { at: '/readyz', methods: FOR_READING, answer: () => this.#readiness() },
-      ...(options.doors ?? []).map(
-        (door): Route => ({
-          at: door.at,
-          methods: FOR_READING,
-          answer: async (request, search, _id, path) =>
-            unlessUnchanged(request, await this.#read(door, { path, search, request })),
-        }),
-      ),
-    ]);
+    this.#options = options;
+    this.#operations = operations;
+    this.#admission = admission;
+    this.#connections = new Connections(options.config.trustProxy > 0);
+    this.#live = liveDoors(options, operations, { admission, bills }, patience.event);
+    const routing = new Routing(this.#routes(), [...eventDoors(this.#live?.events), ...(options.streams ?? [])]);
+    this.#serving = new Serving({ ...options, connections: this.#connections, routing, admission, bills, patience });
     this.server = createServer(
       {
         maxHeaderSize: MOST_HEADER_BYTES,
@@ -165,12 +133,12 @@ export class HttpDoor {
         keepAliveTimeout: patience.idle,
         connectionsCheckingInterval: patience.check,
       },
-      (request, response) => void this.#serve(request, response),
+      (request, response) => void this.#serving.serve(request, response),
     );
     closeStuck(this.server, patience.taking);
     this.server.on('connection', (socket: Socket) => this.#connections.take(socket));
     this.server.on('upgrade', (request, socket: Socket, head) => this.#upgrade(request, socket, head));
-    this.server.on('checkContinue', (request, response) => this.#beforeBody(request, response));
+    this.server.on('checkContinue', (request, response) => void this.#serving.serveBeforeBody(request, response));
     this.server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseBytes(error, socket));
   }
 
@@ -232,7 +200,7 @@ export class HttpDoor {
    * Closes the door: no new connections, those in use finish their requests, and after `ms` milliseconds what is left is cut.
    */
   async drain(ms: number): Promise<void> {
-    this.#draining = true;
+    this.#serving.isStopping = true;
     if (this.server.listening) {
       const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
       const deadline = setTimeout(() => this.server.closeAllConnections(), ms);
@@ -242,131 +210,33 @@ export class HttpDoor {
       await closed;
       clearTimeout(deadline);
     }
-    await this.#endpoint.close();
+    await this.#operations.close();
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!this.#connections.maySend(request, response)) return;
-    const fault = headFault(request);
-    if (fault) {
-      turnAway(request.socket, fault);
-      return;
-    }
-    refuseLate(request, this.#requestPatience, () => this.#mostBytesOf(request) !== undefined);
-    const requestId = this.#idOf(request);
-    this.#count(request, response);
-    let reply: Reply;
-    try {
-      if (await this.#streamed(request, response, requestId)) return;
-      reply = await this.#answer(request, requestId);
-    } catch (error) {
-      if (request.destroyed && !request.complete) return; // The client has gone in the middle of its request.
-      if (!(error instanceof Refusal) && isOurs(toldToClient(error))) {
-        const from = clientAddress(request, this.#options.config.trustProxy);
-        this.#options.log.error({ requestId, from, err: error }, 'A request failed.');
-      }
-      reply = replyWithError(error, requestId);
-    }
-    try {
-      await this.#write(request, response, requestId, reply);
-    } catch (error) {
-      this.#options.log.error({ requestId, err: error }, 'An answer could not be written.');
-      response.destroy();
-    }
+  #routes(): Route[] {
+    const { doors = [] } = this.#options;
+    return [
+      {
+        at: '/graphql',
+        methods: 'GET, HEAD, POST, OPTIONS',
+        answer: (request, search, id) => this.#operations.answer(request, search, id),
+      },
+      { at: '/livez', methods: FOR_READING, answer: async () => health(200, 'alive') },
+      { at: '/readyz', methods: FOR_READING, answer: () => this.#readiness() },
+      ...doors.map(
+        (door): Route => ({
+          at: door.at,
+          methods: FOR_READING,
+          answer: (request, search, _id, path) => this.#serving.read(door, { path, search, request }),
+        }),
+      ),
+    ];
   }
 
-  /** Serves what is answered bit by bit, as long as it lasts; false where something else is asked. */
-  async #streamed(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
-    const [path = '', search = ''] = splitUrl(request.url ?? '/');
-    const door = this.#streams.find(path);
-    if (!door) return false;
-    const { methods } = door;
-    if (request.method === 'OPTIONS') {
-      await this.#write(request, response, requestId, {
-        status: 204,
-        headers: preflightHeaders(methods, request),
-        body: '',
-      });
-      return true;
-    }
-    const asked = methods.split(', ').filter((method) => method !== 'OPTIONS');
-    if (!asked.includes(request.method ?? '')) {
-      const message = `${path} is asked by ${asked.join(' or ')}, not by ${request.method}.`;
-      throw new Refusal(405, 'METHOD_NOT_ALLOWED', message, { allow: methods });
-    }
-    if (this.#draining) throw stopping();
-    const headers = this.#writer.headersOf(request, requestId);
-    const { bill, charge } = await this.#billFor(request, door.cost);
-    const left = charge(door.cost);
-    const leave = bill ? this.#streamPlaces.take(this.#clientOf(request)) : () => undefined;
-    if (!leave) throw OVERLOADED;
-    try {
-      await door.serve(request, response, { ...headers, ...left }, search, charge);
-    } finally {
-      leave();
-    }
-    return true;
-  }
-
-  /** Asks a door for its answer, once it is the client's turn. */
-  async #read(door: Door, asked: Omit<Asked, 'waiting' | 'charge'>): Promise<Reply> {
-    const lifetime = new Lifetime(asked.request.socket, this.#options.patience?.answer);
-    const { signal: waiting } = lifetime;
-    const client = this.#clientOf(asked.request);
-    try {
-      const { bill, charge } = await this.#billFor(asked.request, door.cost);
-      const left = charge(door.cost);
-      const answer = () => door.answer({ ...asked, waiting, charge });
-      const reply = await (bill
-        ? this.#admission.inTurn(client, waiting, (leave) => {
-            bill.onSlow(leave);
-            return answer();
-          })
-        : answer());
-      return { ...reply, headers: { ...left, ...reply.headers } };
-    } finally {
-      lifetime.end();
-    }
-  }
-
-  /**
-   * Opens the bill of a request at a door that costs something: its key pays, or without a key its address.
-   * @throws GraphQLError RATE_LIMITED; UNAUTHENTICATED, which costs the first charge
-   */
-  async #billFor(request: IncomingMessage, cost: number): Promise<{ bill: Bill | null; charge: Charge }> {
-    if (cost === 0) return { bill: null, charge: () => ({}) };
-    const bill = this.#bills.open(request);
-    if (request.headers.authorization !== undefined) {
-      try {
-        this.#bills.identify(bill, request, (await this.#options.contextOf(request, NEVER)).client);
-      } catch (error) {
-        this.#bills.forget(request);
-        throw error;
-      }
-    }
-    return { bill, charge: (more) => rateHeaders(bill.charge(more)) };
-  }
-
-  #clientOf(request: IncomingMessage): string {
-    return addressOf(request, this.#options.config.trustProxy);
-  }
-
-  async #answer(request: IncomingMessage, requestId: string): Promise<Reply> {
-    const [path = '', search = ''] = splitUrl(request.url ?? '/');
-    const route = this.#routes.find(path);
-    if (!route) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is served at /graphql.');
-    const method = request.method ?? '';
-    if (method === 'OPTIONS') return { status: 204, headers: preflightHeaders(route.methods, request), body: '' };
-    if (!route.methods.split(', ').includes(method)) {
-      throw new Refusal(405, 'METHOD_NOT_ALLOWED', `${path} is asked by ${route.methods}, not by ${method}.`, {
-        allow: route.methods,
-      });
-    }
-    return route.answer(request, search, requestId, path);
-  }
-
-  #write(request: IncomingMessage, response: ServerResponse, requestId: string, reply: Reply): Promise<void> {
-    return this.#writer.write(request, response, { requestId, reply, isLast: this.#draining });
+  async #readiness(): Promise<Reply> {
+    if (this.#serving.isStopping) return health(503, 'stopping');
+    const obstacle = (await this.#options.obstacle?.()) ?? null;
+    return obstacle === null ? health(200, 'ready') : health(503, 'not ready', obstacle);
   }
 
   /** A WebSocket where there is one; any other wish to go on as something else is not heard, as HTTP allows. */
@@ -377,9 +247,9 @@ export class HttpDoor {
       return;
     }
     if (request.headers.upgrade?.toLowerCase() === 'websocket') {
-      const [path] = splitUrl(request.url ?? '/');
+      const [path] = pathOf(request);
       if (path !== '/graphql' || !this.#live) turnAway(socket, new Refusal(404, 'NOT_FOUND', NO_SOCKETS));
-      else if (this.#draining) turnAway(socket, stopping());
+      else if (this.#serving.isStopping) turnAway(socket, stopping());
       else this.#live.sockets.upgrade(request, socket, head);
       return;
     }
@@ -392,62 +262,18 @@ export class HttpDoor {
     response.shouldKeepAlive = false;
     response.assignSocket(socket);
     response.once('finish', () => socket.end(() => socket.destroy()));
-    void this.#serve(request, response);
-  }
-
-  /** A client that asks before it sends is told at once when its body is too large. */
-  #beforeBody(request: IncomingMessage, response: ServerResponse): void {
-    const most = this.#mostBytesOf(request) ?? LIMITS.bodyBytes;
-    const fault = headFault(request);
-    if (fault) {
-      turnAway(request.socket, fault);
-      return;
-    }
-    if (Number(request.headers['content-length'] ?? 0) > most) {
-      const requestId = this.#idOf(request);
-      void this.#write(request, response, requestId, replyWithError(tooManyBytes(true), requestId));
-      return;
-    }
-    response.writeContinue();
-    void this.#serve(request, response);
-  }
-
-  /** The most that a body may hold where it is asked; undefined where no files are taken. */
-  #mostBytesOf({ url }: IncomingMessage): number | undefined {
-    const [path] = splitUrl(url ?? '/');
-    return this.#streams.find(path)?.mostBytes;
-  }
-
-  /** The id by which the log and the client know a request: a trusted proxy's, so that its log agrees too, or our own. */
-  #idOf(request: IncomingMessage): string {
-    const given = this.#options.config.trustProxy > 0 ? request.headers['x-request-id'] : undefined;
-    return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();
-  }
-
-  async #readiness(): Promise<Reply> {
-    if (this.#draining) return health(503, 'stopping');
-    const obstacle = (await this.#options.obstacle?.()) ?? null;
-    return obstacle === null ? health(200, 'ready') : health(503, 'not ready', obstacle);
-  }
-
-  /** Has an answer counted once it is over, by a path that is served, or as one that is not. */
-  #count(request: IncomingMessage, response: ServerResponse): void {
-    const { metrics } = this.#options;
-    if (!metrics) return;
-    const [path] = splitUrl(request.url ?? '/');
-    const served = (this.#streams.find(path) ?? this.#routes.find(path))?.at ?? '(other)';
-    response.once('close', () => metrics.response(served, response.statusCode));
+    void this.#serving.serve(request, response);
   }
 }
 
 /** The doors for subscriptions, which obey the policy of all others. */
 function liveDoors(
   options: HttpDoorOptions,
-  endpoint: GraphqlEndpoint,
+  operations: Operations,
   shared: { admission: Admission; bills: Bills },
   takes: number,
 ) {
-  const { announcements, config, budget = USUAL_BUDGET } = options;
+  const { announcements, config } = options;
   if (!announcements) return null;
   // What is announced has happened on the primary, and need not have arrived elsewhere.
   const contextOf = async (request: IncomingMessage, waiting: AbortSignal) => ({
@@ -455,9 +281,9 @@ function liveDoors(
     standby: null,
   });
   const { trustProxy } = config;
-  const { policy, costs } = endpoint;
+  const { policy } = operations;
   const asking = { ...options, contextOf, announcements, trustProxy };
-  const live = new LiveOperations({ ...asking, ...shared, policy, costs, budget, patience: options.patience?.answer });
+  const live = new LiveOperations({ ...asking, ...shared, policy, patience: options.patience?.answer });
   return { sockets: new WebsocketDoor({ live, config, takes }), events: new SseDoor({ live, config, takes }) };
 }
 
@@ -474,17 +300,6 @@ function eventDoors(events: SseDoor | undefined): StreamDoor[] {
       serve: (request, response, headers, search) => events.serve(request, response, search, headers),
     },
   ];
-}
-
-/** What may be kept and has to be asked for anew gets an ETag, by which it is not sent again while it is the same. */
-function unlessUnchanged(request: IncomingMessage, reply: Reply): Reply {
-  const { 'cache-control': caching = '', etag: given } = reply.headers;
-  if (reply.status !== 200 || !caching.includes('no-cache') || given) return reply;
-  const etag = etagOf(reply.body);
-  const headers: Record<string, string> = { ...reply.headers, etag };
-  if (!namesEtag(request.headers['if-none-match'], etag)) return { ...reply, headers };
-  const { 'content-type': _, ...kept } = headers;
-  return { status: 304, headers: kept, body: '' };
 }
 
 /**
@@ -513,27 +328,12 @@ function slowAdmission(connections: number): Admission {
   });
 }
 
-function stopping(): Refusal {
-  return new Refusal(503, 'SERVICE_UNAVAILABLE', 'The server stops.', { 'retry-after': '2' });
-}
-
 function health(status: number, text: string, reason?: string): Reply {
   return {
     status,
     headers: { 'content-type': AS_JSON.contentType },
     body: `${JSON.stringify({ status: text, reason })}\n`,
   };
-}
-
-/**
- * Returns what is wrong with the head of a request that Node accepts: HTTP/0.9, which has no headers, and a second `Host`, of
- * which Node keeps the first and a proxy may believe the other (RFC 9112, 3.2).
- */
-function headFault({ httpVersionMajor, rawHeaders }: IncomingMessage): Refusal | null {
-  if (httpVersionMajor !== 1) return new Refusal(400, 'BAD_REQUEST', 'HTTP/1.0 and HTTP/1.1 are served here.');
-  let hosts = 0;
-  for (let at = 0; at < rawHeaders.length; at += 2) if (/^host$/i.test(rawHeaders[at]!)) hosts++;
-  return hosts > 1 ? new Refusal(400, 'BAD_REQUEST', 'A request has one Host header.') : null;
 }
 
 /** Bytes that are not HTTP, headers that are too long, and requests that never end: answered where that is still possible. */

@@ -6,14 +6,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
 } from 'graphql';
-
-/** How a subscription is read: as pages of the query's field of the same name, one after the other. */
-export interface FollowedPage {
-  document: DocumentNode;
-  operation: OperationDefinitionNode;
-  /** The name of what the client calls the event. */
-  key: string;
-}
+import { KnownDocument, type KnownOperation } from '../graphql/known-document.ts';
 
 /** Names that no client's variable or alias has: two underscores are kept for GraphQL itself. */
 export const AFTER = '__after';
@@ -32,14 +25,14 @@ const field = (value: string, alias?: string, selections?: readonly SelectionNod
 });
 
 /**
- * The query that reads what a subscription tells: the same selection and the same arguments, but for where it begins.
+ * The query that reads what a subscription tells, in pages of the query's field of the same name: the same selection and the
+ * same arguments, but for where it begins.
  * @param nodes all mentions of the subscription's one field
  */
 export function followedPage(
-  document: DocumentNode,
-  subscription: OperationDefinitionNode,
+  { known, node: subscription }: KnownOperation,
   nodes: readonly FieldNode[],
-): FollowedPage {
+): KnownOperation {
   const [node] = nodes as [FieldNode];
   const after: ArgumentNode = {
     kind: Kind.ARGUMENT,
@@ -75,10 +68,7 @@ export function followedPage(
     ],
     selectionSet: { kind: Kind.SELECTION_SET, selections: [page] },
   };
-  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-  return {
-    document: { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
-    operation,
-    key: node.alias?.value ?? node.name.value,
-  };
+  const fragments = known.document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] };
+  return new KnownDocument(known.schema, document).operationNamed(null)!;
 }

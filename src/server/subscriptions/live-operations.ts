@@ -1,38 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import {
-  type DocumentNode,
-  execute,
-  GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-  getVariableValues,
-  type OperationDefinitionNode,
-  parse,
-} from 'graphql';
+import { execute, GraphQLError, type GraphQLSchema, getVariableValues, parse } from 'graphql';
 import type { ClientContext, RequestContext } from '../../access/context.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { Announcements } from '../../database/notifications/announcements.ts';
-import { Selection } from '../../query/compiling/selection.ts';
+import { fragmentsOf, Selection } from '../../query/compiling/selection.ts';
 import type { Log } from '../../runtime/log.ts';
-import { assertAffordable, type OperationCosts } from '../graphql/operation-cost.ts';
-import { LIMITS } from '../graphql/operation-limits.ts';
+import { KnownDocument, type KnownOperation } from '../graphql/known-document.ts';
 import { codeOf } from '../graphql/operation-log.ts';
-import type { OperationPolicy } from '../graphql/operation-policy.ts';
-import type { NamingDocument } from '../graphql/trusted-documents.ts';
+import { COERCION, errorsIn, type OperationPolicy, RefusedOperation } from '../graphql/operation-policy.ts';
+import { type SentParameters, wellFormed } from '../graphql/request-parameters.ts';
 import type { WholeAnswers } from '../graphql/whole-answers.ts';
 import { type Admission, OVERLOADED, Places } from '../http/admission.ts';
 import type { Bill, Bills } from '../http/bill.ts';
 import { isOurs, toldToClient } from '../http/client-errors.ts';
-import { addressOf, type Budget, budgetOf, CLIENT_LIMITS } from '../http/clients.ts';
+import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
 import { DEADLINE_MS } from '../http/request-deadline.ts';
-import { AFTER, type FollowedPage, followedPage, PAGE, TOKEN } from './followed-page.ts';
+import { AFTER, followedPage, PAGE, TOKEN } from './followed-page.ts';
 import { Following, type PageRead, type Told } from './following.ts';
 
 /** A subscription as it arrives at whatever door. */
-export interface AskedLive extends NamingDocument {
-  operationName?: unknown;
-  variables?: unknown;
+export interface AskedLive extends SentParameters {
   /** Where somebody goes on who was cut off (`Last-Event-ID`): he began at the argument `after`, and has come further. */
   after?: string | string[];
 }
@@ -47,9 +35,7 @@ export interface LiveOptions {
   schema: GraphQLSchema;
   reader: WholeAnswers;
   policy: OperationPolicy;
-  costs: OperationCosts;
   admission: Admission;
-  budget: Budget;
   bills: Bills;
   trustProxy: number;
   announcements: Announcements;
@@ -76,10 +62,11 @@ const TOKEN_NOW = parse('{ feedToken }');
 export class LiveOperations {
   readonly #options: LiveOptions;
   readonly #places = new Places(CLIENT_LIMITS.subscriptions, CLIENT_LIMITS.subscriptionsOfOne);
-  readonly #pages = new WeakMap<OperationDefinitionNode, Map<string, FollowedPage>>();
+  readonly #tokenNow: KnownOperation;
 
   constructor(options: LiveOptions) {
     this.#options = options;
+    this.#tokenNow = new KnownDocument(options.schema, TOKEN_NOW).operationNamed(null)!;
   }
 
   get schema(): GraphQLSchema {
@@ -91,8 +78,7 @@ export class LiveOperations {
     try {
       return this.#follow(asked, request);
     } catch (error) {
-      if (error instanceof Refused) return error.errors;
-      return [this.told(error)];
+      return errorsIn(error).map((each) => this.told(each));
     }
   }
 
@@ -107,99 +93,120 @@ export class LiveOperations {
 
   #follow(asked: AskedLive, request: IncomingMessage): Following {
     // What is rejected from here on was charged for, too.
-    const bill = this.#enteredBill(request);
-    const { query, operationName, variables, after } = this.#options.policy.named(asked);
-    if (typeof query !== 'string' || query === '') throw clientError('BAD_REQUEST', 'query: a document is needed.');
-    if (operationName != null && typeof operationName !== 'string') {
-      throw clientError('BAD_REQUEST', 'operationName: this is not a text.');
-    }
-    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) {
-      throw clientError('BAD_REQUEST', 'variables: this is not a JSON object.');
-    }
-    const admission = this.#options.policy.admit(query);
-    if ('errors' in admission) throw new Refused(admission.errors.map((error) => this.told(error)));
-    const { document } = admission;
-    const operation = getOperationAST(document, operationName as string | undefined);
+    const bill = enteredBill(this.#options.bills, request);
+    const { policy, schema } = this.#options;
+    const {
+      query,
+      operationName,
+      variables: sent = {},
+    } = wellFormed({ ...policy.named(asked), extensions: undefined });
+    if (!query) throw clientError('BAD_REQUEST', 'query: a document is needed.');
+    const operation = policy.admit(query).operationNamed(operationName);
     if (!operation) {
       throw clientError('OPERATION_RESOLUTION_FAILURE', 'The document has no operation of this name, or several.');
     }
-    if (operation.operation !== 'subscription') {
-      throw clientError('ONLY_SUBSCRIPTIONS_HERE', `A ${operation.operation} is asked at /graphql, over plain HTTP.`);
+    const { node } = operation;
+    if (node.operation !== 'subscription') {
+      throw clientError('ONLY_SUBSCRIPTIONS_HERE', `A ${node.operation} is asked at /graphql, over plain HTTP.`);
     }
-    const sent = (variables ?? {}) as Record<string, unknown>;
-    const read = getVariableValues(this.#options.schema, operation.variableDefinitions ?? [], sent, {
-      maxErrors: LIMITS.coercionErrors,
-    });
-    if (read.errors) throw new Refused(read.errors.map((error) => this.told(error)));
-    return this.#following(
-      document,
-      operation,
-      { sent, read: read.coerced },
-      { request, bill, cutOffAt: after && String(after) },
-    );
+    const read = getVariableValues(schema, node.variableDefinitions ?? [], sent, COERCION);
+    if (read.errors) throw new RefusedOperation(read.errors);
+    const cutOffAt = asked.after && String(asked.after);
+    return this.#following(operation, { sent, read: read.coerced }, { request, bill, cutOffAt });
   }
 
   #following(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
+    operation: KnownOperation,
     variables: Variables,
-    { request, bill: opened, cutOffAt }: { request: IncomingMessage; bill: Bill; cutOffAt: string | undefined },
+    { request, bill, cutOffAt }: { request: IncomingMessage; bill: Bill; cutOffAt: string | undefined },
   ): Following {
-    const selection = new Selection(this.#options.schema, operation, fragmentsOf(document), variables.read);
+    const { known, node, pages } = operation;
+    const { announcements, schema, trustProxy } = this.#options;
+    const selection = new Selection(schema, node, fragmentsOf(known.document), variables.read);
     const [root] = selection.roots();
     if (!root) throw clientError('BAD_REQUEST', 'Nothing is asked for: the one field of the subscription is skipped.');
     const { after } = selection.args(root) as { after?: string | null };
-    const page = this.#pageOf(operation, root.key, () => followedPage(document, operation, root.nodes));
-    let reader: Viewer | null = null;
-    let isCharged = false;
-    let next: Bill | null = opened;
-    const leave = this.#places.take(addressOf(request, this.#options.trustProxy));
+    // The same subscription is read by the same query, so that its statement is prepared once.
+    const page = pages.get(root.key) ?? followedPage(operation, root.nodes);
+    pages.set(root.key, page);
+    const leave = this.#places.take(addressOf(request, trustProxy));
     if (!leave) throw OVERLOADED;
+    const reading = new PageReading(this.#options, request, { page, key: root.key, variables, bill });
     return new Following({
       ended: leave,
-      announcements: this.#options.announcements,
+      announcements,
       after: cutOffAt ?? after ?? null,
-      tokenNow: async (signal) => {
-        const { admission, contextOf, trustProxy } = this.#options;
-        const [query] = TOKEN_NOW.definitions as [OperationDefinitionNode];
-        const waiting = this.#until(signal);
-        // Hundreds may begin at once: they wait for their turn as all do who ask.
-        const data = await admission.inTurn(addressOf(request, trustProxy), waiting, async () =>
-          this.#read(TOKEN_NOW, query, { sent: {}, read: {} }, await contextOf(request, waiting)),
-        );
-        return data.feedToken as string;
-      },
-      readPage: async (from, signal) => {
-        const here = { [AFTER]: from };
-        const { document, operation } = page;
-        const waiting = this.#until(signal);
-        const bill = next ?? this.#enteredBill(request);
-        next = null;
-        const context = { ...(await this.#options.contextOf(request, waiting)), meter: bill };
-        this.#options.bills.identify(bill, request, context.client);
-        reader = context.viewer;
-        const given = { sent: { ...variables.sent, ...here }, read: { ...variables.read, ...here } };
-        this.#charge(bill, context, page, given, isCharged);
-        isCharged = true;
-        const { admission } = this.#options;
-        try {
-          const data = await admission.inTurn(context.client.id, waiting, (leave) => {
-            bill.onSlow(leave);
-            return this.#read(document, operation, given, context);
-          });
-          return pageRead(data[PAGE] as RawPage, page.key);
-        } catch (error) {
-          // What the database has spent all of the time on costs once more when it is tried again.
-          if (codeOf(error) === 'TIMEOUT') isCharged = false;
-          throw error;
-        }
-      },
-      stillSees: async (signal) => {
-        const { viewer } = await this.#options.contextOf(request, signal);
-        return viewer.role === reader?.role && viewer.identity === reader.identity;
-      },
+      tokenNow: (signal) => reading.tokenNow(this.#tokenNow, signal),
+      readPage: (from, signal) => reading.pageFrom(from, signal),
+      stillSees: (signal) => reading.stillSees(signal),
       triesAt: (error) => TRIES[codeOf(error)] ?? 1,
     });
+  }
+}
+
+/** How the pages of one subscription are read, one after the other. */
+class PageReading {
+  readonly #options: LiveOptions;
+  readonly #request: IncomingMessage;
+  readonly #page: KnownOperation;
+  readonly #key: string;
+  readonly #variables: Variables;
+  /** The bill of the next page, if it is open already. */
+  #next: Bill | null;
+  /** For whom the last page was read. */
+  #viewer: Viewer | null = null;
+  #isCharged = false;
+
+  constructor(
+    options: LiveOptions,
+    request: IncomingMessage,
+    { page, key, variables, bill }: { page: KnownOperation; key: string; variables: Variables; bill: Bill },
+  ) {
+    this.#options = options;
+    this.#request = request;
+    this.#page = page;
+    this.#key = key;
+    this.#variables = variables;
+    this.#next = bill;
+  }
+
+  /** Where what comes from now on begins. Hundreds may begin at once: they wait for their turn as all do who ask. */
+  async tokenNow(query: KnownOperation, signal: AbortSignal): Promise<string> {
+    const { admission, contextOf, trustProxy } = this.#options;
+    const waiting = this.#until(signal);
+    const data = await admission.inTurn(addressOf(this.#request, trustProxy), waiting, async () =>
+      this.#read(query, { sent: {}, read: {} }, await contextOf(this.#request, waiting)),
+    );
+    return data.feedToken as string;
+  }
+
+  async pageFrom(from: string, signal: AbortSignal): Promise<PageRead> {
+    const { admission, bills, contextOf } = this.#options;
+    const waiting = this.#until(signal);
+    const bill = this.#next ?? enteredBill(bills, this.#request);
+    this.#next = null;
+    const context = { ...(await contextOf(this.#request, waiting)), meter: bill };
+    bills.identify(bill, this.#request, context.client);
+    this.#viewer = context.viewer;
+    const { sent, read } = this.#variables;
+    const variables = { sent: { ...sent, [AFTER]: from }, read: { ...read, [AFTER]: from } };
+    this.#charge(bill, context, variables);
+    try {
+      const data = await admission.inTurn(context.client.id, waiting, (place) => {
+        bill.leavesIfSlow(place);
+        return this.#read(this.#page, variables, context);
+      });
+      return pageRead(data[PAGE] as RawPage, this.#key);
+    } catch (error) {
+      // What the database has spent all of the time on costs once more when it is tried again.
+      if (codeOf(error) === 'TIMEOUT') this.#isCharged = false;
+      throw error;
+    }
+  }
+
+  async stillSees(signal: AbortSignal): Promise<boolean> {
+    const { viewer } = await this.#options.contextOf(this.#request, signal);
+    return viewer.role === this.#viewer?.role && viewer.identity === this.#viewer.identity;
   }
 
   /** A page is read by its deadline, and for as long as somebody follows. */
@@ -207,55 +214,25 @@ export class LiveOperations {
     return AbortSignal.any([follows, AbortSignal.timeout(this.#options.patience ?? DEADLINE_MS)]);
   }
 
-  /** @throws GraphQLError RATE_LIMITED */
-  #enteredBill(request: IncomingMessage): Bill {
-    const bill = this.#options.bills.openUncharged(request);
-    bill.enter();
-    return bill;
-  }
-
   /**
    * Charges for a page, which costs no more than an operation may, where it is the first one; what comes later comes at the
    * pace at which others write, and costs what its statements take beyond the first charge, which is given back.
    */
-  #charge(
-    bill: Bill,
-    { client }: ClientContext,
-    { document, operation }: FollowedPage,
-    variables: Variables,
-    isCharged: boolean,
-  ): void {
-    const { policy, costs, budget } = this.#options;
-    policy.assertFew(document, client);
-    const cost = costs.of(document, operation, variables.read);
-    assertAffordable(cost, budgetOf(client, budget));
-    bill.charge(isCharged ? 0 : cost.requested);
-  }
-
-  /** The same document is read by the same one, so that its statement is prepared once. */
-  #pageOf(operation: OperationDefinitionNode, key: string, make: () => FollowedPage): FollowedPage {
-    let pages = this.#pages.get(operation);
-    if (!pages) {
-      pages = new Map();
-      this.#pages.set(operation, pages);
-    }
-    let page = pages.get(key);
-    if (!page) {
-      page = make();
-      pages.set(key, page);
-    }
-    return page;
+  #charge(bill: Bill, { client }: ClientContext, { read }: Variables): void {
+    this.#page.known.assertFew(client);
+    const { cost } = this.#options.policy.price(this.#page, read, client);
+    bill.charge(this.#isCharged ? 0 : cost.requested);
+    this.#isCharged = true;
   }
 
   /** The data of a query of our own making, by the ways in which those of clients are answered. @throws what went wrong */
   async #read(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
+    { known: { document }, node }: KnownOperation,
     variables: Variables,
     contextValue: RequestContext,
   ): Promise<Record<string, unknown>> {
     const { schema, reader } = this.#options;
-    const whole = await reader.answer(document, operation, variables.read, contextValue);
+    const whole = await reader.answer(document, node, variables.read, contextValue);
     if (whole) return JSON.parse(whole.data) as Record<string, unknown>;
     const { data, errors } = await execute({ schema, document, variableValues: variables.sent, contextValue });
     // Where the way to the error leads is the way in our own query, not in the client's.
@@ -263,6 +240,13 @@ export class LiveOperations {
       throw errors[0]!.originalError ?? new GraphQLError(errors[0]!.message, { extensions: errors[0]!.extensions });
     return data as Record<string, unknown>;
   }
+}
+
+/** @throws GraphQLError RATE_LIMITED */
+function enteredBill(bills: Bills, request: IncomingMessage): Bill {
+  const bill = bills.openUncharged(request);
+  bill.enter();
+  return bill;
 }
 
 /** Variables as a client sent them, and as the schema reads them. */
@@ -287,23 +271,6 @@ export function resultOf({ event, token }: Told): LiveResult {
   return { data: event, extensions: { token } };
 }
 
-class Refused extends Error {
-  readonly errors: readonly GraphQLError[];
-
-  constructor(errors: readonly GraphQLError[]) {
-    super('refused');
-    this.errors = errors;
-  }
-}
-
 function clientError(code: string, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
-}
-
-function fragmentsOf(document: DocumentNode) {
-  return Object.fromEntries(
-    document.definitions.flatMap((definition) =>
-      definition.kind === 'FragmentDefinition' ? [[definition.name.value, definition]] : [],
-    ),
-  );
 }

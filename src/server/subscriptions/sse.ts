@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Config } from '../../runtime/config.ts';
-import { LIMITS } from '../graphql/operation-limits.ts';
+import { parametersIn } from '../graphql/request-parameters.ts';
 import { Places } from '../http/admission.ts';
 import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
 import { choiceBy } from '../http/negotiation.ts';
 import { Refusal } from '../http/refusal.ts';
-import { readJsonBody, readJsonObject } from '../http/request-body.ts';
+import { readJsonBody } from '../http/request-body.ts';
 import { Following } from './following.ts';
 import { type AskedLive, type LiveOperations, resultOf } from './live-operations.ts';
 import { LIVE_LIMITS } from './websocket.ts';
@@ -61,7 +61,9 @@ export class SseDoor {
       throw new Refusal(503, 'OVERLOADED', 'Too many follow at once. Try again later.', { 'retry-after': '30' });
     }
     try {
-      const asked = request.method === 'POST' ? ((await readJsonBody(request)) as AskedLive) : askedIn(search);
+      const asked: AskedLive = request.method === 'POST' ? await readJsonBody(request) : parametersIn(search);
+      // In a query string an empty text stands for no variables.
+      if (request.method !== 'POST') asked.variables ||= undefined;
       await this.#tell(asked, request, response, headers);
     } finally {
       leave();
@@ -179,21 +181,4 @@ class Stream {
       response.once('close', drained);
     });
   }
-}
-
-/** What a GET asks for. @throws Refusal where `variables` or `extensions` is no JSON object */
-function askedIn(search: string): AskedLive {
-  const parameters = new URLSearchParams(search);
-  const text = (name: string) => parameters.get(name) ?? undefined;
-  const object = (name: string) => {
-    const json = parameters.get(name);
-    return json ? readJsonObject(json, name, LIMITS.inputDepth) : undefined;
-  };
-  return {
-    query: text('query'),
-    documentId: text('documentId'),
-    operationName: text('operationName'),
-    variables: object('variables'),
-    extensions: object('extensions'),
-  };
 }

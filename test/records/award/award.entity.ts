@@ -1,9 +1,26 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Forum } from '../../../src/domain/forums/forum.entity.ts';
+import { Party } from '../../../src/domain/parties/party.entity.ts';
+import { Person } from '../../../src/domain/people/person.entity.ts';
 import { Record } from '../../../src/records/record.entity.ts';
+import { PartialDate } from '../../../src/records/values/partial-date.ts';
+
+export enum AwardRank {
+  GOLD = 'GOLD',
+  SILVER = 'SILVER',
+}
+registerEnumType(AwardRank, {
+  name: 'AwardRank',
+  description: 'The rank of an award.',
+  valuesConfig: { GOLD: { description: 'The first rank.' }, SILVER: { description: 'The second rank.' } },
+});
 
 /** What a party gives to another at a forum, in words and perhaps with a medal. */
+@ObjectType('Award', { implements: Record, description: 'An honour that a party gives at a forum.' })
 @Entity('award')
 export class Award extends Record {
+  @Field(() => String, { description: 'The title.' })
   @Column('text')
   title: string;
 
@@ -16,16 +33,31 @@ export class Award extends Record {
   @Column('text')
   sortKey: string;
 
+  @Field(() => AwardRank, { description: 'The rank.' })
+  @Column('text', { default: AwardRank.GOLD })
+  rank: AwardRank;
+
+  @Field(() => Party, { description: 'The party that gave it.' })
+  @ManyToOne(() => Party, { nullable: false })
+  @JoinColumn()
+  givenBy: Party;
+
   @Column('uuid')
   givenById: string;
 
   @Column('uuid', { nullable: true })
   givenToId: string | null;
 
+  @Field(() => Forum, { nullable: true, description: 'The forum at which it was given.' })
+  @ManyToOne(() => Forum)
+  @JoinColumn()
+  forum: Forum | null;
+
   @Column('uuid', { nullable: true })
   forumId: string | null;
 
-  @Column('text', { nullable: true })
+  @Field(() => PartialDate, { nullable: true, description: 'The day on which it was given; null if unknown.' })
+  @Column({ type: 'text', collation: 'C', nullable: true })
   givenOn: string | null;
 
   @Column('text', { nullable: true })
@@ -33,11 +65,18 @@ export class Award extends Record {
 }
 
 /** A person who decided on an award. */
+@ObjectType('AwardJuror', { description: 'A person who decided on an award.' })
 @Entity('award_juror')
 @Unique(['awardId', 'personId'])
 export class AwardJuror {
+  @Field(() => ID, { description: 'The id.' })
   @PrimaryColumn('uuid', { default: () => 'new_id()' })
   id: string;
+
+  @Field(() => Award, { description: 'The award.' })
+  @ManyToOne(() => Award, { nullable: false })
+  @JoinColumn()
+  award: Award;
 
   @Column('uuid')
   awardId: string;
@@ -45,9 +84,15 @@ export class AwardJuror {
   @Column('integer')
   ordinal: number;
 
+  @Field(() => Person, { description: 'The person.' })
+  @ManyToOne(() => Person, { nullable: false })
+  @JoinColumn()
+  person: Person;
+
   @Column('uuid')
   personId: string;
 
+  @Field(() => Boolean, { nullable: true, description: 'Whether the person voted for it; null if unknown.' })
   @Column('boolean', { nullable: true })
   votedFor: boolean | null;
 }

@@ -7,6 +7,7 @@ create table award (
   title_lang text not null,
   titles_in jsonb not null default '{}',
   sort_key text collate "C" not null,
+  rank text not null default 'GOLD',
   given_by_id uuid not null references party,
   given_to_id uuid references party,
   forum_id uuid references forum,
@@ -23,5 +24,8 @@ create table award_juror (
 );
 select watch_record('award', 'AWARD');
 select watch_part('award_juror', 'award_id');
+select add_reference('award', 'id', 'given_by_id');
+select add_reference('award', 'id', 'given_to_id');
+select add_reference('award', 'id', 'forum_id');
 -- Every record that is entered becomes a document of the search.
 create table if not exists search_document_award partition of search_document for values in ('AWARD');

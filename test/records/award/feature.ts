@@ -14,9 +14,14 @@ import {
   text,
   titled,
 } from '../../../src/records/description/columns.ts';
+import { code, date as day, type Fact, named, titled as titledRecord } from '../../../src/records/description/facts.ts';
+import type { FoundRecord, Named, Page, Titled } from '../../../src/records/description/found-record.ts';
+import type { FeedEntry, FoundEvent } from '../../../src/records/description/machine.ts';
+import { pageOf } from '../../../src/records/description/sections.ts';
 import type { Feature } from '../../../src/records/feature.ts';
 import type { RecordType } from '../../../src/records/record.entity.ts';
 import { Award, AwardJuror } from './award.entity.ts';
+import { AwardResolver } from './award.resolver.ts';
 import { createAward, updateAward } from './award.writes.ts';
 import { CreateAwardInput } from './award-writes.inputs.ts';
 
@@ -32,14 +37,26 @@ const exportedJurors: ExportedTable = {
   ],
 };
 
+interface FoundAward extends FoundRecord {
+  title: string;
+  rank: string;
+  givenOn: string | null;
+  givenBy: Named;
+  forum: Titled | null;
+  others: Page<Titled & { givenOn: string | null }>;
+}
+
+const facts: readonly Fact<FoundAward>[] = [code('rank'), day('givenOn'), named('givenBy'), titledRecord('forum')];
+
 async function jurorsOf(db: EntityManager, awardId: string): Promise<Map<string, object>> {
   const jurors = await db.find(AwardJuror, { where: { awardId }, order: { ordinal: 'ASC' } });
   return new Map(jurors.map(({ id, personId, votedFor }) => [id, { personId, votedFor }]));
 }
 
+/** The feature of a type of record that nothing in `src` knows. */
 export const awards: Feature = {
   entities: [Award, AwardJuror],
-  resolvers: [],
+  resolvers: [AwardResolver],
   recordTypes: [
     {
       type: 'AWARD' as RecordType,
@@ -69,6 +86,62 @@ export const awards: Feature = {
           text('laudation', sql`r.laudation`),
           ...keeping(),
         ],
+      },
+      words: {
+        en: {
+          labels: { rank: 'Rank', givenBy: 'Given by', givenOn: 'Given', awards: 'Awards' },
+          codes: { Award: 'Award', GOLD: 'Gold' },
+        },
+        ru: {
+          labels: { rank: 'Степень', givenBy: 'Кем вручена', givenOn: 'Вручена', awards: 'Награды' },
+          codes: { Award: 'Награда', GOLD: 'Золото' },
+        },
+        zh: {
+          labels: { rank: '等级', givenBy: '授予方', givenOn: '授予日期', awards: '奖项' },
+          codes: { Award: '奖项', GOLD: '金奖' },
+        },
+      },
+      page: {
+        document: import.meta.resolve('./award.page.graphql'),
+        facts,
+        sections: ({ others }: FoundAward, to) => [
+          pageOf('awards', others, (other) => [to.titled(other), to.note(to.list(to.date(other.givenOn)))]),
+        ],
+      },
+      machine: {
+        cited: {
+          type: 'document',
+          authors: ({ givenBy }: FoundAward) => [givenBy.name],
+          issued: ({ givenOn }: FoundAward) => [givenOn],
+        },
+        linkedData: (found: FoundAward, to) => ({
+          type: ['Award', 'CreativeWork'],
+          ...to.known({
+            rank: to.constant('AwardRank', found.rank),
+            givenOn: to.date(found.givenOn),
+            givenBy: to.named(found.givenBy),
+            forum: to.titled(found.forum),
+          }),
+        }),
+        vocabulary: { classes: { Award: ['rank', 'givenOn', 'givenBy', 'forum'] } },
+        feed: {
+          fragment: '... on Award { awardTitle: title rank givenOn }',
+          title: ({ awardTitle }: FeedEntry & { awardTitle: string }) => awardTitle,
+          summary: (entry: FeedEntry & { rank: string; givenOn: string | null }, to) => [
+            to.code(entry.rank),
+            to.date(entry.givenOn),
+          ],
+        },
+        calendar: {
+          list: 'awards',
+          fragment: '... on Award { title rank givenOn givenBy { name(lang: $lang) } }',
+          dated: { given: {} },
+          orderBy: 'GIVEN_ON',
+          period: ({ givenOn }: FoundEvent & { givenOn: string | null }) => ({ from: givenOn, to: givenOn }),
+          lines: ({ givenBy }: FoundEvent & { givenBy: { name: string } }, to) => [
+            `${to.label('givenBy')}: ${givenBy.name}`,
+          ],
+        },
       },
       written: { input: CreateAwardInput, create: createAward, update: updateAward },
       imported: { fields: { laudation: { longest: 2_000 } }, days: ['givenOn'], occasions: ['forumId'] },

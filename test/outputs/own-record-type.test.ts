@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Visibility } from '../../../src/records/record.entity.ts';
-import { readPage } from '../../site/pages/read-page.ts';
-import { awards } from './feature.ts';
+import { Visibility } from '../../src/records/record.entity.ts';
+import { awards } from '../records/award/feature.ts';
+import { readPage } from '../site/pages/read-page.ts';
 
-const FEATURE = '../../../src/domain/search/feature.ts';
-const { search } = await import('../../../src/domain/search/feature.ts');
+const FEATURE = '../../src/domain/search/feature.ts';
+const { search } = await import('../../src/domain/search/feature.ts');
 // The list of features has one more, under the name of another: no file of `src` knows of it.
 jest.unstable_mockModule(FEATURE, () => ({
   search: { ...awards, resolvers: [...search.resolvers, ...awards.resolvers] },
 }));
-const { startTestServer } = await import('../../harness/server.ts');
-const { freshDatabase } = await import('../../harness/database.ts');
-const { buildersOn } = await import('../../harness/builders.ts');
+const { startTestServer } = await import('../harness/server.ts');
+const { freshDatabase } = await import('../harness/database.ts');
+const { buildersOn } = await import('../harness/builders.ts');
 
 let server: Awaited<ReturnType<typeof startTestServer>>;
 let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -24,15 +24,15 @@ let forum: { uuid: string; id: string };
 
 beforeAll(async () => {
   database = await freshDatabase();
-  await database.sql(readFileSync(join(import.meta.dirname, 'awards.sql'), 'utf8'));
+  await database.sql(readFileSync(join(import.meta.dirname, '../records/award/award.sql'), 'utf8'));
   server = await startTestServer({ database });
   const build = buildersOn(server.dataSource);
   lisbon = await build.city('Lisbon');
   forum = await build.forum('Forum of ports');
   const give = async (title: string, visibility: Visibility): Promise<string> => {
     const [row] = await database.sql<{ id: string }>(
-      `insert into award (title, rank, awarded_on, by_id, forum_id, visibility)
-       values ($1, 'GOLD', '2027-03', $2, $3, $4) returning id`,
+      `insert into award (title, title_lang, sort_key, given_on, given_by_id, forum_id, visibility)
+       values ($1, 'en', $1, '2027-03', $2, $3, $4) returning id`,
       [title, lisbon.uuid, forum.uuid, visibility],
     );
     return `award_${row!.id.replaceAll('-', '')}`;
@@ -96,17 +96,17 @@ describe('a type of record of its own feature', () => {
       type: ['Award', 'CreativeWork'],
       name: 'Key of the <city>',
       rank: 'ns:AwardRank.GOLD',
-      awardedOn: { '@type': 'xsd:gYearMonth', '@value': '2027-03' },
-      by: { id: `${server.url}/id/${lisbon.id}`, name: 'Lisbon' },
+      givenOn: { '@type': 'xsd:gYearMonth', '@value': '2027-03' },
+      givenBy: { id: `${server.url}/id/${lisbon.id}`, name: 'Lisbon' },
       forum: { id: `${server.url}/id/${forum.id}`, name: 'Forum of ports' },
     });
     expect(JSON.parse(await textAt('/ns/context.jsonld'))['@context']).toMatchObject({
-      awardedOn: { '@id': 'ns:awardedOn', '@type': 'xsd:date' },
+      givenOn: { '@id': 'ns:givenOn', '@type': 'xsd:date' },
       rank: { '@id': 'ns:rank', '@type': '@id' },
     });
     const words = JSON.parse(await textAt('/ns.jsonld'))['@graph'].map((word: { label: string }) => word.label);
     expect(words).toEqual(
-      expect.arrayContaining(['Award', 'rank', 'awardedOn', 'by', 'AwardRank.GOLD', 'AwardRank.SILVER']),
+      expect.arrayContaining(['Award', 'rank', 'givenOn', 'givenBy', 'AwardRank.GOLD', 'AwardRank.SILVER']),
     );
   });
 

@@ -2,7 +2,7 @@ import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'ty
 import type { Where } from '../../../src/query/compiling/filters.ts';
 import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../../../src/records/api/connection.ts';
 import { DateRange, RecordWhere } from '../../../src/records/api/where.ts';
-import { Award } from './award.entity.ts';
+import { Award, AwardJuror } from './award.entity.ts';
 
 @InputType('AwardWhere', { description: 'Which awards.' })
 export class AwardWhere extends RecordWhere implements Where {
@@ -10,7 +10,7 @@ export class AwardWhere extends RecordWhere implements Where {
   forum?: string | null;
 
   @Field(() => DateRange, { nullable: true, description: 'Only awards of a day in this time.' })
-  awarded?: DateRange | null;
+  given?: DateRange | null;
 
   @Field(() => [AwardWhere], { nullable: true, description: 'At least one of these holds.' })
   any?: this[] | null;
@@ -20,7 +20,7 @@ export class AwardWhere extends RecordWhere implements Where {
 }
 
 export enum AwardOrderField {
-  AWARDED_ON = 'AWARDED_ON',
+  GIVEN_ON = 'GIVEN_ON',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(AwardOrderField, { name: 'AwardOrderField', description: 'By what awards may be ordered.' });
@@ -41,4 +41,42 @@ export class AwardEdge extends EdgeOf(() => Award) {}
 export class AwardConnection extends ConnectionOf(
   () => Award,
   () => AwardEdge,
+) {}
+
+@InputType('AwardJurorWhere', { description: 'Which jurors.' })
+export class AwardJurorWhere implements Where {
+  @Field(() => Boolean, { nullable: true, description: 'Only jurors who voted so.' })
+  votedFor?: boolean | null;
+
+  @Field(() => [AwardJurorWhere], { nullable: true, description: 'At least one of these holds.' })
+  any?: this[] | null;
+
+  @Field(() => AwardJurorWhere, { nullable: true, description: 'This does not hold.' })
+  not?: this | null;
+}
+
+export enum AwardJurorOrderField {
+  ORDINAL = 'ORDINAL',
+}
+registerEnumType(AwardJurorOrderField, {
+  name: 'AwardJurorOrderField',
+  description: 'By what jurors may be ordered.',
+});
+
+@InputType('AwardJurorOrder', { description: 'In which order jurors come.' })
+export class AwardJurorOrder extends OrderBy<AwardJurorOrderField>(() => AwardJurorOrderField) {}
+
+@ArgsType()
+export class AwardJurorList extends ListArguments(
+  () => AwardJurorWhere,
+  () => AwardJurorOrder,
+) {}
+
+@ObjectType('AwardJurorEdge', { description: 'A juror in a list.' })
+export class AwardJurorEdge extends EdgeOf(() => AwardJuror) {}
+
+@ObjectType('AwardJurorConnection', { description: 'A list of jurors, page by page.' })
+export class AwardJurorConnection extends ConnectionOf(
+  () => AwardJuror,
+  () => AwardJurorEdge,
 ) {}

@@ -1,0 +1,98 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../../access/context.ts';
+import { READ_AFTER } from '../../database/replicas/read-after.ts';
+import type { Log } from '../../runtime/log.ts';
+import { toldToClient } from '../http/client-errors.ts';
+import { withEnumValues } from './invalid-values.ts';
+import { LIMITS } from './operation-limits.ts';
+import type { OperationRecord } from './operation-log.ts';
+import type { OperationPolicy } from './operation-policy.ts';
+import type { WholeAnswers } from './whole-answers.ts';
+
+/** The context of an operation that Apollo Server executes. */
+export interface ExecutionContext extends RequestContext {
+  record: OperationRecord;
+}
+
+export interface ApolloOptions {
+  schema: GraphQLSchema;
+  reader: WholeAnswers;
+  /** After which place a client that has written must read, where there are standbys to read from. */
+  placeNow?: () => Promise<string>;
+  log: Log;
+}
+
+/** Apollo Server, for operations that are checked and charged already: it executes them with graphql-js and words their errors. */
+export function apolloFor(options: ApolloOptions, policy: OperationPolicy): ApolloServer<ExecutionContext> {
+  return new ApolloServer<ExecutionContext>({
+    schema: options.schema,
+    logger: options.log,
+    // Production in every respect, whatever NODE_ENV says: tests meet what clients meet.
+    nodeEnv: 'production',
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    persistedQueries: false,
+    // Documents come from the policy. Apollo reads one itself only where it was forgotten since it was checked.
+    documentStore: {
+      get: async (key) => policy.withHash(key.slice(-64))?.document,
+      set: async () => undefined,
+      delete: async () => false,
+    },
+    parseOptions: { maxLexicalTokens: LIMITS.tokens },
+    validationOptions: { maxErrors: LIMITS.validationErrors },
+    maxRecursiveSelections: LIMITS.selections,
+    executionOptions: { maxCoercionErrors: LIMITS.coercionErrors },
+    formatError: (_formatted, error) => {
+      const told = toldToClient(error);
+      return { ...told, message: withEnumValues(options.schema, told.message) };
+    },
+    plugins: [
+      // It wraps every resolver, and would be the dearest thing in many an answer.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      executionPlugin(options),
+    ],
+  });
+}
+
+/** Notes the errors of an execution, and adds to its answer what only its context knows. */
+function executionPlugin({ reader, placeNow }: ApolloOptions): ApolloServerPlugin<ExecutionContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didEncounterErrors({ contextValue, errors }) {
+          contextValue.record.errors(errors);
+        },
+
+        async willSendResponse({ contextValue, operation, response }) {
+          if (response.body.kind !== 'single') return;
+          const { singleResult } = response.body;
+          // Without a cost nothing has run.
+          if (operation?.operation === 'mutation' && placeNow && contextValue.record.cost !== null) {
+            const readAfter = await placeNow();
+            singleResult.extensions = { ...singleResult.extensions, readAfter };
+            response.http.headers.set(READ_AFTER, readAfter);
+          }
+          const resolved = singleResult.data ? reader.resolvedIn(contextValue) : [];
+          if (resolved.length > 0) singleResult.extensions = { ...singleResult.extensions, resolved };
+        },
+      };
+    },
+
+    async unexpectedErrorProcessingRequest({ requestContext, error }) {
+      requestContext.contextValue.record.errors([error]);
+    },
+  };
+}

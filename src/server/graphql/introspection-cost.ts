@@ -1,0 +1,64 @@
+import { type FieldNode, type GraphQLSchema, isIntrospectionType, Kind } from 'graphql';
+import type { Selection } from '../../query/compiling/selection.ts';
+
+/** How long the lists of an introspection are on average, by the field's name. */
+const lengthsOf = new WeakMap<GraphQLSchema, ReadonlyMap<string, number>>();
+
+/** How many objects of the schema may come with a root of an introspection: each list is as long as such lists are on average. */
+export function introspectedBy(roots: readonly FieldNode[], { schema, fragments }: Selection): number {
+  let lengths = lengthsOf.get(schema);
+  if (!lengths) {
+    lengths = averageLengths(schema);
+    lengthsOf.set(schema, lengths);
+  }
+  const count = (node: FieldNode, times: number): number => {
+    let objects = 0;
+    for (const inner of fieldsBelow(node, fragments)) {
+      if (!inner.selectionSet) continue;
+      const length = times * (lengths.get(inner.name.value) ?? 1);
+      objects += length + count(inner, length);
+    }
+    return objects;
+  };
+  return roots.reduce((objects, root) => objects + count(root, 1), 1);
+}
+
+/** The fields right below a field, those of fragments included. */
+function* fieldsBelow(
+  node: Pick<FieldNode, 'selectionSet'>,
+  fragments: Selection['fragments'],
+): Generator<FieldNode, void> {
+  for (const selection of node.selectionSet?.selections ?? []) {
+    if (selection.kind === Kind.FIELD) yield selection;
+    else if (selection.kind === Kind.INLINE_FRAGMENT) yield* fieldsBelow(selection, fragments);
+    else yield* fieldsBelow(fragments[selection.name.value] ?? {}, fragments);
+  }
+}
+
+function averageLengths(schema: GraphQLSchema): ReadonlyMap<string, number> {
+  const types = Object.values(schema.getTypeMap());
+  const count = { fields: 0, args: 0, inputFields: 0, enumValues: 0, interfaces: 0, possibleTypes: 0 };
+  for (const type of types) {
+    if ('getInterfaces' in type) {
+      count.interfaces += type.getInterfaces().length;
+      const fields = Object.values(type.getFields());
+      count.fields += fields.length;
+      for (const { args } of fields) count.args += args.length;
+    } else if ('getFields' in type) count.inputFields += Object.keys(type.getFields()).length;
+    else if ('getValues' in type) count.enumValues += type.getValues().length;
+    else if ('getTypes' in type) count.possibleTypes += type.getTypes().length;
+    if ('getFields' in type && 'resolveType' in type)
+      count.possibleTypes += schema.getPossibleTypes(type as never).length;
+  }
+  const shown = types.filter((type) => !isIntrospectionType(type)).length;
+  return new Map([
+    ['types', types.length],
+    ['directives', schema.getDirectives().length],
+    ['fields', count.fields / shown],
+    ['args', count.args / count.fields],
+    ['inputFields', count.inputFields / shown],
+    ['enumValues', count.enumValues / shown],
+    ['interfaces', count.interfaces / shown],
+    ['possibleTypes', count.possibleTypes / shown],
+  ]);
+}

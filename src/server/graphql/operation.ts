@@ -1,0 +1,445 @@
+import type { IncomingMessage } from 'node:http';
+import type { ApolloServer } from '@apollo/server';
+import { type FormattedExecutionResult, getVariableValues } from 'graphql';
+import type { ClientContext, RequestContext } from '../../access/context.ts';
+import type { Metrics } from '../../runtime/telemetry/metrics.ts';
+import type { Tracing } from '../../runtime/telemetry/tracing.ts';
+import type { Admission, Place } from '../http/admission.ts';
+import type { Bill, Bills } from '../http/bill.ts';
+import { toldToClient } from '../http/client-errors.ts';
+import { etagOf, namesEtag, RememberedEtags } from '../http/entity-tags.ts';
+import { replyWithErrors, statusOfResult, withRequestId } from '../http/error-replies.ts';
+import { type AnswerType, answerTypeFor, wantsPage } from '../http/media-types.ts';
+import { Refusal } from '../http/refusal.ts';
+import { readJsonBody } from '../http/request-body.ts';
+import { Lifetime } from '../http/request-deadline.ts';
+import type { Reply } from '../http/route.ts';
+import { rateHeaders } from '../http/spending.ts';
+import { rowsIn } from './answer-rows.ts';
+import { writeResult, writeWhole } from './answer-text.ts';
+import { type ApolloOptions, apolloFor, type ExecutionContext } from './apollo.ts';
+import { cacheHeaders, sharedSecondsFor } from './cache-policy.ts';
+import type { KnownDocument, KnownOperation } from './known-document.ts';
+import { codeOf, OperationRecord } from './operation-log.ts';
+import {
+  COERCION,
+  errorsIn,
+  OperationPolicy,
+  type PolicyOptions,
+  type Price,
+  RefusedOperation,
+} from './operation-policy.ts';
+import { PersistedQueries } from './persisted-queries.ts';
+import {
+  assertGivenOnce,
+  assertNoOtherContent,
+  assertNotCrossSite,
+  onlyByPost,
+  type Parameters,
+  parametersIn,
+  type SentParameters,
+  subscriptionNotServed,
+  wellFormed,
+} from './request-parameters.ts';
+
+export interface OperationOptions extends ApolloOptions, PolicyOptions {
+  /** Who asks, and with which database: made anew for each operation. */
+  contextOf: (request: IncomingMessage, waiting: AbortSignal) => ClientContext | Promise<ClientContext>;
+  /**
+   * A text that differs whenever a public answer might, had for much less than an answer. Without it a client that asks
+   * whether an answer still holds is told so only after it was made anew.
+   */
+  stateOfData?: (context: RequestContext) => Promise<string>;
+  /** Who is let in when much is asked at once: one for all doors. */
+  admission: Admission;
+  /** What requests are charged. */
+  bills: Bills;
+  /** Where operations are counted; absent: nowhere. */
+  metrics?: Metrics | null;
+  /** Where operations are traced; absent: nowhere. */
+  tracing?: Tracing | null;
+  /** Milliseconds within which a read is answered, where that is to differ. */
+  patience?: number;
+  /** How many proxies before us are believed about who sent a request. */
+  trustProxy: number;
+  /** Where whoever opens this in a browser is led to, with what he asked there; absent: nowhere. */
+  playground?: string;
+  /** Off only for the audits of GraphQL over HTTP, some of which send what a foreign page could send. */
+  csrfPrevention: boolean;
+}
+
+/** A request that was read and charged for: what it asks for as it was sent, a document that it names by an id found. */
+export interface Arrived {
+  request: IncomingMessage;
+  method: 'GET' | 'POST';
+  /** Its query string: the address of the answer to a GET. */
+  search: string;
+  sent: SentParameters;
+  answerType: AnswerType;
+  bill: Bill;
+  /** For how long somebody waits for the answer. */
+  lifetime: Lifetime;
+  record: OperationRecord;
+}
+
+/** A request whose turn has come. */
+export interface Admitted extends Arrived {
+  place: Place;
+}
+
+/** A request of a known client, with a document that may run and keeps to the client's limits. */
+export interface Checked extends Admitted {
+  context: ClientContext & ExecutionContext;
+  parameters: Parameters;
+  text: string;
+  /** The SHA-256 under which the text is to be found from now on, if the client sent it. */
+  hash: string | null;
+  known: KnownDocument;
+  /** Null if the document has no such operation: nothing runs, and Apollo says why. */
+  operation: KnownOperation | null;
+}
+
+/** An operation that is paid for, with its variables as the schema reads them. */
+interface Run extends Price {
+  operation: KnownOperation;
+  variables: Record<string, unknown>;
+}
+
+/** A request whose operation was charged. */
+export interface Priced extends Checked {
+  /** Null if nothing runs: there is no operation, or its variables are wrong. */
+  run: Run | null;
+}
+
+/** The answer, before an ETag is set to it. */
+export interface Answered {
+  reply: Reply;
+  /** How long a cache that others share may keep it; null: not at all. */
+  sharedSeconds: number | null;
+  /** The state of the data before anything was read, where it was asked for. */
+  state: string | null;
+}
+
+/** It keeps a connection to itself until it is committed. */
+const PLACES_OF_A_MUTATION = 2;
+
+/**
+ * GraphQL over HTTP: one request in, one answer out, in five stages.
+ *
+ * Arrived -> Admitted -> Checked -> Priced -> Answered
+ */
+export class Operations {
+  /** What may run here, and at every other door. */
+  readonly policy: OperationPolicy;
+  readonly #options: OperationOptions;
+  readonly #persisted = new PersistedQueries();
+  readonly #etags = new RememberedEtags();
+  readonly #apollo: ApolloServer<ExecutionContext>;
+
+  private constructor(options: OperationOptions) {
+    this.#options = options;
+    this.policy = new OperationPolicy(options);
+    this.#apollo = apolloFor(options, this.policy);
+  }
+
+  static async open(options: OperationOptions): Promise<Operations> {
+    const operations = new Operations(options);
+    await operations.#apollo.start();
+    return operations;
+  }
+
+  close(): Promise<void> {
+    return this.#apollo.stop();
+  }
+
+  /**
+   * Answers a GET or POST.
+   * @throws Refusal where it is no GraphQL request as HTTP carries it
+   */
+  async answer(request: IncomingMessage, search: string, requestId: string): Promise<Reply> {
+    const page = this.#redirect(request, search);
+    if (page) return page;
+    const arrived = await this.#arrive(request, search, requestId);
+    let admitted: Admitted | null = null;
+    let reply: Reply;
+    try {
+      admitted = await this.#admit(arrived);
+      reply = await this.#traced(admitted, async (admitted) => {
+        const checked = await this.#check(admitted);
+        const priced = this.#price(checked);
+        const answered = await this.#answer(priced);
+        return this.#withEtag(priced, answered);
+      });
+    } catch (error) {
+      reply = this.#refuse(arrived, error);
+    } finally {
+      admitted?.place.leave();
+      arrived.lifetime.end();
+    }
+    this.#note(arrived.record);
+    const { allowance } = arrived.bill;
+    return allowance === null ? reply : { ...reply, headers: { ...reply.headers, ...rateHeaders(allowance) } };
+  }
+
+  /**
+   * Charges for a request, then reads it.
+   * @throws Refusal, and GraphQLError OVERLOADED, RATE_LIMITED, PERSISTED_QUERY_NOT_IN_LIST
+   */
+  async #arrive(request: IncomingMessage, search: string, requestId: string): Promise<Arrived> {
+    const method = methodOf(request);
+    if (method !== 'GET' && method !== 'POST') {
+      const message = `GraphQL is asked by POST, or by GET for queries, not by ${method}.`;
+      throw new Refusal(405, 'METHOD_NOT_ALLOWED', message, { allow: 'GET, HEAD, POST, OPTIONS' });
+    }
+    // Asked before anything runs: a mutation whose answer the client would not take must not happen.
+    const answerType = answerTypeFor(request.headers.accept);
+    if (!answerType) {
+      const message = 'Answers are application/graphql-response+json or application/json: accept one of them.';
+      throw new Refusal(406, 'NOT_ACCEPTABLE', message);
+    }
+    const bill = this.#openBill(request);
+    // Nobody holds a place while he sends.
+    const given: SentParameters = method === 'POST' ? await readJsonBody(request) : parametersIn(search);
+    const record = new OperationRecord(request, requestId, this.#options);
+    const sent = this.policy.named(given);
+    const lifetime = new Lifetime(request.socket, this.#options.patience);
+    return { request, method, search, sent, answerType, bill, lifetime, record };
+  }
+
+  /**
+   * Waits for the client's turn before anything is done for it: hundreds that wait with their documents read would have kept
+   * all others waiting meanwhile.
+   * @throws GraphQLError OVERLOADED; the reason of the lifetime if nobody waits for its turn to come
+   */
+  async #admit(arrived: Arrived): Promise<Admitted> {
+    const { request, bill, lifetime } = arrived;
+    const { admission, bills } = this.#options;
+    const place = await admission.enter(bills.clientBefore(request), lifetime.signal);
+    bill.leavesIfSlow(place);
+    return { ...arrived, place };
+  }
+
+  /**
+   * Finds what is to run and for whom, in the order of what it costs to refuse.
+   * @throws RefusedOperation, GraphQLError
+   */
+  async #check(admitted: Admitted): Promise<Checked> {
+    const { request, method, sent, record } = admitted;
+    if (method === 'GET' && this.#options.csrfPrevention) assertNotCrossSite(request.headers);
+    // No page of another site can have sent it: only now is any work done for it.
+    const early = typeof sent.query === 'string' && sent.query !== '' ? this.policy.admit(sent.query) : null;
+    const context = await this.#contextOf(admitted);
+    if (method === 'GET') {
+      assertNoOtherContent(request.headers);
+      assertGivenOnce(admitted.search);
+    }
+    const parameters = wellFormed(sent);
+    const { text, hash } = this.#persisted.textOf(parameters);
+    const known = early ?? this.policy.admit(text);
+    const operation = known.operationNamed(parameters.operationName);
+    if (operation) {
+      const { operation: type, name } = operation.node;
+      if (method === 'GET' && type !== 'query') throw onlyByPost(type);
+      record.name = name?.value ?? null;
+      record.type = type;
+      if (type === 'subscription') throw subscriptionNotServed(operation.node);
+      if (type !== 'query' || !known.caching.mayLag) context.standby = null;
+      known.assertFew(context.client);
+    }
+    return { ...admitted, context, parameters, text, hash, known, operation };
+  }
+
+  /**
+   * Charges the client for what is to run.
+   * @throws GraphQLError OPERATION_TOO_COSTLY, RATE_LIMITED
+   */
+  #price(checked: Checked): Priced {
+    const { operation, hash, text } = checked;
+    const run = operation && this.#charge(checked, operation);
+    // What costs more than it may is not worth keeping.
+    if (hash !== null) this.#persisted.register(hash, text);
+    return { ...checked, run };
+  }
+
+  /** Answers with one statement if one can tell all, and else by Apollo Server. */
+  async #answer(priced: Priced): Promise<Answered> {
+    const { method, context, known, lifetime, record, run } = priced;
+    if (run?.operation.node.operation !== 'query') return this.#execute(priced, null, null);
+    const sharedSeconds = method === 'GET' ? sharedSecondsFor(context.viewer, known.caching) : null;
+    let state: string | null = null;
+    try {
+      if (sharedSeconds !== null && this.#options.stateOfData) {
+        state = await this.#options.stateOfData(context);
+        const etag = this.#etags.find(priced.search, state);
+        if (etag !== null && namesEtag(priced.request.headers['if-none-match'], etag)) {
+          return { reply: unchanged(sharedSeconds, etag), sharedSeconds: null, state };
+        }
+      }
+      const whole = await this.#options.reader.answer(known.document, run.operation.node, run.variables, context);
+      if (whole) {
+        const body = writeWhole(whole.data, { ...whole.extensions, cost: settleCost(priced.bill, run, whole.data) });
+        return {
+          reply: { status: 200, headers: { 'content-type': priced.answerType.contentType }, body },
+          sharedSeconds,
+          state,
+        };
+      }
+    } catch (error) {
+      // Nobody waits any more: graphql-js could but fail as well.
+      if (lifetime.signal.aborted) return overdue(priced);
+      const { requestId } = record;
+      this.#options.log.warn({ requestId, err: error }, 'A whole answer failed; graphql-js gives it instead.');
+    }
+    return this.#execute(priced, sharedSeconds, state);
+  }
+
+  /** Hands over to Apollo Server, which happens here and nowhere else. */
+  async #execute(priced: Priced, sharedSeconds: number | null, state: string | null): Promise<Answered> {
+    const { context: contextValue, text, parameters } = priced;
+    const { operationName, variables } = parameters;
+    const { http, body } = await this.#apollo.executeOperation(
+      { query: text, operationName, variables },
+      { contextValue },
+    );
+    if (body.kind !== 'single') throw new Error('Apollo Server answered in parts, which was never asked for.');
+    const reply = replyOf(priced, body.singleResult, http.status, Object.fromEntries(http.headers));
+    return { reply, sharedSeconds: body.singleResult.errors?.length ? null : sharedSeconds, state };
+  }
+
+  /** Leads a browser to the page where people ask. */
+  #redirect(request: IncomingMessage, search: string): Reply | null {
+    const { playground } = this.#options;
+    if (playground === undefined || methodOf(request) !== 'GET' || !wantsPage(request.headers.accept)) return null;
+    const headers = { location: `${playground}${search}`, 'cache-control': 'no-store', vary: 'Accept' };
+    return { status: 302, headers, body: '' };
+  }
+
+  /**
+   * Charges for a request before it is read; one for which there is no room costs nothing, not even the look-up of its client.
+   * @throws GraphQLError OVERLOADED, RATE_LIMITED
+   */
+  #openBill(request: IncomingMessage): Bill {
+    const { admission, bills, metrics } = this.#options;
+    try {
+      if (admission.isCrowded) admission.assertRoom(bills.clientBefore(request));
+      return bills.open(request);
+    } catch (error) {
+      metrics?.operation({ name: null, type: 'unknown', code: codeOf(error), cost: null, seconds: 0 });
+      throw error;
+    }
+  }
+
+  /** Who asks, and with which database. Whose turn it was as one of an address has it as himself from here on. */
+  async #contextOf({ request, bill, lifetime, place, record }: Admitted): Promise<Checked['context']> {
+    const { bills, contextOf } = this.#options;
+    try {
+      const context = await contextOf(request, lifetime.signal);
+      bills.identify(bill, request, context.client);
+      place.moveTo(context.client.id);
+      return { ...context, meter: bill, record };
+    } catch (error) {
+      bills.forget(request);
+      throw error;
+    }
+  }
+
+  #charge({ context, parameters, bill, place, record }: Checked, operation: KnownOperation): Run | null {
+    const { operation: type, variableDefinitions = [] } = operation.node;
+    const sent = parameters.variables ?? {};
+    const { coerced: variables } = getVariableValues(this.#options.schema, variableDefinitions, sent, COERCION);
+    // What is wrong with variables graphql-js says, and runs nothing.
+    if (!variables) return null;
+    const { cost, limit } = this.policy.price(operation, variables, context.client);
+    record.cost = cost.requested;
+    bill.charge(cost.requested);
+    if (type === 'mutation') {
+      place.takeMore(PLACES_OF_A_MUTATION - 1);
+      // What is to be written is written, whoever waits for it: its repetition gives the same answer.
+      context.waiting = null;
+    }
+    return { operation, variables, cost, limit };
+  }
+
+  /** A public answer with the ETag by which its next reader may ask for it; 304 where this one has it already. */
+  #withEtag({ request, search }: Priced, { reply, sharedSeconds, state }: Answered): Reply {
+    if (sharedSeconds === null || reply.status !== 200) return reply;
+    const etag = etagOf(reply.body);
+    if (state !== null) this.#etags.remember(search, state, etag);
+    if (namesEtag(request.headers['if-none-match'], etag)) return unchanged(sharedSeconds, etag);
+    return { ...reply, headers: { ...reply.headers, ...cacheHeaders(sharedSeconds), etag } };
+  }
+
+  /** The answer to what was refused, with all of its errors. */
+  #refuse({ record, answerType }: Arrived, error: unknown): Reply {
+    const errors = errorsIn(error);
+    // The mistakes of a document are told to its sender alone.
+    if (error instanceof RefusedOperation) record.code = codeOf(errors[0]);
+    else record.errors(errors);
+    return replyWithErrors(errors, answerType, record.requestId);
+  }
+
+  #traced(admitted: Admitted, answer: (admitted: Admitted) => Promise<Reply>): Promise<Reply> {
+    const { tracing, trustProxy } = this.#options;
+    if (!tracing) return answer(admitted);
+    const { request, record } = admitted;
+    const traced = () =>
+      answer(admitted).catch((error: unknown) => {
+        record.code = codeOf(errorsIn(error)[0]);
+        throw error;
+      });
+    return tracing.operation(trustProxy > 0 ? request.headers : null, traced, () => record);
+  }
+
+  /** Tells operators how an operation ended, as far as they want to know. */
+  #note({ name, type, code, cost, requestId, since }: OperationRecord): void {
+    const { metrics, log } = this.#options;
+    const isLogged = log.isLevelEnabled('info');
+    if (!metrics && !isLogged) return;
+    const ms = performance.now() - since;
+    metrics?.operation({ name, type, code, cost, seconds: ms / 1000 });
+    if (isLogged) log.info({ requestId, operation: name, type, code, cost, ms }, 'An operation was answered.');
+  }
+}
+
+/** Node leaves out the body of an answer to HEAD. */
+function methodOf({ method }: IncomingMessage): string | undefined {
+  return method === 'HEAD' ? 'GET' : method;
+}
+
+/** What the client is told of the cost, given its data or their text; what came beyond what was promised is charged as well. */
+function settleCost(bill: Bill, { cost, limit }: Run, data: unknown) {
+  const { requested } = cost;
+  const actual = rowsIn(data, cost);
+  if (actual > requested) bill.add(actual - requested);
+  return { requested, actual, limit };
+}
+
+/** The answer with this result, to which its cost is added. */
+function replyOf(
+  { answerType, bill, record, run }: Priced,
+  result: FormattedExecutionResult,
+  given = 200,
+  headers: Record<string, string> = {},
+): Reply {
+  const { errors = [] } = result;
+  const cost = run && 'data' in result ? settleCost(bill, run, result.data) : null;
+  const { status, headers: more } = statusOfResult(result, given, answerType);
+  const body = writeResult({
+    data: result.data,
+    errors: errors.length > 0 ? withRequestId(errors, record.requestId) : undefined,
+    extensions: cost ? { ...result.extensions, cost } : result.extensions,
+  });
+  return { status, headers: { ...headers, ...more, 'content-type': answerType.contentType }, body };
+}
+
+/** What is answered in place of an answer for which nobody has waited to its end. */
+function overdue(priced: Priced): Answered {
+  const { reason } = priced.lifetime.signal;
+  priced.record.errors([reason]);
+  const reply = replyOf(priced, { data: null, errors: [toldToClient(reason)] });
+  return { reply, sharedSeconds: null, state: null };
+}
+
+function unchanged(sharedSeconds: number, etag: string): Reply {
+  return { status: 304, headers: { ...cacheHeaders(sharedSeconds), etag }, body: '' };
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { HeaderMap } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { badRequest, type Parameters } from './request-parameters.ts';
+
+/** Characters of registered texts in all, beyond which the least recently used leave. */
+const MAX_CHARACTERS = 30 * 1024 * 1024;
+
+/**
+ * Automatic persisted queries of Apollo's clients: a client sends the SHA-256 of a document alone, and its text as well where
+ * the hash is not known.
+ */
+export class PersistedQueries {
+  readonly #texts = new LRUCache<string, string>({ maxSize: MAX_CHARACTERS, sizeCalculation: ({ length }) => length });
+
+  /**
+   * The text of the document that a request sends, or names by its hash.
+   * @returns with the hash under which the text is to be registered, if it came with one
+   * @throws GraphQLError BAD_REQUEST, PERSISTED_QUERY_NOT_FOUND, PERSISTED_QUERY_HASH_MISMATCH
+   */
+  textOf({ query, extensions }: Parameters): { text: string; hash: string | null } {
+    const persisted = extensions?.persistedQuery as { version?: unknown; sha256Hash?: unknown } | null | undefined;
+    if (!persisted) {
+      if (query) return { text: query, hash: null };
+      throw badRequest('GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.');
+    }
+    if (persisted.version !== 1) throw badRequest('Unsupported persisted query version');
+    const hash = persisted.sha256Hash;
+    if (query === undefined) {
+      const text = this.#texts.get(String(hash));
+      if (text !== undefined) return { text, hash: null };
+      throw refused('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound', 200, NOT_KEPT);
+    }
+    const computed = createHash('sha256').update(query).digest('hex');
+    if (hash === computed) return { text: query, hash: computed };
+    throw refused('PERSISTED_QUERY_HASH_MISMATCH', 'provided sha does not match query', 400);
+  }
+
+  /** Has a text found by its hash from now on. */
+  register(hash: string, text: string): void {
+    this.#texts.set(hash, text);
+  }
+}
+
+/** The next request may register the text. */
+const NOT_KEPT = new HeaderMap([['cache-control', 'private, no-cache, must-revalidate']]);
+
+function refused(code: string, message: string, status: number, headers?: HeaderMap): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status, headers } } });
+}

@@ -1,0 +1,126 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { HeaderMap } from '@apollo/server';
+import { GraphQLError, type OperationDefinitionNode } from 'graphql';
+import { readJsonObject } from '../http/request-body.ts';
+import { LIMITS } from './operation-limits.ts';
+import type { NamingDocument } from './trusted-documents.ts';
+
+/** What a request asks for, as it was sent: by POST its body, by GET its query string. */
+export interface SentParameters extends NamingDocument {
+  operationName?: unknown;
+  variables?: unknown;
+}
+
+/** The same with the types that they must have. Omitted ones are undefined. */
+export interface Parameters {
+  query: string | undefined;
+  operationName: string | undefined;
+  variables: Record<string, unknown> | undefined;
+  extensions: Record<string, unknown> | undefined;
+}
+
+/**
+ * The parameters in a query string. Of those that are given several times it is the first.
+ * @throws Refusal where `variables` or `extensions` are no JSON object that a body could hold
+ */
+export function parametersIn(search: string): SentParameters {
+  const parameters = new URLSearchParams(search);
+  const text = (name: string) => parameters.get(name) ?? undefined;
+  const object = (name: string) => {
+    const json = text(name);
+    return json ? readJsonObject(json, name, LIMITS.inputDepth) : json;
+  };
+  return {
+    query: text('query'),
+    operationName: text('operationName'),
+    variables: object('variables'),
+    extensions: object('extensions'),
+    documentId: text('documentId'),
+  };
+}
+
+/**
+ * Rejects a query string that gives a parameter several times.
+ * @throws GraphQLError BAD_REQUEST
+ */
+export function assertGivenOnce(search: string): void {
+  const parameters = new URLSearchParams(search);
+  for (const name of ['query', 'operationName', 'variables', 'extensions']) {
+    if (parameters.getAll(name).length > 1)
+      throw badRequest(`The '${name}' search parameter may only be specified once.`);
+  }
+}
+
+/**
+ * The parameters of a request, once they have the types that they must have.
+ * @throws GraphQLError BAD_REQUEST
+ */
+export function wellFormed({ query, operationName, variables, extensions }: SentParameters): Parameters {
+  if (query && typeof query !== 'string') throw badRequest('GraphQL queries must be strings.');
+  if (operationName != null && typeof operationName !== 'string') {
+    throw badRequest('`operationName` must be a string.');
+  }
+  return {
+    query: typeof query === 'string' ? query : undefined,
+    operationName: operationName ?? undefined,
+    variables: objectIn(variables, 'variables'),
+    extensions: objectIn(extensions, 'extensions'),
+  };
+}
+
+function objectIn(value: unknown, name: string): Record<string, unknown> | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw badRequest(`\`${name}\` must be a JSON object.`);
+}
+
+export function badRequest(message: string, status = 400, headers?: HeaderMap): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status, headers } } });
+}
+
+/** Types of bodies that a page may send to another site without asking that site first (a preflight of CORS). */
+const SENT_UNASKED = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
+
+/** The type in a `Content-Type` header that is a valid one (WHATWG MIME Sniffing, 4.4). */
+const ESSENCE = /^[\t\n\r ]*([-!#$%&'*+.^_`|~\w]+\/[-!#$%&'*+.^_`|~\w]+)[\t\n\r ]*(?:;|$)/;
+
+/**
+ * Rejects a GET that a page of any site could have sent: one without a header for which browsers ask first.
+ * @throws GraphQLError BAD_REQUEST
+ */
+export function assertNotCrossSite(headers: IncomingHttpHeaders): void {
+  const type = headers['content-type'];
+  if (type !== undefined && !SENT_UNASKED.has(essenceOf(type) ?? '')) return;
+  if (headers['x-apollo-operation-name'] || headers['apollo-require-preflight']) return;
+  throw badRequest(
+    "This operation has been blocked as a potential Cross-Site Request Forgery (CSRF). Send a non-empty header 'apollo-require-preflight' or 'x-apollo-operation-name'.",
+  );
+}
+
+/**
+ * Rejects a GET that claims to have a body of anything but JSON.
+ * @throws GraphQLError BAD_REQUEST, 415
+ */
+export function assertNoOtherContent({ 'content-type': type }: IncomingHttpHeaders): void {
+  if (type === undefined || essenceOf(type) === 'application/json') return;
+  throw badRequest('GET requests may not have a content-type header other than application/json.', 415);
+}
+
+function essenceOf(contentType: string): string | undefined {
+  return ESSENCE.exec(contentType)?.[1]?.toLowerCase();
+}
+
+/** The refusal of an operation that GET does not serve. */
+export function onlyByPost(operation: string): GraphQLError {
+  const message = `GET requests only support query operations, not ${operation} operations`;
+  return badRequest(message, 405, new HeaderMap([['allow', 'POST']]));
+}
+
+/** The refusal of a subscription where a single answer is given. */
+export function subscriptionNotServed(nodes: OperationDefinitionNode): GraphQLError {
+  const message = 'A subscription is not served over plain HTTP: a single answer cannot hold what is yet to come.';
+  return new GraphQLError(message, {
+    nodes,
+    extensions: { code: 'SUBSCRIPTION_NOT_SERVED_HERE', http: { status: 400 } },
+  });
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import { Paths, splitUrl } from './paths.ts';
+import { Refusal } from './refusal.ts';
+import { preflightHeaders } from './response-headers.ts';
+import type { Reply, StreamDoor } from './route.ts';
+
+/** What one path answers, and by which methods. */
+export interface Route {
+  at: string;
+  methods: string;
+  answer: (request: IncomingMessage, search: string, requestId: string, path: string) => Promise<Reply>;
+}
+
+/** Where a request leads: to an answer at once, to one that is sent bit by bit, or to a route. */
+type Destination =
+  | { reply: Reply }
+  | { stream: StreamDoor; search: string }
+  | { route: Route; path: string; search: string };
+
+/** Which path leads where. */
+export class Routing {
+  readonly #routes: Paths<Route>;
+  readonly #streams: Paths<StreamDoor>;
+
+  constructor(routes: readonly Route[], streams: readonly StreamDoor[]) {
+    this.#routes = new Paths(routes);
+    this.#streams = new Paths(streams);
+  }
+
+  /**
+   * Where a request leads.
+   * @throws Refusal NOT_FOUND, METHOD_NOT_ALLOWED
+   */
+  destinationOf(request: IncomingMessage): Destination {
+    const [path, search] = pathOf(request);
+    const stream = this.#streams.find(path);
+    const served = stream ?? this.#routes.find(path);
+    if (!served) throw new Refusal(404, 'NOT_FOUND', 'There is nothing here. GraphQL is served at /graphql.');
+    const { methods } = served;
+    const { method = '' } = request;
+    if (method === 'OPTIONS') return { reply: { status: 204, headers: preflightHeaders(methods, request), body: '' } };
+    if (!methods.split(', ').includes(method)) {
+      const message = `${path} is asked by ${methods}, not by ${method}.`;
+      throw new Refusal(405, 'METHOD_NOT_ALLOWED', message, { allow: methods });
+    }
+    return stream ? { stream, search } : { route: served as Route, path, search };
+  }
+
+  /** The most that a body may hold where it is sent; undefined where no files are taken. */
+  mostBytesOf(request: IncomingMessage): number | undefined {
+    return this.#streams.find(pathOf(request)[0])?.mostBytes;
+  }
+
+  /** The path that is served, for metrics. */
+  servedFor(request: IncomingMessage): string {
+    const [path] = pathOf(request);
+    return (this.#streams.find(path) ?? this.#routes.find(path))?.at ?? '(other)';
+  }
+}
+
+export function pathOf({ url = '/' }: IncomingMessage): [path: string, search: string] {
+  return splitUrl(url);
+}
