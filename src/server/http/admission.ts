@@ -11,6 +11,43 @@ const REMEMBERED = 2_000;
 /** One stall counts as no more than so many milliseconds. */
 const LONGEST_STALL = 250;
 
+/** Counts places that clients take, up to a number in all and of one client. */
+export class Places {
+  readonly #inAll: number;
+  readonly #ofOne: number;
+  readonly #taken = new Map<string, number>();
+  #count = 0;
+
+  constructor(inAll: number, ofOne: number) {
+    this.#inAll = inAll;
+    this.#ofOne = ofOne;
+  }
+
+  /** Whether there is a place left for a client. */
+  hasOneFor(client: string): boolean {
+    return this.#count < this.#inAll && (this.#taken.get(client) ?? 0) < this.#ofOne;
+  }
+
+  /** Takes a place for a client, and returns the function that gives it back; null if there is none left. */
+  take(client: string): (() => void) | null {
+    if (!this.hasOneFor(client)) return null;
+    this.change(client, 1);
+    let isTaken = true;
+    return () => {
+      if (isTaken) this.change(client, -1);
+      isTaken = false;
+    };
+  }
+
+  /** Counts so many places of a client more or fewer, whether there are as many or not. */
+  change(client: string, by: number): void {
+    this.#count += by;
+    const taken = (this.#taken.get(client) ?? 0) + by;
+    if (taken === 0) this.#taken.delete(client);
+    else this.#taken.set(client, taken);
+  }
+}
+
 /** How fast those who wait are let in. */
 class Pace {
   #ms = 0;
@@ -56,9 +93,8 @@ export interface AdmissionOptions {
  */
 export class Admission {
   readonly #options: AdmissionOptions;
-  /** How many places are taken, by client and in all, and by how many operations. */
-  readonly #taken = new Map<string, number>();
-  #takenInAll = 0;
+  readonly #places: Places;
+  /** How many operations have taken them. */
   #working = 0;
   readonly #waiting = new Turns<Waiting>();
   /** As far as it was seen while somebody waited. */
@@ -67,6 +103,7 @@ export class Admission {
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
+    this.#places = new Places(options.atOnce, options.atOnceOfOne);
   }
 
   /** How many are at work, and how many wait. */
@@ -86,7 +123,7 @@ export class Admission {
    * @throws GraphQLError OVERLOADED where too many wait, or it would have to wait too long
    */
   enter(client: string, gone?: AbortSignal): Place | Promise<Place> {
-    if (this.#mayWork(client)) return this.#begin(client);
+    if (this.#places.hasOneFor(client)) return this.#begin(client);
     gone?.throwIfAborted();
     this.assertRoom(client);
     return new Promise((resolve, reject) => {
@@ -125,7 +162,7 @@ export class Admission {
    * @throws GraphQLError OVERLOADED where it would not
    */
   assertRoom(client: string): void {
-    if (this.#mayWork(client)) return;
+    if (this.#places.hasOneFor(client)) return;
     const before = this.#waiting.of(client);
     const { waiting, waitingOfOne, waitingMs } = this.#options;
     if (this.#waiting.count >= waiting || before >= waitingOfOne) throw OVERLOADED;
@@ -134,48 +171,33 @@ export class Admission {
 
   /** Takes further places for a client that is in. */
   takeMore(client: string, places: number): void {
-    this.#takenInAll += places;
-    this.#change(client, places);
+    this.#places.change(client, places);
   }
 
   /** Counts one place of a client as another's. */
   move(from: string, to: string): void {
-    this.#change(from, -1);
-    this.#change(to, 1);
+    this.#places.change(from, -1);
+    this.#places.change(to, 1);
   }
 
   /** Gives places of one that is in to whoever is next. */
   leave(client: string, places: number): void {
     this.#working -= 1;
-    this.#takenInAll -= places;
-    this.#change(client, -places);
+    this.#places.change(client, -places);
     const now = performance.now();
     if (this.#waiting.count > 0) this.#pace.note(now - this.#leftAt);
     this.#leftAt = now;
     for (;;) {
-      const next = this.#waiting.next(({ client: theirs }) => this.#mayWork(theirs));
+      const next = this.#waiting.next(({ client: theirs }) => this.#places.hasOneFor(theirs));
       if (!next) return;
       next.go(this.#begin(next.client));
     }
   }
 
-  #mayWork(client: string): boolean {
-    const { atOnce, atOnceOfOne } = this.#options;
-    return this.#takenInAll < atOnce && (this.#taken.get(client) ?? 0) < atOnceOfOne;
-  }
-
   #begin(client: string): Place {
     this.#working += 1;
-    this.#takenInAll += 1;
-    this.#change(client, 1);
+    this.#places.change(client, 1);
     return new Place(this, client);
-  }
-
-  /** Counts places of a client, more or fewer. */
-  #change(client: string, by: number): void {
-    const taken = (this.#taken.get(client) ?? 0) + by;
-    if (taken === 0) this.#taken.delete(client);
-    else this.#taken.set(client, taken);
   }
 }
 
@@ -210,36 +232,6 @@ export class Place {
   leave(): void {
     if (this.#places > 0) this.#admission.leave(this.#client, this.#places);
     this.#places = 0;
-  }
-}
-
-/** What clients hold for long: connections, subscriptions, files that are sent bit by bit. */
-export class Places {
-  readonly #inAll: number;
-  readonly #ofOne: number;
-  readonly #taken = new Map<string, number>();
-  #count = 0;
-
-  constructor(inAll: number, ofOne: number) {
-    this.#inAll = inAll;
-    this.#ofOne = ofOne;
-  }
-
-  /** Takes a place for a client, and gives the function that gives it back; null where there is none left. */
-  take(client: string): (() => void) | null {
-    const taken = this.#taken.get(client) ?? 0;
-    if (this.#count >= this.#inAll || taken >= this.#ofOne) return null;
-    this.#count += 1;
-    this.#taken.set(client, taken + 1);
-    let isTaken = true;
-    return () => {
-      if (!isTaken) return;
-      isTaken = false;
-      this.#count -= 1;
-      const left = this.#taken.get(client)! - 1;
-      if (left === 0) this.#taken.delete(client);
-      else this.#taken.set(client, left);
-    };
   }
 }
 
