@@ -85,11 +85,12 @@ const FOR_READING = 'GET, HEAD, OPTIONS';
  * Opens the HTTP door: `/graphql`, `/livez`, `/readyz` and further doors on a server of Node's own. It does not listen yet.
  */
 export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
-  const admission = admissionFor(options.connections);
-  const bills = new Bills(
-    { spending: options.spending, slow: slowAdmission(options.connections), slowWaitingMs: CLIENT_LIMITS.waitingMs },
-    options.config.trustProxy,
-  );
+  const { connections, spending } = options;
+  // Enough at work that what waits for one of the connections can go together over it; what is asked there waits in turns too.
+  const admission = admissionFor(connections * 4, connections * 3);
+  // As many slow statements at work as there are connections for them; of these one client leaves one to others.
+  const slow = admissionFor(mostSlow(connections), Math.max(1, mostSlow(connections) - 1));
+  const bills = new Bills({ spending, slow, slowWaitingMs: CLIENT_LIMITS.waitingMs }, options.config.trustProxy);
   const operations = await Operations.open({
     ...options,
     admission,
@@ -287,45 +288,18 @@ function liveDoors(
   return { sockets: new WebsocketDoor({ live, config, takes }), events: new SseDoor({ live, config, takes }) };
 }
 
-/** The door for server-sent events, where there is one. */
+/** Server-sent events, where there are any. Each subscription is charged for what it reads. */
 function eventDoors(events: SseDoor | undefined): StreamDoor[] {
   if (!events) return [];
-  const methods = 'GET, POST, OPTIONS';
-  return [
-    {
-      at: STREAM,
-      methods,
-      // Each subscription is charged for what it reads.
-      cost: 0,
-      serve: (request, response, headers, search) => events.serve(request, response, search, headers),
-    },
-  ];
+  const serve: StreamDoor['serve'] = (request, response, headers, search) =>
+    events.serve(request, response, search, headers);
+  return [{ at: STREAM, methods: 'GET, POST, OPTIONS', cost: 0, serve }];
 }
 
-/**
- * Enough at work that what waits for one of the connections can go together over it; what is asked there waits in turns as
- * well.
- */
-function admissionFor(connections: number): Admission {
-  return new Admission({
-    atOnce: connections * 4,
-    atOnceOfOne: connections * 3,
-    waiting: CLIENT_LIMITS.waiting,
-    waitingOfOne: CLIENT_LIMITS.waitingOfOne,
-    waitingMs: CLIENT_LIMITS.waitingMs,
-  });
-}
-
-/** As many slow statements at work as there are connections for them; of these one client leaves one to others. */
-function slowAdmission(connections: number): Admission {
-  const atOnce = mostSlow(connections);
-  return new Admission({
-    atOnce,
-    atOnceOfOne: Math.max(1, atOnce - 1),
-    waiting: CLIENT_LIMITS.waiting,
-    waitingOfOne: CLIENT_LIMITS.waitingOfOne,
-    waitingMs: CLIENT_LIMITS.waitingMs,
-  });
+/** The places of so many at work, of which so many may be one client's. */
+function admissionFor(atOnce: number, atOnceOfOne: number): Admission {
+  const { waiting, waitingOfOne, waitingMs } = CLIENT_LIMITS;
+  return new Admission({ atOnce, atOnceOfOne, waiting, waitingOfOne, waitingMs });
 }
 
 function health(status: number, text: string, reason?: string): Reply {
