@@ -1,3 +1,4 @@
+import { GraphQLScalarType } from 'graphql';
 import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { type ClassType, Float, getMetadataStorage, Int } from 'type-graphql';
 import { Decimal } from '../values/decimal.ts';
@@ -61,6 +62,7 @@ const SIMPLE = new Map<unknown, Field>([
 /**
  * What files may say of a new record.
  * @param input by which clients create one
+ * @throws Error for a difference in a field that the input does not have, and for a type of value that no cell holds
  */
 export function fieldsOfRecord(input: ClassType, differences: FieldDifferences = {}): Fields {
   return fieldsOfInput(input, { ...NOT_IN_FILES, ...differences });
@@ -95,7 +97,11 @@ function fieldsOfInput(input: ClassType, differences: FieldDifferences): Fields 
       return { ...(isList ? { is: 'list', of: field } : field), ...(meaning && { as: meaning.draft }) };
     });
   }
-  for (const [name, own] of Object.entries(differences)) if (own && 'is' in own) fields[name] = own;
+  for (const [name, difference] of Object.entries(differences)) {
+    if (difference && 'is' in difference) fields[name] = difference;
+    else if (difference && !fields[name])
+      throw new Error(`${input.name} has no field ${name} in which files could differ.`);
+  }
   return fields;
 }
 
@@ -111,6 +117,7 @@ function fieldOf(
   if (type === String || type === Decimal) return { is: 'text', longest };
   const simple = SIMPLE.get(type);
   if (simple) return simple;
+  if (type instanceof GraphQLScalarType) throw new Error(`Files cannot say a value of the type ${type.name}.`);
   if (typeof type === 'function') return { is: 'parts', fields: fieldsOfInput(type as ClassType, parts ?? {}) };
   return { is: 'word', words: Object.values(type as { [value: string]: string }) };
 }
