@@ -7,7 +7,6 @@ import {
   isObjectType,
 } from 'graphql';
 import type { Vocabulary } from '../../records/description/machine.ts';
-import type { RecordTypeDescription } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { namespaceAt } from './context.ts';
@@ -41,7 +40,8 @@ export function vocabularyOf(schema: GraphQLSchema): Term[] {
   const classes: Term[] = [];
   const properties = new Map<string, Term>();
   const enumerations = new Set<GraphQLEnumType>();
-  for (const { classes: named = {}, others = {} } of [...recordTypes().map(vocabularyIn), OF_ANY_RECORD]) {
+  const described = [...recordTypes().map(({ machine }) => machine.vocabulary), OF_ANY_RECORD];
+  for (const { classes: named = {}, others = {} } of described) {
     for (const [name, fields] of Object.entries({ ...named, ...others })) {
       const type = schema.getType(name);
       if (!isObjectType(type) && !isInterfaceType(type)) throw new Error(`The API has no type ${name}.`);
@@ -62,10 +62,6 @@ export function vocabularyOf(schema: GraphQLSchema): Term[] {
   }
   const byName = [...enumerations].sort((a, b) => (a.name < b.name ? -1 : 1));
   return [...classes, ...properties.values(), ...byName.flatMap(constantsOf)];
-}
-
-function vocabularyIn({ machine }: RecordTypeDescription): Vocabulary {
-  return machine.vocabulary;
 }
 
 function constantsOf(type: GraphQLEnumType): Term[] {

@@ -7,8 +7,8 @@ import type { PageWriter, Piece } from './writers.ts';
 export interface PageDescription {
   /**
    * The address of the file with the document that finds a record, for its page and its other forms. Beside `$id` and
-   * `$lang` it may have the variable `$topic`, which is the id as well. It may spread the fragments Kept, Item and Maker.
-   * Root fields beside `node` are read as fields of the record.
+   * `$lang` it may have the variable `$topic`, which is the id as well. It spreads the fragment Kept, that of an item also
+   * Item, and may spread Maker. Root fields beside `node` are read as fields of the record.
    */
   document: string;
   /** Its facts, in the order of the page. Every page adds identifiers and topics. */
