@@ -110,6 +110,24 @@ describe('a type of record of its own feature', () => {
     );
   });
 
+  it('is exported, with a description of each column', async () => {
+    const [head, ...rows] = (await textAt('/export/awards.ndjson'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect([head, ...rows]).toMatchObject([
+      {
+        id: award,
+        version: 1,
+        visibility: 'PUBLIC',
+        title: 'Key of the <city>',
+        givenBy: 'Lisbon',
+        givenOn: '2027-03',
+      },
+    ]);
+    expect(await textAt('/export/awards.csv-metadata.json')).toContain('"givenOn"');
+  });
+
   it('is cited', async () => {
     expect(JSON.parse(await textAt(`/id/${award}.csl.json`))).toMatchObject([
       {
@@ -124,5 +142,32 @@ describe('a type of record of its own feature', () => {
       },
     ]);
     expect(await textAt(`/id/${award}.bib`)).toMatch(/^@misc\{award_[0-9a-f]{32},\n {2}author = \{\{Lisbon\}\},/);
+  });
+
+  it('has a history and is found as it was', async () => {
+    const before = new Date().toISOString();
+    await database.sql(`update award set title = 'Key of the town' where title = 'Key of the <city>'`);
+    const { body } = await server.query(
+      `query ($id: ID!, $at: DateTime!) {
+        now: node(id: $id) { ... on Award { title version history(first: 5) { nodes { version changes { path before after } } } } }
+        before: node(id: $id, asOf: $at) { ... on Award { title version } }
+      }`,
+      { id: award, at: before },
+    );
+    expect(body).toMatchObject({
+      data: {
+        now: {
+          title: 'Key of the town',
+          version: 2,
+          history: {
+            nodes: [
+              { version: 2, changes: [{ path: 'title', before: 'Key of the <city>', after: 'Key of the town' }] },
+              { version: 1, changes: expect.any(Array) },
+            ],
+          },
+        },
+        before: { title: 'Key of the <city>', version: 1 },
+      },
+    });
   });
 });

@@ -45,6 +45,11 @@ export class Award extends Record {
   @Column('uuid')
   givenById: string;
 
+  @Field(() => Party, { nullable: true, description: 'The party that received it; null if unknown.' })
+  @ManyToOne(() => Party)
+  @JoinColumn()
+  givenTo: Party | null;
+
   @Column('uuid', { nullable: true })
   givenToId: string | null;
 
@@ -60,6 +65,7 @@ export class Award extends Record {
   @Column({ type: 'text', collation: 'C', nullable: true })
   givenOn: string | null;
 
+  @Field(() => String, { nullable: true, description: 'Why it was given; null if unknown.' })
   @Column('text', { nullable: true })
   laudation: string | null;
 }
