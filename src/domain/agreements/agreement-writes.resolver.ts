@@ -6,13 +6,7 @@ import { Write } from '../../records/writing/mutations.ts';
 import { under, type WriteContext } from '../../records/writing/writing.ts';
 import { Agreement } from './agreement.entity.ts';
 import { agreementOrderings } from './agreement.reads.ts';
-import {
-  agreementLikeness,
-  createAgreement,
-  type RelationDraft,
-  relateAgreements,
-  updateAgreement,
-} from './agreement.writes.ts';
+import { createAgreement, type RelationDraft, relateAgreements, updateAgreement } from './agreement.writes.ts';
 import {
   CreateAgreementInput,
   CreateAgreementPayload,
@@ -45,7 +39,6 @@ const SHOWN = {
   entity: Agreement,
   field: 'agreement',
   ordered: agreementOrderings.of(null),
-  likeness: agreementLikeness,
 };
 
 /** An agreement with one of its signatures, for the answer. */

@@ -1,5 +1,4 @@
 import { In } from 'typeorm';
-import { RecordType } from '../../records/record.entity.ts';
 import { canonicalDecimal } from '../../records/values/decimal.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import {
@@ -101,7 +100,6 @@ const dayOf = (agreement: string) => `(select coalesce(signed_on, adopted_on, in
 
 /** Agreements of one title between the same parties on the same day, as far as it is known. */
 export const agreementLikeness: Likeness = {
-  type: RecordType.AGREEMENT,
   field: 'titles',
   isComparable: (draft: Partial<AgreementDraft>) => (draft.signatures ?? []).some(({ partyId }) => partyId),
   // Two days that may be the same are in one year.

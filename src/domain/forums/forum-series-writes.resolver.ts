@@ -4,7 +4,7 @@ import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { forumSeriesOrderings } from './forum-series.reads.ts';
-import { createForumSeries, forumSeriesLikeness, updateForumSeries } from './forum-series.writes.ts';
+import { createForumSeries, updateForumSeries } from './forum-series.writes.ts';
 import {
   CreateForumSeriesInput,
   CreateForumSeriesPayload,
@@ -16,7 +16,6 @@ const SHOWN = {
   entity: ForumSeries,
   field: 'forumSeries',
   ordered: forumSeriesOrderings.of(null),
-  likeness: forumSeriesLikeness,
 };
 
 @Resolver()

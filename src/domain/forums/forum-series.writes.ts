@@ -1,4 +1,3 @@
-import { RecordType } from '../../records/record.entity.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
 import {
   type Change,
@@ -20,7 +19,7 @@ export interface ForumSeriesDraft extends TitleDraft, RecordDraft {
 }
 
 /** Series of one title. */
-export const forumSeriesLikeness: Likeness = { type: RecordType.FORUM_SERIES, field: 'titles' };
+export const forumSeriesLikeness: Likeness = { field: 'titles' };
 
 /**
  * Creates a series of forums.

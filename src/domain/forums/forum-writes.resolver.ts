@@ -4,10 +4,10 @@ import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { Forum } from './forum.entity.ts';
 import { forumOrderings } from './forum.reads.ts';
-import { createForum, forumLikeness, updateForum } from './forum.writes.ts';
+import { createForum, updateForum } from './forum.writes.ts';
 import { CreateForumInput, CreateForumPayload, UpdateForumInput, UpdateForumPayload } from './forum-writes.inputs.ts';
 
-const SHOWN = { entity: Forum, field: 'forum', ordered: forumOrderings.of(null), likeness: forumLikeness };
+const SHOWN = { entity: Forum, field: 'forum', ordered: forumOrderings.of(null) };
 
 @Resolver()
 export class ForumWritesResolver {

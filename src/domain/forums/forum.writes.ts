@@ -1,5 +1,4 @@
 import { In } from 'typeorm';
-import { RecordType } from '../../records/record.entity.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
 import {
   type Change,
@@ -59,7 +58,6 @@ export interface ForumDays {
 
 /** Forums of one title: the same unless they are known to be at different times, or in different cities. */
 export const forumLikeness: Likeness = {
-  type: RecordType.FORUM,
   field: 'titles',
   alike: (one, other) => `exists (select from forum m, forum o where m.id = ${one} and o.id = ${other}
       and (m.starts_on is null or o.starts_on is null

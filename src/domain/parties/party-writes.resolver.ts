@@ -7,10 +7,10 @@ import type { Write } from '../../records/writing/mutations.ts';
 import { AmbiguousPartyError } from './ambiguous-party.entity.ts';
 import { Party } from './party.entity.ts';
 import { partyOrderings } from './party.reads.ts';
-import { createParty, partyLikeness, updateParty } from './party.writes.ts';
+import { createParty, updateParty } from './party.writes.ts';
 import { CreatePartyInput, CreatePartyPayload, UpdatePartyInput, UpdatePartyPayload } from './party-writes.inputs.ts';
 
-const SHOWN = { entity: Party, field: 'party', ordered: partyOrderings.of(null), likeness: partyLikeness };
+const SHOWN = { entity: Party, field: 'party', ordered: partyOrderings.of(null) };
 
 @Resolver()
 export class PartyWritesResolver {

@@ -1,4 +1,3 @@
-import { RecordType } from '../../records/record.entity.ts';
 import { sortKey } from '../../records/values/names.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
 import {
@@ -39,7 +38,6 @@ const CLASS_OF = {
 
 /** Parties of one level that bear the same name: the same where one lies where the other does, or it is not said where. */
 export const partyLikeness: Likeness = {
-  type: RecordType.PARTY,
   field: 'names',
   alike: (one, other) => `(select level from party where id = ${one}) = (select level from party where id = ${other})
     and (not exists (select from placement where party_id = ${one})

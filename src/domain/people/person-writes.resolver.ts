@@ -4,7 +4,7 @@ import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { Person } from './person.entity.ts';
 import { personOrderings } from './person.reads.ts';
-import { createPerson, personLikeness, updatePerson } from './person.writes.ts';
+import { createPerson, updatePerson } from './person.writes.ts';
 import {
   CreatePersonInput,
   CreatePersonPayload,
@@ -12,7 +12,7 @@ import {
   UpdatePersonPayload,
 } from './person-writes.inputs.ts';
 
-const SHOWN = { entity: Person, field: 'person', ordered: personOrderings.of(null), likeness: personLikeness };
+const SHOWN = { entity: Person, field: 'person', ordered: personOrderings.of(null) };
 
 @Resolver()
 export class PersonWritesResolver {

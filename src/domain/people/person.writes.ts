@@ -1,5 +1,4 @@
 import { In } from 'typeorm';
-import { RecordType } from '../../records/record.entity.ts';
 import { fold, latin, sortKey } from '../../records/values/names.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
 import {
@@ -53,7 +52,6 @@ export interface PersonDraft extends RecordDraft {
 
 /** People of one name: the same where both hold a position at one party, or it is not known where one of them holds any. */
 export const personLikeness: Likeness = {
-  type: RecordType.PERSON,
   field: 'names',
   alike: (one, other) => `not exists (select from "position" where person_id = ${one} and party_id is not null)
     or not exists (select from "position" where person_id = ${other} and party_id is not null)

@@ -4,10 +4,10 @@ import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { Topic } from './topic.entity.ts';
 import { topicOrderings } from './topic.reads.ts';
-import { createTopic, topicLikeness, updateTopic } from './topic.writes.ts';
+import { createTopic, updateTopic } from './topic.writes.ts';
 import { CreateTopicInput, CreateTopicPayload, UpdateTopicInput, UpdateTopicPayload } from './topic-writes.inputs.ts';
 
-const SHOWN = { entity: Topic, field: 'topic', ordered: topicOrderings.of(null), likeness: topicLikeness };
+const SHOWN = { entity: Topic, field: 'topic', ordered: topicOrderings.of(null) };
 
 @Resolver()
 export class TopicWritesResolver {

@@ -1,4 +1,3 @@
-import { RecordType } from '../../records/record.entity.ts';
 import { sortKey } from '../../records/values/names.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
 import {
@@ -28,7 +27,6 @@ export interface TopicDraft extends RecordDraft {
 
 /** Topics of one name below the same topic. */
 export const topicLikeness: Likeness = {
-  type: RecordType.TOPIC,
   field: 'names',
   alike: (one, other) => `(select parent_id from topic where id = ${one})
     is not distinct from (select parent_id from topic where id = ${other})`,

@@ -4,8 +4,9 @@ import { cursorOf, type Ordered } from '../../query/compiling/pages.ts';
 import { list, object, one, over, type Reading, value } from '../../query/compiling/readings.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { sql } from '../../query/sql.ts';
+import { typeOf } from '../description/registry.ts';
 import { RecordEntry } from '../record.entity.ts';
-import { checkIsNew, type Likeness } from '../writing/duplicates.writes.ts';
+import { checkIsNew } from '../writing/duplicates.writes.ts';
 import { Write } from '../writing/mutations.ts';
 import { lockVersion } from '../writing/versions.ts';
 import type { WriteContext } from '../writing/writing.ts';
@@ -82,8 +83,6 @@ export interface ShownRecord<Entity> {
   field: string;
   /** The usual order of its list. */
   ordered: Ordered<Entity>;
-  /** When two of them may be the same; absent: nobody is warned. */
-  likeness?: Likeness;
 }
 
 /**
@@ -93,12 +92,12 @@ export interface ShownRecord<Entity> {
 export function creation<Draft, Entity extends { id: string }>(
   input: MutationInput,
   create: (context: WriteContext, draft: Draft) => Promise<string>,
-  { entity, field, ordered, likeness }: ShownRecord<Entity>,
+  { entity, field, ordered }: ShownRecord<Entity>,
 ): Write {
   const { allowDuplicate } = input as { allowDuplicate?: boolean | null };
   const createNew = async (context: WriteContext, draft: Draft) => {
     const uuid = await create(context, draft);
-    if (likeness && !allowDuplicate) await checkIsNew(context, uuid, likeness);
+    if (!allowDuplicate) await checkIsNew(context, uuid, typeOf(entity));
     return uuid;
   };
   return Write.of(input, createNew, (uuid) => ({

@@ -1,4 +1,6 @@
+import type { EntityClass } from '../../query/compiling/row.ts';
 import type { Feature } from '../feature.ts';
+import type { RecordType } from '../record.entity.ts';
 import { readId } from '../values/ids.ts';
 import type { ExportedTable } from './columns.ts';
 import type { CorrectedPartDescription, PartDescription, RecordTypeDescription } from './record-type.ts';
@@ -39,6 +41,13 @@ export function partIn(table: string): PartDescription | undefined {
   return recordTypes()
     .flatMap(({ parts }) => parts ?? [])
     .find((part) => part.table === table);
+}
+
+/** The type of record of which an entity is. @throws Error if it is of none */
+export function typeOf(entity: EntityClass<unknown>): RecordType {
+  const found = recordTypes().find((each) => each.entity === entity);
+  if (!found) throw new Error(`No feature describes the records of ${entity.name}.`);
+  return found.type;
 }
 
 /** A part that is corrected by a table of its own. */

@@ -7,7 +7,6 @@ import { RuleViolation, type WriteContext } from './writing.ts';
 
 /** When two records of one kind that bear the same name may well be the same. With one identifier they always may. */
 export interface Likeness {
-  type: RecordType;
   /** The field of the draft that holds the name. */
   field: 'names' | 'titles';
   /** What must be equal in both, in SQL over a uuid: read once for each record, before any two are compared. */
@@ -87,7 +86,7 @@ const formsOf = (record: string) => `
  * same.
  * @throws MayBeThere
  */
-export async function checkIsNew({ db }: WriteContext, id: string, { type }: Likeness): Promise<void> {
+export async function checkIsNew({ db }: WriteContext, id: string, type: RecordType): Promise<void> {
   const others = await possibleDuplicates(db, type, [id]);
   // Those that share an identifier come first, and are named alone.
   const [first] = others;
