@@ -26,6 +26,23 @@ describe('the HTTP door', () => {
     expect(test.logged.at(-1)).toMatchObject({ err: { message: 'the reader fell over' } });
   });
 
+  it('hands graphql-js the context for which the reader failed, so that nothing is read twice', async () => {
+    const contexts: unknown[] = [];
+    const answer = async (_document: unknown, _operation: unknown, _variables: unknown, context: unknown) => {
+      contexts.push(context);
+      throw new Error('the reader fell over');
+    };
+    const resolvedIn = (context: unknown) => {
+      contexts.push(context);
+      return [];
+    };
+    const other = await openTestDoor({ reader: { answer, resolvedIn } });
+    expect((await other.ask('{ hello }')).body.data).toEqual({ hello: 'Hello you' });
+    await other.door.drain(0);
+    expect(contexts).toHaveLength(2);
+    expect(contexts[0]).toBe(contexts[1]);
+  });
+
   it('never asks the reader for a mutation', async () => {
     expect((await test.ask('mutation { count }')).body).toEqual({ data: { count: 1 } });
   });

@@ -20,6 +20,8 @@ import type { WholeAnswers } from './whole-answers.ts';
 /** The context of an operation that Apollo Server executes. */
 export interface ExecutionContext extends RequestContext {
   record: OperationRecord;
+  /** Itself: Apollo Server copies a context, and what was read or failed for it is known by the object. */
+  itself?: ExecutionContext;
 }
 
 export interface ApolloOptions {
@@ -70,7 +72,8 @@ export function apolloFor(options: ApolloOptions, policy: OperationPolicy): Apol
 /** Notes the errors of an execution, and adds to its answer what only its context knows. */
 function executionPlugin({ reader, placeNow }: ApolloOptions): ApolloServerPlugin<ExecutionContext> {
   return {
-    async requestDidStart() {
+    async requestDidStart(request) {
+      (request as { contextValue: ExecutionContext }).contextValue = request.contextValue.itself!;
       return {
         async didEncounterErrors({ contextValue, errors }) {
           contextValue.record.errors(errors);

@@ -299,7 +299,7 @@ export class Operations {
     const { operationName, variables } = parameters;
     const { http, body } = await this.#apollo.executeOperation(
       { query: text, operationName, variables },
-      { contextValue },
+      { contextValue: { ...contextValue, itself: contextValue } },
     );
     if (body.kind !== 'single') throw new Error('Apollo Server answered in parts, which was never asked for.');
     const reply = replyOf(priced, body.singleResult, http.status, Object.fromEntries(http.headers));
