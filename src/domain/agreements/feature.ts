@@ -12,6 +12,7 @@ import {
   ForumAgreementsResolver,
   PartyAgreementsResolver,
 } from './agreement.resolver.ts';
+import { agreementWords } from './agreement.words.ts';
 import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation } from './agreement-relation.entity.ts';
@@ -79,6 +80,7 @@ export const agreements: Feature = {
       ],
       fields: { titles_in: 'title' },
       exported: exportedAgreements,
+      words: agreementWords,
       page: agreementPage,
       machine: machineReadableAgreement,
     },

@@ -12,6 +12,7 @@ import {
   ForumCommitmentsResolver,
   PartyCommitmentsResolver,
 } from './commitment.resolver.ts';
+import { commitmentWords } from './commitment.words.ts';
 import { CODES_OF_COMMITMENTS, judgeCommitment } from './commitment.writes.ts';
 import { CommitmentWritesResolver } from './commitment-writes.resolver.ts';
 import { Outcome } from './outcome.entity.ts';
@@ -40,6 +41,7 @@ export const commitments: Feature = {
       ],
       fields: { titles_in: 'title' },
       exported: exportedCommitments,
+      words: commitmentWords,
       page: commitmentPage,
       machine: machineReadableCommitment,
     },

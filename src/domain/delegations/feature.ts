@@ -10,6 +10,7 @@ import {
   ForumDelegationsResolver,
   PartyDelegationsResolver,
 } from './delegation.resolver.ts';
+import { delegationWords } from './delegation.words.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
 import { DelegationWritesResolver } from './delegation-writes.resolver.ts';
 
@@ -29,6 +30,7 @@ export const delegations: Feature = {
       parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members' }],
       shownWith: ['forum_id', 'party_id'],
       exported: exportedDelegations,
+      words: delegationWords,
       page: delegationPage,
       machine: machineReadableDelegation,
     },

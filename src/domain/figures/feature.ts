@@ -5,6 +5,7 @@ import { exportedFigures } from './figure.export.ts';
 import { machineReadableFigure } from './figure.machine.ts';
 import { figurePage } from './figure.page.ts';
 import { FigureGroupsResolver, FigureResolver, ForumFiguresResolver } from './figure.resolver.ts';
+import { figureWords } from './figure.words.ts';
 import { FigureWritesResolver } from './figure-writes.resolver.ts';
 
 export const figures: Feature = {
@@ -17,6 +18,7 @@ export const figures: Feature = {
       isItem: true,
       fields: { titles_in: 'title' },
       exported: exportedFigures,
+      words: figureWords,
       page: figurePage,
       machine: machineReadableFigure,
     },

@@ -5,6 +5,7 @@ import { exportedForums } from './forum.export.ts';
 import { machineReadableForum } from './forum.machine.ts';
 import { forumPage } from './forum.page.ts';
 import { ForumGroupsResolver, ForumResolver, ForumsOfPartyResolver } from './forum.resolver.ts';
+import { forumWords } from './forum.words.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole } from './forum-role.entity.ts';
 import { ForumSeries } from './forum-series.entity.ts';
@@ -43,6 +44,7 @@ export const forums: Feature = {
       ],
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedForums,
+      words: forumWords,
       page: forumPage,
       machine: machineReadableForum,
     },

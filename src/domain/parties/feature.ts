@@ -8,6 +8,7 @@ import { machineReadableParty } from './party.machine.ts';
 import { foldParties } from './party.merging.ts';
 import { partyPage } from './party.page.ts';
 import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
+import { partyWords } from './party.words.ts';
 import { PartyName } from './party-name.entity.ts';
 import { AmbiguousPartyErrorResolver, PartyWritesResolver } from './party-writes.resolver.ts';
 import { Placement } from './placement.entity.ts';
@@ -52,6 +53,7 @@ export const parties: Feature = {
       ],
       fields: { organization_kind: 'kind' },
       exported: exportedParties,
+      words: partyWords,
       page: partyPage,
       machine: machineReadableParty,
     },

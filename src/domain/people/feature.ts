@@ -5,6 +5,7 @@ import { exportedPeople } from './person.export.ts';
 import { machineReadablePerson } from './person.machine.ts';
 import { personPage } from './person.page.ts';
 import { PersonResolver, PositionResolver } from './person.resolver.ts';
+import { personWords } from './person.words.ts';
 import { PersonName } from './person-name.entity.ts';
 import { PersonWritesResolver } from './person-writes.resolver.ts';
 import { Position } from './position.entity.ts';
@@ -26,6 +27,7 @@ export const people: Feature = {
         },
       ],
       exported: exportedPeople,
+      words: personWords,
       page: personPage,
       machine: machineReadablePerson,
     },

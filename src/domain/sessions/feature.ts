@@ -6,6 +6,7 @@ import { exportedSessions } from './session.export.ts';
 import { machineReadableSession } from './session.machine.ts';
 import { sessionPage } from './session.page.ts';
 import { SessionGroupsResolver, SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
+import { sessionWords } from './session.words.ts';
 import { CODES_OF_SESSIONS, judgeSession } from './session.writes.ts';
 import { SessionWritesResolver } from './session-writes.resolver.ts';
 import { exportedSpeakers } from './speaker.export.ts';
@@ -24,6 +25,7 @@ export const sessions: Feature = {
       shownWith: ['forum_id'],
       fields: { titles_in: 'title' },
       exported: exportedSessions,
+      words: sessionWords,
       page: sessionPage,
       machine: machineReadableSession,
     },

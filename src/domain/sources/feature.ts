@@ -7,6 +7,7 @@ import { exportedSources } from './source.export.ts';
 import { machineReadableSource } from './source.machine.ts';
 import { sourcePage } from './source.page.ts';
 import { CitationsOfRecordResolver, SourceResolver } from './source.resolver.ts';
+import { sourceWords } from './source.words.ts';
 import { SourceWritesResolver } from './source-writes.resolver.ts';
 
 export const sources: Feature = {
@@ -17,6 +18,7 @@ export const sources: Feature = {
       type: RecordType.SOURCE,
       entity: Source,
       exported: exportedSources,
+      words: sourceWords,
       page: sourcePage,
       machine: machineReadableSource,
     },

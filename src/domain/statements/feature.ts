@@ -10,6 +10,7 @@ import {
   StatementGroupsResolver,
   StatementResolver,
 } from './statement.resolver.ts';
+import { statementWords } from './statement.words.ts';
 import { StatementWritesResolver } from './statement-writes.resolver.ts';
 
 export const statements: Feature = {
@@ -28,6 +29,7 @@ export const statements: Feature = {
       isItem: true,
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedStatements,
+      words: statementWords,
       page: statementPage,
       machine: machineReadableStatement,
     },

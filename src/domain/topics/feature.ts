@@ -6,6 +6,7 @@ import { exportedTopics } from './topic.export.ts';
 import { machineReadableTopic } from './topic.machine.ts';
 import { topicPage } from './topic.page.ts';
 import { TopicResolver } from './topic.resolver.ts';
+import { topicWords } from './topic.words.ts';
 import { TopicWritesResolver } from './topic-writes.resolver.ts';
 
 export const topics: Feature = {
@@ -17,6 +18,7 @@ export const topics: Feature = {
       entity: Topic,
       fields: { names_in: 'name' },
       exported: exportedTopics,
+      words: topicWords,
       page: topicPage,
       machine: machineReadableTopic,
     },

@@ -5,6 +5,7 @@ import type { FoundRecord, Named, Page, Titled } from '../../../src/records/desc
 import type { FeedEntry, FoundEvent } from '../../../src/records/description/machine.ts';
 import type { RecordTypeDescription } from '../../../src/records/description/record-type.ts';
 import { pageOf } from '../../../src/records/description/sections.ts';
+import { words } from '../../../src/records/description/words.ts';
 import type { Feature } from '../../../src/records/feature.ts';
 import type { RecordType } from '../../../src/records/record.entity.ts';
 import { Award } from './award.entity.ts';
@@ -36,7 +37,7 @@ const award: RecordTypeDescription = {
       ...keeping(),
     ],
   },
-  words: {
+  words: words({
     en: {
       labels: { rank: 'Rank', by: 'Given by', awardedOn: 'Given', awards: 'Awards' },
       codes: { Award: 'Award', GOLD: 'Gold' },
@@ -49,7 +50,7 @@ const award: RecordTypeDescription = {
       labels: { rank: '等级', by: '授予方', awardedOn: '授予日期', awards: '奖项' },
       codes: { Award: '奖项', GOLD: '金奖' },
     },
-  },
+  }),
   page: {
     document: import.meta.resolve('./award.page.graphql'),
     facts,
