@@ -14,6 +14,7 @@ import {
   ForumAgreementsResolver,
   PartyAgreementsResolver,
 } from './agreement.resolver.ts';
+import { agreementWords } from './agreement.words.ts';
 import { agreementLikeness, createAgreement, updateAgreement } from './agreement.writes.ts';
 import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
@@ -112,6 +113,7 @@ export const agreements: Feature = {
       },
       imported: { fields: agreementFields, days: ['signedOn', 'adoptedOn', 'inForceFrom'] },
       corrected: { update: correctAgreement },
+      words: agreementWords,
       page: agreementPage,
       machine: machineReadableAgreement,
     },

@@ -12,6 +12,7 @@ import {
   ForumCommitmentsResolver,
   PartyCommitmentsResolver,
 } from './commitment.resolver.ts';
+import { commitmentWords } from './commitment.words.ts';
 import { CODES_OF_COMMITMENTS, createCommitment, judgeCommitment, updateCommitment } from './commitment.writes.ts';
 import { CreateCommitmentInput } from './commitment-writes.inputs.ts';
 import { CommitmentWritesResolver } from './commitment-writes.resolver.ts';
@@ -43,6 +44,7 @@ export const commitments: Feature = {
       exported: exportedCommitments,
       written: { input: CreateCommitmentInput, create: createCommitment, update: updateCommitment },
       imported: { fields: { progress: null, outcomes: null }, days: ['announcedOn'] },
+      words: commitmentWords,
       page: commitmentPage,
       machine: machineReadableCommitment,
     },

@@ -10,6 +10,7 @@ import {
   ForumDelegationsResolver,
   PartyDelegationsResolver,
 } from './delegation.resolver.ts';
+import { delegationWords } from './delegation.words.ts';
 import { createDelegation, updateDelegation } from './delegation.writes.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
 import { CreateDelegationInput } from './delegation-writes.inputs.ts';
@@ -34,6 +35,7 @@ export const delegations: Feature = {
       written: { input: CreateDelegationInput, create: createDelegation, update: updateDelegation },
       imported: { occasions: ['forumId'] },
       corrected: { fixed: ['forum', 'party'] },
+      words: delegationWords,
       page: delegationPage,
       machine: machineReadableDelegation,
     },

@@ -5,6 +5,7 @@ import { exportedFigures } from './figure.export.ts';
 import { machineReadableFigure } from './figure.machine.ts';
 import { figurePage } from './figure.page.ts';
 import { FigureGroupsResolver, FigureResolver, ForumFiguresResolver } from './figure.resolver.ts';
+import { figureWords } from './figure.words.ts';
 import { createFigure, updateFigure } from './figure.writes.ts';
 import { CreateFigureInput } from './figure-writes.inputs.ts';
 import { FigureWritesResolver } from './figure-writes.resolver.ts';
@@ -21,6 +22,7 @@ export const figures: Feature = {
       exported: exportedFigures,
       written: { input: CreateFigureInput, create: createFigure, update: updateFigure },
       imported: { fields: { about: null }, days: ['asOf'], occasions: ['sessionId', 'forumId'] },
+      words: figureWords,
       page: figurePage,
       machine: machineReadableFigure,
     },

@@ -7,6 +7,7 @@ import { exportedForums } from './forum.export.ts';
 import { machineReadableForum } from './forum.machine.ts';
 import { forumPage } from './forum.page.ts';
 import { ForumGroupsResolver, ForumResolver, ForumsOfPartyResolver } from './forum.resolver.ts';
+import { forumWords } from './forum.words.ts';
 import { createForum, forumLikeness, updateForum } from './forum.writes.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole } from './forum-role.entity.ts';
@@ -65,6 +66,7 @@ export const forums: Feature = {
         days: ['startsOn'],
         occurredOn: (row) => `${row}.starts_on`,
       },
+      words: forumWords,
       page: forumPage,
       machine: machineReadableForum,
     },

@@ -9,6 +9,7 @@ import { machineReadableParty } from './party.machine.ts';
 import { registerPartyMergeRules } from './party.merging.ts';
 import { partyPage } from './party.page.ts';
 import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
+import { partyWords } from './party.words.ts';
 import { createParty, partyLikeness, updateParty } from './party.writes.ts';
 import { PartyName } from './party-name.entity.ts';
 import { CreatePartyInput } from './party-writes.inputs.ts';
@@ -61,6 +62,7 @@ export const parties: Feature = {
         codes: { alpha2: 'iso3166-1-alpha2', alpha3: 'iso3166-1-alpha3' },
       },
       corrected: correctedParties,
+      words: partyWords,
       page: partyPage,
       machine: machineReadableParty,
     },

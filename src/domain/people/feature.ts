@@ -6,6 +6,7 @@ import { exportedPeople } from './person.export.ts';
 import { machineReadablePerson } from './person.machine.ts';
 import { personPage } from './person.page.ts';
 import { PersonResolver, PositionResolver } from './person.resolver.ts';
+import { personWords } from './person.words.ts';
 import { createPerson, personLikeness, updatePerson } from './person.writes.ts';
 import { PersonName } from './person-name.entity.ts';
 import { CreatePersonInput } from './person-writes.inputs.ts';
@@ -33,6 +34,7 @@ export const people: Feature = {
       // Some files give one identifier to several people.
       imported: { sharesName: true },
       corrected: correctedPeople,
+      words: personWords,
       page: personPage,
       machine: machineReadablePerson,
     },

@@ -7,6 +7,7 @@ import { exportedSessions } from './session.export.ts';
 import { machineReadableSession } from './session.machine.ts';
 import { sessionPage } from './session.page.ts';
 import { SessionGroupsResolver, SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
+import { sessionWords } from './session.words.ts';
 import { CODES_OF_SESSIONS, createSession, judgeSession, updateSession } from './session.writes.ts';
 import { CreateSessionInput } from './session-writes.inputs.ts';
 import { SessionWritesResolver } from './session-writes.resolver.ts';
@@ -44,6 +45,7 @@ export const sessions: Feature = {
         occurredOn: (row) => `to_char(${row}.starts_at, 'YYYY-MM-DD')`,
       },
       corrected: { fixed: ['forum'] },
+      words: sessionWords,
       page: sessionPage,
       machine: machineReadableSession,
     },

@@ -7,6 +7,7 @@ import { exportedSources } from './source.export.ts';
 import { machineReadableSource } from './source.machine.ts';
 import { sourcePage } from './source.page.ts';
 import { CitationsOfRecordResolver, SourceResolver } from './source.resolver.ts';
+import { sourceWords } from './source.words.ts';
 import { createSource, updateSource } from './source.writes.ts';
 import { CreateSourceInput } from './source-writes.inputs.ts';
 import { SourceWritesResolver } from './source-writes.resolver.ts';
@@ -20,6 +21,7 @@ export const sources: Feature = {
       entity: Source,
       exported: exportedSources,
       written: { input: CreateSourceInput, create: createSource, update: updateSource },
+      words: sourceWords,
       page: sourcePage,
       machine: machineReadableSource,
     },

@@ -20,6 +20,12 @@ const WORKS: { [kind: string]: string } = {
   DATASET: 'Dataset',
 };
 
+interface FeedSource extends FeedEntry {
+  sourceTitle: string;
+  publisher: string | null;
+  publishedOn: string | null;
+}
+
 export const machineReadableSource: MachineDescription = {
   work: ({ kind, sourceUrl, ...source }: FoundSource) => ({
     ...source,
@@ -43,9 +49,7 @@ export const machineReadableSource: MachineDescription = {
   vocabulary: { others: { Source: ['kind', 'retrievedOn'] } },
   feed: {
     fragment: '... on Source { sourceTitle: title publisher publishedOn }',
-    summary: (entry: FeedEntry & { publisher: string | null; publishedOn: string | null }, to) => [
-      to.date(entry.publishedOn),
-      entry.publisher,
-    ],
+    title: ({ sourceTitle }: FeedSource) => sourceTitle,
+    summary: ({ publisher, publishedOn }: FeedSource, to) => [to.date(publishedOn), publisher],
   },
 };

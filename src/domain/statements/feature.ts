@@ -11,6 +11,7 @@ import {
   StatementGroupsResolver,
   StatementResolver,
 } from './statement.resolver.ts';
+import { statementWords } from './statement.words.ts';
 import { createStatement, updateStatement } from './statement.writes.ts';
 import { CreateStatementInput } from './statement-writes.inputs.ts';
 import { StatementWritesResolver } from './statement-writes.resolver.ts';
@@ -37,6 +38,7 @@ export const statements: Feature = {
         days: ['saidOn'],
         occasions: ['sessionId', 'forumId'],
       },
+      words: statementWords,
       page: statementPage,
       machine: machineReadableStatement,
     },

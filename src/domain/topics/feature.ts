@@ -6,6 +6,7 @@ import { exportedTopics } from './topic.export.ts';
 import { machineReadableTopic } from './topic.machine.ts';
 import { topicPage } from './topic.page.ts';
 import { TopicResolver } from './topic.resolver.ts';
+import { topicWords } from './topic.words.ts';
 import { createTopic, topicLikeness, updateTopic } from './topic.writes.ts';
 import { CreateTopicInput } from './topic-writes.inputs.ts';
 import { TopicWritesResolver } from './topic-writes.resolver.ts';
@@ -20,6 +21,7 @@ export const topics: Feature = {
       fields: { names_in: 'name' },
       exported: exportedTopics,
       written: { input: CreateTopicInput, create: createTopic, update: updateTopic, likeness: topicLikeness },
+      words: topicWords,
       page: topicPage,
       machine: machineReadableTopic,
       imported: { beside: true },

@@ -77,7 +77,7 @@ function labelOf(list: string): string {
 }
 
 function titleOf(entry: Entry, to: Writer): string {
-  return feedOf(entry).title?.(entry, to) ?? entry.title ?? entry.sourceTitle ?? entry.name!;
+  return feedOf(entry).title?.(entry, to) ?? entry.title ?? entry.name!;
 }
 
 /** What it is, how it stands, when, whose, and what the last change was. */

@@ -1,6 +1,6 @@
 import type { Named, Titled } from '../../records/description/found-record.ts';
-import type { RecordTypeDescription } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
+import type { PageLanguage } from '../../records/description/words.ts';
 import type { PageWriter, Piece } from '../../records/description/writers.ts';
 import { dateInWords, momentInWords, spanInWords } from './dates.ts';
 import { type Html, html, joined } from './html.ts';
@@ -38,7 +38,7 @@ export class Writer implements PageWriter {
   #word(kind: 'labels' | 'codes', name: string): string | undefined {
     const known: { [name: string]: string } = this.words[kind];
     if (name in known) return known[name];
-    const lang = this.words.lang as keyof NonNullable<RecordTypeDescription['words']>;
+    const lang = this.words.lang as PageLanguage;
     return recordTypes()
       .map(({ words }) => words?.[lang][kind]?.[name])
       .find((word) => word !== undefined);

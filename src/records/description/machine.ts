@@ -51,10 +51,10 @@ export interface Work {
 export interface FeedDescription {
   /**
    * An inline fragment with the fields that an entry needs, which may use `$lang`. Fields of one name must have one type in
-   * all types of record. The title goes by `title`, `sourceTitle` or `name`. Items have the fields of FeedItem without it.
+   * all types of record; otherwise give an alias. Items have the fields of FeedItem without it.
    */
   fragment?: string;
-  /** The title, if none of those fields has it. */
+  /** The title, if it is in no field `title` or `name`. */
   title?(entry: FeedEntry, to: TextWriter): string;
   /** Texts for the summary of an entry, in their order; null and the like are left out. */
   summary(entry: FeedEntry, to: TextWriter): readonly (string | null | undefined)[];
@@ -64,7 +64,6 @@ export interface FeedDescription {
 export interface FeedEntry {
   __typename: string;
   title?: string;
-  sourceTitle?: string;
   name?: string;
 }
 

@@ -8,6 +8,7 @@ import type { ExportedTable } from './columns.ts';
 import type { FieldDifferences } from './imported-fields.ts';
 import type { MachineDescription } from './machine.ts';
 import type { PageDescription } from './page.ts';
+import type { TypeWords } from './words.ts';
 
 /** A list of parts that a record has: each part is a row of a table of its own, and stands in the history of its record. */
 export interface PartDescription {
@@ -109,17 +110,8 @@ export interface RecordTypeDescription {
   imported?: ImportedDescription;
   corrected?: CorrectedDescription;
   page: PageDescription;
-  /** Words of the type on pages, in feeds and in calendars, if these do not have them. */
-  words?: { readonly [Lang in 'en' | 'ru' | 'zh']: TypeWords };
+  words?: TypeWords;
   machine: MachineDescription;
-}
-
-/** Words of a type in one language. */
-export interface TypeWords {
-  /** What facts and lists are called, by the names of their labels. */
-  labels?: { readonly [name: string]: string };
-  /** What types and constants of the API are called. */
-  codes?: { readonly [code: string]: string };
 }
 
 /** The table of a type of record. */

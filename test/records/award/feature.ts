@@ -18,6 +18,7 @@ import { code, date as day, type Fact, named, titled as titledRecord } from '../
 import type { FoundRecord, Named, Page, Titled } from '../../../src/records/description/found-record.ts';
 import type { FeedEntry, FoundEvent } from '../../../src/records/description/machine.ts';
 import { pageOf } from '../../../src/records/description/sections.ts';
+import { words } from '../../../src/records/description/words.ts';
 import type { Feature } from '../../../src/records/feature.ts';
 import type { RecordType } from '../../../src/records/record.entity.ts';
 import { Award, AwardJuror } from './award.entity.ts';
@@ -87,7 +88,7 @@ export const awards: Feature = {
           ...keeping(),
         ],
       },
-      words: {
+      words: words({
         en: {
           labels: { rank: 'Rank', givenBy: 'Given by', givenOn: 'Given', awards: 'Awards' },
           codes: { Award: 'Award', GOLD: 'Gold' },
@@ -100,7 +101,7 @@ export const awards: Feature = {
           labels: { rank: '等级', givenBy: '授予方', givenOn: '授予日期', awards: '奖项' },
           codes: { Award: '奖项', GOLD: '金奖' },
         },
-      },
+      }),
       page: {
         document: import.meta.resolve('./award.page.graphql'),
         facts,
