@@ -101,3 +101,13 @@ describe.each(files)('%s', (file) => {
     });
   }
 });
+
+it('has no circle of files that import each other', () => {
+  const left = new Map(files.map((file) => [file, importsOf(file).filter(isOurs)]));
+  // Files that import nothing that is left are in no circle.
+  for (let before = -1; before !== left.size; ) {
+    before = left.size;
+    for (const [file, imported] of left) if (!imported.some((path) => left.has(path))) left.delete(file);
+  }
+  expect([...left.keys()]).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import type { FieldDifferences } from '../../records/description/imported-fields.ts';
+import type { FieldDifferences } from '../../records/description/imported-field.ts';
 import { LONGEST_LINE, LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 

@@ -1,4 +1,5 @@
 import { In } from 'typeorm';
+import type { Likeness } from '../../records/description/likeness.ts';
 import { canonicalDecimal } from '../../records/values/decimal.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import {
@@ -8,7 +9,6 @@ import {
   updateRow,
   withChange,
 } from '../../records/writing/changes.writes.ts';
-import type { Likeness } from '../../records/writing/duplicates.writes.ts';
 import { type Fault, flagsOrRefusal } from '../../records/writing/faults.ts';
 import { type DiscussedDraft, keptParties, type OccasionDraft } from '../../records/writing/item.writes.ts';
 import { discuss, documentRecord, insertOne, insertParts, of } from '../../records/writing/record.writes.ts';

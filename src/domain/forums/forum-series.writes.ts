@@ -1,3 +1,4 @@
+import type { Likeness } from '../../records/description/likeness.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
 import {
   type Change,
@@ -6,7 +7,6 @@ import {
   updateRow,
   withChange,
 } from '../../records/writing/changes.writes.ts';
-import type { Likeness } from '../../records/writing/duplicates.writes.ts';
 import { documentRecord, insertOne, type RecordDraft } from '../../records/writing/record.writes.ts';
 import { keptTitle, type TitleDraft } from '../../records/writing/titled.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';

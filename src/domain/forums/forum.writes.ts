@@ -1,4 +1,5 @@
 import { In } from 'typeorm';
+import type { Likeness } from '../../records/description/likeness.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
 import {
   type Change,
@@ -8,7 +9,6 @@ import {
   updateRow,
   withChange,
 } from '../../records/writing/changes.writes.ts';
-import type { Likeness } from '../../records/writing/duplicates.writes.ts';
 import type { DiscussedDraft } from '../../records/writing/item.writes.ts';
 import { discuss, documentRecord, insertOne, insertParts } from '../../records/writing/record.writes.ts';
 import { keptDate, keptPeriod, keptTextOrNull } from '../../records/writing/rules.ts';

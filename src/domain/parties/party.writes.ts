@@ -1,3 +1,4 @@
+import type { Likeness } from '../../records/description/likeness.ts';
 import { sortKey } from '../../records/values/names.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
 import {
@@ -8,7 +9,6 @@ import {
   updateRow,
   withChange,
 } from '../../records/writing/changes.writes.ts';
-import type { Likeness } from '../../records/writing/duplicates.writes.ts';
 import { documentRecord, insertOne, insertParts } from '../../records/writing/record.writes.ts';
 import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { Membership } from './membership.entity.ts';

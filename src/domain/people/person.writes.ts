@@ -1,4 +1,5 @@
 import { In } from 'typeorm';
+import type { Likeness } from '../../records/description/likeness.ts';
 import { fold, latin, sortKey } from '../../records/values/names.ts';
 import { freeSlug } from '../../records/values/slugs.ts';
 import {
@@ -9,7 +10,6 @@ import {
   updateRow,
   withChange,
 } from '../../records/writing/changes.writes.ts';
-import type { Likeness } from '../../records/writing/duplicates.writes.ts';
 import { documentRecord, insertOne, insertParts, type RecordDraft } from '../../records/writing/record.writes.ts';
 import { keptLang, keptPeriod, keptText, keptTextOrNull, keptTextsIn, type Path } from '../../records/writing/rules.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';

@@ -1,4 +1,5 @@
-import { type Field, type Fields, hasSlug } from '../../records/description/imported-fields.ts';
+import type { Field, Fields } from '../../records/description/imported-field.ts';
+import { hasSlug } from '../../records/description/imported-fields.ts';
 import { type CorrectedPart, correctedParts, recordTypeOf, recordTypes } from '../../records/description/registry.ts';
 import { readId } from '../../records/values/ids.ts';
 import { LONGEST_LINE } from '../../records/values/text.ts';

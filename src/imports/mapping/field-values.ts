@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Field } from '../../records/description/imported-fields.ts';
+import type { Field } from '../../records/description/imported-field.ts';
 import { fold } from '../../records/values/names.ts';
 import { cutText } from '../files/cut-text.ts';
 import { type DateFormat, readDate } from './dates.ts';

@@ -1,5 +1,5 @@
 import { PartyLevel } from '../../domain/parties/party.entity.ts';
-import type { Field, Fields } from '../../records/description/imported-fields.ts';
+import type { Field, Fields } from '../../records/description/imported-field.ts';
 import { recordTypeOf, recordTypes } from '../../records/description/registry.ts';
 import type { RecordType, Visibility } from '../../records/record.entity.ts';
 import { registeredTag } from '../../records/values/language-tags.ts';

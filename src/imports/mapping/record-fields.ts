@@ -1,4 +1,5 @@
-import { type Field, type Fields, fieldsOfRecord } from '../../records/description/imported-fields.ts';
+import type { Field, Fields } from '../../records/description/imported-field.ts';
+import { fieldsOfRecord } from '../../records/description/imported-fields.ts';
 import type { RecordTypeDescription } from '../../records/description/record-type.ts';
 import { recordTypeOf } from '../../records/description/registry.ts';
 

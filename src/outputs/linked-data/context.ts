@@ -1,4 +1,4 @@
-import type { Term } from './vocabulary.ts';
+import { namespaceAt, type Term } from './vocabulary.ts';
 
 /** Types and properties of schema.org, under their own names. */
 const OF_SCHEMA_ORG = [
@@ -21,11 +21,6 @@ const DAYS_OF_SCHEMA_ORG = [
 const LINKS_OF_SCHEMA_ORG = ['archivedAt', 'eventAttendanceMode', 'eventStatus', 'sameAs', 'url'];
 
 const OF_SKOS = ['Concept', 'broader', 'narrower', 'prefLabel'];
-
-/** Where the terms of our vocabulary stand: each is this and its name. */
-export function namespaceAt(publicUrl: string): string {
-  return `${publicUrl}/ns#`;
-}
 
 /**
  * The context of all our linked data: what is not named here is a term of our vocabulary.

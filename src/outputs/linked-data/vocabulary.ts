@@ -9,7 +9,6 @@ import {
 import type { Vocabulary } from '../../records/description/machine.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { namespaceAt } from './context.ts';
 
 /** A word of our vocabulary. */
 export interface Term {
@@ -20,6 +19,11 @@ export interface Term {
   meanings: { of: string | null; text: string }[];
   /** The values of a property, if they are partial dates or constants. */
   holds?: 'DAYS' | 'CONSTANTS';
+}
+
+/** Where the terms of our vocabulary stand: each is this and its name. */
+export function namespaceAt(publicUrl: string): string {
+  return `${publicUrl}/ns#`;
 }
 
 /** The words of what every record has, and of the makers that several types have. */

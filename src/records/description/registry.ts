@@ -1,5 +1,4 @@
 import type { EntityClass } from '../../query/compiling/row.ts';
-import type { Feature } from '../feature.ts';
 import type { RecordType } from '../record.entity.ts';
 import { readId } from '../values/ids.ts';
 import type { ExportedTable } from './columns.ts';
@@ -7,15 +6,21 @@ import type { CorrectedPartDescription, PartDescription, RecordTypeDescription }
 
 // What the features say of themselves, for all that handles records of any type and lies below the list of features.
 
+/** What a feature says of its records. */
+interface Described {
+  recordTypes?: readonly RecordTypeDescription[];
+  exported?: readonly ExportedTable[];
+}
+
 interface Registered {
-  features: readonly Feature[];
+  features: readonly Described[];
   recordTypes: readonly RecordTypeDescription[];
 }
 
 let registered: Registered | null = null;
 
 /** Makes known what features there are: before the schema is built, once. */
-export function register(features: readonly Feature[]): void {
+export function register(features: readonly Described[]): void {
   registered = { features, recordTypes: features.flatMap(({ recordTypes }) => recordTypes ?? []) };
 }
 

@@ -2,7 +2,7 @@ import cytoscape, { type Core, type StylesheetJson } from 'cytoscape';
 import { useEffect, useRef } from 'react';
 import { useSpeaker } from '../language.tsx';
 import { namesApart } from './names-apart.ts';
-import type { Network } from './network-view.tsx';
+import type { Network } from './network.ts';
 
 export interface NetworkGraphProps {
   network: Network;

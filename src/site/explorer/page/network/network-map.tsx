@@ -5,7 +5,7 @@ import type { GeometryCollection, Topology } from 'topojson-specification';
 import world from 'world-atlas/countries-110m.json';
 import { useSpeaker } from '../language.tsx';
 import { namesApart } from './names-apart.ts';
-import type { Network } from './network-view.tsx';
+import type { Network } from './network.ts';
 import { HEIGHT, type Place, projectionFor, WIDTH } from './projection.ts';
 
 /** How many parties have their names on the map, those with most first, where these do not cover each other. */

@@ -5,7 +5,6 @@ import {
   type CooperationWhere,
   NamedPartyDocument,
   NetworkDocument,
-  type NetworkQuery,
   type NetworkQueryVariables,
   type PartyLevel,
 } from '../documents.ts';
@@ -15,6 +14,7 @@ import { csvOf, exportOf } from '../pictures/exports.ts';
 import { Picture } from '../pictures/picture.tsx';
 import { Fault, Heading, Loading } from '../reading.tsx';
 import { Choice } from '../settings.tsx';
+import type { Network } from './network.ts';
 
 const NetworkGraph = lazy(() => import('./network-graph.tsx').then(({ NetworkGraph }) => ({ default: NetworkGraph })));
 const NetworkMap = lazy(() => import('./network-map.tsx').then(({ NetworkMap }) => ({ default: NetworkMap })));
@@ -23,8 +23,6 @@ const LEVELS: readonly PartyLevel[] = ['COUNTRY', 'CITY', 'REGION', 'ORGANIZATIO
 
 /** How many pairs are drawn: more cannot be told apart. */
 const TOP = 120;
-
-export type Network = NetworkQuery['cooperationNetwork'];
 
 /** Who cooperates with whom, as a network and on the map. */
 export function NetworkView({ settings }: { settings: URLSearchParams }) {
