@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { ITEM } from '../files/cells.ts';
 import { Unreadable } from '../files/source-file.ts';
 
 const LONGEST_MAPPING = 100_000;
@@ -101,4 +102,12 @@ function refuseNested(text: string, name: string): void {
       if (open > MOST_OPEN) refuse(MOST_OPEN);
     }
   }
+}
+
+/** The node of a list in a cell as the node of one entry of it. */
+export function asItem(node: MappingNode): MappingNode {
+  const item: MappingNode = { line: node.line, text: ITEM, items: null, entries: null };
+  const about = [...(node.entries ?? [])].filter(([key]) => !['column', 'split', 'match', 'nothing'].includes(key));
+  if (about.length === 0) return item;
+  return { ...node, entries: new Map([...about, ['name', item]]) };
 }

@@ -1,14 +1,11 @@
-import { PartyLevel } from '../../domain/parties/party.entity.ts';
 import type { Field, Fields } from '../../records/description/imported-field.ts';
 import { recordTypeOf, recordTypes } from '../../records/description/registry.ts';
-import type { RecordType, Visibility } from '../../records/record.entity.ts';
+import type { RecordType } from '../../records/record.entity.ts';
 import { registeredTag } from '../../records/values/language-tags.ts';
 import { unpointed } from '../../records/values/names.ts';
-import { LONGEST_LINE } from '../../records/values/text.ts';
 import { BuiltTexts } from '../files/built-texts.ts';
 import { type Cells, ITEM } from '../files/cells.ts';
-import { cutText } from '../files/cut-text.ts';
-import type { MentionedFields, PartyReference, RecordDraft, RegisterFile } from '../files/import-format.ts';
+import type { RecordDraft, RegisterFile } from '../files/import-format.ts';
 import { Unreadable } from '../files/source-file.ts';
 import type { TableLayout } from '../files/table-rows.ts';
 import { NamesakesByPlace } from '../parties/namesakes.ts';
@@ -24,19 +21,13 @@ import {
 } from './expressions.ts';
 import { calledValue, valueReader } from './field-values.ts';
 import type { Labels, Lookup } from './lookups.ts';
-import { MappingFaults, type MappingNode, readMappingNodes } from './mapping-nodes.ts';
+import { MappedParties } from './mapped-parties.ts';
+import { type MappedSource, sourceIn } from './mapped-source.ts';
+import { lookupsIn, tableLayoutIn } from './mapped-tables.ts';
+import { asItem, MappingFaults, type MappingNode, readMappingNodes } from './mapping-nodes.ts';
+import { mentionedIn } from './mentioned-fields.ts';
 import { Patterns } from './patterns.ts';
 import { fieldsOf } from './record-fields.ts';
-
-/** What a file is, to be cited. */
-export interface MappedSource {
-  title?: string;
-  publisher?: string;
-  licence?: string;
-  url?: string;
-  /** Whether everybody sees the source; absent: as soon as everybody sees a record of the file. */
-  visibility?: Visibility;
-}
 
 /** A mapping that was found to be right. */
 export interface Mapping {
@@ -91,9 +82,6 @@ const TOP_KEYS = [
   'parties',
   'records',
 ];
-const PARTY_KEYS = ['name', 'within', 'level', 'codes', 'latitude', 'longitude', 'population', 'when'];
-/** Of a file beside the mapping: a name, and no way to another folder. */
-const FILE_NAME = /^[\w-][\w .-]{0,99}$/;
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
@@ -125,7 +113,7 @@ class MappingReader {
   private readonly dates: DateFormat[];
   private readonly lang: string;
   private readonly timeZone: string | null;
-  private readonly parties = new Map<string, (scope: Scope, at?: string) => PartyReference | undefined>();
+  private readonly parties: MappedParties;
   private readonly types = new Map<string, RecordType>();
   private readonly namesakes = new NamesakesByPlace();
   /** The record whose fields are read, by its name. */
@@ -140,8 +128,9 @@ class MappingReader {
     this.patterns = new Patterns(name);
     this.built = new BuiltTexts(name);
     const nothing = this.entry('nothing')?.items?.map((item) => item.text ?? '') ?? [];
-    this.lookups = this.lookupsIn(this.entry('lookups'));
+    this.lookups = lookupsIn(this.entry('lookups'), this.faults);
     this.expressions = new Expressions(this.faults, this.patterns, this.built, new Set(['', ...nothing]), this.lookups);
+    this.parties = new MappedParties(this.expressions, this.faults);
     this.lang = this.entry('lang')?.text ?? 'en';
     this.dates = this.formats(this.entry('dates'));
     this.timeZone = this.entry('timeZone')?.text ?? null;
@@ -160,7 +149,7 @@ class MappingReader {
     if (this.timeZone !== null && !knownZone(this.timeZone)) {
       this.faults.add(this.entry('timeZone')!, `"${this.timeZone}" is not a time zone, such as "Europe/Moscow".`);
     }
-    for (const [party, node] of this.entry('parties')?.entries ?? []) this.parties.set(party, this.party(node, null));
+    for (const [party, node] of this.entry('parties')?.entries ?? []) this.parties.add(party, node);
     const records = this.entry('records')?.entries;
     if (!records?.size) this.faults.add(this.entry('records') ?? this.root, 'A mapping makes "records".');
     const types = recordTypes().map((described) => described.type);
@@ -173,8 +162,8 @@ class MappingReader {
       const type = this.types.get(record);
       return type ? [this.record(register?.text ?? '', record, type, node)] : [];
     });
-    const layout = this.table();
-    const source = this.source();
+    const layout = tableLayoutIn(this.entry('table'), this.expressions, this.faults);
+    const source = sourceIn(this.entry('source'), this.expressions, this.faults);
     this.faults.throwIfAny();
     const mentions = [...records!].map(
       ([record, node]) =>
@@ -208,48 +197,6 @@ class MappingReader {
       this.faults.add(all, `"files" does not list this file, which is called "${file}".`);
     }
     return { file, files };
-  }
-
-  private table(): TableLayout {
-    const table = this.entry('table');
-    if (table) this.expressions.onlyKeys(table, ['encoding', 'delimiter', 'columns', 'rows']);
-    const [columns, rows] = [table?.entries?.get('columns'), table?.entries?.get('rows')];
-    if (columns && !columns.items?.length) this.faults.add(columns, 'The names of columns are a list: [no, title].');
-    if (rows && !/^[\w-]+(\.[\w-]+)*$/.test(rows.text ?? ''))
-      this.faults.add(rows, 'The way to the rows is written "data.items".');
-    return {
-      encoding: table?.entries?.get('encoding')?.text ?? undefined,
-      delimiter: table?.entries?.get('delimiter')?.text ?? undefined,
-      columns: columns?.items?.map(({ text }) => text ?? ''),
-      rows: rows?.text ?? undefined,
-    };
-  }
-
-  private lookupsIn(node: MappingNode | undefined): Map<string, Lookup> {
-    const lookups = new Map<string, Lookup>();
-    for (const [name, lookup] of node?.entries ?? []) {
-      const [file, key, value] = ['file', 'key', 'value'].map((part) => lookup.entries?.get(part)?.text);
-      if (!file || !key || !value || lookup.entries?.size !== 3) {
-        this.faults.add(lookup, `A lookup has a "file", and of its columns a "key" and a "value".`);
-      } else if (!FILE_NAME.test(file)) {
-        this.faults.add(
-          lookup,
-          `"${shown(file)}" is not the name of a file beside the mapping, such as "subjects.csv".`,
-        );
-      } else lookups.set(name, { file, key, value });
-    }
-    return lookups;
-  }
-
-  private source(): MappedSource {
-    const source = this.entry('source');
-    if (!source) return {};
-    this.expressions.onlyKeys(source, ['title', 'publisher', 'licence', 'url', 'visibility']);
-    const visibility = source.entries?.get('visibility');
-    if (visibility && !['PUBLIC', 'INTERNAL'].includes(visibility.text ?? '')) {
-      this.faults.add(visibility, 'The "visibility" of a source is PUBLIC or INTERNAL.');
-    }
-    return Object.fromEntries([...(source.entries ?? [])].map(([key, { text }]) => [key, text ?? undefined]));
   }
 
   private refuseMissing(missing: readonly string[], fileName: string, columns: readonly string[]): never {
@@ -321,7 +268,7 @@ class MappingReader {
     const unordered = node.entries?.get('anyOrder');
     const elements = unordered?.items ?? node.items ?? [node];
     const pieces = elements.map((element) => {
-      const party = element.text === null ? undefined : this.parties.get(element.text);
+      const party = element.text === null ? undefined : this.parties.named(element.text);
       if (!party) {
         const text = this.expressions.text(element);
         return (scope: Scope) => text(scope)?.normalize('NFC').replace(/\s+/g, ' ').toLowerCase();
@@ -376,7 +323,7 @@ class MappingReader {
         return (scope, at) => (when && !when(scope) ? undefined : parts(scope, at));
       }
       case 'party':
-        return this.party(node, field.level);
+        return this.parties.party(node, field.level);
       case 'record':
         return this.recordReference(node, field.types);
       default:
@@ -428,66 +375,6 @@ class MappingReader {
       return value ? [[key, value] as const] : [];
     });
     return this.expressions.list({ ...node, entries: new Map(own) });
-  }
-
-  private party(node: MappingNode, level: string | null): (scope: Scope, at?: string) => PartyReference | undefined {
-    if (node.text !== null) {
-      const known = this.parties.get(node.text);
-      if (known) return known;
-      const name = this.partyName(node);
-      return (scope, at) => {
-        const text = name(scope, at);
-        return text === undefined
-          ? undefined
-          : { $party: { name: text, ...(level && { level: level as PartyLevel }) } };
-      };
-    }
-    this.expressions.onlyKeys(node, PARTY_KEYS);
-    const texts = (key: string) => {
-      const given = node.entries?.get(key);
-      return given ? this.expressions.text(given) : () => undefined;
-    };
-    const named = node.entries?.get('name');
-    if (!named) this.faults.add(node, 'A party has a "name".');
-    const name = named ? this.partyName(named) : () => undefined;
-    const [within, population] = [texts('within'), texts('population')];
-    const [latitude, longitude] = [texts('latitude'), texts('longitude')];
-    const levelNode = node.entries?.get('level');
-    const isLevel = levelNode?.text != null && levelNode.text in PartyLevel;
-    const levelOf =
-      levelNode && !isLevel ? this.expressions.text(levelNode) : () => levelNode?.text ?? level ?? undefined;
-    const codesNode = node.entries?.get('codes');
-    const codes = (codesNode?.items ?? (codesNode ? [codesNode] : [])).map((code) => this.expressions.text(code));
-    const when = this.expressions.when(node);
-    return (scope, path) => {
-      const text = when && !when(scope) ? undefined : name(scope, path);
-      if (text === undefined) return undefined;
-      const at = { latitude: Number(latitude(scope) ?? Number.NaN), longitude: Number(longitude(scope) ?? Number.NaN) };
-      const isPlace = Math.abs(at.latitude) <= 90 && Math.abs(at.longitude) <= 180;
-      const people = Math.round(Number(population(scope)));
-      const known = codes.map((code) => code(scope)).filter((code) => code !== undefined);
-      const ofLevel = levelOf(scope);
-      return {
-        $party: {
-          name: text,
-          within: within(scope),
-          ...(ofLevel && ofLevel in PartyLevel && { level: ofLevel as PartyLevel }),
-          ...(known.length > 0 && { codes: known }),
-          ...(isPlace && { coordinates: at }),
-          ...(people > 0 && people < 2 ** 31 && { population: people }),
-        },
-      };
-    };
-  }
-
-  /** The name of a party, which is never longer than a name can be. */
-  private partyName(node: MappingNode): (scope: Scope, at?: string) => string | undefined {
-    const name = this.expressions.text(node);
-    return (scope, at) => {
-      const text = name(scope);
-      // In a key, which is at no field, it is not reported once more.
-      return text && cutText(text, LONGEST_LINE, (sentence) => at && scope.repair(`${at}: ${sentence}`));
-    };
   }
 
   /** A record that the same row makes, by its name; or one that stands anywhere, by its name and what its key would be. */
@@ -546,30 +433,4 @@ class MappingReader {
 /** The key of a record, whose scope is the mapping; undefined where the row has nothing to find it by. */
 function keyIn(mapping: string, record: string, text: string | undefined): string | undefined {
   return text === undefined ? undefined : unpointed(`${mapping}/${record}/${text}`);
-}
-
-/** Which fields of a draft a node says anything about. Flags, which imports set themselves, are said by every file. */
-function mentionedIn(node: MappingNode, fields: Fields): MentionedFields {
-  const mentioned: MentionedFields = { flags: true };
-  for (const [name, field] of Object.entries(fields)) {
-    const given = node.entries?.get(name);
-    // A text is said with its language: "title" mentions "titleLang".
-    const isSaid = given || (field.is === 'lang' && (name === 'lang' || node.entries?.has(name.slice(0, -4))));
-    if (!isSaid) continue;
-    const parts = field.is === 'list' && field.of.is === 'parts' ? field.of.fields : null;
-    mentioned[field.as ?? name] = parts
-      ? Object.assign({}, ...(given!.items ?? [given!]).map((item) => mentionedIn(item, parts)))
-      : true;
-    // The day of a signature is short for an action.
-    if (name === 'signedOn' && 'actions' in fields) mentioned.actions = true;
-  }
-  return mentioned;
-}
-
-/** The node of a list in a cell as the node of one entry of it. */
-function asItem(node: MappingNode): MappingNode {
-  const item: MappingNode = { line: node.line, text: ITEM, items: null, entries: null };
-  const about = [...(node.entries ?? [])].filter(([key]) => !['column', 'split', 'match', 'nothing'].includes(key));
-  if (about.length === 0) return item;
-  return { ...node, entries: new Map([...about, ['name', item]]) };
 }

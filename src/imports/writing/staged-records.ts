@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from 'typeorm';
 import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
-import type { RecordType } from '../../records/record.entity.ts';
 import { isComparable } from '../../records/writing/duplicates.writes.ts';
 import { type CitationDraft, citeAlso } from '../../records/writing/record.writes.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
@@ -11,67 +10,19 @@ import type { MentionedParties } from '../parties/mentioned-parties.ts';
 import { countsOf, type ImportJob, type ImportOutcome } from '../runs/import-job.ts';
 import { redraftRecords } from './amended-rows.ts';
 import { type Citing, citeFiles } from './cited-claims.ts';
+import type { Claims, Draft, DraftPart, Lookups } from './claims.ts';
 import { copyRows } from './copy.ts';
+import { type Became, type DueRecord, type StagedRecord, wasSaidBySame } from './due-records.ts';
 import { GatheredRows } from './gathered-rows.ts';
 import { analyzeGrown } from './grown-tables.ts';
 import type { ImportConnection } from './import-connection.ts';
 import { apartByIdentifier, recognize } from './known-records.ts';
 import { judgeDuplicates, LeftOut, type MadeRecord } from './possible-duplicates.ts';
 import { draftRecord, type JsonDraft } from './record-writes.ts';
-import { type Claims, type Draft, type DraftPart, type Lookups, settle, unmentioned } from './settled-drafts.ts';
+import { settle, unmentioned } from './settled-drafts.ts';
 import { kinds, type Staging, signOfMention } from './staging.ts';
 
 const BATCH = 500;
-
-/** What one file of the register said of a record the last time. */
-interface EarlierClaim {
-  file: string;
-  /** A draft in JSON. */
-  said: string;
-  sourceId: string | null;
-  locator: string | null;
-}
-
-/** A record as the rows of the file have it, and what is known of it from before. */
-interface StagedRecord {
-  n: number;
-  /** An index of `kinds`. */
-  kind: number;
-  key: string;
-  first: number;
-  times: number;
-  rows: number[];
-  /** Drafts in JSON, one after the other; null where all rows were refused. */
-  parts: string | null;
-  /** Whether the file says nothing of it any more, and is to take back what it said. */
-  gone: boolean;
-  /** What all files of the register came to the last time. */
-  said: string | null;
-  claims: EarlierClaim[];
-  recordId: string | null;
-  deleted: boolean | null;
-}
-
-/** A record of which something has to be written. */
-interface DueRecord {
-  record: StagedRecord;
-  kind: RecordType;
-  before: JsonDraft | null;
-  draft: JsonDraft;
-  /** What this file says, in JSON; null: nothing any more. */
-  said: string | null;
-  /** Whether the record is as it was, and only what this file says of it has changed. */
-  isSame: boolean;
-  /** Whether it cannot be made before another file has said more of it. */
-  isWaiting: boolean;
-  /** What an import from before files were told apart said and no file has said since, in JSON. */
-  legacy: string | null;
-  /** The uuid of a record that was there before, and that no file of this register has described yet. */
-  known?: string;
-}
-
-/** What became of a record that was due. */
-type Became = 'created' | 'changed' | 'unchanged' | 'waiting';
 
 /** Under this name stands what was imported before files of a register were told apart. */
 const UNKNOWN_FILE = '';
@@ -481,11 +432,6 @@ export class StagedRecords {
     );
     return new Set(rows.map(({ key }) => key));
   }
-}
-
-/** Whether what the record was made of before came from the very file that is imported. */
-function wasSaidBySame({ record }: DueRecord, sourceId: string): boolean {
-  return record.claims.some((claim) => claim.sourceId === sourceId);
 }
 
 /** The sign by which a party is mentioned, be it by its sign or as an earlier draft has it. */

@@ -1,0 +1,92 @@
+import { PartyLevel } from '../../domain/parties/party.entity.ts';
+import { LONGEST_LINE } from '../../records/values/text.ts';
+import { cutText } from '../files/cut-text.ts';
+import type { PartyReference } from '../files/import-format.ts';
+import type { Expressions, Scope } from './expressions.ts';
+import type { MappingFaults, MappingNode } from './mapping-nodes.ts';
+
+const PARTY_KEYS = ['name', 'within', 'level', 'codes', 'latitude', 'longitude', 'population', 'when'];
+
+/** Reads a party that a row names; undefined if it names none. */
+export type MappedParty = (scope: Scope, at?: string) => PartyReference | undefined;
+
+/** The parties of a mapping: those that it names once for all records, and those that a field describes by itself. */
+export class MappedParties {
+  private readonly parties = new Map<string, MappedParty>();
+
+  constructor(
+    private readonly expressions: Expressions,
+    private readonly faults: MappingFaults,
+  ) {}
+
+  /** Names a party for all records. */
+  add(name: string, node: MappingNode): void {
+    this.parties.set(name, this.party(node, null));
+  }
+
+  /** A party by the name that the mapping gives it. */
+  named(name: string): MappedParty | undefined {
+    return this.parties.get(name);
+  }
+
+  /** @param level the level of a party of which the mapping says none */
+  party(node: MappingNode, level: string | null): MappedParty {
+    if (node.text !== null) {
+      const known = this.parties.get(node.text);
+      if (known) return known;
+      const name = this.partyName(node);
+      return (scope, at) => {
+        const text = name(scope, at);
+        return text === undefined
+          ? undefined
+          : { $party: { name: text, ...(level && { level: level as PartyLevel }) } };
+      };
+    }
+    this.expressions.onlyKeys(node, PARTY_KEYS);
+    const texts = (key: string) => {
+      const given = node.entries?.get(key);
+      return given ? this.expressions.text(given) : () => undefined;
+    };
+    const named = node.entries?.get('name');
+    if (!named) this.faults.add(node, 'A party has a "name".');
+    const name = named ? this.partyName(named) : () => undefined;
+    const [within, population] = [texts('within'), texts('population')];
+    const [latitude, longitude] = [texts('latitude'), texts('longitude')];
+    const levelNode = node.entries?.get('level');
+    const isLevel = levelNode?.text != null && levelNode.text in PartyLevel;
+    const levelOf =
+      levelNode && !isLevel ? this.expressions.text(levelNode) : () => levelNode?.text ?? level ?? undefined;
+    const codesNode = node.entries?.get('codes');
+    const codes = (codesNode?.items ?? (codesNode ? [codesNode] : [])).map((code) => this.expressions.text(code));
+    const when = this.expressions.when(node);
+    return (scope, path) => {
+      const text = when && !when(scope) ? undefined : name(scope, path);
+      if (text === undefined) return undefined;
+      const at = { latitude: Number(latitude(scope) ?? Number.NaN), longitude: Number(longitude(scope) ?? Number.NaN) };
+      const isPlace = Math.abs(at.latitude) <= 90 && Math.abs(at.longitude) <= 180;
+      const people = Math.round(Number(population(scope)));
+      const known = codes.map((code) => code(scope)).filter((code) => code !== undefined);
+      const ofLevel = levelOf(scope);
+      return {
+        $party: {
+          name: text,
+          within: within(scope),
+          ...(ofLevel && ofLevel in PartyLevel && { level: ofLevel as PartyLevel }),
+          ...(known.length > 0 && { codes: known }),
+          ...(isPlace && { coordinates: at }),
+          ...(people > 0 && people < 2 ** 31 && { population: people }),
+        },
+      };
+    };
+  }
+
+  /** The name of a party, which is never longer than a name can be. */
+  private partyName(node: MappingNode): (scope: Scope, at?: string) => string | undefined {
+    const name = this.expressions.text(node);
+    return (scope, at) => {
+      const text = name(scope);
+      // In a key, which is at no field, it is not reported once more.
+      return text && cutText(text, LONGEST_LINE, (sentence) => at && scope.repair(`${at}: ${sentence}`));
+    };
+  }
+}
