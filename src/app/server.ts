@@ -28,6 +28,7 @@ import { calendarDoors } from '../outputs/calendars/doors.ts';
 import { exportDoors, MOST_EXPORTS } from '../outputs/exports/doors.ts';
 import type { SendingLimits } from '../outputs/exports/sending.ts';
 import { feedDoors } from '../outputs/feeds/doors.ts';
+import type { OutputOptions } from '../outputs/record-documents/whole-records.ts';
 import { ReleaseDoor, shelfDoors } from '../outputs/releases/doors.ts';
 import type { DataSizes } from '../query/compiling/selection.ts';
 import { stateOfData } from '../records/state-of-data.reads.ts';
@@ -44,6 +45,7 @@ import { readTrustedDocuments } from '../server/graphql/trusted-documents.ts';
 import { payerOf } from '../server/http/bill.ts';
 import { clientOf } from '../server/http/clients.ts';
 import { type HttpDoor, type HttpDoorOptions, openHttpDoor } from '../server/http/http.ts';
+import type { Door } from '../server/http/route.ts';
 import { Spending } from '../server/http/spending.ts';
 import { explorerDoors } from '../site/explorer/doors.ts';
 import { howToDoors } from '../site/manual/doors.ts';
@@ -103,117 +105,14 @@ const LONGEST_DRAIN_MS = 20_000;
  * @throws CannotStart where the settings, the database or the port do not allow it; the signal's reason where it gave up
  */
 export async function startServer(config: Config, log: Log, options: ServerOptions = {}): Promise<Server> {
-  const { signal } = options;
   const opened = new Opened();
   try {
-    const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, opened, signal));
-    signal?.throwIfAborted();
-    const cluster = await watchedCluster(config, databaseUrl, log, opened, signal);
-    const directUrl = cluster?.primaryUrl ?? config.databaseDirectUrl ?? databaseUrl;
-    await checkDatabase(directUrl);
-    signal?.throwIfAborted();
-    await migrate(directUrl);
-    signal?.throwIfAborted();
-
-    const { workers: processes } = config;
-    const dataSource = await openDatabase(databaseUrl, entities, { log, processes, stream: cluster?.work.stream });
-    opened.push(() => dataSource.destroy());
-    await checkSessions(dataSource, databaseUrl);
-    const metrics = config.metrics && new Metrics();
-    const pools = [{ pool: 'primary', connections: poolOf(dataSource) }, ...(cluster?.pools ?? [])];
-    if (metrics) for (const { connections } of pools) watchStatements(connections, metrics.statement);
-    const tracing = await tracingTo(config, pools, opened);
-    const readiness = new Readiness(dataSource, () => cluster?.canBeRead ?? false);
-    if (options.firstData ?? true) await loadFirstData(dataSource);
-    signal?.throwIfAborted();
-
-    await removeLeftUploads();
-    const schema = buildSchema();
-    const reader = openReader(schema, dataSource, config.preparedStatements);
-    new Mutations(reader, dataSource).finishFields(schema);
-    const keys = new GivenKeys(dataSource, log);
-    opened.push(() => keys.settled());
-    const whoAsks = new WhoAsks({
-      adminKey: config.adminKey,
-      keyWithHash: (hash) => keys.withHash(hash, config.preparedStatements),
-      issuer: config.oidc && new Issuer(config.oidc),
-    });
-    const announcements = new Announcements({ connectionString: directUrl, stream: cluster?.direct.stream }, log);
-    let sizes: DataSizes = {};
-    const sized = (now: DataSizes) => {
-      sizes = now;
-    };
-    await keepUp({ dataSource, announcements, feedDays: config.feedDays, log, sized, opened });
-    announcements.open();
-    opened.push(() => announcements.close());
-    const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
-    const contextOf = async (request: IncomingMessage, waiting?: AbortSignal): Promise<ClientContext> => {
-      const viewer = await viewerOf(request);
-      const standby = cluster?.standbyFor(viewer.role === Role.ANONYMOUS, request.headers[READ_AFTER]);
-      const client = clientOf(request, viewer, config.trustProxy);
-      return { viewer, db: dataSource, standby, waiting, ...payerOf(request), client, publicUrl: door.url };
-    };
-    const unpooled = await pastPooler(config, directUrl, { dataSource, log, cluster, opened });
-    const connections = await openReadingConnections(databaseUrl, MOST_EXPORTS, { log, stream: cluster?.work.stream });
-    opened.push(() => connections.destroy());
-    const exports = exportDoors({
-      schema,
-      reader,
-      dataSource,
-      connections,
-      viewerOf,
-      trustProxy: config.trustProxy,
-      patience: options.patience?.answer,
-      sending: options.sending,
-      publicUrl: () => door.url,
-      dataSet: { title: config.siteTitle, licence: config.dataLicence, contact: config.contact },
-    });
-    const pages = { schema, reader, contextOf, siteTitle: config.siteTitle };
-    const placeOfNow = cluster && (() => placeNow((statement) => dataSource.query(statement)));
-    const spending = new Spending({
-      ...config.rates,
-      ledger: new SharedLedger((text, values) => dataSource.query(text, values)),
-      missed: (err) => log.warn({ err }, 'what clients spend could not be settled; it is tried again'),
-    });
-    opened.push(() => spending.close());
-    const door: HttpDoor = await openHttpDoor({
-      schema,
-      reader,
-      contextOf,
-      playground: 'playground',
-      stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
-      placeNow: placeOfNow,
-      config,
-      log,
-      announcements,
-      metrics,
-      tracing,
-      trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
-      connections: poolOf(dataSource).options.max,
-      patience: options.patience,
-      budget: options.budget,
-      spending,
-      sizes: () => sizes,
-      doors: [
-        ...explorerDoors(),
-        ...playgroundDoors(),
-        ...recordDoors(pages),
-        ...vocabularyDoors(schema, () => door.url),
-        ...calendarDoors(pages),
-        ...feedDoors(pages),
-        ...howToDoors(() => door.url),
-        ...shelfDoors(config.releasesDir),
-      ],
-      streams: [
-        importDoor({ dataSource: unpooled, log, viewerOf, placeNow: placeOfNow }),
-        ...exports,
-        new ReleaseDoor(config.releasesDir),
-      ],
-      obstacle: () => readiness.obstacle(),
-    });
-    opened.push(() => door.drain(LONGEST_DRAIN_MS));
-    await listen(door, config);
-    metrics?.ask(sourcesOf({ pools, door, reader, dataSource }));
+    const start: Start = { config, log, options, opened };
+    const store = await openStore(start);
+    const api = await openApi(start, store);
+    const door = await openRoutes(start, store, api);
+    const { metrics, pools, dataSource } = store;
+    metrics?.ask(sourcesOf({ pools, door, reader: api.reader, dataSource }));
     const metricsDoor = metrics && config.workers === 1 ? await metricsDoorOf(config, metrics, log) : null;
     if (metricsDoor) opened.push(() => metricsDoor.close());
 
@@ -234,6 +133,132 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     await opened.close().catch((second) => log.error({ err: second }, 'what had started could not be stopped'));
     throw error;
   }
+}
+
+/** What every step of a start is given. */
+interface Start {
+  config: Config;
+  log: Log;
+  options: ServerOptions;
+  opened: Opened;
+}
+
+type Store = Awaited<ReturnType<typeof openStore>>;
+type Api = Awaited<ReturnType<typeof openApi>>;
+
+/** The database with its standbys, migrated and with the first data, and what watches it. */
+async function openStore({ config, log, options: { signal, firstData = true }, opened }: Start) {
+  const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, opened, signal));
+  signal?.throwIfAborted();
+  const cluster = await watchedCluster(config, databaseUrl, log, opened, signal);
+  const directUrl = cluster?.primaryUrl ?? config.databaseDirectUrl ?? databaseUrl;
+  await checkDatabase(directUrl);
+  signal?.throwIfAborted();
+  await migrate(directUrl);
+  signal?.throwIfAborted();
+
+  const { workers: processes } = config;
+  const dataSource = await openDatabase(databaseUrl, entities, { log, processes, stream: cluster?.work.stream });
+  opened.push(() => dataSource.destroy());
+  await checkSessions(dataSource, databaseUrl);
+  const metrics = config.metrics && new Metrics();
+  const pools = [{ pool: 'primary', connections: poolOf(dataSource) }, ...(cluster?.pools ?? [])];
+  if (metrics) for (const { connections } of pools) watchStatements(connections, metrics.statement);
+  const tracing = await tracingTo(config, pools, opened);
+  const readiness = new Readiness(dataSource, () => cluster?.canBeRead ?? false);
+  if (firstData) await loadFirstData(dataSource);
+  signal?.throwIfAborted();
+  return { databaseUrl, directUrl, cluster, dataSource, metrics, pools, tracing, readiness };
+}
+
+/** The schema with what reads and writes for it, who asks, and the scheduled jobs. */
+async function openApi({ config, log, options, opened }: Start, { dataSource, cluster, directUrl }: Store) {
+  await removeLeftUploads();
+  const schema = buildSchema();
+  const reader = openReader(schema, dataSource, config.preparedStatements);
+  new Mutations(reader, dataSource).finishFields(schema);
+  const keys = new GivenKeys(dataSource, log);
+  opened.push(() => keys.settled());
+  const whoAsks = new WhoAsks({
+    adminKey: config.adminKey,
+    keyWithHash: (hash) => keys.withHash(hash, config.preparedStatements),
+    issuer: config.oidc && new Issuer(config.oidc),
+  });
+  const viewerOf = options.viewerOf ?? (({ headers }: IncomingMessage) => whoAsks.of(headers.authorization));
+  const announcements = new Announcements({ connectionString: directUrl, stream: cluster?.direct.stream }, log);
+  const known: { sizes: DataSizes } = { sizes: {} };
+  const sized = (now: DataSizes) => {
+    known.sizes = now;
+  };
+  await keepUp({ dataSource, announcements, feedDays: config.feedDays, log, sized, opened });
+  announcements.open();
+  opened.push(() => announcements.close());
+  return { schema, reader, viewerOf, announcements, sizes: () => known.sizes };
+}
+
+/** Everything that clients reach, and the port on which they reach it. */
+async function openRoutes(start: Start, store: Store, { schema, reader, viewerOf, announcements, sizes }: Api) {
+  const { config, log, options, opened } = start;
+  const { dataSource, cluster, databaseUrl, directUrl, metrics, tracing, readiness } = store;
+  const contextOf = async (request: IncomingMessage, waiting?: AbortSignal): Promise<ClientContext> => {
+    const viewer = await viewerOf(request);
+    const standby = cluster?.standbyFor(viewer.role === Role.ANONYMOUS, request.headers[READ_AFTER]);
+    const client = clientOf(request, viewer, config.trustProxy);
+    return { viewer, db: dataSource, standby, waiting, ...payerOf(request), client, publicUrl: door.url };
+  };
+  const publicUrl = () => door.url;
+  const unpooled = await pastPooler(config, directUrl, { dataSource, log, cluster, opened });
+  const connections = await openReadingConnections(databaseUrl, MOST_EXPORTS, { log, stream: cluster?.work.stream });
+  opened.push(() => connections.destroy());
+  const dataSet = { title: config.siteTitle, licence: config.dataLicence, contact: config.contact };
+  const { trustProxy } = config;
+  const { patience, sending, budget } = options;
+  const answering = { schema, reader, dataSource, connections, viewerOf, trustProxy, publicUrl, dataSet };
+  const placeOfNow = cluster && (() => placeNow((statement) => dataSource.query(statement)));
+  const spending = spendingOf(start, dataSource);
+  const door: HttpDoor = await openHttpDoor({
+    ...{ schema, reader, contextOf, config, log, announcements, metrics, tracing, patience, budget, spending, sizes },
+    playground: 'playground',
+    stateOfData: (context) => stateOfData((statement) => reader.rowsOf(statement, context)),
+    placeNow: placeOfNow,
+    trusted: config.trustedDocuments && (await readTrustedDocuments(config.trustedDocuments, schema)),
+    connections: poolOf(dataSource).options.max,
+    doors: pagesOf({ schema, reader, contextOf, siteTitle: config.siteTitle }, config, publicUrl),
+    streams: [
+      importDoor({ dataSource: unpooled, log, viewerOf, placeNow: placeOfNow }),
+      ...exportDoors({ ...answering, patience: patience?.answer, sending }),
+      new ReleaseDoor(config.releasesDir),
+    ],
+    obstacle: () => readiness.obstacle(),
+  });
+  opened.push(() => door.drain(LONGEST_DRAIN_MS));
+  await listen(door, config);
+  return door;
+}
+
+/** What clients spend, settled with the other processes by the database. */
+function spendingOf({ config, log, opened }: Start, dataSource: DataSource): Spending {
+  const spending = new Spending({
+    ...config.rates,
+    ledger: new SharedLedger((text, values) => dataSource.query(text, values)),
+    missed: (err) => log.warn({ err }, 'what clients spend could not be settled; it is tried again'),
+  });
+  opened.push(() => spending.close());
+  return spending;
+}
+
+/** The routes beside GraphQL that answer at once: pages, feeds and calendars. */
+function pagesOf(pages: OutputOptions, config: Config, publicUrl: () => string): Door[] {
+  return [
+    ...explorerDoors(),
+    ...playgroundDoors(),
+    ...recordDoors(pages),
+    ...vocabularyDoors(pages.schema, publicUrl),
+    ...calendarDoors(pages),
+    ...feedDoors(pages),
+    ...howToDoors(publicUrl),
+    ...shelfDoors(config.releasesDir),
+  ];
 }
 
 async function embeddedDatabase(config: Config, opened: Opened, signal?: AbortSignal): Promise<string> {
