@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import '../../src/app/features.ts';
 import { correctionsFormat } from '../../src/imports/corrections/corrections-format.ts';
 import type { ImportFormat } from '../../src/imports/files/import-format.ts';
 import type { SourceFile } from '../../src/imports/files/source-file.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Visibility } from '../../src/records/record.entity.ts';
 import { awards } from '../records/award/feature.ts';
@@ -146,6 +147,8 @@ describe('a type of record of its own feature', () => {
 
   it('has a history and is found as it was', async () => {
     const before = new Date().toISOString();
+    // Its clock and the database's tell milliseconds apart, no less.
+    await delay(20);
     await database.sql(`update award set title = 'Key of the town' where title = 'Key of the <city>'`);
     const { body } = await server.query(
       `query ($id: ID!, $at: DateTime!) {
