@@ -43,14 +43,14 @@ import {
 } from './request-parameters.ts';
 
 export interface OperationOptions extends ApolloOptions, PolicyOptions {
-  /** Who asks, and with which database: made anew for each operation. */
+  /** Returns the client of an operation and the database for it: a new context for each operation. */
   contextOf: (request: IncomingMessage, waiting: AbortSignal) => ClientContext | Promise<ClientContext>;
   /**
    * A text that differs whenever a public answer might, had for much less than an answer. Without it a client that asks
    * whether an answer still holds is told so only after it was made anew.
    */
   stateOfData?: (context: RequestContext) => Promise<string>;
-  /** Who is let in when much is asked at once: one for all doors. */
+  /** Admits operations when there are many at once: one for all routes. */
   admission: Admission;
   /** What requests are charged. */
   bills: Bills;
@@ -329,7 +329,7 @@ export class Operations {
     }
   }
 
-  /** Who asks, and with which database. Whose turn it was as one of an address has it as himself from here on. */
+  /** Returns the client and its database. From here on the place counts as the client's, no longer as its address's. */
   async #contextOf({ request, bill, lifetime, place, record }: Admitted): Promise<Checked['context']> {
     const { bills, contextOf } = this.#options;
     try {

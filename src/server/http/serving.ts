@@ -36,7 +36,7 @@ export interface ServingOptions {
   patience: { request: number; answer: number };
 }
 
-/** Who sent a request is looked up for as long as that takes. */
+/** Never aborted: the client of a request is looked up for as long as that takes. */
 const NEVER = new AbortController().signal;
 
 /** Serves requests: from the head of each to the last byte of its answer. */
