@@ -1,19 +1,13 @@
 import { Field, ID, InterfaceType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
+import { type EnumOf, enumOf } from './values/enum.ts';
 import { oneOf } from './values/one-of.ts';
 
-export enum Visibility {
-  PUBLIC = 'PUBLIC',
-  INTERNAL = 'INTERNAL',
-}
-registerEnumType(Visibility, {
-  name: 'Visibility',
-  description: 'Who may see a record.',
-  valuesConfig: {
-    PUBLIC: { description: 'Everybody.' },
-    INTERNAL: { description: 'Editors only: for everybody else it does not exist.' },
-  },
+export const Visibility = enumOf('Visibility', 'Who may see a record.', {
+  PUBLIC: 'Everybody.',
+  INTERNAL: 'Editors only: for everybody else it does not exist.',
 });
+export type Visibility = EnumOf<typeof Visibility>;
 
 export enum RecordType {
   PARTY = 'PARTY',

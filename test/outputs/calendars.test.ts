@@ -75,8 +75,12 @@ beforeAll(async () => {
   });
   await build.session('Under other rules', past, { startsAt: new Date('2012-07-01T08:00:00Z') });
   await build.forum('Next season', { startsOn: '2028-02', endsOn: '2028-03', status: ForumStatus.TENTATIVE });
-  const due = (title: string, dueOn: string | null, party: Built, status = CommitmentStatus.PLANNED) =>
-    build.commitment(title, { dueOn, responsibleIds: [party.uuid], status });
+  const due = (
+    title: string,
+    dueOn: string | null,
+    party: Built,
+    status: CommitmentStatus = CommitmentStatus.PLANNED,
+  ) => build.commitment(title, { dueOn, responsibleIds: [party.uuid], status });
   promise = await due('Build a bridge', '2027-05-01', moscow);
   await due('Plant trees', '2027-02', moscow, CommitmentStatus.DROPPED);
   await due('Some day', '2030', moscow);

@@ -1,27 +1,18 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Record, RecordEntry, Visibility } from '../../records/record.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 
-export enum PublicationStatus {
-  WAITING = 'WAITING',
-  PUBLISHED = 'PUBLISHED',
-  FAILED = 'FAILED',
-  WITHDRAWN = 'WITHDRAWN',
-  REPLACED = 'REPLACED',
-}
-registerEnumType(PublicationStatus, {
-  name: 'PublicationStatus',
-  description: 'What became of a publication that was planned.',
-  valuesConfig: {
-    WAITING: { description: 'Its hour has not come.' },
-    PUBLISHED: { description: 'Its records were published.' },
-    FAILED: { description: 'Its hour came, and nothing was published: `failure` says why.' },
-    WITHDRAWN: { description: 'It was withdrawn before its hour.' },
-    REPLACED: { description: 'Its records were published, or planned for another hour, before its own.' },
-  },
+export const PublicationStatus = enumOf('PublicationStatus', 'What became of a publication that was planned.', {
+  WAITING: 'Its hour has not come.',
+  PUBLISHED: 'Its records were published.',
+  FAILED: 'Its hour came, and nothing was published: `failure` says why.',
+  WITHDRAWN: 'It was withdrawn before its hour.',
+  REPLACED: 'Its records were published, or planned for another hour, before its own.',
 });
+export type PublicationStatus = EnumOf<typeof PublicationStatus>;
 
 @ObjectType('PublicationFailure', { description: 'Why nothing was published when the hour came.' })
 export class PublicationFailure {

@@ -1,42 +1,30 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 import { Node } from '../../records/record.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Party } from '../parties/party.entity.ts';
 import { Agreement } from './agreement.entity.ts';
 
-export enum SignatureRole {
-  SIGNATORY = 'SIGNATORY',
-  ACCEDING = 'ACCEDING',
-  WITNESS = 'WITNESS',
-  GUARANTOR = 'GUARANTOR',
-  MEDIATOR = 'MEDIATOR',
-}
-registerEnumType(SignatureRole, {
-  name: 'SignatureRole',
-  description: 'As what a party takes part in an agreement. Signatories and those that accede are its parties.',
-  valuesConfig: {
-    SIGNATORY: { description: 'Signs it, or is to sign it.' },
-    ACCEDING: { description: 'Joins it without having signed it.' },
-    WITNESS: { description: 'Signs as a witness only.' },
-    GUARANTOR: { description: 'Guarantees that it is kept.' },
-    MEDIATOR: { description: 'Brought the parties together.' },
+export const SignatureRole = enumOf(
+  'SignatureRole',
+  'As what a party takes part in an agreement. Signatories and those that accede are its parties.',
+  {
+    SIGNATORY: 'Signs it, or is to sign it.',
+    ACCEDING: 'Joins it without having signed it.',
+    WITNESS: 'Signs as a witness only.',
+    GUARANTOR: 'Guarantees that it is kept.',
+    MEDIATOR: 'Brought the parties together.',
   },
-});
+);
+export type SignatureRole = EnumOf<typeof SignatureRole>;
 
-export enum Capacity {
-  OFFICIAL = 'OFFICIAL',
-  INDIVIDUAL = 'INDIVIDUAL',
-}
-registerEnumType(Capacity, {
-  name: 'Capacity',
-  description: 'In whose name a signature is given.',
-  valuesConfig: {
-    OFFICIAL: { description: 'In the name of the party.' },
-    INDIVIDUAL: { description: "In the signer's own name, which does not bind the party." },
-  },
+export const Capacity = enumOf('Capacity', 'In whose name a signature is given.', {
+  OFFICIAL: 'In the name of the party.',
+  INDIVIDUAL: "In the signer's own name, which does not bind the party.",
 });
+export type Capacity = EnumOf<typeof Capacity>;
 
 @ObjectType('Signature', {
   implements: Node,

@@ -1,37 +1,25 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { CooperationItem } from '../../records/cooperation-item.entity.ts';
 import { Visibility } from '../../records/record.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Agreement } from '../agreements/agreement.entity.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
 
-export enum CommitmentStatus {
-  ANNOUNCED = 'ANNOUNCED',
-  PLANNED = 'PLANNED',
-  IN_PROGRESS = 'IN_PROGRESS',
-  DONE = 'DONE',
-  PARTLY_DONE = 'PARTLY_DONE',
-  MISSED = 'MISSED',
-  DROPPED = 'DROPPED',
-  NO_INFORMATION = 'NO_INFORMATION',
-}
-registerEnumType(CommitmentStatus, {
-  name: 'CommitmentStatus',
-  description: 'What has become of a promise.',
-  valuesConfig: {
-    ANNOUNCED: { description: 'Somebody has announced it; nothing more is known.' },
-    PLANNED: { description: 'It has a plan or a time.' },
-    IN_PROGRESS: { description: 'It is being carried out.' },
-    DONE: { description: 'It was kept.' },
-    PARTLY_DONE: { description: 'It was kept in part, and no more will come.' },
-    MISSED: { description: 'It was not kept.' },
-    DROPPED: { description: 'Those who made it have given it up.' },
-    NO_INFORMATION: { description: 'Somebody has looked, and found nothing about what became of it.' },
-  },
+export const CommitmentStatus = enumOf('CommitmentStatus', 'What has become of a promise.', {
+  ANNOUNCED: 'Somebody has announced it; nothing more is known.',
+  PLANNED: 'It has a plan or a time.',
+  IN_PROGRESS: 'It is being carried out.',
+  DONE: 'It was kept.',
+  PARTLY_DONE: 'It was kept in part, and no more will come.',
+  MISSED: 'It was not kept.',
+  DROPPED: 'Those who made it have given it up.',
+  NO_INFORMATION: 'Somebody has looked, and found nothing about what became of it.',
 });
+export type CommitmentStatus = EnumOf<typeof CommitmentStatus>;
 
 @ObjectType('Commitment', {
   implements: CooperationItem,

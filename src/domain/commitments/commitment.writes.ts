@@ -59,7 +59,7 @@ export interface SettlementDraft {
   progress?: ProgressNoteDraft;
 }
 
-const SETTLED = [
+const SETTLED: readonly CommitmentStatus[] = [
   CommitmentStatus.DONE,
   CommitmentStatus.PARTLY_DONE,
   CommitmentStatus.MISSED,

@@ -1,22 +1,16 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, Unique } from 'typeorm';
 import { Record, Visibility } from '../../records/record.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { Party } from '../parties/party.entity.ts';
 
-export enum AttendsAs {
-  PARTY = 'PARTY',
-  OBSERVER = 'OBSERVER',
-}
-registerEnumType(AttendsAs, {
-  name: 'AttendsAs',
-  description: 'As what a delegation attends.',
-  valuesConfig: {
-    PARTY: { description: 'As a full participant.' },
-    OBSERVER: { description: 'As an observer.' },
-  },
+export const AttendsAs = enumOf('AttendsAs', 'As what a delegation attends.', {
+  PARTY: 'As a full participant.',
+  OBSERVER: 'As an observer.',
 });
+export type AttendsAs = EnumOf<typeof AttendsAs>;
 
 @ObjectType('Delegation', { implements: Record, description: 'Whom a party sent to a forum.' })
 @Entity('delegation')

@@ -1,29 +1,21 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { CooperationItem } from '../../records/cooperation-item.entity.ts';
 import { RecordEntry, Visibility } from '../../records/record.entity.ts';
 import { Decimal } from '../../records/values/decimal.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
 
-export enum Bound {
-  EXACT = 'EXACT',
-  AT_LEAST = 'AT_LEAST',
-  AT_MOST = 'AT_MOST',
-  ABOUT = 'ABOUT',
-}
-registerEnumType(Bound, {
-  name: 'Bound',
-  description: 'How a reported value is meant.',
-  valuesConfig: {
-    EXACT: { description: 'Exactly this much.' },
-    AT_LEAST: { description: 'This much or more: "over 70".' },
-    AT_MOST: { description: 'This much or less: "up to 70".' },
-    ABOUT: { description: 'Roughly this much.' },
-  },
+export const Bound = enumOf('Bound', 'How a reported value is meant.', {
+  EXACT: 'Exactly this much.',
+  AT_LEAST: 'This much or more: "over 70".',
+  AT_MOST: 'This much or less: "up to 70".',
+  ABOUT: 'Roughly this much.',
 });
+export type Bound = EnumOf<typeof Bound>;
 
 @ObjectType('Figure', {
   implements: CooperationItem,

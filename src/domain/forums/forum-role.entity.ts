@@ -1,27 +1,18 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 import { Party } from '../parties/party.entity.ts';
 import { Forum } from './forum.entity.ts';
 
-export enum ForumRoleKind {
-  HOST = 'HOST',
-  ORGANIZER = 'ORGANIZER',
-  SUPPORTER = 'SUPPORTER',
-  SPONSOR = 'SPONSOR',
-  MEDIA_PARTNER = 'MEDIA_PARTNER',
-}
-registerEnumType(ForumRoleKind, {
-  name: 'ForumRoleKind',
-  description: 'What a party does for a forum.',
-  valuesConfig: {
-    HOST: { description: 'Receives it.' },
-    ORGANIZER: { description: 'Prepares and runs it.' },
-    SUPPORTER: { description: 'Supports it, not necessarily with money.' },
-    SPONSOR: { description: 'Pays for a part of it.' },
-    MEDIA_PARTNER: { description: 'Reports on it as its partner.' },
-  },
+export const ForumRoleKind = enumOf('ForumRoleKind', 'What a party does for a forum.', {
+  HOST: 'Receives it.',
+  ORGANIZER: 'Prepares and runs it.',
+  SUPPORTER: 'Supports it, not necessarily with money.',
+  SPONSOR: 'Pays for a part of it.',
+  MEDIA_PARTNER: 'Reports on it as its partner.',
 });
+export type ForumRoleKind = EnumOf<typeof ForumRoleKind>;
 
 @ObjectType('ForumRole', { description: 'What one party does for a forum.' })
 @Entity('forum_role')

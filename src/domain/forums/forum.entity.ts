@@ -1,72 +1,40 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Record, Visibility } from '../../records/record.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
-export enum ForumKind {
-  FORUM = 'FORUM',
-  SUMMIT = 'SUMMIT',
-  CONFERENCE = 'CONFERENCE',
-  VISIT = 'VISIT',
-  MEETING = 'MEETING',
-  FESTIVAL = 'FESTIVAL',
-  EXHIBITION = 'EXHIBITION',
-  OTHER = 'OTHER',
-}
-registerEnumType(ForumKind, {
-  name: 'ForumKind',
-  description: 'What kind of gathering a forum is.',
-  valuesConfig: {
-    FORUM: { description: 'A forum: sessions, speakers and delegations around a theme.' },
-    SUMMIT: { description: 'A meeting of the heads of states, governments or cities.' },
-    CONFERENCE: { description: 'A conference, of experts or of parties to an agreement.' },
-    VISIT: { description: 'A visit of one party to another, official or working.' },
-    MEETING: { description: 'A meeting that is none of the others: of a commission, of ministers, of mayors.' },
-    FESTIVAL: { description: 'A festival, or a week or year dedicated to a party or a subject.' },
-    EXHIBITION: { description: 'An exhibition or a trade fair.' },
-    OTHER: { description: 'Any other gathering.' },
-  },
+export const ForumKind = enumOf('ForumKind', 'What kind of gathering a forum is.', {
+  FORUM: 'A forum: sessions, speakers and delegations around a theme.',
+  SUMMIT: 'A meeting of the heads of states, governments or cities.',
+  CONFERENCE: 'A conference, of experts or of parties to an agreement.',
+  VISIT: 'A visit of one party to another, official or working.',
+  MEETING: 'A meeting that is none of the others: of a commission, of ministers, of mayors.',
+  FESTIVAL: 'A festival, or a week or year dedicated to a party or a subject.',
+  EXHIBITION: 'An exhibition or a trade fair.',
+  OTHER: 'Any other gathering.',
 });
+export type ForumKind = EnumOf<typeof ForumKind>;
 
-export enum ForumStatus {
-  TENTATIVE = 'TENTATIVE',
-  SCHEDULED = 'SCHEDULED',
-  RESCHEDULED = 'RESCHEDULED',
-  POSTPONED = 'POSTPONED',
-  MOVED_ONLINE = 'MOVED_ONLINE',
-  CANCELLED = 'CANCELLED',
-  CONCLUDED = 'CONCLUDED',
-}
-registerEnumType(ForumStatus, {
-  name: 'ForumStatus',
-  description: 'Whether a forum will be held, or was.',
-  valuesConfig: {
-    TENTATIVE: { description: 'Intended; days or place may still change.' },
-    SCHEDULED: { description: 'Its days are fixed.' },
-    RESCHEDULED: { description: 'Fixed for other days than first announced; the earlier ones are kept.' },
-    POSTPONED: { description: 'Put off, to days not yet known.' },
-    MOVED_ONLINE: { description: 'Held or to be held online, instead of in a city.' },
-    CANCELLED: { description: 'It will not be, or was not, held.' },
-    CONCLUDED: { description: 'It was held and is over.' },
-  },
+export const ForumStatus = enumOf('ForumStatus', 'Whether a forum will be held, or was.', {
+  TENTATIVE: 'Intended; days or place may still change.',
+  SCHEDULED: 'Its days are fixed.',
+  RESCHEDULED: 'Fixed for other days than first announced; the earlier ones are kept.',
+  POSTPONED: 'Put off, to days not yet known.',
+  MOVED_ONLINE: 'Held or to be held online, instead of in a city.',
+  CANCELLED: 'It will not be, or was not, held.',
+  CONCLUDED: 'It was held and is over.',
 });
+export type ForumStatus = EnumOf<typeof ForumStatus>;
 
-export enum Attendance {
-  OFFLINE = 'OFFLINE',
-  ONLINE = 'ONLINE',
-  MIXED = 'MIXED',
-}
-registerEnumType(Attendance, {
-  name: 'Attendance',
-  description: 'How one takes part in a forum.',
-  valuesConfig: {
-    OFFLINE: { description: 'In person.' },
-    ONLINE: { description: 'Over the network only.' },
-    MIXED: { description: 'In person or over the network.' },
-  },
+export const Attendance = enumOf('Attendance', 'How one takes part in a forum.', {
+  OFFLINE: 'In person.',
+  ONLINE: 'Over the network only.',
+  MIXED: 'In person or over the network.',
 });
+export type Attendance = EnumOf<typeof Attendance>;
 
 @ObjectType('Forum', {
   implements: Record,

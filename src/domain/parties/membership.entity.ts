@@ -1,27 +1,18 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Bloc, Country } from './party.entity.ts';
 
-export enum Standing {
-  MEMBER = 'MEMBER',
-  PARTNER = 'PARTNER',
-  OBSERVER = 'OBSERVER',
-  APPLICANT = 'APPLICANT',
-  NONE = 'NONE',
-}
-registerEnumType(Standing, {
-  name: 'Standing',
-  description: 'How a country stands to a bloc.',
-  valuesConfig: {
-    MEMBER: { description: 'A full member.' },
-    PARTNER: { description: 'A partner country.' },
-    OBSERVER: { description: 'An observer.' },
-    APPLICANT: { description: 'It has applied to join, or was invited and has not joined.' },
-    NONE: { description: 'No standing at all. Only for filters: no membership has it.' },
-  },
+export const Standing = enumOf('Standing', 'How a country stands to a bloc.', {
+  MEMBER: 'A full member.',
+  PARTNER: 'A partner country.',
+  OBSERVER: 'An observer.',
+  APPLICANT: 'It has applied to join, or was invited and has not joined.',
+  NONE: 'No standing at all. Only for filters: no membership has it.',
 });
+export type Standing = EnumOf<typeof Standing>;
 
 @ObjectType('Membership', { description: "A country's standing in a bloc, for a time." })
 @Entity('membership')

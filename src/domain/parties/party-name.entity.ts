@@ -1,28 +1,19 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Party } from './party.entity.ts';
 
-export enum PartyNameKind {
-  OFFICIAL = 'OFFICIAL',
-  SHORT = 'SHORT',
-  ALIAS = 'ALIAS',
-  FORMER = 'FORMER',
-  TRANSLITERATED = 'TRANSLITERATED',
-}
-registerEnumType(PartyNameKind, {
-  name: 'PartyNameKind',
-  description: 'What manner of name it is.',
-  valuesConfig: {
-    OFFICIAL: { description: 'The full official name, such as "Russian Federation".' },
-    SHORT: { description: 'The usual name, such as "Russia": the one that is shown.' },
-    ALIAS: { description: 'Another name by which people look for it; it is found by it and never shown under it.' },
-    FORMER: { description: 'A name that it bore once, such as "Leningrad".' },
-    TRANSLITERATED: { description: 'The name of another language in the letters of this one.' },
-  },
+export const PartyNameKind = enumOf('PartyNameKind', 'What manner of name it is.', {
+  OFFICIAL: 'The full official name, such as "Russian Federation".',
+  SHORT: 'The usual name, such as "Russia": the one that is shown.',
+  ALIAS: 'Another name by which people look for it; it is found by it and never shown under it.',
+  FORMER: 'A name that it bore once, such as "Leningrad".',
+  TRANSLITERATED: 'The name of another language in the letters of this one.',
 });
+export type PartyNameKind = EnumOf<typeof PartyNameKind>;
 
 @ObjectType('PartyName', { description: 'A name of a party, in a language.' })
 @Entity('party_name')

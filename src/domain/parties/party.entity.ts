@@ -1,55 +1,32 @@
-import { Field, Float, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, Int, InterfaceType, ObjectType } from 'type-graphql';
 import type { IndexOptions } from 'typeorm';
 import { Check, ChildEntity, Column, Entity, Index, JoinColumn, ManyToOne, TableInheritance, Unique } from 'typeorm';
 import { Record, Visibility } from '../../records/record.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 
-export enum PartyLevel {
-  BLOC = 'BLOC',
-  COUNTRY = 'COUNTRY',
-  REGION = 'REGION',
-  CITY = 'CITY',
-  ORGANIZATION = 'ORGANIZATION',
-}
-registerEnumType(PartyLevel, {
-  name: 'PartyLevel',
-  description: 'Of what kind a party is.',
-  valuesConfig: {
-    BLOC: { description: 'A group of countries that acts as one party, such as BRICS.' },
-    COUNTRY: { description: 'A country or a dependent territory with a country code of its own.' },
-    REGION: { description: 'A part of a country: a state, province, oblast or the like.' },
-    CITY: { description: 'A city or municipality; also one that is its own region, such as Moscow or Beijing.' },
-    ORGANIZATION: { description: 'An organization, public or private.' },
-  },
+export const PartyLevel = enumOf('PartyLevel', 'Of what kind a party is.', {
+  BLOC: 'A group of countries that acts as one party, such as BRICS.',
+  COUNTRY: 'A country or a dependent territory with a country code of its own.',
+  REGION: 'A part of a country: a state, province, oblast or the like.',
+  CITY: 'A city or municipality; also one that is its own region, such as Moscow or Beijing.',
+  ORGANIZATION: 'An organization, public or private.',
 });
+export type PartyLevel = EnumOf<typeof PartyLevel>;
 
-export enum OrganizationKind {
-  GOVERNMENT = 'GOVERNMENT',
-  PARLIAMENT = 'PARLIAMENT',
-  INTERGOVERNMENTAL = 'INTERGOVERNMENTAL',
-  COMPANY = 'COMPANY',
-  UNIVERSITY = 'UNIVERSITY',
-  NGO = 'NGO',
-  MEDIA = 'MEDIA',
-  CITY_NETWORK = 'CITY_NETWORK',
-  OTHER = 'OTHER',
-}
-registerEnumType(OrganizationKind, {
-  name: 'OrganizationKind',
-  description: 'What manner of organization it is.',
-  valuesConfig: {
-    GOVERNMENT: { description: 'A government, ministry, agency or city administration.' },
-    PARLIAMENT: { description: 'A parliament, a chamber of one, or a city council.' },
-    INTERGOVERNMENTAL: { description: 'An organization of states, such as the United Nations.' },
-    COMPANY: { description: 'A company, state-owned or private.' },
-    UNIVERSITY: { description: 'A university or research institute.' },
-    NGO: { description: 'A non-governmental organization, foundation or association.' },
-    MEDIA: { description: 'A newspaper, agency, broadcaster or network of them.' },
-    CITY_NETWORK: { description: 'A network of cities or regions.' },
-    OTHER: { description: 'Another organization.' },
-  },
+export const OrganizationKind = enumOf('OrganizationKind', 'What manner of organization it is.', {
+  GOVERNMENT: 'A government, ministry, agency or city administration.',
+  PARLIAMENT: 'A parliament, a chamber of one, or a city council.',
+  INTERGOVERNMENTAL: 'An organization of states, such as the United Nations.',
+  COMPANY: 'A company, state-owned or private.',
+  UNIVERSITY: 'A university or research institute.',
+  NGO: 'A non-governmental organization, foundation or association.',
+  MEDIA: 'A newspaper, agency, broadcaster or network of them.',
+  CITY_NETWORK: 'A network of cities or regions.',
+  OTHER: 'Another organization.',
 });
+export type OrganizationKind = EnumOf<typeof OrganizationKind>;
 
 /**
  * TypeORM wants an index on the level alone for a table that holds several classes, and would create it were it not

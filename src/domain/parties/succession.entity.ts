@@ -1,29 +1,18 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Party } from './party.entity.ts';
 
-export enum SuccessionKind {
-  RENAMED = 'RENAMED',
-  MERGED = 'MERGED',
-  SPLIT = 'SPLIT',
-  SECEDED = 'SECEDED',
-  CONTINUES = 'CONTINUES',
-}
-registerEnumType(SuccessionKind, {
-  name: 'SuccessionKind',
-  description: 'How one party came out of another.',
-  valuesConfig: {
-    RENAMED: { description: 'The same under a new name, kept as a party of its own.' },
-    MERGED: { description: 'The predecessor was merged, with others, into the successor.' },
-    SPLIT: { description: 'The predecessor fell apart, and this is one of its parts.' },
-    SECEDED: { description: 'The successor left the predecessor, which went on.' },
-    CONTINUES: {
-      description: 'The successor continues the rights and duties of the predecessor, as Russia those of the USSR.',
-    },
-  },
+export const SuccessionKind = enumOf('SuccessionKind', 'How one party came out of another.', {
+  RENAMED: 'The same under a new name, kept as a party of its own.',
+  MERGED: 'The predecessor was merged, with others, into the successor.',
+  SPLIT: 'The predecessor fell apart, and this is one of its parts.',
+  SECEDED: 'The successor left the predecessor, which went on.',
+  CONTINUES: 'The successor continues the rights and duties of the predecessor, as Russia those of the USSR.',
 });
+export type SuccessionKind = EnumOf<typeof SuccessionKind>;
 
 @ObjectType('Succession', { description: 'That one party came after another.' })
 @Entity('succession')

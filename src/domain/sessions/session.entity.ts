@@ -1,75 +1,41 @@
 import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { CooperationItem } from '../../records/cooperation-item.entity.ts';
 import { Visibility } from '../../records/record.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 import { Forum } from '../forums/forum.entity.ts';
 
-export enum SessionKind {
-  OPENING = 'OPENING',
-  PLENARY = 'PLENARY',
-  KEYNOTE = 'KEYNOTE',
-  PANEL = 'PANEL',
-  ROUND_TABLE = 'ROUND_TABLE',
-  WORKSHOP = 'WORKSHOP',
-  TALK = 'TALK',
-  BILATERAL_MEETING = 'BILATERAL_MEETING',
-  SIGNING_CEREMONY = 'SIGNING_CEREMONY',
-  SIDE_EVENT = 'SIDE_EVENT',
-  PRESS_CONFERENCE = 'PRESS_CONFERENCE',
-  EXHIBITION = 'EXHIBITION',
-  CULTURAL = 'CULTURAL',
-  BREAK = 'BREAK',
-  CLOSING = 'CLOSING',
-  OTHER = 'OTHER',
-}
-registerEnumType(SessionKind, {
-  name: 'SessionKind',
-  description: 'What kind of sitting a session is.',
-  valuesConfig: {
-    OPENING: { description: 'The opening of the forum.' },
-    PLENARY: { description: 'A sitting of all who attend.' },
-    KEYNOTE: { description: 'One address that sets the theme.' },
-    PANEL: { description: 'A panel discussion.' },
-    ROUND_TABLE: { description: 'A discussion among equals, round a table.' },
-    WORKSHOP: { description: 'A workshop or a training.' },
-    TALK: { description: 'A talk or a lecture.' },
-    BILATERAL_MEETING: {
-      description: 'A meeting of two sides. Those whom its speakers represent are parties of the session.',
-    },
-    SIGNING_CEREMONY: {
-      description:
-        'A ceremony at which agreements are signed. Those whom its speakers represent are parties of the session.',
-    },
-    SIDE_EVENT: { description: 'An event beside the main programme.' },
-    PRESS_CONFERENCE: { description: 'A press conference or a briefing.' },
-    EXHIBITION: { description: 'An exhibition within the forum, or a tour of it.' },
-    CULTURAL: { description: 'A concert, an excursion, a reception.' },
-    BREAK: { description: 'A break or a meal.' },
-    CLOSING: { description: 'The closing of the forum.' },
-    OTHER: { description: 'Any other sitting.' },
-  },
+export const SessionKind = enumOf('SessionKind', 'What kind of sitting a session is.', {
+  OPENING: 'The opening of the forum.',
+  PLENARY: 'A sitting of all who attend.',
+  KEYNOTE: 'One address that sets the theme.',
+  PANEL: 'A panel discussion.',
+  ROUND_TABLE: 'A discussion among equals, round a table.',
+  WORKSHOP: 'A workshop or a training.',
+  TALK: 'A talk or a lecture.',
+  BILATERAL_MEETING: 'A meeting of two sides. Those whom its speakers represent are parties of the session.',
+  SIGNING_CEREMONY:
+    'A ceremony at which agreements are signed. Those whom its speakers represent are parties of the session.',
+  SIDE_EVENT: 'An event beside the main programme.',
+  PRESS_CONFERENCE: 'A press conference or a briefing.',
+  EXHIBITION: 'An exhibition within the forum, or a tour of it.',
+  CULTURAL: 'A concert, an excursion, a reception.',
+  BREAK: 'A break or a meal.',
+  CLOSING: 'The closing of the forum.',
+  OTHER: 'Any other sitting.',
 });
+export type SessionKind = EnumOf<typeof SessionKind>;
 
-export enum SessionStatus {
-  TENTATIVE = 'TENTATIVE',
-  SCHEDULED = 'SCHEDULED',
-  RESCHEDULED = 'RESCHEDULED',
-  CANCELLED = 'CANCELLED',
-  CONCLUDED = 'CONCLUDED',
-}
-registerEnumType(SessionStatus, {
-  name: 'SessionStatus',
-  description: 'Whether a session will be held, or was.',
-  valuesConfig: {
-    TENTATIVE: { description: 'Intended; its time may still change.' },
-    SCHEDULED: { description: 'Its time is fixed.' },
-    RESCHEDULED: { description: 'Fixed for another time than first announced.' },
-    CANCELLED: { description: 'It will not be, or was not, held.' },
-    CONCLUDED: { description: 'It was held and is over.' },
-  },
+export const SessionStatus = enumOf('SessionStatus', 'Whether a session will be held, or was.', {
+  TENTATIVE: 'Intended; its time may still change.',
+  SCHEDULED: 'Its time is fixed.',
+  RESCHEDULED: 'Fixed for another time than first announced.',
+  CANCELLED: 'It will not be, or was not, held.',
+  CONCLUDED: 'It was held and is over.',
 });
+export type SessionStatus = EnumOf<typeof SessionStatus>;
 
 @ObjectType('Session', {
   implements: CooperationItem,

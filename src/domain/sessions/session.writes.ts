@@ -72,7 +72,11 @@ export async function createSession(context: WriteContext, draft: SessionDraft):
 }
 
 /** To these a change of times does nothing: what is not fixed yet, will not be held, or is over. */
-const NOT_RESCHEDULED = [SessionStatus.TENTATIVE, SessionStatus.CANCELLED, SessionStatus.CONCLUDED];
+const NOT_RESCHEDULED: readonly SessionStatus[] = [
+  SessionStatus.TENTATIVE,
+  SessionStatus.CANCELLED,
+  SessionStatus.CONCLUDED,
+];
 
 /**
  * Moves a session to another time.

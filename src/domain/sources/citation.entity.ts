@@ -1,21 +1,15 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { RecordEntry } from '../../records/record.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 import { Source } from './source.entity.ts';
 
-export enum Stance {
-  SUPPORTS = 'SUPPORTS',
-  CONTRADICTS = 'CONTRADICTS',
-}
-registerEnumType(Stance, {
-  name: 'Stance',
-  description: 'Whether a source says what the record says.',
-  valuesConfig: {
-    SUPPORTS: { description: 'The source says the same.' },
-    CONTRADICTS: { description: 'The source says something else, which the citation gives.' },
-  },
+export const Stance = enumOf('Stance', 'Whether a source says what the record says.', {
+  SUPPORTS: 'The source says the same.',
+  CONTRADICTS: 'The source says something else, which the citation gives.',
 });
+export type Stance = EnumOf<typeof Stance>;
 
 @ObjectType('Citation', { description: 'What a source says about a record or about some of its fields.' })
 @Entity('citation')

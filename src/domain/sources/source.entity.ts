@@ -1,34 +1,22 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index } from 'typeorm';
 import { Record, Visibility } from '../../records/record.entity.ts';
+import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 import { oneOf } from '../../records/values/one-of.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 
-export enum SourceKind {
-  NEWS = 'NEWS',
-  REPORT = 'REPORT',
-  REGISTER = 'REGISTER',
-  WEBSITE = 'WEBSITE',
-  DOCUMENT = 'DOCUMENT',
-  DATASET = 'DATASET',
-  STATEMENT = 'STATEMENT',
-  OTHER = 'OTHER',
-}
-registerEnumType(SourceKind, {
-  name: 'SourceKind',
-  description: 'What manner of source it is.',
-  valuesConfig: {
-    NEWS: { description: 'A report of a newspaper, an agency or a broadcaster.' },
-    REPORT: { description: 'A report of an organization or a study.' },
-    REGISTER: { description: 'A register of treaties, companies or the like, kept by an authority.' },
-    WEBSITE: { description: 'A page of a party or of anybody else.' },
-    DOCUMENT: { description: 'An original document, such as the text of an agreement or a programme.' },
-    DATASET: { description: 'A collection of data.' },
-    STATEMENT: { description: 'A statement or press release by somebody concerned.' },
-    OTHER: { description: 'Another source.' },
-  },
+export const SourceKind = enumOf('SourceKind', 'What manner of source it is.', {
+  NEWS: 'A report of a newspaper, an agency or a broadcaster.',
+  REPORT: 'A report of an organization or a study.',
+  REGISTER: 'A register of treaties, companies or the like, kept by an authority.',
+  WEBSITE: 'A page of a party or of anybody else.',
+  DOCUMENT: 'An original document, such as the text of an agreement or a programme.',
+  DATASET: 'A collection of data.',
+  STATEMENT: 'A statement or press release by somebody concerned.',
+  OTHER: 'Another source.',
 });
+export type SourceKind = EnumOf<typeof SourceKind>;
 
 @ObjectType('Source', { implements: Record, description: 'Where a fact comes from.' })
 @Entity('source')
