@@ -148,7 +148,7 @@ type Api = Awaited<ReturnType<typeof openApi>>;
 
 /** The database with its standbys, migrated and with the first data, and what watches it. */
 async function openStore({ config, log, options: { signal, firstData = true }, opened }: Start) {
-  const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, opened, signal));
+  const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config, log, opened, signal));
   signal?.throwIfAborted();
   const cluster = await watchedCluster(config, databaseUrl, log, opened, signal);
   const directUrl = cluster?.primaryUrl ?? config.databaseDirectUrl ?? databaseUrl;
@@ -261,8 +261,8 @@ function pagesOf(pages: OutputOptions, config: Config, publicUrl: () => string):
   ];
 }
 
-async function embeddedDatabase(config: Config, opened: Opened, signal?: AbortSignal): Promise<string> {
-  const postgres = await startEmbeddedPostgres(config.dataDir, { signal });
+async function embeddedDatabase(config: Config, log: Log, opened: Opened, signal?: AbortSignal): Promise<string> {
+  const postgres = await startEmbeddedPostgres(config.dataDir, { signal, log });
   opened.push(() => postgres.stop());
   return postgres.url;
 }

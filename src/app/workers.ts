@@ -44,7 +44,7 @@ export async function startWorkers(
 ): Promise<Pick<Server, 'url' | 'metricsUrl' | 'stop'>> {
   // Each accepts for itself. What this process accepts and hands to a worker that is killed meanwhile would hang for ever.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
-  const postgres = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir, { signal }) : null;
+  const postgres = config.databaseUrl === null ? await startEmbeddedPostgres(config.dataDir, { signal, log }) : null;
   // Each replacement has to find the port of the others. What is wrong with HOST the first worker says.
   const port = config.port || (await freePort(config.host).catch(() => 0));
   const workers = new Workers({ DATABASE_URL: config.databaseUrl ?? postgres!.url, PORT: `${port}` }, log);

@@ -7,6 +7,7 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { CannotStart } from '../../runtime/errors.ts';
+import type { Log } from '../../runtime/log.ts';
 import { onlyOne } from './folder-lock.ts';
 import { freePort } from './free-port.ts';
 import {
@@ -31,6 +32,8 @@ export interface EmbeddedPostgresOptions {
   settings?: Record<string, string>;
   /** Gives up the start: nothing is left running that this start had started. */
   signal?: AbortSignal;
+  /** Has PostgreSQL started again whenever it ends by itself, and says so. If it cannot be started, this process ends. */
+  log?: Log;
 }
 
 /*
@@ -64,6 +67,9 @@ const SETTINGS = {
 /** Recovery after a crash may take its time; a server that shuts down may have to write much first. */
 const PATIENCE_SECONDS = 300;
 
+/** Milliseconds between two looks whether it still runs: it is no child of this process, which is not told when it ends. */
+const WATCH_MS = 1_000;
+
 /** Another Entente may start it at the same moment, or a killed server's last processes may still be ending: a few seconds. */
 const MOST_STARTS = 50;
 
@@ -75,7 +81,7 @@ const MOST_STARTS = 50;
  */
 export async function startEmbeddedPostgres(
   dataDir: string,
-  { settings = {}, signal }: EmbeddedPostgresOptions = {},
+  { settings = {}, signal, log }: EmbeddedPostgresOptions = {},
 ): Promise<EmbeddedPostgres> {
   const folder = await usableFolder(resolve(dataDir));
   const home = join(folder, 'postgres');
@@ -85,14 +91,37 @@ export async function startEmbeddedPostgres(
   signal?.throwIfAborted();
   const url = await running(home, programs, settings, signal);
   const lock = await onlyOne(url, dataDir);
+  const stopping = new AbortController();
+  const startAgain = () => running(home, programs, { ...settings, ...addressIn(url) }, stopping.signal);
+  const watching = log && keepRunning(home, startAgain, stopping.signal, log);
   return {
     url,
     async stop() {
+      stopping.abort();
+      await watching;
       lock.release();
       // The lock goes with the server, not before it: whoever starts next must not be stopped by us.
       await stop(home, programs);
     },
   };
+}
+
+/** Looks again and again whether PostgreSQL runs on a cluster, and starts it again where it does not, until all stops. */
+async function keepRunning(home: string, startAgain: () => Promise<string>, stopping: AbortSignal, log: Log) {
+  for (;;) {
+    await delay(WATCH_MS, undefined, { signal: stopping, ref: false }).catch(() => {});
+    if (stopping.aborted) return;
+    if ((await serverOn(home)) !== 'NONE') continue;
+    try {
+      log.error('The embedded PostgreSQL ended: it is started again.');
+      await startAgain();
+      log.info('The embedded PostgreSQL runs again.');
+    } catch (err) {
+      if (stopping.aborted) return;
+      log.fatal({ err }, 'The embedded PostgreSQL ended and cannot be started again: the process ends.');
+      process.exit(1);
+    }
+  }
 }
 
 /**
@@ -332,6 +361,13 @@ async function addressFor(home: string): Promise<Record<string, string>> {
   if (platform() !== 'win32' && Buffer.byteLength(home) <= LONGEST_SOCKET_FOLDER) return {};
   const port = await freePort('127.0.0.1');
   return { listen_addresses: '127.0.0.1', port: `${port}`, unix_socket_directories: '' };
+}
+
+/** The settings by which a server that is started again is reached where it was reached before. */
+function addressIn(url: string): Record<string, string> {
+  const { port, searchParams } = new URL(url);
+  if (searchParams.get('host') !== '127.0.0.1') return {};
+  return { listen_addresses: '127.0.0.1', port, unix_socket_directories: '' };
 }
 
 function urlOf(
