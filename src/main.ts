@@ -31,20 +31,22 @@ try {
   const starting = start(config, log);
 
   let firstSignalAt: number | null = null;
-  const stop = async () => {
+  /** @param signal SIGTERM is what orchestrators send, which have to see that others must be sent the requests now. */
+  const stop = async (signal: NodeJS.Signals) => {
     if (firstSignalAt !== null) {
       if (Date.now() - firstSignalAt > IMPATIENCE_MS) process.exit(1);
       return;
     }
     firstSignalAt = Date.now();
     stopping.abort();
+    const noticeMs = signal === 'SIGTERM' ? config.drainSeconds * 1_000 : 0;
     const late = setTimeout(() => {
       log.error('Not everything could be closed in time: the process ends all the same.');
       process.exit(1);
-    }, LONGEST_STOP_MS);
+    }, LONGEST_STOP_MS + noticeMs);
     late.unref();
     try {
-      await (await starting).stop();
+      await (await starting).stop(noticeMs);
       process.exit(0);
     } catch (error) {
       end(error);
@@ -53,7 +55,7 @@ try {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   // npm hands SIGTERM to the shell that it runs us in, which ends and tells nobody.
-  if (process.env.npm_lifecycle_event) onceAlone(() => firstSignalAt ?? stop());
+  if (process.env.npm_lifecycle_event) onceAlone(() => firstSignalAt ?? stop('SIGTERM'));
 
   const { url } = await starting;
   if (cluster.isWorker) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { ClientContext } from '../access/context.ts';
@@ -71,8 +72,11 @@ export interface Server {
   readonly metricsUrl: string | null;
   /** Its figures, for whoever adds up those of several processes; none without METRICS_PORT. */
   figures(): Promise<ProcessFigures>;
-  /** Finishes the answers that are owed, then closes everything. Every call waits for the same end. */
-  stop(): Promise<void>;
+  /**
+   * Finishes the answers that are owed, then closes everything. Every call waits for the same end.
+   * @param noticeMs milliseconds for which it still takes connections, while `/readyz` says that it stops
+   */
+  stop(noticeMs?: number): Promise<void>;
 }
 
 export interface ServerOptions {
@@ -117,6 +121,11 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
     if (metricsDoor) opened.push(() => metricsDoor.close());
 
     let state: State = { phase: 'RUNNING' };
+    const endAfter = async (noticeMs: number) => {
+      door.announceEnd();
+      await sleep(noticeMs);
+      await opened.close();
+    };
     return {
       url: door.url,
       localUrl: door.localUrl,
@@ -124,8 +133,8 @@ export async function startServer(config: Config, log: Log, options: ServerOptio
       pools,
       metricsUrl: metricsDoor?.url ?? null,
       figures: async () => (await metrics?.figures()) ?? [],
-      stop() {
-        if (state.phase === 'RUNNING') state = { phase: 'STOPPING', ended: opened.close() };
+      stop(noticeMs = 0) {
+        if (state.phase === 'RUNNING') state = { phase: 'STOPPING', ended: endAfter(noticeMs) };
         return state.ended;
       },
     };

@@ -49,9 +49,9 @@ export async function startWorkers(
   const port = config.port || (await freePort(config.host).catch(() => 0));
   const workers = new Workers({ DATABASE_URL: config.databaseUrl ?? postgres!.url, PORT: `${port}` }, log);
   let door: MetricsDoor | null = null;
-  const stop = async () => {
+  const stop = async (noticeMs = 0) => {
     try {
-      await workers.stop();
+      await workers.stop(noticeMs > 0 ? 'SIGTERM' : 'SIGINT');
     } finally {
       await door?.close();
       await postgres?.stop();
@@ -115,11 +115,15 @@ class Workers {
     return told.filter((figures) => figures !== null);
   }
 
-  /** Has all of them finish the answers that they owe. @throws Error where one did not end as it should */
-  async stop(): Promise<void> {
+  /**
+   * Has all of them finish the answers that they owe.
+   * @param signal SIGTERM: after the notice that they give themselves; SIGINT: without
+   * @throws Error where one did not end as it should
+   */
+  async stop(signal: 'SIGTERM' | 'SIGINT'): Promise<void> {
     this.#stopping.abort();
     const ends = [...this.#running].map((worker) => {
-      worker.process.kill('SIGTERM');
+      worker.process.kill(signal);
       return endOf(worker);
     });
     const codes = await Promise.all(ends);

@@ -9,6 +9,9 @@ const SHORTEST_ADMIN_KEY = 32;
 /** Together they have fewer connections to the database than PostgreSQL usually allows, which is 100. */
 const MOST_WORKERS = 16;
 
+/** Longer than any load balancer needs to see that /readyz says 503. */
+const MOST_DRAIN_SECONDS = 300;
+
 const PORT_EXAMPLE = 'must be a whole number from 0 to 65535 (0: any free port)';
 
 const DATABASE_EXAMPLE = 'must be a URL such as postgres://user:password@host:5432/database';
@@ -76,6 +79,11 @@ const SETTINGS = z.object({
     '1',
     (text) => /^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= MOST_WORKERS,
     `must be the number of processes that answer, 1 to ${MOST_WORKERS}`,
+  ),
+  DRAIN_SECONDS: number(
+    '5',
+    (text) => /^\d{1,3}$/.test(text) && Number(text) <= MOST_DRAIN_SECONDS,
+    `must be the number of seconds between the signal to end and the end of new connections, 0 to ${MOST_DRAIN_SECONDS}`,
   ),
   FEED_DAYS: number(
     '30',
@@ -159,6 +167,8 @@ export function readConfig(environment: Record<string, string | undefined>) {
     preparedStatements: data.PREPARED_STATEMENTS,
     /** How many processes answer, on as many cores. */
     workers: data.WORKERS,
+    /** For how many seconds a server that was told to end by SIGTERM still takes connections, while /readyz says 503. */
+    drainSeconds: data.DRAIN_SECONDS,
     /** For how many days the change feed keeps changes. */
     feedDays: data.FEED_DAYS,
     /** Where figures are collected, which is nobody's business outside; null: nowhere. */

@@ -1,2 +1,5 @@
-/** Settings of servers for tests, which ask more in a minute than anybody may: but for the tests of what one may. */
-export const UNLIMITED = { RATE_ADDRESS: 'off', RATE_KEY: 'off' };
+/**
+ * Settings of servers for tests, which ask more in a minute than anybody may, and end at once: but for the tests of what one
+ * may, and of how a server ends.
+ */
+export const UNLIMITED = { RATE_ADDRESS: 'off', RATE_KEY: 'off', DRAIN_SECONDS: '0' };

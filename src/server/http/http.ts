@@ -198,10 +198,16 @@ export class HttpDoor {
     ];
   }
 
+  /** Says that the server will stop soon: `/readyz` is 503, and everything is served as before. */
+  announceEnd(): void {
+    this.#serving.isLeaving = true;
+  }
+
   /**
    * Closes the door: no new connections, those in use finish their requests, and after `ms` milliseconds what is left is cut.
    */
   async drain(ms: number): Promise<void> {
+    this.announceEnd();
     this.#serving.isStopping = true;
     if (this.server.listening) {
       const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
@@ -236,7 +242,7 @@ export class HttpDoor {
   }
 
   async #readiness(): Promise<Reply> {
-    if (this.#serving.isStopping) return health(503, 'stopping');
+    if (this.#serving.isLeaving) return health(503, 'stopping');
     const obstacle = (await this.options.obstacle?.()) ?? null;
     return obstacle === null ? health(200, 'ready') : health(503, 'not ready', obstacle);
   }
