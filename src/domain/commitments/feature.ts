@@ -3,15 +3,10 @@ import { RecordType } from '../../records/record.entity.ts';
 import { registerValidator } from '../../records/writing/merging-rules.ts';
 import { Commitment } from './commitment.entity.ts';
 import { exportedCommitments } from './commitment.export.ts';
+import { commitmentList } from './commitment.list.ts';
 import { machineReadableCommitment } from './commitment.machine.ts';
 import { commitmentPage } from './commitment.page.ts';
-import {
-  AgreementCommitmentsResolver,
-  CommitmentGroupsResolver,
-  CommitmentResolver,
-  ForumCommitmentsResolver,
-  PartyCommitmentsResolver,
-} from './commitment.resolver.ts';
+import { CommitmentResolver } from './commitment.resolver.ts';
 import { commitmentWords } from './commitment.words.ts';
 import { CODES_OF_COMMITMENTS, createCommitment, judgeCommitment, updateCommitment } from './commitment.writes.ts';
 import { CreateCommitmentInput } from './commitment-writes.inputs.ts';
@@ -23,14 +18,7 @@ registerValidator('commitment', judgeCommitment, CODES_OF_COMMITMENTS);
 
 export const commitments: Feature = {
   entities: [Commitment, Outcome, ProgressNote],
-  resolvers: [
-    CommitmentWritesResolver,
-    CommitmentResolver,
-    CommitmentGroupsResolver,
-    AgreementCommitmentsResolver,
-    ForumCommitmentsResolver,
-    PartyCommitmentsResolver,
-  ],
+  resolvers: [CommitmentWritesResolver, CommitmentResolver, ...commitmentList.resolvers],
   recordTypes: [
     {
       type: RecordType.COMMITMENT,

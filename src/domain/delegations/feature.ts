@@ -2,14 +2,10 @@ import type { Feature } from '../../records/feature.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { Delegation } from './delegation.entity.ts';
 import { exportedDelegations } from './delegation.export.ts';
+import { delegationList } from './delegation.list.ts';
 import { machineReadableDelegation } from './delegation.machine.ts';
 import { delegationPage } from './delegation.page.ts';
-import {
-  DelegationGroupsResolver,
-  DelegationResolver,
-  ForumDelegationsResolver,
-  PartyDelegationsResolver,
-} from './delegation.resolver.ts';
+import { DelegationResolver } from './delegation.resolver.ts';
 import { delegationWords } from './delegation.words.ts';
 import { createDelegation, updateDelegation } from './delegation.writes.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
@@ -18,13 +14,7 @@ import { DelegationWritesResolver } from './delegation-writes.resolver.ts';
 
 export const delegations: Feature = {
   entities: [DelegationMember, Delegation],
-  resolvers: [
-    DelegationWritesResolver,
-    DelegationResolver,
-    DelegationGroupsResolver,
-    ForumDelegationsResolver,
-    PartyDelegationsResolver,
-  ],
+  resolvers: [DelegationWritesResolver, DelegationResolver, ...delegationList.resolvers],
   recordTypes: [
     {
       type: RecordType.DELEGATION,

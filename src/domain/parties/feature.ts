@@ -5,10 +5,11 @@ import { Membership } from './membership.entity.ts';
 import { correctedParties } from './party.corrections.ts';
 import { Bloc, City, Country, Organization, Party, Region } from './party.entity.ts';
 import { exportedParties } from './party.export.ts';
+import { partyList } from './party.list.ts';
 import { machineReadableParty } from './party.machine.ts';
 import { registerPartyMergeRules } from './party.merging.ts';
 import { partyPage } from './party.page.ts';
-import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
+import { BlocResolver, CityResolver, CountryResolver, PartyQueryResolver, PartyResolver } from './party.resolver.ts';
 import { partyWords } from './party.words.ts';
 import { createParty, partyLikeness, updateParty } from './party.writes.ts';
 import { PartyName } from './party-name.entity.ts';
@@ -38,10 +39,12 @@ export const parties: Feature = {
   resolvers: [
     PartyWritesResolver,
     AmbiguousPartyErrorResolver,
+    PartyQueryResolver,
     PartyResolver,
     BlocResolver,
     CountryResolver,
     CityResolver,
+    ...partyList.resolvers,
   ],
   recordTypes: [
     {

@@ -3,6 +3,7 @@ import { RecordType } from '../../records/record.entity.ts';
 import { correctedPeople } from './person.corrections.ts';
 import { Person } from './person.entity.ts';
 import { exportedPeople } from './person.export.ts';
+import { personList } from './person.list.ts';
 import { machineReadablePerson } from './person.machine.ts';
 import { personPage } from './person.page.ts';
 import { PersonResolver, PositionResolver } from './person.resolver.ts';
@@ -15,7 +16,7 @@ import { Position } from './position.entity.ts';
 
 export const people: Feature = {
   entities: [PersonName, Person, Position],
-  resolvers: [PersonWritesResolver, PersonResolver, PositionResolver],
+  resolvers: [PersonWritesResolver, PersonResolver, PositionResolver, ...personList.resolvers],
   recordTypes: [
     {
       type: RecordType.PERSON,

@@ -4,9 +4,9 @@ import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { registerValidator } from '../../records/writing/merging-rules.ts';
 import { Session } from './session.entity.ts';
 import { exportedSessions } from './session.export.ts';
+import { sessionList } from './session.list.ts';
 import { machineReadableSession } from './session.machine.ts';
 import { sessionPage } from './session.page.ts';
-import { SessionGroupsResolver, SessionResolver, SessionsOfForumResolver } from './session.resolver.ts';
 import { sessionWords } from './session.words.ts';
 import { CODES_OF_SESSIONS, createSession, judgeSession, updateSession } from './session.writes.ts';
 import { CreateSessionInput } from './session-writes.inputs.ts';
@@ -18,7 +18,7 @@ registerValidator('session', judgeSession, CODES_OF_SESSIONS);
 
 export const sessions: Feature = {
   entities: [Session],
-  resolvers: [SessionWritesResolver, SessionResolver, SessionGroupsResolver, SessionsOfForumResolver],
+  resolvers: [SessionWritesResolver, ...sessionList.resolvers],
   recordTypes: [
     {
       type: RecordType.SESSION,

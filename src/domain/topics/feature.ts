@@ -3,6 +3,7 @@ import { RecordType } from '../../records/record.entity.ts';
 import { RecordTopic } from './record-topic.entity.ts';
 import { Topic } from './topic.entity.ts';
 import { exportedTopics } from './topic.export.ts';
+import { topicList } from './topic.list.ts';
 import { machineReadableTopic } from './topic.machine.ts';
 import { topicPage } from './topic.page.ts';
 import { TopicResolver } from './topic.resolver.ts';
@@ -13,7 +14,7 @@ import { TopicWritesResolver } from './topic-writes.resolver.ts';
 
 export const topics: Feature = {
   entities: [RecordTopic, Topic],
-  resolvers: [TopicWritesResolver, TopicResolver],
+  resolvers: [TopicWritesResolver, TopicResolver, ...topicList.resolvers],
   recordTypes: [
     {
       type: RecordType.TOPIC,

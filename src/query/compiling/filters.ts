@@ -23,15 +23,15 @@ const MOST_PARTS = 30;
 export class Filter<Whole extends Where, Entity> {
   private readonly rules = new Map<string, Rule<Entity, never, Whole> | null>();
 
-  /** @param name the GraphQL name of the input, for messages */
-  constructor(readonly name: string) {}
+  /** @param input the class of the `where` */
+  constructor(readonly input: abstract new () => Whole) {}
 
   /** Says what a field means. Each field has one meaning. */
   rule<Field extends Exclude<keyof Whole & string, 'any' | 'not'>>(
     field: Field,
     rule: Rule<Entity, Whole[Field], Whole>,
   ): this {
-    if (this.rules.has(field)) throw new Error(`${this.name}.${field} has a rule already`);
+    if (this.rules.has(field)) throw new Error(`${this.input.name}.${field} has a rule already`);
     this.rules.set(field, rule as Rule<Entity, never, Whole>);
     return this;
   }
@@ -54,7 +54,7 @@ export class Filter<Whole extends Where, Entity> {
     for (const [field, value] of Object.entries(where)) {
       if (value == null || field === 'any' || field === 'not') continue;
       const rule = this.rules.get(field);
-      if (rule === undefined) throw new Error(`${this.name}.${field} has no rule`);
+      if (rule === undefined) throw new Error(`${this.input.name}.${field} has no rule`);
       if (rule) conditions.push(rule(row, value as never, where));
     }
     if (where.any) {

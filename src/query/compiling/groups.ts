@@ -95,22 +95,11 @@ interface Asked<Entity> {
 }
 
 /** The dimensions of one kind of list, and how its records are counted by them. */
-export class Groups<Entity extends { id: string }, Name extends string> {
-  private readonly dimensions = new Map<string, Dimension<Entity>>();
-
-  constructor(private readonly counting: Counting<Entity> = {}) {}
-
-  /** Says what a dimension means. Each has one meaning. */
-  by(name: Name, dimension: Dimension<Entity>): this {
-    if (this.dimensions.has(name)) throw new Error(`${name} is a dimension already`);
-    this.dimensions.set(name, dimension);
-    return this;
-  }
-
-  /** The names of the dimensions that have a meaning. */
-  get names(): string[] {
-    return [...this.dimensions.keys()];
-  }
+export class Groups<Entity extends { id: string }> {
+  constructor(
+    private readonly dimensions: { readonly [name: string]: Dimension<Entity> },
+    private readonly counting: Counting<Entity>,
+  ) {}
 
   /**
    * The records of a list, counted: rows of keys, count, sums and isOther, the number of records, and of each dimension how
@@ -161,8 +150,7 @@ export class Groups<Entity extends { id: string }, Name extends string> {
     }
     if (new Set(names).size < names.length) refuse('by', `${names[0]} is named twice. Name two different dimensions.`);
     return names.map((name, index) => {
-      const dimension = this.dimensions.get(name);
-      if (!dimension) throw new Error(`${name} has no meaning as a dimension`);
+      const dimension = this.dimensions[name]!;
       const as = `d${index + 1}`;
       const size = dimension.key(ANY_ROW as Row<Entity>, as).length;
       return {

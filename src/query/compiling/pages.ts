@@ -37,20 +37,6 @@ export interface Ordering<Entity> {
   join?: (row: Row<Entity>) => Sql;
 }
 
-/** The orderings of a list by the names that clients use. RELEVANCE is that of a search, which the list knows nothing of. */
-export class Orderings<Entity, Field extends string> {
-  constructor(
-    private readonly byField: { readonly [F in Exclude<Field, 'RELEVANCE'>]: Ordering<Entity> },
-    private readonly usual: { field: Exclude<Field, 'RELEVANCE'>; direction: 'ASC' | 'DESC' },
-  ) {}
-
-  /** The ordering that a client asked for, or the usual one. */
-  of(orderBy: { field: Exclude<Field, 'RELEVANCE'>; direction: string } | null | undefined): Ordered<Entity> {
-    const { field, direction } = orderBy ?? this.usual;
-    return { ...this.byField[field], name: `${field} ${direction}`, descending: direction === 'DESC' };
-  }
-}
-
 function refuse(argument: string, message: string): never {
   throw new GraphQLError(`${argument}: ${message}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
 }

@@ -22,7 +22,7 @@ import { words } from '../../../src/records/description/words.ts';
 import type { Feature } from '../../../src/records/feature.ts';
 import type { RecordType } from '../../../src/records/record.entity.ts';
 import { Award, AwardJuror } from './award.entity.ts';
-import { AwardResolver } from './award.resolver.ts';
+import { awardList, jurorList } from './award.list.ts';
 import { createAward, updateAward } from './award.writes.ts';
 import { CreateAwardInput } from './award-writes.inputs.ts';
 
@@ -57,7 +57,7 @@ async function jurorsOf(db: EntityManager, awardId: string): Promise<Map<string,
 /** The feature of a type of record that nothing in `src` knows. */
 export const awards: Feature = {
   entities: [Award, AwardJuror],
-  resolvers: [AwardResolver],
+  resolvers: [...awardList.resolvers, ...jurorList.resolvers],
   recordTypes: [
     {
       type: 'AWARD' as RecordType,
