@@ -1,6 +1,6 @@
 import { InterfaceType } from 'type-graphql';
-import { Column } from 'typeorm';
 import { Record } from './record.entity.ts';
+import { TitledRecord } from './titled-record.entity.ts';
 import { type EnumOf, enumOf } from './values/enum.ts';
 
 export const Geography = enumOf(
@@ -33,17 +33,4 @@ export type Laterality = EnumOf<typeof Laterality>;
   implements: Record,
   description: 'What ties parties together: Agreement, Commitment, Statement, Figure, Session.',
 })
-export abstract class CooperationItem extends Record {
-  /** The main title, in the language `titleLang`; the others, by language, stand in `titlesIn`. */
-  @Column('text')
-  title: string;
-
-  @Column('text')
-  titleLang: string;
-
-  @Column('jsonb', { default: {} })
-  titlesIn: { [lang: string]: string };
-
-  @Column({ type: 'text', collation: 'C' })
-  sortKey: string;
-}
+export abstract class CooperationItem extends TitledRecord {}

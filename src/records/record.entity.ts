@@ -1,7 +1,7 @@
 import { Field, ID, InterfaceType, registerEnumType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
+import { FieldColumn, OneOf } from './entity-columns.ts';
 import { type EnumOf, enumOf } from './values/enum.ts';
-import { oneOf } from './values/one-of.ts';
 
 export const Visibility = enumOf('Visibility', 'Who may see a record.', {
   PUBLIC: 'Everybody.',
@@ -56,8 +56,6 @@ export abstract class Node {
  * have something to refer to. Written by triggers only.
  */
 @Entity('record')
-@oneOf('record', 'type', RecordType)
-@oneOf('record', 'visibility', Visibility)
 @Index(['type', 'updatedAt', 'id'])
 @Index(['type', 'createdAt', 'id'])
 @Index(['updatedAt', 'id'])
@@ -67,10 +65,10 @@ export class RecordEntry {
   @PrimaryColumn('uuid')
   id: string;
 
-  @Column('text')
+  @OneOf(RecordType)
   type: RecordType;
 
-  @Column('text')
+  @OneOf(Visibility)
   visibility: Visibility;
 
   @Column('integer', { default: 1 })
@@ -113,7 +111,6 @@ export abstract class Record extends Node {
   @JoinColumn({ name: 'id' })
   record: RecordEntry;
 
-  @Field(() => Visibility, { description: 'PUBLIC for everybody, INTERNAL for editors only.' })
-  @Column('text', { default: Visibility.PUBLIC })
+  @FieldColumn(Visibility, 'PUBLIC for everybody, INTERNAL for editors only.', { default: Visibility.PUBLIC })
   visibility: Visibility;
 }

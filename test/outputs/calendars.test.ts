@@ -354,7 +354,7 @@ describe('Any filter', () => {
     const nothing = { endsOn: null, venue: null, summary: null, cities: [] };
     const records = Array.from({ length: 200 }, (_, n) => {
       const id = `forum_${String(n).padStart(32, '0')}`;
-      return { __typename: 'Forum', id, title: `Forum ${n}`, startsOn: '2027-03-26', ...nothing, ...day };
+      return { __typename: 'Forum' as const, id, title: `Forum ${n}`, startsOn: '2027-03-26', ...nothing, ...day };
     });
     let isWritten = false;
     const writer = new Writer(wantedBy('en', undefined));

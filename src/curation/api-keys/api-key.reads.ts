@@ -47,19 +47,17 @@ interface Pool {
  * a millisecond: so nothing is remembered that a revocation would have to overtake, in however many processes.
  */
 export class GivenKeys {
-  readonly #dataSource: DataSource;
-  readonly #log: Log;
   /** Uses that are being noted. */
   readonly #noting = new Map<string, Promise<unknown>>();
 
-  constructor(dataSource: DataSource, log: Log) {
-    this.#dataSource = dataSource;
-    this.#log = log;
-  }
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly log: Log,
+  ) {}
 
   /** The key with this hash, or null; that it was used is noted beside, at most once a minute. */
   async withHash(hash: Buffer, prepared: boolean): Promise<KnownKey | null> {
-    const pool = (this.#dataSource.driver as unknown as { master: Pool }).master;
+    const pool = (this.dataSource.driver as unknown as { master: Pool }).master;
     const { rows } = await pool.query({ ...(prepared && { name: 'key' }), text: WITH_HASH, values: [hash] });
     const [key] = rows;
     if (!key) return null;
@@ -74,9 +72,9 @@ export class GivenKeys {
 
   #noteUse(id: string): void {
     if (this.#noting.has(id)) return;
-    const noted = this.#dataSource
+    const noted = this.dataSource
       .query(NOTE_USE, [id])
-      .catch((error) => this.#log.warn({ err: error }, 'the use of a key was not noted'))
+      .catch((error) => this.log.warn({ err: error }, 'the use of a key was not noted'))
       .finally(() => this.#noting.delete(id));
     this.#noting.set(id, noted);
   }

@@ -1,6 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { FieldColumn } from '../../records/entity-columns.ts';
 import type { Visibility } from '../../records/record.entity.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
 
@@ -39,31 +40,27 @@ export class Revision {
   @Column('text', { name: 'kind' })
   done: Exclude<ChangeKind, 'LEFT'>;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was made.' })
-  @Column({ type: 'timestamptz', precision: 3, name: 'made_at' })
+  @FieldColumn(GraphQLDateTime, 'When it was made.', { name: 'made_at' })
   at: Date;
 
-  @Field(() => String, { description: 'Who made it: how the editor or the program is called.' })
-  @Column('text', { name: 'made_by' })
+  @FieldColumn(String, 'Who made it: how the editor or the program is called.', { name: 'made_by' })
   by: string;
 
   /** The issuer and the subject of a token, or the id of a key: see the field `identity`. */
   @Column('text', { nullable: true })
   madeByIdentity: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why, where something was said about it.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'Why, where something was said about it.', { nullable: true })
   note: string | null;
 
-  @Field(() => GraphQLDateTime, {
-    nullable: true,
-    description: 'When an administrator has removed words from it: "[redacted]" stands in their place.',
-  })
-  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  @FieldColumn(
+    GraphQLDateTime,
+    'When an administrator has removed words from it: "[redacted]" stands in their place.',
+    { nullable: true },
+  )
   redactedAt: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Who has removed words from it.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'Who has removed words from it.', { nullable: true })
   redactedBy: string | null;
 
   @Column('uuid', { nullable: true })

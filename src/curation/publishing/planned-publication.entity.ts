@@ -1,9 +1,9 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { FieldColumn } from '../../records/entity-columns.ts';
 import { Record, RecordEntry, Visibility } from '../../records/record.entity.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
-import { oneOf } from '../../records/values/one-of.ts';
 
 export const PublicationStatus = enumOf('PublicationStatus', 'What became of a publication that was planned.', {
   WAITING: 'Its hour has not come.',
@@ -31,7 +31,6 @@ export class PublicationFailure {
   description: 'Records that are to be shown to everybody at an hour to come, or were to be.',
 })
 @Entity('planned_publication')
-@oneOf('planned_publication', 'status', PublicationStatus)
 @Check('planned_publication_visibility_check', "visibility = 'INTERNAL'")
 @Index(['at', 'id'])
 @Index(['status', 'at'])
@@ -43,34 +42,27 @@ export class PlannedPublication {
   @Column('text', { default: Visibility.INTERNAL })
   visibility: Visibility;
 
-  @Field(() => GraphQLDateTime, { description: 'The hour.' })
-  @Column({ type: 'timestamptz', precision: 3 })
+  @FieldColumn(GraphQLDateTime, 'The hour.')
   at: Date;
 
-  @Field(() => PublicationStatus, { description: 'What became of it.' })
-  @Column('text', { default: PublicationStatus.WAITING })
+  @FieldColumn(PublicationStatus, 'What became of it.', { default: PublicationStatus.WAITING })
   status: PublicationStatus;
 
-  @Field(() => String, { description: 'Who planned it: in this name its records are published.' })
-  @Column('text')
+  @FieldColumn(String, 'Who planned it: in this name its records are published.')
   plannedBy: string;
 
   @Column('text', { nullable: true })
   plannedByIdentity: string | null;
 
-  @Field(() => GraphQLDateTime, { description: 'When it was planned.' })
-  @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
+  @FieldColumn(GraphQLDateTime, 'When it was planned.', { default: () => 'now()' })
   plannedAt: Date;
 
-  @Field(() => String, { nullable: true, description: 'Why: stands in the history of its records once published.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'Why: stands in the history of its records once published.', { nullable: true })
   note: string | null;
 
-  @Field(() => GraphQLDateTime, {
+  @FieldColumn(GraphQLDateTime, 'When it was published, failed, withdrawn or replaced; null while it waits.', {
     nullable: true,
-    description: 'When it was published, failed, withdrawn or replaced; null while it waits.',
   })
-  @Column({ type: 'timestamptz', precision: 3, nullable: true })
   settledAt: Date | null;
 
   @Column('text', { nullable: true })

@@ -1,7 +1,7 @@
-import { Field, ObjectType } from 'type-graphql';
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Check, Entity, Index, Unique } from 'typeorm';
+import { FieldColumn, Part, Reference } from '../../records/entity-columns.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
-import { oneOf } from '../../records/values/one-of.ts';
 import { Agreement } from './agreement.entity.ts';
 
 export const RelationKind = enumOf('RelationKind', 'What one agreement does to another.', {
@@ -26,30 +26,16 @@ export type RelationDirection = EnumOf<typeof RelationDirection>;
 /** Kept once, and shown at both agreements: which end is the other one depends on where it is read. */
 @ObjectType('AgreementRelation', { description: 'What an agreement does to another, or the other to it.' })
 @Entity('agreement_relation')
-@oneOf('agreement_relation', 'kind', RelationKind)
 @Check('agreement_relation_itself_check', 'from_id <> to_id')
 @Unique(['fromId', 'toId', 'kind'])
 @Index('agreement_relation_ends_kind_idx', { synchronize: false })
-export class AgreementRelation {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @ManyToOne(() => Agreement, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  from: Agreement;
-
-  @Column('uuid')
+export class AgreementRelation extends Part {
+  @Reference(() => Agreement, { onDelete: 'CASCADE', index: false })
   fromId: string;
 
-  @ManyToOne(() => Agreement, { nullable: false })
-  @JoinColumn()
-  to: Agreement;
-
-  @Index()
-  @Column('uuid')
+  @Reference(() => Agreement)
   toId: string;
 
-  @Field(() => RelationKind, { description: 'What the one does to the other.' })
-  @Column('text')
+  @FieldColumn(RelationKind, 'What the one does to the other.')
   kind: RelationKind;
 }

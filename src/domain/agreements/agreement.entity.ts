@@ -1,13 +1,11 @@
-import { Field, ObjectType } from 'type-graphql';
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Check, Column, Entity, Index } from 'typeorm';
 import { CooperationItem } from '../../records/cooperation-item.entity.ts';
-import { Visibility } from '../../records/record.entity.ts';
+import { FieldColumn, Reference } from '../../records/entity-columns.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
-import { oneOf } from '../../records/values/one-of.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { Forum } from '../forums/forum.entity.ts';
 import { Party } from '../parties/party.entity.ts';
-import { Session } from '../sessions/session.entity.ts';
+import { ItemAtOccasion } from '../sessions/item-at-occasion.entity.ts';
 
 export const AgreementKind = enumOf(
   'AgreementKind',
@@ -65,10 +63,7 @@ export type AgreementStatus = EnumOf<typeof AgreementStatus>;
     'A text that parties sign, from its announcement to its end. Its parties are those that signed or acceded, withdrawn ones too.',
 })
 @Entity('agreement')
-@oneOf('agreement', 'visibility', Visibility)
 @Check('agreement_occasion_check', 'forum_id is null or session_id is null')
-@oneOf('agreement', 'kind', AgreementKind)
-@oneOf('agreement', 'status', AgreementStatus)
 @Check('agreement_currency_check', "currency ~ '^[A-Z]{3}$'")
 @Check('agreement_money_check', '(value is null) = (currency is null)')
 @Index('agreement_signed_on_id_idx', { synchronize: false })
@@ -77,84 +72,46 @@ export type AgreementStatus = EnumOf<typeof AgreementStatus>;
 @Index(['kind', 'visibility'])
 @Index(['status', 'visibility'])
 @Index(['sortKey', 'id'])
-export class Agreement extends CooperationItem {
-  @Field(() => AgreementKind, { description: 'What kind of text it is.' })
-  @Column('text')
+export class Agreement extends ItemAtOccasion {
+  @FieldColumn(AgreementKind, 'What kind of text it is.')
   kind: AgreementKind;
 
-  @Field(() => String, { nullable: true, description: 'What kind of text it calls itself, in its own words.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'What kind of text it calls itself, in its own words.', { nullable: true })
   kindAsTitled: string | null;
 
-  @Field(() => AgreementStatus, { description: 'How far it has come.' })
-  @Column('text')
+  @FieldColumn(AgreementStatus, 'How far it has come.')
   status: AgreementStatus;
 
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Whether it binds its parties in law; null where that is not known.',
-  })
-  @Column('boolean', { nullable: true })
+  @FieldColumn(Boolean, 'Whether it binds its parties in law; null where that is not known.', { nullable: true })
   binding: boolean | null;
 
-  @Field(() => Boolean, { description: 'Whether it is the act of one party, which needs no second signatory.' })
-  @Column('boolean', { default: false })
+  @FieldColumn(Boolean, 'Whether it is the act of one party, which needs no second signatory.', { default: false })
   unilateral: boolean;
 
-  @Field(() => PartialDate, { nullable: true, description: 'When its text was adopted.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'When its text was adopted.', { nullable: true })
   adoptedOn: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'When it was signed; by each party: see its signatures.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'When it was signed; by each party: see its signatures.', { nullable: true })
   signedOn: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'From when it is or was applied provisionally.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'From when it is or was applied provisionally.', { nullable: true })
   provisionallyAppliedFrom: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'From when it is or was in force.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'From when it is or was in force.', { nullable: true })
   inForceFrom: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'When it expires or expired, unless it is renewed.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'When it expires or expired, unless it is renewed.', { nullable: true })
   expiresOn: string | null;
 
-  @Field(() => Boolean, {
+  @FieldColumn(Boolean, 'Whether it renews itself when it would expire; null where that is not known.', {
     nullable: true,
-    description: 'Whether it renews itself when it would expire; null where that is not known.',
   })
-  @Column('boolean', { nullable: true })
   autoRenews: boolean | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'When it was terminated.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'When it was terminated.', { nullable: true })
   terminatedOn: string | null;
 
-  @ManyToOne(() => Forum)
-  @JoinColumn()
-  forum: Forum | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
-  forumId: string | null;
-
-  @ManyToOne(() => Session)
-  @JoinColumn()
-  session: Session | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
-  sessionId: string | null;
-
-  @Field(() => Party, { nullable: true, description: 'Who keeps the original and is told of ratifications.' })
-  @ManyToOne(() => Party)
-  @JoinColumn()
-  depositary: Party | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
+  @Reference(() => Party, { field: 'Who keeps the original and is told of ratifications.', nullable: true })
   depositaryId: string | null;
 
   /** What it is worth, an exact decimal; always together with the currency. */

@@ -1,3 +1,4 @@
+import type { AgreementEntryFragment } from '../../records/description/documents.ts';
 import type { Linker, Resource } from '../../records/description/linker.ts';
 import { type FeedItem, type MachineDescription, partiesOf } from '../../records/description/machine.ts';
 import type { FoundAgreement, FoundSignature } from './agreement.page.ts';
@@ -63,8 +64,8 @@ export const machineReadableAgreement: MachineDescription = {
     },
   },
   feed: {
-    fragment: '... on Agreement { status }',
-    summary: (entry: FeedItem & { status: string }, to) => [
+    fragment: 'AgreementEntry',
+    summary: (entry: FeedItem & AgreementEntryFragment, to) => [
       to.code(entry.status),
       to.date(entry.occurredOn),
       partiesOf(entry),

@@ -1,3 +1,4 @@
+import type { AgreementPageQuery } from '../../records/description/documents.ts';
 import {
   allNamed,
   code,
@@ -10,45 +11,15 @@ import {
   text,
   titled,
 } from '../../records/description/facts.ts';
-import type { FoundItem, Item, Named, Numbered, Page, Titled } from '../../records/description/found-record.ts';
+import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, pageOf, section } from '../../records/description/sections.ts';
 import type { PageWriter, Piece } from '../../records/description/writers.ts';
 
 /** An agreement as agreement.page.graphql finds it. */
-export interface FoundAgreement extends FoundItem {
-  kind: string;
-  kindAsTitled: string | null;
-  status: string;
-  binding: boolean | null;
-  adoptedOn: string | null;
-  signedOn: string | null;
-  provisionallyAppliedFrom: string | null;
-  inForceFrom: string | null;
-  expiresOn: string | null;
-  autoRenews: boolean | null;
-  terminatedOn: string | null;
-  depositary: Named | null;
-  places: Named[];
-  value: { value: string; currency: string } | null;
-  references: Numbered[];
-  texts: { lang: string; url: string }[];
-  relations: { kind: string; direction: string; agreement: Titled }[];
-  moves: { to: string; on: string | null; note: string | null }[];
-  signatures: Page<FoundSignature>;
-  commitments: Page<Item>;
-}
+export type FoundAgreement = FoundBy<AgreementPageQuery>;
 
-export interface FoundSignature {
-  role: string;
-  namedAs: string | null;
-  signedOn: string | null;
-  inForceFrom: string | null;
-  withdrawnOn: string | null;
-  party: Named | null;
-  through: Named | null;
-  signers: { signedAs: string | null; person: Named }[];
-}
+export type FoundSignature = FoundAgreement['signatures']['nodes'][number];
 
 const facts: readonly Fact<FoundAgreement>[] = [
   code('kind'),

@@ -1,9 +1,9 @@
-import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Entity, Index } from 'typeorm';
+import { FieldColumn } from '../../records/entity-columns.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
-import { oneOf } from '../../records/values/one-of.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { Signature } from './signature.entity.ts';
+import { SignaturePart } from './signature-part.entity.ts';
 
 export const TreatyActionKind = enumOf(
   'TreatyActionKind',
@@ -39,42 +39,17 @@ export const SIGNING: readonly TreatyActionKind[] = [
   description: 'One act of a party about an agreement: it signs, ratifies, withdraws, ...',
 })
 @Entity('treaty_action')
-@oneOf('treaty_action', 'kind', TreatyActionKind)
-export class TreatyAction {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  /** By both columns, so that an action can never belong to another agreement than its signature. */
-  @ManyToOne(() => Signature, { nullable: false, onDelete: 'CASCADE', onUpdate: 'CASCADE' })
-  @JoinColumn([
-    { name: 'signature_id', referencedColumnName: 'id' },
-    { name: 'agreement_id', referencedColumnName: 'agreementId' },
-  ])
-  signature: Signature;
-
-  @Index()
-  @Column('uuid')
-  signatureId: string;
-
-  @Column('uuid')
-  agreementId: string;
-
-  @Field(() => TreatyActionKind, { description: 'What it did.' })
-  @Column('text')
+@Index(['signatureId'])
+export class TreatyAction extends SignaturePart {
+  @FieldColumn(TreatyActionKind, 'What it did.')
   kind: TreatyActionKind;
 
-  @Field(() => PartialDate, { nullable: true, description: 'When it did so, as far as that is known.' })
-  @Column({ type: 'text', name: 'acted_on', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'When it did so, as far as that is known.', { nullable: true, name: 'acted_on' })
   on: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'From when that takes effect, where it is another day.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'From when that takes effect, where it is another day.', { nullable: true })
   effectiveOn: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it says: the wording of a reservation or declaration.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'What it says: the wording of a reservation or declaration.', { nullable: true })
   text: string | null;
-
-  @Column('integer', { default: 0 })
-  ordinal: number;
 }

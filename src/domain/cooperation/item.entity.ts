@@ -1,8 +1,8 @@
 import { registerEnumType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
 import { Laterality } from '../../records/cooperation-item.entity.ts';
+import { OneOf, Reference } from '../../records/entity-columns.ts';
 import { RecordEntry, type Visibility } from '../../records/record.entity.ts';
-import { oneOf } from '../../records/values/one-of.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
 
@@ -27,8 +27,6 @@ registerEnumType(CooperationItemType, {
 
 /** What the five kinds of cooperation item have in common: a read model, kept by triggers and never written here. */
 @Entity('cooperation_item')
-@oneOf('cooperation_item', 'type', CooperationItemType)
-@oneOf('cooperation_item', 'laterality', Laterality)
 @Index(['occurredOn', 'id'])
 @Index(['type', 'occurredOn', 'id'])
 export class Item {
@@ -39,7 +37,7 @@ export class Item {
   @JoinColumn({ name: 'id' })
   record: RecordEntry;
 
-  @Column('text')
+  @OneOf(CooperationItemType)
   type: CooperationItemType;
 
   @Column('text')
@@ -49,20 +47,10 @@ export class Item {
   @Column({ type: 'text', collation: 'C' })
   occurredOn: string;
 
-  @ManyToOne(() => Forum, { onDelete: 'SET NULL' })
-  @JoinColumn()
-  forum: Forum | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
+  @Reference(() => Forum, { nullable: true, onDelete: 'SET NULL' })
   forumId: string | null;
 
-  @ManyToOne(() => Session, { onDelete: 'SET NULL' })
-  @JoinColumn()
-  session: Session | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
+  @Reference(() => Session, { nullable: true, onDelete: 'SET NULL' })
   sessionId: string | null;
 
   /** Number of different parties; a signature whose party is unknown counts as one. */
@@ -70,6 +58,6 @@ export class Item {
   partyCount: number;
 
   /** UNILATERAL also if the agreement says so; null if there is no party. */
-  @Column('text', { nullable: true })
+  @OneOf(Laterality, { nullable: true })
   laterality: Laterality | null;
 }

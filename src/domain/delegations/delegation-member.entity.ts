@@ -1,6 +1,6 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Unique } from 'typeorm';
+import { OneOf, OrderedPart, Reference } from '../../records/entity-columns.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
-import { oneOf } from '../../records/values/one-of.ts';
 import { Person } from '../people/person.entity.ts';
 import { Delegation } from './delegation.entity.ts';
 
@@ -15,33 +15,17 @@ export type DelegationRole = EnumOf<typeof DelegationRole>;
 
 /** One person in a delegation. Clients meet it as the edge of `Delegation.members`. */
 @Entity('delegation_member')
-@oneOf('delegation_member', 'role', DelegationRole)
 @Unique(['delegationId', 'personId'])
-export class DelegationMember {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @ManyToOne(() => Delegation, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  delegation: Delegation;
-
-  @Column('uuid')
+export class DelegationMember extends OrderedPart {
+  @Reference(() => Delegation, { onDelete: 'CASCADE', index: false })
   delegationId: string;
 
-  @ManyToOne(() => Person, { nullable: false })
-  @JoinColumn()
-  person: Person;
-
-  @Index()
-  @Column('uuid')
+  @Reference(() => Person)
   personId: string;
 
-  @Column('text')
+  @OneOf(DelegationRole)
   role: DelegationRole;
 
   @Column('text', { nullable: true })
   title: string | null;
-
-  @Column('integer', { default: 0 })
-  ordinal: number;
 }

@@ -1,7 +1,7 @@
-import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Entity, Unique } from 'typeorm';
+import { FieldColumn, Part, Reference } from '../../records/entity-columns.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
-import { oneOf } from '../../records/values/one-of.ts';
 import { Party } from '../parties/party.entity.ts';
 import { Forum } from './forum.entity.ts';
 
@@ -16,29 +16,14 @@ export type ForumRoleKind = EnumOf<typeof ForumRoleKind>;
 
 @ObjectType('ForumRole', { description: 'What one party does for a forum.' })
 @Entity('forum_role')
-@oneOf('forum_role', 'role', ForumRoleKind)
 @Unique(['forumId', 'partyId', 'role'])
-export class ForumRole {
-  @PrimaryColumn('uuid', { default: () => 'new_id()' })
-  id: string;
-
-  @ManyToOne(() => Forum, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  forum: Forum;
-
-  @Column('uuid')
+export class ForumRole extends Part {
+  @Reference(() => Forum, { onDelete: 'CASCADE', index: false })
   forumId: string;
 
-  @Field(() => Party, { description: 'The party that has the role.' })
-  @ManyToOne(() => Party, { nullable: false })
-  @JoinColumn()
-  party: Party;
-
-  @Index()
-  @Column('uuid')
+  @Reference(() => Party, { field: 'The party that has the role.' })
   partyId: string;
 
-  @Field(() => ForumRoleKind, { description: 'What it does for the forum.' })
-  @Column('text')
+  @FieldColumn(ForumRoleKind, 'What it does for the forum.')
   role: ForumRoleKind;
 }

@@ -1,8 +1,9 @@
-import { Field, ObjectType } from 'type-graphql';
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Record, Visibility } from '../../records/record.entity.ts';
+import { ObjectType } from 'type-graphql';
+import { Check, Column, Entity, Index } from 'typeorm';
+import { FieldColumn, Reference } from '../../records/entity-columns.ts';
+import { Record } from '../../records/record.entity.ts';
+import { TitledRecord } from '../../records/titled-record.entity.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
-import { oneOf } from '../../records/values/one-of.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
@@ -41,96 +42,57 @@ export type Attendance = EnumOf<typeof Attendance>;
   description: 'One gathering: an edition of a series, a summit, a conference, a visit.',
 })
 @Entity('forum')
-@oneOf('forum', 'visibility', Visibility)
-@oneOf('forum', 'kind', ForumKind)
-@oneOf('forum', 'status', ForumStatus)
-@oneOf('forum', 'attendance', Attendance)
 @Check('forum_part_of_check', 'part_of_id <> id')
 @Check('forum_previous_starts_on_check', 'are_partial_dates(previous_starts_on)')
 @Check('forum_days_check', 'first_day(starts_on) <= last_day(ends_on)')
 @Check('forum_summary_check', '(summary is null) = (summary_lang is null)')
 @Index('forum_starts_on_id_idx', { synchronize: false })
 @Index(['sortKey', 'id'])
-export class Forum extends Record {
-  @Field(() => String, { description: 'A readable name for addresses, unique among forums.' })
-  @Column('text', { unique: true })
+export class Forum extends TitledRecord {
+  @FieldColumn(String, 'A readable name for addresses, unique among forums.', { unique: true })
   slug: string;
 
-  @Column('text')
-  title: string;
-
-  @Column('text')
-  titleLang: string;
-
-  /** The title in other languages, by language tag. */
-  @Column('jsonb', { default: {} })
-  titlesIn: { [lang: string]: string };
-
-  /** What lists are sorted by: the title in Latin letters, without case and accents. */
-  @Column({ type: 'text', collation: 'C' })
-  sortKey: string;
-
-  @Field(() => ForumKind, { description: 'What kind of gathering it is.' })
-  @Column('text')
+  @FieldColumn(ForumKind, 'What kind of gathering it is.')
   kind: ForumKind;
 
-  @Field(() => ForumStatus, { description: 'Whether it will be held, or was.' })
-  @Column('text')
+  @FieldColumn(ForumStatus, 'Whether it will be held, or was.')
   status: ForumStatus;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Which edition of its series it is, as it calls itself: "2025", "XVII".',
-  })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'Which edition of its series it is, as it calls itself: "2025", "XVII".', { nullable: true })
   edition: string | null;
 
-  @Field(() => ForumSeries, { nullable: true, description: 'The series of which it is an edition.' })
-  @ManyToOne(() => ForumSeries)
-  // PostgreSQL numbers it: `forum_series_id_fkey` is that of the table `forum_series`, column `id`.
-  @JoinColumn({ foreignKeyConstraintName: 'forum_series_id_fkey1' })
-  series: ForumSeries | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
+  @Reference(() => ForumSeries, {
+    field: 'The series of which it is an edition.',
+    nullable: true,
+    // PostgreSQL numbers it: `forum_series_id_fkey` is that of the table `forum_series`, column `id`.
+    foreignKey: 'forum_series_id_fkey1',
+  })
   seriesId: string | null;
 
-  @Field(() => Forum, { nullable: true, description: 'The larger forum within which it is held.' })
-  @ManyToOne(() => Forum)
-  @JoinColumn()
-  partOf: Forum | null;
-
-  @Index()
-  @Column('uuid', { nullable: true })
+  @Reference(() => Forum, { field: 'The larger forum within which it is held.', nullable: true })
   partOfId: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'The first day, as far as it is known.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'The first day, as far as it is known.', { nullable: true })
   startsOn: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'The last day, as far as it is known.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'The last day, as far as it is known.', { nullable: true })
   endsOn: string | null;
 
-  @Field(() => [PartialDate], {
-    description: 'The first days for which it was fixed earlier and from which it was moved, oldest first.',
-  })
-  @Column('text', { array: true, default: [] })
+  @FieldColumn(
+    [PartialDate],
+    'The first days for which it was fixed earlier and from which it was moved, oldest first.',
+  )
   previousStartsOn: string[];
 
-  @Field(() => String, {
+  @FieldColumn(String, 'The time zone of its sessions, by its name in the IANA database: "Europe/Moscow".', {
     nullable: true,
-    description: 'The time zone of its sessions, by its name in the IANA database: "Europe/Moscow".',
   })
-  @Column('text', { nullable: true })
   timeZone: string | null;
 
-  @Field(() => Attendance, { nullable: true, description: 'How one takes part.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(Attendance, 'How one takes part.', { nullable: true })
   attendance: Attendance | null;
 
-  @Field(() => String, { nullable: true, description: 'The building or grounds where it is held.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'The building or grounds where it is held.', { nullable: true })
   venue: string | null;
 
   @Column('text', { nullable: true })

@@ -1,8 +1,8 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { Field, ID, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { FieldColumn, Reference } from '../../records/entity-columns.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
-import { oneOf } from '../../records/values/one-of.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Party } from './party.entity.ts';
 
@@ -17,8 +17,6 @@ export type PartyNameKind = EnumOf<typeof PartyNameKind>;
 
 @ObjectType('PartyName', { description: 'A name of a party, in a language.' })
 @Entity('party_name')
-@oneOf('party_name', 'kind', PartyNameKind)
-@Index(['partyId'])
 @Index(['folded'])
 @Index(['latin'])
 @Index('party_name_folded_trgm_idx', { synchronize: false })
@@ -28,31 +26,22 @@ export class PartyName {
   @PrimaryColumn('uuid', { default: () => 'new_id()' })
   id: string;
 
-  @ManyToOne(() => Party, { nullable: false, onDelete: 'CASCADE' })
-  @JoinColumn()
-  party: Party;
-
-  @Column('uuid')
+  @Reference(() => Party, { onDelete: 'CASCADE' })
   partyId: string;
 
-  @Field(() => String, { description: 'The name as it is written.' })
-  @Column('text')
+  @FieldColumn(String, 'The name as it is written.')
   text: string;
 
-  @Field(() => GraphQLLocale, { description: 'The language of the name.' })
-  @Column('text')
+  @FieldColumn(GraphQLLocale, 'The language of the name.')
   lang: string;
 
-  @Field(() => PartyNameKind, { description: 'What manner of name it is.' })
-  @Column('text')
+  @FieldColumn(PartyNameKind, 'What manner of name it is.')
   kind: PartyNameKind;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when the party bears the name.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'Since when the party bears the name.', { nullable: true })
   validFrom: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Until when the party bore the name.' })
-  @Column({ type: 'text', collation: 'C', nullable: true })
+  @FieldColumn(PartialDate, 'Until when the party bore the name.', { nullable: true })
   validTo: string | null;
 
   @Column('integer', { default: 0 })

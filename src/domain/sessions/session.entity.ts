@@ -1,10 +1,9 @@
 import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
-import { Field, ObjectType } from 'type-graphql';
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { ObjectType } from 'type-graphql';
+import { Check, Entity, Index } from 'typeorm';
 import { CooperationItem } from '../../records/cooperation-item.entity.ts';
-import { Visibility } from '../../records/record.entity.ts';
+import { FieldColumn, Reference } from '../../records/entity-columns.ts';
 import { type EnumOf, enumOf } from '../../records/values/enum.ts';
-import { oneOf } from '../../records/values/one-of.ts';
 import { Forum } from '../forums/forum.entity.ts';
 
 export const SessionKind = enumOf('SessionKind', 'What kind of sitting a session is.', {
@@ -43,61 +42,39 @@ export type SessionStatus = EnumOf<typeof SessionStatus>;
     'One sitting of a forum. Its parties are its subject parties; in a bilateral meeting or a signing ceremony also those whom its speakers represent.',
 })
 @Entity('session')
-@oneOf('session', 'visibility', Visibility)
-@oneOf('session', 'kind', SessionKind)
-@oneOf('session', 'status', SessionStatus)
 @Check('session_times_check', 'starts_at <= ends_at')
 @Index('session_forum_id_starts_at_id_idx', { synchronize: false })
 @Index('session_starts_at_id_idx', { synchronize: false })
 @Index(['kind', 'visibility'])
 @Index(['sortKey', 'id'])
 export class Session extends CooperationItem {
-  @ManyToOne(() => Forum, { nullable: false })
-  @JoinColumn()
-  forum: Forum;
-
-  @Column('uuid')
+  @Reference(() => Forum, { index: false })
   forumId: string;
 
-  @Field(() => SessionKind, { description: 'What kind of sitting it is.' })
-  @Column('text')
+  @FieldColumn(SessionKind, 'What kind of sitting it is.')
   kind: SessionKind;
 
-  @Field(() => SessionStatus, { description: 'Whether it will be held, or was.' })
-  @Column('text')
+  @FieldColumn(SessionStatus, 'Whether it will be held, or was.')
   status: SessionStatus;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The track of the programme to which it belongs, as the forum names it.',
-  })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'The track of the programme to which it belongs, as the forum names it.', { nullable: true })
   track: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it is about, in a few sentences.' })
-  @Column('text', { nullable: true })
+  @FieldColumn(String, 'What it is about, in a few sentences.', { nullable: true })
   abstract: string | null;
 
-  @Field(() => GraphQLDateTime, {
-    nullable: true,
-    description: "When it starts. The local time is this in the forum's time zone.",
-  })
-  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  @FieldColumn(GraphQLDateTime, "When it starts. The local time is this in the forum's time zone.", { nullable: true })
   startsAt: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it ends.' })
-  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  @FieldColumn(GraphQLDateTime, 'When it ends.', { nullable: true })
   endsAt: Date | null;
 
-  @Field(() => [String], { description: 'The rooms in which it is held.' })
-  @Column('text', { array: true, default: [] })
+  @FieldColumn([String], 'The rooms in which it is held.')
   rooms: string[];
 
-  @Field(() => [GraphQLLocale], { description: 'The languages spoken or interpreted.' })
-  @Column('text', { array: true, default: [] })
+  @FieldColumn([GraphQLLocale], 'The languages spoken or interpreted.', { array: true, default: [] })
   languages: string[];
 
-  @Field(() => [GraphQLURL], { description: 'Addresses of its page, recording or slides.' })
-  @Column('text', { array: true, default: [] })
+  @FieldColumn([GraphQLURL], 'Addresses of its page, recording or slides.', { array: true, default: [] })
   links: string[];
 }

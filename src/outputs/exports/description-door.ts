@@ -23,13 +23,12 @@ export class DescriptionDoor implements StreamDoor {
   readonly at: string;
   readonly cost = 0;
   readonly methods = METHODS;
-  readonly #described: Described;
-  readonly #options: ExportOptions;
 
-  constructor(described: Described, options: ExportOptions) {
+  constructor(
+    private readonly described: Described,
+    private readonly options: ExportOptions,
+  ) {
     this.at = `/export/${described.name}.csv-metadata.json`;
-    this.#described = described;
-    this.#options = options;
   }
 
   async serve(
@@ -38,7 +37,7 @@ export class DescriptionDoor implements StreamDoor {
     headers: Record<string, string>,
     search: string,
   ): Promise<void> {
-    const viewer = await this.#options.viewerOf(request);
+    const viewer = await this.options.viewerOf(request);
     const description = this.#description(new URLSearchParams(search));
     await sendWhole(
       request,
@@ -49,9 +48,9 @@ export class DescriptionDoor implements StreamDoor {
   }
 
   #description(parameters: URLSearchParams): object {
-    const { publicUrl, dataSet } = this.#options;
-    const { name, list } = this.#described;
-    const { given, tableSchema } = this.#described.at(parameters, OF_STATE);
+    const { publicUrl, dataSet } = this.options;
+    const { name, list } = this.described;
+    const { given, tableSchema } = this.described.at(parameters, OF_STATE);
     const state = stateIn(parameters);
     for (const each of OF_STATE) parameters.delete(each);
     const url = `${publicUrl()}/export/${name}.csv${parameters.size > 0 ? `?${parameters}` : ''}`;

@@ -15,15 +15,13 @@ export class NetworkDoor implements StreamDoor {
   readonly at: string;
   readonly cost = COST;
   readonly methods = METHODS;
-  readonly #ending: keyof typeof WRITTEN;
-  readonly #query: NetworkQuery;
-  readonly #options: ExportOptions;
 
-  constructor(ending: keyof typeof WRITTEN, query: NetworkQuery, options: ExportOptions) {
+  constructor(
+    private readonly ending: keyof typeof WRITTEN,
+    private readonly query: NetworkQuery,
+    private readonly options: ExportOptions,
+  ) {
     this.at = `/export/network.${ending}`;
-    this.#ending = ending;
-    this.#query = query;
-    this.#options = options;
   }
 
   async serve(
@@ -32,12 +30,12 @@ export class NetworkDoor implements StreamDoor {
     headers: Record<string, string>,
     search: string,
   ): Promise<void> {
-    const { dataSource, viewerOf, publicUrl, patience } = this.#options;
+    const { dataSource, viewerOf, publicUrl, patience } = this.options;
     const viewer = await viewerOf(request);
     const parameters = new URLSearchParams(search);
     const mark = byteOrderMark(parameters);
-    const asked = this.#query.askedIn(parameters, ownParameters(this.#ending));
-    const { contentType, write } = WRITTEN[this.#ending];
+    const asked = this.query.askedIn(parameters, ownParameters(this.ending));
+    const { contentType, write } = WRITTEN[this.ending];
     const lifetime = new Lifetime(request.socket, patience);
     const context = {
       viewer,
@@ -46,10 +44,10 @@ export class NetworkDoor implements StreamDoor {
       waiting: lifetime.signal,
       ...payerOf(request),
     };
-    const { network, state } = await this.#query.read(asked, context).finally(() => lifetime.end());
+    const { network, state } = await this.query.read(asked, context).finally(() => lifetime.end());
     const own = {
       ...cachingFor(viewer),
-      ...disposition('network', state.at, this.#ending, true),
+      ...disposition('network', state.at, this.ending, true),
       ...describedBy('network', parameters, state),
       'content-type': contentType,
     };

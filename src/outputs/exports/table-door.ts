@@ -37,25 +37,15 @@ export class TableDoor implements StreamDoor {
   readonly at: string;
   readonly cost = LOOK;
   readonly methods = METHODS;
-  readonly #table: ExportedTable;
-  readonly #format: Format;
-  readonly #groups: GroupsTable | null;
-  readonly #options: ExportOptions;
-  readonly #places: Places;
 
   constructor(
-    table: ExportedTable,
-    format: Format,
-    groups: GroupsTable | null,
-    options: ExportOptions,
-    places: Places,
+    private readonly table: ExportedTable,
+    private readonly format: Format,
+    private readonly groups: GroupsTable | null,
+    private readonly options: ExportOptions,
+    private readonly places: Places,
   ) {
     this.at = `/export/${table.name}.${format.ending}`;
-    this.#table = table;
-    this.#format = format;
-    this.#groups = groups;
-    this.#options = options;
-    this.#places = places;
   }
 
   async serve(
@@ -65,9 +55,9 @@ export class TableDoor implements StreamDoor {
     search: string,
     charge: Charge,
   ): Promise<void> {
-    const viewer = await this.#options.viewerOf(request);
+    const viewer = await this.options.viewerOf(request);
     const parameters = new URLSearchParams(search);
-    const own = ownParameters(this.#format.ending);
+    const own = ownParameters(this.format.ending);
     const mark = byteOrderMark(parameters);
     if (parameters.has('by')) {
       const left = charge(COST);
@@ -76,15 +66,15 @@ export class TableDoor implements StreamDoor {
       await sendWhole(request, response, all, mark + text);
       return;
     }
-    const { schema } = this.#options;
-    const given = listAddress(parameters, schema.getQueryType()!.getFields()[this.#table.list]!, [
+    const { schema } = this.options;
+    const given = listAddress(parameters, schema.getQueryType()!.getFields()[this.table.list]!, [
       ...own,
-      ...(this.#groups ? ['by'] : []),
+      ...(this.groups ? ['by'] : []),
     ]);
-    const leave = this.#places.take(addressOf(request, this.#options.trustProxy));
+    const leave = this.places.take(addressOf(request, this.options.trustProxy));
     if (!leave) throw tooManyExports();
     try {
-      const { reader, connections, dataSource, publicUrl } = this.#options;
+      const { reader, connections, dataSource, publicUrl } = this.options;
       const snapshot = await Snapshot.open(connections, {
         reader,
         viewer,
@@ -103,9 +93,9 @@ export class TableDoor implements StreamDoor {
           response.writeHead(304, all).end();
         } else {
           const left = charge(COST);
-          const rows = snapshot.written(this.#table, this.#format, given);
+          const rows = snapshot.written(this.table, this.format, given);
           const pieces = closing(close, this.#entitled(request, viewer, beginning(mark, rows)));
-          await send(request, response, { ...all, ...left }, pieces, this.#options.sending);
+          await send(request, response, { ...all, ...left }, pieces, this.options.sending);
         }
       } catch (error) {
         // Whoever has gone needs no answer; whoever has half a file must see that it is no whole one.
@@ -130,7 +120,7 @@ export class TableDoor implements StreamDoor {
     let asked = performance.now();
     for await (const piece of pieces) {
       if (performance.now() - asked > RIGHTS_CHECKED_EVERY_MS) {
-        const now = await this.#options.viewerOf(request);
+        const now = await this.options.viewerOf(request);
         if (now.role !== viewer.role || now.identity !== viewer.identity)
           throw unauthenticated('The rights have changed.');
         asked = performance.now();
@@ -145,14 +135,14 @@ export class TableDoor implements StreamDoor {
     own: readonly string[],
     requester: Pick<RequestContext, 'viewer' | 'client' | 'meter'>,
   ): Promise<{ text: string; state: State }> {
-    const { dataSource, publicUrl, patience } = this.#options;
-    const write = GROUPS_WRITTEN[this.#format.ending];
-    if (!this.#groups || !write) throw badInput('by', `${this.#table.name} are not counted by groups here.`);
-    const asked = this.#groups.askedIn(parameters, own);
+    const { dataSource, publicUrl, patience } = this.options;
+    const write = GROUPS_WRITTEN[this.format.ending];
+    if (!this.groups || !write) throw badInput('by', `${this.table.name} are not counted by groups here.`);
+    const asked = this.groups.askedIn(parameters, own);
     const lifetime = new Lifetime(request.socket, patience);
     try {
       const context = { ...requester, db: dataSource, publicUrl: publicUrl(), waiting: lifetime.signal };
-      const { rows, state } = await this.#groups.read(asked, context);
+      const { rows, state } = await this.groups.read(asked, context);
       return { text: write(rows, columnsOfGroups(asked.by as string[])), state };
     } finally {
       lifetime.end();
@@ -160,11 +150,11 @@ export class TableDoor implements StreamDoor {
   }
 
   #headers(viewer: Viewer, parameters: URLSearchParams, state: State): Record<string, string> {
-    const { ending, contentType, isFile } = this.#format;
+    const { ending, contentType, isFile } = this.format;
     return {
       ...cachingFor(viewer),
-      ...disposition(this.#table.name, state.at, ending, isFile),
-      ...describedBy(this.#table.name, parameters, state),
+      ...disposition(this.table.name, state.at, ending, isFile),
+      ...describedBy(this.table.name, parameters, state),
       'content-type': contentType,
     };
   }

@@ -65,12 +65,9 @@ export class ReleaseDoor implements StreamDoor {
   readonly at = '/releases/';
   readonly cost = 0;
   readonly methods = 'GET, HEAD, OPTIONS';
-  readonly #folder: string;
 
   /** @param folder where the releases are */
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
+  constructor(private readonly folder: string) {}
 
   async serve(
     request: IncomingMessage,
@@ -79,7 +76,7 @@ export class ReleaseDoor implements StreamDoor {
     search: string,
   ): Promise<void> {
     const [, number, name] = /\/releases\/([1-9]\d{0,8})(?:\/([\w.-]+))?(?:\?|$)/.exec(request.url ?? '') ?? [];
-    const release = number ? await releaseIn(this.#folder, Number(number)) : null;
+    const release = number ? await releaseIn(this.folder, Number(number)) : null;
     if (!release) throw notThere('There is no such release. All that there are: /releases.');
     if (name) return this.#file(request, response, headers, release, name);
     const reply = wantsJson(request.headers.accept)
@@ -99,7 +96,7 @@ export class ReleaseDoor implements StreamDoor {
     const file = files.find((each) => each.name === name);
     if (!file && name !== 'SHA256SUMS')
       throw notThere(`Release ${number} has no such file. All that it has: /releases/${number}.`);
-    const path = join(this.#folder, String(number), name);
+    const path = join(this.folder, String(number), name);
     const { size } = await stat(path);
     const etag = `"${file?.sha256 ?? `${number}-${size}`}"`;
     const own = {

@@ -9,13 +9,11 @@ import type { Words } from './words/en.ts';
 
 /** Writes the pieces of a page in the language that is wanted. */
 export class Writer implements PageWriter {
-  readonly wanted: Wanted;
   readonly #numbers: Intl.NumberFormat;
   readonly #languages: Intl.DisplayNames;
 
-  constructor(wanted: Wanted) {
+  constructor(readonly wanted: Wanted) {
     const { locale } = wanted.words;
-    this.wanted = wanted;
     this.#numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
     this.#languages = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' });
   }

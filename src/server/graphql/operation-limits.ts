@@ -70,22 +70,21 @@ export function brokenLimit(document: DocumentNode, aliases: number): GraphQLErr
 }
 
 class DocumentMeasure {
-  readonly #document: DocumentNode;
-  readonly #mostAliases: number;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   readonly #sizes = new Map<string, Size | 'being measured'>();
   #repeats = 0;
 
-  constructor(document: DocumentNode, mostAliases: number) {
-    this.#document = document;
-    this.#mostAliases = mostAliases;
+  constructor(
+    private readonly document: DocumentNode,
+    private readonly mostAliases: number,
+  ) {
     for (const definition of document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
     }
   }
 
   check(): void {
-    for (const definition of this.#document.definitions) {
+    for (const definition of this.document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) {
         this.#checkDirectives(definition.directives);
         this.#sizeOfFragment(definition.name.value);
@@ -95,7 +94,7 @@ class DocumentMeasure {
           this.#checkDirectives(variable.directives);
           if (variable.defaultValue) checkValue(variable.defaultValue, `$${variable.variable.name.value}`);
         }
-        checkSize(this.#sizeOf(definition.selectionSet), definition.name?.value, this.#mostAliases);
+        checkSize(this.#sizeOf(definition.selectionSet), definition.name?.value, this.mostAliases);
       }
     }
     if (this.#repeats > LIMITS.repeats) {

@@ -30,7 +30,6 @@ export interface Counter {
  * accepted, and the time of its statements beyond that price, also after the client has gone.
  */
 export class Bill implements StatementMeter {
-  readonly #counter: Counter;
   #client: Client;
   /** What was charged at the beginning, until the price replaces it. */
   #entry = 0;
@@ -41,8 +40,10 @@ export class Bill implements StatementMeter {
   #allowance: Allowance | null = null;
   #place: Place | null = null;
 
-  constructor(counter: Counter, client: Client) {
-    this.#counter = counter;
+  constructor(
+    private readonly counter: Counter,
+    client: Client,
+  ) {
     this.#client = client;
   }
 
@@ -61,7 +62,7 @@ export class Bill implements StatementMeter {
    * @throws GraphQLError RATE_LIMITED
    */
   enter(): Allowance | null {
-    this.#allowance = this.#counter.spending.charge(this.#client, CHARGES.entry);
+    this.#allowance = this.counter.spending.charge(this.#client, CHARGES.entry);
     this.#entry = CHARGES.entry;
     this.#charged = CHARGES.entry;
     return this.#allowance;
@@ -73,7 +74,7 @@ export class Bill implements StatementMeter {
    */
   moveTo(client: Client): void {
     if (client.id === this.#client.id) return;
-    this.#counter.spending.giveBack(this.#client, this.#charged);
+    this.counter.spending.giveBack(this.#client, this.#charged);
     this.#client = client;
     this.enter();
   }
@@ -84,7 +85,7 @@ export class Bill implements StatementMeter {
    * @throws GraphQLError RATE_LIMITED if that is not enough: what was charged before remains
    */
   charge(price: number): Allowance | null {
-    this.#allowance = this.#counter.spending.charge(this.#client, price, this.#entry);
+    this.#allowance = this.counter.spending.charge(this.#client, price, this.#entry);
     this.#charged += price - this.#entry;
     this.#entry = 0;
     this.#settleTime();
@@ -93,7 +94,7 @@ export class Bill implements StatementMeter {
 
   /** Charges for rows beyond the price: nothing is rejected for them. */
   add(cost: number): void {
-    this.#counter.spending.chargeRest(this.#client, cost);
+    this.counter.spending.chargeRest(this.#client, cost);
     this.#charged += cost;
     this.#settleTime();
   }
@@ -114,7 +115,7 @@ export class Bill implements StatementMeter {
    * @throws GraphQLError OVERLOADED if that takes too long: the client gets back what it was charged beyond the first charge
    */
   async enterSlow(waiting: AbortSignal | null | undefined): Promise<() => void> {
-    const { slow, slowWaitingMs } = this.#counter;
+    const { slow, slowWaitingMs } = this.counter;
     const { id } = this.#client;
     this.#place?.leave();
     const late = new AbortController();
@@ -133,7 +134,7 @@ export class Bill implements StatementMeter {
   #giveBack(): void {
     const rest = this.#charged - CHARGES.entry;
     if (rest <= 0) return;
-    this.#counter.spending.giveBack(this.#client, rest);
+    this.counter.spending.giveBack(this.#client, rest);
     this.#charged = CHARGES.entry;
   }
 
@@ -144,7 +145,7 @@ export class Bill implements StatementMeter {
 
   /** Charges for the time of statements so far that nothing else paid for. */
   #settleTime(): void {
-    const { spending } = this.#counter;
+    const { spending } = this.counter;
     const owed = Math.max(0, Math.ceil(this.#ms / CHARGES.msOfOne) - Math.max(this.#charged, CHARGES.entry));
     if (owed > this.#time) spending.chargeRest(this.#client, owed - this.#time);
     else if (owed < this.#time) spending.giveBack(this.#client, this.#time - owed);
@@ -163,18 +164,16 @@ export function payerOf(request: IncomingMessage): { meter?: StatementMeter; cli
 
 /** Opens a bill for each request, before it is known who sent it. */
 export class Bills {
-  readonly #counter: Counter;
-  readonly #trustProxy: number;
   readonly #bearers = new KnownBearers();
 
-  constructor(counter: Counter, trustProxy: number) {
-    this.#counter = counter;
-    this.#trustProxy = trustProxy;
-  }
+  constructor(
+    private readonly counter: Counter,
+    private readonly trustProxy: number,
+  ) {}
 
   /** Whose turn a request waits for: a key or token that was not seen lately counts as one of its address. */
   clientBefore(request: IncomingMessage): string {
-    return this.#knownBearer(request) ?? addressOf(request, this.#trustProxy);
+    return this.#knownBearer(request) ?? addressOf(request, this.trustProxy);
   }
 
   /**
@@ -192,10 +191,10 @@ export class Bills {
   /** Opens a bill that nothing has been charged on, for one of several pieces of work of a request. */
   openUncharged(request: IncomingMessage): Bill {
     const known = this.#knownBearer(request);
-    if (known !== undefined) return new Bill(this.#counter, { id: known, hasKey: true });
-    const address = addressOf(request, this.#trustProxy);
+    if (known !== undefined) return new Bill(this.counter, { id: known, hasKey: true });
+    const address = addressOf(request, this.trustProxy);
     const id = request.headers.authorization === undefined ? address : `${address}, unknown keys`;
-    return new Bill(this.#counter, { id, hasKey: false });
+    return new Bill(this.counter, { id, hasKey: false });
   }
 
   /**

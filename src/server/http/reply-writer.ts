@@ -7,17 +7,15 @@ import type { Reply } from './route.ts';
 
 /** Puts replies on their connections: with the headers of every answer, compressed where the client takes it so. */
 export class ReplyWriter {
-  readonly #config: Pick<Config, 'corsOrigins' | 'publicUrl'>;
   readonly #safety: Record<string, string>;
 
-  constructor(config: Pick<Config, 'corsOrigins' | 'publicUrl'>) {
-    this.#config = config;
+  constructor(private readonly config: Pick<Config, 'corsOrigins' | 'publicUrl'>) {
     this.#safety = safetyHeaders(config);
   }
 
   /** The headers that every answer has. */
   headersOf(request: IncomingMessage, requestId: string): Record<string, string> {
-    return { ...this.#safety, ...crossOriginHeaders(this.#config, request), 'x-request-id': requestId };
+    return { ...this.#safety, ...crossOriginHeaders(this.config, request), 'x-request-id': requestId };
   }
 
   /**
@@ -41,7 +39,7 @@ export class ReplyWriter {
     }
     const varies = varyOf(
       reply.headers.vary,
-      this.#config.corsOrigins === '*' ? null : 'Origin',
+      this.config.corsOrigins === '*' ? null : 'Origin',
       compressible ? 'Accept-Encoding' : null,
     );
     if (varies) headers.push('vary', varies);
@@ -61,7 +59,7 @@ export class ReplyWriter {
   #lines(request: IncomingMessage, requestId: string, own: Record<string, string>): (string | number)[] {
     const lines: (string | number)[] = ['x-request-id', requestId];
     for (const name in own) if (!WRITTEN_LAST.has(name)) lines.push(name, own[name]!);
-    for (const headers of [this.#safety, crossOriginHeaders(this.#config, request)]) {
+    for (const headers of [this.#safety, crossOriginHeaders(this.config, request)]) {
       for (const name in headers) if (!(name in own)) lines.push(name, headers[name]!);
     }
     return lines;

@@ -17,13 +17,14 @@ class TimeoutError extends Error {
 /** For how long somebody waits for an answer: until its deadline, or until the connection that it was asked on is closed. */
 export class Lifetime {
   readonly #over = new AbortController();
-  readonly #socket: Socket;
   readonly #deadline: NodeJS.Timeout;
   readonly #hungUp = () => this.#over.abort(gone());
 
   /** @param ms milliseconds until the deadline */
-  constructor(socket: Socket, ms = DEADLINE_MS) {
-    this.#socket = socket;
+  constructor(
+    private readonly socket: Socket,
+    ms = DEADLINE_MS,
+  ) {
     this.#deadline = setTimeout(() => this.#over.abort(new TimeoutError('The deadline has passed.')), ms);
     if (socket.destroyed) this.#hungUp();
     else socket.once('close', this.#hungUp);
@@ -37,6 +38,6 @@ export class Lifetime {
   /** The answer is there. */
   end(): void {
     clearTimeout(this.#deadline);
-    this.#socket.off('close', this.#hungUp);
+    this.socket.off('close', this.#hungUp);
   }
 }

@@ -53,7 +53,6 @@ interface Extra {
 
 /** GraphQL over WebSocket (graphql-transport-ws), for subscriptions only. */
 export class WebsocketDoor {
-  readonly #options: WebsocketOptions;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LIMITS.bodyBytes,
@@ -64,8 +63,7 @@ export class WebsocketDoor {
   readonly #served = new Map<WebSocket, Extra>();
   readonly #places = new Places(CLIENT_LIMITS.live, CLIENT_LIMITS.liveOfOne);
 
-  constructor(options: WebsocketOptions) {
-    this.#options = options;
+  constructor(private readonly options: WebsocketOptions) {
     this.#protocol = protocolOf(options.live);
   }
 
@@ -77,7 +75,7 @@ export class WebsocketDoor {
 
   /** Takes over a connection that asks for it. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { corsOrigins, trustProxy } = this.#options.config;
+    const { corsOrigins, trustProxy } = this.options.config;
     const { origin } = request.headers;
     if (corsOrigins !== '*' && origin !== undefined && !corsOrigins.includes(origin)) {
       turnAway(socket, new Refusal(403, 'FORBIDDEN', 'Pages of this origin are not served.'));
@@ -113,7 +111,7 @@ export class WebsocketDoor {
   }
 
   #serve(socket: WebSocket, request: IncomingMessage): void {
-    const { takes = LIVE_LIMITS.takes } = this.#options;
+    const { takes = LIVE_LIMITS.takes } = this.options;
     socket.on('error', () => socket.terminate());
     const extra: Extra = {
       request,

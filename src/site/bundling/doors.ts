@@ -64,15 +64,14 @@ interface Served {
 }
 
 class BuiltPage {
-  readonly #folder: string;
-  readonly #served: Served;
   /** Paths below the folder, as addresses have them. What is not named here is not served. */
   readonly #files: ReadonlySet<string>;
   readonly #etag: string;
 
-  constructor(folder: string, served: Served) {
-    this.#folder = folder;
-    this.#served = served;
+  constructor(
+    private readonly folder: string,
+    private readonly served: Served,
+  ) {
     this.#files = new Set(
       readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/')),
     );
@@ -82,16 +81,16 @@ class BuiltPage {
   async page({ request }: Asked): Promise<Reply> {
     const headers = {
       'cache-control': 'no-cache',
-      'content-security-policy': this.#served.policy,
+      'content-security-policy': this.served.policy,
       etag: this.#etag,
     };
     if (namesEtag(request.headers['if-none-match'], this.#etag)) return { status: 304, headers, body: '' };
-    const body = await readFile(join(this.#folder, 'index.html'));
+    const body = await readFile(join(this.folder, 'index.html'));
     return { status: 200, headers: { ...headers, 'content-type': CONTENT_TYPES['.html']! }, body };
   }
 
   async file({ path, request }: Asked): Promise<Reply> {
-    const { name, at, policy } = this.#served;
+    const { name, at, policy } = this.served;
     const file = path.slice(`/${name}/`.length);
     if (file === '') return redirect(`..${at}`);
     const contentType = CONTENT_TYPES[extname(file)];
@@ -109,7 +108,7 @@ class BuiltPage {
         vary: 'Accept-Encoding',
         ...(encoding && { 'content-encoding': encoding }),
       },
-      body: await readFile(join(this.#folder, file + (encoding ? ENDINGS[encoding] : ''))),
+      body: await readFile(join(this.folder, file + (encoding ? ENDINGS[encoding] : ''))),
     };
   }
 }

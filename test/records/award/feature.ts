@@ -126,7 +126,7 @@ export const awards: Feature = {
         }),
         vocabulary: { classes: { Award: ['rank', 'givenOn', 'givenBy', 'forum'] } },
         feed: {
-          fragment: '... on Award { awardTitle: title rank givenOn }',
+          fragment: 'AwardEntry',
           title: ({ awardTitle }: FeedEntry & { awardTitle: string }) => awardTitle,
           summary: (entry: FeedEntry & { rank: string; givenOn: string | null }, to) => [
             to.code(entry.rank),
@@ -135,7 +135,7 @@ export const awards: Feature = {
         },
         calendar: {
           list: 'awards',
-          fragment: '... on Award { title rank givenOn givenBy { name(lang: $lang) } }',
+          fragment: 'AwardEvent',
           dated: { given: {} },
           orderBy: 'GIVEN_ON',
           period: ({ givenOn }: FoundEvent & { givenOn: string | null }) => ({ from: givenOn, to: givenOn }),

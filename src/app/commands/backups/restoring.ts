@@ -103,18 +103,13 @@ interface Reference {
 
 /** The one transaction in which everything comes back. */
 class Restoring {
-  readonly #client: pg.Client;
-  readonly #contents: BackupContents;
-  /** Those of the backup that Entente has; somebody else's, which lay beside them, are passed over. */
-  readonly #tables: string[];
-  readonly #references: Reference[];
-
-  private constructor(client: pg.Client, contents: BackupContents, tables: string[], references: Reference[]) {
-    this.#client = client;
-    this.#contents = contents;
-    this.#tables = tables;
-    this.#references = references;
-  }
+  private constructor(
+    private readonly client: pg.Client,
+    private readonly contents: BackupContents,
+    /** Those of the backup that Entente has; somebody else's, which lay beside them, are passed over. */
+    private readonly tables: string[],
+    private readonly references: Reference[],
+  ) {}
 
   /**
    * References are held to once all is there, and triggers have done their work already before the backup.
@@ -145,9 +140,9 @@ class Restoring {
   }
 
   table(name: string, columns: readonly string[], tell: TableDone): TableTaker {
-    if (!this.#tables.includes(name)) return passingOver();
+    if (!this.tables.includes(name)) return passingOver();
     const list = columns.map(quoted).join(', ');
-    const copying = this.#client.query(copyFrom(`copy ${quoted(name)} (${list}) from stdin`));
+    const copying = this.client.query(copyFrom(`copy ${quoted(name)} (${list}) from stdin`));
     // Whoever waits is told of a failure when he writes on, or ends.
     const ended = new Promise<void>((settle, fail) => copying.once('finish', settle).once('error', fail));
     ended.catch(() => undefined);
@@ -165,15 +160,15 @@ class Restoring {
   }
 
   async finish(): Promise<void> {
-    for (const { name, last } of this.#contents.sequences) {
-      await this.#client.query('select setval(to_regclass($1), $2)', [quoted(name), last]);
+    for (const { name, last } of this.contents.sequences) {
+      await this.client.query('select setval(to_regclass($1), $2)', [quoted(name), last]);
     }
-    await bringFeedBack((statement) => this.#client.query(statement));
-    for (const { table, name, definition } of this.#references) {
-      await this.#client.query(`alter table ${table} add constraint ${name} ${definition}`);
+    await bringFeedBack((statement) => this.client.query(statement));
+    for (const { table, name, definition } of this.references) {
+      await this.client.query(`alter table ${table} add constraint ${name} ${definition}`);
     }
-    for (const table of this.#tables) await this.#client.query(`alter table ${quoted(table)} enable trigger user`);
-    await this.#client.query('commit');
+    for (const table of this.tables) await this.client.query(`alter table ${quoted(table)} enable trigger user`);
+    await this.client.query('commit');
   }
 }
 
