@@ -18,7 +18,6 @@ import { code, date as day, type Fact, named, titled as titledRecord } from '../
 import type { FoundRecord, Named, Page, Titled } from '../../../src/records/description/found-record.ts';
 import type { FeedEntry, FoundEvent } from '../../../src/records/description/machine.ts';
 import { pageOf } from '../../../src/records/description/sections.ts';
-import { words } from '../../../src/records/description/words.ts';
 import type { Feature } from '../../../src/records/feature.ts';
 import type { RecordType } from '../../../src/records/record.entity.ts';
 import { Award, AwardJuror } from './award.entity.ts';
@@ -88,20 +87,18 @@ export const awards: Feature = {
           ...keeping(),
         ],
       },
-      words: words({
-        en: {
-          labels: { rank: 'Rank', givenBy: 'Given by', givenOn: 'Given', awards: 'Awards' },
-          codes: { Award: 'Award', GOLD: 'Gold' },
+      words: {
+        labels: {
+          rank: ['Rank', 'Степень', '等级'],
+          givenBy: ['Given by', 'Кем вручена', '授予方'],
+          givenOn: ['Given', 'Вручена', '授予日期'],
+          awards: ['Awards', 'Награды', '奖项'],
         },
-        ru: {
-          labels: { rank: 'Степень', givenBy: 'Кем вручена', givenOn: 'Вручена', awards: 'Награды' },
-          codes: { Award: 'Награда', GOLD: 'Золото' },
+        codes: {
+          Award: ['Award', 'Награда', '奖项'],
+          GOLD: ['Gold', 'Золото', '金奖'],
         },
-        zh: {
-          labels: { rank: '等级', givenBy: '授予方', givenOn: '授予日期', awards: '奖项' },
-          codes: { Award: '奖项', GOLD: '金奖' },
-        },
-      }),
+      },
       page: {
         document: import.meta.resolve('./award.page.graphql'),
         facts,
