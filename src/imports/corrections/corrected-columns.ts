@@ -96,7 +96,8 @@ function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
   return columns;
 }
 
-function readingOf(field: Field): Pick<CorrectedColumn, 'read' | 'called'> {
+/** How a text says a value of a field. */
+export function readingOf(field: Field): Pick<CorrectedColumn, 'read' | 'called'> {
   if (field.is === 'list') {
     const { read, called } = readingOf(field.of);
     return {
