@@ -2,11 +2,10 @@ import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
 import { PartyLevel } from '../../domain/parties/party.entity.ts';
 import { createParty } from '../../domain/parties/party.writes.ts';
-import { SourceKind } from '../../domain/sources/source.entity.ts';
 import { createSource } from '../../domain/sources/source.writes.ts';
 import { RecordType } from '../../records/record.entity.ts';
 import { inTransaction, type WriteContext } from '../../records/writing/writing.ts';
-import { type CountriesSource, HINDI_SOURCE, readCountries } from './countries.ts';
+import { HINDI_SOURCE, readCountries } from './countries.ts';
 import { dataSetNamed, eachRecord } from './data-set.ts';
 
 const DATA_SET = 'st-petersburg-2025.yaml';
@@ -43,7 +42,7 @@ export async function loadFirstData(dataSource: DataSource, dataSet = dataSetNam
 /** Writes all countries, each citing the sources of its names. @returns their ids by type and ISO code */
 async function writeCountries(context: WriteContext): Promise<Map<string, string>> {
   const { countries, source } = readCountries();
-  const [sourceId, hindiId] = [await writeSource(context, source), await writeSource(context, HINDI_SOURCE)];
+  const [sourceId, hindiId] = [await createSource(context, source), await createSource(context, HINDI_SOURCE)];
 
   const ids = new Map<string, string>();
   for (const { alpha2, alpha3, numeric, officiallyAssigned, coordinates, names } of countries) {
@@ -63,10 +62,6 @@ async function writeCountries(context: WriteContext): Promise<Map<string, string
     ids.set(`${RecordType.PARTY}/${alpha2}`, id);
   }
   return ids;
-}
-
-function writeSource(context: WriteContext, { url: sourceUrl, ...source }: CountriesSource): Promise<string> {
-  return createSource(context, { kind: SourceKind.DATASET, sourceUrl, ...source });
 }
 
 function userAssigned(alpha2: string) {
