@@ -155,12 +155,9 @@ export class NewParties {
     country: string,
     citations: readonly CitationDraft[],
   ): Promise<string | null> {
-    if (!/^[A-Z]{2}$/.test(country)) {
-      const past = pastCountries().called(country);
-      return past ? this.makePast(context, past, citations) : null;
-    }
-    const [row] = await context.db.query('select id from party where alpha2 = $1', [country]);
-    return row?.id ?? null;
+    if (/^[A-Z]{2}$/.test(country)) return this.names.countryToday(country);
+    const past = pastCountries().called(country);
+    return past ? this.makePast(context, past, citations) : null;
   }
 
   private async one(
