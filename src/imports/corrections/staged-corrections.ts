@@ -4,7 +4,7 @@ import { ChangedMeanwhile, lockVersion } from '../../records/writing/versions.ts
 import { RuleViolation } from '../../records/writing/writing.ts';
 import { grouped } from '../files/grouped.ts';
 import { shown } from '../mapping/expressions.ts';
-import { countsOf, type ImportJob, type ImportOutcome } from '../runs/import-job.ts';
+import { countsOf, type ImportOutcome } from '../runs/import-job.ts';
 import type { ImportConnection } from '../writing/import-connection.ts';
 import type { Staging } from '../writing/staging.ts';
 import { partOf } from './corrected-columns.ts';
@@ -47,7 +47,6 @@ interface RowChange {
 export class StagedCorrections {
   constructor(
     private readonly connection: ImportConnection,
-    private readonly job: ImportJob,
     private readonly staging: Staging,
     private readonly outcome: ImportOutcome,
   ) {}
@@ -58,7 +57,7 @@ export class StagedCorrections {
     const [{ count }] = await db.query('select count(*)::integer as count from import_correction');
     let done = 0;
     for (let last = 0; ; ) {
-      this.job.signal?.throwIfAborted();
+      this.connection.job.signal?.throwIfAborted();
       // All rows about a record and its parts have one turn.
       const batch: (StagedCorrection & { turn: number })[] = await db.query(
         `select t.turn, t.owner, c.row, c.type, c.id, c.version, c.cells,
@@ -72,7 +71,7 @@ export class StagedCorrections {
       last = batch.at(-1)!.turn;
       const now = await this.cellsOf(batch);
       for (const rows of grouped(batch, ({ turn }) => turn).values()) {
-        this.job.signal?.throwIfAborted();
+        this.connection.job.signal?.throwIfAborted();
         const changes: RowChange[] = [];
         for (const correction of rows.sort((one, other) => one.row - other.row)) {
           const corrected = await this.changeIn(correction, now.get(correction.id));
@@ -81,7 +80,7 @@ export class StagedCorrections {
         await this.change(changes);
       }
       done += batch.length;
-      this.job.progress?.({ doing: 'correcting', done, of: count });
+      this.connection.job.progress?.({ doing: 'correcting', done, of: count });
     }
   }
 
@@ -147,7 +146,7 @@ export class StagedCorrections {
       // Of what was read at two moments, what was seen first must still hold.
       expectedVersion: Math.min(...changes.map(({ correction }) => correction.version)),
     };
-    const note = `Corrected by ${named(changes.map(({ correction }) => correction.row))} of ${this.job.file.name}.`;
+    const note = `Corrected by ${named(changes.map(({ correction }) => correction.row))} of ${this.connection.job.file.name}.`;
     await this.connection.transaction(
       async (context) => {
         await lockVersion(context, type.toLowerCase(), seen);
