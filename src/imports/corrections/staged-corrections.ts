@@ -9,9 +9,8 @@ import type { ImportConnection } from '../writing/import-connection.ts';
 import type { Staging } from '../writing/staging.ts';
 import { partOf } from './corrected-columns.ts';
 import { type CorrectedValue, differences, leftOut } from './differences.ts';
-import { GONE, PartViolation } from './part-changes.ts';
 import { type RecordCells, recordCells } from './record-cells.ts';
-import { changeParts, changeRecord } from './record-changes.ts';
+import { changeParts, changeRecord, GONE, PartViolation } from './record-changes.ts';
 
 const BATCH = 200;
 
@@ -151,7 +150,7 @@ export class StagedCorrections {
       async (context) => {
         await lockVersion(context, type.toLowerCase(), seen);
         for (const [changed, rows] of grouped(changes, ({ correction }) => correction.type)) {
-          const parts = rows.map(({ correction: { id }, corrected }) => ({ id, corrected }));
+          const parts = new Map(rows.map(({ correction: { id }, corrected }) => [id, corrected]));
           const part = partOf(changed);
           if (part) await changeParts(context, part, one.owner, parts);
           else for (const { corrected, now } of rows) await changeRecord(context, changed, one.owner, corrected, now);
