@@ -42,14 +42,10 @@ const columnsOfType = new Map<string, ReadonlyMap<string, CorrectedColumn>>();
 
 /** The columns by which what is of a type is corrected, by their names. */
 export function correctedColumns(type: string): ReadonlyMap<string, CorrectedColumn> {
-  const columns = columnsOfType.get(type) ?? columnsFor(type);
+  const part = partOf(type);
+  const columns = columnsOfType.get(type) ?? (part ? columnsOfPart(part) : columnsOfRecord(type));
   columnsOfType.set(type, columns);
   return columns;
-}
-
-function columnsFor(type: string): ReadonlyMap<string, CorrectedColumn> {
-  const part = partOf(type);
-  return part ? columnsOfPart(part) : columnsOfRecord(type);
 }
 
 function columnsOfPart({ ofType, field }: CorrectedPart): ReadonlyMap<string, CorrectedColumn> {
@@ -96,7 +92,8 @@ function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
   return columns;
 }
 
-function readingOf(field: Field): Pick<CorrectedColumn, 'read' | 'called'> {
+/** How a text says a value of a field. */
+export function readingOf(field: Field): Pick<CorrectedColumn, 'read' | 'called'> {
   if (field.is === 'list') {
     const { read, called } = readingOf(field.of);
     return {

@@ -52,13 +52,8 @@ export async function citationOfNames(context: WriteContext, { wikidata }: Named
 /**
  * Gives the cities of a file their names in other languages and their identifiers, as far as those are known: cities that
  * imports have made and that nobody else has changed since. What they say already stays. The report says so.
- * @param sourceId of the source that stands for the file, if there is one
  */
-export async function nameCities(
-  connection: ImportConnection,
-  staging: Staging,
-  sourceId: string | undefined,
-): Promise<void> {
+export async function nameCities(connection: ImportConnection, staging: Staging): Promise<void> {
   const due: { city: UntouchedCity; listed: NamedCity; names: PartyNameDraft[] }[] = [];
   for (const city of await untouchedCities(connection.db)) {
     const listed = listedFor(city);
@@ -69,17 +64,14 @@ export async function nameCities(
   }
   for (let from = 0; from < due.length; from += MAX_CITIES) {
     const batch = due.slice(from, from + MAX_CITIES);
-    const told = await connection.transaction(
-      async (context) => {
-        const sentences = new Map<string, string>();
-        for (const { city, listed, names } of batch) {
-          const sentence = await nameCity(context, city, listed, names);
-          if (sentence) sentences.set(city.id, sentence);
-        }
-        return sentences;
-      },
-      { sourceId },
-    );
+    const told = await connection.transaction(async (context) => {
+      const sentences = new Map<string, string>();
+      for (const { city, listed, names } of batch) {
+        const sentence = await nameCity(context, city, listed, names);
+        if (sentence) sentences.set(city.id, sentence);
+      }
+      return sentences;
+    });
     await report(connection.db, staging, told);
   }
 }
