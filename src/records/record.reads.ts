@@ -1,7 +1,7 @@
 import type { Ordering } from '../query/compiling/pages.ts';
-import type { Row } from '../query/compiling/row.ts';
+import type { EntityClass, Row } from '../query/compiling/row.ts';
 import { raw, type Sql, sql, Visible } from '../query/sql.ts';
-import type { RecordType } from './record.entity.ts';
+import { typeOf } from './known-types.ts';
 
 /** True for a reader to whom a row that is INTERNAL is visible. */
 export const SEES_INTERNAL = sql`(select ${new Visible('v')} from (values ('INTERNAL')) v (visibility))`;
@@ -27,16 +27,16 @@ export function byDay<Entity>(day: (row: Row<Entity>) => Sql): Ordering<Entity> 
 }
 
 /** Joins the entries of records of one type, so that an index on type and instant gives the order. */
-function joinEntry(type: RecordType): (row: Row<{ id: string }>) => Sql {
-  return (row) => sql`join record entry on entry.id = ${row.id} and entry.type = ${raw(`'${type}'`)}`;
+function joinEntry(entity: EntityClass<unknown>): (row: Row<{ id: string }>) => Sql {
+  return (row) => sql`join record entry on entry.id = ${row.id} and entry.type = ${raw(`'${typeOf(entity)}'`)}`;
 }
 
 /** By the last change of a record. */
-export function byUpdate(type: RecordType): Ordering<{ id: string }> {
-  return { by: () => sql`entry.updated_at`, type: 'timestamptz', join: joinEntry(type) };
+export function byUpdate(entity: EntityClass<unknown>): Ordering<{ id: string }> {
+  return { by: () => sql`entry.updated_at`, type: 'timestamptz', join: joinEntry(entity) };
 }
 
 /** By the time at which it was recorded here. */
-export function byCreation(type: RecordType): Ordering<{ id: string }> {
-  return { by: () => sql`entry.created_at`, type: 'timestamptz', join: joinEntry(type) };
+export function byCreation(entity: EntityClass<unknown>): Ordering<{ id: string }> {
+  return { by: () => sql`entry.created_at`, type: 'timestamptz', join: joinEntry(entity) };
 }

@@ -6,7 +6,6 @@ import { all, isOneOf, type Sql, sql, visible } from '../../query/sql.ts';
 import { searched } from '../../records/api/searched.ts';
 import { overlaps, recordRules } from '../../records/api/where.ts';
 import { isOfForum, ofItem } from '../../records/item.reads.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { byCreation, byDay, byUpdate, dayInOrder } from '../../records/record.reads.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { lastDay } from '../../records/values/partial-date.ts';
@@ -174,8 +173,8 @@ export const agreementOrderings = new Orderings<Agreement, `${AgreementOrderFiel
     IN_FORCE_FROM: byDay((agreement) => agreement.inForceFrom),
     EXPIRES_ON: byDay((agreement) => agreement.expiresOn),
     TITLE: { by: (agreement) => agreement.sortKey, type: 'text' },
-    UPDATED_AT: byUpdate(RecordType.AGREEMENT),
-    CREATED_AT: byCreation(RecordType.AGREEMENT),
+    UPDATED_AT: byUpdate(Agreement),
+    CREATED_AT: byCreation(Agreement),
   },
   { field: 'SIGNED_ON', direction: 'DESC' },
 );

@@ -5,8 +5,8 @@ import { sql } from '../../query/sql.ts';
 import { ByIdAsOf } from '../../records/api/connection.ts';
 import { GROUPS, GroupedCounts } from '../../records/api/groups.ts';
 import { involvesParty, isOfForum } from '../../records/item.reads.ts';
+import { typeOf } from '../../records/known-types.ts';
 import { asItWas } from '../../records/past.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { Money } from '../../records/values/money.ts';
 import { hasId } from '../../records/values/refs.ts';
@@ -36,7 +36,7 @@ export class AgreementResolver {
   @Reads()
   @Query(() => Agreement, { nullable: true, description: 'One agreement, by its id.' })
   agreement(@Args(() => ByIdAsOf) { id, asOf }: ByIdAsOf): Reading {
-    if (asOf) return asItWas(RecordType.AGREEMENT, uuidOf('agreement', id), asOf, Agreement);
+    if (asOf) return asItWas(typeOf(Agreement), uuidOf('agreement', id), asOf, Agreement);
     return one(Agreement, (agreement) => hasId(agreement, 'agreement', id));
   }
 

@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { correctAgreement, correctedSignatures } from './agreement.corrections.ts';
 import { Agreement } from './agreement.entity.ts';
 import { exportedAgreements } from './agreement.export.ts';
@@ -63,8 +63,9 @@ export const agreements: Feature = {
     AgreementSignaturesResolver,
   ],
   recordTypes: [
-    {
-      type: RecordType.AGREEMENT,
+    recordType({
+      type: 'AGREEMENT',
+      description: 'A text that parties sign.',
       entity: Agreement,
       isItem: true,
       parts: [
@@ -116,6 +117,6 @@ export const agreements: Feature = {
       words: agreementWords,
       page: agreementPage,
       machine: machineReadableAgreement,
-    },
+    }),
   ],
 };

@@ -6,7 +6,6 @@ import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { searched } from '../../records/api/searched.ts';
 import { overlaps, recordRules } from '../../records/api/where.ts';
 import { isOfForum, ofItem } from '../../records/item.reads.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { byDay, byUpdate, dayInOrder } from '../../records/record.reads.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { firstDay } from '../../records/values/partial-date.ts';
@@ -88,7 +87,7 @@ export const commitmentOrderings = new Orderings<Commitment, `${CommitmentOrderF
     DUE_ON: byDay((commitment) => commitment.dueOn),
     ANNOUNCED_ON: byDay((commitment) => commitment.announcedOn),
     TITLE: { by: (commitment) => commitment.sortKey, type: 'text' },
-    UPDATED_AT: byUpdate(RecordType.COMMITMENT),
+    UPDATED_AT: byUpdate(Commitment),
   },
   { field: 'ANNOUNCED_ON', direction: 'DESC' },
 );

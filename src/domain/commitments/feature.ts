@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { registerValidator } from '../../records/writing/merging-rules.ts';
 import { Commitment } from './commitment.entity.ts';
 import { exportedCommitments } from './commitment.export.ts';
@@ -32,8 +32,9 @@ export const commitments: Feature = {
     PartyCommitmentsResolver,
   ],
   recordTypes: [
-    {
-      type: RecordType.COMMITMENT,
+    recordType({
+      type: 'COMMITMENT',
+      description: 'A promise that can be kept or missed.',
       entity: Commitment,
       isItem: true,
       parts: [
@@ -47,6 +48,6 @@ export const commitments: Feature = {
       words: commitmentWords,
       page: commitmentPage,
       machine: machineReadableCommitment,
-    },
+    }),
   ],
 };

@@ -4,6 +4,7 @@ import { BY_RELEVANCE, ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../.
 import { GroupArguments } from '../../records/api/groups.ts';
 import { DateRange } from '../../records/api/where.ts';
 import { CooperationItem } from '../../records/cooperation-item.entity.ts';
+import type { RecordType } from '../../records/record.entity.ts';
 import { InvolvingWhere } from '../parties/involving.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import { CooperationItemType } from './item.entity.ts';
@@ -17,7 +18,7 @@ export class CooperationWhere extends InvolvingWhere implements Where {
   spokeTogether?: boolean | null;
 
   @Field(() => [CooperationItemType], { nullable: true, description: 'Of one of these types.' })
-  types?: CooperationItemType[] | null;
+  types?: RecordType[] | null;
 
   @Field(() => [String], { nullable: true, description: 'About one of these topics (id or slug) or its sub-topics.' })
   topics?: string[] | null;

@@ -6,17 +6,22 @@ import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { hits, searched } from '../../records/api/searched.ts';
 import { overlaps, recordRules } from '../../records/api/where.ts';
 import { type CooperationItem, Geography } from '../../records/cooperation-item.entity.ts';
+import { tableOf } from '../../records/description/record-type.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import type { Multilingual } from '../../records/values/languages.ts';
 import { survivor } from '../../records/values/refs.ts';
+import { Agreement } from '../agreements/agreement.entity.ts';
 import { agreementFilter } from '../agreements/agreement.reads.ts';
+import { Commitment } from '../commitments/commitment.entity.ts';
 import { commitmentFilter } from '../commitments/commitment.reads.ts';
+import { Figure } from '../figures/figure.entity.ts';
 import { figureFilter } from '../figures/figure.reads.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { isForum } from '../forums/forum.reads.ts';
 import { Party } from '../parties/party.entity.ts';
 import { hasStanding, partiesWithStandingToday } from '../parties/party.reads.ts';
 import { Session } from '../sessions/session.entity.ts';
+import { Statement } from '../statements/statement.entity.ts';
 import { statementFilter } from '../statements/statement.reads.ts';
 import { isAbout } from '../topics/topic.reads.ts';
 import {
@@ -25,6 +30,7 @@ import {
   type Given,
   givenName,
   givenNames,
+  type ItemClass,
   involves,
   joinInvolvements,
   matchesOf,
@@ -106,23 +112,23 @@ type PartiesWhere = BetweenOptions & Pick<CooperationWhere, 'between' | 'party' 
 
 /**
  * Gives `between` and `party` their meaning in the filter of a kind of item.
- * @param type the kind, where it is one
+ * @param entity the class of the kind, where it is one
  */
 function involvementRules<Whole extends Pick<PartiesWhere, 'between' | 'party'> & Where, Entity extends { id: string }>(
   filter: Filter<Whole, Entity>,
-  type: CooperationItemType | null,
+  entity: ItemClass,
 ): void {
   (filter as unknown as Filter<PartiesWhere, Entity>)
-    .rule('between', (item, names, whole) => involves(item.id as Sql, givenNames(names), whole, type))
-    .rule('party', (item, name, whole) => involves(item.id as Sql, [givenName(name, 'party')], whole, type));
+    .rule('between', (item, names, whole) => involves(item.id as Sql, givenNames(names), whole, entity))
+    .rule('party', (item, name, whole) => involves(item.id as Sql, [givenName(name, 'party')], whole, entity));
 }
 
 /** Gives the fields that narrow or widen `between`, and those on number and standing of parties, their meaning. */
 function partyRules<Whole extends PartiesWhere, Entity extends { id: string }>(
   filter: Filter<Whole, Entity>,
-  type: CooperationItemType | null,
+  entity: ItemClass,
 ): void {
-  involvementRules(filter, type);
+  involvementRules(filter, entity);
   (filter as unknown as Filter<PartiesWhere, Entity>)
     .modifier('geography')
     .modifier('succession')
@@ -153,14 +159,16 @@ function standingHolds(standing: NonNullable<CooperationWhere['standing']>, geog
   return sql`v.occurred_on <> '' and ${hasStanding(sql`v.party_id`, sql`last_day(v.occurred_on)`, standing)}`;
 }
 
-partyRules(agreementFilter, CooperationItemType.AGREEMENT);
-involvementRules(commitmentFilter, CooperationItemType.COMMITMENT);
-involvementRules(statementFilter, CooperationItemType.STATEMENT);
-involvementRules(figureFilter, CooperationItemType.FIGURE);
+partyRules(agreementFilter, Agreement);
+involvementRules(commitmentFilter, Commitment);
+involvementRules(statementFilter, Statement);
+involvementRules(figureFilter, Figure);
 
-const ITEM_TYPES = Object.values(CooperationItemType).map((type) => type.toLowerCase());
+const itemTypes = () => Object.values(CooperationItemType);
 
-const cooperationFilter = recordRules(new Filter<CooperationWhere, Item>('CooperationWhere'), ITEM_TYPES)
+const cooperationFilter = recordRules(new Filter<CooperationWhere, Item>('CooperationWhere'), () =>
+  itemTypes().map(tableOf),
+)
   .modifier('spokeTogether')
   .rule('types', (item, types) => isOneOf(item.type, types))
   .rule('topics', (item, refs) => isAbout(item.id, refs))
@@ -183,19 +191,17 @@ const itemOrderings = new Orderings<Item, `${CooperationOrderField}`>(
   { field: 'OCCURRED_ON', direction: 'DESC' },
 );
 
-const TYPES = Object.values(CooperationItemType);
-
 /** Which cooperation items a client asks for. */
 export function itemsWhere({ where, search }: Pick<CooperationList, 'where' | 'search'>): Choice<Item> {
   const choice = { where: (item: Row<Item>) => cooperationFilter.conditions(where, item) };
-  return search == null ? choice : { ...choice, among: hits(search, TYPES) };
+  return search == null ? choice : { ...choice, among: hits(search, itemTypes()) };
 }
 
 /** Cooperation items, as a client filters, orders and pages them. */
 export function cooperationItems(args: CooperationList): Reading {
   const given = args.where?.between ? givenNames(args.where.between) : [];
   const choice = { where: (item: Row<Item>) => cooperationFilter.conditions(args.where, item) };
-  return page(Item, ...searched(TYPES, choice, itemOrderings, args), args, (item) => ({
+  return page(Item, ...searched(itemTypes(), choice, itemOrderings, args), args, (item) => ({
     matched: matched(item, given, args.where ?? {}),
   }));
 }
@@ -210,10 +216,10 @@ export function cooperationBetween(given: readonly Given[], args: CooperationLis
   const edge = (item: Row<Item>) => ({ matched: matched(item, given, options) });
   if (!countsSuffice(options)) {
     const choice = { where: (item: Row<Item>) => [involves(item.id, given, options), ...rest(item)] };
-    return page(Item, ...searched(TYPES, choice, itemOrderings, args), args, edge);
+    return page(Item, ...searched(itemTypes(), choice, itemOrderings, args), args, edge);
   }
   const along = { join: (item: Row<Item>) => joinInvolvements(item.id, given, options), where: rest };
-  const [choice, ordered] = searched(TYPES, along, itemOrderings, args);
+  const [choice, ordered] = searched(itemTypes(), along, itemOrderings, args);
   return page(Item, choice, alongInvolvement(ordered), args, edge);
 }
 

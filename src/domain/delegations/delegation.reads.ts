@@ -5,7 +5,6 @@ import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, sql, visible } from '../../query/sql.ts';
 import { searched } from '../../records/api/searched.ts';
 import { recordRules } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { byUpdate } from '../../records/record.reads.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
@@ -84,7 +83,7 @@ export const delegationOrderings = new Orderings<Delegation, `${DelegationOrderF
       by: (delegation) => sql`coalesce(nullif(${sizeOf(delegation)}, 0), ${delegation.reportedSize}, 0)`,
       type: 'integer',
     },
-    UPDATED_AT: byUpdate(RecordType.DELEGATION),
+    UPDATED_AT: byUpdate(Delegation),
   },
   { field: 'NAME', direction: 'ASC' },
 );

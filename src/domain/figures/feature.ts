@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { Figure } from './figure.entity.ts';
 import { exportedFigures } from './figure.export.ts';
 import { machineReadableFigure } from './figure.machine.ts';
@@ -14,8 +14,9 @@ export const figures: Feature = {
   entities: [Figure],
   resolvers: [FigureWritesResolver, FigureResolver, FigureGroupsResolver, ForumFiguresResolver],
   recordTypes: [
-    {
-      type: RecordType.FIGURE,
+    recordType({
+      type: 'FIGURE',
+      description: 'A reported quantity.',
       entity: Figure,
       isItem: true,
       fields: { titles_in: 'title' },
@@ -25,6 +26,6 @@ export const figures: Feature = {
       words: figureWords,
       page: figurePage,
       machine: machineReadableFigure,
-    },
+    }),
   ],
 };

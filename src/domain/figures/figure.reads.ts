@@ -7,7 +7,7 @@ import { searched } from '../../records/api/searched.ts';
 import { overlaps, recordRules } from '../../records/api/where.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { isOfForum } from '../../records/item.reads.ts';
-import { RecordEntry, RecordType } from '../../records/record.entity.ts';
+import { RecordEntry } from '../../records/record.entity.ts';
 import { byDay, byUpdate, dayInOrder } from '../../records/record.reads.ts';
 import { readId } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
@@ -52,7 +52,7 @@ export const figureOrderings = new Orderings<Figure, `${FigureOrderField}`>(
   {
     AS_OF: byDay((figure) => figure.asOf),
     VALUE: { by: (figure) => figure.value, type: 'numeric' },
-    UPDATED_AT: byUpdate(RecordType.FIGURE),
+    UPDATED_AT: byUpdate(Figure),
   },
   { field: 'AS_OF', direction: 'DESC' },
 );

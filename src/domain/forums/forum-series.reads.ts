@@ -5,7 +5,6 @@ import type { Row } from '../../query/compiling/row.ts';
 import { sql, visible } from '../../query/sql.ts';
 import { searched } from '../../records/api/searched.ts';
 import { recordRules } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { byUpdate } from '../../records/record.reads.ts';
 import type { Multilingual } from '../../records/values/languages.ts';
 import { forumsConcerning } from './forum.reads.ts';
@@ -22,7 +21,7 @@ const forumSeriesFilter = recordRules(
 );
 
 export const forumSeriesOrderings = new Orderings<ForumSeries, `${ForumSeriesOrderField}`>(
-  { TITLE: { by: (series) => series.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.FORUM_SERIES) },
+  { TITLE: { by: (series) => series.sortKey, type: 'text' }, UPDATED_AT: byUpdate(ForumSeries) },
   { field: 'TITLE', direction: 'ASC' },
 );
 

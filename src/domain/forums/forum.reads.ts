@@ -5,7 +5,6 @@ import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, join, type Sql, sql } from '../../query/sql.ts';
 import { searched } from '../../records/api/searched.ts';
 import { type DateRange, overlaps, recordRules } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { byDay, byUpdate } from '../../records/record.reads.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import type { Multilingual } from '../../records/values/languages.ts';
@@ -112,7 +111,7 @@ export const forumOrderings = new Orderings<Forum, `${ForumOrderField}`>(
   {
     STARTS_ON: byDay((forum) => forum.startsOn),
     TITLE: { by: (forum) => forum.sortKey, type: 'text' },
-    UPDATED_AT: byUpdate(RecordType.FORUM),
+    UPDATED_AT: byUpdate(Forum),
   },
   { field: 'STARTS_ON', direction: 'DESC' },
 );

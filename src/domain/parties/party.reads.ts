@@ -16,7 +16,6 @@ import {
 } from '../../query/sql.ts';
 import { searched } from '../../records/api/searched.ts';
 import { recordRules } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { byUpdate, SEES_INTERNAL } from '../../records/record.reads.ts';
 import { writeId } from '../../records/values/ids.ts';
 import { fallbacks, labelIn, type Multilingual } from '../../records/values/languages.ts';
@@ -294,7 +293,7 @@ function isCountry(party: Lookup): Sql {
 }
 
 export const partyOrderings = new Orderings<Party, `${PartyOrderField}`>(
-  { NAME: { by: (party) => party.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.PARTY) },
+  { NAME: { by: (party) => party.sortKey, type: 'text' }, UPDATED_AT: byUpdate(Party) },
   { field: 'NAME', direction: 'ASC' },
 );
 

@@ -5,7 +5,6 @@ import type { Row } from '../../query/compiling/row.ts';
 import { join, type Sql, some, sql } from '../../query/sql.ts';
 import { searched } from '../../records/api/searched.ts';
 import { recordRules } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { byUpdate } from '../../records/record.reads.ts';
 import { contains } from '../../records/values/contains.ts';
 import { fallbacks, language, languages } from '../../records/values/languages.ts';
@@ -109,7 +108,7 @@ export const personFilter = recordRules(new Filter<PersonWhere, Person>('PersonW
   .rule('position', hasPosition);
 
 export const personOrderings = new Orderings<Person, `${PersonOrderField}`>(
-  { NAME: { by: (person) => person.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.PERSON) },
+  { NAME: { by: (person) => person.sortKey, type: 'text' }, UPDATED_AT: byUpdate(Person) },
   { field: 'NAME', direction: 'ASC' },
 );
 

@@ -6,7 +6,6 @@ import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { searched } from '../../records/api/searched.ts';
 import { inRange, recordRules } from '../../records/api/where.ts';
 import { involvesParty } from '../../records/item.reads.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { byUpdate } from '../../records/record.reads.ts';
 import { fallbacks } from '../../records/values/languages.ts';
 import type { Forum } from '../forums/forum.entity.ts';
@@ -48,7 +47,7 @@ export const sessionOrderings = new Orderings<Session, `${SessionOrderField}`>(
   {
     STARTS_AT: { by: (session) => sql`coalesce(${session.startsAt}, '-infinity')`, type: 'timestamptz' },
     TITLE: { by: (session) => session.sortKey, type: 'text' },
-    UPDATED_AT: byUpdate(RecordType.SESSION),
+    UPDATED_AT: byUpdate(Session),
   },
   { field: 'STARTS_AT', direction: 'DESC' },
 );

@@ -5,7 +5,7 @@ import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, sql, visible } from '../../query/sql.ts';
 import { searched } from '../../records/api/searched.ts';
 import { overlaps, recordRules } from '../../records/api/where.ts';
-import { type Record, RecordType } from '../../records/record.entity.ts';
+import type { Record } from '../../records/record.entity.ts';
 import { byDay, byUpdate, dayInOrder } from '../../records/record.reads.ts';
 import { contains } from '../../records/values/contains.ts';
 import { Citation } from './citation.entity.ts';
@@ -21,7 +21,7 @@ export const sourceOrderings = new Orderings<Source, `${SourceOrderField}`>(
   {
     PUBLISHED_ON: byDay((source) => source.publishedOn),
     TITLE: { by: (source) => source.sortKey, type: 'text' },
-    UPDATED_AT: byUpdate(RecordType.SOURCE),
+    UPDATED_AT: byUpdate(Source),
   },
   { field: 'TITLE', direction: 'ASC' },
 );

@@ -6,7 +6,6 @@ import { type Sql, sql } from '../../query/sql.ts';
 import { searched } from '../../records/api/searched.ts';
 import { recordRules } from '../../records/api/where.ts';
 import { byOccurrence, isOfForum, occurredIn } from '../../records/item.reads.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { byUpdate } from '../../records/record.reads.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import type { Multilingual } from '../../records/values/languages.ts';
@@ -35,8 +34,8 @@ export const statementFilter = recordRules(new Filter<StatementWhere, Statement>
 
 export const statementOrderings = new Orderings<Statement, `${StatementOrderField}`>(
   {
-    OCCURRED_ON: byOccurrence(RecordType.STATEMENT),
-    UPDATED_AT: byUpdate(RecordType.STATEMENT),
+    OCCURRED_ON: byOccurrence(Statement),
+    UPDATED_AT: byUpdate(Statement),
   },
   { field: 'OCCURRED_ON', direction: 'DESC' },
 );

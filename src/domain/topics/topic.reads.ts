@@ -5,7 +5,7 @@ import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, some, sql } from '../../query/sql.ts';
 import { searched } from '../../records/api/searched.ts';
 import { recordRules } from '../../records/api/where.ts';
-import { type Record, RecordType } from '../../records/record.entity.ts';
+import type { Record } from '../../records/record.entity.ts';
 import { byUpdate } from '../../records/record.reads.ts';
 import type { Multilingual } from '../../records/values/languages.ts';
 import { isMeant } from '../../records/values/refs.ts';
@@ -40,7 +40,7 @@ const topicFilter = recordRules(new Filter<TopicWhere, Topic>('TopicWhere'), 'to
 );
 
 export const topicOrderings = new Orderings<Topic, `${TopicOrderField}`>(
-  { NAME: { by: (topic) => topic.sortKey, type: 'text' }, UPDATED_AT: byUpdate(RecordType.TOPIC) },
+  { NAME: { by: (topic) => topic.sortKey, type: 'text' }, UPDATED_AT: byUpdate(Topic) },
   { field: 'NAME', direction: 'ASC' },
 );
 

@@ -4,7 +4,6 @@ import { Orderings } from '../../../src/query/compiling/pages.ts';
 import { page, type Reading, Reads } from '../../../src/query/compiling/readings.ts';
 import { sql, visible } from '../../../src/query/sql.ts';
 import { overlaps, recordRules } from '../../../src/records/api/where.ts';
-import type { RecordType } from '../../../src/records/record.entity.ts';
 import { byDay, byUpdate, dayInOrder } from '../../../src/records/record.reads.ts';
 import { uuidOf } from '../../../src/records/values/ids.ts';
 import { Award, AwardJuror } from './award.entity.ts';
@@ -24,7 +23,7 @@ const awardFilter = recordRules(new Filter<AwardWhere, Award>('AwardWhere'), 'aw
   .rule('given', (award, range) => overlaps(dayInOrder(award.givenOn), range, 'given'));
 
 const awardOrderings = new Orderings<Award, `${AwardOrderField}`>(
-  { GIVEN_ON: byDay((award) => award.givenOn), UPDATED_AT: byUpdate('AWARD' as RecordType) },
+  { GIVEN_ON: byDay((award) => award.givenOn), UPDATED_AT: byUpdate(Award) },
   { field: 'GIVEN_ON', direction: 'DESC' },
 );
 

@@ -17,10 +17,10 @@ import {
 import { code, date as day, type Fact, named, titled as titledRecord } from '../../../src/records/description/facts.ts';
 import type { FoundRecord, Named, Page, Titled } from '../../../src/records/description/found-record.ts';
 import type { FeedEntry, FoundEvent } from '../../../src/records/description/machine.ts';
+import { recordType } from '../../../src/records/description/record-type.ts';
 import { pageOf } from '../../../src/records/description/sections.ts';
 import { words } from '../../../src/records/description/words.ts';
 import type { Feature } from '../../../src/records/feature.ts';
-import type { RecordType } from '../../../src/records/record.entity.ts';
 import { Award, AwardJuror } from './award.entity.ts';
 import { AwardResolver } from './award.resolver.ts';
 import { createAward, updateAward } from './award.writes.ts';
@@ -59,8 +59,9 @@ export const awards: Feature = {
   entities: [Award, AwardJuror],
   resolvers: [AwardResolver],
   recordTypes: [
-    {
-      type: 'AWARD' as RecordType,
+    recordType({
+      type: 'AWARD',
+      description: 'An honour that a party gives at a forum.',
       entity: Award,
       parts: [
         {
@@ -146,6 +147,6 @@ export const awards: Feature = {
       },
       written: { input: CreateAwardInput, create: createAward, update: updateAward },
       imported: { fields: { laudation: { longest: 2_000 } }, days: ['givenOn'], occasions: ['forumId'] },
-    },
+    }),
   ],
 };
