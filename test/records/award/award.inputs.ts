@@ -1,12 +1,19 @@
-import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { ArgsType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Where } from '../../../src/query/compiling/filters.ts';
 import { ConnectionOf, EdgeOf, ListArguments, OrderBy } from '../../../src/records/api/connection.ts';
+import { GroupArguments } from '../../../src/records/api/groups.ts';
 import { DateRange, RecordWhere } from '../../../src/records/api/where.ts';
-import { Award, AwardJuror } from './award.entity.ts';
+import { Award, AwardJuror, AwardRank } from './award.entity.ts';
 
 @InputType('AwardWhere', { description: 'Which awards.' })
 export class AwardWhere extends RecordWhere implements Where {
-  @Field(() => ID, { nullable: true, description: 'Only awards of this forum.' })
+  @Field(() => [AwardRank], { nullable: true, description: 'Only awards of one of these ranks.' })
+  rank?: AwardRank[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Only awards that this party gave, or one in it.' })
+  givenBy?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Only awards of this forum, by id or slug.' })
   forum?: string | null;
 
   @Field(() => DateRange, { nullable: true, description: 'Only awards of a day in this time.' })
@@ -21,6 +28,7 @@ export class AwardWhere extends RecordWhere implements Where {
 
 export enum AwardOrderField {
   GIVEN_ON = 'GIVEN_ON',
+  RELEVANCE = 'RELEVANCE',
   UPDATED_AT = 'UPDATED_AT',
 }
 registerEnumType(AwardOrderField, { name: 'AwardOrderField', description: 'By what awards may be ordered.' });
@@ -42,6 +50,17 @@ export class AwardConnection extends ConnectionOf(
   () => Award,
   () => AwardEdge,
 ) {}
+
+export enum AwardDimension {
+  YEAR = 'YEAR',
+  RANK = 'RANK',
+  COUNTRY = 'COUNTRY',
+  FORUM = 'FORUM',
+}
+registerEnumType(AwardDimension, { name: 'AwardDimension', description: 'By what awards may be counted.' });
+
+@ArgsType()
+export class AwardGroups extends GroupArguments<AwardDimension>(() => AwardDimension) {}
 
 @InputType('AwardJurorWhere', { description: 'Which jurors.' })
 export class AwardJurorWhere implements Where {

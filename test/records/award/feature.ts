@@ -22,9 +22,10 @@ import { pageOf } from '../../../src/records/description/sections.ts';
 import { words } from '../../../src/records/description/words.ts';
 import type { Feature } from '../../../src/records/feature.ts';
 import { Award, AwardJuror } from './award.entity.ts';
-import { AwardResolver } from './award.resolver.ts';
-import { createAward, updateAward } from './award.writes.ts';
+import { AwardGroupsResolver, AwardResolver, ForumAwardsResolver } from './award.resolver.ts';
+import { awardLikeness, createAward, updateAward } from './award.writes.ts';
 import { CreateAwardInput } from './award-writes.inputs.ts';
+import { AwardWritesResolver } from './award-writes.resolver.ts';
 
 const exportedJurors: ExportedTable = {
   name: 'jurors',
@@ -57,7 +58,7 @@ async function jurorsOf(db: EntityManager, awardId: string): Promise<Map<string,
 /** The feature of a type of record that nothing in `src` knows. */
 export const awards: Feature = {
   entities: [Award, AwardJuror],
-  resolvers: [AwardResolver],
+  resolvers: [AwardWritesResolver, AwardResolver, AwardGroupsResolver, ForumAwardsResolver],
   recordTypes: [
     recordType({
       type: 'AWARD',
@@ -83,6 +84,7 @@ export const awards: Feature = {
           ...titled('title'),
           reference('givenBy', PARTY, sql`r.given_by_id`),
           reference('givenTo', PARTY, sql`r.given_to_id`),
+          reference('laureate', PERSON, sql`r.laureate_id`),
           reference('forum', FORUM, sql`r.forum_id`),
           date('givenOn', sql`r.given_on`),
           text('laudation', sql`r.laudation`),
@@ -145,7 +147,7 @@ export const awards: Feature = {
           ],
         },
       },
-      written: { input: CreateAwardInput, create: createAward, update: updateAward },
+      written: { input: CreateAwardInput, create: createAward, update: updateAward, likeness: awardLikeness },
       imported: { fields: { laudation: { longest: 2_000 } }, days: ['givenOn'], occasions: ['forumId'] },
     }),
   ],
