@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { Role } from '../../access/viewer.ts';
-import { ConnectionOf, EdgeOf } from '../../records/api/connection.ts';
+import { connectionOf } from '../../records/api/connection.ts';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
 import { payloadOf } from '../../records/api/payload.ts';
 import { ApiKey } from './api-key.entity.ts';
@@ -34,11 +34,9 @@ export const RevokeApiKeyPayload = payloadOf('RevokeApiKeyPayload', {
   apiKey: [() => ApiKey, 'The key, which is refused from the next request on.'],
 });
 
-@ObjectType('ApiKeyEdge', { description: 'A key in a list.' })
-export class ApiKeyEdge extends EdgeOf(() => ApiKey) {}
-
-@ObjectType('ApiKeyConnection', { description: 'A list of keys, page by page.' })
-export class ApiKeyConnection extends ConnectionOf(
+export const { Connection: ApiKeyConnection } = connectionOf(
+  'ApiKey',
   () => ApiKey,
-  () => ApiKeyEdge,
-) {}
+  'A key in a list.',
+  'A list of keys, page by page.',
+);

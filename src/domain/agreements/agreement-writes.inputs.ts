@@ -8,7 +8,7 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { RefersTo } from '../../records/writing/drafts.ts';
 import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
-import { AgreementEdge } from './agreement.inputs.ts';
+import { agreementList } from './agreement.list.ts';
 import { RelationKind } from './agreement-relation.entity.ts';
 import { SignatureInput } from './signature-writes.inputs.ts';
 
@@ -154,7 +154,7 @@ export class CreateAgreementInput extends agreementFacts(NamedCreationInput, tru
 export const CreateAgreementPayload = creationOf(
   'agreement',
   () => Agreement,
-  () => AgreementEdge,
+  () => agreementList.Edge,
 );
 
 @InputType('UpdateAgreementInput', { description: 'What is to change of an agreement.' })

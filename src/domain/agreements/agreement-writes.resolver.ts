@@ -5,7 +5,7 @@ import { uuidOf } from '../../records/values/ids.ts';
 import { Write } from '../../records/writing/mutations.ts';
 import { under, type WriteContext } from '../../records/writing/writing.ts';
 import { Agreement } from './agreement.entity.ts';
-import { agreementOrderings } from './agreement.reads.ts';
+import { agreementList } from './agreement.list.ts';
 import { createAgreement, type RelationDraft, relateAgreements, updateAgreement } from './agreement.writes.ts';
 import {
   CreateAgreementInput,
@@ -38,7 +38,7 @@ import { type MoveDraft, moveAgreement } from './status-move.writes.ts';
 const SHOWN = {
   entity: Agreement,
   field: 'agreement',
-  ordered: agreementOrderings.of(null),
+  ordered: agreementList.usual,
 };
 
 /** An agreement with one of its signatures, for the answer. */

@@ -1,19 +1,14 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { correctAgreement, correctedSignatures } from './agreement.corrections.ts';
 import { Agreement } from './agreement.entity.ts';
 import { exportedAgreements } from './agreement.export.ts';
 import { agreementFields } from './agreement.imports.ts';
+import { agreementList } from './agreement.list.ts';
 import { machineReadableAgreement } from './agreement.machine.ts';
 import { registerAgreementMergeRules } from './agreement.merging.ts';
 import { agreementPage } from './agreement.page.ts';
-import {
-  AgreementGroupsResolver,
-  AgreementRelationResolver,
-  AgreementResolver,
-  ForumAgreementsResolver,
-  PartyAgreementsResolver,
-} from './agreement.resolver.ts';
+import { AgreementRelationResolver, AgreementResolver } from './agreement.resolver.ts';
 import { agreementWords } from './agreement.words.ts';
 import { agreementLikeness, createAgreement, updateAgreement } from './agreement.writes.ts';
 import { AgreementPlace } from './agreement-place.entity.ts';
@@ -24,7 +19,8 @@ import { CreateAgreementInput } from './agreement-writes.inputs.ts';
 import { AgreementWritesResolver } from './agreement-writes.resolver.ts';
 import { Signature } from './signature.entity.ts';
 import { exportedSignatures } from './signature.export.ts';
-import { AgreementSignaturesResolver, SignatureGroupsResolver, SignatureResolver } from './signature.resolver.ts';
+import { signatureList } from './signature.list.ts';
+import { SignatureResolver } from './signature.resolver.ts';
 import { Signer } from './signer.entity.ts';
 import { StatusMove } from './status-move.entity.ts';
 import { TreatyAction } from './treaty-action.entity.ts';
@@ -54,17 +50,15 @@ export const agreements: Feature = {
   resolvers: [
     AgreementWritesResolver,
     AgreementResolver,
-    AgreementGroupsResolver,
     AgreementRelationResolver,
-    ForumAgreementsResolver,
-    PartyAgreementsResolver,
+    ...agreementList.resolvers,
     SignatureResolver,
-    SignatureGroupsResolver,
-    AgreementSignaturesResolver,
+    ...signatureList.resolvers,
   ],
   recordTypes: [
-    {
-      type: RecordType.AGREEMENT,
+    recordType({
+      type: 'AGREEMENT',
+      description: 'A text that parties sign.',
       entity: Agreement,
       isItem: true,
       parts: [
@@ -116,6 +110,6 @@ export const agreements: Feature = {
       words: agreementWords,
       page: agreementPage,
       machine: machineReadableAgreement,
-    },
+    }),
   ],
 };

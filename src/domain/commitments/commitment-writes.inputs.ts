@@ -6,7 +6,7 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { RefersTo } from '../../records/writing/drafts.ts';
 import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Commitment, CommitmentStatus } from './commitment.entity.ts';
-import { CommitmentEdge } from './commitment.inputs.ts';
+import { commitmentList } from './commitment.list.ts';
 
 @InputType('ProgressNoteInput', { description: 'What was known on a day about how a promise is being kept.' })
 class ProgressNoteInput {
@@ -68,7 +68,7 @@ export class CreateCommitmentInput extends commitmentFacts(CreationInput, true) 
 export const CreateCommitmentPayload = creationOf(
   'commitment',
   () => Commitment,
-  () => CommitmentEdge,
+  () => commitmentList.Edge,
 );
 
 @InputType('UpdateCommitmentInput', { description: 'What is to change of a promise.' })

@@ -4,7 +4,7 @@ import { changing, creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { under, type WriteContext } from '../../records/writing/writing.ts';
 import { Commitment } from './commitment.entity.ts';
-import { commitmentOrderings } from './commitment.reads.ts';
+import { commitmentList } from './commitment.list.ts';
 import {
   createCommitment,
   noteProgress,
@@ -24,7 +24,7 @@ import {
   UpdateCommitmentPayload,
 } from './commitment-writes.inputs.ts';
 
-const SHOWN = { entity: Commitment, field: 'commitment', ordered: commitmentOrderings.of(null) };
+const SHOWN = { entity: Commitment, field: 'commitment', ordered: commitmentList.usual };
 
 /** The draft of a mutation on one commitment. */
 interface OfCommitment {

@@ -1,17 +1,12 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { registerValidator } from '../../records/writing/merging-rules.ts';
 import { Commitment } from './commitment.entity.ts';
 import { exportedCommitments } from './commitment.export.ts';
+import { commitmentList } from './commitment.list.ts';
 import { machineReadableCommitment } from './commitment.machine.ts';
 import { commitmentPage } from './commitment.page.ts';
-import {
-  AgreementCommitmentsResolver,
-  CommitmentGroupsResolver,
-  CommitmentResolver,
-  ForumCommitmentsResolver,
-  PartyCommitmentsResolver,
-} from './commitment.resolver.ts';
+import { CommitmentResolver } from './commitment.resolver.ts';
 import { commitmentWords } from './commitment.words.ts';
 import { CODES_OF_COMMITMENTS, createCommitment, judgeCommitment, updateCommitment } from './commitment.writes.ts';
 import { CreateCommitmentInput } from './commitment-writes.inputs.ts';
@@ -23,17 +18,11 @@ registerValidator('commitment', judgeCommitment, CODES_OF_COMMITMENTS);
 
 export const commitments: Feature = {
   entities: [Commitment, Outcome, ProgressNote],
-  resolvers: [
-    CommitmentWritesResolver,
-    CommitmentResolver,
-    CommitmentGroupsResolver,
-    AgreementCommitmentsResolver,
-    ForumCommitmentsResolver,
-    PartyCommitmentsResolver,
-  ],
+  resolvers: [CommitmentWritesResolver, CommitmentResolver, ...commitmentList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.COMMITMENT,
+    recordType({
+      type: 'COMMITMENT',
+      description: 'A promise that can be kept or missed.',
       entity: Commitment,
       isItem: true,
       parts: [
@@ -47,6 +36,6 @@ export const commitments: Feature = {
       words: commitmentWords,
       page: commitmentPage,
       machine: machineReadableCommitment,
-    },
+    }),
   ],
 };

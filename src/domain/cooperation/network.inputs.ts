@@ -1,7 +1,7 @@
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Coordinates, Party, PartyLevel } from '../parties/party.entity.ts';
-import { CooperationWhere } from './cooperation.inputs.ts';
+import { CooperationWhere } from './cooperation.list.ts';
 
 @ArgsType()
 export class NetworkArguments {

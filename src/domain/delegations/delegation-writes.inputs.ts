@@ -4,7 +4,7 @@ import { creationOf, updateOf } from '../../records/api/payload.ts';
 import { RefersTo } from '../../records/writing/drafts.ts';
 import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { AttendsAs, Delegation } from './delegation.entity.ts';
-import { DelegationEdge } from './delegation.inputs.ts';
+import { delegationList } from './delegation.list.ts';
 import { DelegationRole } from './delegation-member.entity.ts';
 
 @InputType('DelegationMemberInput', { description: 'One person in a delegation.' })
@@ -53,7 +53,7 @@ export class CreateDelegationInput extends delegationFacts(CreationInput, true) 
 export const CreateDelegationPayload = creationOf(
   'delegation',
   () => Delegation,
-  () => DelegationEdge,
+  () => delegationList.Edge,
 );
 
 @InputType('UpdateDelegationInput', { description: 'What is to change of a delegation.' })

@@ -3,7 +3,7 @@ import { Input } from '../../records/api/mutation.inputs.ts';
 import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { Delegation } from './delegation.entity.ts';
-import { delegationOrderings } from './delegation.reads.ts';
+import { delegationList } from './delegation.list.ts';
 import { createDelegation, updateDelegation } from './delegation.writes.ts';
 import {
   CreateDelegationInput,
@@ -12,7 +12,7 @@ import {
   UpdateDelegationPayload,
 } from './delegation-writes.inputs.ts';
 
-const SHOWN = { entity: Delegation, field: 'delegation', ordered: delegationOrderings.of(null) };
+const SHOWN = { entity: Delegation, field: 'delegation', ordered: delegationList.usual };
 
 @Resolver()
 export class DelegationWritesResolver {

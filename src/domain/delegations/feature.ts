@@ -1,15 +1,11 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { Delegation } from './delegation.entity.ts';
 import { exportedDelegations } from './delegation.export.ts';
+import { delegationList } from './delegation.list.ts';
 import { machineReadableDelegation } from './delegation.machine.ts';
 import { delegationPage } from './delegation.page.ts';
-import {
-  DelegationGroupsResolver,
-  DelegationResolver,
-  ForumDelegationsResolver,
-  PartyDelegationsResolver,
-} from './delegation.resolver.ts';
+import { DelegationResolver } from './delegation.resolver.ts';
 import { delegationWords } from './delegation.words.ts';
 import { createDelegation, updateDelegation } from './delegation.writes.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
@@ -18,16 +14,11 @@ import { DelegationWritesResolver } from './delegation-writes.resolver.ts';
 
 export const delegations: Feature = {
   entities: [DelegationMember, Delegation],
-  resolvers: [
-    DelegationWritesResolver,
-    DelegationResolver,
-    DelegationGroupsResolver,
-    ForumDelegationsResolver,
-    PartyDelegationsResolver,
-  ],
+  resolvers: [DelegationWritesResolver, DelegationResolver, ...delegationList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.DELEGATION,
+    recordType({
+      type: 'DELEGATION',
+      description: 'Whom a party sent to a forum.',
       entity: Delegation,
       parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members', keys: [['personId']] }],
       shownWith: ['forum_id', 'party_id'],
@@ -38,6 +29,6 @@ export const delegations: Feature = {
       words: delegationWords,
       page: delegationPage,
       machine: machineReadableDelegation,
-    },
+    }),
   ],
 };

@@ -1,10 +1,11 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { Figure } from './figure.entity.ts';
 import { exportedFigures } from './figure.export.ts';
+import { figureList } from './figure.list.ts';
 import { machineReadableFigure } from './figure.machine.ts';
 import { figurePage } from './figure.page.ts';
-import { FigureGroupsResolver, FigureResolver, ForumFiguresResolver } from './figure.resolver.ts';
+import { FigureResolver } from './figure.resolver.ts';
 import { figureWords } from './figure.words.ts';
 import { createFigure, updateFigure } from './figure.writes.ts';
 import { CreateFigureInput } from './figure-writes.inputs.ts';
@@ -12,10 +13,11 @@ import { FigureWritesResolver } from './figure-writes.resolver.ts';
 
 export const figures: Feature = {
   entities: [Figure],
-  resolvers: [FigureWritesResolver, FigureResolver, FigureGroupsResolver, ForumFiguresResolver],
+  resolvers: [FigureWritesResolver, FigureResolver, ...figureList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.FIGURE,
+    recordType({
+      type: 'FIGURE',
+      description: 'A reported quantity.',
       entity: Figure,
       isItem: true,
       fields: { titles_in: 'title' },
@@ -25,6 +27,6 @@ export const figures: Feature = {
       words: figureWords,
       page: figurePage,
       machine: machineReadableFigure,
-    },
+    }),
   ],
 };

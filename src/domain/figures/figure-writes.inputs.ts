@@ -7,7 +7,7 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { RefersTo } from '../../records/writing/drafts.ts';
 import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Bound, Figure } from './figure.entity.ts';
-import { FigureEdge } from './figure.inputs.ts';
+import { figureList } from './figure.list.ts';
 
 /** What may be said of a figure: where it is made, some of it must be. Its title is its label. */
 function figureFacts(base: InputBase, isNew: boolean) {
@@ -54,7 +54,7 @@ export class CreateFigureInput extends figureFacts(CreationInput, true) {}
 export const CreateFigurePayload = creationOf(
   'figure',
   () => Figure,
-  () => FigureEdge,
+  () => figureList.Edge,
 );
 
 @InputType('UpdateFigureInput', { description: 'What is to change of a figure.' })

@@ -3,7 +3,7 @@ import { Input } from '../../records/api/mutation.inputs.ts';
 import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { Figure } from './figure.entity.ts';
-import { figureOrderings } from './figure.reads.ts';
+import { figureList } from './figure.list.ts';
 import { createFigure, updateFigure } from './figure.writes.ts';
 import {
   CreateFigureInput,
@@ -12,7 +12,7 @@ import {
   UpdateFigurePayload,
 } from './figure-writes.inputs.ts';
 
-const SHOWN = { entity: Figure, field: 'figure', ordered: figureOrderings.of(null) };
+const SHOWN = { entity: Figure, field: 'figure', ordered: figureList.usual };
 
 @Resolver()
 export class FigureWritesResolver {

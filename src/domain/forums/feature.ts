@@ -1,21 +1,22 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { Forum } from './forum.entity.ts';
 import { exportedForums } from './forum.export.ts';
+import { forumList } from './forum.list.ts';
 import { machineReadableForum } from './forum.machine.ts';
 import { forumPage } from './forum.page.ts';
-import { ForumGroupsResolver, ForumResolver, ForumsOfPartyResolver } from './forum.resolver.ts';
+import { ForumResolver, ForumSeriesResolver } from './forum.resolver.ts';
 import { forumWords } from './forum.words.ts';
 import { createForum, forumLikeness, updateForum } from './forum.writes.ts';
 import { ForumCity } from './forum-city.entity.ts';
 import { ForumRole } from './forum-role.entity.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 import { exportedForumSeries } from './forum-series.export.ts';
+import { forumSeriesList } from './forum-series.list.ts';
 import { machineReadableForumSeries } from './forum-series.machine.ts';
 import { forumSeriesPage } from './forum-series.page.ts';
-import { ForumSeriesResolver } from './forum-series.resolver.ts';
 import { createForumSeries, forumSeriesLikeness, updateForumSeries } from './forum-series.writes.ts';
 import { CreateForumSeriesInput } from './forum-series-writes.inputs.ts';
 import { ForumSeriesWritesResolver } from './forum-series-writes.resolver.ts';
@@ -28,13 +29,14 @@ export const forums: Feature = {
     ForumWritesResolver,
     ForumSeriesWritesResolver,
     ForumResolver,
-    ForumGroupsResolver,
     ForumSeriesResolver,
-    ForumsOfPartyResolver,
+    ...forumList.resolvers,
+    ...forumSeriesList.resolvers,
   ],
   recordTypes: [
-    {
-      type: RecordType.FORUM_SERIES,
+    recordType({
+      type: 'FORUM_SERIES',
+      description: 'A recurring gathering.',
       entity: ForumSeries,
       fields: { titles_in: 'title' },
       exported: exportedForumSeries,
@@ -46,9 +48,10 @@ export const forums: Feature = {
       },
       page: forumSeriesPage,
       machine: machineReadableForumSeries,
-    },
-    {
-      type: RecordType.FORUM,
+    }),
+    recordType({
+      type: 'FORUM',
+      description: 'One edition of a gathering, or a visit or summit.',
       entity: Forum,
       parts: [
         { table: 'forum_city', owner: 'forum_id', field: 'cities', holds: 'city_id' },
@@ -69,6 +72,6 @@ export const forums: Feature = {
       words: forumWords,
       page: forumPage,
       machine: machineReadableForum,
-    },
+    }),
   ],
 };

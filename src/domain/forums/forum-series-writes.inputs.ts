@@ -4,7 +4,7 @@ import { creationOf, updateOf } from '../../records/api/payload.ts';
 import { TextsFor } from '../../records/writing/drafts.ts';
 import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { ForumSeries } from './forum-series.entity.ts';
-import { ForumSeriesEdge } from './forum-series.inputs.ts';
+import { forumSeriesList } from './forum-series.list.ts';
 
 /** What may be said of a series: where it is made, some of it must be. */
 function forumSeriesFacts(base: InputBase, isNew: boolean) {
@@ -32,7 +32,7 @@ export class CreateForumSeriesInput extends forumSeriesFacts(NamedCreationInput,
 export const CreateForumSeriesPayload = creationOf(
   'forumSeries',
   () => ForumSeries,
-  () => ForumSeriesEdge,
+  () => forumSeriesList.Edge,
 );
 
 @InputType('UpdateForumSeriesInput', { description: 'What is to change of a series of forums.' })

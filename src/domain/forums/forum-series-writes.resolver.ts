@@ -3,7 +3,7 @@ import { Input } from '../../records/api/mutation.inputs.ts';
 import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { ForumSeries } from './forum-series.entity.ts';
-import { forumSeriesOrderings } from './forum-series.reads.ts';
+import { forumSeriesList } from './forum-series.list.ts';
 import { createForumSeries, updateForumSeries } from './forum-series.writes.ts';
 import {
   CreateForumSeriesInput,
@@ -15,7 +15,7 @@ import {
 const SHOWN = {
   entity: ForumSeries,
   field: 'forumSeries',
-  ordered: forumSeriesOrderings.of(null),
+  ordered: forumSeriesList.usual,
 };
 
 @Resolver()

@@ -5,7 +5,7 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { RefersTo, TextsFor } from '../../records/writing/drafts.ts';
 import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Attendance, Forum, ForumKind, ForumStatus } from './forum.entity.ts';
-import { ForumEdge } from './forum.inputs.ts';
+import { forumList } from './forum.list.ts';
 import { ForumRoleKind } from './forum-role.entity.ts';
 
 @InputType('ForumRoleInput', { description: 'What a party does for a forum.' })
@@ -103,7 +103,7 @@ export class CreateForumInput extends forumFacts(NamedCreationInput, true) {}
 export const CreateForumPayload = creationOf(
   'forum',
   () => Forum,
-  () => ForumEdge,
+  () => forumList.Edge,
 );
 
 @InputType('UpdateForumInput', { description: 'What is to change of a forum.' })

@@ -3,11 +3,11 @@ import { Input } from '../../records/api/mutation.inputs.ts';
 import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { Forum } from './forum.entity.ts';
-import { forumOrderings } from './forum.reads.ts';
+import { forumList } from './forum.list.ts';
 import { createForum, updateForum } from './forum.writes.ts';
 import { CreateForumInput, CreateForumPayload, UpdateForumInput, UpdateForumPayload } from './forum-writes.inputs.ts';
 
-const SHOWN = { entity: Forum, field: 'forum', ordered: forumOrderings.of(null) };
+const SHOWN = { entity: Forum, field: 'forum', ordered: forumList.usual };
 
 @Resolver()
 export class ForumWritesResolver {

@@ -1,14 +1,15 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { LiesWithin } from './lies-within.entity.ts';
 import { Membership } from './membership.entity.ts';
 import { correctedParties } from './party.corrections.ts';
 import { Bloc, City, Country, Organization, Party, Region } from './party.entity.ts';
 import { exportedParties } from './party.export.ts';
+import { partyList } from './party.list.ts';
 import { machineReadableParty } from './party.machine.ts';
 import { registerPartyMergeRules } from './party.merging.ts';
 import { partyPage } from './party.page.ts';
-import { BlocResolver, CityResolver, CountryResolver, PartyResolver } from './party.resolver.ts';
+import { BlocResolver, CityResolver, CountryResolver, PartyQueryResolver, PartyResolver } from './party.resolver.ts';
 import { partyWords } from './party.words.ts';
 import { createParty, partyLikeness, updateParty } from './party.writes.ts';
 import { PartyName } from './party-name.entity.ts';
@@ -38,14 +39,17 @@ export const parties: Feature = {
   resolvers: [
     PartyWritesResolver,
     AmbiguousPartyErrorResolver,
+    PartyQueryResolver,
     PartyResolver,
     BlocResolver,
     CountryResolver,
     CityResolver,
+    ...partyList.resolvers,
   ],
   recordTypes: [
-    {
-      type: RecordType.PARTY,
+    recordType({
+      type: 'PARTY',
+      description: 'A party of any level: a bloc, country, region, city or organization.',
       entity: Party,
       parts: [
         { table: 'party_name', owner: 'party_id', field: 'names', sameInFiles: ['lang', 'text'] },
@@ -65,6 +69,6 @@ export const parties: Feature = {
       words: partyWords,
       page: partyPage,
       machine: machineReadableParty,
-    },
+    }),
   ],
 };

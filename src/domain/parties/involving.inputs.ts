@@ -4,6 +4,28 @@ import { Geography, Laterality } from '../../records/cooperation-item.entity.ts'
 import { PartyLevel } from './party.entity.ts';
 import { StandingWhere } from './party.inputs.ts';
 
+/**
+ * What the `where` of an item says of the parties that it involves, where it says no more than that.
+ * @param item what clients call an item: "figure"
+ */
+export function InvolvingPartyWhere(item: string) {
+  @InputType()
+  abstract class Involving extends RecordWhere {
+    @Field(() => [String], {
+      nullable: true,
+      description: `Between these parties, 2 to 10, in any order; one named twice asks for ${item}s inside it.`,
+    })
+    between?: string[] | null;
+
+    @Field(() => String, {
+      nullable: true,
+      description: `Involves this party, or one that lay within it on the day of the ${item}.`,
+    })
+    party?: string | null;
+  }
+  return Involving;
+}
+
 /** What the `where` of an item says of the parties that it involves, where it says all that can be said. */
 @InputType()
 export abstract class InvolvingWhere extends RecordWhere {

@@ -7,7 +7,7 @@ import { RefersTo } from '../../records/writing/drafts.ts';
 import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Standing } from './membership.entity.ts';
 import { OrganizationKind, Party, PartyLevel } from './party.entity.ts';
-import { PartyEdge } from './party.inputs.ts';
+import { partyList } from './party.list.ts';
 import { PartyNameKind } from './party-name.entity.ts';
 import { SuccessionKind } from './succession.entity.ts';
 
@@ -146,7 +146,7 @@ export class CreatePartyInput extends partyFacts(NamedCreationInput, true) {
 export const CreatePartyPayload = creationOf(
   'party',
   () => Party,
-  () => PartyEdge,
+  () => partyList.Edge,
 );
 
 @InputType('UpdatePartyInput', { description: 'What is to change of a party.' })

@@ -6,11 +6,11 @@ import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { AmbiguousPartyError } from './ambiguous-party.entity.ts';
 import { Party } from './party.entity.ts';
-import { partyOrderings } from './party.reads.ts';
+import { partyList } from './party.list.ts';
 import { createParty, updateParty } from './party.writes.ts';
 import { CreatePartyInput, CreatePartyPayload, UpdatePartyInput, UpdatePartyPayload } from './party-writes.inputs.ts';
 
-const SHOWN = { entity: Party, field: 'party', ordered: partyOrderings.of(null) };
+const SHOWN = { entity: Party, field: 'party', ordered: partyList.usual };
 
 @Resolver()
 export class PartyWritesResolver {

@@ -1,8 +1,9 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { correctedPeople } from './person.corrections.ts';
 import { Person } from './person.entity.ts';
 import { exportedPeople } from './person.export.ts';
+import { personList } from './person.list.ts';
 import { machineReadablePerson } from './person.machine.ts';
 import { personPage } from './person.page.ts';
 import { PersonResolver, PositionResolver } from './person.resolver.ts';
@@ -15,10 +16,11 @@ import { Position } from './position.entity.ts';
 
 export const people: Feature = {
   entities: [PersonName, Person, Position],
-  resolvers: [PersonWritesResolver, PersonResolver, PositionResolver],
+  resolvers: [PersonWritesResolver, PersonResolver, PositionResolver, ...personList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.PERSON,
+    recordType({
+      type: 'PERSON',
+      description: 'A human being.',
       entity: Person,
       parts: [
         { table: 'person_name', owner: 'person_id', field: 'names', keys: [['lang']] },
@@ -37,6 +39,6 @@ export const people: Feature = {
       words: personWords,
       page: personPage,
       machine: machineReadablePerson,
-    },
+    }),
   ],
 };

@@ -6,7 +6,7 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { RefersTo, TextsFor } from '../../records/writing/drafts.ts';
 import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Person } from './person.entity.ts';
-import { PersonEdge } from './person.inputs.ts';
+import { personList } from './person.list.ts';
 
 @InputType('PersonNameInput', { description: "A person's name in one language." })
 class PersonNameInput {
@@ -74,7 +74,7 @@ export class CreatePersonInput extends personFacts(NamedCreationInput, true) {}
 export const CreatePersonPayload = creationOf(
   'person',
   () => Person,
-  () => PersonEdge,
+  () => personList.Edge,
 );
 
 @InputType('UpdatePersonInput', { description: 'What is to change of what is on record of a person.' })

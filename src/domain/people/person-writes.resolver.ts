@@ -3,7 +3,7 @@ import { Input } from '../../records/api/mutation.inputs.ts';
 import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { Person } from './person.entity.ts';
-import { personOrderings } from './person.reads.ts';
+import { personList } from './person.list.ts';
 import { createPerson, updatePerson } from './person.writes.ts';
 import {
   CreatePersonInput,
@@ -12,7 +12,7 @@ import {
   UpdatePersonPayload,
 } from './person-writes.inputs.ts';
 
-const SHOWN = { entity: Person, field: 'person', ordered: personOrderings.of(null) };
+const SHOWN = { entity: Person, field: 'person', ordered: personList.usual };
 
 @Resolver()
 export class PersonWritesResolver {

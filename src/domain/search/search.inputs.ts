@@ -1,6 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, Float, ObjectType } from 'type-graphql';
-import { ConnectionOf, EdgeOf, ForwardPageArguments } from '../../records/api/connection.ts';
+import { connectionOf, ForwardPageArguments } from '../../records/api/connection.ts';
 import { Record, RecordType } from '../../records/record.entity.ts';
 
 @ArgsType()
@@ -48,11 +48,9 @@ export class SearchResult {
   snippet: string;
 }
 
-@ObjectType('SearchResultEdge', { description: 'A record that was found, in the list of them.' })
-export class SearchResultEdge extends EdgeOf(() => SearchResult) {}
-
-@ObjectType('SearchResultConnection', { description: 'What was found, page by page, the best fit first.' })
-export class SearchResultConnection extends ConnectionOf(
+export const { Connection: SearchResultConnection } = connectionOf(
+  'SearchResult',
   () => SearchResult,
-  () => SearchResultEdge,
-) {}
+  'A record that was found, in the list of them.',
+  'What was found, page by page, the best fit first.',
+);

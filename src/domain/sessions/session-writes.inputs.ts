@@ -5,7 +5,7 @@ import { creationOf, updateOf } from '../../records/api/payload.ts';
 import { RefersTo, TextsFor } from '../../records/writing/drafts.ts';
 import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Session, SessionKind, SessionStatus } from './session.entity.ts';
-import { SessionEdge } from './session.inputs.ts';
+import { sessionList } from './session.list.ts';
 import { SpeakerRole } from './speaker-role.entity.ts';
 
 @InputType('SpeakerInput', { description: 'One appearance of a person in a session, in one role.' })
@@ -90,7 +90,7 @@ export class CreateSessionInput extends sessionFacts(CreationInput, true) {
 export const CreateSessionPayload = creationOf(
   'session',
   () => Session,
-  () => SessionEdge,
+  () => sessionList.Edge,
 );
 
 @InputType('UpdateSessionInput', { description: 'What is to change of a session.' })

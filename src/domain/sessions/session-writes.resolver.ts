@@ -3,7 +3,7 @@ import { Input } from '../../records/api/mutation.inputs.ts';
 import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { Session } from './session.entity.ts';
-import { sessionOrderings } from './session.reads.ts';
+import { sessionList } from './session.list.ts';
 import { createSession, updateSession } from './session.writes.ts';
 import {
   CreateSessionInput,
@@ -12,7 +12,7 @@ import {
   UpdateSessionPayload,
 } from './session-writes.inputs.ts';
 
-const SHOWN = { entity: Session, field: 'session', ordered: sessionOrderings.of(null) };
+const SHOWN = { entity: Session, field: 'session', ordered: sessionList.usual };
 
 @Resolver()
 export class SessionWritesResolver {

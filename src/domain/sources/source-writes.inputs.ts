@@ -5,7 +5,7 @@ import { creationOf, updateOf } from '../../records/api/payload.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { CreationInput, UpdateInput } from './documented.inputs.ts';
 import { Source, SourceKind } from './source.entity.ts';
-import { SourceEdge } from './source.inputs.ts';
+import { sourceList } from './source.list.ts';
 
 /** What may be said of a source: where it is made, some of it must be. */
 function sourceFacts(base: InputBase, isNew: boolean) {
@@ -50,7 +50,7 @@ export class CreateSourceInput extends sourceFacts(CreationInput, true) {}
 export const CreateSourcePayload = creationOf(
   'source',
   () => Source,
-  () => SourceEdge,
+  () => sourceList.Edge,
 );
 
 @InputType('UpdateSourceInput', { description: 'What is to change of a source.' })

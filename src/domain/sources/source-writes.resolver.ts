@@ -3,7 +3,7 @@ import { Input } from '../../records/api/mutation.inputs.ts';
 import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { Source } from './source.entity.ts';
-import { sourceOrderings } from './source.reads.ts';
+import { sourceList } from './source.list.ts';
 import { createSource, updateSource } from './source.writes.ts';
 import {
   CreateSourceInput,
@@ -12,7 +12,7 @@ import {
   UpdateSourcePayload,
 } from './source-writes.inputs.ts';
 
-const SHOWN = { entity: Source, field: 'source', ordered: sourceOrderings.of(null) };
+const SHOWN = { entity: Source, field: 'source', ordered: sourceList.usual };
 
 @Resolver()
 export class SourceWritesResolver {

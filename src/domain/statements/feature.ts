@@ -1,16 +1,12 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { Statement } from './statement.entity.ts';
 import { exportedStatements } from './statement.export.ts';
+import { statementList } from './statement.list.ts';
 import { machineReadableStatement } from './statement.machine.ts';
 import { statementPage } from './statement.page.ts';
-import {
-  ForumStatementsResolver,
-  PersonStatementsResolver,
-  StatementGroupsResolver,
-  StatementResolver,
-} from './statement.resolver.ts';
+import { StatementResolver } from './statement.resolver.ts';
 import { statementWords } from './statement.words.ts';
 import { createStatement, updateStatement } from './statement.writes.ts';
 import { CreateStatementInput } from './statement-writes.inputs.ts';
@@ -18,16 +14,11 @@ import { StatementWritesResolver } from './statement-writes.resolver.ts';
 
 export const statements: Feature = {
   entities: [Statement],
-  resolvers: [
-    StatementWritesResolver,
-    StatementResolver,
-    StatementGroupsResolver,
-    ForumStatementsResolver,
-    PersonStatementsResolver,
-  ],
+  resolvers: [StatementWritesResolver, StatementResolver, ...statementList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.STATEMENT,
+    recordType({
+      type: 'STATEMENT',
+      description: 'What somebody said on the record.',
       entity: Statement,
       isItem: true,
       fields: { titles_in: 'title', summaries_in: 'summary' },
@@ -41,6 +32,6 @@ export const statements: Feature = {
       words: statementWords,
       page: statementPage,
       machine: machineReadableStatement,
-    },
+    }),
   ],
 };

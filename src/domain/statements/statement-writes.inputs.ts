@@ -6,7 +6,7 @@ import { PartialDate } from '../../records/values/partial-date.ts';
 import { RefersTo, TextsFor } from '../../records/writing/drafts.ts';
 import { CreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Statement } from './statement.entity.ts';
-import { StatementEdge } from './statement.inputs.ts';
+import { statementList } from './statement.list.ts';
 
 /** What may be said of a statement: where it is made, some of it must be. */
 function statementFacts(base: InputBase, isNew: boolean) {
@@ -41,7 +41,7 @@ export class CreateStatementInput extends statementFacts(CreationInput, true) {}
 export const CreateStatementPayload = creationOf(
   'statement',
   () => Statement,
-  () => StatementEdge,
+  () => statementList.Edge,
 );
 
 @InputType('UpdateStatementInput', { description: 'What is to change of a statement.' })

@@ -3,7 +3,7 @@ import { Input } from '../../records/api/mutation.inputs.ts';
 import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { Statement } from './statement.entity.ts';
-import { statementOrderings } from './statement.reads.ts';
+import { statementList } from './statement.list.ts';
 import { createStatement, updateStatement } from './statement.writes.ts';
 import {
   CreateStatementInput,
@@ -12,7 +12,7 @@ import {
   UpdateStatementPayload,
 } from './statement-writes.inputs.ts';
 
-const SHOWN = { entity: Statement, field: 'statement', ordered: statementOrderings.of(null) };
+const SHOWN = { entity: Statement, field: 'statement', ordered: statementList.usual };
 
 @Resolver()
 export class StatementWritesResolver {

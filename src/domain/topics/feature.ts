@@ -1,8 +1,9 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { RecordTopic } from './record-topic.entity.ts';
 import { Topic } from './topic.entity.ts';
 import { exportedTopics } from './topic.export.ts';
+import { topicList } from './topic.list.ts';
 import { machineReadableTopic } from './topic.machine.ts';
 import { topicPage } from './topic.page.ts';
 import { TopicResolver } from './topic.resolver.ts';
@@ -13,10 +14,11 @@ import { TopicWritesResolver } from './topic-writes.resolver.ts';
 
 export const topics: Feature = {
   entities: [RecordTopic, Topic],
-  resolvers: [TopicWritesResolver, TopicResolver],
+  resolvers: [TopicWritesResolver, TopicResolver, ...topicList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.TOPIC,
+    recordType({
+      type: 'TOPIC',
+      description: 'A subject, in a tree.',
       entity: Topic,
       fields: { names_in: 'name' },
       exported: exportedTopics,
@@ -25,6 +27,6 @@ export const topics: Feature = {
       page: topicPage,
       machine: machineReadableTopic,
       imported: { beside: true },
-    },
+    }),
   ],
 };

@@ -4,7 +4,7 @@ import { creationOf, updateOf } from '../../records/api/payload.ts';
 import { RefersTo, TextsFor } from '../../records/writing/drafts.ts';
 import { NamedCreationInput, UpdateInput } from '../sources/documented.inputs.ts';
 import { Topic } from './topic.entity.ts';
-import { TopicEdge } from './topic.inputs.ts';
+import { topicList } from './topic.list.ts';
 
 /** What may be said of a topic: where it is made, some of it must be. */
 function topicFacts(base: InputBase, isNew: boolean) {
@@ -33,7 +33,7 @@ export class CreateTopicInput extends topicFacts(NamedCreationInput, true) {}
 export const CreateTopicPayload = creationOf(
   'topic',
   () => Topic,
-  () => TopicEdge,
+  () => topicList.Edge,
 );
 
 @InputType('UpdateTopicInput', { description: 'What is to change of a topic.' })

@@ -3,11 +3,11 @@ import { Input } from '../../records/api/mutation.inputs.ts';
 import { creation, updating } from '../../records/api/payload.ts';
 import type { Write } from '../../records/writing/mutations.ts';
 import { Topic } from './topic.entity.ts';
-import { topicOrderings } from './topic.reads.ts';
+import { topicList } from './topic.list.ts';
 import { createTopic, updateTopic } from './topic.writes.ts';
 import { CreateTopicInput, CreateTopicPayload, UpdateTopicInput, UpdateTopicPayload } from './topic-writes.inputs.ts';
 
-const SHOWN = { entity: Topic, field: 'topic', ordered: topicOrderings.of(null) };
+const SHOWN = { entity: Topic, field: 'topic', ordered: topicList.usual };
 
 @Resolver()
 export class TopicWritesResolver {

@@ -1,6 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { ArgsType, type ClassType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ArgsType, type ClassType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { EntityClass } from '../../query/compiling/row.ts';
+import { type EnumOf, enumOf } from '../values/enum.ts';
 
 @ObjectType('PageInfo', { description: 'Where a page lies in its list.' })
 export class PageInfo {
@@ -17,30 +18,44 @@ export class PageInfo {
   endCursor: string | null;
 }
 
-/** The class to extend for an edge: `class ForumEdge extends EdgeOf(() => Forum) {}`. */
-export function EdgeOf<Node>(node: () => EntityClass<Node>) {
-  @ObjectType()
-  abstract class Edge {
+/** The two types of a Relay connection. */
+export interface ConnectionTypes {
+  Edge: ClassType;
+  Connection: ClassType;
+}
+
+/**
+ * Makes the types of a Relay connection, `<name>Edge` and `<name>Connection`.
+ * @param edge what an edge is
+ * @param connection what the connection is
+ * @param more the fields of an edge beside cursor and node, each with its type and what it is
+ */
+export function connectionOf(
+  name: string,
+  node: () => EntityClass<unknown>,
+  edge: string,
+  connection: string,
+  more: { [field: string]: [type: object, description: string, options?: { nullable: true }] } = {},
+): ConnectionTypes {
+  @ObjectType(`${name}Edge`, { description: edge })
+  class Edge {
     @Field(() => String, { description: 'Where this edge lies in the list: give it as `after` or `before`.' })
     cursor: string;
 
-    @Field(() => node() as unknown as ClassType, { description: 'What the list holds here.' })
-    node: Node;
+    @Field(node as () => ClassType, { description: 'What the list holds here.' })
+    node: object;
   }
-  return Edge;
-}
+  for (const [field, [type, description, options]] of Object.entries(more)) {
+    Field(() => type, { ...options, description })(Edge.prototype, field);
+  }
 
-/** The class to extend for a Relay connection: `class ForumConnection extends ConnectionOf(() => Forum, () => ForumEdge) {}`. */
-export function ConnectionOf<Node>(node: () => EntityClass<Node>, edge: () => EntityClass<unknown>) {
-  @ObjectType()
-  abstract class Connection {
-    @Field(() => [edge() as unknown as ClassType], {
-      description: 'The page, each entry with its cursor and what belongs to the entry.',
-    })
-    edges: unknown[];
+  @ObjectType(`${name}Connection`, { description: connection })
+  class Connection {
+    @Field(() => [Edge], { description: 'The page, each entry with its cursor and what belongs to the entry.' })
+    edges: Edge[];
 
-    @Field(() => [node() as unknown as ClassType], { description: 'The page without cursors.' })
-    nodes: Node[];
+    @Field(() => [node() as ClassType], { description: 'The page without cursors.' })
+    nodes: object[];
 
     @Field(() => PageInfo, { description: 'Where this page lies in the list.' })
     pageInfo: PageInfo;
@@ -52,7 +67,7 @@ export function ConnectionOf<Node>(node: () => EntityClass<Node>, edge: () => En
     })
     totalCount: number;
   }
-  return Connection;
+  return { Edge, Connection };
 }
 
 @ArgsType()
@@ -82,14 +97,38 @@ export class ForwardPageArguments {
   after?: string | null;
 }
 
-/** The class to extend for the arguments of a list: filter, search, order and page. */
-export function ListArguments<Whole extends object, Order extends object>(
-  where: () => ClassType<Whole>,
-  order: () => ClassType<Order>,
-) {
+export const OrderDirection = enumOf(
+  'OrderDirection',
+  'Which end comes first. What has no date counts as earliest in both directions.',
+  {
+    ASC: 'The earliest, smallest or first in the alphabet comes first.',
+    DESC: 'The latest, largest or last in the alphabet comes first.',
+  },
+);
+export type OrderDirection = EnumOf<typeof OrderDirection>;
+
+/** The arguments of a list: filter, search, order and page. */
+export interface ListArgs<Whole, Name extends string> extends PageArguments {
+  where?: Whole | null;
+  search?: string | null;
+  orderBy?: { field: Name; direction: OrderDirection } | null;
+}
+
+/**
+ * The class of the arguments of a list.
+ * @param where the input by which it is filtered
+ * @param order the input by which it is ordered
+ */
+export function listArguments<Whole, Name extends string>(
+  where: abstract new () => Whole,
+  order: ClassType,
+): ClassType<ListArgs<Whole, Name>> {
   @ArgsType()
-  abstract class Arguments extends PageArguments {
-    @Field(() => where(), { nullable: true, description: 'Which ones; all fields given must hold.' })
+  class Arguments extends PageArguments implements ListArgs<Whole, Name> {
+    @Field(() => where as unknown as ClassType, {
+      nullable: true,
+      description: 'Which ones; all fields given must hold.',
+    })
     where?: Whole | null;
 
     @Field(() => String, {
@@ -103,41 +142,24 @@ export function ListArguments<Whole extends object, Order extends object>(
     })
     search?: string | null;
 
-    @Field(() => order(), {
+    @Field(() => order, {
       nullable: true,
       description: 'In which order; where nothing is said, a search gives the best fit first.',
     })
-    orderBy?: Order | null;
+    orderBy?: ListArgs<Whole, Name>['orderBy'];
   }
   return Arguments;
 }
 
-/** What the value RELEVANCE of every order says of itself. */
-export const BY_RELEVANCE = {
-  description:
-    'By how well it fits what is searched for, DESC the best first: names that are the text or begin with it, then words ' +
-    'in names and titles, in summaries, in what else is searched, and in what is only mentioned. Refused without `search`.',
-};
-
-export enum OrderDirection {
-  ASC = 'ASC',
-  DESC = 'DESC',
-}
-registerEnumType(OrderDirection, {
-  name: 'OrderDirection',
-  description: 'Which end comes first. What has no date counts as earliest in both directions.',
-  valuesConfig: {
-    ASC: { description: 'The earliest, smallest or first in the alphabet comes first.' },
-    DESC: { description: 'The latest, largest or last in the alphabet comes first.' },
-  },
-});
-
-/** The class to extend for an order: `class ForumOrder extends OrderBy<ForumOrderField>(() => ForumOrderField) {}`. */
-export function OrderBy<FieldName extends string>(fields: () => object) {
-  @InputType()
-  abstract class Order {
-    @Field(fields, { description: 'By what.' })
-    field: FieldName;
+/**
+ * The input by which a list is ordered.
+ * @param fields the enum of its orders
+ */
+export function orderInput(name: string, description: string, fields: object): ClassType {
+  @InputType(name, { description })
+  class Order {
+    @Field(() => fields, { description: 'By what.' })
+    field: string;
 
     @Field(() => OrderDirection, { description: 'Which end comes first.' })
     direction: OrderDirection;
