@@ -12,20 +12,16 @@ const PROJECT = join(import.meta.dirname, '../..');
 const PATIENCE_MS = 60_000;
 
 /**
- * Where the program stands as `npm run compile` compiles it: made once for a run of the tests, by whoever needs it first, so
- * that a test never meets an older build.
+ * Where the program stands as `npm run build` builds it, but for its pages: made once for a run of the tests, by whoever needs
+ * it first, so that a test never meets an older build.
  */
-function builtProgram(build: string[]): string {
+function builtProgram(): string {
   const built = join(testFolder(), 'program');
   if (existsSync(built)) return built;
   const folder = mkdtempSync(join(testFolder(), 'building-'));
-  for (const part of ['package.json', 'node_modules', 'migrations', 'src'])
-    symlinkSync(join(PROJECT, part), join(folder, part));
-  const compiler = join(PROJECT, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [compiler, ...build, '--outDir', join(folder, 'dist')], {
-    cwd: PROJECT,
-    stdio: 'inherit',
-  });
+  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
+  const build = join(PROJECT, 'src/app/commands/build.js');
+  execFileSync(process.execPath, [build, '--without-pages', '--out', join(folder, 'dist')], { stdio: 'inherit' });
   try {
     renameSync(folder, built);
   } catch (error) {
@@ -45,9 +41,8 @@ export class Program {
 
   constructor() {
     const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
-    const [, ...build] = scripts.compile.split(' ');
     this.#scripts = scripts;
-    symlinkSync(join(builtProgram(build), 'dist'), this.path('dist'));
+    symlinkSync(join(builtProgram(), 'dist'), this.path('dist'));
   }
 
   path(...parts: string[]): string {

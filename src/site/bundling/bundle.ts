@@ -1,15 +1,16 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-/** The project's folder, whichever of the sources and what they are compiled to runs. */
-const PROJECT = fileURLToPath(new URL('../../..', import.meta.resolve('#src/site/bundling/bundle.ts')));
+/** The project's folder: a page is built in it, and served from wherever the program lies. */
+const PROJECT = process.cwd();
 
 /** Holds the hash of what a page was built from. */
 export const STAMP = '.built-from';
@@ -48,7 +49,7 @@ export class Bundle {
 
   /** Where the built page is. */
   get folder(): string {
-    return join(PROJECT, 'dist', this.name);
+    return fileURLToPath(import.meta.resolve(`#built/${this.name}`));
   }
 
   /**
@@ -70,6 +71,8 @@ export class Bundle {
       await this.#bundle(draft);
       await compressAll(draft);
       await writeFile(join(draft, STAMP), hash);
+      // A temporary folder is its maker's alone; a page is served by whoever runs the server.
+      await chmod(draft, 0o755);
       await rm(target, { recursive: true, force: true });
       await rename(draft, target).catch(() => cp(draft, target, { recursive: true }));
     } finally {

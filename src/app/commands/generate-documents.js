@@ -4,8 +4,8 @@ import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
 import { buildSchema, parse } from 'graphql';
 
-const SRC = join(import.meta.dirname, 'src');
-const SDL = readFileSync(join(import.meta.dirname, 'schema.graphql'), 'utf8');
+const SRC = join(import.meta.dirname, '../..');
+const SDL = readFileSync(join(SRC, '../schema.graphql'), 'utf8');
 const SCHEMA = { schema: parse(SDL), schemaAst: buildSchema(SDL) };
 
 const UNCHECKED = ['lint', 'assist', 'format'].map((part) => `// biome-ignore-all ${part}: generated\n`).join('');
