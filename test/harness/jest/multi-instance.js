@@ -18,7 +18,13 @@ process.env.ENTENTE_TEST_ARRANGED = 'yes';
 const names = LEFT_OUT.map(({ tests }) => tests.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
 const folder = import.meta.dirname;
 await run([
-  ...['--testPathIgnorePatterns', '/node_modules/', '<rootDir>/test/faults/', '<rootDir>/test/imports/mentions/'],
+  ...[
+    '--testPathIgnorePatterns',
+    '/node_modules/',
+    '<rootDir>/test/faults/',
+    '<rootDir>/test/image/',
+    '<rootDir>/test/imports/mentions/',
+  ],
   ...(names.length > 0 ? ['--testNamePattern', `^(?!${names.join('|')})`] : []),
   ...['--reporters', 'default', '--reporters', join(folder, 'left-out.js'), '--reporters', join(folder, 'summary.js')],
   // Each commit waits for the standby.
