@@ -56,6 +56,8 @@ export abstract class Node {
  * have something to refer to. Written by triggers only.
  */
 @Entity('record')
+// A type has the name of its table.
+@Check('record_type_check', `to_regclass('public.' || lower(type)) is not null`)
 @Index(['type', 'updatedAt', 'id'])
 @Index(['type', 'createdAt', 'id'])
 @Index(['updatedAt', 'id'])
@@ -65,7 +67,7 @@ export class RecordEntry {
   @PrimaryColumn('uuid')
   id: string;
 
-  @OneOf(RecordType)
+  @Column('text')
   type: RecordType;
 
   @OneOf(Visibility)

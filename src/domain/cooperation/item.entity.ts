@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
 import { Laterality } from '../../records/cooperation-item.entity.ts';
 import { OneOf, Reference } from '../../records/entity-columns.ts';
 import { RecordEntry, type Visibility } from '../../records/record.entity.ts';
@@ -27,6 +27,7 @@ registerEnumType(CooperationItemType, {
 
 /** What the five kinds of cooperation item have in common: a read model, kept by triggers and never written here. */
 @Entity('cooperation_item')
+@Check('cooperation_item_type_check', `to_regclass('public.' || lower(type)) is not null`)
 @Index(['occurredOn', 'id'])
 @Index(['type', 'occurredOn', 'id'])
 export class Item {
@@ -37,7 +38,7 @@ export class Item {
   @JoinColumn({ name: 'id' })
   record: RecordEntry;
 
-  @OneOf(CooperationItemType)
+  @Column('text')
   type: CooperationItemType;
 
   @Column('text')

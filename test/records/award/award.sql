@@ -27,5 +27,10 @@ select watch_part('award_juror', 'award_id');
 select add_reference('award', 'id', 'given_by_id');
 select add_reference('award', 'id', 'given_to_id');
 select add_reference('award', 'id', 'forum_id');
--- Every record that is entered becomes a document of the search.
-create table if not exists search_document_award partition of search_document for values in ('AWARD');
+select add_reference('award_juror', 'award_id', 'person_id');
+select add_search_text('award', 'id', 'A', 'title', 'title_lang', 'sort_key');
+select add_search_text('award', 'id', 'A', 'titles_in');
+select add_search_text('award', 'id', 'B', 'laudation');
+select add_mention('award', 'id', 'given_by_id');
+select add_mention('award', 'id', 'given_to_id');
+select add_mention('award_juror', 'award_id', 'person_id');
