@@ -6,7 +6,6 @@ import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
 import { byTimeOfItem, insteadOfItems, involvesParty, isOfForum, ofItem } from '../../records/item.reads.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { firstDay, PartialDate } from '../../records/values/partial-date.ts';
@@ -106,7 +105,6 @@ function isWithoutProgressSince(commitment: Row<Commitment>, day: string): Sql {
 }
 
 export const commitmentList = listOf(Commitment, {
-  type: RecordType.COMMITMENT,
   words: ['A commitment', 'commitments'],
   where: filterOf<CommitmentWhere, Commitment>(CommitmentWhere, 'commitment')
     .rule('responsible', (commitment, ref) =>
@@ -131,7 +129,7 @@ export const commitmentList = listOf(Commitment, {
     DUE_ON: ['By the day by which it is to be done.', byDay((commitment) => commitment.dueOn)],
     ANNOUNCED_ON: ['By the day on which it was made.', byDay((commitment) => commitment.announcedOn)],
     TITLE: BY_TITLE,
-    ...ordersOfRecords(RecordType.COMMITMENT),
+    ...ordersOfRecords(Commitment),
   },
   usual: 'ANNOUNCED_ON DESC',
   usually: 'Without an order, the latest to be announced comes first.',

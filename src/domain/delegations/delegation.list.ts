@@ -5,7 +5,6 @@ import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
 import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
@@ -54,7 +53,6 @@ function atForum(delegation: Row<Delegation>, condition: Sql): Sql {
 const FIRST_DAY = dayOf(sql`f.starts_on`);
 
 export const delegationList = listOf(Delegation, {
-  type: RecordType.DELEGATION,
   words: ['A delegation', 'delegations'],
   where: filterOf<DelegationWhere, Delegation>(DelegationWhere, 'delegation')
     .rule('forum', (delegation, ref) => sql`${delegation.forumId} = ${forumMeant(ref)}`)
@@ -85,7 +83,7 @@ export const delegationList = listOf(Delegation, {
         type: 'integer',
       },
     ],
-    ...ordersOfRecords(RecordType.DELEGATION),
+    ...ordersOfRecords(Delegation),
   },
   usual: 'NAME ASC',
   usually: 'Without an order they come by name.',

@@ -6,7 +6,6 @@ import { byConstant, byTime, shownAs } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
 import { Party } from '../parties/party.entity.ts';
@@ -75,7 +74,6 @@ function heldIn(forum: Row<Forum>, range: DateRange): Sql {
 }
 
 export const forumList = listOf(Forum, {
-  type: RecordType.FORUM,
   words: ['A forum', 'forums'],
   where: filterOf<ForumWhere, Forum>(ForumWhere, 'forum')
     .rule('series', (forum, id) => sql`${forum.seriesId} = ${survivor(uuidOf('forum_series', id, 'series'))}`)
@@ -90,7 +88,7 @@ export const forumList = listOf(Forum, {
   orders: {
     STARTS_ON: ['By the first day. Undated forums count as the earliest.', byDay((forum) => forum.startsOn)],
     TITLE: BY_TITLE,
-    ...ordersOfRecords(RecordType.FORUM),
+    ...ordersOfRecords(Forum),
   },
   usual: 'STARTS_ON DESC',
   usually: 'Where nothing is said they come by their first day, the latest first.',

@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { PartyNameDraft } from '../../domain/parties/party.draft.ts';
+import { Party } from '../../domain/parties/party.entity.ts';
 import { keptName } from '../../domain/parties/party.rules.ts';
 import { PartyName } from '../../domain/parties/party-name.entity.ts';
 import { createSource } from '../../domain/sources/source.writes.ts';
-import { RecordType } from '../../records/record.entity.ts';
+import { typeOf } from '../../records/known-types.ts';
 import {
   type CitationDraft,
   citeAlso,
@@ -84,7 +85,7 @@ async function nameCity(
   names: readonly PartyNameDraft[],
 ): Promise<string | null> {
   const identifiers = wikidata.length === 0 ? identifierOf(listed) : [];
-  const asRecord = { kind: RecordType.PARTY, draft: { identifiers } };
+  const asRecord = { kind: typeOf(Party), draft: { identifiers } };
   const other = (await recognize(context.db, [asRecord])).get(asRecord);
   // The city of the list is another record: this one may be the same, which is for editors to say.
   if (other) return other.id ? `It may be the same as another city: ${other.sentence}` : null;
@@ -133,7 +134,7 @@ function untouchedCities(db: EntityManager): Promise<UntouchedCity[]> {
     where ${onlyImported('p.id')}
     group by p.id, p.latitude, p.longitude having count(distinct c.alpha2) = 1
     order by p.id`,
-    [kinds().indexOf(RecordType.PARTY)],
+    [kinds().indexOf(typeOf(Party))],
   );
 }
 

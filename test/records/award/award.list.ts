@@ -4,7 +4,6 @@ import { sql, visible } from '../../../src/query/sql.ts';
 import { listOf } from '../../../src/records/api/list.ts';
 import { byDay, ordersOfRecords } from '../../../src/records/api/orders.ts';
 import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../../src/records/api/where.ts';
-import type { RecordType } from '../../../src/records/record.entity.ts';
 import { dayInOrder } from '../../../src/records/record.reads.ts';
 import { uuidOf } from '../../../src/records/values/ids.ts';
 import { Award, AwardJuror } from './award.entity.ts';
@@ -18,17 +17,14 @@ export class AwardWhere extends RecordWhere {
   given?: DateRange | null;
 }
 
-const AWARD = 'AWARD' as RecordType;
-
 export const awardList = listOf(Award, {
-  type: AWARD,
   words: ['An award', 'awards'],
   where: filterOf<AwardWhere, Award>(AwardWhere, 'award')
     .rule('forum', (award, id) => sql`${award.forumId} = ${uuidOf('forum', id)}`)
     .rule('given', (award, range) => overlaps(dayInOrder(award.givenOn), range, 'given')),
   orders: {
     GIVEN_ON: ['By the day on which it was given.', byDay((award) => award.givenOn)],
-    ...ordersOfRecords(AWARD),
+    ...ordersOfRecords(Award),
   },
   usual: 'GIVEN_ON DESC',
 }).all('awards', 'Awards, the latest first.');
@@ -44,7 +40,7 @@ export class AwardJurorWhere implements Where {
 }
 
 export const jurorList = listOf(AwardJuror, {
-  type: AWARD,
+  types: () => ['AWARD_JUROR'],
   words: ['A juror', 'jurors'],
   where: new Filter<AwardJurorWhere, AwardJuror>(AwardJurorWhere).rule(
     'votedFor',

@@ -17,9 +17,9 @@ import {
 import { code, date as day, type Fact, named, titled as titledRecord } from '../../../src/records/description/facts.ts';
 import type { FoundRecord, Named, Page, Titled } from '../../../src/records/description/found-record.ts';
 import type { FeedEntry, FoundEvent } from '../../../src/records/description/machine.ts';
+import { recordType } from '../../../src/records/description/record-type.ts';
 import { pageOf } from '../../../src/records/description/sections.ts';
 import type { Feature } from '../../../src/records/feature.ts';
-import type { RecordType } from '../../../src/records/record.entity.ts';
 import { Award, AwardJuror } from './award.entity.ts';
 import { awardList, jurorList } from './award.list.ts';
 import { createAward, updateAward } from './award.writes.ts';
@@ -58,8 +58,9 @@ export const awards: Feature = {
   entities: [Award, AwardJuror],
   resolvers: [...awardList.resolvers, ...jurorList.resolvers],
   recordTypes: [
-    {
-      type: 'AWARD' as RecordType,
+    recordType({
+      type: 'AWARD',
+      description: 'An honour that a party gives at a forum.',
       entity: Award,
       parts: [
         {
@@ -143,6 +144,6 @@ export const awards: Feature = {
       },
       written: { input: CreateAwardInput, create: createAward, update: updateAward },
       imported: { fields: { laudation: { longest: 2_000 } }, days: ['givenOn'], occasions: ['forumId'] },
-    },
+    }),
   ],
 };
