@@ -16,7 +16,7 @@ registerEnumType(AwardRank, {
   valuesConfig: { GOLD: { description: 'The first rank.' }, SILVER: { description: 'The second rank.' } },
 });
 
-/** What a party gives to another at a forum, in words and perhaps with a medal. */
+/** An honour that a party gives to another party or to a person at a forum. */
 @ObjectType('Award', { implements: Record, description: 'An honour that a party gives at a forum.' })
 @Entity('award')
 export class Award extends Record {
@@ -45,13 +45,27 @@ export class Award extends Record {
   @Column('uuid')
   givenById: string;
 
-  @Field(() => Party, { nullable: true, description: 'The party that received it; null if unknown.' })
+  @Field(() => Party, {
+    nullable: true,
+    description: 'The party that received it; null if unknown, or if a person did.',
+  })
   @ManyToOne(() => Party)
   @JoinColumn()
   givenTo: Party | null;
 
   @Column('uuid', { nullable: true })
   givenToId: string | null;
+
+  @Field(() => Person, {
+    nullable: true,
+    description: 'The person who received it; null if unknown, or if a party did.',
+  })
+  @ManyToOne(() => Person)
+  @JoinColumn()
+  laureate: Person | null;
+
+  @Column('uuid', { nullable: true })
+  laureateId: string | null;
 
   @Field(() => Forum, { nullable: true, description: 'The forum at which it was given.' })
   @ManyToOne(() => Forum)

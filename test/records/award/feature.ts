@@ -21,9 +21,10 @@ import { recordType } from '../../../src/records/description/record-type.ts';
 import { pageOf } from '../../../src/records/description/sections.ts';
 import type { Feature } from '../../../src/records/feature.ts';
 import { Award, AwardJuror } from './award.entity.ts';
-import { awardList, jurorList } from './award.list.ts';
-import { createAward, updateAward } from './award.writes.ts';
+import { AwardResolver, awardList, jurorList } from './award.list.ts';
+import { awardLikeness, createAward, updateAward } from './award.writes.ts';
 import { CreateAwardInput } from './award-writes.inputs.ts';
+import { AwardWritesResolver } from './award-writes.resolver.ts';
 
 const exportedJurors: ExportedTable = {
   name: 'jurors',
@@ -56,7 +57,7 @@ async function jurorsOf(db: EntityManager, awardId: string): Promise<Map<string,
 /** The feature of a type of record that nothing in `src` knows. */
 export const awards: Feature = {
   entities: [Award, AwardJuror],
-  resolvers: [...awardList.resolvers, ...jurorList.resolvers],
+  resolvers: [AwardWritesResolver, AwardResolver, ...awardList.resolvers, ...jurorList.resolvers],
   recordTypes: [
     recordType({
       type: 'AWARD',
@@ -82,6 +83,7 @@ export const awards: Feature = {
           ...titled('title'),
           reference('givenBy', PARTY, sql`r.given_by_id`),
           reference('givenTo', PARTY, sql`r.given_to_id`),
+          reference('laureate', PERSON, sql`r.laureate_id`),
           reference('forum', FORUM, sql`r.forum_id`),
           date('givenOn', sql`r.given_on`),
           text('laudation', sql`r.laudation`),
@@ -142,7 +144,7 @@ export const awards: Feature = {
           ],
         },
       },
-      written: { input: CreateAwardInput, create: createAward, update: updateAward },
+      written: { input: CreateAwardInput, create: createAward, update: updateAward, likeness: awardLikeness },
       imported: { fields: { laudation: { longest: 2_000 } }, days: ['givenOn'], occasions: ['forumId'] },
     }),
   ],
