@@ -118,9 +118,6 @@ involvementRules(commitmentList.filter, Commitment);
 involvementRules(statementList.filter, Statement);
 involvementRules(figureList.filter, Figure);
 
-/** All types of items, once the features are registered. */
-const itemTypes = () => Object.values(CooperationItemType);
-
 @ObjectType('Matched', { description: 'Which party of an item answered for a party that was named.' })
 export class Matched {
   @Field(() => Party, { description: 'The party of the item: the one named, or one that lies within it.' })
@@ -128,13 +125,13 @@ export class Matched {
 }
 
 export const itemList = listOf(Item, {
-  types: itemTypes,
+  types: () => Object.values(CooperationItemType),
   words: ['A cooperation item', 'cooperation items'],
   node: CooperationItem,
   edge: {
     matched: [[Matched], 'For each party named, in that order, who answered for it; empty where none was named.'],
   },
-  where: filterOf<CooperationWhere, Item>(CooperationWhere, () => itemTypes().map(tableOf))
+  where: filterOf<CooperationWhere, Item>(CooperationWhere, () => Object.values(CooperationItemType).map(tableOf))
     .modifier('spokeTogether')
     .rule('types', (item, types) => isOneOf(item.type, types))
     .rule('topics', (item, refs) => isAbout(item.id, refs))

@@ -31,11 +31,6 @@ export function fieldsOfRecord(input: ClassType, differences: FieldDifferences =
   return fieldsOfInput(input, { ...NOT_IN_FILES, ...differences });
 }
 
-/** Whether clients may say how a record is addressed in words. */
-export function hasSlug(input: ClassType): boolean {
-  return declaredIn(input).some(({ name }) => name === 'slug');
-}
-
 /** All that an input takes, its frame included. */
 export function fieldsOfInput(input: ClassType, differences: FieldDifferences = {}): Fields {
   const fields: Fields = {};

@@ -57,7 +57,7 @@ async function jurorsOf(db: EntityManager, awardId: string): Promise<Map<string,
 /** The feature of a type of record that nothing in `src` knows. */
 export const awards: Feature = {
   entities: [Award, AwardJuror],
-  resolvers: [AwardResolver, AwardWritesResolver, ...awardList.resolvers, ...jurorList.resolvers],
+  resolvers: [AwardWritesResolver, AwardResolver, ...awardList.resolvers, ...jurorList.resolvers],
   recordTypes: [
     recordType({
       type: 'AWARD',
