@@ -1,7 +1,8 @@
-import { Field, ID } from 'type-graphql';
+import { ID } from 'type-graphql';
 import { Filter, type Where } from '../../../src/query/compiling/filters.ts';
 import { sql, visible } from '../../../src/query/sql.ts';
 import { listOf } from '../../../src/records/api/list.ts';
+import { Optional } from '../../../src/records/api/optional.ts';
 import { byDay, ordersOfRecords } from '../../../src/records/api/orders.ts';
 import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../../src/records/api/where.ts';
 import type { RecordType } from '../../../src/records/record.entity.ts';
@@ -11,10 +12,10 @@ import { Award, AwardJuror } from './award.entity.ts';
 
 @WhereInput('AwardWhere', 'Which awards.')
 export class AwardWhere extends RecordWhere {
-  @Field(() => ID, { nullable: true, description: 'Only awards of this forum.' })
+  @Optional(ID, 'Only awards of this forum.')
   forum?: string | null;
 
-  @Field(() => DateRange, { nullable: true, description: 'Only awards of a day in this time.' })
+  @Optional(DateRange, 'Only awards of a day in this time.')
   given?: DateRange | null;
 }
 
@@ -35,7 +36,7 @@ export const awardList = listOf(Award, {
 
 @WhereInput('AwardJurorWhere', 'Which jurors.')
 export class AwardJurorWhere implements Where {
-  @Field(() => Boolean, { nullable: true, description: 'Only jurors who voted so.' })
+  @Optional(Boolean, 'Only jurors who voted so.')
   votedFor?: boolean | null;
 
   any?: this[] | null;
