@@ -158,7 +158,7 @@ async function openStore({ config, log, options: { signal, firstData = true }, o
   signal?.throwIfAborted();
 
   const { workers: processes } = config;
-  const dataSource = await openDatabase(databaseUrl, entities, { log, processes, stream: cluster?.work.stream });
+  const dataSource = await openDatabase(databaseUrl, entities(), { log, processes, stream: cluster?.work.stream });
   opened.push(() => dataSource.destroy());
   await checkSessions(dataSource, databaseUrl);
   const metrics = config.metrics && new Metrics();
@@ -296,7 +296,7 @@ async function pastPooler(
   { dataSource, log, cluster, opened }: { dataSource: DataSource; log: Log; cluster?: Cluster; opened: Opened },
 ): Promise<DataSource> {
   if (databaseDirectUrl === null) return dataSource;
-  const direct = await openDatabase(directUrl, entities, { log, processes: workers, stream: cluster?.direct.stream });
+  const direct = await openDatabase(directUrl, entities(), { log, processes: workers, stream: cluster?.direct.stream });
   opened.push(() => direct.destroy());
   return direct;
 }

@@ -1,10 +1,10 @@
 import type { Dimension, Instead } from '../query/compiling/groups.ts';
 import type { Ordering } from '../query/compiling/pages.ts';
-import type { Row } from '../query/compiling/row.ts';
+import type { EntityClass, Row } from '../query/compiling/row.ts';
 import { raw, type Sql, sql, visible } from '../query/sql.ts';
 import { byConstant, byTime, type Counted } from './api/groups.ts';
 import { type DateRange, overlaps } from './api/where.ts';
-import type { RecordType } from './record.entity.ts';
+import { typeOf } from './known-types.ts';
 
 // What is read of a cooperation item, of whatever kind, from the read models that triggers keep for all kinds. An item is
 // given by its id.
@@ -25,11 +25,11 @@ export function isOfForum(item: Sql, forum: Sql): Sql {
 }
 
 /** By the day of items of one type: an index on type and day gives the order. */
-export function byOccurrence(type: RecordType): Ordering<{ id: string }> {
+export function byOccurrence(entity: EntityClass<unknown>): Ordering<{ id: string }> {
   return {
     by: () => sql`ci.occurred_on`,
     type: 'text',
-    join: (item) => sql`join cooperation_item ci on ci.id = ${item.id} and ci.type = ${raw(`'${type}'`)}`,
+    join: (item) => sql`join cooperation_item ci on ci.id = ${item.id} and ci.type = ${raw(`'${typeOf(entity)}'`)}`,
   };
 }
 

@@ -1,6 +1,7 @@
-import { Field, ID, InterfaceType, registerEnumType } from 'type-graphql';
+import { Field, ID, InterfaceType } from 'type-graphql';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
 import { FieldColumn, OneOf } from './entity-columns.ts';
+import { enumOfTypes, type TypeOfRecord } from './known-types.ts';
 import { type EnumOf, enumOf } from './values/enum.ts';
 
 export const Visibility = enumOf('Visibility', 'Who may see a record.', {
@@ -9,41 +10,17 @@ export const Visibility = enumOf('Visibility', 'Who may see a record.', {
 });
 export type Visibility = EnumOf<typeof Visibility>;
 
-export enum RecordType {
-  PARTY = 'PARTY',
-  PERSON = 'PERSON',
-  FORUM_SERIES = 'FORUM_SERIES',
-  FORUM = 'FORUM',
-  SESSION = 'SESSION',
-  DELEGATION = 'DELEGATION',
-  AGREEMENT = 'AGREEMENT',
-  COMMITMENT = 'COMMITMENT',
-  STATEMENT = 'STATEMENT',
-  FIGURE = 'FIGURE',
-  TOPIC = 'TOPIC',
-  SOURCE = 'SOURCE',
-}
-registerEnumType(RecordType, {
-  name: 'RecordType',
-  description: 'The kinds of record: what is kept, cited and versioned as a whole.',
-  valuesConfig: {
-    PARTY: { description: 'A party of any level: a bloc, country, region, city or organization.' },
-    PERSON: { description: 'A human being.' },
-    FORUM_SERIES: { description: 'A recurring gathering.' },
-    FORUM: { description: 'One edition of a gathering, or a visit or summit.' },
-    SESSION: { description: 'One sitting of a forum.' },
-    DELEGATION: { description: 'Whom a party sent to a forum.' },
-    AGREEMENT: { description: 'A text that parties sign.' },
-    COMMITMENT: { description: 'A promise that can be kept or missed.' },
-    STATEMENT: { description: 'What somebody said on the record.' },
-    FIGURE: { description: 'A reported quantity.' },
-    TOPIC: { description: 'A subject, in a tree.' },
-    SOURCE: { description: 'Where a fact comes from.' },
-  },
-});
+/** The type of a record. */
+export type RecordType = TypeOfRecord;
+export const RecordType = enumOfTypes(
+  'RecordType',
+  'The kinds of record: what is kept, cited and versioned as a whole.',
+);
 
 /** The types of records as ids bear them, which are also the names of their tables. */
-export const RECORD_TYPES: readonly string[] = Object.values(RecordType).map((type) => type.toLowerCase());
+export function recordTables(): string[] {
+  return Object.values(RecordType).map((type) => type.toLowerCase());
+}
 
 @InterfaceType('Node', { description: 'Whatever has an id by which `node` finds it again.' })
 export abstract class Node {
@@ -56,6 +33,8 @@ export abstract class Node {
  * have something to refer to. Written by triggers only.
  */
 @Entity('record')
+// A type has the name of its table.
+@Check('record_type_check', `to_regclass('public.' || lower(type)) is not null`)
 @Index(['type', 'updatedAt', 'id'])
 @Index(['type', 'createdAt', 'id'])
 @Index(['updatedAt', 'id'])
@@ -65,7 +44,7 @@ export class RecordEntry {
   @PrimaryColumn('uuid')
   id: string;
 
-  @OneOf(RecordType)
+  @Column('text')
   type: RecordType;
 
   @OneOf(Visibility)

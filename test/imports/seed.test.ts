@@ -7,7 +7,7 @@ import { entities } from '../../src/app/features.ts';
 import { buildSchema } from '../../src/app/schema.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { readCountries } from '../../src/imports/first-data/countries.ts';
-import { parseDataSet } from '../../src/imports/first-data/data-set.ts';
+import { eachRecord } from '../../src/imports/first-data/data-set.ts';
 import { loadFirstData } from '../../src/imports/first-data/first-data.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 
@@ -81,49 +81,77 @@ describe('the countries of the reference data', () => {
 });
 
 describe('a data file', () => {
-  const codes = new Set(readCountries().countries.map(({ alpha2 }) => alpha2));
-  const read = (from: string, to: string) => () => parseDataSet(DATA.replace(from, to), NAME, codes);
+  const codes = readCountries().countries.map(({ alpha2 }) => [`PARTY/${alpha2}`, 'there'] as const);
+  const read = (from: string, to: string) => {
+    expect(DATA).toContain(from);
+    return eachRecord(DATA.replace(from, to), NAME, new Map(codes), async () => 'there');
+  };
 
   it.each([
     [
       'a date that does not exist',
       'dueOn: 2026-05',
       'dueOn: 2026-13',
-      'commitments.russia-week-in-havana.dueOn: A date',
+      'line 448: commitments.russia-week-in-havana.dueOn: "2026-13" is no date such as "2025-11-05", "2025-11" or "2025".',
     ],
     [
       'a person who is not there',
       'person: du-jianqiang',
       'person: nobody',
-      'speakers.0.person: There is no such record',
+      'line 364: sessions.russia-china-panel.speakers.0.person: There is no such record above: "nobody".',
     ],
-    ['a country that is not there', 'country: BR', 'country: XX', 'memberships.0.country: No country'],
-    ['a word that it does not know', 'kind: PANEL', 'kind: PANNEL', 'sessions.russia-china-panel.kind: This is one of'],
-    ['a field that it does not know', 'edition: 2025', 'editoin: 2025', 'There is no "editoin" here.'],
-    ['a language that is none', 'lang: ru', 'lang: Russian!', 'names.1.lang: A language goes by its tag'],
-    ['a value that is no number', 'value: 70', 'value: seventy', 'figures.agreements-signed.value: A value is'],
     [
-      'what lies within a later one',
-      'within: technology',
-      'within: youth-policy',
-      '"youth-policy" stands further down',
+      'a country that is not there',
+      'country: BR',
+      'country: XX',
+      'line 101: parties.brics.memberships.0.country: There is no such record above: "XX".',
+    ],
+    [
+      'a word that it does not know',
+      'kind: PANEL',
+      'kind: PANNEL',
+      'line 354: sessions.russia-china-panel.kind: "PANNEL" is no word that is known here (OPENING, PLENARY, ',
+    ],
+    [
+      'a field that it does not know',
+      'edition: 2025',
+      'editoin: 2025',
+      'line 299: forums.international-municipal-brics-forum-2025: There is no "editoin" here.',
+    ],
+    [
+      'a language that is none',
+      'lang: ru',
+      'lang: Russian!',
+      'line 96: parties.brics.names.1.lang: "Russian!" is no language tag, such as "en".',
+    ],
+    [
+      'a text without a language',
+      '{ en: technology, ru: технологии, zh: 技术, es: tecnología }',
+      'technology',
+      'line 47: topics.technology.name: There is no text in any language.',
+    ],
+    [
+      'what refers to a record below it',
+      'parent: technology',
+      'parent: youth-policy',
+      'line 51: topics.digital-transformation.parent: There is no such record above: "youth-policy".',
     ],
     [
       'a record without a source',
       'citations: [{ source: ani-2025-11-07, fields: [forum, party] }]',
       '',
-      'delegations.south-africa.citations: This is missing.',
+      'line 373: delegations.south-africa.citations: This is missing.',
     ],
-    ['what is no YAML', 'forums:', 'forums: [', `${NAME}, line `],
-  ])('is refused for %s, by file, line and path', (_fault, from, to, sentence) => {
-    expect(read(from, to)).toThrow(sentence);
-    expect(read(from, to)).toThrow(/^st-petersburg-2025\.yaml, line \d+/);
+    ['a list that it does not know', '\nforums:', '\nfora:', 'line 297: fora: There is no such list.'],
+    ['what is no YAML', 'forums:', 'forums: [', 'line '],
+  ])('is refused for %s, by file, line and path', async (_fault, from, to, sentence) => {
+    await expect(read(from, to)).rejects.toThrow(`${NAME}, ${sentence}`);
   });
 
-  it('is refused with every fault at once', () => {
-    expect(read('person: du-jianqiang\n        role: SPEAKER', 'person: nobody\n        role: SINGER')).toThrow(
-      /no such record under people\.\n.*This is one of/,
-    );
+  it('is refused with every fault at once', async () => {
+    await expect(
+      read('person: du-jianqiang\n        role: SPEAKER', 'person: nobody\n        role: SINGER'),
+    ).rejects.toThrow(/no such record above: "nobody"\.\n.*"SINGER" is no word/);
   });
 });
 
@@ -348,11 +376,18 @@ describe('loading the first data', () => {
   const records = async () => (await database.sql('select count(*)::int as records from record'))[0]!.records;
   beforeAll(async () => {
     database = await freshDatabase();
-    dataSource = await openDatabase(database.url, entities);
+    dataSource = await openDatabase(database.url, entities());
   });
   afterAll(async () => {
     await dataSource.destroy();
     await database.drop();
+  });
+
+  it('rejects a data file that breaks a rule, by line and path, and writes nothing', async () => {
+    await expect(loadFirstData(dataSource, DATA.replace('value: 70', 'value: seventy'))).rejects.toThrow(
+      `${NAME}, line 558: figures.agreements-signed.value: A value is a decimal number of at most 38 digits: "3.5".`,
+    );
+    expect(await records()).toBe(0);
   });
 
   it('is done by one of two instances that start at once, and never again', async () => {

@@ -27,7 +27,7 @@ describe('fieldsOfRecord', () => {
           fields: { scheme: { ...line, needed: true }, value: { ...line, needed: true }, url: { is: 'url' } },
         },
       },
-      title: { ...line, needed: true },
+      title: { ...line, others: 'titlesIn', needed: true },
       titleLang: { is: 'lang' },
       givenBy: { is: 'party', level: null, as: 'givenById', needed: true },
       givenTo: { is: 'party', level: null, as: 'givenToId' },
@@ -56,7 +56,7 @@ describe('fieldsOfRecord', () => {
       medal: { is: 'word', words: ['GOLD'] },
     });
     expect([title, givenBy, laudation, medal]).toEqual([
-      line,
+      { ...line, others: 'titlesIn' },
       { is: 'party', level: 'COUNTRY', as: 'givenById', needed: true },
       { is: 'text', longest: 2_000 },
       { is: 'word', words: ['GOLD'] },

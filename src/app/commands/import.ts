@@ -161,7 +161,7 @@ async function importInto(job: ImportJob, progress: ProgressLines, reportPath: s
   try {
     await withDatabase(async (url) => {
       await migrate(url);
-      const dataSource = await openDatabase(url, entities);
+      const dataSource = await openDatabase(url, entities());
       try {
         // Countries come first, as when the server starts: a register is read against them.
         await loadFirstData(dataSource);

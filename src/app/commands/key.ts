@@ -39,7 +39,7 @@ function draftOf(parameters: string[]): ApiKeyDraft {
 
 async function keyGivenOut(url: string, draft: ApiKeyDraft): Promise<string> {
   await migrate(url);
-  const dataSource = await openDatabase(url, entities);
+  const dataSource = await openDatabase(url, entities());
   try {
     const by = 'npm run key';
     const viewer = { role: Role.ADMIN, name: by };

@@ -25,7 +25,7 @@ await runProgram(async () => {
 
 async function releaseOf(url: string, config: Config): Promise<number> {
   await migrate(url);
-  const dataSource = await openDatabase(url, entities);
+  const dataSource = await openDatabase(url, entities());
   try {
     const connections = await openReadingConnections(url, 1);
     try {

@@ -3,7 +3,7 @@ import { MOST_PER_PAGE } from '../../query/compiling/pages.ts';
 import { json } from '../../query/compiling/readings.ts';
 import { Input } from '../../records/api/mutation.inputs.ts';
 import { writtenRecord, writtenRecords } from '../../records/api/payload.ts';
-import { RECORD_TYPES, RecordEntry } from '../../records/record.entity.ts';
+import { RecordEntry, recordTables } from '../../records/record.entity.ts';
 import { Write } from '../../records/writing/mutations.ts';
 import { lockVersion } from '../../records/writing/versions.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
@@ -89,7 +89,7 @@ export class KeepingResolver {
 }
 
 async function deleteAtVersion(context: WriteContext, input: DeleteRecordInput): Promise<string> {
-  const entry = await lockVersion(context, RECORD_TYPES, input, 'for update');
+  const entry = await lockVersion(context, recordTables(), input, 'for update');
   await deleteRecord(context, entry);
   return idOf(entry);
 }

@@ -15,7 +15,6 @@ import {
   isOfForum,
   ofItem,
 } from '../../records/item.reads.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
 import { lastDay, PartialDate } from '../../records/values/partial-date.ts';
 import { isRecord } from '../../records/values/refs.ts';
@@ -163,7 +162,6 @@ partyList.filter.rule('signed', (party, signed) => {
 });
 
 export const agreementList = listOf(Agreement, {
-  type: RecordType.AGREEMENT,
   words: ['An agreement', 'agreements'],
   where: agreementFilter,
   orders: {
@@ -171,8 +169,8 @@ export const agreementList = listOf(Agreement, {
     IN_FORCE_FROM: ['By the day from which it is in force.', byDay((agreement) => agreement.inForceFrom)],
     EXPIRES_ON: ['By the day on which it expires.', byDay((agreement) => agreement.expiresOn)],
     TITLE: BY_TITLE,
-    ...ordersOfRecords(RecordType.AGREEMENT),
-    CREATED_AT: byCreation(RecordType.AGREEMENT),
+    ...ordersOfRecords(Agreement),
+    CREATED_AT: byCreation(Agreement),
   },
   usual: 'SIGNED_ON DESC',
   usually: 'Without an order, the latest to be signed comes first.',

@@ -15,6 +15,7 @@ import type { FoundBy } from '../../records/description/found-record.ts';
 import type { PageDescription } from '../../records/description/page.ts';
 import { items, pageOf, section } from '../../records/description/sections.ts';
 import type { PageWriter, Piece } from '../../records/description/writers.ts';
+import { AGREEMENT_DAYS, type AgreementDays } from './agreement.rules.ts';
 
 /** An agreement as agreement.page.graphql finds it. */
 export type FoundAgreement = FoundBy<AgreementPageQuery>;
@@ -26,13 +27,7 @@ const facts: readonly Fact<FoundAgreement>[] = [
   text('kindAsTitled'),
   code('status'),
   fact('binding', ({ binding }, to) => typeof binding === 'boolean' && to.label(binding ? 'yes' : 'no')),
-  date('adoptedOn'),
-  date('signedOn'),
-  allNamed('places'),
-  date('provisionallyAppliedFrom'),
-  date('inForceFrom'),
-  fact('expiresOn', ({ expiresOn, autoRenews }, to) => to.list(to.date(expiresOn), autoRenews && to.label('renews'))),
-  date('terminatedOn'),
+  ...AGREEMENT_DAYS.flatMap(factsOfDay),
   occurredOn(({ signedOn, adoptedOn, inForceFrom }) => [signedOn, adoptedOn, inForceFrom]),
   fact('value', ({ value }, to) => value && `${to.decimal(value.value)} ${value.currency}`),
   titled('session'),
@@ -41,6 +36,13 @@ const facts: readonly Fact<FoundAgreement>[] = [
   fact('texts', ({ texts }, to) => to.list(...texts.map(({ lang, url }) => to.out(url, to.language(lang))))),
   numbers('references'),
 ];
+
+/** A day of an agreement, and what belongs to that day. */
+function factsOfDay(day: keyof AgreementDays): Fact<FoundAgreement>[] {
+  if (day === 'signedOn') return [date(day), allNamed('places')];
+  if (day !== 'expiresOn') return [date(day)];
+  return [fact(day, ({ expiresOn, autoRenews }, to) => to.list(to.date(expiresOn), autoRenews && to.label('renews')))];
+}
 
 export const agreementPage: PageDescription = {
   document: import.meta.resolve('#src/domain/agreements/agreement.page.graphql'),

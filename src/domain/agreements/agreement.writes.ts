@@ -242,14 +242,9 @@ const PREDICATE: { [kind in RelationKind]: string } = {
 };
 
 function keptDays(draft: Partial<AgreementDays>): AgreementDays {
-  return {
-    adoptedOn: keptDate(['adoptedOn'], draft.adoptedOn),
-    signedOn: keptDate(['signedOn'], draft.signedOn),
-    provisionallyAppliedFrom: keptDate(['provisionallyAppliedFrom'], draft.provisionallyAppliedFrom),
-    inForceFrom: keptDate(['inForceFrom'], draft.inForceFrom),
-    expiresOn: keptDate(['expiresOn'], draft.expiresOn),
-    terminatedOn: keptDate(['terminatedOn'], draft.terminatedOn),
-  };
+  return Object.fromEntries(
+    AGREEMENT_DAYS.map((day) => [day, keptDate([day], draft[day])]),
+  ) as unknown as AgreementDays;
 }
 
 type KeptMove = Move & Pick<StatusMove, 'note'> & { sourceId?: string | null };

@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { correctAgreement, correctedSignatures } from './agreement.corrections.ts';
 import { Agreement } from './agreement.entity.ts';
 import { exportedAgreements } from './agreement.export.ts';
@@ -56,8 +56,9 @@ export const agreements: Feature = {
     ...signatureList.resolvers,
   ],
   recordTypes: [
-    {
-      type: RecordType.AGREEMENT,
+    recordType({
+      type: 'AGREEMENT',
+      description: 'A text that parties sign.',
       entity: Agreement,
       isItem: true,
       parts: [
@@ -109,6 +110,6 @@ export const agreements: Feature = {
       words: agreementWords,
       page: agreementPage,
       machine: machineReadableAgreement,
-    },
+    }),
   ],
 };

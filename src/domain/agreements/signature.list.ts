@@ -117,7 +117,7 @@ function joinAgreement(signature: Row<Signature>, as: string): Joined {
 }
 
 export const signatureList = listOf(Signature, {
-  type: 'SIGNATURE',
+  types: () => ['SIGNATURE'],
   words: ['A signature', 'signatures'],
   where: signatureFilter,
   orders: {

@@ -7,7 +7,6 @@ import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
 import { byTimeOfItem, insteadOfItems, involvesParty, isOfForum, ofItem } from '../../records/item.reads.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
 import { firstDay, PartialDate } from '../../records/values/partial-date.ts';
 import { isRecord } from '../../records/values/refs.ts';
@@ -79,7 +78,6 @@ function isWithoutProgressSince(commitment: Row<Commitment>, day: string): Sql {
 }
 
 export const commitmentList = listOf(Commitment, {
-  type: RecordType.COMMITMENT,
   words: ['A commitment', 'commitments'],
   where: filterOf<CommitmentWhere, Commitment>(CommitmentWhere, 'commitment')
     .rule('responsible', (commitment, ref) =>
@@ -104,7 +102,7 @@ export const commitmentList = listOf(Commitment, {
     DUE_ON: ['By the day by which it is to be done.', byDay((commitment) => commitment.dueOn)],
     ANNOUNCED_ON: ['By the day on which it was made.', byDay((commitment) => commitment.announcedOn)],
     TITLE: BY_TITLE,
-    ...ordersOfRecords(RecordType.COMMITMENT),
+    ...ordersOfRecords(Commitment),
   },
   usual: 'ANNOUNCED_ON DESC',
   usually: 'Without an order, the latest to be announced comes first.',

@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { registerValidator } from '../../records/writing/merging-rules.ts';
 import { Commitment } from './commitment.entity.ts';
 import { exportedCommitments } from './commitment.export.ts';
@@ -20,8 +20,9 @@ export const commitments: Feature = {
   entities: [Commitment, Outcome, ProgressNote],
   resolvers: [CommitmentWritesResolver, CommitmentResolver, ...commitmentList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.COMMITMENT,
+    recordType({
+      type: 'COMMITMENT',
+      description: 'A promise that can be kept or missed.',
       entity: Commitment,
       isItem: true,
       parts: [
@@ -35,6 +36,6 @@ export const commitments: Feature = {
       words: commitmentWords,
       page: commitmentPage,
       machine: machineReadableCommitment,
-    },
+    }),
   ],
 };

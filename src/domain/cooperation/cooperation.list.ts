@@ -8,10 +8,15 @@ import { Optional } from '../../records/api/optional.ts';
 import { BY_RELEVANCE } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
 import { CooperationItem, Geography } from '../../records/cooperation-item.entity.ts';
+import { tableOf } from '../../records/description/record-type.ts';
 import { columnOfItem } from '../../records/item.reads.ts';
+import type { RecordType } from '../../records/record.entity.ts';
 import { isRecord } from '../../records/values/refs.ts';
+import { Agreement } from '../agreements/agreement.entity.ts';
 import { agreementList } from '../agreements/agreement.list.ts';
+import { Commitment } from '../commitments/commitment.entity.ts';
 import { commitmentList } from '../commitments/commitment.list.ts';
+import { Figure } from '../figures/figure.entity.ts';
 import { figureList } from '../figures/figure.list.ts';
 import { BY_FORUM_OF_ITEM, byForum } from '../forums/forum.groups.ts';
 import { OF_FORUM } from '../forums/forum.list.ts';
@@ -27,11 +32,12 @@ import {
 } from '../parties/party.groups.ts';
 import { hasStanding, partiesWithStandingToday } from '../parties/party.reads.ts';
 import { OF_SESSION } from '../sessions/session.list.ts';
+import { Statement } from '../statements/statement.entity.ts';
 import { statementList } from '../statements/statement.list.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
 import { isAbout } from '../topics/topic.reads.ts';
-import { type BetweenOptions, givenName, givenNames, involves } from './between.ts';
+import { type BetweenOptions, givenName, givenNames, type ItemClass, involves } from './between.ts';
 import { CooperationItemType, Item } from './item.entity.ts';
 
 @WhereInput('CooperationWhere', 'Which cooperation items.')
@@ -40,7 +46,7 @@ export class CooperationWhere extends InvolvingWhere {
   spokeTogether?: boolean | null;
 
   @Optional([CooperationItemType], 'Of one of these types.')
-  types?: CooperationItemType[] | null;
+  types?: RecordType[] | null;
 
   @ABOUT_TOPICS topics?: string[] | null;
 
@@ -57,23 +63,23 @@ type PartiesWhere = BetweenOptions & Pick<CooperationWhere, 'between' | 'party' 
 
 /**
  * Gives `between` and `party` their meaning in the filter of a kind of item.
- * @param type the kind, where it is one
+ * @param entity the class of the kind, where it is one
  */
 function involvementRules<Whole extends Pick<PartiesWhere, 'between' | 'party'> & Where, Entity extends { id: string }>(
   filter: Filter<Whole, Entity>,
-  type: CooperationItemType | null,
+  entity: ItemClass,
 ): void {
   (filter as unknown as Filter<PartiesWhere, Entity>)
-    .rule('between', (item, names, whole) => involves(item.id as Sql, givenNames(names), whole, type))
-    .rule('party', (item, name, whole) => involves(item.id as Sql, [givenName(name, 'party')], whole, type));
+    .rule('between', (item, names, whole) => involves(item.id as Sql, givenNames(names), whole, entity))
+    .rule('party', (item, name, whole) => involves(item.id as Sql, [givenName(name, 'party')], whole, entity));
 }
 
 /** Gives the fields that narrow or widen `between`, and those on number and standing of parties, their meaning. */
 function partyRules<Whole extends PartiesWhere, Entity extends { id: string }>(
   filter: Filter<Whole, Entity>,
-  type: CooperationItemType | null,
+  entity: ItemClass,
 ): void {
-  involvementRules(filter, type);
+  involvementRules(filter, entity);
   (filter as unknown as Filter<PartiesWhere, Entity>)
     .modifier('geography')
     .modifier('succession')
@@ -104,13 +110,13 @@ function standingHolds(standing: NonNullable<CooperationWhere['standing']>, geog
   return sql`v.occurred_on <> '' and ${hasStanding(sql`v.party_id`, sql`last_day(v.occurred_on)`, standing)}`;
 }
 
-partyRules(agreementList.filter, CooperationItemType.AGREEMENT);
-involvementRules(commitmentList.filter, CooperationItemType.COMMITMENT);
-involvementRules(statementList.filter, CooperationItemType.STATEMENT);
-involvementRules(figureList.filter, CooperationItemType.FIGURE);
+partyRules(agreementList.filter, Agreement);
+involvementRules(commitmentList.filter, Commitment);
+involvementRules(statementList.filter, Statement);
+involvementRules(figureList.filter, Figure);
 
-/** Types of items: all of them. */
-const TYPES = Object.values(CooperationItemType);
+/** All types of items, once the features are registered. */
+const itemTypes = () => Object.values(CooperationItemType);
 
 @ObjectType('Matched', { description: 'Which party of an item answered for a party that was named.' })
 export class Matched {
@@ -119,16 +125,13 @@ export class Matched {
 }
 
 export const itemList = listOf(Item, {
-  type: TYPES,
+  types: itemTypes,
   words: ['A cooperation item', 'cooperation items'],
   node: CooperationItem,
   edge: {
     matched: [[Matched], 'For each party named, in that order, who answered for it; empty where none was named.'],
   },
-  where: filterOf<CooperationWhere, Item>(
-    CooperationWhere,
-    TYPES.map((type) => type.toLowerCase()),
-  )
+  where: filterOf<CooperationWhere, Item>(CooperationWhere, () => itemTypes().map(tableOf))
     .modifier('spokeTogether')
     .rule('types', (item, types) => isOneOf(item.type, types))
     .rule('topics', (item, refs) => isAbout(item.id, refs))

@@ -1,32 +1,19 @@
-import { registerEnumType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
 import { Laterality } from '../../records/cooperation-item.entity.ts';
 import { OneOf, Reference } from '../../records/entity-columns.ts';
-import { RecordEntry, type Visibility } from '../../records/record.entity.ts';
+import { enumOfTypes } from '../../records/known-types.ts';
+import { RecordEntry, type RecordType, type Visibility } from '../../records/record.entity.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
 
-export enum CooperationItemType {
-  AGREEMENT = 'AGREEMENT',
-  COMMITMENT = 'COMMITMENT',
-  STATEMENT = 'STATEMENT',
-  FIGURE = 'FIGURE',
-  SESSION = 'SESSION',
-}
-registerEnumType(CooperationItemType, {
-  name: 'CooperationItemType',
-  description: 'The five kinds of cooperation item.',
-  valuesConfig: {
-    AGREEMENT: { description: 'A text that parties sign.' },
-    COMMITMENT: { description: 'A promise that can be kept or missed.' },
-    STATEMENT: { description: 'What somebody said on the record.' },
-    FIGURE: { description: 'A reported quantity.' },
-    SESSION: { description: 'One sitting of a forum.' },
-  },
-});
+/** The types of item. Sessions come last: the others came about at them. */
+export const CooperationItemType = enumOfTypes('CooperationItemType', 'The five kinds of cooperation item.', (all) =>
+  all.filter(({ isItem }) => isItem).toSorted((a, b) => Number(a.entity === Session) - Number(b.entity === Session)),
+);
 
 /** What the five kinds of cooperation item have in common: a read model, kept by triggers and never written here. */
 @Entity('cooperation_item')
+@Check('cooperation_item_type_check', `to_regclass('public.' || lower(type)) is not null`)
 @Index(['occurredOn', 'id'])
 @Index(['type', 'occurredOn', 'id'])
 export class Item {
@@ -37,8 +24,8 @@ export class Item {
   @JoinColumn({ name: 'id' })
   record: RecordEntry;
 
-  @OneOf(CooperationItemType)
-  type: CooperationItemType;
+  @Column('text')
+  type: RecordType;
 
   @Column('text')
   visibility: Visibility;

@@ -6,7 +6,6 @@ import { listOf } from '../../records/api/list.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
 import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { isRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
@@ -48,7 +47,6 @@ function atForum(delegation: Row<Delegation>, condition: Sql): Sql {
 const FIRST_DAY = dayOf(sql`f.starts_on`);
 
 export const delegationList = listOf(Delegation, {
-  type: RecordType.DELEGATION,
   words: ['A delegation', 'delegations'],
   where: filterOf<DelegationWhere, Delegation>(DelegationWhere, 'delegation')
     .rule('forum', (delegation, ref) => sql`${delegation.forumId} = ${forumMeant(ref)}`)
@@ -79,7 +77,7 @@ export const delegationList = listOf(Delegation, {
         type: 'integer',
       },
     ],
-    ...ordersOfRecords(RecordType.DELEGATION),
+    ...ordersOfRecords(Delegation),
   },
   usual: 'NAME ASC',
   usually: 'Without an order they come by name.',

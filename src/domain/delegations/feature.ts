@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { Delegation } from './delegation.entity.ts';
 import { exportedDelegations } from './delegation.export.ts';
 import { delegationList } from './delegation.list.ts';
@@ -16,8 +16,9 @@ export const delegations: Feature = {
   entities: [DelegationMember, Delegation],
   resolvers: [DelegationWritesResolver, DelegationResolver, ...delegationList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.DELEGATION,
+    recordType({
+      type: 'DELEGATION',
+      description: 'Whom a party sent to a forum.',
       entity: Delegation,
       parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members', keys: [['personId']] }],
       shownWith: ['forum_id', 'party_id'],
@@ -28,6 +29,6 @@ export const delegations: Feature = {
       words: delegationWords,
       page: delegationPage,
       machine: machineReadableDelegation,
-    },
+    }),
   ],
 };

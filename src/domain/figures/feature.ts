@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { Figure } from './figure.entity.ts';
 import { exportedFigures } from './figure.export.ts';
 import { figureList } from './figure.list.ts';
@@ -15,8 +15,9 @@ export const figures: Feature = {
   entities: [Figure],
   resolvers: [FigureWritesResolver, FigureResolver, ...figureList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.FIGURE,
+    recordType({
+      type: 'FIGURE',
+      description: 'A reported quantity.',
       entity: Figure,
       isItem: true,
       fields: { titles_in: 'title' },
@@ -26,6 +27,6 @@ export const figures: Feature = {
       words: figureWords,
       page: figurePage,
       machine: machineReadableFigure,
-    },
+    }),
   ],
 };

@@ -8,7 +8,6 @@ import { byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { byTimeOfItem, insteadOfItems, isOfForum } from '../../records/item.reads.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
 import { readId } from '../../records/values/ids.ts';
 import { survivor } from '../../records/values/refs.ts';
@@ -59,7 +58,6 @@ function measures(figure: Row<Figure>, id: string): Sql {
 }
 
 export const figureList = listOf(Figure, {
-  type: RecordType.FIGURE,
   words: ['A figure', 'figures'],
   where: filterOf<FigureWhere, Figure>(FigureWhere, 'figure')
     .rule('indicator', (figure, codes) => isOneOf(figure.indicator, codes))
@@ -70,7 +68,7 @@ export const figureList = listOf(Figure, {
   orders: {
     AS_OF: ['By the time at which that was so.', byDay((figure) => figure.asOf)],
     VALUE: ['By the value as a number, whatever the unit.', { by: (figure) => figure.value, type: 'numeric' }],
-    ...ordersOfRecords(RecordType.FIGURE),
+    ...ordersOfRecords(Figure),
   },
   usual: 'AS_OF DESC',
   usually: 'Without an order, the latest comes first.',

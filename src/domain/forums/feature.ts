@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
 import { Forum } from './forum.entity.ts';
@@ -34,8 +34,9 @@ export const forums: Feature = {
     ...forumSeriesList.resolvers,
   ],
   recordTypes: [
-    {
-      type: RecordType.FORUM_SERIES,
+    recordType({
+      type: 'FORUM_SERIES',
+      description: 'A recurring gathering.',
       entity: ForumSeries,
       fields: { titles_in: 'title' },
       exported: exportedForumSeries,
@@ -47,9 +48,10 @@ export const forums: Feature = {
       },
       page: forumSeriesPage,
       machine: machineReadableForumSeries,
-    },
-    {
-      type: RecordType.FORUM,
+    }),
+    recordType({
+      type: 'FORUM',
+      description: 'One edition of a gathering, or a visit or summit.',
       entity: Forum,
       parts: [
         { table: 'forum_city', owner: 'forum_id', field: 'cities', holds: 'city_id' },
@@ -70,6 +72,6 @@ export const forums: Feature = {
       words: forumWords,
       page: forumPage,
       machine: machineReadableForum,
-    },
+    }),
   ],
 };

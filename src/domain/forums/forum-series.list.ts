@@ -4,7 +4,6 @@ import { listOf } from '../../records/api/list.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
 import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { forumsConcerning } from './forum.reads.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
@@ -18,14 +17,13 @@ export class ForumSeriesWhere extends RecordWhere {
 }
 
 export const forumSeriesList = listOf(ForumSeries, {
-  type: RecordType.FORUM_SERIES,
   words: ['A series of forums', 'series of forums'],
   where: filterOf<ForumSeriesWhere, ForumSeries>(ForumSeriesWhere, 'forum_series').rule(
     'party',
     (series, ref) => sql`${series.id} in (select edition.series_id from forum edition
     where ${visible('edition')} and edition.id in ${forumsConcerning(ref)})`,
   ),
-  orders: { TITLE: BY_TITLE, ...ordersOfRecords(RecordType.FORUM_SERIES) },
+  orders: { TITLE: BY_TITLE, ...ordersOfRecords(ForumSeries) },
   usual: 'TITLE ASC',
   usually: 'Where nothing is said they come by title.',
 })

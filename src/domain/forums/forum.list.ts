@@ -7,7 +7,6 @@ import { listOf } from '../../records/api/list.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { isRecord } from '../../records/values/refs.ts';
 import { Party } from '../parties/party.entity.ts';
 import { byCountries } from '../parties/party.groups.ts';
@@ -65,7 +64,6 @@ function heldIn(forum: Row<Forum>, range: DateRange): Sql {
 }
 
 export const forumList = listOf(Forum, {
-  type: RecordType.FORUM,
   words: ['A forum', 'forums'],
   where: filterOf<ForumWhere, Forum>(ForumWhere, 'forum')
     .rule('series', (forum, id) => isRecord(forum.seriesId, 'forum_series', id, 'series'))
@@ -80,7 +78,7 @@ export const forumList = listOf(Forum, {
   orders: {
     STARTS_ON: ['By the first day. Undated forums count as the earliest.', byDay((forum) => forum.startsOn)],
     TITLE: BY_TITLE,
-    ...ordersOfRecords(RecordType.FORUM),
+    ...ordersOfRecords(Forum),
   },
   usual: 'STARTS_ON DESC',
   usually: 'Where nothing is said they come by their first day, the latest first.',

@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { LiesWithin } from './lies-within.entity.ts';
 import { Membership } from './membership.entity.ts';
 import { correctedParties } from './party.corrections.ts';
@@ -47,8 +47,9 @@ export const parties: Feature = {
     ...partyList.resolvers,
   ],
   recordTypes: [
-    {
-      type: RecordType.PARTY,
+    recordType({
+      type: 'PARTY',
+      description: 'A party of any level: a bloc, country, region, city or organization.',
       entity: Party,
       parts: [
         { table: 'party_name', owner: 'party_id', field: 'names', sameInFiles: ['lang', 'text'] },
@@ -68,6 +69,6 @@ export const parties: Feature = {
       words: partyWords,
       page: partyPage,
       machine: machineReadableParty,
-    },
+    }),
   ],
 };

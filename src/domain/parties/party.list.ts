@@ -4,7 +4,6 @@ import { listOf } from '../../records/api/list.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { BY_NAME, ordersOfRecords } from '../../records/api/orders.ts';
 import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { OrganizationKind, Party, PartyLevel } from './party.entity.ts';
 import { StandingWhere } from './party.inputs.ts';
 import { hasStanding, liesIn, partyNamed, TODAY } from './party.reads.ts';
@@ -48,9 +47,8 @@ const partyFilter = filterOf<PartyWhere, Party>(PartyWhere, 'party')
   .rule('standing', (party, standing) => hasStanding(party.id, TODAY, standing));
 
 export const partyList = listOf(Party, {
-  type: RecordType.PARTY,
   words: ['A party', 'parties'],
   where: partyFilter,
-  orders: { NAME: BY_NAME, ...ordersOfRecords(RecordType.PARTY) },
+  orders: { NAME: BY_NAME, ...ordersOfRecords(Party) },
   usual: 'NAME ASC',
 }).all('parties', 'Parties of all levels, by name where no order is given.');

@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { correctedPeople } from './person.corrections.ts';
 import { Person } from './person.entity.ts';
 import { exportedPeople } from './person.export.ts';
@@ -18,8 +18,9 @@ export const people: Feature = {
   entities: [PersonName, Person, Position],
   resolvers: [PersonWritesResolver, PersonResolver, PositionResolver, ...personList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.PERSON,
+    recordType({
+      type: 'PERSON',
+      description: 'A human being.',
       entity: Person,
       parts: [
         { table: 'person_name', owner: 'person_id', field: 'names', keys: [['lang']] },
@@ -38,6 +39,6 @@ export const people: Feature = {
       words: personWords,
       page: personPage,
       machine: machineReadablePerson,
-    },
+    }),
   ],
 };

@@ -5,7 +5,6 @@ import { listOf } from '../../records/api/list.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { bySortKey, ordersOfRecords } from '../../records/api/orders.ts';
 import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { contains } from '../../records/values/contains.ts';
 import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
 import { Person } from './person.entity.ts';
@@ -59,14 +58,13 @@ function isRepresenting(person: Row<Person>, ref: string): Sql {
 }
 
 export const personList = listOf(Person, {
-  type: RecordType.PERSON,
   words: ['A person', 'people'],
   where: filterOf<PersonWhere, Person>(PersonWhere, 'person')
     .rule('represents', isRepresenting)
     .rule('position', hasPosition),
   orders: {
     NAME: ['By the main name, the family name first, whatever language is asked for.', bySortKey],
-    ...ordersOfRecords(RecordType.PERSON),
+    ...ordersOfRecords(Person),
   },
   usual: 'NAME ASC',
   usually: 'Where nothing is said they come by name.',

@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { registerValidator } from '../../records/writing/merging-rules.ts';
 import { Session } from './session.entity.ts';
@@ -20,8 +20,9 @@ export const sessions: Feature = {
   entities: [Session],
   resolvers: [SessionWritesResolver, ...sessionList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.SESSION,
+    recordType({
+      type: 'SESSION',
+      description: 'One sitting of a forum.',
       entity: Session,
       isItem: true,
       parts: [
@@ -48,6 +49,6 @@ export const sessions: Feature = {
       words: sessionWords,
       page: sessionPage,
       machine: machineReadableSession,
-    },
+    }),
   ],
 };

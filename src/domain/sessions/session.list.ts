@@ -7,7 +7,6 @@ import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
 import { filterOf, InstantRange, inRange, RecordWhere, WhereInput } from '../../records/api/where.ts';
 import { byTimeOfItem, insteadOfItems, involvesParty } from '../../records/item.reads.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { fallbacks } from '../../records/values/languages.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
@@ -70,7 +69,6 @@ function speaks(languages: Sql, langs: readonly string[]): Sql {
 }
 
 export const sessionList = listOf(Session, {
-  type: RecordType.SESSION,
   words: ['A session', 'sessions'],
   where: filterOf<SessionWhere, Session>(SessionWhere, 'session')
     .rule('forum', (session, ref) => isForum(session.forumId, ref))
@@ -86,7 +84,7 @@ export const sessionList = listOf(Session, {
       { by: (session) => sql`coalesce(${session.startsAt}, '-infinity')`, type: 'timestamptz' },
     ],
     TITLE: BY_TITLE,
-    ...ordersOfRecords(RecordType.SESSION),
+    ...ordersOfRecords(Session),
   },
   usual: 'STARTS_AT DESC',
   usually: 'Where nothing is said they come by start: those of one forum as in its programme, others the latest first.',

@@ -72,7 +72,7 @@ function represented(speaker: Row<Speaker>): { party: Sql; day: Sql } {
 }
 
 export const speakerList = listOf(Speaker, {
-  type: 'SPEAKER',
+  types: () => ['SPEAKER'],
   words: ['An appearance', 'appearances', 'appearances in sessions'],
   where: filterOf<SpeakerWhere, Speaker>(SpeakerWhere, 'speaker', (speaker) => speaker.sessionId)
     .rule(

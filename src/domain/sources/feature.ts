@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { Citation } from './citation.entity.ts';
 import { CitationWritesResolver } from './citation-writes.resolver.ts';
 import { Source } from './source.entity.ts';
@@ -17,14 +17,15 @@ export const sources: Feature = {
   entities: [Citation, Source],
   resolvers: [CitationWritesResolver, SourceWritesResolver, ...sourceList.resolvers, CitationsOfRecordResolver],
   recordTypes: [
-    {
-      type: RecordType.SOURCE,
+    recordType({
+      type: 'SOURCE',
+      description: 'Where a fact comes from.',
       entity: Source,
       exported: exportedSources,
       written: { input: CreateSourceInput, create: createSource, update: updateSource },
       words: sourceWords,
       page: sourcePage,
       machine: machineReadableSource,
-    },
+    }),
   ],
 };

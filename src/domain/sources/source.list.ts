@@ -3,7 +3,6 @@ import { listOf } from '../../records/api/list.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { byDay, bySortKey, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
 import { contains } from '../../records/values/contains.ts';
 import { Source, SourceKind } from './source.entity.ts';
@@ -25,7 +24,6 @@ export class SourceWhere extends RecordWhere {
 }
 
 export const sourceList = listOf(Source, {
-  type: RecordType.SOURCE,
   words: ['A source', 'sources'],
   where: filterOf<SourceWhere, Source>(SourceWhere, 'source')
     .rule('kinds', (source, kinds) => isOneOf(source.kind, kinds))
@@ -37,7 +35,7 @@ export const sourceList = listOf(Source, {
       byDay((source) => source.publishedOn),
     ],
     TITLE: ['By the title.', bySortKey],
-    ...ordersOfRecords(RecordType.SOURCE),
+    ...ordersOfRecords(Source),
   },
   usual: 'TITLE ASC',
   usually: 'Where nothing is said they come by title.',

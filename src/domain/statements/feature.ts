@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
 import { Statement } from './statement.entity.ts';
 import { exportedStatements } from './statement.export.ts';
@@ -16,8 +16,9 @@ export const statements: Feature = {
   entities: [Statement],
   resolvers: [StatementWritesResolver, StatementResolver, ...statementList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.STATEMENT,
+    recordType({
+      type: 'STATEMENT',
+      description: 'What somebody said on the record.',
       entity: Statement,
       isItem: true,
       fields: { titles_in: 'title', summaries_in: 'summary' },
@@ -31,6 +32,6 @@ export const statements: Feature = {
       words: statementWords,
       page: statementPage,
       machine: machineReadableStatement,
-    },
+    }),
   ],
 };

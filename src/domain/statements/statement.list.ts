@@ -6,7 +6,6 @@ import { Optional } from '../../records/api/optional.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, filterOf, WhereInput } from '../../records/api/where.ts';
 import { byOccurrence, byTimeOfItem, insteadOfItems, isOfForum, occurredIn } from '../../records/item.reads.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import { isRecord, survivor } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
@@ -46,7 +45,6 @@ function isMadeBy(statement: Row<Statement>, person: Sql): Sql {
 }
 
 export const statementList = listOf(Statement, {
-  type: RecordType.STATEMENT,
   words: ['A statement', 'statements'],
   where: filterOf<StatementWhere, Statement>(StatementWhere, 'statement')
     .rule('person', (statement, id) => isMadeBy(statement, survivor(uuidOf('person', id, 'person'))))
@@ -57,9 +55,9 @@ export const statementList = listOf(Statement, {
   orders: {
     OCCURRED_ON: [
       "By the day on which it was made, else its session's, else its forum's first.",
-      byOccurrence(RecordType.STATEMENT),
+      byOccurrence(Statement),
     ],
-    ...ordersOfRecords(RecordType.STATEMENT),
+    ...ordersOfRecords(Statement),
   },
   usual: 'OCCURRED_ON DESC',
   usually: 'Without an order, the latest to be made comes first.',

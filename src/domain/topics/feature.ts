@@ -1,5 +1,5 @@
+import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { RecordTopic } from './record-topic.entity.ts';
 import { Topic } from './topic.entity.ts';
 import { exportedTopics } from './topic.export.ts';
@@ -16,8 +16,9 @@ export const topics: Feature = {
   entities: [RecordTopic, Topic],
   resolvers: [TopicWritesResolver, TopicResolver, ...topicList.resolvers],
   recordTypes: [
-    {
-      type: RecordType.TOPIC,
+    recordType({
+      type: 'TOPIC',
+      description: 'A subject, in a tree.',
       entity: Topic,
       fields: { names_in: 'name' },
       exported: exportedTopics,
@@ -26,6 +27,6 @@ export const topics: Feature = {
       page: topicPage,
       machine: machineReadableTopic,
       imported: { beside: true },
-    },
+    }),
   ],
 };

@@ -4,7 +4,6 @@ import { listOf } from '../../records/api/list.ts';
 import { Optional } from '../../records/api/optional.ts';
 import { BY_NAME, ordersOfRecords } from '../../records/api/orders.ts';
 import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
-import { RecordType } from '../../records/record.entity.ts';
 import { isMeant } from '../../records/values/refs.ts';
 import { Topic } from './topic.entity.ts';
 import { topicsWithin } from './topic.reads.ts';
@@ -19,13 +18,12 @@ export class TopicWhere extends RecordWhere {
 }
 
 export const topicList = listOf(Topic, {
-  type: RecordType.TOPIC,
   words: ['A topic', 'topics'],
   where: filterOf<TopicWhere, Topic>(TopicWhere, 'topic').rule(
     'within',
     (topic, ref) => sql`${topic.id} in ${topicsWithin(ref)} and not ${isMeant(topic, 'topic', ref)}`,
   ),
-  orders: { NAME: BY_NAME, ...ordersOfRecords(RecordType.TOPIC) },
+  orders: { NAME: BY_NAME, ...ordersOfRecords(Topic) },
   usual: 'NAME ASC',
 })
   .one('topic', 'One topic, by its id or slug.', IdOrSlug)

@@ -1,6 +1,11 @@
 import type { Field, Fields } from '../../records/description/imported-field.ts';
-import { hasSlug } from '../../records/description/imported-fields.ts';
-import { type CorrectedPart, correctedParts, recordTypeOf, recordTypes } from '../../records/description/registry.ts';
+import {
+  type CorrectedPart,
+  correctedParts,
+  isSlugged,
+  recordTypeOf,
+  recordTypes,
+} from '../../records/description/registry.ts';
 import { readId } from '../../records/values/ids.ts';
 import { LONGEST_LINE } from '../../records/values/text.ts';
 import { calledValue, valueReader } from '../mapping/field-values.ts';
@@ -42,14 +47,10 @@ const columnsOfType = new Map<string, ReadonlyMap<string, CorrectedColumn>>();
 
 /** The columns by which what is of a type is corrected, by their names. */
 export function correctedColumns(type: string): ReadonlyMap<string, CorrectedColumn> {
-  const columns = columnsOfType.get(type) ?? columnsFor(type);
+  const part = partOf(type);
+  const columns = columnsOfType.get(type) ?? (part ? columnsOfPart(part) : columnsOfRecord(type));
   columnsOfType.set(type, columns);
   return columns;
-}
-
-function columnsFor(type: string): ReadonlyMap<string, CorrectedColumn> {
-  const part = partOf(type);
-  return part ? columnsOfPart(part) : columnsOfRecord(type);
 }
 
 function columnsOfPart({ ofType, field }: CorrectedPart): ReadonlyMap<string, CorrectedColumn> {
@@ -65,7 +66,7 @@ function columnsOfPart({ ofType, field }: CorrectedPart): ReadonlyMap<string, Co
 }
 
 function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
-  const { written, corrected: { fixed = [], columns: columnNames = {}, mainName } = {} } = recordTypeOf(type);
+  const { corrected: { fixed = [], columns: columnNames = {}, mainName } = {} } = recordTypeOf(type);
   const columns = new Map<string, CorrectedColumn>();
   const add = (name: string, field: Field, at: { field: string; within?: string }) => {
     const isLang = field.is === 'lang';
@@ -92,11 +93,12 @@ function columnsOfRecord(type: string): ReadonlyMap<string, CorrectedColumn> {
     const isNeeded = within === 'text' || within === 'lang';
     add(name, { ...line, needed: isNeeded }, { field: 'names', within });
   }
-  if (hasSlug(written.input)) add('slug', { ...line, needed: true }, { field: 'slug' });
+  if (isSlugged(type.toLowerCase())) add('slug', { ...line, needed: true }, { field: 'slug' });
   return columns;
 }
 
-function readingOf(field: Field): Pick<CorrectedColumn, 'read' | 'called'> {
+/** How a text says a value of a field. */
+export function readingOf(field: Field): Pick<CorrectedColumn, 'read' | 'called'> {
   if (field.is === 'list') {
     const { read, called } = readingOf(field.of);
     return {

@@ -1,9 +1,22 @@
 import { type CorrectedPart, recordTypeOf } from '../../records/description/registry.ts';
-import type { WriteContext } from '../../records/writing/writing.ts';
+import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { correctedColumns } from './corrected-columns.ts';
 import type { CorrectedValue } from './differences.ts';
-import { type PartChange, writeParts } from './part-changes.ts';
 import type { RecordCells } from './record-cells.ts';
+
+/** What a row says that is about nothing on record. */
+export const GONE = 'There is no such record.';
+
+/** A rule that one of the parts would break. */
+export class PartViolation extends RuleViolation {
+  constructor(
+    /** The uuid of the part. */
+    readonly partId: string,
+    { code, path, message }: Pick<RuleViolation, 'code' | 'path' | 'message'>,
+  ) {
+    super(code, path, message);
+  }
+}
 
 /**
  * Changes of a record what was corrected, and nothing else.
@@ -34,19 +47,48 @@ export async function changeRecord(
 }
 
 /**
- * Changes parts of a record that were corrected, all of them together, under the rules for the record.
+ * Changes parts of a record that were corrected, under the rules for the record: all its parts are written as they are to
+ * be, corrected or as they were.
  * @param ownerId the uuid of the record, which is locked
- * @throws RuleViolation as the update of the record does, PartViolation where it is known of which part
+ * @param changes by the uuids of the parts, what was corrected of each
+ * @throws RuleViolation as the update of the record does; PartViolation where it is known of which part, also
+ *   SIGNATURE_UNKNOWN, SPEAKER_UNKNOWN
  */
 export async function changeParts(
   context: WriteContext,
-  part: CorrectedPart,
+  { type, field, corrected: described, ofType }: CorrectedPart,
   ownerId: string,
-  changes: readonly PartChange[],
+  changes: ReadonlyMap<string, readonly CorrectedValue[]>,
 ): Promise<void> {
-  const { written, corrected: { update = written.update } = {} } = part.ofType;
-  const write = (drafts: object[]) => update(context, ownerId, { [part.field]: drafts } as never);
-  await writeParts(context.db, part, ownerId, changes, write);
+  const { written, corrected: { update = written.update } = {} } = ofType;
+  const parts = await described.drafts(context.db, ownerId);
+  for (const [id, corrected] of changes) {
+    const draft = parts.get(id);
+    if (!draft) throw new PartViolation(id, { code: `${type}_UNKNOWN`, path: [], message: GONE });
+    for (const { how, value } of corrected) {
+      const say = described.fields?.[how.field];
+      if (say) atPart(id, () => say(draft as never, value as never));
+      else Object.assign(draft, { [how.field]: value });
+    }
+  }
+  try {
+    await update(context, ownerId, { [field]: [...parts.values()] } as never);
+  } catch (error) {
+    if (!(error instanceof RuleViolation)) throw error;
+    const { code, message } = error;
+    const [list, index, ...path] = error.path;
+    const id = list === field ? [...parts.keys()][Number(index)] : undefined;
+    throw id === undefined ? error : new PartViolation(id, { code, path, message });
+  }
+}
+
+/** Runs `change`; a rule that it breaks is broken by the part. */
+function atPart(id: string, change: () => void): void {
+  try {
+    change();
+  } catch (error) {
+    throw error instanceof RuleViolation ? new PartViolation(id, error) : error;
+  }
 }
 
 /** What a field is as a whole that columns hold in pieces; null where all of them are empty. */

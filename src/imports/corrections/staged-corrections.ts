@@ -4,14 +4,13 @@ import { ChangedMeanwhile, lockVersion } from '../../records/writing/versions.ts
 import { RuleViolation } from '../../records/writing/writing.ts';
 import { grouped } from '../files/grouped.ts';
 import { shown } from '../mapping/expressions.ts';
-import { countsOf, type ImportJob, type ImportOutcome } from '../runs/import-job.ts';
+import { countsOf, type ImportOutcome } from '../runs/import-job.ts';
 import type { ImportConnection } from '../writing/import-connection.ts';
 import type { Staging } from '../writing/staging.ts';
 import { partOf } from './corrected-columns.ts';
 import { type CorrectedValue, differences, leftOut } from './differences.ts';
-import { GONE, PartViolation } from './part-changes.ts';
 import { type RecordCells, recordCells } from './record-cells.ts';
-import { changeParts, changeRecord } from './record-changes.ts';
+import { changeParts, changeRecord, GONE, PartViolation } from './record-changes.ts';
 
 const BATCH = 200;
 
@@ -47,7 +46,6 @@ interface RowChange {
 export class StagedCorrections {
   constructor(
     private readonly connection: ImportConnection,
-    private readonly job: ImportJob,
     private readonly staging: Staging,
     private readonly outcome: ImportOutcome,
   ) {}
@@ -58,7 +56,7 @@ export class StagedCorrections {
     const [{ count }] = await db.query('select count(*)::integer as count from import_correction');
     let done = 0;
     for (let last = 0; ; ) {
-      this.job.signal?.throwIfAborted();
+      this.connection.job.signal?.throwIfAborted();
       // All rows about a record and its parts have one turn.
       const batch: (StagedCorrection & { turn: number })[] = await db.query(
         `select t.turn, t.owner, c.row, c.type, c.id, c.version, c.cells,
@@ -72,7 +70,7 @@ export class StagedCorrections {
       last = batch.at(-1)!.turn;
       const now = await this.cellsOf(batch);
       for (const rows of grouped(batch, ({ turn }) => turn).values()) {
-        this.job.signal?.throwIfAborted();
+        this.connection.job.signal?.throwIfAborted();
         const changes: RowChange[] = [];
         for (const correction of rows.sort((one, other) => one.row - other.row)) {
           const corrected = await this.changeIn(correction, now.get(correction.id));
@@ -81,7 +79,7 @@ export class StagedCorrections {
         await this.change(changes);
       }
       done += batch.length;
-      this.job.progress?.({ doing: 'correcting', done, of: count });
+      this.connection.job.progress?.({ doing: 'correcting', done, of: count });
     }
   }
 
@@ -147,12 +145,12 @@ export class StagedCorrections {
       // Of what was read at two moments, what was seen first must still hold.
       expectedVersion: Math.min(...changes.map(({ correction }) => correction.version)),
     };
-    const note = `Corrected by ${named(changes.map(({ correction }) => correction.row))} of ${this.job.file.name}.`;
+    const note = `Corrected by ${named(changes.map(({ correction }) => correction.row))} of ${this.connection.job.file.name}.`;
     await this.connection.transaction(
       async (context) => {
         await lockVersion(context, type.toLowerCase(), seen);
         for (const [changed, rows] of grouped(changes, ({ correction }) => correction.type)) {
-          const parts = rows.map(({ correction: { id }, corrected }) => ({ id, corrected }));
+          const parts = new Map(rows.map(({ correction: { id }, corrected }) => [id, corrected]));
           const part = partOf(changed);
           if (part) await changeParts(context, part, one.owner, parts);
           else for (const { corrected, now } of rows) await changeRecord(context, changed, one.owner, corrected, now);

@@ -1,4 +1,4 @@
-import { pipeline, Transform } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import iconv from 'iconv-lite';
 import { type SourceFile, Unreadable } from './source-file.ts';
@@ -30,9 +30,10 @@ export async function* readDelimited(file: SourceFile, layout: TableLayout = {})
     quote: delimiter === '\t' && !startsQuoted(iconv.decode(file.head, encoding)) ? null : '"',
     max_record_size: LONGEST_ROW_CHARACTERS,
   });
-  const bytes = file.bytes();
-  // What ends one of them ends the parser with the same error.
-  pipeline(bytes, decoder(file.name, encoding, LONGEST_ROW_CHARACTERS), parser, () => {});
+  // One chunk at a time: a long cell would otherwise pile up in the parser before it can say so.
+  const text = Readable.from(decodedText(file, encoding, LONGEST_ROW_CHARACTERS), { highWaterMark: 1 });
+  // What ends the text ends the parser with the same error.
+  pipeline(text, parser, () => {});
 
   let columns: string[] | null = null;
   try {
@@ -49,7 +50,6 @@ export async function* readDelimited(file: SourceFile, layout: TableLayout = {})
   } catch (error) {
     throw unreadable(file.name, error);
   } finally {
-    bytes.destroy();
     parser.destroy();
   }
   if (!columns) throw new Unreadable(`${file.name} has no row.`);
@@ -74,18 +74,31 @@ function unreadable(name: string, error: unknown): unknown {
 
 /**
  * The text of a file, chunk by chunk.
+ * @param longestFirstLine in characters
  * @throws Unreadable if its bytes are no text in this encoding
  */
-export async function* decodedText(file: SourceFile, encoding: string): AsyncGenerator<string> {
-  const bytes = file.bytes();
-  const text = decoder(file.name, knownEncoding(encoding));
-  pipeline(bytes, text, () => {});
-  try {
-    yield* text as AsyncIterable<string>;
-  } finally {
-    bytes.destroy();
-    text.destroy();
-  }
+export async function* decodedText(
+  file: SourceFile,
+  encoding: string,
+  longestFirstLine = Infinity,
+): AsyncGenerator<string> {
+  const { name } = file;
+  const decode = decodeOf(name, knownEncoding(encoding));
+  let line = 1;
+  let inFirstLine: number | null = 0;
+  const checked = (text: string) => {
+    // The parser looks for the end of the first line from its start again and again.
+    if (inFirstLine !== null) inFirstLine = /[\r\n]/.test(text) ? null : inFirstLine + text.length;
+    if (inFirstLine !== null && inFirstLine > longestFirstLine) throw new Unreadable(`${name}, line 1: ${TOO_LONG}`);
+    const nul = text.indexOf('\0');
+    if (nul >= 0) {
+      throw new Unreadable(`${name}, line ${line + linesIn(text.slice(0, nul))}: there is a NUL character.`);
+    }
+    line += linesIn(text);
+    return text;
+  };
+  for await (const chunk of file.bytes()) yield checked(decode(chunk, line));
+  yield checked(decode(null, line));
 }
 
 /** @throws Unreadable if nobody knows the encoding */
@@ -99,12 +112,9 @@ export function encodingOf(head: Buffer): string {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const pairs = Math.floor(Math.min(head.length, 4096) / 2);
-  let evenNuls = 0;
-  let oddNuls = 0;
-  for (let pair = 0; pair < pairs; pair++) {
-    if (head[2 * pair] === 0) evenNuls++;
-    if (head[2 * pair + 1] === 0) oddNuls++;
-  }
+  const nulsAt = (place: 0 | 1) =>
+    head.subarray(0, 2 * pairs).filter((byte, at) => byte === 0 && at % 2 === place).length;
+  const [evenNuls, oddNuls] = [nulsAt(0), nulsAt(1)];
   if (oddNuls > pairs / 2 && evenNuls < pairs / 4) return 'utf-16le';
   if (evenNuls > pairs / 2 && oddNuls < pairs / 4) return 'utf-16be';
   return isUtf8(head) ? 'utf-8' : 'windows-1252';
@@ -130,48 +140,6 @@ function delimiterOf(text: string): string {
 
 function startsQuoted(text: string): boolean {
   return /^\uFEFF?"/.test(text) || /\t"[^\t\n]*"\t/.test(text);
-}
-
-/**
- * Bytes to text; whatever is not text ends the reading with a sentence.
- * @param longestFirstLine in characters
- */
-function decoder(name: string, encoding: string, longestFirstLine = Infinity): Transform {
-  const decode = decodeOf(name, encoding);
-  let line = 1;
-  let inFirstLine: number | null = 0;
-  const checked = (text: string) => {
-    // The parser looks for the end of the first line from its start again and again.
-    if (inFirstLine !== null) inFirstLine = /[\r\n]/.test(text) ? null : inFirstLine + text.length;
-    if (inFirstLine !== null && inFirstLine > longestFirstLine) throw new Unreadable(`${name}, line 1: ${TOO_LONG}`);
-    const nul = text.indexOf('\0');
-    if (nul >= 0) {
-      throw new Unreadable(`${name}, line ${line + linesIn(text.slice(0, nul))}: there is a NUL character.`);
-    }
-    line += linesIn(text);
-    return text;
-  };
-  return new Transform({
-    // A long cell would otherwise pile up in the parser before it can say so.
-    writableHighWaterMark: 64 * 1024,
-    readableObjectMode: false,
-    encoding: 'utf8',
-    decodeStrings: false,
-    transform(chunk: Buffer, _, done) {
-      try {
-        done(null, checked(decode(chunk, line)));
-      } catch (error) {
-        done(error as Error);
-      }
-    },
-    flush(done) {
-      try {
-        done(null, checked(decode(null, line)));
-      } catch (error) {
-        done(error as Error);
-      }
-    },
-  });
 }
 
 function decodeOf(name: string, encoding: string): (chunk: Buffer | null, line: number) => string {

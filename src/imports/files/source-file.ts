@@ -79,14 +79,15 @@ export async function keptSourceFile(
   const handle = await open(path, 'wx+', 0o600);
   try {
     await rm(path, { force: true });
-    await pipeline(
-      input,
-      bounded(mostBytes),
-      async (chunks) => {
-        for await (const chunk of chunks) await handle.writeFile(chunk);
-      },
-      { signal },
-    );
+    let bytes = 0;
+    const keep = async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) {
+        bytes += chunk.length;
+        if (bytes > mostBytes) throw new Unreadable(`The file is larger than ${mostBytes} bytes.`);
+        await handle.writeFile(chunk);
+      }
+    };
+    await pipeline(input, keep, { signal });
     signal?.throwIfAborted();
     return new FileOnDisk(handle, name, ...(await lookAt(handle, name)));
   } catch (error) {
@@ -103,19 +104,8 @@ export async function removeLeftUploads(): Promise<void> {
   }
 }
 
-function bounded(mostBytes: number) {
-  return async function* (chunks: AsyncIterable<Buffer>) {
-    let bytes = 0;
-    for await (const chunk of chunks) {
-      bytes += chunk.length;
-      if (bytes > mostBytes) throw new Unreadable(`The file is larger than ${mostBytes} bytes.`);
-      yield chunk;
-    }
-  };
-}
-
-/** The size and the first bytes, unpacked. @throws Unreadable if it is a folder, is empty or cannot be read */
-async function lookAt(handle: FileHandle, name: string): Promise<[number, Buffer]> {
+/** The size, the first bytes, unpacked, and whether it is gzipped. @throws Unreadable if it is a folder, is empty or cannot be read */
+async function lookAt(handle: FileHandle, name: string): Promise<[size: number, head: Buffer, isPacked: boolean]> {
   let raw: Buffer;
   let size: number;
   try {
@@ -128,16 +118,13 @@ async function lookAt(handle: FileHandle, name: string): Promise<[number, Buffer
   } catch (error) {
     throw unreadable(name, error);
   }
-  return [size, isGzipped(raw) ? await firstUnpacked(raw) : raw];
+  const isPacked = raw[0] === 0x1f && raw[1] === 0x8b;
+  return [size, isPacked ? await firstUnpacked(raw) : raw, isPacked];
 }
 
 function unreadable(name: string, error: unknown): Unreadable {
   if (error instanceof Unreadable) return error;
   return new Unreadable(`${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-}
-
-function isGzipped(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /** What can be unpacked of the first bytes of a gzipped file. */
@@ -167,6 +154,7 @@ class FileOnDisk implements SourceFile {
     readonly name: string,
     readonly size: number,
     readonly head: Buffer,
+    private readonly isPacked: boolean,
   ) {}
 
   bytes(): Readable {
@@ -178,16 +166,13 @@ class FileOnDisk implements SourceFile {
   }
 
   private async *chunks(): AsyncGenerator<Buffer> {
-    const raw = this.rawChunks();
-    const first = await raw.next();
-    const whole = startingWith(first, raw);
-    if (first.done || !isGzipped(first.value)) {
-      yield* whole;
+    if (!this.isPacked) {
+      yield* this.rawChunks();
       return;
     }
     let unpacked = 0;
     const gunzip = createGunzip();
-    const feeding = pipeline(Readable.from(whole, { objectMode: false }), gunzip);
+    const feeding = pipeline(Readable.from(this.rawChunks(), { objectMode: false }), gunzip);
     // Heard below, at the end: until then it must not count as unheard.
     feeding.catch(() => {});
     try {
@@ -242,10 +227,4 @@ class FileOnDisk implements SourceFile {
     if (this.hash && this.hash !== hash) throw new Unreadable(`${this.name} changed while it was read.`);
     this.hash = hash;
   }
-}
-
-async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
-  if (first.done) return;
-  yield first.value;
-  yield* rest;
 }

@@ -6,6 +6,7 @@ import { PartyNameKind } from '../../domain/parties/party-name.entity.ts';
 import { SourceKind } from '../../domain/sources/source.entity.ts';
 import type { SourceDraft } from '../../domain/sources/source.writes.ts';
 import { fold } from '../../records/values/names.ts';
+import type { Coordinates } from '../parties/namesakes.ts';
 
 /** A city whose names are known in several languages. */
 export interface NamedCity {
@@ -16,11 +17,6 @@ export interface NamedCity {
   coordinates: Coordinates;
   /** The usual name in each language, then further ones. A Latin spelling that English has, too, stands there alone. */
   names: PartyNameDraft[];
-}
-
-interface Coordinates {
-  latitude: number;
-  longitude: number;
 }
 
 /**

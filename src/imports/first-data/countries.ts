@@ -1,15 +1,10 @@
 import { createRequire } from 'node:module';
 import type { OfficialAndCommon, Country as PackagedCountry } from 'world-countries';
+import type { PartyNameDraft } from '../../domain/parties/party.draft.ts';
 import { PartyNameKind } from '../../domain/parties/party-name.entity.ts';
+import { SourceKind } from '../../domain/sources/source.entity.ts';
+import type { SourceDraft } from '../../domain/sources/source.writes.ts';
 import { fold } from '../../records/values/names.ts';
-
-/** A name of a country as the package has it, in the terms of a `PartyName`. */
-export interface CountryName {
-  text: string;
-  /** A tag after BCP 47; "und" where the package does not say in which language a spelling is. */
-  lang: string;
-  kind: PartyNameKind;
-}
 
 /** One country or territory with a country code of its own. */
 export interface CountryEntry {
@@ -20,18 +15,10 @@ export interface CountryEntry {
   numeric: string | null;
   /** Whether ISO has assigned the code, or only those who use it (Kosovo's XK). */
   officiallyAssigned: boolean;
-  /** The main name, which is the usual English one, first. */
   /** About the middle of it. */
   coordinates: { latitude: number; longitude: number };
-  names: CountryName[];
-}
-
-/** What the package is, to be cited by every country. */
-export interface CountriesSource {
-  title: string;
-  authors: string[];
-  url: string;
-  licence: string;
+  /** The usual English one first; its language is "und" if the package does not say in which language a spelling is. */
+  names: PartyNameDraft[];
 }
 
 /** By what else people call a country, in the languages of the forum's papers, where the package does not have it. */
@@ -63,10 +50,11 @@ const hindi = new Intl.DisplayNames(['hi'], { type: 'region', fallback: 'none' }
 const HINDI = hindi.resolvedOptions().locale === 'hi' ? hindi : null;
 
 /** Where the Hindi names come from, to be cited by every country that bears one. */
-export const HINDI_SOURCE: CountriesSource = {
+export const HINDI_SOURCE: SourceDraft = {
+  kind: SourceKind.DATASET,
   title: 'Unicode CLDR: names of countries in Hindi',
   authors: ['Unicode Consortium'],
-  url: 'https://cldr.unicode.org/',
+  sourceUrl: 'https://cldr.unicode.org/',
   licence: 'Unicode-3.0',
 };
 
@@ -98,7 +86,7 @@ const NOT_NAMES = new Set([
  * Every country and territory with a code of ISO 3166-1 or one that its users assigned, from the package
  * `world-countries`. Independent ones come first: where a name is borne by two (Guiana, Samoa), it is first theirs.
  */
-export function readCountries(): { countries: CountryEntry[]; source: CountriesSource } {
+export function readCountries(): { countries: CountryEntry[]; source: SourceDraft } {
   // The package is CommonJS and its types describe an ES module, so that an import of the two would not agree.
   const require = createRequire(import.meta.url);
   const packaged = require('world-countries') as PackagedCountry[];
@@ -113,9 +101,10 @@ export function readCountries(): { countries: CountryEntry[]; source: CountriesS
       entryOf,
     ),
     source: {
+      kind: SourceKind.DATASET,
       title: `World countries (world-countries ${version})`,
       authors: [author.name],
-      url: homepage,
+      sourceUrl: homepage,
       licence: licenses[0].type,
     },
   };
@@ -138,8 +127,8 @@ function entryOf(country: PackagedCountry): CountryEntry {
  * The names of a country: in each language the usual and the official one, the country's own before a translation into
  * the same language, and then the spellings by which it is also found. None twice.
  */
-function namesOf(country: PackagedCountry): CountryName[] {
-  const names: CountryName[] = [];
+function namesOf(country: PackagedCountry): PartyNameDraft[] {
+  const names: PartyNameDraft[] = [];
   const taken = new Set<string>();
   const add = (text: string, lang: string, kind: PartyNameKind, key: string) => {
     if (taken.has(key)) return;

@@ -1,60 +1,114 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { LineCounter, parseDocument } from 'yaml';
-import { type core, z } from 'zod';
-import { type DataSet, dataSetOf, SECTIONS, type Section } from './data-set.schema.ts';
+import type { Field, Fields } from '../../records/description/imported-field.ts';
+import { fieldsOfInput } from '../../records/description/imported-fields.ts';
+import type { RecordTypeDescription } from '../../records/description/record-type.ts';
+import { recordTypes } from '../../records/description/registry.ts';
+import { RecordType } from '../../records/record.entity.ts';
+import { registeredTag } from '../../records/values/language-tags.ts';
+import { RuleViolation } from '../../records/writing/writing.ts';
+import { readingOf } from '../corrections/corrected-columns.ts';
+import { MappingFaults, type MappingNode, readMappingNodes } from '../mapping/mapping-nodes.ts';
+
+type Draft = { [field: string]: unknown };
+
+/** Creates a record of a draft. @returns its uuid */
+export type CreateRecord = (type: RecordTypeDescription, draft: Draft) => Promise<string>;
+
+/** The text of a data file of this folder. Sources and what is built of them read the same file. */
+export function dataSetNamed(name: string): string {
+  return readFileSync(fileURLToPath(import.meta.resolve(`#src/imports/first-data/${name}`)), 'utf8');
+}
 
 /**
- * Reads a data file of this folder and checks it as a whole: words, dates, languages, and that every record referred to
- * is there. The file is found through `imports` in package.json, so that the sources and what is built from them
- * read the same file, and nothing has to be copied.
- *
- * @param name of the file, such as "st-petersburg-2025.yaml"
- * @param countries the ISO codes by which the file may refer to countries
- * @throws Error with one line for each fault: file, line, path, and what is wrong
+ * Hands over the records of a data file in their order. A record has the fields of the input by which clients create one.
+ * @param name what its faults call the file
+ * @param known the uuids of records that the file may refer to, by type and key: "PARTY/RU"
+ * @throws Unreadable with a line for each fault: file, line, path, and what is wrong; for a rule that a record breaks, too
  */
-export function readDataSet(name: string, countries: ReadonlySet<string>): DataSet {
-  const path = fileURLToPath(import.meta.resolve(`#src/imports/first-data/${name}`));
-  return parseDataSet(readFileSync(path, 'utf8'), name, countries);
-}
-
-/** Like `readDataSet`, of a text; `name` is what the faults call it. */
-export function parseDataSet(text: string, name: string, countries: ReadonlySet<string>): DataSet {
-  const lines = new LineCounter();
-  // The failsafe schema leaves every value a text: "2025" is a date and "NO" is Norway.
-  const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines });
-  const [fault] = document.errors;
-  // The first only, and without the picture of the place: what follows it are mostly its consequences.
-  if (fault) throw new Error(`${name}, line ${fault.linePos?.[0].line}: ${fault.message.split(' at line ')[0]}.`);
-
-  const content: unknown = document.toJS();
-  const checked = z.safeParse(dataSetOf(keysOf(content), countries), content);
-  if (checked.success) return checked.data;
-
-  const lineOf = (path: PropertyKey[]): number => {
-    for (let end = path.length; end > 0; end--) {
-      const node = document.getIn(path.slice(0, end), true) as { range?: [number, number, number] } | undefined;
-      if (node?.range) return lines.linePos(node.range[0]).line;
+export async function eachRecord(
+  text: string,
+  name: string,
+  known: ReadonlyMap<string, string>,
+  create: CreateRecord,
+): Promise<void> {
+  const faults = new MappingFaults(name);
+  const reading = new DataSetReading(faults, new Map(known));
+  for (const [list, records] of readMappingNodes(text, name).entries ?? []) {
+    const type = recordTypes().find(({ exported }) => exported.list === list);
+    if (!type) faults.add(records, `${list}: There is no such list.`);
+    for (const [key, node] of (type && records.entries) ?? []) {
+      const draft = reading.record(type!, key, node, `${list}.${key}`);
+      const id = await create(type!, draft).catch((error: unknown) => {
+        if (!(error instanceof RuleViolation)) throw error;
+        faults.add(node, `${list}.${key}.${error.located}`);
+        faults.throwIfAny();
+        throw error;
+      });
+      reading.ids.set(`${type!.type}/${key}`, id);
     }
-    return 1;
-  };
-  const faults = checked.error.issues.map(
-    (issue) => `${name}, line ${lineOf(issue.path)}, ${issue.path.join('.') || 'the file'}: ${sentenceOf(issue)}`,
-  );
-  throw new Error(faults.join('\n'));
+  }
+  faults.throwIfAny();
 }
 
-/** By which keys the records of each section go, before anything is known to be right about them. */
-function keysOf(content: unknown): { [section in Section]: ReadonlySet<string> } {
-  const sections = Object(content) as { [section in Section]?: unknown };
-  const keys = (section: Section) => [section, new Set(Object.keys(Object(sections[section])))] as const;
-  return Object.fromEntries(SECTIONS.map(keys)) as { [section in Section]: Set<string> };
-}
+/** Makes drafts of the records of a data file, noting what is wrong with them. */
+class DataSetReading {
+  constructor(
+    private readonly faults: MappingFaults,
+    /** Of the records that came before, by type and key. */
+    readonly ids: Map<string, string>,
+  ) {}
 
-function sentenceOf(issue: core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `There is no ${issue.keys.map((key) => `"${key}"`).join(', ')} here.`;
-  if (issue.code === 'invalid_value') return `This is one of ${issue.values.join(', ')}.`;
-  if (issue.code === 'invalid_type')
-    return issue.input === undefined ? 'This is missing.' : `This is a ${issue.expected}.`;
-  return issue.message;
+  /** @param at the way to the record: "topics.culture" */
+  record({ type, written }: RecordTypeDescription, key: string, node: MappingNode, at: string): Draft {
+    const fields = fieldsOfInput(written.input);
+    const citations: Field = { ...fields.citations!, needed: type !== RecordType.SOURCE };
+    return { ...(fields.slug && { slug: key }), ...this.draft(node, { ...fields, citations }, at) };
+  }
+
+  private draft(node: MappingNode, fields: Fields, at: string): Draft {
+    const draft: Draft = {};
+    for (const [name, { needed }] of Object.entries(fields)) {
+      if (needed && !node.entries?.has(name)) this.faults.add(node, `${at}.${name}: This is missing.`);
+    }
+    for (const [name, given] of node.entries ?? []) {
+      const field = Object.hasOwn(fields, name) ? fields[name]! : null;
+      if (!field) this.faults.add(given, `${at}: There is no "${name}" here.`);
+      else if (field.is === 'text' && field.others) {
+        const [[lang, main] = ['', null], ...others] = this.texts(given, `${at}.${name}`);
+        draft[name] = main;
+        draft[`${name}Lang`] = lang;
+        draft[field.others] = Object.fromEntries(others);
+      } else draft[field.as ?? name] = this.value(given, field, `${at}.${name}`);
+    }
+    return draft;
+  }
+
+  /** One text by language. */
+  private texts(node: MappingNode, at: string): [lang: string, text: string | null][] {
+    if (!node.entries?.size) this.faults.add(node, `${at}: There is no text in any language.`);
+    return [...(node.entries ?? [])].map(([lang, { text, line }]) => {
+      this.value({ line, text: lang, items: null, entries: null }, { is: 'lang' }, at);
+      return [lang, text];
+    });
+  }
+
+  private value(node: MappingNode, field: Field, at: string): unknown {
+    if (field.is === 'list') return node.items?.map((item, index) => this.value(item, field.of, `${at}.${index}`));
+    if (field.is === 'parts') return this.draft(node, field.fields, at);
+    const text = node.text ?? '';
+    if (field.is === 'party' || field.is === 'record') {
+      const types = field.is === 'party' ? [RecordType.PARTY] : field.types;
+      const id = types.map((type) => this.ids.get(`${type}/${text}`)).find((each) => each !== undefined);
+      if (id === undefined) this.faults.add(node, `${at}: There is no such record above: "${text}".`);
+      return id;
+    }
+    if (field.is === 'lang' && registeredTag(text) !== text) {
+      this.faults.add(node, `${at}: "${text}" is no language tag, such as "en".`);
+    }
+    const { read, called } = readingOf(field);
+    const value = read(text);
+    if (value == null) this.faults.add(node, `${at}: "${text}" is no ${called}.`);
+    return value;
+  }
 }

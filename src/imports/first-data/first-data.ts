@@ -2,12 +2,13 @@ import type { DataSource } from 'typeorm';
 import { Role } from '../../access/viewer.ts';
 import { PartyLevel } from '../../domain/parties/party.entity.ts';
 import { createParty } from '../../domain/parties/party.writes.ts';
-import { SourceKind } from '../../domain/sources/source.entity.ts';
 import { createSource } from '../../domain/sources/source.writes.ts';
+import { RecordType } from '../../records/record.entity.ts';
 import { inTransaction, type WriteContext } from '../../records/writing/writing.ts';
-import { type CountriesSource, HINDI_SOURCE, readCountries } from './countries.ts';
-import { readDataSet } from './data-set.ts';
-import { writeDataSet } from './data-set.writes.ts';
+import { HINDI_SOURCE, readCountries } from './countries.ts';
+import { dataSetNamed, eachRecord } from './data-set.ts';
+
+const DATA_SET = 'st-petersburg-2025.yaml';
 
 /** In whose name the first data stand in the history. */
 const FIRST_DATA = { by: 'first data', viewer: { role: Role.ADMIN, name: 'first data' } };
@@ -17,10 +18,11 @@ const FIRST_DATA = { by: 'first data', viewer: { role: Role.ADMIN, name: 'first 
  * alone: what was deleted since stays deleted. All in one transaction, so that a crash leaves nothing half, and under a
  * lock, so that of several instances that start at once only one loads.
  *
+ * @param dataSet the text of the data file
  * @returns whether it loaded them
- * @throws Error where a data file is faulty; RuleViolation where what it says breaks a rule of the domain
+ * @throws Unreadable if the data file is faulty, or what it says breaks a rule of the domain
  */
-export async function loadFirstData(dataSource: DataSource): Promise<boolean> {
+export async function loadFirstData(dataSource: DataSource, dataSet = dataSetNamed(DATA_SET)): Promise<boolean> {
   return inTransaction(dataSource, FIRST_DATA, async (context) => {
     // Whoever waits does so for as long as the other one takes.
     await context.db.query('set local statement_timeout = 0');
@@ -30,16 +32,17 @@ export async function loadFirstData(dataSource: DataSource): Promise<boolean> {
 
     // Countries go first: a plain name belongs to the first party that has it.
     const countryIds = await writeCountries(context);
-    const dataSet = readDataSet('st-petersburg-2025.yaml', new Set(countryIds.keys()));
-    await writeDataSet(context, dataSet, countryIds);
+    // Once for all faults that the file itself shows, and once to write.
+    await eachRecord(dataSet, DATA_SET, countryIds, async () => '');
+    await eachRecord(dataSet, DATA_SET, countryIds, ({ written }, draft) => written.create(context, draft as never));
     return true;
   });
 }
 
-/** Writes all countries, each citing the sources of its names. @returns their ids by ISO code */
+/** Writes all countries, each citing the sources of its names. @returns their ids by type and ISO code */
 async function writeCountries(context: WriteContext): Promise<Map<string, string>> {
   const { countries, source } = readCountries();
-  const [sourceId, hindiId] = [await writeSource(context, source), await writeSource(context, HINDI_SOURCE)];
+  const [sourceId, hindiId] = [await createSource(context, source), await createSource(context, HINDI_SOURCE)];
 
   const ids = new Map<string, string>();
   for (const { alpha2, alpha3, numeric, officiallyAssigned, coordinates, names } of countries) {
@@ -56,13 +59,9 @@ async function writeCountries(context: WriteContext): Promise<Map<string, string
         ...(names.some(({ lang }) => lang === 'hi') ? [{ sourceId: hindiId, fields: ['names'] }] : []),
       ],
     });
-    ids.set(alpha2, id);
+    ids.set(`${RecordType.PARTY}/${alpha2}`, id);
   }
   return ids;
-}
-
-function writeSource(context: WriteContext, { url: sourceUrl, ...source }: CountriesSource): Promise<string> {
-  return createSource(context, { kind: SourceKind.DATASET, sourceUrl, ...source });
 }
 
 function userAssigned(alpha2: string) {

@@ -1,8 +1,7 @@
 import { RE2JSException } from 're2js';
-import type { BuiltTexts } from '../files/built-texts.ts';
 import { type Cells, ITEM } from '../files/cells.ts';
 import type { Labels } from './lookups.ts';
-import type { MappingFaults, MappingNode } from './mapping-nodes.ts';
+import { itemsOf, type MappingFaults, type MappingNode } from './mapping-nodes.ts';
 import type { Pattern, Patterns } from './patterns.ts';
 
 /**
@@ -57,7 +56,6 @@ export class Expressions {
   constructor(
     readonly faults: MappingFaults,
     private readonly patterns: Patterns,
-    private readonly built: BuiltTexts,
     private readonly nothing: ReadonlySet<string>,
     /** The lookups of the mapping, with the files that they are in. */
     private readonly lookups: ReadonlyMap<string, { file: string }>,
@@ -87,7 +85,7 @@ export class Expressions {
   private counted(expression: TextExpression): TextExpression {
     return (scope) => {
       const text = expression(scope);
-      if (text !== undefined) this.built.add(text.length);
+      if (text !== undefined) this.patterns.count(text.length);
       return text;
     };
   }
@@ -194,7 +192,7 @@ export class Expressions {
     if (is) return () => is.text ?? undefined;
     const first = entries?.get('first');
     if (first) {
-      const choices = (first.items ?? [first]).map((choice) => this.text(choice));
+      const choices = itemsOf(first).map((choice) => this.text(choice));
       return (scope) => {
         for (const choice of choices) {
           const text = choice(scope);
@@ -205,13 +203,13 @@ export class Expressions {
     }
     const join = entries?.get('join') ?? entries?.get('anyOrder');
     if (join) {
-      const pieces = (join.items ?? [join]).map((piece) => this.text(piece));
+      const pieces = itemsOf(join).map((piece) => this.text(piece));
       const between = entries?.get('with')?.text ?? '';
       const sorted = entries?.has('anyOrder');
       return (scope) => {
         const texts = pieces.map((piece) => piece(scope)).filter((text) => text !== undefined);
         if (texts.length === 0) return undefined;
-        this.built.add(texts.reduce((sum, text) => sum + text.length, between.length * (texts.length - 1)));
+        this.patterns.count(texts.reduce((sum, text) => sum + text.length, between.length * (texts.length - 1)));
         return (sorted ? texts.sort() : texts).join(between);
       };
     }
@@ -263,8 +261,7 @@ export class Expressions {
     const pairs = (node.items ?? []).map((pair) => this.pair(pair));
     return (scope) => {
       let text = base(scope);
-      for (const [pattern, by] of pairs)
-        text = text && pattern.replacedIn(text, by, (length) => this.built.add(length)).trim();
+      for (const [pattern, by] of pairs) text = text && pattern.replacedIn(text, by).trim();
       return text || undefined;
     };
   }
@@ -291,7 +288,7 @@ export class Expressions {
 
   private texts(node: MappingNode | undefined): string[] | null {
     if (!node) return null;
-    return (node.items ?? [node]).map((item) => item.text ?? '');
+    return itemsOf(node).map((item) => item.text ?? '');
   }
 
   private nothingIn(node: MappingNode): ReadonlySet<string> {

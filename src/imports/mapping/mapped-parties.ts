@@ -3,7 +3,7 @@ import { LONGEST_LINE } from '../../records/values/text.ts';
 import { cutText } from '../files/cut-text.ts';
 import type { PartyReference } from '../files/import-format.ts';
 import type { Expressions, Scope } from './expressions.ts';
-import type { MappingFaults, MappingNode } from './mapping-nodes.ts';
+import { itemsOf, type MappingFaults, type MappingNode } from './mapping-nodes.ts';
 
 const PARTY_KEYS = ['name', 'within', 'level', 'codes', 'latitude', 'longitude', 'population', 'when'];
 
@@ -56,8 +56,7 @@ export class MappedParties {
     const isLevel = levelNode?.text != null && levelNode.text in PartyLevel;
     const levelOf =
       levelNode && !isLevel ? this.expressions.text(levelNode) : () => levelNode?.text ?? level ?? undefined;
-    const codesNode = node.entries?.get('codes');
-    const codes = (codesNode?.items ?? (codesNode ? [codesNode] : [])).map((code) => this.expressions.text(code));
+    const codes = itemsOf(node.entries?.get('codes')).map((code) => this.expressions.text(code));
     const when = this.expressions.when(node);
     return (scope, path) => {
       const text = when && !when(scope) ? undefined : name(scope, path);

@@ -104,6 +104,11 @@ function refuseNested(text: string, name: string): void {
   }
 }
 
+/** The entries of a list, or the only one where it is none. */
+export function itemsOf(node: MappingNode | undefined): MappingNode[] {
+  return node?.items ?? (node ? [node] : []);
+}
+
 /** The node of a list in a cell as the node of one entry of it. */
 export function asItem(node: MappingNode): MappingNode {
   const item: MappingNode = { line: node.line, text: ITEM, items: null, entries: null };

@@ -3,7 +3,6 @@ import { recordTypeOf, recordTypes } from '../../records/description/registry.ts
 import type { RecordType } from '../../records/record.entity.ts';
 import { registeredTag } from '../../records/values/language-tags.ts';
 import { unpointed } from '../../records/values/names.ts';
-import { BuiltTexts } from '../files/built-texts.ts';
 import { type Cells, ITEM } from '../files/cells.ts';
 import type { RecordDraft, RegisterFile } from '../files/import-format.ts';
 import { Unreadable } from '../files/source-file.ts';
@@ -21,13 +20,11 @@ import {
 } from './expressions.ts';
 import { calledValue, valueReader } from './field-values.ts';
 import type { Labels, Lookup } from './lookups.ts';
+import { lookupsIn, type MappedSource, sourceIn, tableLayoutIn } from './mapped-file.ts';
 import { MappedParties } from './mapped-parties.ts';
-import { type MappedSource, sourceIn } from './mapped-source.ts';
-import { lookupsIn, tableLayoutIn } from './mapped-tables.ts';
-import { asItem, MappingFaults, type MappingNode, readMappingNodes } from './mapping-nodes.ts';
-import { mentionedIn } from './mentioned-fields.ts';
+import { asItem, itemsOf, MappingFaults, type MappingNode, readMappingNodes } from './mapping-nodes.ts';
 import { Patterns } from './patterns.ts';
-import { fieldsOf } from './record-fields.ts';
+import { fieldsOf, mentionedIn } from './record-fields.ts';
 
 /** A mapping that was found to be right. */
 export interface Mapping {
@@ -107,7 +104,6 @@ class MappingReader {
   private readonly root: MappingNode;
   private readonly faults: MappingFaults;
   private readonly patterns: Patterns;
-  private readonly built: BuiltTexts;
   private readonly expressions: Expressions;
   private readonly lookups: ReadonlyMap<string, Lookup>;
   private readonly dates: DateFormat[];
@@ -126,10 +122,9 @@ class MappingReader {
     this.root = readMappingNodes(text, name);
     this.faults = new MappingFaults(name);
     this.patterns = new Patterns(name);
-    this.built = new BuiltTexts(name);
     const nothing = this.entry('nothing')?.items?.map((item) => item.text ?? '') ?? [];
     this.lookups = lookupsIn(this.entry('lookups'), this.faults);
-    this.expressions = new Expressions(this.faults, this.patterns, this.built, new Set(['', ...nothing]), this.lookups);
+    this.expressions = new Expressions(this.faults, this.patterns, new Set(['', ...nothing]), this.lookups);
     this.parties = new MappedParties(this.expressions, this.faults);
     this.lang = this.entry('lang')?.text ?? 'en';
     this.dates = this.formats(this.entry('dates'));
@@ -154,8 +149,8 @@ class MappingReader {
     if (!records?.size) this.faults.add(this.entry('records') ?? this.root, 'A mapping makes "records".');
     const types = recordTypes().map((described) => described.type);
     for (const [record, node] of records ?? []) {
-      const type = node.entries?.get('makes')?.text as RecordType | undefined;
-      if (type && types.includes(type)) this.types.set(record, type);
+      const type = types.find((each) => each === node.entries?.get('makes')?.text);
+      if (type) this.types.set(record, type);
       else this.faults.add(node, `A record "makes" one of ${types.join(', ')}.`);
     }
     const mapped = [...(records ?? [])].flatMap(([record, node]) => {
@@ -208,14 +203,13 @@ class MappingReader {
   private readerOf(mapped: MappedRecord[], labels: Labels) {
     return (cells: Cells): RowReading => {
       this.patterns.nextRow();
-      this.built.nextRow();
       const reading: RowReading = { records: [], repairs: [], refusals: [] };
       const keys = new Map<string, string>();
       const scope: Scope = {
         ...cells,
         label: labels,
         repair: (sentence) => {
-          this.built.add(sentence.length);
+          this.patterns.count(sentence.length);
           reading.repairs.push(sentence);
         },
         keyOf: (record) => keys.get(record),
@@ -422,7 +416,7 @@ class MappingReader {
   }
 
   private formats(node: MappingNode | undefined): DateFormat[] {
-    return (node?.items ?? (node ? [node] : [])).flatMap((item) => {
+    return itemsOf(node).flatMap((item) => {
       const format = dateFormat(item.text ?? '');
       if (!format) this.faults.add(item, `"${item.text ?? ''}" is no format of dates: the tokens are ${DATE_TOKENS}.`);
       return format ? [format] : [];

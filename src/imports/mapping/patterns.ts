@@ -3,7 +3,8 @@ import { type Matcher, RE2JS, RE2JSException } from 're2js';
 import { Unreadable } from '../files/source-file.ts';
 
 // Mappings are sent by editors, and JavaScript's own expressions can be made to try for years. Those of RE2 take time in
-// proportion to the text and to the expression; both are bounded here, and how often it is done is by the clock.
+// proportion to the text and to the expression; both are bounded here, and how often it is done is by the clock. The texts
+// that a mapping builds of one row are bounded, too.
 
 /** A text is looked at by a regular expression up to here. */
 const LONGEST_SEARCHED = 10_000;
@@ -14,6 +15,9 @@ const MOST_STEPS = 1_000;
 const ALWAYS_ALLOWED_MS = 2_000;
 const ALLOWED_A_ROW_MS = 5;
 
+/** Four times as many as the longest row has: most cells are read once or twice. */
+const MAX_CHARACTERS_PER_ROW = 4_000_000;
+
 /** A regular expression that was found to be right, without regard to case. */
 export interface Pattern {
   /** The names of its groups. */
@@ -21,24 +25,36 @@ export interface Pattern {
   fits(text: string): boolean;
   /** What its named groups hold where it fits; null where it does not. */
   groupsIn(text: string): { [group: string]: string } | null;
-  /**
-   * The text with each place that fits replaced; "$1" stands for the first group.
-   * @param count receives the length of each replacement before the next one is made
-   */
-  replacedIn(text: string, by: string, count: (characters: number) => void): string;
+  /** The text with each place that fits replaced; "$1" stands for the first group. The replacements are counted. */
+  replacedIn(text: string, by: string): string;
 }
 
-/** Compiles the regular expressions of one mapping, and sees to it that they end. */
+/** Compiles the regular expressions of one mapping, and sees to it that they end, and that no row grows without end. */
 export class Patterns {
   private spent = 0;
   private allowed = ALWAYS_ALLOWED_MS;
+  private characters = 0;
 
-  /** @param name of the mapping, for the message where they take too long */
+  /** @param name of the mapping, for the messages */
   constructor(private readonly name: string) {}
 
   /** To be called for each row: it may take its time. */
   nextRow(): void {
     this.allowed += ALLOWED_A_ROW_MS;
+    this.characters = 0;
+  }
+
+  /**
+   * Counts characters that expressions read or build, before they are built.
+   * @throws Unreadable if the row has too many
+   */
+  count(characters: number): void {
+    this.characters += characters;
+    if (this.characters > MAX_CHARACTERS_PER_ROW) {
+      throw new Unreadable(
+        `${this.name}: the texts that it makes of one row are longer than ${MAX_CHARACTERS_PER_ROW} characters together.`,
+      );
+    }
   }
 
   /**
@@ -59,16 +75,16 @@ export class Patterns {
           const found = Object.entries(matcher.getNamedGroups());
           return Object.fromEntries(found.filter((group): group is [string, string] => Boolean(group[1])));
         }),
-      replacedIn: (text, by, count) => {
+      replacedIn: (text, by) => {
         const begun = performance.now();
         return within(text, (matcher) =>
           matcher.replaceAll((...found: string[]) => {
             // Each search may look to the end of the text: many of them take longer than one.
             this.check(this.spent + performance.now() - begun);
-            count(by.length);
+            this.count(by.length);
             return by.replace(/\$(\d)/g, (_, group) => {
               const value = (Number(group) <= matcher.groupCount() && found[Number(group)]) || '';
-              count(value.length);
+              this.count(value.length);
               return value;
             });
           }),

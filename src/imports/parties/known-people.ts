@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { RecordType } from '../../records/record.entity.ts';
+import { Person } from '../../domain/people/person.entity.ts';
+import { typeOf } from '../../records/known-types.ts';
 import { DUPLICATE } from '../../records/writing/duplicates.writes.ts';
 import { kinds, type Staging } from '../writing/staging.ts';
 
@@ -24,7 +25,7 @@ export async function noteNamesakes(db: EntityManager, staging: Staging): Promis
       where own.record_id = i.record_id and other.record_id = o.id
     ) and not exists (select from flag f where f.record_id = b.person_id and f.code = '${DUPLICATE}')
     group by b.person_id order by row`,
-    [kinds().indexOf(RecordType.PERSON)],
+    [kinds().indexOf(typeOf(Person))],
   );
   for (const { row, name, slugs } of namesakes) {
     const more = slugs.length > MOST_TOLD ? ` and ${slugs.length - MOST_TOLD} more` : '';

@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import type { CitedFile } from '../files/cited-file.ts';
 import { grouped } from '../files/grouped.ts';
 import type { ImportJob } from '../runs/import-job.ts';
 import type { TakenParty } from '../writing/claims.ts';
@@ -51,13 +50,12 @@ export class MentionedParties {
   reviewed: ReadonlyMap<string, Reviewed>;
   private readonly partiesMade = new Set<string>();
 
-  constructor(
-    private readonly connection: ImportConnection,
-    private readonly job: ImportJob,
-    private readonly cited: CitedFile,
-  ) {
+  private readonly job: ImportJob;
+
+  constructor(private readonly connection: ImportConnection) {
     this.db = connection.db;
-    this.reviewed = job.reviewed;
+    this.job = connection.job;
+    this.reviewed = this.job.reviewed;
     this.names = new PartyNames(this.db, this.reviewed, '');
   }
 
@@ -124,23 +122,20 @@ export class MentionedParties {
     if (wanted.length === 0) return;
     this.tell('making parties', 0, wanted.length);
     const parties = this.newParties();
-    const citations = [{ sourceId: await this.cited.source() }];
+    const citations = [{ sourceId: await this.connection.source() }];
     parties.prepare(wanted);
     for (let from = 0; from < wanted.length; from += PARTIES_A_BATCH) {
       this.job.signal?.throwIfAborted();
       const batch = wanted.slice(from, from + PARTIES_A_BATCH);
-      const made = await this.connection.transaction(
-        async (context) => {
-          const parts = await parties.make(context, batch, citations);
-          const isMade = batch.flatMap(({ id, party }) => {
-            const partyId = parts.get(id)?.partyId;
-            return partyId ? [{ party, partyId }] : [];
-          });
-          await names.remember(context.db, isMade, citations[0]!.sourceId);
-          return parts;
-        },
-        { sourceId: this.cited.id },
-      );
+      const made = await this.connection.transaction(async (context) => {
+        const parts = await parties.make(context, batch, citations);
+        const isMade = batch.flatMap(({ id, party }) => {
+          const partyId = parts.get(id)?.partyId;
+          return partyId ? [{ party, partyId }] : [];
+        });
+        await names.remember(context.db, isMade, citations[0]!.sourceId);
+        return parts;
+      });
       parties.committed();
       await this.keepMade(made);
       for (const { partyId, isKnown } of made.values()) if (partyId && !isKnown) this.partiesMade.add(partyId);
@@ -150,9 +145,7 @@ export class MentionedParties {
   }
 
   private newParties(): NewParties {
-    return new NewParties(this.connection.dataSource, this.names, this.job.lang, (gathered) =>
-      gathered.write(this.connection.client),
-    );
+    return new NewParties(this.connection, this.names);
   }
 
   /** A party that was made for a name is what the name means; otherwise it is said why none was made. */
@@ -233,12 +226,10 @@ export class MentionedParties {
     const result = work();
     if (this.wantedPast.size === 0) return result;
     const parties = this.newParties();
-    const citations = [{ sourceId: await this.cited.source() }];
+    const citations = [{ sourceId: await this.connection.source() }];
     for (const name of this.wantedPast) {
       const past = pastCountries().called(name)!;
-      const id = await this.connection.transaction((context) => parties.makePast(context, past, citations), {
-        sourceId: this.cited.id,
-      });
+      const id = await this.connection.transaction((context) => parties.makePast(context, past, citations));
       this.past.set(name, id);
     }
     this.wantedPast.clear();

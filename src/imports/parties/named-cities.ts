@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { PartyNameDraft } from '../../domain/parties/party.draft.ts';
+import { Party } from '../../domain/parties/party.entity.ts';
 import { keptName } from '../../domain/parties/party.rules.ts';
 import { PartyName } from '../../domain/parties/party-name.entity.ts';
 import { createSource } from '../../domain/sources/source.writes.ts';
-import { RecordType } from '../../records/record.entity.ts';
+import { typeOf } from '../../records/known-types.ts';
 import {
   type CitationDraft,
   citeAlso,
@@ -52,13 +53,8 @@ export async function citationOfNames(context: WriteContext, { wikidata }: Named
 /**
  * Gives the cities of a file their names in other languages and their identifiers, as far as those are known: cities that
  * imports have made and that nobody else has changed since. What they say already stays. The report says so.
- * @param sourceId of the source that stands for the file, if there is one
  */
-export async function nameCities(
-  connection: ImportConnection,
-  staging: Staging,
-  sourceId: string | undefined,
-): Promise<void> {
+export async function nameCities(connection: ImportConnection, staging: Staging): Promise<void> {
   const due: { city: UntouchedCity; listed: NamedCity; names: PartyNameDraft[] }[] = [];
   for (const city of await untouchedCities(connection.db)) {
     const listed = listedFor(city);
@@ -69,17 +65,14 @@ export async function nameCities(
   }
   for (let from = 0; from < due.length; from += MAX_CITIES) {
     const batch = due.slice(from, from + MAX_CITIES);
-    const told = await connection.transaction(
-      async (context) => {
-        const sentences = new Map<string, string>();
-        for (const { city, listed, names } of batch) {
-          const sentence = await nameCity(context, city, listed, names);
-          if (sentence) sentences.set(city.id, sentence);
-        }
-        return sentences;
-      },
-      { sourceId },
-    );
+    const told = await connection.transaction(async (context) => {
+      const sentences = new Map<string, string>();
+      for (const { city, listed, names } of batch) {
+        const sentence = await nameCity(context, city, listed, names);
+        if (sentence) sentences.set(city.id, sentence);
+      }
+      return sentences;
+    });
     await report(connection.db, staging, told);
   }
 }
@@ -92,7 +85,7 @@ async function nameCity(
   names: readonly PartyNameDraft[],
 ): Promise<string | null> {
   const identifiers = wikidata.length === 0 ? identifierOf(listed) : [];
-  const asRecord = { kind: RecordType.PARTY, draft: { identifiers } };
+  const asRecord = { kind: typeOf(Party), draft: { identifiers } };
   const other = (await recognize(context.db, [asRecord])).get(asRecord);
   // The city of the list is another record: this one may be the same, which is for editors to say.
   if (other) return other.id ? `It may be the same as another city: ${other.sentence}` : null;
@@ -141,7 +134,7 @@ function untouchedCities(db: EntityManager): Promise<UntouchedCity[]> {
     where ${onlyImported('p.id')}
     group by p.id, p.latitude, p.longitude having count(distinct c.alpha2) = 1
     order by p.id`,
-    [kinds().indexOf(RecordType.PARTY)],
+    [kinds().indexOf(typeOf(Party))],
   );
 }
 

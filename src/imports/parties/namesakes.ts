@@ -6,7 +6,7 @@ export const ONE_PLACE_KM = 20;
 
 const MOST_PLACES = 200_000;
 
-interface Coordinates {
+export interface Coordinates {
   latitude: number;
   longitude: number;
 }

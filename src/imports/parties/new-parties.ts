@@ -1,14 +1,15 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { PartyNameDraft } from '../../domain/parties/party.draft.ts';
-import { PartyLevel } from '../../domain/parties/party.entity.ts';
+import { Party, PartyLevel } from '../../domain/parties/party.entity.ts';
 import { PartyNameKind } from '../../domain/parties/party-name.entity.ts';
 import { Succession } from '../../domain/parties/succession.entity.ts';
-import { RecordType } from '../../records/record.entity.ts';
+import { typeOf } from '../../records/known-types.ts';
 import { fold } from '../../records/values/names.ts';
 import type { CitationDraft, IdentifierDraft } from '../../records/writing/record.writes.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 import { cityNamed, mayBeItem, type NamedCity, namesMissing } from '../first-data/city-names.ts';
 import { GatheredRows } from '../writing/gathered-rows.ts';
+import type { ImportConnection } from '../writing/import-connection.ts';
 import { type Newcomer, recognize } from '../writing/known-records.ts';
 import { draftRecord } from '../writing/record-writes.ts';
 import { Gazetteer } from './gazetteer.ts';
@@ -32,9 +33,6 @@ interface MadeHere {
   coordinates?: { latitude: number; longitude: number };
 }
 
-/** Writes gathered rows on the connection of the transaction. */
-export type WriteRows = (gathered: GatheredRows) => Promise<void>;
-
 /** How a party that an import made is told from others: nobody has looked at it yet. */
 const NOT_REVIEWED = {
   code: 'NOT_REVIEWED',
@@ -55,10 +53,8 @@ export class NewParties {
   private uncommitted = new Map<string, MadeHere[]>();
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly connection: ImportConnection,
     private readonly names: PartyNames,
-    private readonly lang: string,
-    private readonly writeRows: WriteRows,
   ) {}
 
   /** Looks up where cities lie of which the file does not say it. */
@@ -78,7 +74,7 @@ export class NewParties {
   ): Promise<Map<string, MadeParty>> {
     // The transaction may be at its second attempt.
     this.uncommitted = new Map();
-    const gathered = new GatheredRows(this.dataSource);
+    const gathered = new GatheredRows(this.connection.dataSource);
     const made = new Map<string, MadeParty>();
     const asRecords = mentions.map(({ id, party }) => recordOf(id, identifiersOf(party)));
     const recognized = await recognize(context.db, asRecords);
@@ -95,7 +91,7 @@ export class NewParties {
         made.set(mention.id, { partyId: null, remark: error.message });
       }
     }
-    await this.writeRows(gathered);
+    await gathered.write(this.connection.client);
     return made;
   }
 
@@ -112,7 +108,7 @@ export class NewParties {
     const recognized = (await recognize(context.db, [asRecord])).get(asRecord);
     const known = recognized?.id ?? (await this.names.pastCountry(past));
     if (known) return known;
-    const gathered = new GatheredRows(this.dataSource);
+    const gathered = new GatheredRows(this.connection.dataSource);
     const names = [past.name, ...past.aliases].map((text, index) => ({
       text,
       lang: 'en',
@@ -120,7 +116,7 @@ export class NewParties {
     }));
     const id = await draftRecord(
       { ...context, gathered },
-      RecordType.PARTY,
+      typeOf(Party),
       {
         level: PartyLevel.COUNTRY,
         names,
@@ -134,7 +130,7 @@ export class NewParties {
       const successorId = await this.successor(context, country, citations);
       if (successorId) gathered.add(Succession, [{ predecessorId: id, successorId, kind, on: past.to }]);
     }
-    await this.writeRows(gathered);
+    await gathered.write(this.connection.client);
     return id;
   }
 
@@ -155,12 +151,9 @@ export class NewParties {
     country: string,
     citations: readonly CitationDraft[],
   ): Promise<string | null> {
-    if (!/^[A-Z]{2}$/.test(country)) {
-      const past = pastCountries().called(country);
-      return past ? this.makePast(context, past, citations) : null;
-    }
-    const [row] = await context.db.query('select id from party where alpha2 = $1', [country]);
-    return row?.id ?? null;
+    if (/^[A-Z]{2}$/.test(country)) return this.names.countryToday(country);
+    const past = pastCountries().called(country);
+    return past ? this.makePast(context, past, citations) : null;
   }
 
   private async one(
@@ -211,10 +204,10 @@ export class NewParties {
 
     const id = await draftRecord(
       context,
-      RecordType.PARTY,
+      typeOf(Party),
       {
         level,
-        names: namesOf(party.name, this.lang, listed),
+        names: namesOf(party.name, this.connection.job.lang, listed),
         placements: withinId ? [{ withinId }] : [],
         coordinates,
         population: party.population,
@@ -249,7 +242,7 @@ export class NewParties {
 
 /** What a mention says that `recognize` looks at. @param name which tells mentions apart */
 function recordOf(name: string, identifiers: readonly IdentifierDraft[]): Newcomer {
-  return { kind: RecordType.PARTY, draft: { name, identifiers } };
+  return { kind: typeOf(Party), draft: { name, identifiers } };
 }
 
 /** The codes beside a mention that are identifiers: "Q1492", "geonames:3128760". */

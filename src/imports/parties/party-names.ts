@@ -41,6 +41,9 @@ interface Bearer {
   isPrimary: boolean;
 }
 
+/** What some mentions mean, by their ids: the parties that it may be, or why it is none. */
+type Answers = Map<string, Finding[] | Resolution>;
+
 /** Finds the parties that a file mentions, many at a time. */
 export class PartyNames {
   private words: Map<string, Set<string>> | null = null;
@@ -66,20 +69,22 @@ export class PartyNames {
 
   /** The parties that each of the mentions may mean, whatever the day. */
   async resolve(mentions: readonly Mention[]): Promise<Map<string, Resolution>> {
-    const found = new Map<string, Finding[]>();
+    const answers: Answers = new Map();
+    const { asReviewed, byCode, byCodeOfNoRecord, byName, asCityToday, byWords, bySimilarity } = this;
+    for (const step of [asReviewed, byCode, byCodeOfNoRecord, byName, asCityToday, byWords, bySimilarity]) {
+      const left = mentions.filter(({ id }) => !answers.has(id));
+      for (const [id, answer] of left.length > 0 ? await step.call(this, left) : []) answers.set(id, answer);
+    }
     const resolutions = new Map<string, Resolution>();
-    const left = () => mentions.filter(({ id }) => !found.has(id) && !resolutions.has(id));
-    for (const mention of mentions) await this.asReviewed(mention, found, resolutions);
-    await this.byCode(left(), found);
-    await this.byCodeOfNoRecord(left(), found);
-    await this.byName(left(), found, resolutions);
-    await this.asCityToday(left(), found, resolutions);
-    await this.byWords(left(), found);
-    await this.bySimilarity(left(), found, resolutions);
+    const found = new Map<string, Finding[]>();
+    for (const { id } of mentions) {
+      const answer = answers.get(id) ?? unknown(null);
+      if (Array.isArray(answer)) found.set(id, answer);
+      else resolutions.set(id, answer);
+    }
     for (const [id, candidates] of await withLifetimes(this.db, found)) {
       resolutions.set(id, { candidates, score: 0, remark: null, isFree: false });
     }
-    for (const { id } of left()) resolutions.set(id, unknown(null));
     return resolutions;
   }
 
@@ -105,35 +110,33 @@ export class PartyNames {
     return partyId;
   }
 
-  private async asReviewed(
-    { id, party }: Mention,
-    found: Map<string, Finding[]>,
-    resolutions: Map<string, Resolution>,
-  ): Promise<void> {
-    const key = PartyNames.keyOf(party);
-    const said = this.reviewed.get(key);
-    if (!said || said.means === null) return;
-    this.asked.add(key);
-    if (said.means === 'new') {
+  private async asReviewed(mentions: readonly Mention[]): Promise<Answers> {
+    const answers: Answers = new Map();
+    for (const { id, party } of mentions) {
+      const key = PartyNames.keyOf(party);
+      const means = this.reviewed.get(key)?.means ?? null;
+      if (means === null) continue;
+      this.asked.add(key);
+      answers.set(id, await this.meantBy(means, party));
+    }
+    return answers;
+  }
+
+  /** @param means as somebody who reviewed the list of parties wrote it */
+  private async meantBy(means: string, party: Mention['party']): Promise<Finding[] | Resolution> {
+    if (means === '') return { ...unknown('So the list of parties says.', 1), isFree: false };
+    if (means === 'new') {
       const partyId = await this.madeBefore(party);
-      if (partyId) found.set(id, [{ how: NameMatch.NEW, partyId }]);
-      else resolutions.set(id, { ...unknown(null), isNew: true });
-      return;
+      return partyId ? [{ how: NameMatch.NEW, partyId }] : { ...unknown(null), isNew: true };
     }
-    if (said.means === '') {
-      resolutions.set(id, { ...unknown('So the list of parties says.', 1), isFree: false });
-      return;
-    }
-    const ref = partyRefValues(readPartyRef(said.means));
+    const ref = partyRefValues(readPartyRef(means));
     const [{ party_id }] = await this.db.query(
       `select party_id from find_party(${ref.map((_, index) => `$${index + 1}`).join(', ')}, true)`,
       ref,
     );
-    if (party_id) found.set(id, [{ how: NameMatch.REVIEWED, partyId: party_id }]);
-    else {
-      const remark = `The list of parties says "${said.means}", which means no party, or several.`;
-      resolutions.set(id, { ...unknown(remark), isFree: false });
-    }
+    if (party_id) return [{ how: NameMatch.REVIEWED, partyId: party_id }];
+    const remark = `The list of parties says "${means}", which means no party, or several.`;
+    return { ...unknown(remark), isFree: false };
   }
 
   /** What a party is that has to be made, as who reviewed the list says, or else the file; undefined where neither does. */
@@ -179,11 +182,11 @@ export class PartyNames {
     );
   }
 
-  private async byCode(mentions: readonly Mention[], found: Map<string, Finding[]>): Promise<void> {
+  private async byCode(mentions: readonly Mention[]): Promise<Answers> {
     const coded = mentions.flatMap(({ id, party }) =>
       (party.codes ?? []).map((code) => ({ id, code: onRecord(code) })),
     );
-    if (coded.length === 0) return;
+    if (coded.length === 0) return new Map();
     const rows: { id: string; party_id: string }[] = await this.db.query(
       `select m.id, min(p.id::text) as party_id
       from unnest($1::text[], $2::text[]) as m (id, code)
@@ -197,58 +200,47 @@ export class PartyNames {
       group by m.id having count(distinct p.id) = 1`,
       [coded.map(({ id }) => id), coded.map(({ code }) => code)],
     );
-    for (const { id, party_id } of rows) found.set(id, [{ how: NameMatch.CODE, partyId: party_id }]);
+    return new Map(rows.map(({ id, party_id }) => [id, [{ how: NameMatch.CODE, partyId: party_id }]]));
   }
 
   /**
    * Countries by codes that no record has: withdrawn ones, and numbers of other lists. If one state after the other has
    * borne a code, the name says which one is meant; otherwise the day does.
    */
-  private async byCodeOfNoRecord(mentions: readonly Mention[], found: Map<string, Finding[]>): Promise<void> {
+  private async byCodeOfNoRecord(mentions: readonly Mention[]): Promise<Answers> {
+    const answers: Answers = new Map();
     for (const { id, party } of mentions) {
       const coded = (party.codes ?? []).flatMap(countriesCoded);
-      const names = new Set(
-        pastCountries()
-          .named(party.name)
-          .map(({ name }) => name),
-      );
-      const named = coded.filter(({ past }) => past !== null && names.has(past));
+      const bearers = pastCountries().named(party.name);
+      const named = coded.filter(({ past }) => bearers.some(({ name }) => name === past));
       const findings: Finding[] = [];
       for (const [index, { code, past }] of (named.length > 0 ? named : coded).entries()) {
         // Of those that exist on the day the first counts.
         const rank = RANK.FIRST + index / 10;
         if (past !== null) {
           const country = pastCountries().called(past)!;
-          findings.push({
-            how: NameMatch.PAST,
-            partyId: await this.pastCountry(country),
-            past: country,
-            rank,
-            isCoded: true,
-          });
+          const partyId = await this.pastCountry(country);
+          findings.push({ how: NameMatch.PAST, partyId, past: country, rank, isCoded: true });
         } else {
-          const [today] = await this.db.query('select id from party where alpha2 = $1', [code]);
-          if (today) findings.push({ how: NameMatch.CODE, partyId: today.id, rank });
+          const partyId = await this.countryToday(code);
+          if (partyId) findings.push({ how: NameMatch.CODE, partyId, rank });
         }
       }
-      if (findings.length > 0) found.set(id, findings);
+      if (findings.length > 0) answers.set(id, findings);
     }
+    return answers;
   }
 
   /** All that bear a name, countries of the past among them: one of their successors may be called so as well. */
-  private async byName(
-    mentions: readonly Mention[],
-    found: Map<string, Finding[]>,
-    resolutions: Map<string, Resolution>,
-  ): Promise<void> {
+  private async byName(mentions: readonly Mention[]): Promise<Answers> {
+    const answers: Answers = new Map();
     const asked: { mention: Mention; within: string | null }[] = [];
     for (const mention of mentions) {
       const within = countryNameOf(mention.party);
       const country = within ? await this.country(within) : null;
-      if (within && !country) resolutions.set(mention.id, unknown(`Its country, "${within}", is not known.`));
+      if (within && !country) answers.set(mention.id, unknown(`Its country, "${within}", is not known.`));
       else asked.push({ mention, within: country });
     }
-    if (asked.length === 0) return;
     const bearers: Bearer[] = await this.db.query(
       `select m.id, p.id as "partyId", n.kind as "nameKind", p.latitude, p.longitude,
         exists (select from primary_name pn where pn.folded = m.folded and pn.party_id = p.id) as "isPrimary"
@@ -269,8 +261,9 @@ export class PartyNames {
     const byMention = grouped(bearers, ({ id }) => id);
     for (const { mention } of asked) {
       const named = [...(await this.asFormer(mention)), ...ranked(mention, byMention.get(mention.id) ?? [])];
-      if (named.length > 0) found.set(mention.id, named);
+      if (named.length > 0) answers.set(mention.id, named);
     }
+    return answers;
   }
 
   /** Countries of the past of that name, and the country of today that had it. */
@@ -288,8 +281,8 @@ export class PartyNames {
     }
     const code = pastCountries().codeOf(party.name);
     if (code) {
-      const [today] = await this.db.query('select id from party where alpha2 = $1', [code]);
-      if (today) former.push({ how: NameMatch.ALIAS, partyId: today.id, rank: rank + (former.length > 0 ? 0.5 : 0) });
+      const partyId = await this.countryToday(code);
+      if (partyId) former.push({ how: NameMatch.ALIAS, partyId, rank: rank + (former.length > 0 ? 0.5 : 0) });
     }
     return former;
   }
@@ -306,34 +299,34 @@ export class PartyNames {
     return row?.id ?? null;
   }
 
+  /** The country that has a code of two letters today; null where there is none. */
+  async countryToday(code: string | null): Promise<string | null> {
+    const [row] = await this.db.query('select id from party where alpha2 = $1', [code]);
+    return row?.id ?? null;
+  }
+
   /** Cities that nobody knows by their earlier names; one that is to be made gets the name of today. */
-  private async asCityToday(
-    mentions: readonly Mention[],
-    found: Map<string, Finding[]>,
-    resolutions: Map<string, Resolution>,
-  ): Promise<void> {
+  private async asCityToday(mentions: readonly Mention[]): Promise<Answers> {
     const today = mentions.flatMap((mention) => {
       const party = mention.party.level === PartyLevel.CITY ? pastCountries().cityToday(mention.party) : mention.party;
       return party === mention.party ? [] : [{ ...mention, party }];
     });
-    await this.byName(today, found, resolutions);
+    const answers: Answers = today.length > 0 ? await this.byName(today) : new Map();
     for (const { id } of today) {
-      const candidates = found.get(id);
-      if (candidates)
-        found.set(
-          id,
-          candidates.map((each) => ({ ...each, how: NameMatch.ALIAS })),
-        );
-      else if (!resolutions.has(id)) resolutions.set(id, unknown(null));
+      const answer = answers.get(id) ?? unknown(null);
+      answers.set(id, Array.isArray(answer) ? answer.map((each) => ({ ...each, how: NameMatch.ALIAS })) : answer);
     }
+    return answers;
   }
 
-  private async byWords(mentions: readonly Mention[], found: Map<string, Finding[]>): Promise<void> {
+  private async byWords(mentions: readonly Mention[]): Promise<Answers> {
+    const answers: Answers = new Map();
     for (const { id, party } of mentions) {
       if (party.level === PartyLevel.CITY || party.within || isGeneric(party.name)) continue;
       const parties = [...((await this.namesByWords()).get(`${party.level ?? ''} ${wordsOf(party.name)}`) ?? [])];
-      if (parties.length === 1) found.set(id, [{ how: NameMatch.REORDERED, partyId: parties[0]! }]);
+      if (parties.length === 1) answers.set(id, [{ how: NameMatch.REORDERED, partyId: parties[0]! }]);
     }
+    return answers;
   }
 
   /** Parties by the words of their names, whatever the order. Cities are too many, and mostly have one word. */
@@ -353,14 +346,11 @@ export class PartyNames {
     return words;
   }
 
-  private async bySimilarity(
-    all: readonly Mention[],
-    found: Map<string, Finding[]>,
-    resolutions: Map<string, Resolution>,
-  ): Promise<void> {
+  private async bySimilarity(all: readonly Mention[]): Promise<Answers> {
+    const answers: Answers = new Map();
     // Of places that are told apart by where they lie, one is not another for a likeness of names.
     const mentions = all.filter(({ party }) => !party.coordinates);
-    if (mentions.length === 0) return;
+    if (mentions.length === 0) return answers;
     // By the whole name, and by what is left of it without words that many share.
     const asked: AskedName[] = [];
     // One after the other, as a connection takes statements.
@@ -373,9 +363,10 @@ export class PartyNames {
     const near = grouped(await namesLike(this.db, asked), ({ id }) => id);
     for (const { id, party } of mentions) {
       const likest = likestOf(party.name, near.get(id) ?? []);
-      if (likest && 'partyId' in likest) found.set(id, [{ how: NameMatch.SIMILAR, ...likest }]);
-      else if (likest) resolutions.set(id, unknown(likest.remark, likest.score));
+      if (likest && 'partyId' in likest) answers.set(id, [{ how: NameMatch.SIMILAR, ...likest }]);
+      else if (likest) answers.set(id, unknown(likest.remark, likest.score));
     }
+    return answers;
   }
 }
 

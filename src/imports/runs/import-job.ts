@@ -1,7 +1,7 @@
 import type { Viewer } from '../../access/viewer.ts';
 import type { ImportedRow, RegisterFile } from '../files/import-format.ts';
 import type { SourceFile } from '../files/source-file.ts';
-import type { MappedSource } from '../mapping/mapped-source.ts';
+import type { MappedSource } from '../mapping/mapped-file.ts';
 import type { Reviewed } from '../parties/party-names.ts';
 
 /** What is imported, and how. */

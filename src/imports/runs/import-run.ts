@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
 import { StagedCorrections } from '../corrections/staged-corrections.ts';
-import { CitedFile } from '../files/cited-file.ts';
 import { noteNamesakes } from '../parties/known-people.ts';
 import { MentionedParties, type NamedParty } from '../parties/mentioned-parties.ts';
 import { nameCities } from '../parties/named-cities.ts';
@@ -27,17 +26,14 @@ export class Cancelled extends Error {
 
 /** Runs one import on a connection of its own. */
 export class ImportRun {
-  private readonly cited: CitedFile;
   private readonly parties: MentionedParties;
 
   private constructor(
     private readonly connection: ImportConnection,
-    private readonly job: ImportJob,
     private readonly staging: Staging,
     private readonly outcome: ImportOutcome,
   ) {
-    this.cited = new CitedFile(connection, job);
-    this.parties = new MentionedParties(connection, job, this.cited);
+    this.parties = new MentionedParties(connection);
   }
 
   /**
@@ -65,7 +61,7 @@ export class ImportRun {
     try {
       connection = await ImportConnection.open(dataSource, job);
       staging = await Staging.open(connection.client);
-      const run = new ImportRun(connection, job, staging, outcome);
+      const run = new ImportRun(connection, staging, outcome);
       await run.all();
       run.begin('writing the report');
       await job.assertStillMay?.();
@@ -79,20 +75,21 @@ export class ImportRun {
   }
 
   private async all(): Promise<void> {
-    const { connection, job, staging, parties, cited, outcome } = this;
+    const { connection, staging, parties, outcome } = this;
+    const { job } = connection;
     await this.read();
     this.begin('merging what was made twice');
-    await uniteDoubled(connection, staging, cited);
+    await uniteDoubled(connection, staging);
     this.begin('finding parties');
     await parties.find();
     this.begin('correcting');
-    await new StagedCorrections(connection, job, staging, outcome).write();
+    await new StagedCorrections(connection, staging, outcome).write();
     this.begin('writing');
-    await new StagedRecords(connection, job, staging, parties, cited, outcome).write();
+    await new StagedRecords(connection, staging, parties, outcome).write();
     this.begin('looking for what is missing from the file');
-    if (!job.partial) await countVanished(connection, outcome, job, cited.id);
+    if (!job.partial) await countVanished(connection, outcome);
     this.begin('naming cities');
-    await nameCities(connection, staging, cited.id);
+    await nameCities(connection, staging);
     this.begin('comparing people of one name');
     await noteNamesakes(connection.db, staging);
     outcome.partiesMade = parties.made;
@@ -116,21 +113,22 @@ export class ImportRun {
   }
 
   private begin(doing: ImportProgress['doing']): void {
-    this.job.progress?.({ doing, done: 0, of: null });
+    this.connection.job.progress?.({ doing, done: 0, of: null });
   }
 
   private async read(): Promise<void> {
+    const { job } = this.connection;
     this.begin('reading');
-    for await (const row of this.job.rows()) {
-      this.job.signal?.throwIfAborted();
+    for await (const row of job.rows()) {
+      job.signal?.throwIfAborted();
       await this.staging.add(row);
       this.outcome.rows++;
       if (row.notices?.length) this.outcome.notices = [...(this.outcome.notices ?? []), ...row.notices];
       if (this.outcome.rows % 1000 !== 0) continue;
-      await this.job.assertStillMay?.();
-      this.job.progress?.({ doing: 'reading', done: this.outcome.rows, of: null });
+      await job.assertStillMay?.();
+      job.progress?.({ doing: 'reading', done: this.outcome.rows, of: null });
     }
     this.begin('putting rows together');
-    await this.staging.complete(this.job.register, this.job.prune);
+    await this.staging.complete(job.register, job.prune);
   }
 }

@@ -87,93 +87,47 @@ export const NOT_KEPT: readonly string[] = [
 
 /** By which words a kind of session is called; the first line that has one of the words of a type decides. */
 export const KINDS: readonly (readonly [SessionKind, RegExp])[] = [
-  [SessionKind.SIGNING_CEREMONY, words('signing', 'signature', 'unterzeichnung', 'подписание')],
-  [SessionKind.PRESS_CONFERENCE, words('press', 'briefing', 'presse', 'пресс')],
-  [SessionKind.OPENING, words('opening', 'welcome', 'eröffnung', 'begrüßung', 'ouverture', 'открытие')],
-  [SessionKind.CLOSING, words('closing', 'abschluss', 'clôture', 'закрытие')],
-  [SessionKind.KEYNOTE, words('keynote', 'keynotes')],
-  [SessionKind.PLENARY, words('plenary', 'plenum', 'пленарное', 'пленарная')],
-  [SessionKind.PANEL, words('panel', 'podium', 'podiumsdiskussion', 'debate', 'debatte', 'панельная')],
+  [SessionKind.SIGNING_CEREMONY, words('signing|signature|unterzeichnung|подписание')],
+  [SessionKind.PRESS_CONFERENCE, words('press|briefing|presse|пресс')],
+  [SessionKind.OPENING, words('opening|welcome|eröffnung|begrüßung|ouverture|открытие')],
+  [SessionKind.CLOSING, words('closing|abschluss|clôture|закрытие')],
+  [SessionKind.KEYNOTE, words('keynote|keynotes')],
+  [SessionKind.PLENARY, words('plenary|plenum|пленарное|пленарная')],
+  [SessionKind.PANEL, words('panel|podium|podiumsdiskussion|debate|debatte|панельная')],
   [
     SessionKind.ROUND_TABLE,
-    words(
-      'roundtable',
-      'round table',
-      'round-table',
-      'bof',
-      'bofs',
-      'birds of a feather',
-      'meetup',
-      'discussion',
-      'diskussion',
-      'круглый стол',
-    ),
+    words('roundtable|round table|round-table|bof|bofs|birds of a feather|meetup|discussion|diskussion|круглый стол'),
   ],
   [SessionKind.BILATERAL_MEETING, words('bilateral')],
-  [SessionKind.WORKSHOP, words('workshop', 'workshops', 'tutorial', 'training', 'hands-on', 'class', 'мастер-класс')],
-  [SessionKind.BREAK, words('break', 'lunch', 'dinner', 'coffee', 'breakfast', 'pause', 'essen', 'перерыв')],
-  [
-    SessionKind.EXHIBITION,
-    words('exhibition', 'expo', 'exhibit', 'poster', 'posters', 'booth', 'stand', 'demo', 'выставка'),
-  ],
+  [SessionKind.WORKSHOP, words('workshop|workshops|tutorial|training|hands-on|class|мастер-класс')],
+  [SessionKind.BREAK, words('break|lunch|dinner|coffee|breakfast|pause|essen|перерыв')],
+  [SessionKind.EXHIBITION, words('exhibition|expo|exhibit|poster|posters|booth|stand|demo|выставка')],
   [
     SessionKind.CULTURAL,
     words(
-      'concert',
-      'performance',
-      'film',
-      'movie',
-      'music',
-      'party',
-      'dj',
-      'dj set',
-      'show',
-      'game',
-      'excursion',
-      'reception',
-      'theater',
-      'theatre',
-      'konzert',
-      'концерт',
+      'concert|performance|film|movie|music|party|dj|dj set|show|game|excursion|reception|theater|theatre|' +
+        'konzert|концерт',
     ),
   ],
-  [SessionKind.SIDE_EVENT, words('side event', 'side-event', 'fringe', 'project', 'assembly', 'self-organized', 'sos')],
+  [SessionKind.SIDE_EVENT, words('side event|side-event|fringe|project|assembly|self-organized|sos')],
   [
     SessionKind.TALK,
     words(
-      'talk',
-      'talks',
-      'lecture',
-      'presentation',
-      'lightning',
-      'lightningtalk',
-      'lightning_talk',
-      'lightning-talk',
-      'devroom',
-      'maintrack',
-      'speech',
-      'session',
-      'paper',
-      'podcast',
-      'interview',
-      'vortrag',
-      'vorträge',
-      'conférence',
-      'доклад',
-      'лекция',
+      'talk|talks|lecture|presentation|lightning|lightningtalk|lightning_talk|lightning-talk|devroom|' +
+        'maintrack|speech|session|paper|podcast|interview|vortrag|vorträge|conférence|доклад|лекция',
     ),
   ],
 ];
 
 /** Types that say no more than that something happens. */
-export const ANY_KIND: RegExp = words('other', 'event', 'misc', 'sonstiges', 'другое');
+export const ANY_KIND: RegExp = words('other|event|misc|sonstiges|другое');
 
 /** How far a session has come, by what dialects call it. */
 export const STATUSES: readonly (readonly [SessionStatus, RegExp])[] = [
-  [SessionStatus.CANCELLED, words('cancelled', 'canceled', 'cancelled by', 'withdrawn', 'abgesagt', 'entfällt')],
-  [SessionStatus.TENTATIVE, words('tentative', 'unconfirmed', 'provisional')],
-  [SessionStatus.RESCHEDULED, words('rescheduled', 'moved', 'postponed')],
-  [SessionStatus.SCHEDULED, words('confirmed', 'accepted', 'scheduled')],
+  [SessionStatus.CANCELLED, words('cancelled|canceled|cancelled by|withdrawn|abgesagt|entfällt')],
+  [SessionStatus.TENTATIVE, words('tentative|unconfirmed|provisional')],
+  [SessionStatus.RESCHEDULED, words('rescheduled|moved|postponed')],
+  [SessionStatus.SCHEDULED, words('confirmed|accepted|scheduled')],
 ];
 
 /** How a title says that its session is not held: organizers write it in front, in capitals, for all to see. */
@@ -182,11 +136,11 @@ export const CANCELLED_IN_TITLE =
 
 /** As what a person appears, by what dialects call it. */
 export const ROLES: readonly (readonly [SpeakerRole, RegExp])[] = [
-  [SpeakerRole.MODERATOR, words('moderator', 'host', 'herald', 'ведущий', 'модератор')],
-  [SpeakerRole.CHAIR, words('chair', 'chairman', 'chairwoman', 'chairperson', 'president', 'председатель')],
-  [SpeakerRole.PANELLIST, words('panelist', 'panellist', 'panel', 'участник')],
+  [SpeakerRole.MODERATOR, words('moderator|host|herald|ведущий|модератор')],
+  [SpeakerRole.CHAIR, words('chair|chairman|chairwoman|chairperson|president|председатель')],
+  [SpeakerRole.PANELLIST, words('panelist|panellist|panel|участник')],
   [SpeakerRole.KEYNOTE, words('keynote')],
-  [SpeakerRole.SPEAKER, words('speaker', 'presenter', 'referent', 'author', 'submitter', 'спикер', 'докладчик')],
+  [SpeakerRole.SPEAKER, words('speaker|presenter|referent|author|submitter|спикер|докладчик')],
 ];
 
 /** As what those appear of whom nothing is said, by the kind of the session. */
@@ -199,35 +153,23 @@ export const ROLE_IN: Partial<Record<SessionKind, SpeakerRole>> = {
 export const NOBODY =
   /^(n\.? ?n\.?|t\.?b\.?[adc]\.?|to be (announced|confirmed|determined)|unknown|anonymous|various|\?+|-+)$/i;
 
-/** Languages by names that are no tags; those that are written otherwise are read by what Unicode calls them. */
-export const LANGUAGES: { readonly [name: string]: string } = {
-  deutsch: 'de',
-  german: 'de',
-  'de-formal': 'de',
-  english: 'en',
-  englisch: 'en',
-  français: 'fr',
-  french: 'fr',
-  español: 'es',
-  spanish: 'es',
-  português: 'pt',
-  portuguese: 'pt',
-  italiano: 'it',
-  italian: 'it',
-  русский: 'ru',
-  russian: 'ru',
-  中文: 'zh',
-  chinese: 'zh',
-  العربية: 'ar',
-  arabic: 'ar',
-  nederlands: 'nl',
-  dutch: 'nl',
-};
+const NAMED_LANGUAGES = ['ar', 'de', 'en', 'es', 'fr', 'it', 'nl', 'pt', 'ru', 'zh'];
+
+/** Languages by names that are no tags: in English, and as they are called by themselves. */
+export const LANGUAGES: ReadonlyMap<string, string> = new Map([
+  ...NAMED_LANGUAGES.flatMap((tag) => ['en', tag].map((lang) => [languageNameOf(tag, lang), tag] as const)),
+  ['englisch', 'en'],
+  ['de-formal', 'de'],
+]);
 
 /** How several rooms, or several languages, are joined in one text. */
 export const JOINED = /\s*(?:[,;|+&/]|\bund\b|\band\b)\s*/;
 
-/** A pattern that finds one of these words, whole, in whatever case. */
-function words(...each: string[]): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${each.join('|')})(?![\\p{L}\\p{N}])`, 'iu');
+/** A pattern that finds one of these words, whole, in whatever case. @param each with "|" between them */
+function words(each: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${each})(?![\\p{L}\\p{N}])`, 'iu');
+}
+
+function languageNameOf(tag: string, lang: string): string {
+  return new Intl.DisplayNames(lang, { type: 'language' }).of(tag)!.toLowerCase();
 }

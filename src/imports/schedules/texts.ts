@@ -34,9 +34,7 @@ function inOneLine(text: string): string {
 function languageOf(name: string): string | null {
   const named = name.trim().toLowerCase();
   if (!named) return null;
-  const known = LANGUAGES[named];
-  if (known) return known;
-  return registeredTag(named.replaceAll('_', '-'));
+  return LANGUAGES.get(named) ?? registeredTag(named.replaceAll('_', '-'));
 }
 
 /** The languages of an event, and the words for languages that nobody knows. */

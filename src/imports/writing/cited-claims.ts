@@ -76,6 +76,23 @@ const ORDERED = `
   select record_id from changed`;
 
 /**
+ * In which rows of the file a record stands.
+ * @param rows the first of them
+ * @param times how many there are
+ */
+export function locatorOf({ rows, times }: { rows: readonly number[]; times: number }): string {
+  if (times === 1) return `row ${rows[0]}`;
+  const runs: [number, number][] = [];
+  for (const row of rows) {
+    const last = runs.at(-1);
+    if (last && row <= last[1] + 1) last[1] = row;
+    else runs.push([row, row]);
+  }
+  const text = runs.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
+  return `rows ${text}${times > rows.length ? ` and ${times - rows.length} more` : ''}`;
+}
+
+/**
  * Has records cite the file that is imported, in the place that it has among the files of its register.
  * @returns the uuids of the records of which a citation changed
  */

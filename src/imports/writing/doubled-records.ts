@@ -2,7 +2,6 @@ import { mergeRecords } from '../../curation/merging/merging.writes.ts';
 import { writeId } from '../../records/values/ids.ts';
 import { ChangedMeanwhile } from '../../records/writing/versions.ts';
 import { RuleViolation } from '../../records/writing/writing.ts';
-import type { CitedFile } from '../files/cited-file.ts';
 import { type ImportConnection, onlyImported } from './import-connection.ts';
 import { typesKnownByName } from './known-records.ts';
 import type { Staging } from './staging.ts';
@@ -23,7 +22,7 @@ interface DoubledRecord {
  * into that record: what nobody but imports has changed, and as far as one older record alone has the identifier. People must
  * share a name, too. The report says so. To be called before parties are looked for, which both would bear the identifier.
  */
-export async function uniteDoubled(connection: ImportConnection, staging: Staging, cited: CitedFile): Promise<void> {
+export async function uniteDoubled(connection: ImportConnection, staging: Staging): Promise<void> {
   const refused: string[] = [];
   for (;;) {
     const found = await doubledRecords(connection, refused);
@@ -37,8 +36,8 @@ export async function uniteDoubled(connection: ImportConnection, staging: Stagin
       const [keep, absorb] = [writeId(type, otherId), writeId(type, id)];
       const merge = { keep, absorb, expectedVersion: otherVersion, expectedAbsorbVersion: version };
       try {
-        const origin = { sourceId: await cited.source(), alone: true };
-        await connection.transaction((context) => mergeRecords(context, merge), origin);
+        await connection.source();
+        await connection.transaction((context) => mergeRecords(context, merge), { alone: true });
         const sentence = `${absorb} was made although ${keep} has ${identifier}: the two are merged.`;
         await staging.note(row, 'REPAIRED', sentence);
       } catch (error) {

@@ -1,8 +1,10 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { cancelOn } from '../../database/query-cancellation.ts';
+import { SourceKind } from '../../domain/sources/source.entity.ts';
+import { createSource } from '../../domain/sources/source.writes.ts';
 import { Visibility } from '../../records/record.entity.ts';
-import { publishWithWritten } from '../../records/writing/awaiting-source.writes.ts';
+import { awaitNoLonger, awaitRecords, publishWithWritten } from '../../records/writing/awaiting-source.writes.ts';
 import { inTransaction, type WriteContext } from '../../records/writing/writing.ts';
 import { Unreadable } from '../files/source-file.ts';
 import type { ImportJob } from '../runs/import-job.ts';
@@ -26,6 +28,7 @@ export function onlyImported(record: string): string {
 
 /** The connection on which an import does everything, while no other one is at work on the database. */
 export class ImportConnection {
+  private citedId: string | undefined;
   private cancelling: Promise<boolean> | null = null;
   /** Ends what PostgreSQL does for us at this moment, where nobody waits for the import any more. */
   private readonly cancel = () => {
@@ -34,7 +37,7 @@ export class ImportConnection {
 
   private constructor(
     readonly dataSource: DataSource,
-    private readonly job: ImportJob,
+    readonly job: ImportJob,
     private readonly runner: QueryRunner,
     /** The same connection, for COPY. */
     readonly client: pg.Client,
@@ -63,26 +66,71 @@ export class ImportConnection {
   }
 
   /**
-   * Runs the work in one transaction, in the name of whoever imports, as long as that viewer may write.
-   * @param origin the uuid of the source that stands for the file, once there is one; another note for the history than
-   *   that it was imported; whether nobody else may write meanwhile
+   * Runs the work in one transaction, in the name of whoever imports, as long as that viewer may write. It comes from the
+   * source that stands for the file, once there is one.
+   * @param origin another note for the history than that it was imported; whether nobody else may write meanwhile
    * @throws RuleViolation where a rule is broken, at the latest by the end of the transaction
    */
   async transaction<T>(
     work: (context: WriteContext) => Promise<T>,
-    origin: { sourceId?: string; note?: string; alone?: boolean } = {},
+    origin: { note?: string; alone?: boolean } = {},
   ): Promise<T> {
     const { by, file, viewer, dryRun, source, assertStillMay } = this.job;
+    const sourceId = this.citedId;
     await assertStillMay?.();
     // A record shows its history, and a source that is to stay INTERNAL shows neither there nor elsewhere.
     const named = source.visibility === Visibility.INTERNAL ? 'a file' : file.name;
-    const authorship = { by, viewer, note: `${IMPORTED}${named}.`, ...origin };
+    const authorship = { by, viewer, note: `${IMPORTED}${named}.`, sourceId, ...origin };
     return inTransaction(this.db, authorship, async (context) => {
       const result = await work(context);
-      if (origin.sourceId) await publishWithWritten(context, origin.sourceId);
+      if (sourceId) await publishWithWritten(context, sourceId);
       // A dry run commits nothing, and is to hear all the same what the database says at the end of a transaction.
       if (dryRun) await context.db.query('set constraints all immediate; set constraints all deferred');
       return result;
+    });
+  }
+
+  /**
+   * The uuid of the source that stands for the file as it is, to be cited by all that comes from it. It is made when the
+   * first record is written, and found again by its hash. It is INTERNAL until a record of the import is PUBLIC, unless the
+   * mapping says its visibility.
+   */
+  async source(): Promise<string> {
+    this.citedId ??= (await this.sourceFound()) ?? (await this.sourceMade());
+    return this.citedId;
+  }
+
+  private async sourceFound(): Promise<string | undefined> {
+    const [known] = await this.db.query(
+      `select i.record_id as id, exists (select from awaiting_source where source_id = i.record_id) as awaits from identifier i join source s on s.id = i.record_id
+      where i.scheme = 'sha256' and i.value = $1 order by s.id limit 1`,
+      [this.job.file.hash],
+    );
+    const { visibility } = this.job.source;
+    if (known?.awaits && visibility) {
+      await this.transaction(async (context) => {
+        await context.db.query('update source set visibility = $2 where id = $1', [known.id, visibility]);
+        await awaitNoLonger(context, [known.id]);
+      });
+    }
+    return known?.id;
+  }
+
+  private sourceMade(): Promise<string> {
+    const { file, source } = this.job;
+    return this.transaction(async (context) => {
+      const id = await createSource(context, {
+        kind: SourceKind.DATASET,
+        title: source.title ? `${source.title} (${file.name})` : file.name,
+        publisher: source.publisher,
+        licence: source.licence,
+        sourceUrl: source.url,
+        retrievedOn: new Date().toISOString().slice(0, 10),
+        identifiers: [{ scheme: 'sha256', value: file.hash }],
+        visibility: source.visibility ?? Visibility.INTERNAL,
+      });
+      if (!source.visibility) await awaitRecords(context, id);
+      return id;
     });
   }
 

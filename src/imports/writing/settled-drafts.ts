@@ -2,33 +2,26 @@ import { TreatyActionKind } from '../../domain/agreements/treaty-action.entity.t
 import { recordTypeOf } from '../../records/description/registry.ts';
 import { fold } from '../../records/values/names.ts';
 import type { FlagDraft } from '../../records/writing/record.writes.ts';
-import type { MentionedFields, PartyReference, RecordReference } from '../files/import-format.ts';
+import type { MentionedFields, PartyReference, RecordReference, Reference } from '../files/import-format.ts';
 import { fieldsOfType } from '../mapping/record-fields.ts';
 import { NameMatch } from '../parties/party-choice.ts';
 import { dayOf, dayOfPart } from '../parties/record-day.ts';
 import type { Claims, Draft, Lookups, SettledDraft, TakenParty } from './claims.ts';
 
-/** A reference to a party, once it was looked for. */
-class FoundParty {
+/** A reference, once it was looked for. */
+class Found {
   constructor(
-    readonly party: PartyReference['$party'],
+    readonly reference: Reference,
     readonly id: string | null,
   ) {}
 
-  get sign(): string {
-    return this.id ?? fold(this.party.name);
+  /** What the file calls a party; null for another record. */
+  get party(): string | null {
+    return '$party' in this.reference ? this.reference.$party.name : null;
   }
-}
-
-/** A reference to a record, once it was looked for. */
-class FoundRecord {
-  constructor(
-    readonly reference: RecordReference,
-    readonly id: string | null,
-  ) {}
 
   get sign(): string {
-    return this.id ?? this.reference.$record;
+    return this.id ?? ('$party' in this.reference ? fold(this.reference.$party.name) : this.reference.$record);
   }
 }
 
@@ -177,7 +170,7 @@ class Settling {
 
   /** A draft as the writes of its feature take it; undefined if it is nothing without what nobody knows. */
   settled(value: unknown, list: string): unknown {
-    if (value instanceof FoundParty || value instanceof FoundRecord) return value.id ?? undefined;
+    if (value instanceof Found) return value.id ?? undefined;
     if (Array.isArray(value)) {
       return value.map((item) => this.settled(item, list)).filter((item) => item !== undefined);
     }
@@ -185,8 +178,7 @@ class Settling {
     const draft: Draft = {};
     for (const [field, given] of Object.entries(value)) {
       // A signature keeps what the register calls the party, also if nobody knows which one that is.
-      if (list === 'signatures' && given instanceof FoundParty && field === 'partyId')
-        draft.namedAs ??= given.party.name;
+      if (list === 'signatures' && given instanceof Found && field === 'partyId') draft.namedAs ??= given.party;
       const settled = this.settled(given, field);
       if (settled !== undefined) draft[field] = settled;
     }
@@ -242,7 +234,7 @@ class Settling {
     return draft;
   }
 
-  private party(reference: PartyReference['$party'], list: string): FoundParty | undefined {
+  private party(reference: PartyReference['$party'], list: string): Found | undefined {
     const mention = this.lookups.party(reference, this.day);
     if (!mention) return undefined;
     this.all.push(mention);
@@ -252,17 +244,17 @@ class Settling {
       const otherwise = list === 'signatures' ? ': the signature keeps the name alone.' : ', and is left out.';
       this.repair(`"${party.name}" is not known as a party${otherwise}${misfit ? ` ${misfit}` : ''}`);
     }
-    return new FoundParty(party, partyId);
+    return new Found({ $party: party }, partyId);
   }
 
-  private record(reference: RecordReference, list: string): FoundRecord {
+  private record(reference: RecordReference, list: string): Found {
     const { $record: key, $anywhere } = reference;
     const id = this.lookups.record(key) ?? null;
     if (!id && $anywhere && this.lookups.comes(key)) this.waits = true;
     else if (!id && ($anywhere || list === 'topicIds')) {
       this.repair(`It refers to ${key}, which is not there, and is left out.`);
     } else if (!id && this.row !== null) this.refusal ??= `It refers to ${key}, which could not be imported.`;
-    return new FoundRecord(reference, id);
+    return new Found(reference, id);
   }
 
   /**
@@ -325,16 +317,16 @@ class Settling {
 
   private tellNamedTwice(signature: Draft): void {
     const { partyId, namedAs } = signature;
-    const name = String(namedAs ?? (partyId instanceof FoundParty ? partyId.party.name : partyId));
+    const name = String(namedAs ?? (partyId instanceof Found ? partyId.party : partyId));
     this.namedTwice.add(name);
     this.repair(`"${name}" is named twice in this row, and counts once.`);
   }
 
   private tellApart(list: readonly unknown[], { partyId, role, $apart }: Draft): void {
-    if ($apart === undefined || !(partyId instanceof FoundParty)) return;
+    if ($apart === undefined || !(partyId instanceof Found)) return;
     const isSame = (other: Draft) => other.role === role && signOf(other.partyId) === partyId.sign;
     if (list.some((other) => isSame(other as Draft))) {
-      this.repair(`"${partyId.party.name}" signed already, by somebody else: this one is kept apart.`);
+      this.repair(`"${partyId.party}" signed already, by somebody else: this one is kept apart.`);
     }
   }
 
@@ -365,9 +357,7 @@ function exceptNames(differ: Differ): Differ {
 }
 
 function isPart(value: unknown): value is Draft {
-  return (
-    typeof value === 'object' && value !== null && !(value instanceof FoundParty) && !(value instanceof FoundRecord)
-  );
+  return typeof value === 'object' && value !== null && !(value instanceof Found);
 }
 
 /** Whether two actions of one kind and day may be one: two declarations of one day have two texts. */
@@ -383,20 +373,17 @@ function signIn(entry: Draft, column: string): string {
 }
 
 function signOf(value: unknown): string {
-  return value instanceof FoundParty || value instanceof FoundRecord ? value.sign : String(value);
+  return value instanceof Found ? value.sign : String(value);
 }
 
 /** What a value says, whatever the file calls the records that it refers to. */
 function contentOf(value: unknown): string {
-  return JSON.stringify(value, (_, each) =>
-    each instanceof FoundParty || each instanceof FoundRecord ? each.sign : each,
-  );
+  return JSON.stringify(value, (_, each) => (each instanceof Found ? each.sign : each));
 }
 
 /** A value with its references as they stand in the file. */
 function asWritten(value: unknown): unknown {
-  if (value instanceof FoundParty) return { $party: value.party };
-  if (value instanceof FoundRecord) return value.reference;
+  if (value instanceof Found) return value.reference;
   if (Array.isArray(value)) return value.map(asWritten);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, asWritten(each)]));

@@ -5,13 +5,11 @@ import { recordTypes } from '../../records/description/registry.ts';
 import { isComparable } from '../../records/writing/duplicates.writes.ts';
 import { type CitationDraft, citeAlso } from '../../records/writing/record.writes.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
-import { type CitedFile, locatorOf } from '../files/cited-file.ts';
 import type { MentionedParties } from '../parties/mentioned-parties.ts';
 import { countsOf, type ImportJob, type ImportOutcome } from '../runs/import-job.ts';
 import { redraftRecords } from './amended-rows.ts';
-import { type Citing, citeFiles } from './cited-claims.ts';
+import { type Citing, citeFiles, locatorOf } from './cited-claims.ts';
 import type { Claims, Draft, DraftPart, Lookups } from './claims.ts';
-import { copyRows } from './copy.ts';
 import { type Became, type DueRecord, type StagedRecord, wasSaidBySame } from './due-records.ts';
 import { GatheredRows } from './gathered-rows.ts';
 import { analyzeGrown } from './grown-tables.ts';
@@ -30,18 +28,18 @@ const UNKNOWN_FILE = '';
 /** Writes the records that staging has put together, kind by kind and batch by batch. */
 export class StagedRecords {
   private readonly db: EntityManager;
+  private readonly job: ImportJob;
   /** Those that refer to what came after them, by their numbers; and whether they were written without that. */
   private readonly waiting = new Map<number, boolean>();
 
   constructor(
     private readonly connection: ImportConnection,
-    private readonly job: ImportJob,
     private readonly staging: Staging,
     private readonly parties: MentionedParties,
-    private readonly cited: CitedFile,
     private readonly outcome: ImportOutcome,
   ) {
     this.db = connection.db;
+    this.job = connection.job;
   }
 
   /** Writes what the file says differently than the last time, each batch in a transaction. */
@@ -197,11 +195,10 @@ export class StagedRecords {
   /** Writes records together; where the database refuses, in halves, until those are found that it refuses. */
   private async writeDue(due: readonly DueRecord[], next: number | null): Promise<void> {
     if (due.length === 0) return;
-    const sourceId = await this.cited.source();
+    const sourceId = await this.connection.source();
     try {
-      const { became, duplicates } = await this.connection.transaction(
-        (context) => this.writeTogether(context, due, sourceId),
-        { sourceId },
+      const { became, duplicates } = await this.connection.transaction((context) =>
+        this.writeTogether(context, due, sourceId),
       );
       for (const [one, sentence] of duplicates) await this.staging.note(one.record.first, 'REPAIRED', sentence);
       for (const one of due) {
@@ -353,30 +350,28 @@ export class StagedRecords {
   ): Promise<void> {
     const { file } = this.job.register;
     const records = due.flatMap((one) => {
-      const id = ids.get(one);
       const { key } = one.record;
-      const adopted = one.known !== undefined;
-      return id && !one.isSame ? [[key, scopeOf(key), id, sourceId, JSON.stringify(one.draft), adopted]] : [];
+      const stands = { key, scope: scopeOf(key), record_id: ids.get(one), source_id: sourceId };
+      const isWritten = stands.record_id !== undefined && !one.isSame;
+      return isWritten ? [{ ...stands, said: JSON.stringify(one.draft), adopted: one.known !== undefined }] : [];
     });
     const claims = due.flatMap(({ record: { key, ...record }, said, legacy }) => [
-      ...(said === null ? [] : [[key, file, scopeOf(key), sourceId, locatorOf(record), said]]),
-      ...(legacy === null ? [] : [[key, UNKNOWN_FILE, scopeOf(key), null, null, legacy]]),
+      { key, scope: scopeOf(key), file, source_id: sourceId, locator: locatorOf(record), said },
+      { key, scope: scopeOf(key), file: UNKNOWN_FILE, said: legacy },
     ]);
-    await db.query(`create temp table if not exists import_kept (like imported_record);
-      create temp table if not exists import_claimed (like imported_claim)`);
-    await copyRows(this.connection.client, 'import_kept (key, scope, record_id, source_id, said, adopted)', records);
-    await copyRows(this.connection.client, 'import_claimed (key, file, scope, source_id, locator, said)', claims);
+    await db.query(
+      `insert into imported_record select * from jsonb_populate_recordset(null::imported_record, $1)
+      on conflict (key) do update set source_id = excluded.source_id, said = excluded.said`,
+      [JSON.stringify(records)],
+    );
     await db.query('delete from imported_claim where key = any($1) and file = any($2)', [
       due.map(({ record }) => record.key),
       [file, UNKNOWN_FILE],
     ]);
-    await db.query(`
-      insert into imported_record as known select * from import_kept
-      on conflict (key) do update set source_id = excluded.source_id, said = excluded.said;
-      insert into imported_claim select * from import_claimed;
-      delete from import_kept;
-      delete from import_claimed
-    `);
+    await db.query(
+      `insert into imported_claim select * from jsonb_populate_recordset(null::imported_claim, $1) where said is not null`,
+      [JSON.stringify(claims)],
+    );
   }
 
   /** What the references in drafts mean, of one batch. */

@@ -33,17 +33,23 @@ const TABLES = `
   create temp table import_note (row integer not null, grade text not null, sentence text not null);
 `;
 
+/** What is held for COPY before it is written to the temporary tables, with their columns. */
+const HELD = {
+  parts: 'import_part (kind, key, row, part)',
+  corrections: 'import_correction (row, type, id, version, cells)',
+  notes: 'import_note (row, grade, sentence)',
+} as const;
+
 /**
  * What a file says, put into temporary tables of one connection before anything is written: so that memory does not grow
  * with the file, and what several rows say of one record is together.
  */
 export class Staging {
-  private parts: [number, string, number, string | null][] = [];
+  private held = { parts: [], corrections: [], notes: [] } as { [what in keyof typeof HELD]: unknown[][] };
   private readonly kinds = kinds();
   private readonly mentions = new Map<string, { mention: string; hits: number }>();
-  private corrections: [number, string, string, number, string][] = [];
-  private notes: [number, Grade, string][] = [];
-  /** Characters of the parts, corrections and notes that are held. */
+  /** Rows and characters that are held. */
+  private rows = 0;
   private characters = 0;
 
   private constructor(readonly client: pg.ClientBase) {}
@@ -55,37 +61,35 @@ export class Staging {
 
   /** Takes one row of the file. */
   async add({ row, records, correction, repairs, refusals }: ImportedRow): Promise<void> {
-    for (const sentence of refusals) this.hold(this.notes, [row, 'REFUSED', sentence]);
-    for (const sentence of repairs) this.hold(this.notes, [row, 'REPAIRED', sentence]);
+    for (const sentence of refusals) this.hold('notes', row, 'REFUSED', sentence);
+    for (const sentence of repairs) this.hold('notes', row, 'REPAIRED', sentence);
     for (const { kind, key, fields } of records) {
       // Of a row that is refused only the keys are kept, lest its records count as vanished from the file.
       const part = refusals.length > 0 ? null : JSON.stringify(fields, (_, value) => this.mentioned(value));
-      this.hold(this.parts, [this.kinds.indexOf(kind), key, row, part]);
+      this.hold('parts', this.kinds.indexOf(kind), key, row, part);
     }
     if (correction && refusals.length === 0) {
       const { type, id, version, cells } = correction;
-      this.hold(this.corrections, [row, type, id, version, JSON.stringify(cells)]);
+      this.hold('corrections', row, type, id, version, JSON.stringify(cells));
     }
-    if (this.isFull) await this.flush();
+    await this.flushFull();
     if (this.mentions.size >= MOST_MENTIONS_HELD) await this.flushMentions();
   }
 
   async note(row: number, grade: Grade, sentence: string): Promise<void> {
-    this.hold(this.notes, [row, grade, sentence]);
-    if (this.isFull) await this.flush();
+    this.hold('notes', row, grade, sentence);
+    await this.flushFull();
   }
 
   /** Holds a row for COPY, of which the last value is the only one that may be long. */
-  private hold<Row extends readonly unknown[]>(rows: Row[], row: Row): void {
-    rows.push(row);
+  private hold(what: keyof typeof HELD, ...row: unknown[]): void {
+    this.held[what].push(row);
+    this.rows++;
     this.characters += (row.at(-1) as string | null)?.length ?? 0;
   }
 
-  private get isFull(): boolean {
-    const { parts, corrections, notes, characters } = this;
-    return (
-      parts.length + corrections.length >= MOST_HELD || notes.length >= MOST_HELD || characters >= MAX_CHARACTERS_HELD
-    );
+  private async flushFull(): Promise<void> {
+    if (this.rows >= MOST_HELD || this.characters >= MAX_CHARACTERS_HELD) await this.flush();
   }
 
   /**
@@ -197,20 +201,17 @@ export class Staging {
   /** Takes the temporary tables away. */
   async close(): Promise<void> {
     await this.client.query(
-      'drop table if exists import_part, import_seen, import_note, import_record, import_mention, import_taken, import_kept, import_claimed, import_correction, import_turn',
+      'drop table if exists import_part, import_seen, import_note, import_record, import_mention, import_taken, import_correction, import_turn',
     );
   }
 
   async flush(): Promise<void> {
-    const { parts, corrections, notes } = this;
-    this.parts = [];
-    this.corrections = [];
-    this.notes = [];
-    this.characters = 0;
-    if (parts.length > 0) await copyRows(this.client, 'import_part (kind, key, row, part)', parts);
-    if (corrections.length > 0)
-      await copyRows(this.client, 'import_correction (row, type, id, version, cells)', corrections);
-    if (notes.length > 0) await copyRows(this.client, 'import_note (row, grade, sentence)', notes);
+    const { held } = this;
+    this.held = { parts: [], corrections: [], notes: [] };
+    [this.rows, this.characters] = [0, 0];
+    for (const [what, rows] of Object.entries(held)) {
+      if (rows.length > 0) await copyRows(this.client, HELD[what as keyof typeof HELD], rows);
+    }
   }
 
   private async flushMentions(): Promise<void> {

@@ -1,7 +1,7 @@
 import { deleteRecord } from '../../curation/publishing/keeping.writes.ts';
 import type { RecordType } from '../../records/record.entity.ts';
 import { RuleViolation } from '../../records/writing/writing.ts';
-import { countsOf, type ImportJob, type ImportOutcome } from '../runs/import-job.ts';
+import { countsOf, type ImportOutcome } from '../runs/import-job.ts';
 import type { ImportConnection } from './import-connection.ts';
 import { kinds } from './staging.ts';
 
@@ -17,14 +17,10 @@ const VANISHED = `
 /**
  * Counts what vanished from the file of a register that is imported. With `prune` it is deleted, unless something refers to
  * it, it was there before, or another row, file or register says something of it.
- * @param sourceId of the source that stands for the file, where there is one
  */
-export async function countVanished(
-  connection: ImportConnection,
-  outcome: ImportOutcome,
-  { register: { file, files }, prune }: ImportJob,
-  sourceId: string | undefined,
-): Promise<void> {
+export async function countVanished(connection: ImportConnection, outcome: ImportOutcome): Promise<void> {
+  const { register, prune } = connection.job;
+  const { file, files } = register;
   const isOnlyFile = files.length === 0;
   const rows: { key: string; id: string; type: RecordType; told: boolean }[] = await connection.db.query(
     `select i.key, i.record_id as id, e.type,
@@ -48,14 +44,11 @@ export async function countVanished(
     countsOf(outcome, type).vanished++;
     if (!prune || told) continue;
     try {
-      await connection.transaction(
-        async (context) => {
-          await deleteRecord(context, { id, type: type.toLowerCase() });
-          await context.db.query('delete from imported_claim where key = $1', [key]);
-          await context.db.query('delete from imported_record where key = $1', [key]);
-        },
-        { sourceId },
-      );
+      await connection.transaction(async (context) => {
+        await deleteRecord(context, { id, type: type.toLowerCase() });
+        await context.db.query('delete from imported_claim where key = $1', [key]);
+        await context.db.query('delete from imported_record where key = $1', [key]);
+      });
       countsOf(outcome, type).pruned++;
     } catch (error) {
       if (!(error instanceof RuleViolation)) throw error;

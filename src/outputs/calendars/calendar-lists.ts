@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../access/context.ts';
 import { listQuery } from '../../query/compiling/list-query.ts';
 import { OwnQuery } from '../../query/running/in-process.ts';
@@ -6,7 +6,7 @@ import type { Reader } from '../../query/running/reader.ts';
 import type { CalendarSubjectQuery } from '../../records/description/documents.ts';
 import type { CalendarDescription, FoundEvent } from '../../records/description/machine.ts';
 import { readId } from '../../records/values/ids.ts';
-import { asInAddress } from '../../runtime/errors.ts';
+import { asInAddress, notFound } from '../../runtime/errors.ts';
 import { fragmentReader, textsIn } from '../record-documents/fragments.ts';
 import { type CalendarAddress, calendars } from './calendar-address.ts';
 
@@ -66,9 +66,7 @@ export class CalendarLists {
     const subject = await this.#subject.dataOf(asked, context).catch((error) => {
       throw asInAddress(error, { id: 'forum', ref: 'party' });
     });
-    if (forum !== null && !subject.forum) {
-      throw new GraphQLError('There is no such forum.', { extensions: { code: 'NOT_FOUND', http: { status: 404 } } });
-    }
+    if (forum !== null && !subject.forum) throw notFound('There is no such forum.');
     const found: Listed = {
       subjects: [subject.forum?.title, subject.party?.name].filter(isKnown),
       records: [],

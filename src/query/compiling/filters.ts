@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { badInput } from '../../runtime/errors.ts';
 import { all, type Sql, some, sql } from '../sql.ts';
 import type { Row } from './row.ts';
 
@@ -48,8 +48,9 @@ export class Filter<Whole extends Where, Entity> {
    */
   conditions(where: Whole | null | undefined, row: Row<Entity>, depth = 0): Sql[] {
     if (!where) return [];
-    if (depth > DEEPEST) throw badWhere(`may be nested ${DEEPEST} deep at most`);
-    if (depth === 0 && partsOf(where) > MOST_PARTS) throw badWhere(`may hold ${MOST_PARTS} filters in all at most`);
+    if (depth > DEEPEST) throw badInput('where', `any and not may be nested ${DEEPEST} deep at most.`);
+    if (depth === 0 && partsOf(where) > MOST_PARTS)
+      throw badInput('where', `any and not may hold ${MOST_PARTS} filters in all at most.`);
     const conditions: Sql[] = [];
     for (const [field, value] of Object.entries(where)) {
       if (value == null || field === 'any' || field === 'not') continue;
@@ -71,10 +72,4 @@ export class Filter<Whole extends Where, Entity> {
 function partsOf(where: Where): number {
   const parts: Where[] = [...(where.any ?? []), ...(where.not ? [where.not] : [])];
   return parts.reduce((sum, part) => sum + partsOf(part), parts.length);
-}
-
-function badWhere(what: string): GraphQLError {
-  return new GraphQLError(`where: any and not ${what}.`, {
-    extensions: { code: 'BAD_USER_INPUT', argument: 'where' },
-  });
 }

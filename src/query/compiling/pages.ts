@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { GraphQLError } from 'graphql';
+import { badInput } from '../../runtime/errors.ts';
 import { raw, type Sql, sql } from '../sql.ts';
 import type { Row } from './row.ts';
 
@@ -37,17 +37,13 @@ export interface Ordering<Entity> {
   join?: (row: Row<Entity>) => Sql;
 }
 
-function refuse(argument: string, message: string): never {
-  throw new GraphQLError(`${argument}: ${message}`, { extensions: { code: 'BAD_USER_INPUT', argument } });
-}
-
 /**
  * How many are wanted, as it stands.
  * @throws GraphQLError BAD_USER_INPUT unless it is from 1 to 100
  */
 export function wanted(count: number, argument: string): number {
   if (!Number.isInteger(count) || count < 1 || count > MOST_PER_PAGE) {
-    refuse(argument, `${count} is not a number from 1 to ${MOST_PER_PAGE}.`);
+    throw badInput(argument, `${count} is not a number from 1 to ${MOST_PER_PAGE}.`);
   }
   return count;
 }
@@ -72,7 +68,7 @@ export interface CursorPosition {
  */
 export function windowOf(args: PageArgs, ordered: Ordered<never>): PageWindow {
   const { first, last, after, before } = args;
-  if (first != null && last != null) refuse('last', 'give either first or last, not both.');
+  if (first != null && last != null) throw badInput('last', 'give either first or last, not both.');
   return {
     size: last != null ? wanted(last, 'last') : wanted(first ?? USUAL_PER_PAGE, 'first'),
     backwards: last != null,
@@ -121,10 +117,10 @@ export function readMark(text: string): Mark | null {
 function readCursor(cursor: string, argument: string, ordered: Ordered<never>): CursorPosition {
   const mark = readMark(cursor);
   if (mark && mark.order !== ordered.name) {
-    refuse(argument, `this cursor belongs to a list ordered by ${mark.order}, not by ${ordered.name}.`);
+    throw badInput(argument, `this cursor belongs to a list ordered by ${mark.order}, not by ${ordered.name}.`);
   }
   if (!mark || !IS_VALUE[ordered.type](mark.value)) {
-    refuse(argument, 'this is not a cursor of ours. Take one from pageInfo or an edge, as it is.');
+    throw badInput(argument, 'this is not a cursor of ours. Take one from pageInfo or an edge, as it is.');
   }
   return mark;
 }

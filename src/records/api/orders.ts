@@ -1,7 +1,7 @@
 import type { Ordering } from '../../query/compiling/pages.ts';
-import type { Row } from '../../query/compiling/row.ts';
+import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import { raw, type Sql, sql } from '../../query/sql.ts';
-import type { RecordType } from '../record.entity.ts';
+import { typeOf } from '../known-types.ts';
 import { dayInOrder } from '../record.reads.ts';
 
 /** An order of a list: what clients are told of it, and the column; null for RELEVANCE, which a search gives. */
@@ -29,25 +29,25 @@ export function byDay<Entity>(day: (row: Row<Entity>) => Sql): Ordering<Entity> 
 }
 
 /** Joins the entries of records of one type, so that an index on type and instant gives the order. */
-function joinEntry(type: RecordType): (row: Row<{ id: string }>) => Sql {
-  return (row) => sql`join record entry on entry.id = ${row.id} and entry.type = ${raw(`'${type}'`)}`;
+function joinEntry(entity: EntityClass<unknown>): (row: Row<{ id: string }>) => Sql {
+  return (row) => sql`join record entry on entry.id = ${row.id} and entry.type = ${raw(`'${typeOf(entity)}'`)}`;
 }
 
 /** The orders that each list of records has, whatever the type. */
-export function ordersOfRecords(type: RecordType) {
+export function ordersOfRecords(entity: EntityClass<unknown>) {
   const byUpdate: Order<{ id: string }> = [
     'By the last change.',
-    { by: () => sql`entry.updated_at`, type: 'timestamptz', join: joinEntry(type) },
+    { by: () => sql`entry.updated_at`, type: 'timestamptz', join: joinEntry(entity) },
   ];
   return { RELEVANCE: BY_RELEVANCE, UPDATED_AT: byUpdate };
 }
 
 /** By the time at which a record was recorded here. */
-export function byCreation(type: RecordType): Order<{ id: string }> {
+export function byCreation(entity: EntityClass<unknown>): Order<{ id: string }> {
   const ordering: Ordering<{ id: string }> = {
     by: () => sql`entry.created_at`,
     type: 'timestamptz',
-    join: joinEntry(type),
+    join: joinEntry(entity),
   };
   return ['By the time at which it was recorded here.', ordering];
 }

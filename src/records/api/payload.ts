@@ -4,7 +4,7 @@ import { cursorOf, type Ordered } from '../../query/compiling/pages.ts';
 import { list, object, one, over, type Reading, value } from '../../query/compiling/readings.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { sql } from '../../query/sql.ts';
-import { typeOf } from '../description/registry.ts';
+import { typeOf } from '../known-types.ts';
 import { RecordEntry } from '../record.entity.ts';
 import { checkIsNew } from '../writing/duplicates.writes.ts';
 import { Write } from '../writing/mutations.ts';

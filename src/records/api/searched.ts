@@ -2,12 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Ordered } from '../../query/compiling/pages.ts';
 import type { Ranked } from '../../query/compiling/readings.ts';
 import { raw, Shared, type Sql, sql } from '../../query/sql.ts';
-import type { RecordType } from '../record.entity.ts';
 import { SEES_INTERNAL } from '../record.reads.ts';
 import { fold, latin } from '../values/names.ts';
-
-/** What is searched: records of a type, or parts, which are found by what they join. */
-export type Searched = `${RecordType}` | 'SPEAKER' | 'SIGNATURE';
 
 /** Beyond these nothing of a text counts: more does not help to find anything, and costs. */
 const LONGEST_TEXT = 200;
@@ -87,13 +83,13 @@ function wholeOf(text: string): string[] {
 }
 
 /** The words of a text as one value of SQL, with similar ones where no record has all of them. */
-export function meantBy(text: string, types: readonly Searched[]): Sql {
+export function meantBy(text: string, types: readonly string[]): Sql {
   const words = sql`select meant_words(${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${SEES_INTERNAL}) as words`;
   return sql`(select words from ${new Shared(`meant ${types} ${text}`, words)})`;
 }
 
 /** Everything of these types that has each word of a text, once each. */
-export function hits(text: string, types: readonly Searched[]): Ranked {
+export function hits(text: string, types: readonly string[]): Ranked {
   const asked = sql`${types}::text[], ${JSON.stringify(wordsOf(text))}::jsonb, ${wholeOf(text)}::text[], ${SEES_INTERNAL}`;
   return {
     all: (within, key) =>

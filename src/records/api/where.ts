@@ -98,18 +98,19 @@ export function inRange(column: Sql, { from, to }: InstantRange): Sql {
 
 /**
  * The filter of a `where`, in which the fields that every one has have their meaning.
- * @param type the type in the ids, in snake case; several where rows are of several types
+ * @param type the type in the ids, in snake case; a function where rows are of several types
  * @param record the id of the record: the row's own, or its owner's where the row is a part
  */
 export function filterOf<Whole extends RecordWhere, Entity extends { id: string }>(
   where: new () => Whole,
-  type: string | readonly string[],
+  type: string | (() => readonly string[]),
   record: (row: Row<Entity>) => Sql = (row) => row.id as Sql,
 ): Filter<Whole, Entity> {
   const filter = new Filter<Whole, Entity>(where);
   (filter as unknown as Filter<RecordWhere, Entity>)
     .rule('ids', (row, ids) => {
-      const uuids = ids.map((id) => uuidOf(type, id, 'ids'));
+      const types = typeof type === 'string' ? type : type();
+      const uuids = ids.map((id) => uuidOf(types, id, 'ids'));
       // The id of a merged record is that of its survivor; a part stands in no `record`.
       return sql`${row.id} in (select coalesce(e.merged_into, given.id) from unnest(${uuids}::uuid[]) given (id)
         left join record e on e.id = given.id)`;

@@ -2,10 +2,11 @@
 
 /**
  * What a field of a draft takes, for a mapping: what it is called there, and what is made of a cell. A row without what is
- * `needed` is refused; a part without what it is `about` is not made.
+ * `needed` is refused; a part without what it is `about` is not made. `others` is the draft's field for the same text in
+ * other languages.
  */
 export type Field = { as?: string; needed?: boolean; about?: boolean } & (
-  | { is: 'text'; longest: number }
+  | { is: 'text'; longest: number; others?: string }
   | { is: 'lang' | 'date' | 'instant' | 'number' | 'url' | 'yes or no' }
   | { is: 'word'; words: readonly string[] }
   | { is: 'party'; level: string | null }

@@ -36,7 +36,8 @@ export function hasSlug(input: ClassType): boolean {
   return declaredIn(input).some(({ name }) => name === 'slug');
 }
 
-function fieldsOfInput(input: ClassType, differences: FieldDifferences): Fields {
+/** All that an input takes, its frame included. */
+export function fieldsOfInput(input: ClassType, differences: FieldDifferences = {}): Fields {
   const fields: Fields = {};
   const add = (name: string, isNeeded: boolean, field: (difference: FieldDifference) => Field) => {
     const difference = differences[name];
@@ -50,7 +51,7 @@ function fieldsOfInput(input: ClassType, differences: FieldDifferences): Fields 
     const { array: isList, nullable } = typeOptions;
     const meaning = meaningOf(input.prototype, name);
     if (meaning && 'text' in meaning) {
-      add(meaning.text, !nullable, ({ longest = LONGEST_LINE }) => ({ is: 'text', longest }));
+      add(meaning.text, !nullable, ({ longest = LONGEST_LINE }) => ({ is: 'text', longest, others: meaning.others }));
       add(`${meaning.text}Lang`, false, () => ({ is: 'lang' }));
       continue;
     }

@@ -95,6 +95,8 @@ export interface CorrectedDescription {
 export interface RecordTypeDescription {
   /** As `record.type` has it. Its table and its ids have the same name in small letters. */
   type: RecordType;
+  /** What such a record is, in a sentence of the API. */
+  description: string;
   entity: EntityClass<unknown>;
   /** Whether it is a cooperation item: it ties parties together. */
   isItem?: boolean;
@@ -112,6 +114,11 @@ export interface RecordTypeDescription {
   page: PageDescription;
   words?: TypeWords;
   machine: MachineDescription;
+}
+
+/** Makes the type of a name in capitals, which is the name of its table as well. */
+export function recordType(description: Omit<RecordTypeDescription, 'type'> & { type: string }): RecordTypeDescription {
+  return description as RecordTypeDescription;
 }
 
 /** The table of a type of record. */

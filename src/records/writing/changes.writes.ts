@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { freeSlug, type SluggedTable } from '../values/slugs.ts';
+import { freeSlug } from '../values/slugs.ts';
 import { type ConcernedRole, keptMakers, keptParties, type MakerDraft } from './item.writes.ts';
 import { keptCitations, keptFlags, keptIdentifiers, keptTopics, type RecordDraft } from './record.writes.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
@@ -43,7 +43,7 @@ export async function updateRow<E extends ObjectLiteral>(
 /** The slug that a record is to have. @throws RuleViolation BAD_SLUG, SLUG_TAKEN, CANNOT_BE_CLEARED */
 export async function changedSlug(
   context: WriteContext,
-  table: SluggedTable,
+  table: string,
   slug: string,
   wanted: string | null | undefined,
 ): Promise<string> {

@@ -2,8 +2,8 @@ import { GraphQLError } from 'graphql';
 import { raw, type Sql, sql } from '../../query/sql.ts';
 import type { TextInput } from '../api/mutation.inputs.ts';
 import { tableOf } from '../description/record-type.ts';
-import { recordTypes } from '../description/registry.ts';
-import { RECORD_TYPES } from '../record.entity.ts';
+import { isSlugged, recordTypes } from '../description/registry.ts';
+import { recordTables } from '../record.entity.ts';
 import { readId, uuidOf } from '../values/ids.ts';
 import { keptLang, type Path } from './rules.ts';
 import { RuleViolation } from './writing.ts';
@@ -23,9 +23,6 @@ interface Kind {
 
 const kinds = new Map<string, Kind>();
 
-/** Records that have a slug, by which they may be named as well. */
-const SLUGGED = ['topic', 'person', 'forum_series', 'forum'];
-
 /**
  * Has records of a type found otherwise than by id or slug.
  * @param type in snake case
@@ -38,7 +35,7 @@ export function findBy(type: string, find: Finder): void {
 function kindOf(name: string): Kind {
   let kind = kinds.get(name);
   if (!kind) {
-    const find = SLUGGED.includes(name) ? byIdOrSlug(name) : byId(typesNamed(name));
+    const find = isSlugged(name) ? byIdOrSlug(name) : byId(typesNamed(name));
     kind = { find, called: name === 'forum_series' ? 'series of forums' : name };
     kinds.set(name, kind);
   }
@@ -47,7 +44,7 @@ function kindOf(name: string): Kind {
 
 /** The types, in snake case, that go by a name: a type itself, "item" or "record". */
 export function typesNamed(name: string): readonly string[] {
-  if (name === 'record') return RECORD_TYPES;
+  if (name === 'record') return recordTables();
   if (name !== 'item') return [name];
   return recordTypes().flatMap(({ type, isItem }) => (isItem ? tableOf(type) : []));
 }

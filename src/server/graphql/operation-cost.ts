@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -22,6 +21,7 @@ import {
   type SelectedField,
   Selection,
 } from '../../query/compiling/selection.ts';
+import { clientError } from '../../runtime/errors.ts';
 import { introspectedBy } from './introspection-cost.ts';
 import { LIMITS } from './operation-limits.ts';
 
@@ -146,20 +146,13 @@ export class OperationCosts {
  */
 export function assertAffordable({ requested, introspected }: OperationCost, limit: number): void {
   if (introspected > LIMITS.introspected) {
-    throw tooCostly(
-      `The operation introspects ${number(introspected)} objects; ${number(LIMITS.introspected)} are the most.`,
-      { requested: introspected, limit: LIMITS.introspected },
-    );
+    const message = `The operation introspects ${number(introspected)} objects; ${number(LIMITS.introspected)} are the most.`;
+    const cost = { requested: introspected, limit: LIMITS.introspected };
+    throw clientError('OPERATION_TOO_COSTLY', message, { cost, http: { status: 400 } });
   }
   if (requested <= limit) return;
-  throw tooCostly(
-    `The operation may cost ${number(requested)}; ${number(limit)} is the most. Ask for smaller pages (first), fewer lists inside lists, or in several operations.`,
-    { requested, limit },
-  );
-}
-
-function tooCostly(message: string, cost: { requested: number; limit: number }): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COSTLY', cost, http: { status: 400 } } });
+  const message = `The operation may cost ${number(requested)}; ${number(limit)} is the most. Ask for smaller pages (first), fewer lists inside lists, or in several operations.`;
+  throw clientError('OPERATION_TOO_COSTLY', message, { cost: { requested, limit }, http: { status: 400 } });
 }
 
 function number(count: number): string {

@@ -1,5 +1,5 @@
 import { HeaderMap } from '@apollo/server';
-import { GraphQLError } from 'graphql';
+import { clientError } from '../../runtime/errors.ts';
 import { Turns } from '../../runtime/fair-queue.ts';
 import { RETRY_AFTER } from './client-errors.ts';
 
@@ -233,9 +233,8 @@ export class Place {
  * The refusal where too much is asked at once. It is made once: to note where each was made would be a fifth
  * of what a refusal costs.
  */
-export const OVERLOADED = new GraphQLError(
+export const OVERLOADED = clientError(
+  'OVERLOADED',
   'Too much is asked of this server at the moment. Ask again in a few seconds.',
-  {
-    extensions: { code: 'OVERLOADED', http: { status: 503, headers: new HeaderMap([['retry-after', RETRY_AFTER]]) } },
-  },
+  { http: { status: 503, headers: new HeaderMap([['retry-after', RETRY_AFTER]]) } },
 );

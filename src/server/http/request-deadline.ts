@@ -1,13 +1,8 @@
 import type { Socket } from 'node:net';
-import { GraphQLError } from 'graphql';
+import { clientError } from '../../runtime/errors.ts';
 
 /** Milliseconds within which a read is answered. The README publishes it. */
 export const DEADLINE_MS = 5_000;
-
-/** Why nobody waits any more: whoever asked has hung up. He is not told, but the log is. */
-function gone(): GraphQLError {
-  return new GraphQLError('The client has gone.', { extensions: { code: 'CLIENT_GONE' } });
-}
 
 /** Why nobody waits any more: the time is over. It is called as that of an AbortSignal is. */
 class TimeoutError extends Error {
@@ -18,7 +13,8 @@ class TimeoutError extends Error {
 export class Lifetime {
   readonly #over = new AbortController();
   readonly #deadline: NodeJS.Timeout;
-  readonly #hungUp = () => this.#over.abort(gone());
+  /** Whoever asked is not told of it, but the log is. */
+  readonly #hungUp = () => this.#over.abort(clientError('CLIENT_GONE', 'The client has gone.'));
 
   /** @param ms milliseconds until the deadline */
   constructor(

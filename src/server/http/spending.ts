@@ -1,6 +1,6 @@
 import { HeaderMap } from '@apollo/server';
-import { GraphQLError } from 'graphql';
 import type { Client } from '../../access/context.ts';
+import { clientError } from '../../runtime/errors.ts';
 
 /** Where what was spent is added up for all processes. */
 export interface Ledger {
@@ -185,10 +185,10 @@ export function rateHeaders(allowance: Allowance | null): Record<string, string>
   return { ratelimit: `"cost";r=${left};t=${reset}`, 'ratelimit-policy': `"cost";q=${limit};w=60` };
 }
 
-function rateLimited(allowance: Allowance, cost: number): GraphQLError {
+function rateLimited(allowance: Allowance, cost: number): Error {
   const { limit, left, reset } = allowance;
   const number = new Intl.NumberFormat('en');
   const message = `This costs ${number.format(cost)}, and of the ${number.format(limit)} that may be spent in a minute ${number.format(left)} are left. Ask again in ${reset} seconds.`;
   const headers = new HeaderMap(Object.entries({ ...rateHeaders(allowance), 'retry-after': String(reset) }));
-  return new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', http: { status: 429, headers } } });
+  return clientError('RATE_LIMITED', message, { http: { status: 429, headers } });
 }

@@ -5,6 +5,7 @@ import type { ClientContext, RequestContext } from '../../access/context.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import type { Announcements } from '../../database/notifications/announcements.ts';
 import { fragmentsOf, Selection } from '../../query/compiling/selection.ts';
+import { clientError } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
 import { KnownDocument, type KnownOperation } from '../graphql/known-document.ts';
 import { codeOf } from '../graphql/operation-log.ts';
@@ -263,8 +264,4 @@ function pageRead(page: RawPage, key: string): PageRead {
 /** An event as a client gets it. */
 export function resultOf({ event, token }: Told): LiveResult {
   return { data: event, extensions: { token } };
-}
-
-function clientError(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
 }

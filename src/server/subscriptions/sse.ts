@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError } from 'graphql';
 import type { Config } from '../../runtime/config.ts';
+import { clientError } from '../../runtime/errors.ts';
 import { parametersIn } from '../graphql/request-parameters.ts';
 import { Places } from '../http/admission.ts';
 import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
@@ -87,8 +87,7 @@ export class SseDoor {
       for await (const told of following) {
         if (await stream.next(resultOf(told))) continue;
         const message = 'The events were not taken in time. Go on from extensions.token.';
-        const extensions = { code: 'TOO_SLOW', token: stream.token };
-        await stream.end({ errors: [new GraphQLError(message, { extensions })] });
+        await stream.end({ errors: [clientError('TOO_SLOW', message, { token: stream.token })] });
         return;
       }
     } catch (error) {

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, parse } from 'graphql';
+import { parse } from 'graphql';
 import { handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Config } from '../../runtime/config.ts';
+import { clientError } from '../../runtime/errors.ts';
 import { LIMITS } from '../graphql/operation-limits.ts';
 import { Places } from '../http/admission.ts';
 import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
@@ -188,7 +189,7 @@ function protocolOf(live: LiveOperations): Server<Extra> {
         extra.refused += 1;
         if (extra.refused > LIVE_LIMITS.subscriptions) extra.hangUp();
         const most = `${LIVE_LIMITS.subscriptions} subscriptions at once are the most on one connection.`;
-        return [new GraphQLError(most, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } })];
+        return [clientError('TOO_MANY_SUBSCRIPTIONS', most)];
       }
       const admitted = live.admit(asked, withAuthorization(extra.request, connectionParams));
       if (!(admitted instanceof Following)) return admitted;

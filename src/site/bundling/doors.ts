@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { GraphQLError } from 'graphql';
+import { clientError, notFound } from '../../runtime/errors.ts';
 import { encodingsFor } from '../../server/http/compression.ts';
 import { namesEtag } from '../../server/http/entity-tags.ts';
 import type { Asked, Door, Reply } from '../../server/http/route.ts';
@@ -53,7 +53,7 @@ export function pageDoors({ name, folder: usual }: Bundle, { at, sources, folder
   const built = existsSync(folder) ? new BuiltPage(folder, { name, at, policy }) : null;
   return [
     { at, cost: 0, answer: (asked) => built?.page(asked) ?? Promise.reject(notBuilt(name)) },
-    { at: `/${name}/`, cost: 0, answer: (asked) => built?.file(asked) ?? Promise.reject(notFound(name, at)) },
+    { at: `/${name}/`, cost: 0, answer: (asked) => built?.file(asked) ?? Promise.reject(noSuchFile(name, at)) },
   ];
 }
 
@@ -94,7 +94,7 @@ class BuiltPage {
     const file = path.slice(`/${name}/`.length);
     if (file === '') return redirect(`..${at}`);
     const contentType = CONTENT_TYPES[extname(file)];
-    if (!file.startsWith('assets/') || !contentType || !this.#files.has(file)) throw notFound(name, at);
+    if (!file.startsWith('assets/') || !contentType || !this.#files.has(file)) throw noSuchFile(name, at);
     const encoding = encodingsFor(request.headers['accept-encoding']).find((each) =>
       this.#files.has(file + ENDINGS[each]),
     );
@@ -117,13 +117,11 @@ function redirect(location: string): Reply {
   return { status: 302, headers: { location, 'cache-control': 'no-cache' }, body: '' };
 }
 
-function notFound(name: string, at: string): GraphQLError {
-  const extensions = { code: 'NOT_FOUND', http: { status: 404 } };
-  return new GraphQLError(`The ${name} has no such file. Its page is at ${at}.`, { extensions });
+function noSuchFile(name: string, at: string): Error {
+  return notFound(`The ${name} has no such file. Its page is at ${at}.`);
 }
 
-function notBuilt(name: string): GraphQLError {
-  const extensions = { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } };
+function notBuilt(name: string): Error {
   const what = `The ${name} has not been built yet: npm run build does it, and npm start before it starts.`;
-  return new GraphQLError(what, { extensions });
+  return clientError('SERVICE_UNAVAILABLE', what, { http: { status: 503 } });
 }

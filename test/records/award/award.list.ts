@@ -1,38 +1,72 @@
-import { ID } from 'type-graphql';
+import { Forum } from '../../../src/domain/forums/forum.entity.ts';
+import { byForum } from '../../../src/domain/forums/forum.groups.ts';
+import { forumMeant } from '../../../src/domain/forums/forum.reads.ts';
+import { byCountry } from '../../../src/domain/parties/party.groups.ts';
+import { liesIn, partyNamed } from '../../../src/domain/parties/party.reads.ts';
 import { Filter, type Where } from '../../../src/query/compiling/filters.ts';
-import { sql, visible } from '../../../src/query/sql.ts';
+import type { Row } from '../../../src/query/compiling/row.ts';
+import { isOneOf, type Sql, sql, visible } from '../../../src/query/sql.ts';
+import { fieldsOf } from '../../../src/records/api/fields.ts';
+import { byConstant, byTime } from '../../../src/records/api/groups.ts';
 import { listOf } from '../../../src/records/api/list.ts';
 import { Optional } from '../../../src/records/api/optional.ts';
 import { byDay, ordersOfRecords } from '../../../src/records/api/orders.ts';
 import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../../src/records/api/where.ts';
-import type { RecordType } from '../../../src/records/record.entity.ts';
 import { dayInOrder } from '../../../src/records/record.reads.ts';
-import { uuidOf } from '../../../src/records/values/ids.ts';
-import { Award, AwardJuror } from './award.entity.ts';
+import { Award, AwardJuror, AwardRank } from './award.entity.ts';
 
 @WhereInput('AwardWhere', 'Which awards.')
 export class AwardWhere extends RecordWhere {
-  @Optional(ID, 'Only awards of this forum.')
+  @Optional([AwardRank], 'Only awards of one of these ranks.')
+  rank?: AwardRank[] | null;
+
+  @Optional(String, 'Only awards that this party gave, or one in it.')
+  givenBy?: string | null;
+
+  @Optional(String, 'Only awards of this forum, by id or slug.')
   forum?: string | null;
 
   @Optional(DateRange, 'Only awards of a day in this time.')
   given?: DateRange | null;
 }
 
-const AWARD = 'AWARD' as RecordType;
+/** The day on which an award was given, for asking where a party was; today if that is unknown. */
+function dayOfAward(award: Row<Award>): Sql {
+  return sql`coalesce(last_day(${award.givenOn}), today())`;
+}
 
 export const awardList = listOf(Award, {
-  type: AWARD,
   words: ['An award', 'awards'],
   where: filterOf<AwardWhere, Award>(AwardWhere, 'award')
-    .rule('forum', (award, id) => sql`${award.forumId} = ${uuidOf('forum', id)}`)
+    .rule('rank', (award, ranks) => isOneOf(award.rank, ranks))
+    .rule('givenBy', (award, name) => liesIn(award.givenById, partyNamed(name, 'givenBy'), dayOfAward(award)))
+    .rule('forum', (award, ref) => sql`${award.forumId} = ${forumMeant(ref)}`)
     .rule('given', (award, range) => overlaps(dayInOrder(award.givenOn), range, 'given')),
   orders: {
     GIVEN_ON: ['By the day on which it was given.', byDay((award) => award.givenOn)],
-    ...ordersOfRecords(AWARD),
+    ...ordersOfRecords(Award),
   },
   usual: 'GIVEN_ON DESC',
-}).all('awards', 'Awards, the latest first.');
+  dimensions: {
+    YEAR: ['By the year in which it was given.', byTime('YEAR', (award) => award.givenOn)],
+    RANK: ['By rank.', byConstant((award) => award.rank)],
+    COUNTRY: [
+      'By the country of the party that gave it.',
+      byCountry((award) => ({ party: award.givenById, day: dayOfAward(award) })),
+    ],
+    FORUM: ['By forum.', byForum((award) => award.forumId)],
+  },
+})
+  .one('award', 'One award, by its id.')
+  .all('awards', 'Awards, the latest first.')
+  .on(Forum, 'awards', 'The awards that were given at it.', (award, forum) => sql`${award.forumId} = ${forum.id}`);
+
+export const AwardResolver = fieldsOf(Award).parts(
+  'jury',
+  AwardJuror,
+  'awardId',
+  'The people who decided on it, in the order of the record.',
+).resolver;
 
 @WhereInput('AwardJurorWhere', 'Which jurors.')
 export class AwardJurorWhere implements Where {
@@ -45,7 +79,6 @@ export class AwardJurorWhere implements Where {
 }
 
 export const jurorList = listOf(AwardJuror, {
-  type: AWARD,
   words: ['A juror', 'jurors'],
   where: new Filter<AwardJurorWhere, AwardJuror>(AwardJurorWhere).rule(
     'votedFor',

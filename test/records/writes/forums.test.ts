@@ -84,7 +84,7 @@ async function refusal(work: Promise<unknown>): Promise<[string, string]> {
 
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url, entities);
+  dataSource = await openDatabase(database.url, entities());
   await write(async (context) => {
     source = await createSource(context, { kind: SourceKind.OTHER, title: 'A source' });
     topic = await createTopic(context, { name: 'Urban diplomacy', nameLang: 'en' });

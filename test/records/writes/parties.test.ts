@@ -53,7 +53,7 @@ async function refusal(work: Promise<unknown>): Promise<Pick<RuleViolation, 'cod
 
 beforeAll(async () => {
   database = await freshDatabase();
-  dataSource = await openDatabase(database.url, entities);
+  dataSource = await openDatabase(database.url, entities());
   await write(async (context) => {
     source = await createSource(context, { kind: SourceKind.OTHER, title: 'A source' });
     russia = await createParty(context, {

@@ -1,3 +1,4 @@
+import type { Visibility } from '../../records/record.entity.ts';
 import type { TableLayout } from '../files/table-rows.ts';
 import { type Expressions, shown } from './expressions.ts';
 import type { Lookup } from './lookups.ts';
@@ -5,6 +6,31 @@ import type { MappingFaults, MappingNode } from './mapping-nodes.ts';
 
 /** Of a file beside the mapping: a name, and no way to another folder. */
 const FILE_NAME = /^[\w-][\w .-]{0,99}$/;
+
+/** What a file is, to be cited. */
+export interface MappedSource {
+  title?: string;
+  publisher?: string;
+  licence?: string;
+  url?: string;
+  /** Whether everybody sees the source; absent: as soon as everybody sees a record of the file. */
+  visibility?: Visibility;
+}
+
+/** How a mapping says that its file is cited. */
+export function sourceIn(
+  source: MappingNode | undefined,
+  expressions: Expressions,
+  faults: MappingFaults,
+): MappedSource {
+  if (!source) return {};
+  expressions.onlyKeys(source, ['title', 'publisher', 'licence', 'url', 'visibility']);
+  const visibility = source.entries?.get('visibility');
+  if (visibility && !['PUBLIC', 'INTERNAL'].includes(visibility.text ?? '')) {
+    faults.add(visibility, 'The "visibility" of a source is PUBLIC or INTERNAL.');
+  }
+  return Object.fromEntries([...(source.entries ?? [])].map(([key, { text }]) => [key, text ?? undefined]));
+}
 
 /** How the table of a file is written, as far as the mapping says it. */
 export function tableLayoutIn(
