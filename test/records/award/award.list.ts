@@ -1,4 +1,3 @@
-import { Field } from 'type-graphql';
 import { Forum } from '../../../src/domain/forums/forum.entity.ts';
 import { byForum } from '../../../src/domain/forums/forum.groups.ts';
 import { forumMeant } from '../../../src/domain/forums/forum.reads.ts';
@@ -9,6 +8,7 @@ import { isOneOf, sql, visible } from '../../../src/query/sql.ts';
 import { fieldsOf } from '../../../src/records/api/fields.ts';
 import { byConstant, byTime } from '../../../src/records/api/groups.ts';
 import { listOf } from '../../../src/records/api/list.ts';
+import { Optional } from '../../../src/records/api/optional.ts';
 import { byDay, ordersOfRecords } from '../../../src/records/api/orders.ts';
 import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../../src/records/api/where.ts';
 import { dayInOrder } from '../../../src/records/record.reads.ts';
@@ -16,16 +16,16 @@ import { Award, AwardJuror, AwardRank } from './award.entity.ts';
 
 @WhereInput('AwardWhere', 'Which awards.')
 export class AwardWhere extends RecordWhere {
-  @Field(() => [AwardRank], { nullable: true, description: 'Only awards of one of these ranks.' })
+  @Optional([AwardRank], 'Only awards of one of these ranks.')
   rank?: AwardRank[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Only awards that this party gave, or one in it.' })
+  @Optional(String, 'Only awards that this party gave, or one in it.')
   givenBy?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Only awards of this forum, by id or slug.' })
+  @Optional(String, 'Only awards of this forum, by id or slug.')
   forum?: string | null;
 
-  @Field(() => DateRange, { nullable: true, description: 'Only awards of a day in this time.' })
+  @Optional(DateRange, 'Only awards of a day in this time.')
   given?: DateRange | null;
 }
 
@@ -64,7 +64,7 @@ export const AwardResolver = fieldsOf(Award).parts(
 
 @WhereInput('AwardJurorWhere', 'Which jurors.')
 export class AwardJurorWhere implements Where {
-  @Field(() => Boolean, { nullable: true, description: 'Only jurors who voted so.' })
+  @Optional(Boolean, 'Only jurors who voted so.')
   votedFor?: boolean | null;
 
   any?: this[] | null;
