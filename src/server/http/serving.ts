@@ -145,7 +145,7 @@ export class Serving {
     const leave = bill ? this.#streamPlaces.take(this.#clientOf(request)) : () => undefined;
     if (!leave) throw OVERLOADED;
     try {
-      await door.serve(request, response, { ...headers, ...left }, search, charge);
+      await door.serve({ request, response, headers: { ...headers, ...left }, search, charge });
     } finally {
       leave();
     }
