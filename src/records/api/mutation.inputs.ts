@@ -21,12 +21,6 @@ export abstract class MutationInput {
   note?: string | null;
 }
 
-/**
- * The class from which an input takes what all of its sort take. Of one declaration of a record's facts come the input
- * that makes such a record, where some must be given, and the one that changes it, where each may be left alone.
- */
-export type InputBase = abstract new () => MutationInput;
-
 /** What every mutation takes that changes a record as its sender has seen it. */
 @InputType()
 export abstract class VersionedInput extends MutationInput {
