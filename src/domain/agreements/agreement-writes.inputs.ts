@@ -1,12 +1,11 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { Field, InputType } from 'type-graphql';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
-import { payloadOf } from '../../records/api/payload.ts';
 import { Decimal } from '../../records/values/decimal.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { type Ref, RefersTo, type Refs } from '../../records/writing/drafts.ts';
 import { ItemFacts } from '../cooperation/item.inputs.ts';
-import { Agreement, AgreementKind, AgreementStatus } from './agreement.entity.ts';
+import { AgreementKind, AgreementStatus } from './agreement.entity.ts';
 import { RelationKind } from './agreement-relation.entity.ts';
 import { SignatureInput } from './signature-writes.inputs.ts';
 
@@ -159,10 +158,6 @@ export class MoveAgreementInput extends MutationInput {
   expiresOn?: string | null;
 }
 
-export const MoveAgreementPayload = payloadOf('MoveAgreementPayload', {
-  agreement: [() => Agreement, 'The agreement as it is now.'],
-});
-
 @InputType('RelateAgreementsInput', { description: 'What one agreement does to another.' })
 export class RelateAgreementsInput extends MutationInput {
   @RefersTo('agreement', { description: 'The one that does it.' })
@@ -174,8 +169,3 @@ export class RelateAgreementsInput extends MutationInput {
   @RefersTo('agreement', { description: 'The one to which it is done.' })
   to: Ref;
 }
-
-export const RelateAgreementsPayload = payloadOf('RelateAgreementsPayload', {
-  from: [() => Agreement, 'The one that does it.'],
-  to: [() => Agreement, 'The one to which it is done.'],
-});

@@ -1,37 +1,26 @@
-import { Mutation, Resolver } from 'type-graphql';
-import { Input } from '../../records/api/mutation.inputs.ts';
-import { changing, writtenRecord } from '../../records/api/payload.ts';
+import { Resolver } from 'type-graphql';
+import { changing, PayloadMutation, writtenRecord } from '../../records/api/payload.ts';
 import { uuidOf } from '../../records/values/ids.ts';
 import type { DraftOf } from '../../records/writing/drafts.ts';
 import { Write } from '../../records/writing/mutations.ts';
 import { under, type WriteContext } from '../../records/writing/writing.ts';
 import { Agreement } from './agreement.entity.ts';
 import { relateAgreements } from './agreement.writes.ts';
-import {
-  MoveAgreementInput,
-  MoveAgreementPayload,
-  RelateAgreementsInput,
-  RelateAgreementsPayload,
-} from './agreement-writes.inputs.ts';
+import { MoveAgreementInput, RelateAgreementsInput } from './agreement-writes.inputs.ts';
 import { Signature } from './signature.entity.ts';
 import { recordTreatyAction, signAgreement, withdrawSignature } from './signature.writes.ts';
-import {
-  RecordTreatyActionInput,
-  RecordTreatyActionPayload,
-  SignAgreementInput,
-  SignAgreementPayload,
-  WithdrawSignatureInput,
-  WithdrawSignaturePayload,
-} from './signature-writes.inputs.ts';
+import { RecordTreatyActionInput, SignAgreementInput, WithdrawSignatureInput } from './signature-writes.inputs.ts';
 import { moveAgreement } from './status-move.writes.ts';
+
+const AS_IT_BECAME: [typeof Agreement, string] = [Agreement, 'The agreement as it is now.'];
 
 @Resolver()
 export class AgreementWritesResolver {
-  @Mutation(() => SignAgreementPayload, {
-    nullable: true,
-    description: "Adds a party's part to an agreement, with those who signed for it.",
+  @PayloadMutation(SignAgreementInput, "Adds a party's part to an agreement, with those who signed for it.", {
+    agreement: AS_IT_BECAME,
+    signature: [Signature, 'The new signature.'],
   })
-  signAgreement(@Input(() => SignAgreementInput) input: SignAgreementInput): Write {
+  signAgreement(input: SignAgreementInput): Write {
     const work = async (context: WriteContext, { agreementId, signature }: DraftOf<SignAgreementInput>) => ({
       agreementId,
       signatureId: await under('signature', () => signAgreement(context, agreementId, signature)),
@@ -39,21 +28,25 @@ export class AgreementWritesResolver {
     return Write.of(input, work, signed);
   }
 
-  @Mutation(() => WithdrawSignaturePayload, {
-    nullable: true,
-    description:
-      'Takes a signature away that was recorded by mistake. A party that leaves an agreement keeps its signature: see ' +
+  @PayloadMutation(
+    WithdrawSignatureInput,
+    'Takes a signature away that was recorded by mistake. A party that leaves an agreement keeps its signature: see ' +
       'recordTreatyAction, WITHDRAWAL and DENUNCIATION.',
-  })
-  withdrawSignature(@Input(() => WithdrawSignatureInput) input: WithdrawSignatureInput): Write {
+    { agreement: AS_IT_BECAME },
+  )
+  withdrawSignature(input: WithdrawSignatureInput): Write {
     return changing(input, (context) => withdrawSignature(context, signatureIn(input)), Agreement);
   }
 
-  @Mutation(() => RecordTreatyActionPayload, {
-    nullable: true,
-    description: 'Records what a party did about an agreement: it ratified, withdrew, made a reservation.',
-  })
-  recordTreatyAction(@Input(() => RecordTreatyActionInput) input: RecordTreatyActionInput): Write {
+  @PayloadMutation(
+    RecordTreatyActionInput,
+    'Records what a party did about an agreement: it ratified, withdrew, made a reservation.',
+    {
+      agreement: AS_IT_BECAME,
+      signature: [Signature, 'The signature with its actions.'],
+    },
+  )
+  recordTreatyAction(input: RecordTreatyActionInput): Write {
     const work = async (context: WriteContext, { action }: DraftOf<RecordTreatyActionInput>) => {
       const signatureId = signatureIn(input);
       return { agreementId: await recordTreatyAction(context, signatureId, action), signatureId };
@@ -61,12 +54,12 @@ export class AgreementWritesResolver {
     return Write.of(input, work, signed);
   }
 
-  @Mutation(() => MoveAgreementPayload, {
-    nullable: true,
-    description:
-      'Moves an agreement to another status: forward along the list, or back into force after a suspension or a renewal.',
-  })
-  moveAgreement(@Input(() => MoveAgreementInput) input: MoveAgreementInput): Write {
+  @PayloadMutation(
+    MoveAgreementInput,
+    'Moves an agreement to another status: forward along the list, or back into force after a suspension or a renewal.',
+    { agreement: AS_IT_BECAME },
+  )
+  moveAgreement(input: MoveAgreementInput): Write {
     const work = async (context: WriteContext, { agreementId, move, expiresOn }: DraftOf<MoveAgreementInput>) => {
       await under('move', () => moveAgreement(context, agreementId, { ...move, expiresOn }));
       return agreementId;
@@ -74,11 +67,11 @@ export class AgreementWritesResolver {
     return changing(input, work, Agreement);
   }
 
-  @Mutation(() => RelateAgreementsPayload, {
-    nullable: true,
-    description: 'Says what one agreement does to another. Both show it.',
+  @PayloadMutation(RelateAgreementsInput, 'Says what one agreement does to another. Both show it.', {
+    from: [Agreement, 'The one that does it.'],
+    to: [Agreement, 'The one to which it is done.'],
   })
-  relateAgreements(@Input(() => RelateAgreementsInput) input: RelateAgreementsInput): Write {
+  relateAgreements(input: RelateAgreementsInput): Write {
     return Write.of(input, relateAgreements, ({ fromId, toId }) => ({
       from: writtenRecord(Agreement, fromId),
       to: writtenRecord(Agreement, toId),

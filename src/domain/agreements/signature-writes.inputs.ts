@@ -1,10 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
-import { payloadOf } from '../../records/api/payload.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
-import { Agreement } from './agreement.entity.ts';
-import { Capacity, Signature, SignatureRole } from './signature.entity.ts';
+import { Capacity, SignatureRole } from './signature.entity.ts';
 import { TreatyActionKind } from './treaty-action.entity.ts';
 
 @InputType('SignerInput', { description: 'Who signed for a party.' })
@@ -102,19 +100,3 @@ export class RecordTreatyActionInput extends MutationInput {
   @Field(() => TreatyActionInput, { description: 'What it did.' })
   action: TreatyActionInput;
 }
-
-const AS_IT_BECAME: [() => typeof Agreement, string] = [() => Agreement, 'The agreement as it is now.'];
-
-export const SignAgreementPayload = payloadOf('SignAgreementPayload', {
-  agreement: AS_IT_BECAME,
-  signature: [() => Signature, 'The new signature.'],
-});
-
-export const WithdrawSignaturePayload = payloadOf('WithdrawSignaturePayload', {
-  agreement: AS_IT_BECAME,
-});
-
-export const RecordTreatyActionPayload = payloadOf('RecordTreatyActionPayload', {
-  agreement: AS_IT_BECAME,
-  signature: [() => Signature, 'The signature with its actions.'],
-});

@@ -1,10 +1,9 @@
 import { Field, InputType } from 'type-graphql';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
-import { payloadOf } from '../../records/api/payload.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { type Ref, RefersTo, type Refs } from '../../records/writing/drafts.ts';
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
-import { Commitment, CommitmentStatus } from './commitment.entity.ts';
+import { CommitmentStatus } from './commitment.entity.ts';
 
 @InputType('ProgressNoteInput', { description: 'What was known on a day about how a promise is being kept.' })
 export class ProgressNoteInput {
@@ -81,9 +80,3 @@ export class SettleCommitmentInput extends MutationInput {
   @Field(() => ProgressNoteInput, { nullable: true, description: 'The last note on its progress.' })
   progress?: ProgressNoteInput | null;
 }
-
-const AS_IT_BECAME: [() => typeof Commitment, string] = [() => Commitment, 'The promise as it is now.'];
-
-export const NoteProgressPayload = payloadOf('NoteProgressPayload', { commitment: AS_IT_BECAME });
-
-export const SettleCommitmentPayload = payloadOf('SettleCommitmentPayload', { commitment: AS_IT_BECAME });

@@ -1,10 +1,5 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { Arg, type ClassType, Field, ID, InputType, Int } from 'type-graphql';
-
-/** The one argument of a mutation. */
-export function Input(type: () => ClassType): ReturnType<typeof Arg> {
-  return Arg('input', type, { description: 'What is to be written.' });
-}
+import { Field, ID, InputType, Int } from 'type-graphql';
 
 /** What every mutation takes. */
 @InputType()

@@ -1,4 +1,4 @@
-import { type ClassType, Field, getMetadataStorage, InputType, Mutation, Resolver } from 'type-graphql';
+import { type ClassType, Field, getMetadataStorage, InputType, Resolver } from 'type-graphql';
 import { cursorOf, type Ordered } from '../../query/compiling/pages.ts';
 import { object, over, type Reading, value } from '../../query/compiling/readings.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
@@ -13,8 +13,8 @@ import { checkIsNew } from '../writing/duplicates.writes.ts';
 import { Write } from '../writing/mutations.ts';
 import { lockVersion } from '../writing/versions.ts';
 import type { WriteContext } from '../writing/writing.ts';
-import { Input, type MutationInput, VersionedInput } from './mutation.inputs.ts';
-import { fieldOf, payloadOf, writtenRecord } from './payload.ts';
+import { type MutationInput, VersionedInput } from './mutation.inputs.ts';
+import { fieldOf, PayloadMutation, writtenRecord } from './payload.ts';
 
 /** What there is to say of the two mutations that create and update records of a type. */
 interface PairOfMutations<Entity, Facts, New> {
@@ -49,21 +49,14 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
   const field = fieldOf(entity);
   const { list, called, creates, updates = '' } = pair;
   const { CreateInput, UpdateInput } = inputsOf(entity, pair);
-  const CreatePayload = payloadOf(`Create${entity.name}Payload`, {
-    [field]: [() => entity, 'The new record.'],
-    [`${field}Edge`]: [
-      () => list.Edge,
-      'The new record as it stands in a list in the usual order, for a store of pages.',
-    ],
-  });
-  const UpdatePayload = payloadOf(`Update${entity.name}Payload`, {
-    [field]: [() => entity, 'The record as it is now; as it was, where nothing differed.'],
-  });
 
   @Resolver()
   class RecordMutationsResolver {
-    @Mutation(() => CreatePayload, { name: `create${entity.name}`, nullable: true, description: creates })
-    create(@Input(() => CreateInput) given: MutationInput & { allowDuplicate?: boolean | null }): Write {
+    @PayloadMutation(CreateInput, creates, {
+      [field]: [entity, 'The new record.'],
+      [`${field}Edge`]: [list.Edge, 'The new record as it stands in a list in the usual order, for a store of pages.'],
+    })
+    [`create${entity.name}`](given: MutationInput & { allowDuplicate?: boolean | null }): Write {
       const createNew = async (context: WriteContext, draft: object) => {
         const uuid = await create(context, draft);
         // Once it is written it breaks no rule and is found as any other; then all is undone.
@@ -76,12 +69,12 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
       }));
     }
 
-    @Mutation(() => UpdatePayload, {
-      name: `update${entity.name}`,
-      nullable: true,
-      description: `Changes ${called}: what is absent stays, null clears, a list replaces the list.${updates && ` ${updates}`}`,
-    })
-    update(@Input(() => UpdateInput) given: VersionedInput): Write {
+    @PayloadMutation(
+      UpdateInput,
+      `Changes ${called}: what is absent stays, null clears, a list replaces the list.${updates && ` ${updates}`}`,
+      { [field]: [entity, 'The record as it is now; as it was, where nothing differed.'] },
+    )
+    [`update${entity.name}`](given: VersionedInput): Write {
       const lockAndUpdate = async (context: WriteContext, change: object) => {
         const { id } = await lockVersion(context, tableOf(typeOf(entity)), given);
         await update(context, id, change);
@@ -97,7 +90,7 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
 function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
   { name }: EntityClass<Entity>,
   { facts, newFacts, likeness, input, called }: PairOfMutations<Entity, Facts, New>,
-): { CreateInput: ClassType; UpdateInput: ClassType } {
+): { CreateInput: ClassType<MutationInput>; UpdateInput: ClassType<VersionedInput> } {
   @InputType(`Create${name}Input`, { description: input })
   class CreateInput extends ((newFacts ?? facts) as abstract new () => MutationInput) {
     @Field(() => Visibility, {
@@ -130,7 +123,7 @@ function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
       target: UpdateInput,
     });
   }
-  return { CreateInput, UpdateInput };
+  return { CreateInput, UpdateInput: UpdateInput as ClassType<VersionedInput> };
 }
 
 /** The edge of a record that was written, with the cursor that it has in the usual order. */

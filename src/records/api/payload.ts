@@ -1,5 +1,5 @@
 import type { GraphQLScalarType } from 'graphql';
-import { type ClassType, Field, ObjectType } from 'type-graphql';
+import { Arg, type ClassType, Field, Mutation, ObjectType } from 'type-graphql';
 import { list, one, type Reading } from '../../query/compiling/readings.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { sql } from '../../query/sql.ts';
@@ -10,7 +10,10 @@ import type { WriteContext } from '../writing/writing.ts';
 import type { MutationInput } from './mutation.inputs.ts';
 import { UserError } from './user-error.entity.ts';
 
-type TypeOf = () => EntityClass<unknown> | [EntityClass<unknown>] | GraphQLScalarType;
+/** What a payload has beside its errors: fields, each with its type and what it is; null where nothing was written. */
+interface PayloadFields {
+  [field: string]: [type: EntityClass<unknown> | [EntityClass<unknown>] | GraphQLScalarType, description: string];
+}
 
 @ObjectType()
 abstract class Payload {
@@ -20,20 +23,35 @@ abstract class Payload {
   userErrors: UserError[];
 }
 
-/**
- * The type of what a mutation answers: its errors, and the fields named.
- * @param name of the GraphQL type
- * @param fields what else there is, each with its type and what it is; null where nothing was written
- */
-export function payloadOf(name: string, fields: { [field: string]: [type: TypeOf, description: string] }): ClassType {
+/** The type of what a mutation answers. @param name of the GraphQL type */
+export function payloadOf(name: string, fields: PayloadFields): ClassType {
   @ObjectType(name, {
     description: `What ${name.replace(/Payload$/, '').replace(/^./, (first) => first.toLowerCase())} answers.`,
   })
   class ThisPayload extends Payload {}
   for (const [field, [type, description]] of Object.entries(fields)) {
-    Field(type as () => ClassType, { nullable: true, description })(ThisPayload.prototype, field);
+    Field(() => type as ClassType, { nullable: true, description })(ThisPayload.prototype, field);
   }
   return ThisPayload;
+}
+
+/**
+ * Declares a method as the mutation of its name, with one argument. It answers with a payload of its own: `signAgreement` with
+ * `SignAgreementPayload`.
+ * @param input the class of the argument
+ * @param payload what it has beside its errors, or its class
+ */
+export function PayloadMutation<Given extends MutationInput>(
+  input: ClassType<Given>,
+  description: string,
+  payload: PayloadFields | ClassType,
+) {
+  return (target: object, method: string, descriptor: TypedPropertyDescriptor<(input: Given) => Write>): void => {
+    const name = `${method.replace(/^./, (first) => first.toUpperCase())}Payload`;
+    const type = typeof payload === 'function' ? payload : payloadOf(name, payload);
+    Mutation(() => type, { nullable: true, description })(target, method, descriptor);
+    Arg('input', () => input, { description: 'What is to be written.' })(target, method, 0);
+  };
 }
 
 /** A record that was written, for the answer. */
