@@ -1,9 +1,10 @@
-import { Field, Int } from 'type-graphql';
+import { Int } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { ByIdAsOf } from '../../records/api/connection.ts';
 import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, byCreation, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
 import {
@@ -15,10 +16,8 @@ import {
   ofItem,
 } from '../../records/item.reads.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
-import { uuidOf } from '../../records/values/ids.ts';
 import { lastDay, PartialDate } from '../../records/values/partial-date.ts';
-import { survivor } from '../../records/values/refs.ts';
-import { badInput } from '../../runtime/errors.ts';
+import { isRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { OF_FORUM } from '../forums/forum.list.ts';
@@ -34,7 +33,7 @@ import {
   countsPairs,
 } from '../parties/party.groups.ts';
 import { partyList } from '../parties/party.list.ts';
-import { dayOf, liesIn, partyNamed, TODAY } from '../parties/party.reads.ts';
+import { comesWithin, dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
 import { OF_SESSION } from '../sessions/session.list.ts';
 import { BY_SOURCE } from '../sources/source.groups.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
@@ -46,10 +45,10 @@ import { hasSignature, SignatureWhere } from './signature.list.ts';
 
 @WhereInput('AgreementWhere', 'Which agreements.')
 export class AgreementWhere extends InvolvingWhere {
-  @Field(() => [AgreementKind], { nullable: true, description: 'Of one of these kinds.' })
+  @Optional([AgreementKind], 'Of one of these kinds.')
   kinds?: AgreementKind[] | null;
 
-  @Field(() => [AgreementStatus], { nullable: true, description: 'In one of these states.' })
+  @Optional([AgreementStatus], 'In one of these states.')
   statuses?: AgreementStatus[] | null;
 
   @ABOUT_TOPICS topics?: string[] | null;
@@ -58,37 +57,32 @@ export class AgreementWhere extends InvolvingWhere {
 
   @OF_SESSION session?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: "Signed in this party, named as a party may be, or in one that lay within it on the agreement's day.",
-  })
+  @Optional(
+    String,
+    "Signed in this party, named as a party may be, or in one that lay within it on the agreement's day.",
+  )
   place?: string | null;
 
-  @Field(() => DateRange, { nullable: true, description: 'Signed in this time.' })
+  @Optional(DateRange, 'Signed in this time.')
   signed?: DateRange | null;
 
-  @Field(() => DateRange, {
-    nullable: true,
-    description: 'Its day of expiry, as it stands after the last renewal, lies in this time.',
-  })
+  @Optional(DateRange, 'Its day of expiry, as it stands after the last renewal, lies in this time.')
   expires?: DateRange | null;
 
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      'Expires from today on within this many days, both days inclusive, 0 to 36500. Left out are those that renew ' +
+  @Optional(
+    Int,
+    'Expires from today on within this many days, both days inclusive, 0 to 36500. Left out are those that renew ' +
       'themselves, and those that came to another end.',
-  })
+  )
   expiresWithinDays?: number | null;
 
-  @Field(() => PartialDate, {
-    nullable: true,
-    description:
-      'In force on this day, as far as its dates and the moves of its status tell. A year or month is read as its last day.',
-  })
+  @Optional(
+    PartialDate,
+    'In force on this day, as far as its dates and the moves of its status tell. A year or month is read as its last day.',
+  )
   inForceOn?: string | null;
 
-  @Field(() => SignatureWhere, { nullable: true, description: 'Has a signature of which all this holds.' })
+  @Optional(SignatureWhere, 'Has a signature of which all this holds.')
   signature?: SignatureWhere | null;
 }
 
@@ -126,18 +120,9 @@ function isInForceOn(agreement: Row<Agreement>, on: string): Sql {
   ]);
 }
 
-const MOST_DAYS = 36_500;
-
-/**
- * Whether an agreement expires from today on within so many days. One that renews itself does not; where that is not
- * known, it may.
- * @throws GraphQLError BAD_USER_INPUT unless it is 0 to 36500 days
- */
+/** Whether an agreement expires within so many days. One that renews itself does not; where that is not known, it may. */
 function expiresWithin(agreement: Row<Agreement>, days: number): Sql {
-  if (days < 0 || days > MOST_DAYS) {
-    throw badInput('where.expiresWithinDays', `${days} is not a number of days from 0 to ${MOST_DAYS}.`);
-  }
-  return sql`last_day(${agreement.expiresOn}) >= ${TODAY} and first_day(${agreement.expiresOn}) <= ${TODAY} + ${days}::integer
+  return sql`${comesWithin(agreement.expiresOn, days, 'expiresWithinDays')}
     and ${agreement.autoRenews} is not true and ${agreement.status} not in ('TERMINATED', 'SUPERSEDED', 'WITHDRAWN')`;
 }
 
@@ -146,7 +131,7 @@ const agreementFilter = filterOf<AgreementWhere, Agreement>(AgreementWhere, 'agr
   .rule('statuses', (agreement, statuses) => isOneOf(agreement.status, statuses))
   .rule('topics', (agreement, refs) => isAbout(agreement.id, refs))
   .rule('forum', (agreement, ref) => isOfForum(agreement.id, forumMeant(ref)))
-  .rule('session', (agreement, id) => sql`${agreement.sessionId} = ${survivor(uuidOf('session', id, 'session'))}`)
+  .rule('session', (agreement, id) => isRecord(agreement.sessionId, 'session', id))
   .rule('place', (agreement, ref) =>
     ofItem(
       agreement.id,

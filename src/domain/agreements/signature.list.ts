@@ -1,16 +1,16 @@
-import { Field, ID } from 'type-graphql';
+import { ID } from 'type-graphql';
 import type { Joined } from '../../query/compiling/groups.ts';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant, byTime } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { BY_RELEVANCE, byDay } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../records/api/where.ts';
 import { ofItem } from '../../records/item.reads.ts';
 import { addressPart } from '../../records/node.ts';
-import { uuidOf } from '../../records/values/ids.ts';
 import { lastDay, PartialDate } from '../../records/values/partial-date.ts';
-import { survivor } from '../../records/values/refs.ts';
+import { isRecord } from '../../records/values/refs.ts';
 import { byCountry, byParty } from '../parties/party.groups.ts';
 import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
 import { Agreement } from './agreement.entity.ts';
@@ -22,35 +22,28 @@ import { TreatyActionKind } from './treaty-action.entity.ts';
   "Which signatures. Flags, source and time of change are those of a signature's agreement.",
 )
 export class SignatureWhere extends RecordWhere {
-  @Field(() => ID, { nullable: true, description: 'Of this agreement.' })
+  @Optional(ID, 'Of this agreement.')
   agreement?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: "Of this party, or of one that lay within it on the agreement's day.",
-  })
+  @Optional(String, "Of this party, or of one that lay within it on the agreement's day.")
   party?: string | null;
 
-  @Field(() => [SignatureRole], { nullable: true, description: 'In one of these roles.' })
+  @Optional([SignatureRole], 'In one of these roles.')
   roles?: SignatureRole[] | null;
 
-  @Field(() => ID, { nullable: true, description: 'This person signed, alone or with others.' })
+  @Optional(ID, 'This person signed, alone or with others.')
   signer?: string | null;
 
-  @Field(() => [TreatyActionKind], { nullable: true, description: 'The party did one of these.' })
+  @Optional([TreatyActionKind], 'The party did one of these.')
   actions?: TreatyActionKind[] | null;
 
-  @Field(() => DateRange, {
-    nullable: true,
-    description: 'The party did something in this time; where `actions` is given as well, one of those.',
-  })
+  @Optional(DateRange, 'The party did something in this time; where `actions` is given as well, one of those.')
   acted?: DateRange | null;
 
-  @Field(() => PartialDate, {
-    nullable: true,
-    description:
-      'The agreement was in force for the party on this day, and the party had not left it. A year or month is read as its last day.',
-  })
+  @Optional(
+    PartialDate,
+    'The agreement was in force for the party on this day, and the party had not left it. A year or month is read as its last day.',
+  )
   boundOn?: string | null;
 }
 
@@ -71,10 +64,7 @@ const signatureFilter = filterOf<SignatureWhere, Signature>(
   'signature',
   (signature) => signature.agreementId,
 )
-  .rule(
-    'agreement',
-    (signature, id) => sql`${signature.agreementId} = ${survivor(uuidOf('agreement', id, 'agreement'))}`,
-  )
+  .rule('agreement', (signature, id) => isRecord(signature.agreementId, 'agreement', id))
   .rule('party', (signature, ref) =>
     ofItem(signature.agreementId, liesIn(signature.partyId, partyNamed(ref, 'party'), dayOf(sql`ci.occurred_on`))),
   )
@@ -82,7 +72,7 @@ const signatureFilter = filterOf<SignatureWhere, Signature>(
   .rule(
     'signer',
     (signature, person) => sql`exists (select from signer sr where sr.signature_id = ${signature.id}
-      and sr.person_id = ${survivor(uuidOf('person', person, 'signer'))})`,
+      and ${isRecord(sql`sr.person_id`, 'person', person, 'signer')})`,
   )
   .rule('actions', (signature, kinds) => hasActed(signature, [sql`ta.kind = any(${kinds})`]))
   .rule('acted', (signature, range, { actions }) =>

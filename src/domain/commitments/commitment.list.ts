@@ -1,16 +1,15 @@
-import { Field, ID, Int } from 'type-graphql';
+import { ID, Int } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
 import { byTimeOfItem, insteadOfItems, involvesParty, isOfForum, ofItem } from '../../records/item.reads.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
-import { uuidOf } from '../../records/values/ids.ts';
 import { firstDay, PartialDate } from '../../records/values/partial-date.ts';
-import { survivor } from '../../records/values/refs.ts';
-import { badInput } from '../../runtime/errors.ts';
+import { isRecord } from '../../records/values/refs.ts';
 import { Agreement } from '../agreements/agreement.entity.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
@@ -19,7 +18,7 @@ import { forumMeant } from '../forums/forum.reads.ts';
 import { InvolvingPartyWhere } from '../parties/involving.inputs.ts';
 import { Party } from '../parties/party.entity.ts';
 import { BY_COUNTRY_INVOLVED, BY_PARTY_INVOLVED } from '../parties/party.groups.ts';
-import { dayOf, liesIn, partyNamed, TODAY } from '../parties/party.reads.ts';
+import { comesWithin, dayOf, liesIn, partyNamed, TODAY } from '../parties/party.reads.ts';
 import { BY_TOPIC } from '../topics/topic.groups.ts';
 import { ABOUT_TOPICS } from '../topics/topic.list.ts';
 import { isAbout } from '../topics/topic.reads.ts';
@@ -30,39 +29,27 @@ import { Commitment, CommitmentStatus } from './commitment.entity.ts';
   'Which commitments. A commitment is settled once it is DONE, PARTLY_DONE, MISSED or DROPPED; before that it is open.',
 )
 export class CommitmentWhere extends InvolvingPartyWhere('commitment') {
-  @Field(() => String, {
-    nullable: true,
-    description: 'This party, or one that lay within it on the day of the commitment, is to do it.',
-  })
+  @Optional(String, 'This party, or one that lay within it on the day of the commitment, is to do it.')
   responsible?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Made in this agreement.' })
+  @Optional(ID, 'Made in this agreement.')
   agreement?: string | null;
 
   @OF_FORUM forum?: string | null;
 
-  @Field(() => [CommitmentStatus], { nullable: true, description: 'In one of these states.' })
+  @Optional([CommitmentStatus], 'In one of these states.')
   statuses?: CommitmentStatus[] | null;
 
-  @Field(() => DateRange, { nullable: true, description: 'Due in this time.' })
+  @Optional(DateRange, 'Due in this time.')
   due?: DateRange | null;
 
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Whether it is open though the day, month or year in which it was due is over.',
-  })
+  @Optional(Boolean, 'Whether it is open though the day, month or year in which it was due is over.')
   overdue?: boolean | null;
 
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Open, and due from today on within this many days, both days inclusive, 0 to 36500.',
-  })
+  @Optional(Int, 'Open, and due from today on within this many days, both days inclusive, 0 to 36500.')
   dueWithinDays?: number | null;
 
-  @Field(() => PartialDate, {
-    nullable: true,
-    description: 'Has no progress note of this day or later. A year or month is read as its first day.',
-  })
+  @Optional(PartialDate, 'Has no progress note of this day or later. A year or month is read as its first day.')
   withoutProgressSince?: string | null;
 
   @ABOUT_TOPICS topics?: string[] | null;
@@ -84,20 +71,6 @@ function isOverdue(commitment: Row<Commitment>): Sql {
   return sql`(${isOpen(commitment)} and coalesce(last_day(${commitment.dueOn}) < ${TODAY}, false))`;
 }
 
-const MOST_DAYS = 36_500;
-
-/**
- * Whether a commitment is open and due from today on within so many days.
- * @throws GraphQLError BAD_USER_INPUT unless it is 0 to 36500 days
- */
-function isDueWithin(commitment: Row<Commitment>, days: number): Sql {
-  if (days < 0 || days > MOST_DAYS) {
-    throw badInput('where.dueWithinDays', `${days} is not a number of days from 0 to ${MOST_DAYS}.`);
-  }
-  return sql`${isOpen(commitment)} and last_day(${commitment.dueOn}) >= ${TODAY}
-    and first_day(${commitment.dueOn}) <= ${TODAY} + ${days}::integer`;
-}
-
 /** Whether nothing was noted of a commitment on a day or later. What may have been later is taken to be. */
 function isWithoutProgressSince(commitment: Row<Commitment>, day: string): Sql {
   return sql`not exists (select from progress_note pn where pn.commitment_id = ${commitment.id}
@@ -114,15 +87,15 @@ export const commitmentList = listOf(Commitment, {
           and ${liesIn(sql`cp.party_id`, partyNamed(ref, 'responsible'), dayOf(sql`ci.occurred_on`))})`,
       ),
     )
-    .rule(
-      'agreement',
-      (commitment, id) => sql`${commitment.agreementId} = ${survivor(uuidOf('agreement', id, 'agreement'))}`,
-    )
+    .rule('agreement', (commitment, id) => isRecord(commitment.agreementId, 'agreement', id))
     .rule('forum', (commitment, ref) => isOfForum(commitment.id, forumMeant(ref)))
     .rule('statuses', (commitment, statuses) => isOneOf(commitment.status, statuses))
     .rule('due', (commitment, range) => overlaps(dayInOrder(commitment.dueOn), range, 'due'))
     .rule('overdue', (commitment, overdue) => (overdue ? isOverdue(commitment) : sql`not ${isOverdue(commitment)}`))
-    .rule('dueWithinDays', isDueWithin)
+    .rule(
+      'dueWithinDays',
+      (commitment, days) => sql`${isOpen(commitment)} and ${comesWithin(commitment.dueOn, days, 'dueWithinDays')}`,
+    )
     .rule('withoutProgressSince', isWithoutProgressSince)
     .rule('topics', (commitment, refs) => isAbout(commitment.id, refs)),
   orders: {

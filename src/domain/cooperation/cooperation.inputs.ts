@@ -1,4 +1,5 @@
 import { ArgsType, Field } from 'type-graphql';
+import { Optional } from '../../records/api/optional.ts';
 import { itemList } from './cooperation.list.ts';
 
 @ArgsType()
@@ -14,6 +15,6 @@ export class CooperationBetween extends itemList.Arguments {
 
 @ArgsType()
 export class CooperationWith extends itemList.Arguments {
-  @Field(() => [String], { nullable: true, description: 'With all of these parties, 9 at most; absent: with anybody.' })
+  @Optional([String], 'With all of these parties, 9 at most; absent: with anybody.')
   with?: string[] | null;
 }

@@ -4,14 +4,14 @@ import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { byConstant, byTime } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { BY_RELEVANCE } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
 import { CooperationItem, Geography } from '../../records/cooperation-item.entity.ts';
 import { tableOf } from '../../records/description/record-type.ts';
 import { columnOfItem } from '../../records/item.reads.ts';
 import type { RecordType } from '../../records/record.entity.ts';
-import { uuidOf } from '../../records/values/ids.ts';
-import { survivor } from '../../records/values/refs.ts';
+import { isRecord } from '../../records/values/refs.ts';
 import { Agreement } from '../agreements/agreement.entity.ts';
 import { agreementList } from '../agreements/agreement.list.ts';
 import { Commitment } from '../commitments/commitment.entity.ts';
@@ -42,13 +42,10 @@ import { CooperationItemType, Item } from './item.entity.ts';
 
 @WhereInput('CooperationWhere', 'Which cooperation items.')
 export class CooperationWhere extends InvolvingWhere {
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'True: those whom speakers represent count as parties of a session of whatever kind.',
-  })
+  @Optional(Boolean, 'True: those whom speakers represent count as parties of a session of whatever kind.')
   spokeTogether?: boolean | null;
 
-  @Field(() => [CooperationItemType], { nullable: true, description: 'Of one of these types.' })
+  @Optional([CooperationItemType], 'Of one of these types.')
   types?: RecordType[] | null;
 
   @ABOUT_TOPICS topics?: string[] | null;
@@ -57,7 +54,7 @@ export class CooperationWhere extends InvolvingWhere {
 
   @OF_SESSION session?: string | null;
 
-  @Field(() => DateRange, { nullable: true, description: 'When it occurred.' })
+  @Optional(DateRange, 'When it occurred.')
   occurred?: DateRange | null;
 }
 
@@ -118,9 +115,6 @@ involvementRules(commitmentList.filter, Commitment);
 involvementRules(statementList.filter, Statement);
 involvementRules(figureList.filter, Figure);
 
-/** All types of items, once the features are registered. */
-const itemTypes = () => Object.values(CooperationItemType);
-
 @ObjectType('Matched', { description: 'Which party of an item answered for a party that was named.' })
 export class Matched {
   @Field(() => Party, { description: 'The party of the item: the one named, or one that lies within it.' })
@@ -128,18 +122,18 @@ export class Matched {
 }
 
 export const itemList = listOf(Item, {
-  types: itemTypes,
+  types: () => Object.values(CooperationItemType),
   words: ['A cooperation item', 'cooperation items'],
   node: CooperationItem,
   edge: {
     matched: [[Matched], 'For each party named, in that order, who answered for it; empty where none was named.'],
   },
-  where: filterOf<CooperationWhere, Item>(CooperationWhere, () => itemTypes().map(tableOf))
+  where: filterOf<CooperationWhere, Item>(CooperationWhere, () => Object.values(CooperationItemType).map(tableOf))
     .modifier('spokeTogether')
     .rule('types', (item, types) => isOneOf(item.type, types))
     .rule('topics', (item, refs) => isAbout(item.id, refs))
     .rule('forum', (item, ref) => isForum(item.forumId, ref))
-    .rule('session', (item, id) => sql`${item.sessionId} = ${survivor(uuidOf('session', id, 'session'))}`)
+    .rule('session', (item, id) => isRecord(item.sessionId, 'session', id))
     .rule('occurred', (item, range) => overlaps(item.occurredOn, range, 'occurred')),
   orderedAs: 'Cooperation',
   orders: {

@@ -1,12 +1,12 @@
-import { Field, ID } from 'type-graphql';
+import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
 import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
-import { uuidOf } from '../../records/values/ids.ts';
-import { survivor } from '../../records/values/refs.ts';
+import { isRecord } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { byForum } from '../forums/forum.groups.ts';
 import { forumMeant, partiesOfForums } from '../forums/forum.reads.ts';
@@ -18,22 +18,16 @@ import { Delegation } from './delegation.entity.ts';
 
 @WhereInput('DelegationWhere', 'Which delegations.')
 export class DelegationWhere extends RecordWhere {
-  @Field(() => String, { nullable: true, description: 'Sent to this forum (id or slug).' })
+  @Optional(String, 'Sent to this forum (id or slug).')
   forum?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: "Sent by this party or by one that lay within it on the forum's first day.",
-  })
+  @Optional(String, "Sent by this party or by one that lay within it on the forum's first day.")
   party?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'This person belongs to it, in whatever role.' })
+  @Optional(ID, 'This person belongs to it, in whatever role.')
   member?: string | null;
 
-  @Field(() => StandingWhere, {
-    nullable: true,
-    description: "By the standing in a bloc of the country of its party, on the forum's first day.",
-  })
+  @Optional(StandingWhere, "By the standing in a bloc of the country of its party, on the forum's first day.")
   standing?: StandingWhere | null;
 }
 
@@ -62,7 +56,7 @@ export const delegationList = listOf(Delegation, {
     .rule(
       'member',
       (delegation, person) => sql`exists (select from delegation_member m where m.delegation_id = ${delegation.id}
-        and m.person_id = ${survivor(uuidOf('person', person, 'member'))})`,
+        and ${isRecord(sql`m.person_id`, 'person', person, 'member')})`,
     )
     .rule('standing', (delegation, standing) =>
       atForum(delegation, hasStanding(delegation.partyId, FIRST_DAY, standing)),

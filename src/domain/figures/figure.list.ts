@@ -1,8 +1,9 @@
-import { Field, ID } from 'type-graphql';
+import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, type Sql, sql } from '../../query/sql.ts';
 import { byText } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, WhereInput } from '../../records/api/where.ts';
 import { recordTypes } from '../../records/description/registry.ts';
@@ -22,19 +23,16 @@ import { Figure } from './figure.entity.ts';
 
 @WhereInput('FigureWhere', 'Which figures.')
 export class FigureWhere extends InvolvingPartyWhere('figure') {
-  @Field(() => [String], { nullable: true, description: 'Measures one of these, by code: "agreements_signed".' })
+  @Optional([String], 'Measures one of these, by code: "agreements_signed".')
   indicator?: string[] | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Reported at this forum (id or slug) or at a session of it, or about it.',
-  })
+  @Optional(String, 'Reported at this forum (id or slug) or at a session of it, or about it.')
   forum?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'About this record, of whatever type.' })
+  @Optional(ID, 'About this record, of whatever type.')
   about?: string | null;
 
-  @Field(() => DateRange, { nullable: true, description: 'As of a day in this time.' })
+  @Optional(DateRange, 'As of a day in this time.')
   asOf?: DateRange | null;
 
   @ABOUT_TOPICS topics?: string[] | null;

@@ -1,15 +1,13 @@
-import { FieldResolver, Resolver, Root } from 'type-graphql';
-import { one, type Reading, Reads } from '../../query/compiling/readings.ts';
-import type { Row } from '../../query/compiling/row.ts';
+import { one } from '../../query/compiling/readings.ts';
 import { sql } from '../../query/sql.ts';
+import { fieldsOf } from '../../records/api/fields.ts';
 import { Record, RecordEntry } from '../../records/record.entity.ts';
 import { Figure } from './figure.entity.ts';
 
-@Resolver(() => Figure)
-export class FigureResolver {
-  @Reads()
-  @FieldResolver(() => Record, { nullable: true, description: 'The record that it measures, of whatever type.' })
-  about(@Root() figure: Row<Figure>): Reading {
-    return one(RecordEntry, (entry) => sql`${entry.id} = ${figure.aboutId}`);
-  }
-}
+export const FigureResolver = fieldsOf(Figure).field(
+  'about',
+  Record,
+  'The record that it measures, of whatever type.',
+  (figure) => one(RecordEntry, (entry) => sql`${entry.id} = ${figure.aboutId}`),
+  { nullable: true },
+).resolver;

@@ -1,7 +1,7 @@
-import { Field } from 'type-graphql';
 import { sql, visible } from '../../query/sql.ts';
 import { IdOrSlug } from '../../records/api/connection.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
 import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
 import { forumsConcerning } from './forum.reads.ts';
@@ -9,11 +9,10 @@ import { ForumSeries } from './forum-series.entity.ts';
 
 @WhereInput('ForumSeriesWhere', 'Which series of forums.')
 export class ForumSeriesWhere extends RecordWhere {
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'In an edition of it this party, or one that lay within it then, has a role, sent a delegation or hosts as a city.',
-  })
+  @Optional(
+    String,
+    'In an edition of it this party, or one that lay within it then, has a role, sent a delegation or hosts as a city.',
+  )
   party?: string | null;
 }
 

@@ -1,13 +1,13 @@
-import { Field, ID } from 'type-graphql';
+import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
 import { IdOrSlug } from '../../records/api/connection.ts';
 import { byConstant, byTime, shownAs } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, byDay, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../records/api/where.ts';
-import { uuidOf } from '../../records/values/ids.ts';
-import { survivor } from '../../records/values/refs.ts';
+import { isRecord } from '../../records/values/refs.ts';
 import { Party } from '../parties/party.entity.ts';
 import { byCountries } from '../parties/party.groups.ts';
 import { dayOf, liesIn, partyNamed } from '../parties/party.reads.ts';
@@ -17,42 +17,32 @@ import { forumsConcerning, forumsOf } from './forum.reads.ts';
 import { ForumSeries } from './forum-series.entity.ts';
 
 /** The field `forum` of the `where` of items, which come about at forums. */
-export const OF_FORUM = Field(() => String, {
-  nullable: true,
-  description: 'Of this forum (id or slug), by itself or through its session.',
-});
+export const OF_FORUM = Optional(String, 'Of this forum (id or slug), by itself or through its session.');
 
 @WhereInput('ForumWhere', 'Which forums.')
 export class ForumWhere extends RecordWhere {
-  @Field(() => ID, { nullable: true, description: 'An edition of this series.' })
+  @Optional(ID, 'An edition of this series.')
   series?: string | null;
 
-  @Field(() => [ForumKind], { nullable: true, description: 'Of one of these kinds.' })
+  @Optional([ForumKind], 'Of one of these kinds.')
   kinds?: ForumKind[] | null;
 
-  @Field(() => [ForumStatus], { nullable: true, description: 'In one of these states.' })
+  @Optional([ForumStatus], 'In one of these states.')
   statuses?: ForumStatus[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Held in this city, named as a party may be.' })
+  @Optional(String, 'Held in this city, named as a party may be.')
   city?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Held in a city that is this party or lay within it on the first day, however deep: "Russia".',
-  })
+  @Optional(String, 'Held in a city that is this party or lay within it on the first day, however deep: "Russia".')
   within?: string | null;
 
-  @Field(() => DateRange, {
-    nullable: true,
-    description: 'Held, or to be held, in this time: its days overlap the range. Undated forums match no range.',
-  })
+  @Optional(DateRange, 'Held, or to be held, in this time: its days overlap the range. Undated forums match no range.')
   held?: DateRange | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'This party, or one that lay within it on the first day, has a role in it, sent a delegation or hosts it as a city.',
-  })
+  @Optional(
+    String,
+    'This party, or one that lay within it on the first day, has a role in it, sent a delegation or hosts it as a city.',
+  )
   party?: string | null;
 }
 
@@ -76,7 +66,7 @@ function heldIn(forum: Row<Forum>, range: DateRange): Sql {
 export const forumList = listOf(Forum, {
   words: ['A forum', 'forums'],
   where: filterOf<ForumWhere, Forum>(ForumWhere, 'forum')
-    .rule('series', (forum, id) => sql`${forum.seriesId} = ${survivor(uuidOf('forum_series', id, 'series'))}`)
+    .rule('series', (forum, id) => isRecord(forum.seriesId, 'forum_series', id, 'series'))
     .rule('kinds', (forum, kinds) => isOneOf(forum.kind, kinds))
     .rule('statuses', (forum, statuses) => isOneOf(forum.status, statuses))
     .rule('city', (forum, ref) => isHeldWhere(forum, sql`host.city_id = ${partyNamed(ref, 'city')}`))

@@ -1,6 +1,7 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { ArgsType, Field, InputType } from 'type-graphql';
 import { First50 } from '../../records/api/connection.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { Standing } from './membership.entity.ts';
 
@@ -25,19 +26,13 @@ export class PartyByRef {
 
 @ArgsType()
 export class OnDay {
-  @Field(() => PartialDate, {
-    nullable: true,
-    description: 'The day; a year or month is read as its last day. Absent: today.',
-  })
+  @Optional(PartialDate, 'The day; a year or month is read as its last day. Absent: today.')
   on?: string | null;
 }
 
 @ArgsType()
 export class EverOrOnDay {
-  @Field(() => PartialDate, {
-    nullable: true,
-    description: 'Only those of this day; a year or month is read as its last day. Absent: those of all times.',
-  })
+  @Optional(PartialDate, 'Only those of this day; a year or month is read as its last day. Absent: those of all times.')
   on?: string | null;
 }
 
@@ -49,6 +44,6 @@ export class LabelOfParty extends OnDay {
 
 @ArgsType()
 export class NamesOfParty extends First50 {
-  @Field(() => [GraphQLLocale], { nullable: true, description: 'Only names in these languages.' })
+  @Optional([GraphQLLocale], 'Only names in these languages.')
   langs?: string[] | null;
 }

@@ -1,7 +1,7 @@
-import { Field } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { all, isOneOf, type Lookup, type Sql, sql } from '../../query/sql.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { BY_NAME, ordersOfRecords } from '../../records/api/orders.ts';
 import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
 import { OrganizationKind, Party, PartyLevel } from './party.entity.ts';
@@ -10,25 +10,22 @@ import { hasStanding, liesIn, partyNamed, TODAY } from './party.reads.ts';
 
 @WhereInput('PartyWhere', 'Which parties.')
 export class PartyWhere extends RecordWhere {
-  @Field(() => [PartyLevel], { nullable: true, description: 'Of one of these kinds.' })
+  @Optional([PartyLevel], 'Of one of these kinds.')
   levels?: PartyLevel[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Lies within this party today, however deep.' })
+  @Optional(String, 'Lies within this party today, however deep.')
   within?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Lies in this country today, or is it.' })
+  @Optional(String, 'Lies in this country today, or is it.')
   country?: string | null;
 
-  @Field(() => [OrganizationKind], { nullable: true, description: 'An organization of one of these kinds.' })
+  @Optional([OrganizationKind], 'An organization of one of these kinds.')
   organizationKinds?: OrganizationKind[] | null;
 
-  @Field(() => StandingWhere, { nullable: true, description: "Its country's standing in a bloc, today." })
+  @Optional(StandingWhere, "Its country's standing in a bloc, today.")
   standing?: StandingWhere | null;
 
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Whether it has signed, or acceded to, any agreement on record.',
-  })
+  @Optional(Boolean, 'Whether it has signed, or acceded to, any agreement on record.')
   signed?: boolean | null;
 }
 

@@ -6,6 +6,7 @@ import { SEES_INTERNAL } from '../../records/record.reads.ts';
 import { writeId } from '../../records/values/ids.ts';
 import { fallbacks, labelIn } from '../../records/values/languages.ts';
 import { findBy } from '../../records/writing/drafts.ts';
+import { badInput } from '../../runtime/errors.ts';
 import { Membership, Standing } from './membership.entity.ts';
 import { Party } from './party.entity.ts';
 import type { StandingWhere } from './party.inputs.ts';
@@ -17,6 +18,20 @@ export const TODAY: Sql = sql`today()`;
 /** The day as of which a partial date is read: its last one; today where there is none. */
 export function dayOf(date: Sql): Sql {
   return sql`coalesce(last_day(${date}), ${TODAY})`;
+}
+
+const MOST_DAYS = 36_500;
+
+/**
+ * Whether a partial date comes from today on within so many days, both days inclusive.
+ * @param argument in which field of a `where` the days were given
+ * @throws GraphQLError BAD_USER_INPUT unless it is 0 to 36500 days
+ */
+export function comesWithin(date: Sql, days: number, argument: string): Sql {
+  if (days < 0 || days > MOST_DAYS) {
+    throw badInput(`where.${argument}`, `${days} is not a number of days from 0 to ${MOST_DAYS}.`);
+  }
+  return sql`last_day(${date}) >= ${TODAY} and first_day(${date}) <= ${TODAY} + ${days}::integer`;
 }
 
 function dayOrToday(on: string | null | undefined): Sql {

@@ -1,8 +1,8 @@
-import { Field } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { join, type Sql, some, sql } from '../../query/sql.ts';
 import { IdOrSlug } from '../../records/api/connection.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { bySortKey, ordersOfRecords } from '../../records/api/orders.ts';
 import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
 import { contains } from '../../records/values/contains.ts';
@@ -11,21 +11,20 @@ import { Person } from './person.entity.ts';
 
 @WhereInput('PersonWhere', 'Which people.')
 export class PersonWhere extends RecordWhere {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Holds or held a position at this party, or spoke for it in a session; or for one that lay within it.',
-  })
+  @Optional(
+    String,
+    'Holds or held a position at this party, or spoke for it in a session; or for one that lay within it.',
+  )
   represents?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Appeared in a session of this forum (id or slug).' })
+  @Optional(String, 'Appeared in a session of this forum (id or slug).')
   spokeAt?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'This stands in the title of a position of theirs, in any language and in whatever case: "mayor". All titles are ' +
+  @Optional(
+    String,
+    'This stands in the title of a position of theirs, in any language and in whatever case: "mayor". All titles are ' +
       'looked through, which costs more the more there are.',
-  })
+  )
   position?: string | null;
 }
 

@@ -1,8 +1,9 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { Field, ID } from 'type-graphql';
+import { ID } from 'type-graphql';
 import { isOneOf, raw, type Sql, sql } from '../../query/sql.ts';
 import { byConstant, byText } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { BY_TITLE, ordersOfRecords } from '../../records/api/orders.ts';
 import { filterOf, InstantRange, inRange, RecordWhere, WhereInput } from '../../records/api/where.ts';
 import { byTimeOfItem, insteadOfItems, involvesParty } from '../../records/item.reads.ts';
@@ -16,41 +17,35 @@ import { isAbout } from '../topics/topic.reads.ts';
 import { Session, SessionKind } from './session.entity.ts';
 
 /** The field `session` of the `where` of items, which come about at sessions. */
-export const OF_SESSION = Field(() => ID, { nullable: true, description: 'Of this session.' });
+export const OF_SESSION = Optional(ID, 'Of this session.');
 
 @WhereInput('SessionWhere', 'Which sessions.')
 export class SessionWhere extends RecordWhere {
-  @Field(() => String, { nullable: true, description: 'A sitting of this forum (id or slug).' })
+  @Optional(String, 'A sitting of this forum (id or slug).')
   forum?: string | null;
 
-  @Field(() => [SessionKind], { nullable: true, description: 'Of one of these kinds.' })
+  @Optional([SessionKind], 'Of one of these kinds.')
   kinds?: SessionKind[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'In one of these tracks, as the forum names them.' })
+  @Optional([String], 'In one of these tracks, as the forum names them.')
   tracks?: string[] | null;
 
-  @Field(() => [String], {
-    nullable: true,
-    description: 'About one of these topics (ids or slugs), or about a sub-topic of one.',
-  })
+  @Optional([String], 'About one of these topics (ids or slugs), or about a sub-topic of one.')
   topics?: string[] | null;
 
-  @Field(() => InstantRange, { nullable: true, description: 'Starts in this time.' })
+  @Optional(InstantRange, 'Starts in this time.')
   starts?: InstantRange | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'This party, or one that lay within it that day, is a party of the session.',
-  })
+  @Optional(String, 'This party, or one that lay within it that day, is a party of the session.')
   party?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'This person appears in it.' })
+  @Optional(ID, 'This person appears in it.')
   speaker?: string | null;
 
-  @Field(() => [GraphQLLocale], {
-    nullable: true,
-    description: 'One of these languages, or a variety of one ("pt-BR" for "pt"), is spoken or interpreted.',
-  })
+  @Optional(
+    [GraphQLLocale],
+    'One of these languages, or a variety of one ("pt-BR" for "pt"), is spoken or interpreted.',
+  )
   languages?: string[] | null;
 }
 

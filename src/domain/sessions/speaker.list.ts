@@ -1,13 +1,13 @@
-import { Field, ID } from 'type-graphql';
+import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { isOneOf, raw, type Sql, sql, visible } from '../../query/sql.ts';
 import { byConstant } from '../../records/api/groups.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { BY_RELEVANCE } from '../../records/api/orders.ts';
 import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
 import { addressPart } from '../../records/node.ts';
-import { uuidOf } from '../../records/values/ids.ts';
-import { survivor } from '../../records/values/refs.ts';
+import { isRecord } from '../../records/values/refs.ts';
 import { byForum } from '../forums/forum.groups.ts';
 import { forumMeant } from '../forums/forum.reads.ts';
 import { PartyLevel } from '../parties/party.entity.ts';
@@ -23,25 +23,22 @@ import { Speaker, SpeakerRole } from './speaker.entity.ts';
   'Which appearances in sessions. Flags, source and the last change are those of the session.',
 )
 export class SpeakerWhere extends RecordWhere {
-  @Field(() => String, { nullable: true, description: 'In a session of this forum (id or slug).' })
+  @Optional(String, 'In a session of this forum (id or slug).')
   forum?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'In this session.' })
+  @Optional(ID, 'In this session.')
   session?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Of this person.' })
+  @Optional(ID, 'Of this person.')
   person?: string | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'For this party, or for one that lay within it on the day of the session.',
-  })
+  @Optional(String, 'For this party, or for one that lay within it on the day of the session.')
   represents?: string | null;
 
-  @Field(() => [PartyLevel], { nullable: true, description: 'For a party of one of these kinds.' })
+  @Optional([PartyLevel], 'For a party of one of these kinds.')
   levels?: PartyLevel[] | null;
 
-  @Field(() => [SpeakerRole], { nullable: true, description: 'In one of these roles.' })
+  @Optional([SpeakerRole], 'In one of these roles.')
   roles?: SpeakerRole[] | null;
 }
 
@@ -55,7 +52,7 @@ addressPart('speaker', { entity: Speaker, shown: isShown });
 sessionList.filter.rule(
   'speaker',
   (session, id) => sql`exists (select from speaker sp where sp.session_id = ${session.id}
-    and sp.person_id = ${survivor(uuidOf('person', id, 'speaker'))})`,
+    and ${isRecord(sql`sp.person_id`, 'person', id, 'speaker')})`,
 );
 
 personList.filter.rule(
@@ -82,8 +79,8 @@ export const speakerList = listOf(Speaker, {
       'forum',
       (speaker, ref) => sql`${speaker.sessionId} in (select s.id from session s where s.forum_id = ${forumMeant(ref)})`,
     )
-    .rule('session', (speaker, id) => sql`${speaker.sessionId} = ${survivor(uuidOf('session', id, 'session'))}`)
-    .rule('person', (speaker, id) => sql`${speaker.personId} = ${survivor(uuidOf('person', id, 'person'))}`)
+    .rule('session', (speaker, id) => isRecord(speaker.sessionId, 'session', id))
+    .rule('person', (speaker, id) => isRecord(speaker.personId, 'person', id))
     .rule('represents', (speaker, ref) =>
       liesIn(speaker.representsId, partyNamed(ref, 'represents'), dayOfSession(speaker.sessionId)),
     )

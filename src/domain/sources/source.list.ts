@@ -1,6 +1,6 @@
-import { Field } from 'type-graphql';
 import { isOneOf } from '../../query/sql.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { byDay, bySortKey, ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../records/api/where.ts';
 import { dayInOrder } from '../../records/record.reads.ts';
@@ -9,18 +9,17 @@ import { Source, SourceKind } from './source.entity.ts';
 
 @WhereInput('SourceWhere', 'Which sources.')
 export class SourceWhere extends RecordWhere {
-  @Field(() => [SourceKind], { nullable: true, description: 'Of one of these kinds.' })
+  @Optional([SourceKind], 'Of one of these kinds.')
   kinds?: SourceKind[] | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'This stands in the publisher\'s name, in whatever case: "wiki" finds Wikimedia Foundation. All names are looked ' +
+  @Optional(
+    String,
+    'This stands in the publisher\'s name, in whatever case: "wiki" finds Wikimedia Foundation. All names are looked ' +
       'through, which costs more the more there are.',
-  })
+  )
   publisher?: string | null;
 
-  @Field(() => DateRange, { nullable: true, description: 'Published in this time.' })
+  @Optional(DateRange, 'Published in this time.')
   published?: DateRange | null;
 }
 

@@ -1,12 +1,13 @@
-import { Field, ID } from 'type-graphql';
+import { ID } from 'type-graphql';
 import type { Row } from '../../query/compiling/row.ts';
 import { type Sql, sql } from '../../query/sql.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { ordersOfRecords } from '../../records/api/orders.ts';
 import { DateRange, filterOf, WhereInput } from '../../records/api/where.ts';
 import { byOccurrence, byTimeOfItem, insteadOfItems, isOfForum, occurredIn } from '../../records/item.reads.ts';
 import { uuidOf } from '../../records/values/ids.ts';
-import { survivor } from '../../records/values/refs.ts';
+import { isRecord, survivor } from '../../records/values/refs.ts';
 import { Forum } from '../forums/forum.entity.ts';
 import { BY_FORUM_OF_ITEM } from '../forums/forum.groups.ts';
 import { OF_FORUM } from '../forums/forum.list.ts';
@@ -22,7 +23,7 @@ import { Statement } from './statement.entity.ts';
 
 @WhereInput('StatementWhere', 'Which statements.')
 export class StatementWhere extends InvolvingPartyWhere('statement') {
-  @Field(() => ID, { nullable: true, description: 'This person made it, alone or with others.' })
+  @Optional(ID, 'This person made it, alone or with others.')
   person?: string | null;
 
   @OF_FORUM forum?: string | null;
@@ -31,10 +32,10 @@ export class StatementWhere extends InvolvingPartyWhere('statement') {
 
   @ABOUT_TOPICS topics?: string[] | null;
 
-  @Field(() => DateRange, {
-    nullable: true,
-    description: "Made in this time. Where the day is not known, it is that of the session, or else the forum's first.",
-  })
+  @Optional(
+    DateRange,
+    "Made in this time. Where the day is not known, it is that of the session, or else the forum's first.",
+  )
   occurred?: DateRange | null;
 }
 
@@ -48,7 +49,7 @@ export const statementList = listOf(Statement, {
   where: filterOf<StatementWhere, Statement>(StatementWhere, 'statement')
     .rule('person', (statement, id) => isMadeBy(statement, survivor(uuidOf('person', id, 'person'))))
     .rule('forum', (statement, ref) => isOfForum(statement.id, forumMeant(ref)))
-    .rule('session', (statement, id) => sql`${statement.sessionId} = ${survivor(uuidOf('session', id, 'session'))}`)
+    .rule('session', (statement, id) => isRecord(statement.sessionId, 'session', id))
     .rule('topics', (statement, refs) => isAbout(statement.id, refs))
     .rule('occurred', (statement, range) => occurredIn(statement.id, range)),
   orders: {

@@ -1,7 +1,7 @@
-import { Field } from 'type-graphql';
 import { sql } from '../../query/sql.ts';
 import { IdOrSlug } from '../../records/api/connection.ts';
 import { listOf } from '../../records/api/list.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { BY_NAME, ordersOfRecords } from '../../records/api/orders.ts';
 import { filterOf, RecordWhere, WhereInput } from '../../records/api/where.ts';
 import { isMeant } from '../../records/values/refs.ts';
@@ -9,14 +9,11 @@ import { Topic } from './topic.entity.ts';
 import { topicsWithin } from './topic.reads.ts';
 
 /** The field `topics` of the `where` of what topics are about. */
-export const ABOUT_TOPICS = Field(() => [String], {
-  nullable: true,
-  description: 'About one of these topics (id or slug) or its sub-topics.',
-});
+export const ABOUT_TOPICS = Optional([String], 'About one of these topics (id or slug) or its sub-topics.');
 
 @WhereInput('TopicWhere', 'Which topics.')
 export class TopicWhere extends RecordWhere {
-  @Field(() => String, { nullable: true, description: 'Lies under this topic (id or slug), however deep.' })
+  @Optional(String, 'Lies under this topic (id or slug), however deep.')
   within?: string | null;
 }
 

@@ -21,7 +21,7 @@ const MOST_PARTS = 30;
  * feature.
  */
 export class Filter<Whole extends Where, Entity> {
-  private readonly rules = new Map<string, Rule<Entity, never, Whole> | null>();
+  private readonly rules = new Map<string, Rule<Entity, unknown, Whole> | null>();
 
   /** @param input the class of the `where` */
   constructor(readonly input: abstract new () => Whole) {}
@@ -32,7 +32,7 @@ export class Filter<Whole extends Where, Entity> {
     rule: Rule<Entity, Whole[Field], Whole>,
   ): this {
     if (this.rules.has(field)) throw new Error(`${this.input.name}.${field} has a rule already`);
-    this.rules.set(field, rule as Rule<Entity, never, Whole>);
+    this.rules.set(field, rule as Rule<Entity, unknown, Whole>);
     return this;
   }
 
@@ -56,7 +56,7 @@ export class Filter<Whole extends Where, Entity> {
       if (value == null || field === 'any' || field === 'not') continue;
       const rule = this.rules.get(field);
       if (rule === undefined) throw new Error(`${this.input.name}.${field} has no rule`);
-      if (rule) conditions.push(rule(row, value as never, where));
+      if (rule) conditions.push(rule(row, value, where));
     }
     if (where.any) {
       conditions.push(some(where.any.map((each) => all(this.conditions(each as Whole, row, depth + 1)))));

@@ -2,6 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { ArgsType, type ClassType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { EntityClass } from '../../query/compiling/row.ts';
 import { type EnumOf, enumOf } from '../values/enum.ts';
+import { Optional } from './optional.ts';
 
 @ObjectType('PageInfo', { description: 'Where a page lies in its list.' })
 export class PageInfo {
@@ -72,28 +73,25 @@ export function connectionOf(
 
 @ArgsType()
 export class PageArguments {
-  @Field(() => Int, {
-    nullable: true,
-    description: 'How many from the start, 1 to 100; 20 where neither first nor last is given.',
-  })
+  @Optional(Int, 'How many from the start, 1 to 100; 20 where neither first nor last is given.')
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Only what comes after this cursor.' })
+  @Optional(String, 'Only what comes after this cursor.')
   after?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many from the end, 1 to 100.' })
+  @Optional(Int, 'How many from the end, 1 to 100.')
   last?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Only what comes before this cursor.' })
+  @Optional(String, 'Only what comes before this cursor.')
   before?: string | null;
 }
 
 @ArgsType()
 export class ForwardPageArguments {
-  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; 20 where it is not given.' })
+  @Optional(Int, 'How many, 1 to 100; 20 where it is not given.')
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Only what comes after this cursor.' })
+  @Optional(String, 'Only what comes after this cursor.')
   after?: string | null;
 }
 
@@ -131,21 +129,17 @@ export function listArguments<Whole, Name extends string>(
     })
     where?: Whole | null;
 
-    @Field(() => String, {
-      nullable: true,
-      description:
-        'Only what has each of these words, in any language and script: in a name, title, summary, position or code of its ' +
+    @Optional(
+      String,
+      'Only what has each of these words, in any language and script: in a name, title, summary, position or code of its ' +
         'own, or in a name of a party or person that it mentions. The last word may be the beginning of one, from three ' +
         'letters on that of a name mentioned; a single letter is the beginning of a whole name. Signs have no meaning. Where ' +
         'a word stands nowhere, those most like it count. The first 8 words of 200 characters are looked at; a text without ' +
         'a letter or digit finds nothing. Its cost grows with the number of those that have the words.',
-    })
+    )
     search?: string | null;
 
-    @Field(() => order, {
-      nullable: true,
-      description: 'In which order; where nothing is said, a search gives the best fit first.',
-    })
+    @Optional(order, 'In which order; where nothing is said, a search gives the best fit first.')
     orderBy?: ListArgs<Whole, Name>['orderBy'];
   }
   return Arguments;
@@ -190,10 +184,10 @@ export class First50 extends ShortList(50) {}
 /** The arguments by which one record with a slug is found. */
 @ArgsType()
 export class IdOrSlug {
-  @Field(() => ID, { nullable: true, description: 'Its id.' })
+  @Optional(ID, 'Its id.')
   id?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its readable name in addresses.' })
+  @Optional(String, 'Its readable name in addresses.')
   slug?: string | null;
 }
 
@@ -207,11 +201,10 @@ export class ById {
 /** The arguments by which one record is found, as it is or as it was. */
 @ArgsType()
 export class ByIdAsOf extends ById {
-  @Field(() => GraphQLDateTime, {
-    nullable: true,
-    description:
-      'As it was at this instant, its parts included; what it refers to is as of now. Null is given where there was ' +
+  @Optional(
+    GraphQLDateTime,
+    'As it was at this instant, its parts included; what it refers to is as of now. Null is given where there was ' +
       'none yet, or none any more.',
-  })
+  )
   asOf?: Date | null;
 }

@@ -1,4 +1,5 @@
 import { Args, type ClassType, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../access/context.ts';
 import { type Declaration, list, type Reading, Reads, type ReadsOptions } from '../../query/compiling/readings.ts';
 import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
@@ -36,7 +37,7 @@ export class Fields<Owner> {
     name: string,
     type: object,
     description: string,
-    read: (owner: Row<Owner>, args: Given) => Reading,
+    read: (owner: Row<Owner>, args: Given, context: RequestContext) => Reading,
     options: FieldOptions<Given> = {},
   ): this {
     const { nullable = false } = options;

@@ -10,6 +10,7 @@ import { type Multilingual, textIn } from '../values/languages.ts';
 import { Money } from '../values/money.ts';
 import { PartialDate } from '../values/partial-date.ts';
 import { OrderDirection } from './connection.ts';
+import { Optional } from './optional.ts';
 
 export const GroupOrderField = enumOf('GroupOrderField', 'By what rows of grouped counts are ordered.', {
   COUNT: 'By the number of records.',
@@ -26,10 +27,7 @@ export class GroupOrder {
   @Field(() => GroupOrderField, { description: 'By what rows are ordered.' })
   field: GroupOrderField;
 
-  @Field(() => OrderDirection, {
-    nullable: true,
-    description: 'Which end comes first. Omitted: COUNT descending, KEY ascending.',
-  })
+  @Optional(OrderDirection, 'Which end comes first. Omitted: COUNT descending, KEY ascending.')
   direction?: OrderDirection | null;
 }
 
@@ -186,14 +184,13 @@ export function groupArguments(dimensions: object): ClassType<GroupsArgs> {
     })
     top: number;
 
-    @Field(() => GroupOrder, {
-      nullable: true,
-      description:
-        'The order of the rows. Omitted: by time if the first dimension is time, otherwise the largest first.',
-    })
+    @Optional(
+      GroupOrder,
+      'The order of the rows. Omitted: by time if the first dimension is time, otherwise the largest first.',
+    )
     orderBy?: GroupOrder | null;
 
-    @Field(() => GraphQLLocale, { nullable: true, description: 'The language of the labels.' })
+    @Optional(GraphQLLocale, 'The language of the labels.')
     lang?: string | null;
   }
   return Arguments;

@@ -7,25 +7,26 @@ import { badInput } from '../../runtime/errors.ts';
 import { uuidOf } from '../values/ids.ts';
 import { PartialDate } from '../values/partial-date.ts';
 import { survivor } from '../values/refs.ts';
+import { Optional } from './optional.ts';
 
 @InputType('DateRange', {
   description:
     'Both ends inclusive. A date known only in part matches where its period overlaps the range; what is undated matches no range.',
 })
 export class DateRange {
-  @Field(() => PartialDate, { nullable: true, description: 'The first day, month or year; absent: from ever.' })
+  @Optional(PartialDate, 'The first day, month or year; absent: from ever.')
   from?: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'The last day, month or year; absent: for ever.' })
+  @Optional(PartialDate, 'The last day, month or year; absent: for ever.')
   to?: string | null;
 }
 
 @InputType('InstantRange', { description: 'Both ends inclusive.' })
 export class InstantRange {
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'The first instant; absent: from ever.' })
+  @Optional(GraphQLDateTime, 'The first instant; absent: from ever.')
   from?: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'The last instant; absent: for ever.' })
+  @Optional(GraphQLDateTime, 'The last instant; absent: for ever.')
   to?: Date | null;
 }
 
@@ -44,22 +45,19 @@ export function WhereInput(name: string, description: string): (where: ClassType
 /** What every `where` has. */
 @InputType()
 export abstract class RecordWhere implements Where {
-  @Field(() => [ID], { nullable: true, description: 'One of these; an id that is unknown matches nothing.' })
+  @Optional([ID], 'One of these; an id that is unknown matches nothing.')
   ids?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Bears a flag with one of these codes.' })
+  @Optional([String], 'Bears a flag with one of these codes.')
   flags?: string[] | null;
 
-  @Field(() => ID, { nullable: true, description: 'Cites this source.' })
+  @Optional(ID, 'Cites this source.')
   source?: string | null;
 
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Only records that cite at least one source, or, if false, only records that cite none.',
-  })
+  @Optional(Boolean, 'Only records that cite at least one source, or, if false, only records that cite none.')
   hasSource?: boolean | null;
 
-  @Field(() => InstantRange, { nullable: true, description: 'Last changed in this time.' })
+  @Optional(InstantRange, 'Last changed in this time.')
   updated?: InstantRange | null;
 
   any?: this[] | null;

@@ -1,15 +1,14 @@
-import { Field } from 'type-graphql';
 import { Forum } from '../../../src/domain/forums/forum.entity.ts';
 import { byForum } from '../../../src/domain/forums/forum.groups.ts';
 import { forumMeant } from '../../../src/domain/forums/forum.reads.ts';
 import { byCountry } from '../../../src/domain/parties/party.groups.ts';
-import { liesIn, partyNamed } from '../../../src/domain/parties/party.reads.ts';
+import { dayOf, liesIn, partyNamed } from '../../../src/domain/parties/party.reads.ts';
 import { Filter, type Where } from '../../../src/query/compiling/filters.ts';
-import type { Row } from '../../../src/query/compiling/row.ts';
-import { isOneOf, type Sql, sql, visible } from '../../../src/query/sql.ts';
+import { isOneOf, sql, visible } from '../../../src/query/sql.ts';
 import { fieldsOf } from '../../../src/records/api/fields.ts';
 import { byConstant, byTime } from '../../../src/records/api/groups.ts';
 import { listOf } from '../../../src/records/api/list.ts';
+import { Optional } from '../../../src/records/api/optional.ts';
 import { byDay, ordersOfRecords } from '../../../src/records/api/orders.ts';
 import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../../src/records/api/where.ts';
 import { dayInOrder } from '../../../src/records/record.reads.ts';
@@ -17,29 +16,24 @@ import { Award, AwardJuror, AwardRank } from './award.entity.ts';
 
 @WhereInput('AwardWhere', 'Which awards.')
 export class AwardWhere extends RecordWhere {
-  @Field(() => [AwardRank], { nullable: true, description: 'Only awards of one of these ranks.' })
+  @Optional([AwardRank], 'Only awards of one of these ranks.')
   rank?: AwardRank[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Only awards that this party gave, or one in it.' })
+  @Optional(String, 'Only awards that this party gave, or one in it.')
   givenBy?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Only awards of this forum, by id or slug.' })
+  @Optional(String, 'Only awards of this forum, by id or slug.')
   forum?: string | null;
 
-  @Field(() => DateRange, { nullable: true, description: 'Only awards of a day in this time.' })
+  @Optional(DateRange, 'Only awards of a day in this time.')
   given?: DateRange | null;
-}
-
-/** The day on which an award was given, for asking where a party was; today if that is unknown. */
-function dayOfAward(award: Row<Award>): Sql {
-  return sql`coalesce(last_day(${award.givenOn}), today())`;
 }
 
 export const awardList = listOf(Award, {
   words: ['An award', 'awards'],
   where: filterOf<AwardWhere, Award>(AwardWhere, 'award')
     .rule('rank', (award, ranks) => isOneOf(award.rank, ranks))
-    .rule('givenBy', (award, name) => liesIn(award.givenById, partyNamed(name, 'givenBy'), dayOfAward(award)))
+    .rule('givenBy', (award, name) => liesIn(award.givenById, partyNamed(name, 'givenBy'), dayOf(award.givenOn)))
     .rule('forum', (award, ref) => sql`${award.forumId} = ${forumMeant(ref)}`)
     .rule('given', (award, range) => overlaps(dayInOrder(award.givenOn), range, 'given')),
   orders: {
@@ -52,7 +46,7 @@ export const awardList = listOf(Award, {
     RANK: ['By rank.', byConstant((award) => award.rank)],
     COUNTRY: [
       'By the country of the party that gave it.',
-      byCountry((award) => ({ party: award.givenById, day: dayOfAward(award) })),
+      byCountry((award) => ({ party: award.givenById, day: dayOf(award.givenOn) })),
     ],
     FORUM: ['By forum.', byForum((award) => award.forumId)],
   },
@@ -70,7 +64,7 @@ export const AwardResolver = fieldsOf(Award).parts(
 
 @WhereInput('AwardJurorWhere', 'Which jurors.')
 export class AwardJurorWhere implements Where {
-  @Field(() => Boolean, { nullable: true, description: 'Only jurors who voted so.' })
+  @Optional(Boolean, 'Only jurors who voted so.')
   votedFor?: boolean | null;
 
   any?: this[] | null;
@@ -79,6 +73,7 @@ export class AwardJurorWhere implements Where {
 }
 
 export const jurorList = listOf(AwardJuror, {
+  types: () => ['AWARD_JUROR'],
   words: ['A juror', 'jurors'],
   where: new Filter<AwardJurorWhere, AwardJuror>(AwardJurorWhere).rule(
     'votedFor',
