@@ -4,8 +4,9 @@ import 'reflect-metadata';
 import cluster from 'node:cluster';
 import process from 'node:process';
 import type { Server } from './app/server.ts';
+import { checkStart } from './app/start-checks.ts';
 import { FIGURES_WANTED, startWorkers, type WorkerFigures, type WorkerNews } from './app/workers.ts';
-import { type Config, readConfig } from './runtime/config.ts';
+import { type Config, misspeltSettings, readConfig } from './runtime/config.ts';
 import { CannotStart } from './runtime/errors.ts';
 import { type Log, openLog } from './runtime/log.ts';
 
@@ -69,6 +70,11 @@ try {
 /** Loads the server only where it is to run here: not in the process that starts others, nor where a setting is wrong. */
 async function start(config: Config, log: Log): Promise<Pick<Server, 'url' | 'stop'>> {
   const { signal } = stopping;
+  if (cluster.isPrimary) {
+    for (const warning of misspeltSettings(process.env)) log.warn(warning);
+    await checkStart(config);
+    signal.throwIfAborted();
+  }
   if (config.workers > 1 && cluster.isPrimary) return startWorkers(config, log, { signal });
   const { startServer } = await import('./app/server.ts');
   return startServer(config, log, { signal });

@@ -14,8 +14,8 @@ export interface KnownKey {
 }
 
 export interface WhoAsksOptions {
-  /** A key of the operator's that needs no database, an administrator's. */
-  adminKey: string | null;
+  /** Keys of the operator's that need no database, an administrator's. */
+  adminKeys: readonly string[];
   /** The key with this hash, if there is one. */
   keyWithHash(hash: Buffer): Promise<KnownKey | null>;
   issuer: Issuer | null;
@@ -27,11 +27,11 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 /** Tells by what a request bears who sent it. It is asked at every request, so that a revoked key is refused by the next. */
 export class WhoAsks {
   readonly #options: WhoAsksOptions;
-  readonly #adminHash: Buffer | null;
+  readonly #adminHashes: readonly Buffer[];
 
   constructor(options: WhoAsksOptions) {
     this.#options = options;
-    this.#adminHash = options.adminKey === null ? null : hashOfKey(options.adminKey);
+    this.#adminHashes = options.adminKeys.map(hashOfKey);
   }
 
   /**
@@ -49,7 +49,9 @@ export class WhoAsks {
   }
 
   #isAdminKey(token: string): boolean {
-    return this.#adminHash !== null && timingSafeEqual(hashOfKey(token), this.#adminHash);
+    if (this.#adminHashes.length === 0) return false;
+    const hash = hashOfKey(token);
+    return this.#adminHashes.some((each) => timingSafeEqual(hash, each));
   }
 
   async #holderOf(token: string): Promise<Viewer> {

@@ -58,6 +58,7 @@ import { openReader } from './reader-for-viewers.ts';
 import { Readiness } from './readiness.ts';
 import { keepUp } from './scheduled-jobs.ts';
 import { buildSchema } from './schema.ts';
+import { portFault } from './start-checks.ts';
 
 /** A server that runs. */
 export interface Server {
@@ -189,7 +190,7 @@ async function openApi({ config, log, options, opened }: Start, { dataSource, cl
   const keys = new GivenKeys(dataSource, log);
   opened.push(() => keys.settled());
   const whoAsks = new WhoAsks({
-    adminKey: config.adminKey,
+    adminKeys: config.adminKeys,
     keyWithHash: (hash) => keys.withHash(hash, config.preparedStatements),
     issuer: config.oidc && new Issuer(config.oidc),
   });
@@ -354,16 +355,6 @@ async function listen(door: HttpDoor, { port, host }: Config): Promise<void> {
   try {
     await door.listen(port, host);
   } catch (error) {
-    switch ((error as NodeJS.ErrnoException).code) {
-      case 'EADDRINUSE':
-        throw new CannotStart(`Port ${port} of ${host} is taken: stop what listens there, or set PORT to another one.`);
-      case 'EACCES':
-        throw new CannotStart(`This user may not listen on port ${port}: set PORT to one above 1023.`);
-      case 'EADDRNOTAVAIL':
-      case 'ENOTFOUND':
-        throw new CannotStart(`HOST ${host} is no address of this machine: set it to 127.0.0.1 or 0.0.0.0.`);
-      default:
-        throw error;
-    }
+    throw new CannotStart(portFault(error as NodeJS.ErrnoException, { port, host }));
   }
 }

@@ -1,10 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { CannotStart } from './errors.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+/** Shorter names of other programs are too often one letter from HOST or PORT. */
+const SHORTEST_MISSPELT = 5;
+
 /** As many characters as `openssl rand -hex 16` gives. */
 const SHORTEST_ADMIN_KEY = 32;
+
+/** One takes the place of the other: until all who bear the old one have the new one, both hold. */
+const MOST_ADMIN_KEYS = 2;
+
+/** Secrets, which may stand in a file that a variable of this name with _FILE names. */
+const IN_FILES = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATABASE_REPLICA_URLS', 'ADMIN_KEY'] as const;
 
 /** Together they have fewer connections to the database than PostgreSQL usually allows, which is 100. */
 const MOST_WORKERS = 16;
@@ -63,10 +74,15 @@ const SETTINGS = z.object({
     .refine((urls) => urls.every(isDatabase), `${DATABASE_EXAMPLE}, or several, separated by commas`)
     .default([]),
   DATA_DIR: z.string().default('.data'),
-  ADMIN_KEY: optionalText(
-    (text) => text.length >= SHORTEST_ADMIN_KEY && /^[\x21-\x7e]+$/.test(text),
-    `must be at least ${SHORTEST_ADMIN_KEY} letters, digits and signs without a space, as openssl rand -hex 32 gives`,
-  ),
+  ADMIN_KEY: z
+    .string()
+    .transform(commaSeparated)
+    .refine(
+      (keys) => keys.length <= MOST_ADMIN_KEYS && keys.every(isAdminKey),
+      `must be at least ${SHORTEST_ADMIN_KEY} letters, digits and signs without a space, as openssl rand -hex 32 gives, ` +
+        'or two such keys, separated by a comma',
+    )
+    .default([]),
   OIDC_ISSUER: optionalText(isOfWeb, 'must be a URL that begins with https:// or http://'),
   OIDC_AUDIENCE: optionalText(),
   OIDC_ROLE_CLAIM: z.string().default('role'),
@@ -92,7 +108,7 @@ const SETTINGS = z.object({
   ),
   METRICS_PORT: z.string().refine(isPort, PORT_EXAMPLE).transform(Number).nullable().default(null),
   METRICS_HOST: z.string().default('127.0.0.1'),
-  RELEASES_DIR: z.string().default('.data/releases'),
+  RELEASES_DIR: optionalText(),
   OTEL_EXPORTER_OTLP_ENDPOINT: optionalText(isOfWeb, WEB_EXAMPLE),
   SITE_TITLE: z.string().default('Entente'),
   DATA_LICENCE: optionalText(),
@@ -126,18 +142,21 @@ const CHECKED = SETTINGS.refine(
 /** The settings of one process, read from its environment: see the README for what each does. */
 export type Config = ReturnType<typeof readConfig>;
 
+type Environment = Record<string, string | undefined>;
+
 /**
  * Reads the settings. An empty one counts as absent, as in a compose file that passes on what is not set.
  * @throws CannotStart naming every setting that is wrong, and what would be right
  */
-export function readConfig(environment: Record<string, string | undefined>) {
+export function readConfig(environment: Environment) {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const faults = IN_FILES.flatMap((setting) => takeFromFile(given, setting));
   const { success, data, error } = CHECKED.safeParse(given);
-  if (!success) {
+  if (error) {
     // The values are not repeated: one of them may be a password.
-    const faults = error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
-    throw new CannotStart(`${faults.join('; ')}.`);
+    faults.push(...error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
   }
+  if (!success || faults.length > 0) throw new CannotStart(`${faults.join('; ')}.`);
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = data;
   return {
     port: data.PORT,
@@ -156,8 +175,8 @@ export function readConfig(environment: Record<string, string | undefined>) {
     databaseReplicaUrls: data.DATABASE_REPLICA_URLS,
     /** Where the embedded PostgreSQL keeps its data. */
     dataDir: data.DATA_DIR,
-    /** A key that makes an administrator of whoever bears it, so that the first other key can be given out. */
-    adminKey: data.ADMIN_KEY,
+    /** Keys that make an administrator of whoever bears one, so that the first other key can be given out. */
+    adminKeys: data.ADMIN_KEY,
     /** The OpenID issuer whose tokens are believed, or null for keys alone. */
     oidc:
       issuer !== null && audience !== null
@@ -174,7 +193,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
     /** Where figures are collected, which is nobody's business outside; null: nowhere. */
     metrics: data.METRICS_PORT === null ? null : { port: data.METRICS_PORT, host: data.METRICS_HOST },
     /** Where releases are kept, and served from. */
-    releasesDir: data.RELEASES_DIR,
+    releasesDir: data.RELEASES_DIR ?? join(data.DATA_DIR, 'releases'),
     /** What the data are called where they are taken away or cited. */
     siteTitle: data.SITE_TITLE,
     /** Under which licence the data may be used, or null where that is not said. */
@@ -190,6 +209,45 @@ export function readConfig(environment: Record<string, string | undefined>) {
       data.TRUSTED_DOCUMENTS === null ? null : { path: data.TRUSTED_DOCUMENTS, only: !data.UNTRUSTED_DOCUMENTS },
     logLevel: data.LOG_LEVEL,
   };
+}
+
+/** Takes a setting from its file, if one is named. Returns what is wrong with that. */
+function takeFromFile(given: Environment, setting: (typeof IN_FILES)[number]): string[] {
+  const variable = `${setting}_FILE`;
+  const path = given[variable];
+  if (path === undefined) return [];
+  if (given[setting] !== undefined) return [`${setting} and ${variable} exclude each other: set one of them`];
+  try {
+    given[setting] = readFileSync(path, 'utf8').trim();
+    return [];
+  } catch (error) {
+    return [`${variable} cannot be read (${(error as NodeJS.ErrnoException).code})`];
+  }
+}
+
+/** Sentences on variables whose names are those of settings but for one letter: nobody means them so. */
+export function misspeltSettings(environment: Environment): string[] {
+  const settings = [...Object.keys(SETTINGS.shape), ...IN_FILES.map((setting) => `${setting}_FILE`)];
+  return Object.keys(environment)
+    .filter((name) => name.length >= SHORTEST_MISSPELT && !settings.includes(name))
+    .flatMap((name) => {
+      const meant = settings.find((setting) => isOneEditAway(name, setting));
+      return meant ? [`${name} is no setting: is ${meant} meant?`] : [];
+    })
+    .sort();
+}
+
+/** Whether one letter that is added, left out or changed makes one text of the other. */
+function isOneEditAway(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  if (short === long || long.length - short.length > 1) return false;
+  let same = 0;
+  while (same < short.length && short[same] === long[same]) same++;
+  return short.slice(short.length === long.length ? same + 1 : same) === long.slice(same + 1);
+}
+
+function isAdminKey(text: string): boolean {
+  return text.length >= SHORTEST_ADMIN_KEY && /^[\x21-\x7e]+$/.test(text);
 }
 
 function isRate(text: string): boolean {

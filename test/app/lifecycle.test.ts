@@ -51,7 +51,8 @@ describe('A start that cannot be is refused', () => {
         'DATABASE_URL must be a URL such as postgres://user:password@host:5432/database; ' +
         'DATABASE_REPLICA_URLS must be a URL such as postgres://user:password@host:5432/database, ' +
         'or several, separated by commas; ' +
-        'ADMIN_KEY must be at least 32 letters, digits and signs without a space, as openssl rand -hex 32 gives; ' +
+        'ADMIN_KEY must be at least 32 letters, digits and signs without a space, as openssl rand -hex 32 gives, ' +
+        'or two such keys, separated by a comma; ' +
         'OIDC_ISSUER must be a URL that begins with https:// or http://; ' +
         'PREPARED_STATEMENTS must be on or off; ' +
         'WORKERS must be the number of processes that answer, 1 to 16; ' +

@@ -67,9 +67,9 @@ export class Program {
     return this.#run([...this.#commandOf('import'), ...parameters], settings);
   }
 
-  /** Makes a release as `npm run release` does. */
-  release(settings: Record<string, string>): Run {
-    return this.#run(this.#commandOf('release'), settings);
+  /** Makes a release as `npm run release` does, with these parameters. */
+  release(settings: Record<string, string>, parameters: string[] = []): Run {
+    return this.#run([...this.#commandOf('release'), ...parameters], settings);
   }
 
   /** Takes a backup as `npm run backup` does, with these parameters. */

@@ -5,17 +5,29 @@ import { ANONYMOUS } from '../../access/viewer.ts';
 import { openReadingConnections } from '../../database/database.ts';
 import { Snapshot } from '../../outputs/exports/snapshot.ts';
 import { makeRelease } from '../../outputs/releases/making.ts';
-import type { Config } from '../../runtime/config.ts';
+import { type Config, readConfig } from '../../runtime/config.ts';
 import { CannotStart } from '../../runtime/errors.ts';
 import { openReader } from '../reader-for-viewers.ts';
 import { buildSchema } from '../schema.ts';
 import { runProgram, withDataSource } from './command-line.ts';
 
+/** Says that a release may have addresses that only this machine knows. */
+const ALLOW_LOCAL = '--allow-local';
+
 // Freezes what is public as the next release, on the machine itself. A server may be running meanwhile, on the same
 // database, and serves it as soon as it is whole.
 
 await runProgram(async () => {
-  if (process.argv.length > 2) throw new CannotStart('It is asked for so: npm run release. It takes nothing else.');
+  const parameters = process.argv.slice(2);
+  if (parameters.some((each) => each !== ALLOW_LOCAL)) {
+    throw new CannotStart(`It is asked for so: npm run release [-- ${ALLOW_LOCAL}]. It takes nothing else.`);
+  }
+  if (readConfig(process.env).publicUrl === null && parameters.length === 0) {
+    throw new CannotStart(
+      `A release keeps addresses for good, so it needs PUBLIC_URL, the address that clients use; ${ALLOW_LOCAL} makes one for ` +
+        'trying, with addresses of this machine.',
+    );
+  }
   await withDataSource(async (dataSource, url, config) => {
     const number = await releaseOf(dataSource, url, config);
     process.stdout.write(`Release ${number} is in ${config.releasesDir}/${number}.\n`);

@@ -55,6 +55,14 @@ export async function openMetricsDoor(
   };
 }
 
+/** What to tell the person who starts the server, if the door cannot listen. */
+export function metricsPortFault(
+  { code }: NodeJS.ErrnoException,
+  { port, host }: NonNullable<Config['metrics']>,
+): string {
+  return `METRICS_PORT ${port} of ${host} cannot be listened on (${code}): set it to another one.`;
+}
+
 /** The figures of several processes as those of one. */
 export function addedUp(figures: ProcessFigures[]): Promise<string> {
   return AggregatorRegistry.aggregate(figures).metrics();
@@ -62,9 +70,7 @@ export function addedUp(figures: ProcessFigures[]): Promise<string> {
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((settle, fail) => {
-    server.once('error', ({ code }: NodeJS.ErrnoException) =>
-      fail(new CannotStart(`METRICS_PORT ${port} of ${host} cannot be listened on (${code}): set it to another one.`)),
-    );
+    server.once('error', (error) => fail(new CannotStart(metricsPortFault(error, { port, host }))));
     server.listen(port, host, settle);
   });
 }

@@ -1,0 +1,153 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { Program } from '../harness/program.ts';
+
+jest.setTimeout(90_000);
+
+let program: Program;
+let database: FreshDatabase;
+let taken: Server;
+let port: number;
+beforeAll(async () => {
+  program = new Program();
+  database = await freshDatabase({ seeded: true });
+  taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((settle) => taken.once('listening', settle));
+  port = (taken.address() as AddressInfo).port;
+});
+afterAll(async () => {
+  taken?.close();
+  await program?.remove();
+  await database?.drop();
+});
+
+const written = (name: string, text: string) => {
+  const path = program.path(name);
+  writeFileSync(path, text);
+  return path;
+};
+
+/** What a start that is refused says: one line. */
+async function refusalOf(settings: Record<string, string>): Promise<string> {
+  const { code, output, complaint } = await program.start(settings).ended;
+  expect({ code, output }).toEqual({ code: 1, output: '' });
+  expect(complaint).toMatch(/^[^\n]+\n$/);
+  return complaint.trimEnd();
+}
+
+describe('A start is refused before anything has started', () => {
+  it('with all faults at once: a taken port, a port for metrics that is taken, documents that cannot be read', async () => {
+    const documents = program.path('no-such-documents.json');
+    const since = Date.now();
+    const refusal = await refusalOf({
+      ...database.settings,
+      PORT: `${port}`,
+      METRICS_PORT: `${port}`,
+      TRUSTED_DOCUMENTS: documents,
+    });
+    expect(refusal).toBe(
+      `Port ${port} of 127.0.0.1 is taken: stop what listens there, or set PORT to another one; ` +
+        `METRICS_PORT ${port} of 127.0.0.1 cannot be listened on (EADDRINUSE): set it to another one; ` +
+        `TRUSTED_DOCUMENTS: ${documents} cannot be read. Name a file of documents, or a folder of such.`,
+    );
+    // On a machine that does much else at the time.
+    expect(Date.now() - since).toBeLessThan(20_000);
+  });
+
+  it('with documents that the schema does not have', async () => {
+    const documents = written('documents.json', JSON.stringify({ one: '{ nothing }' }));
+    expect(await refusalOf({ ...database.settings, TRUSTED_DOCUMENTS: documents })).toMatch(/Cannot query field/);
+  });
+
+  it('with a file of a setting that is a folder, or not there, or beside the setting itself', async () => {
+    mkdirSync(program.path('folder'));
+    const refusal = await refusalOf({
+      ADMIN_KEY_FILE: program.path('folder'),
+      DATABASE_URL_FILE: program.path('missing'),
+      DATABASE_DIRECT_URL: 'postgres://one.example/entente',
+      DATABASE_DIRECT_URL_FILE: written('direct', 'postgres://two.example/entente'),
+    });
+    expect(refusal).toBe(
+      `DATABASE_URL_FILE cannot be read (ENOENT); ` +
+        'DATABASE_DIRECT_URL and DATABASE_DIRECT_URL_FILE exclude each other: set one of them; ' +
+        'ADMIN_KEY_FILE cannot be read (EISDIR).',
+    );
+  });
+
+  it('with a wrong setting in a file, whose text is not repeated', async () => {
+    const refusal = await refusalOf({ ADMIN_KEY_FILE: written('short-key', 'needle\n') });
+    expect(refusal).toContain('ADMIN_KEY must be at least 32 letters');
+    expect(refusal).not.toContain('needle');
+  });
+});
+
+describe('A server', () => {
+  const [old, next] = ['o'.repeat(40), 'n'.repeat(40)];
+
+  it('takes settings from files, and two keys of the administrator while one takes the place of the other', async () => {
+    const run = program.start({
+      DATABASE_URL_FILE: written('url', `${database.url}\n`),
+      ADMIN_KEY_FILE: written('keys', `${old},${next}\n`),
+    });
+    const { url } = await run.question();
+    const roleOf = async (key: string) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body: JSON.stringify({ query: '{ viewer { role } }' }),
+      });
+      const { data } = (await response.json()) as { data?: { viewer: { role: string } } };
+      return data?.viewer.role ?? response.status;
+    };
+    expect([await roleOf(old), await roleOf(next), await roleOf(`${old},${next}`)]).toEqual(['ADMIN', 'ADMIN', 401]);
+    run.signal('SIGTERM');
+    expect(await run.ended).toMatchObject({ code: 0, complaint: '' });
+  });
+
+  it('warns of a variable that is nearly the name of a setting', async () => {
+    const run = program.start({ ...database.settings, RELEASE_DIR: '/releases', WORKER: '2', LONG_NAME: 'x' });
+    await run.question();
+    run.signal('SIGTERM');
+    const { complaint } = await run.ended;
+    const warnings = complaint
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg);
+    expect(warnings).toEqual([
+      'RELEASE_DIR is no setting: is RELEASES_DIR meant?',
+      'WORKER is no setting: is WORKERS meant?',
+    ]);
+  });
+});
+
+describe('npm run release', () => {
+  const releases = () => readdirSync(program.folder).filter((name) => name === 'released');
+
+  it('refuses to keep an address of this machine for good', async () => {
+    const settings = { ...database.settings, DATA_DIR: program.path('released') };
+    expect(await program.release(settings).ended).toEqual({
+      code: 1,
+      output: '',
+      complaint:
+        'A release keeps addresses for good, so it needs PUBLIC_URL, the address that clients use; --allow-local makes one for ' +
+        'trying, with addresses of this machine.\n',
+    });
+    expect(releases()).toEqual([]);
+  });
+
+  it('makes one below DATA_DIR, with PUBLIC_URL or for trying', async () => {
+    const settings = { ...database.settings, DATA_DIR: program.path('released') };
+    const folder = join(settings.DATA_DIR, 'releases');
+    const tried = await program.release(settings, ['--allow-local']).ended;
+    expect(tried).toMatchObject({ code: 0, output: `Release 1 is in ${join(folder, '1')}.\n` });
+    const made = await program.release({ ...settings, PUBLIC_URL: 'https://pacts.example' }).ended;
+    expect(made).toMatchObject({ code: 0, output: `Release 2 is in ${join(folder, '2')}.\n` });
+    const citation = (n: number) => readFileSync(join(folder, `${n}`, 'CITATION.txt'), 'utf8');
+    expect(citation(1)).toContain('http://127.0.0.1:0/releases/1');
+    expect(citation(2)).toContain('https://pacts.example/releases/2');
+    for (const n of [1, 2]) chmodSync(join(folder, `${n}`), 0o755);
+  });
+});
