@@ -1,5 +1,5 @@
 import type { ClassType } from 'type-graphql';
-import type { Filter, Where } from '../../query/compiling/filters.ts';
+import type { Where } from '../../query/compiling/filters.ts';
 import { type Counting, Groups, type GroupsArgs } from '../../query/compiling/groups.ts';
 import type { Ordered } from '../../query/compiling/pages.ts';
 import { type Choice, one, page, type Reading, type Rows } from '../../query/compiling/readings.ts';
@@ -26,15 +26,16 @@ import { Fields, queryOf, type ResolverClass } from './fields.ts';
 import { type Counted, GROUPS, GroupedCounts, groupArguments } from './groups.ts';
 import type { Order } from './orders.ts';
 import { byRelevance, hits } from './searched.ts';
+import type { WhereInput } from './where.ts';
 
 /** What there is to say of a list. */
-export interface ListDescription<Entity, Whole extends Where, Name extends string, Dimensions extends string> {
+export interface ListDescription<Entity, Fields, Name extends string, Dimensions extends string> {
   /** Of what types the rows are, if they are not records of the entity's own: what a search in the list finds. */
   types?: () => readonly string[];
   /** "A figure" and "figures" as sentences name them; where orders name them otherwise, how. */
   words: readonly [one: string, many: string, ordered?: string];
   /** What clients say of the rows that they want, and what that means. */
-  where: Filter<Whole, Entity>;
+  where: WhereInput<Fields, Entity>;
   /** The orders by their names, as clients see them. */
   orders: { readonly [name in Name]: Order<Entity> };
   /** The order where neither `search` nor `orderBy` says otherwise; and the sentence that says so, if there is one. */
@@ -63,28 +64,25 @@ type Which<Entity, Owner> = (row: Row<Entity>, owner: Row<Owner>) => Sql | reado
 /**
  * A list of the API, said once: the types of its connection, edges, arguments, orders and groups, and how it is read.
  */
-export class List<
-  Entity extends { id: string },
-  Whole extends Where,
-  Name extends string,
-  Dimensions extends string = never,
-> {
+export class List<Entity extends { id: string }, Fields, Name extends string, Dimensions extends string = never> {
+  readonly Where: ClassType<Where<Fields> & object>;
   readonly Edge: ClassType;
   readonly Connection: ClassType;
-  readonly Arguments: ClassType<ListArgs<Whole, Name>>;
+  readonly Arguments: ClassType<ListArgs<Fields, Name>>;
   /** The queries and fields that give the list, for type-graphql. */
   readonly resolvers: ResolverClass[] = [];
 
   constructor(
     readonly entity: EntityClass<Entity>,
-    private readonly list: ListDescription<Entity, Whole, Name, Dimensions>,
+    private readonly list: ListDescription<Entity, Fields, Name, Dimensions>,
   ) {
     const { words, where, node = entity, edge, dimensions } = list;
     const [one, many] = words;
     const types = connectionOf(node.name, () => node, `${one} in a list.`, `A list of ${many}, page by page.`, edge);
     this.Edge = types.Edge;
     this.Connection = types.Connection;
-    this.Arguments = listArguments(where.input, this.orderInput());
+    this.Where = where.whole();
+    this.Arguments = listArguments(this.Where, this.orderInput());
     if (dimensions) this.addGroups(dimensions);
   }
 
@@ -93,13 +91,13 @@ export class List<
     return this.order(this.list.usual);
   }
 
-  get filter(): Filter<Whole, Entity> {
+  get filter(): WhereInput<Fields, Entity> {
     return this.list.where;
   }
 
   /** The rows as a client filters, orders and pages them, of those of which `which` holds. */
   read(
-    args: ListArgs<Whole, Name>,
+    args: ListArgs<Fields, Name>,
     which: (row: Row<Entity>) => Sql | readonly Sql[] = () => [],
     usual = this.list.usual,
   ): Reading {
@@ -114,7 +112,7 @@ export class List<
    */
   searched(
     choice: Choice<Entity>,
-    { search, orderBy }: Pick<ListArgs<Whole, Name>, 'search' | 'orderBy'>,
+    { search, orderBy }: Pick<ListArgs<Fields, Name>, 'search' | 'orderBy'>,
     usual = this.list.usual,
   ): [Choice<Entity>, Ordered<Entity>] {
     const isByRelevance = orderBy?.field === 'RELEVANCE';
@@ -144,7 +142,7 @@ export class List<
 
   /** Adds the query for the list. */
   all(name: string, description: string, which?: (row: Row<Entity>) => Sql): this {
-    const read = (args: ListArgs<Whole, Name>) => this.read(args, which);
+    const read = (args: ListArgs<Fields, Name>) => this.read(args, which);
     this.resolvers.push(queryOf(name, this.Connection, description, read, { args: this.Arguments }));
     return this;
   }
@@ -157,7 +155,7 @@ export class List<
     which: Which<Entity, Owner>,
     usual?: Usual<Name>,
   ): this {
-    const read = (of: Row<Owner>, args: ListArgs<Whole, Name>) => this.read(args, (row) => which(row, of), usual);
+    const read = (of: Row<Owner>, args: ListArgs<Fields, Name>) => this.read(args, (row) => which(row, of), usual);
     const fields = new Fields<Owner>(owner).field(name, this.Connection, description, read, { args: this.Arguments });
     this.resolvers.push(fields.resolver);
     return this;
@@ -207,14 +205,9 @@ function sentences<Name extends string>(
 }
 
 /** Says a list of the API: see List. */
-export function listOf<
-  Entity extends { id: string },
-  Whole extends Where,
-  Name extends string,
-  Dimensions extends string = never,
->(
+export function listOf<Entity extends { id: string }, Fields, Name extends string, Dimensions extends string = never>(
   entity: EntityClass<Entity>,
-  list: ListDescription<Entity, Whole, Name, Dimensions>,
-): List<Entity, Whole, Name, Dimensions> {
+  list: ListDescription<Entity, Fields, Name, Dimensions>,
+): List<Entity, Fields, Name, Dimensions> {
   return new List(entity, list);
 }
