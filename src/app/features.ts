@@ -64,7 +64,8 @@ export function entities(): EntityClass<unknown>[] {
 
 /** Every class with queries, mutations or fields. */
 export function resolvers(): (new () => object)[] {
-  return [ViewerResolver, ...features.flatMap((feature) => feature.resolvers)];
+  const mutations = recordTypes().map(({ written }) => written.mutations);
+  return [ViewerResolver, ...features.flatMap((feature) => feature.resolvers), ...mutations];
 }
 
 /** Tables whose rows stand for records of several types; the first is that of all records. */

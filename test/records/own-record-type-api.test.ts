@@ -355,6 +355,12 @@ describe('search', () => {
     expect(await listed('norland compass')).toEqual([]);
   });
 
+  it('finds the parts of awards by the names of those whom they mention', async () => {
+    const counted = async (text: string) =>
+      (await read('query ($text: String!) { jurors(search: $text) { totalCount } }', { text })).jurors.totalCount;
+    expect([await counted('peres'), await counted('norland')]).toEqual([2, 0]);
+  });
+
   it('follows the names and texts as they change', async () => {
     const { party } = await read('{ party(ref: "Sudland") { version } }');
     const names = [

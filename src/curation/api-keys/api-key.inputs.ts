@@ -27,11 +27,7 @@ export class RevokeApiKeyInput extends MutationInput {
 }
 
 export const CreateApiKeyPayload = payloadOf('CreateApiKeyPayload', {
-  apiKey: [() => ApiKey, 'What is kept of the key.'],
-});
-
-export const RevokeApiKeyPayload = payloadOf('RevokeApiKeyPayload', {
-  apiKey: [() => ApiKey, 'The key, which is refused from the next request on.'],
+  apiKey: [ApiKey, 'What is kept of the key.'],
 });
 
 export const { Connection: ApiKeyConnection } = connectionOf(

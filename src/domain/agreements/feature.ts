@@ -1,3 +1,4 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
 import { correctAgreement, correctedSignatures } from './agreement.corrections.ts';
@@ -15,7 +16,7 @@ import { AgreementPlace } from './agreement-place.entity.ts';
 import { AgreementReference } from './agreement-reference.entity.ts';
 import { AgreementRelation } from './agreement-relation.entity.ts';
 import { AgreementText } from './agreement-text.entity.ts';
-import { CreateAgreementInput } from './agreement-writes.inputs.ts';
+import { AgreementFacts, NewAgreement } from './agreement-writes.inputs.ts';
 import { AgreementWritesResolver } from './agreement-writes.resolver.ts';
 import { Signature } from './signature.entity.ts';
 import { exportedSignatures } from './signature.export.ts';
@@ -99,12 +100,23 @@ export const agreements: Feature = {
       ],
       fields: { titles_in: 'title' },
       exported: exportedAgreements,
-      written: {
-        input: CreateAgreementInput,
+      written: mutationsOf(Agreement, {
+        facts: AgreementFacts,
+        newFacts: NewAgreement,
         create: createAgreement,
         update: updateAgreement,
         likeness: agreementLikeness,
-      },
+        list: agreementList,
+        called: 'an agreement',
+        input: 'A text that parties sign, with their signatures, the people who signed for them, and its sources.',
+        creates:
+          'Adds an agreement, with its signatures, the people who signed for them, and its sources. Where it is SIGNED it needs ' +
+          'two signatories, unless it is unilateral.',
+        updates:
+          'Its status is moved by moveAgreement. ' +
+          'A day that is corrected (`signedOn`, `inForceFrom`, ...) is corrected in the move that had it, too; `signedOn` also in ' +
+          'the acts of signing and the signers that had it, unless `signatures` are given. Other days that disagree are flagged.',
+      }),
       imported: { fields: agreementFields, days: ['signedOn', 'adoptedOn', 'inForceFrom'] },
       corrected: { update: correctAgreement },
       words: agreementWords,

@@ -1,3 +1,4 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
 import { registerValidator } from '../../records/writing/merging-rules.ts';
@@ -9,7 +10,7 @@ import { commitmentPage } from './commitment.page.ts';
 import { CommitmentResolver } from './commitment.resolver.ts';
 import { commitmentWords } from './commitment.words.ts';
 import { CODES_OF_COMMITMENTS, createCommitment, judgeCommitment, updateCommitment } from './commitment.writes.ts';
-import { CreateCommitmentInput } from './commitment-writes.inputs.ts';
+import { CommitmentFacts } from './commitment-writes.inputs.ts';
 import { CommitmentWritesResolver } from './commitment-writes.resolver.ts';
 import { Outcome } from './outcome.entity.ts';
 import { ProgressNote } from './progress-note.entity.ts';
@@ -31,7 +32,15 @@ export const commitments: Feature = {
       ],
       fields: { titles_in: 'title' },
       exported: exportedCommitments,
-      written: { input: CreateCommitmentInput, create: createCommitment, update: updateCommitment },
+      written: mutationsOf(Commitment, {
+        facts: CommitmentFacts,
+        create: createCommitment,
+        update: updateCommitment,
+        list: commitmentList,
+        called: 'a promise',
+        input: 'A new promise that can be kept or missed.',
+        creates: 'Adds a promise, with its parties, makers and what is known of its progress.',
+      }),
       imported: { fields: { progress: null, outcomes: null }, days: ['announcedOn'] },
       words: commitmentWords,
       page: commitmentPage,

@@ -99,9 +99,6 @@ involvementRules(commitmentList.filter, Commitment);
 involvementRules(statementList.filter, Statement);
 involvementRules(figureList.filter, Figure);
 
-/** All types of items, once the features are registered. */
-const itemTypes = () => Object.values(CooperationItemType);
-
 @ObjectType('Matched', { description: 'Which party of an item answered for a party that was named.' })
 export class Matched {
   @Field(() => Party, { description: 'The party of the item: the one named, or one that lies within it.' })
@@ -109,13 +106,17 @@ export class Matched {
 }
 
 export const itemList = listOf(Item, {
-  types: itemTypes,
+  types: () => Object.values(CooperationItemType),
   words: ['A cooperation item', 'cooperation items'],
   node: CooperationItem,
   edge: {
     matched: [[Matched], 'For each party named, in that order, who answered for it; empty where none was named.'],
   },
-  where: involving(whereOf<Item>('CooperationWhere', 'Which cooperation items.', () => itemTypes().map(tableOf)))
+  where: involving(
+    whereOf<Item>('CooperationWhere', 'Which cooperation items.', () =>
+      Object.values(CooperationItemType).map(tableOf),
+    ),
+  )
     .only(
       'spokeTogether',
       Boolean,

@@ -1,3 +1,4 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
 import { Delegation } from './delegation.entity.ts';
@@ -9,12 +10,11 @@ import { DelegationResolver } from './delegation.resolver.ts';
 import { delegationWords } from './delegation.words.ts';
 import { createDelegation, updateDelegation } from './delegation.writes.ts';
 import { DelegationMember } from './delegation-member.entity.ts';
-import { CreateDelegationInput } from './delegation-writes.inputs.ts';
-import { DelegationWritesResolver } from './delegation-writes.resolver.ts';
+import { DelegationFacts, NewDelegation } from './delegation-writes.inputs.ts';
 
 export const delegations: Feature = {
   entities: [DelegationMember, Delegation],
-  resolvers: [DelegationWritesResolver, DelegationResolver, ...delegationList.resolvers],
+  resolvers: [DelegationResolver, ...delegationList.resolvers],
   recordTypes: [
     recordType({
       type: 'DELEGATION',
@@ -23,7 +23,16 @@ export const delegations: Feature = {
       parts: [{ table: 'delegation_member', owner: 'delegation_id', field: 'members', keys: [['personId']] }],
       shownWith: ['forum_id', 'party_id'],
       exported: exportedDelegations,
-      written: { input: CreateDelegationInput, create: createDelegation, update: updateDelegation },
+      written: mutationsOf(Delegation, {
+        facts: DelegationFacts,
+        newFacts: NewDelegation,
+        create: createDelegation,
+        update: updateDelegation,
+        list: delegationList,
+        called: 'a delegation',
+        input: 'Whom a party sent to a forum.',
+        creates: 'Adds a delegation, with its members.',
+      }),
       imported: { occasions: ['forumId'] },
       corrected: { fixed: ['forum', 'party'] },
       words: delegationWords,

@@ -1,3 +1,4 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
 import { Figure } from './figure.entity.ts';
@@ -8,12 +9,11 @@ import { figurePage } from './figure.page.ts';
 import { FigureResolver } from './figure.resolver.ts';
 import { figureWords } from './figure.words.ts';
 import { createFigure, updateFigure } from './figure.writes.ts';
-import { CreateFigureInput } from './figure-writes.inputs.ts';
-import { FigureWritesResolver } from './figure-writes.resolver.ts';
+import { FigureFacts } from './figure-writes.inputs.ts';
 
 export const figures: Feature = {
   entities: [Figure],
-  resolvers: [FigureWritesResolver, FigureResolver, ...figureList.resolvers],
+  resolvers: [FigureResolver, ...figureList.resolvers],
   recordTypes: [
     recordType({
       type: 'FIGURE',
@@ -22,7 +22,15 @@ export const figures: Feature = {
       isItem: true,
       fields: { titles_in: 'title' },
       exported: exportedFigures,
-      written: { input: CreateFigureInput, create: createFigure, update: updateFigure },
+      written: mutationsOf(Figure, {
+        facts: FigureFacts,
+        create: createFigure,
+        update: updateFigure,
+        list: figureList,
+        called: 'a figure',
+        input: 'A reported quantity; its title is its label.',
+        creates: 'Adds a figure, with its makers.',
+      }),
       imported: { fields: { about: null }, days: ['asOf'], occasions: ['sessionId', 'forumId'] },
       words: figureWords,
       page: figurePage,

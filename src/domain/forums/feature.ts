@@ -1,3 +1,4 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
@@ -18,21 +19,12 @@ import { forumSeriesList } from './forum-series.list.ts';
 import { machineReadableForumSeries } from './forum-series.machine.ts';
 import { forumSeriesPage } from './forum-series.page.ts';
 import { createForumSeries, forumSeriesLikeness, updateForumSeries } from './forum-series.writes.ts';
-import { CreateForumSeriesInput } from './forum-series-writes.inputs.ts';
-import { ForumSeriesWritesResolver } from './forum-series-writes.resolver.ts';
-import { CreateForumInput } from './forum-writes.inputs.ts';
-import { ForumWritesResolver } from './forum-writes.resolver.ts';
+import { ForumSeriesFacts } from './forum-series-writes.inputs.ts';
+import { ForumFacts } from './forum-writes.inputs.ts';
 
 export const forums: Feature = {
   entities: [ForumCity, ForumRole, ForumSeries, Forum],
-  resolvers: [
-    ForumWritesResolver,
-    ForumSeriesWritesResolver,
-    ForumResolver,
-    ForumSeriesResolver,
-    ...forumList.resolvers,
-    ...forumSeriesList.resolvers,
-  ],
+  resolvers: [ForumResolver, ForumSeriesResolver, ...forumList.resolvers, ...forumSeriesList.resolvers],
   recordTypes: [
     recordType({
       type: 'FORUM_SERIES',
@@ -40,12 +32,16 @@ export const forums: Feature = {
       entity: ForumSeries,
       fields: { titles_in: 'title' },
       exported: exportedForumSeries,
-      written: {
-        input: CreateForumSeriesInput,
+      written: mutationsOf(ForumSeries, {
+        facts: ForumSeriesFacts,
         create: createForumSeries,
         update: updateForumSeries,
         likeness: forumSeriesLikeness,
-      },
+        list: forumSeriesList,
+        called: 'a series of forums',
+        input: 'A new series of forums.',
+        creates: 'Adds a series of forums.',
+      }),
       page: forumSeriesPage,
       machine: machineReadableForumSeries,
     }),
@@ -59,7 +55,17 @@ export const forums: Feature = {
       ],
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedForums,
-      written: { input: CreateForumInput, create: createForum, update: updateForum, likeness: forumLikeness },
+      written: mutationsOf(Forum, {
+        facts: ForumFacts,
+        create: createForum,
+        update: updateForum,
+        likeness: forumLikeness,
+        list: forumList,
+        called: 'a forum',
+        input: 'A new gathering: an edition of a series, a visit, a summit.',
+        creates: 'Adds a forum, with its cities and the roles of parties.',
+        updates: 'A first day that moves is kept among the earlier ones.',
+      }),
       imported: {
         fields: {
           summary: { longest: LONGEST_PASSAGE },

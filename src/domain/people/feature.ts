@@ -1,3 +1,4 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
 import { correctedPeople } from './person.corrections.ts';
@@ -10,13 +11,12 @@ import { PersonResolver, PositionResolver } from './person.resolver.ts';
 import { personWords } from './person.words.ts';
 import { createPerson, personLikeness, updatePerson } from './person.writes.ts';
 import { PersonName } from './person-name.entity.ts';
-import { CreatePersonInput } from './person-writes.inputs.ts';
-import { PersonWritesResolver } from './person-writes.resolver.ts';
+import { PersonFacts } from './person-writes.inputs.ts';
 import { Position } from './position.entity.ts';
 
 export const people: Feature = {
   entities: [PersonName, Person, Position],
-  resolvers: [PersonWritesResolver, PersonResolver, PositionResolver, ...personList.resolvers],
+  resolvers: [PersonResolver, PositionResolver, ...personList.resolvers],
   recordTypes: [
     recordType({
       type: 'PERSON',
@@ -32,7 +32,16 @@ export const people: Feature = {
         },
       ],
       exported: exportedPeople,
-      written: { input: CreatePersonInput, create: createPerson, update: updatePerson, likeness: personLikeness },
+      written: mutationsOf(Person, {
+        facts: PersonFacts,
+        create: createPerson,
+        update: updatePerson,
+        likeness: personLikeness,
+        list: personList,
+        called: 'what is on record of a person',
+        input: 'A person new to the record.',
+        creates: 'Adds a person, with names and positions.',
+      }),
       // Some files give one identifier to several people.
       imported: { sharesName: true },
       corrected: correctedPeople,

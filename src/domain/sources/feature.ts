@@ -1,3 +1,4 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
 import { Citation } from './citation.entity.ts';
@@ -10,19 +11,26 @@ import { sourcePage } from './source.page.ts';
 import { CitationsOfRecordResolver } from './source.resolver.ts';
 import { sourceWords } from './source.words.ts';
 import { createSource, updateSource } from './source.writes.ts';
-import { CreateSourceInput } from './source-writes.inputs.ts';
-import { SourceWritesResolver } from './source-writes.resolver.ts';
+import { SourceFacts } from './source-writes.inputs.ts';
 
 export const sources: Feature = {
   entities: [Citation, Source],
-  resolvers: [CitationWritesResolver, SourceWritesResolver, ...sourceList.resolvers, CitationsOfRecordResolver],
+  resolvers: [CitationWritesResolver, ...sourceList.resolvers, CitationsOfRecordResolver],
   recordTypes: [
     recordType({
       type: 'SOURCE',
       description: 'Where a fact comes from.',
       entity: Source,
       exported: exportedSources,
-      written: { input: CreateSourceInput, create: createSource, update: updateSource },
+      written: mutationsOf(Source, {
+        facts: SourceFacts,
+        create: createSource,
+        update: updateSource,
+        list: sourceList,
+        called: 'a source',
+        input: 'A new source.',
+        creates: 'Adds a source.',
+      }),
       words: sourceWords,
       page: sourcePage,
       machine: machineReadableSource,

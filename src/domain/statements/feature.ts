@@ -1,3 +1,4 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
 import { LONGEST_PASSAGE } from '../../records/values/text.ts';
@@ -9,12 +10,11 @@ import { statementPage } from './statement.page.ts';
 import { StatementResolver } from './statement.resolver.ts';
 import { statementWords } from './statement.words.ts';
 import { createStatement, updateStatement } from './statement.writes.ts';
-import { CreateStatementInput } from './statement-writes.inputs.ts';
-import { StatementWritesResolver } from './statement-writes.resolver.ts';
+import { StatementFacts } from './statement-writes.inputs.ts';
 
 export const statements: Feature = {
   entities: [Statement],
-  resolvers: [StatementWritesResolver, StatementResolver, ...statementList.resolvers],
+  resolvers: [StatementResolver, ...statementList.resolvers],
   recordTypes: [
     recordType({
       type: 'STATEMENT',
@@ -23,7 +23,15 @@ export const statements: Feature = {
       isItem: true,
       fields: { titles_in: 'title', summaries_in: 'summary' },
       exported: exportedStatements,
-      written: { input: CreateStatementInput, create: createStatement, update: updateStatement },
+      written: mutationsOf(Statement, {
+        facts: StatementFacts,
+        create: createStatement,
+        update: updateStatement,
+        list: statementList,
+        called: 'a statement',
+        input: 'What somebody said on the record.',
+        creates: 'Adds a statement, with its makers.',
+      }),
       imported: {
         fields: { summary: { longest: LONGEST_PASSAGE }, makers: { needed: false } },
         days: ['saidOn'],

@@ -1,3 +1,4 @@
+import { mutationsOf } from '../../records/api/mutations-of.ts';
 import { recordType } from '../../records/description/record-type.ts';
 import type { Feature } from '../../records/feature.ts';
 import { RecordTopic } from './record-topic.entity.ts';
@@ -9,12 +10,11 @@ import { topicPage } from './topic.page.ts';
 import { TopicResolver } from './topic.resolver.ts';
 import { topicWords } from './topic.words.ts';
 import { createTopic, topicLikeness, updateTopic } from './topic.writes.ts';
-import { CreateTopicInput } from './topic-writes.inputs.ts';
-import { TopicWritesResolver } from './topic-writes.resolver.ts';
+import { TopicFacts } from './topic-writes.inputs.ts';
 
 export const topics: Feature = {
   entities: [RecordTopic, Topic],
-  resolvers: [TopicWritesResolver, TopicResolver, ...topicList.resolvers],
+  resolvers: [TopicResolver, ...topicList.resolvers],
   recordTypes: [
     recordType({
       type: 'TOPIC',
@@ -22,7 +22,16 @@ export const topics: Feature = {
       entity: Topic,
       fields: { names_in: 'name' },
       exported: exportedTopics,
-      written: { input: CreateTopicInput, create: createTopic, update: updateTopic, likeness: topicLikeness },
+      written: mutationsOf(Topic, {
+        facts: TopicFacts,
+        create: createTopic,
+        update: updateTopic,
+        likeness: topicLikeness,
+        list: topicList,
+        called: 'a topic',
+        input: 'A new topic.',
+        creates: 'Adds a topic.',
+      }),
       words: topicWords,
       page: topicPage,
       machine: machineReadableTopic,

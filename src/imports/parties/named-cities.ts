@@ -1,16 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import type { PartyNameDraft } from '../../domain/parties/party.draft.ts';
 import { Party } from '../../domain/parties/party.entity.ts';
 import { keptName } from '../../domain/parties/party.rules.ts';
 import { PartyName } from '../../domain/parties/party-name.entity.ts';
+import type { PartyNameDraft } from '../../domain/parties/party-writes.inputs.ts';
 import { createSource } from '../../domain/sources/source.writes.ts';
 import { typeOf } from '../../records/known-types.ts';
-import {
-  type CitationDraft,
-  citeAlso,
-  type IdentifierDraft,
-  insertParts,
-} from '../../records/writing/record.writes.ts';
+import { type CitationDraft, citeAlso, type IdentifierDraft, insertMany } from '../../records/writing/record.writes.ts';
 import type { WriteContext } from '../../records/writing/writing.ts';
 import { CITY_NAMES_SOURCE, cityNamed, mayBeItem, type NamedCity, namesMissing } from '../first-data/city-names.ts';
 import { type ImportConnection, onlyImported } from '../writing/import-connection.ts';
@@ -90,7 +85,7 @@ async function nameCity(
   // The city of the list is another record: this one may be the same, which is for editors to say.
   if (other) return other.id ? `It may be the same as another city: ${other.sentence}` : null;
   if (names.length === 0 && identifiers.length === 0) return null;
-  await insertParts(
+  await insertMany(
     context,
     PartyName,
     names.map((name, index) => ({
@@ -99,7 +94,7 @@ async function nameCity(
       ...keptName(['names', String(index)], name),
     })),
   );
-  await insertParts(
+  await insertMany(
     context,
     'identifier',
     identifiers.map((identifier) => ({ recordId: id, ...identifier })),

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { PartyNameDraft } from '../../domain/parties/party.draft.ts';
 import { Party, PartyLevel } from '../../domain/parties/party.entity.ts';
 import { PartyNameKind } from '../../domain/parties/party-name.entity.ts';
+import type { PartyNameDraft } from '../../domain/parties/party-writes.inputs.ts';
 import { Succession } from '../../domain/parties/succession.entity.ts';
 import { typeOf } from '../../records/known-types.ts';
 import { fold } from '../../records/values/names.ts';

@@ -1,5 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestContext } from '../../access/context.ts';
+import type { IncomingMessage } from 'node:http';
 import { seesInternal, unauthenticated } from '../../access/permissions.ts';
 import type { Viewer } from '../../access/viewer.ts';
 import { listAddress } from '../../query/compiling/list-address.ts';
@@ -10,8 +9,7 @@ import { payerOf } from '../../server/http/bill.ts';
 import { addressOf } from '../../server/http/clients.ts';
 import { etagOf, namesEtag } from '../../server/http/entity-tags.ts';
 import { Refusal } from '../../server/http/refusal.ts';
-import { Lifetime } from '../../server/http/request-deadline.ts';
-import type { Charge, StreamDoor } from '../../server/http/route.ts';
+import type { StreamAsked, StreamDoor } from '../../server/http/route.ts';
 import type { State } from './describing.ts';
 import { describedBy } from './description-door.ts';
 import type { Format } from './formats.ts';
@@ -25,6 +23,7 @@ import {
   LOOK,
   METHODS,
   ownParameters,
+  readInTime,
 } from './options.ts';
 import { send, sendWhole, whenGone } from './sending.ts';
 import { Snapshot } from './snapshot.ts';
@@ -48,22 +47,16 @@ export class TableDoor implements StreamDoor {
     this.at = `/export/${table.name}.${format.ending}`;
   }
 
-  async serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    headers: Record<string, string>,
-    search: string,
-    charge: Charge,
-  ): Promise<void> {
+  async serve(asked: StreamAsked): Promise<void> {
+    const { request, response, headers, search, charge } = asked;
     const viewer = await this.options.viewerOf(request);
     const parameters = new URLSearchParams(search);
     const own = ownParameters(this.format.ending);
     const mark = byteOrderMark(parameters);
     if (parameters.has('by')) {
       const left = charge(COST);
-      const { text, state } = await this.#groupsAsked(request, parameters, own, { viewer, ...payerOf(request) });
-      const all = { ...headers, ...left, ...this.#headers(viewer, parameters, state) };
-      await sendWhole(request, response, all, mark + text);
+      const { text, state } = await this.#groupsAsked(request, parameters, own, viewer);
+      await sendWhole(asked, { ...left, ...this.#headers(viewer, parameters, state) }, mark + text);
       return;
     }
     const { schema } = this.options;
@@ -95,7 +88,7 @@ export class TableDoor implements StreamDoor {
           const left = charge(COST);
           const rows = snapshot.written(this.table, this.format, given);
           const pieces = closing(close, this.#entitled(request, viewer, beginning(mark, rows)));
-          await send(request, response, { ...all, ...left }, pieces, this.options.sending);
+          await send(asked, { ...all, ...left }, pieces, this.options.sending);
         }
       } catch (error) {
         // Whoever has gone needs no answer; whoever has half a file must see that it is no whole one.
@@ -133,20 +126,14 @@ export class TableDoor implements StreamDoor {
     request: IncomingMessage,
     parameters: URLSearchParams,
     own: readonly string[],
-    requester: Pick<RequestContext, 'viewer' | 'client' | 'meter'>,
+    viewer: Viewer,
   ): Promise<{ text: string; state: State }> {
-    const { dataSource, publicUrl, patience } = this.options;
+    const { groups } = this;
     const write = GROUPS_WRITTEN[this.format.ending];
-    if (!this.groups || !write) throw badInput('by', `${this.table.name} are not counted by groups here.`);
-    const asked = this.groups.askedIn(parameters, own);
-    const lifetime = new Lifetime(request.socket, patience);
-    try {
-      const context = { ...requester, db: dataSource, publicUrl: publicUrl(), waiting: lifetime.signal };
-      const { rows, state } = await this.groups.read(asked, context);
-      return { text: write(rows, columnsOfGroups(asked.by as string[])), state };
-    } finally {
-      lifetime.end();
-    }
+    if (!groups || !write) throw badInput('by', `${this.table.name} are not counted by groups here.`);
+    const asked = groups.askedIn(parameters, own);
+    const { rows, state } = await readInTime(request, viewer, this.options, (context) => groups.read(asked, context));
+    return { text: write(rows, columnsOfGroups(asked.by as string[])), state };
   }
 
   #headers(viewer: Viewer, parameters: URLSearchParams, state: State): Record<string, string> {

@@ -56,7 +56,7 @@ export class FeedLists {
   readonly #lists: ReadonlyMap<string, { field: List; query: OwnQuery<Found, RequestContext> }>;
 
   constructor(schema: GraphQLSchema, reader: Reader<RequestContext>) {
-    const fields = Object.values(schema.getQueryType()!.getFields()).filter((field) => hasFeed(field, schema));
+    const fields = Object.values(schema.getQueryType()!.getFields()).filter(hasFeed);
     const withFragments = fragmentReader();
     this.#lists = new Map(
       fields.map((field) => {
@@ -107,19 +107,17 @@ function whereOf(field: List, given: unknown, shorthands: { readonly [name: stri
 }
 
 /** Whether a field is a list of records that can be ordered by their last change. */
-function hasFeed(field: List, schema: GraphQLSchema): boolean {
+function hasFeed(field: List): boolean {
   const argument = (name: string) => field.args.find((each) => each.name === name);
   const order = argument('orderBy') && getNamedType(argument('orderBy')!.type);
   const by = isInputObjectType(order) && getNamedType(order.getFields().field!.type);
-  return isEnumType(by) && Boolean(by.getValue('UPDATED_AT')) && isOfRecords(field, schema);
+  return isEnumType(by) && Boolean(by.getValue('UPDATED_AT')) && isOfRecords(field);
 }
 
-function isOfRecords({ type }: List, schema: GraphQLSchema): boolean {
+function isOfRecords({ type }: List): boolean {
   const connection = getNamedType(type);
   const node = isObjectType(connection) && getNamedType(connection.getFields().nodes!.type);
-  return (
-    (isObjectType(node) || isInterfaceType(node)) && node.getInterfaces().includes(schema.getType('Record') as never)
-  );
+  return (isObjectType(node) || isInterfaceType(node)) && node.getInterfaces().some(({ name }) => name === 'Record');
 }
 
 /** The name of a list in addresses: that of its export. */

@@ -18,7 +18,7 @@ const MOST_PARTS = 30;
  * feature.
  */
 export class Filter<Fields, Entity> {
-  private readonly rules = new Map<string, Rule<Entity, never, Fields> | null>();
+  private readonly rules = new Map<string, Rule<Entity, unknown, Fields> | null>();
 
   /** @param name the GraphQL name of the input, for messages */
   constructor(readonly name: string) {}
@@ -26,7 +26,7 @@ export class Filter<Fields, Entity> {
   /** Says what a field means. Each field has one meaning. */
   rule<Field extends keyof Fields & string>(field: Field, rule: Rule<Entity, Fields[Field], Fields>): this {
     if (this.rules.has(field)) throw new Error(`${this.name}.${field} has a rule already`);
-    this.rules.set(field, rule as Rule<Entity, never, Fields>);
+    this.rules.set(field, rule as Rule<Entity, unknown, Fields>);
     return this;
   }
 
@@ -50,7 +50,7 @@ export class Filter<Fields, Entity> {
       if (value == null || field === 'any' || field === 'not') continue;
       const rule = this.rules.get(field);
       if (rule === undefined) throw new Error(`${this.name}.${field} has no rule`);
-      if (rule) conditions.push(rule(row, value as never, where));
+      if (rule) conditions.push(rule(row, value, where));
     }
     if (where.any) {
       conditions.push(some(where.any.map((each) => all(this.conditions(each, row, depth + 1)))));

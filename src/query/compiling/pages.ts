@@ -30,6 +30,9 @@ export interface Ordered<Entity> {
   isRank?: boolean;
 }
 
+/** What a cursor knows of the order of its page. */
+type OrderOfCursor = Pick<Ordered<never>, 'name' | 'type'>;
+
 /** One column by which a list may be ordered. */
 export interface Ordering<Entity> {
   by: (row: Row<Entity>) => Sql;
@@ -66,7 +69,7 @@ export interface CursorPosition {
  * Checks a page's arguments against its ordering.
  * @throws GraphQLError BAD_USER_INPUT, naming the argument
  */
-export function windowOf(args: PageArgs, ordered: Ordered<never>): PageWindow {
+export function windowOf(args: PageArgs, ordered: OrderOfCursor): PageWindow {
   const { first, last, after, before } = args;
   if (first != null && last != null) throw badInput('last', 'give either first or last, not both.');
   return {
@@ -114,7 +117,7 @@ export function readMark(text: string): Mark | null {
   return { order: order!, value: value!, id: id! };
 }
 
-function readCursor(cursor: string, argument: string, ordered: Ordered<never>): CursorPosition {
+function readCursor(cursor: string, argument: string, ordered: OrderOfCursor): CursorPosition {
   const mark = readMark(cursor);
   if (mark && mark.order !== ordered.name) {
     throw badInput(argument, `this cursor belongs to a list ordered by ${mark.order}, not by ${ordered.name}.`);

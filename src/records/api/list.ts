@@ -7,6 +7,7 @@ import type { EntityClass, Row } from '../../query/compiling/row.ts';
 import type { FieldExtensions } from '../../query/compiling/selection.ts';
 import type { Sql } from '../../query/sql.ts';
 import { badInput } from '../../runtime/errors.ts';
+import { tableOf } from '../description/record-type.ts';
 import { typeOf } from '../known-types.ts';
 import { asItWas } from '../past.ts';
 import { enumOf } from '../values/enum.ts';
@@ -30,7 +31,7 @@ import type { WhereInput } from './where.ts';
 
 /** What there is to say of a list. */
 export interface ListDescription<Entity, Fields, Name extends string, Dimensions extends string> {
-  /** Of what types the rows are, if they are not records of the entity's own: what a search in the list finds. */
+  /** Of what types the rows are, if they are no records of one type: what a search in the list finds. */
   types?: () => readonly string[];
   /** "A figure" and "figures" as sentences name them; where orders name them otherwise, how. */
   words: readonly [one: string, many: string, ordered?: string];
@@ -122,17 +123,16 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     const named = orderBy && !isByRelevance ? (`${orderBy.field} ${orderBy.direction}` as Usual<Name>) : null;
     if (search == null) return [choice, this.order(named ?? usual)];
     const ordered = named ? this.order(named) : byRelevance<Entity>(search, orderBy?.direction);
-    return [{ ...choice, among: hits(search, this.types()) }, ordered];
+    return [{ ...choice, among: hits(search, this.list.types?.() ?? [typeOf(this.entity)]) }, ordered];
   }
 
   /** Adds the query for one record: by its id, also as it was, or by its id or slug. */
   one(name: string, description: string, by: typeof ById | typeof ByIdAsOf | typeof IdOrSlug = ById): this {
     const read = (args: Found): Reading => {
-      const [type] = this.types();
-      const table = type!.toLowerCase();
-      if (args.asOf) return asItWas(typeOf(this.entity), uuidOf(table, args.id), args.asOf, this.entity);
-      const named = (row: Row<unknown>) => isNamed(row as Row<{ id: string; slug: string }>, table, args);
-      return one(this.entity, by === IdOrSlug ? named : (row) => hasId(row as Row<{ id: string }>, table, args.id));
+      const type = tableOf(typeOf(this.entity));
+      if (args.asOf) return asItWas(typeOf(this.entity), uuidOf(type, args.id), args.asOf, this.entity);
+      const named = (row: Row<unknown>) => isNamed(row as Row<{ id: string; slug: string }>, type, args);
+      return one(this.entity, by === IdOrSlug ? named : (row) => hasId(row as Row<{ id: string }>, type, args.id));
     };
     this.resolvers.push(
       queryOf(name, this.entity, description, read, { args: by as ClassType<Found>, nullable: true }),
@@ -159,10 +159,6 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     const fields = new Fields<Owner>(owner).field(name, this.Connection, description, read, { args: this.Arguments });
     this.resolvers.push(fields.resolver);
     return this;
-  }
-
-  private types(): readonly string[] {
-    return this.list.types?.() ?? [typeOf(this.entity)];
   }
 
   private order(name: Usual<Name>): Ordered<Entity> {

@@ -44,16 +44,18 @@ export interface CorrectedPartDescription {
   fields?: { readonly [field: string]: (draft: never, value: never) => void };
 }
 
-/** How records of a type are made and changed: by editors, by imports and by corrected tables alike. */
+/** How records of a type are made and changed, by editors, imports and corrected tables alike: `mutationsOf` makes it. */
 export interface WrittenDescription {
   /** What a client sends for a new record. */
   input: ClassType;
   /** Creates a record of a draft. @returns its uuid */
-  create(context: WriteContext, draft: never): Promise<string>;
+  create(context: WriteContext, draft: object): Promise<string>;
   /** Changes the fields of a record that `change` has. */
-  update(context: WriteContext, id: string, change: never): Promise<void>;
+  update(context: WriteContext, id: string, change: object): Promise<void>;
   /** When two records may be the same; by default nobody is warned. */
   likeness?: Likeness;
+  /** The class with the mutations that create and update a record. */
+  mutations: ClassType<object>;
 }
 
 /** What imports know of a type beside how it is written. */

@@ -49,11 +49,11 @@ export async function settleDraftSlugs(context: WriteContext, table: string, ids
 export async function freeSlug(
   context: WriteContext,
   table: string,
-  asked: string | undefined,
+  asked: string | null | undefined,
   name: string,
   visibility: Visibility = Visibility.PUBLIC,
 ): Promise<string> {
-  if (asked !== undefined && (!SHAPE.test(asked) || asked.length > LONGEST)) {
+  if (asked != null && (!SHAPE.test(asked) || asked.length > LONGEST)) {
     throw new RuleViolation(
       'BAD_SLUG',
       ['slug'],
@@ -68,7 +68,7 @@ export async function freeSlug(
     [wanted],
   );
   const heldBy = new Map(rows.map((row) => [row.slug, row.visibility]));
-  if (asked !== undefined) {
+  if (asked != null) {
     // Editors see both kinds of records.
     if (!heldBy.has(asked)) return asked;
     throw new RuleViolation('SLUG_TAKEN', ['slug'], `The slug "${asked}" belongs to another record.`);

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Log } from '../../runtime/log.ts';
 import type { OperationEnd } from '../../runtime/telemetry/metrics.ts';
-import { clientAddress } from '../http/client-address.ts';
 import { isOurs, toldToClient } from '../http/client-errors.ts';
+import { clientAddress } from '../http/clients.ts';
 
 interface RecordOptions {
   log: Log;

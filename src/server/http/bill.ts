@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { LRUCache } from 'lru-cache';
 import type { Client } from '../../access/context.ts';
 import type { StatementMeter } from '../../query/running/statements.ts';
-import { KnownBearers } from '../graphql/known-bearers.ts';
 import { type Admission, OVERLOADED, type Place } from './admission.ts';
 import { addressOf } from './clients.ts';
 import type { Allowance, Spending } from './spending.ts';
@@ -15,6 +16,8 @@ export const CHARGES = {
   /** From this price on, a statement that has not been measured counts as slow. */
   expensive: 100,
 } as const;
+
+const MAX_BEARERS = 10_000;
 
 /** Where the work of all clients is charged and admitted. */
 export interface Counter {
@@ -164,7 +167,12 @@ export function payerOf(request: IncomingMessage): { meter?: StatementMeter; cli
 
 /** Opens a bill for each request, before it is known who sent it. */
 export class Bills {
-  readonly #bearers = new KnownBearers();
+  /**
+   * Clients by the SHA-256 of the header `Authorization` that they sent lately: enough to tell whether there is room for a client
+   * before it is looked up. It opens nothing: whoever is let in is looked up all the same, so that a key that was revoked is
+   * refused by the next request. Keys themselves are kept nowhere.
+   */
+  readonly #bearers = new LRUCache<string, string>({ max: MAX_BEARERS });
 
   constructor(
     private readonly counter: Counter,
@@ -203,16 +211,21 @@ export class Bills {
    */
   identify(bill: Bill, request: IncomingMessage, client: Client): void {
     const { authorization } = request.headers;
-    if (authorization !== undefined && bill.client.id !== client.id) this.#bearers.note(authorization, client.id);
+    if (authorization !== undefined && bill.client.id !== client.id)
+      this.#bearers.set(hashOf(authorization), client.id);
     bill.moveTo(client);
   }
 
   /** Forgets a key or token that is not valid, or no longer. */
   forget({ headers: { authorization } }: IncomingMessage): void {
-    if (authorization !== undefined) this.#bearers.forget(authorization);
+    if (authorization !== undefined) this.#bearers.delete(hashOf(authorization));
   }
 
   #knownBearer({ headers: { authorization } }: IncomingMessage): string | undefined {
-    return authorization === undefined ? undefined : this.#bearers.clientWith(authorization);
+    return authorization === undefined ? undefined : this.#bearers.get(hashOf(authorization));
   }
+}
+
+function hashOf(authorization: string): string {
+  return createHash('sha256').update(authorization).digest('base64');
 }

@@ -292,9 +292,7 @@ function liveDoors(
 /** Server-sent events, where there are any. Each subscription is charged for what it reads. */
 function eventDoors(events: SseDoor | undefined): StreamDoor[] {
   if (!events) return [];
-  const serve: StreamDoor['serve'] = (request, response, headers, search) =>
-    events.serve(request, response, search, headers);
-  return [{ at: STREAM, methods: 'GET, POST, OPTIONS', cost: 0, serve }];
+  return [{ at: STREAM, methods: 'GET, POST, OPTIONS', cost: 0, serve: (asked) => events.serve(asked) }];
 }
 
 /** The places of so many at work, of which so many may be one client's. */

@@ -7,9 +7,8 @@ import type { Metrics } from '../../runtime/telemetry/metrics.ts';
 import { LIMITS } from '../graphql/operation-limits.ts';
 import { type Admission, OVERLOADED, Places } from './admission.ts';
 import type { Bill, Bills } from './bill.ts';
-import { clientAddress } from './client-address.ts';
 import { isOurs, toldToClient } from './client-errors.ts';
-import { addressOf, CLIENT_LIMITS } from './clients.ts';
+import { addressOf, CLIENT_LIMITS, clientAddress } from './clients.ts';
 import type { Connections } from './connections.ts';
 import { etagOf, namesEtag } from './entity-tags.ts';
 import { replyWithError } from './error-replies.ts';
@@ -145,7 +144,7 @@ export class Serving {
     const leave = bill ? this.#streamPlaces.take(this.#clientOf(request)) : () => undefined;
     if (!leave) throw OVERLOADED;
     try {
-      await door.serve(request, response, { ...headers, ...left }, search, charge);
+      await door.serve({ request, response, headers: { ...headers, ...left }, search, charge });
     } finally {
       leave();
     }

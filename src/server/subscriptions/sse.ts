@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Config } from '../../runtime/config.ts';
 import { clientError } from '../../runtime/errors.ts';
 import { parametersIn } from '../graphql/request-parameters.ts';
@@ -7,6 +7,7 @@ import { addressOf, CLIENT_LIMITS } from '../http/clients.ts';
 import { choiceBy } from '../http/negotiation.ts';
 import { Refusal } from '../http/refusal.ts';
 import { readJsonBody } from '../http/request-body.ts';
+import type { StreamAsked } from '../http/route.ts';
 import { Following } from './following.ts';
 import { type AskedLive, type LiveOperations, resultOf } from './live-operations.ts';
 import { LIVE_LIMITS } from './websocket.ts';
@@ -44,12 +45,8 @@ export class SseDoor {
    * Answers with events, for as long as there are any.
    * @throws Refusal where it is no request for events
    */
-  async serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    search: string,
-    headers: Record<string, string>,
-  ): Promise<void> {
+  async serve(stream: StreamAsked): Promise<void> {
+    const { request, search } = stream;
     if (!acceptsEvents(request.headers.accept)) {
       throw new Refusal(406, 'NOT_ACCEPTABLE', 'Here are events only: accept text/event-stream.');
     }
@@ -61,18 +58,13 @@ export class SseDoor {
       const asked: AskedLive = request.method === 'POST' ? await readJsonBody(request) : parametersIn(search);
       // In a query string an empty text stands for no variables.
       if (request.method !== 'POST') asked.variables ||= undefined;
-      await this.#tell(asked, request, response, headers);
+      await this.#tell(asked, stream);
     } finally {
       leave();
     }
   }
 
-  async #tell(
-    asked: AskedLive,
-    request: IncomingMessage,
-    response: ServerResponse,
-    headers: Record<string, string>,
-  ): Promise<void> {
+  async #tell(asked: AskedLive, { request, response, headers }: StreamAsked): Promise<void> {
     const { live, takes = LIVE_LIMITS.takes } = this.options;
     const stream = new Stream(response, headers, takes);
     this.#streams.set(stream, null);

@@ -1,7 +1,7 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { cacheControlFor } from '../../access/cache-control.ts';
 import { bibtex } from '../../outputs/citations/bibtex.ts';
-import { cslJson } from '../../outputs/citations/csl-json.ts';
+import { cslJson } from '../../outputs/citations/csl-item.ts';
 import { jsonLd } from '../../outputs/linked-data/json-ld.ts';
 import type { RecordForm } from '../../outputs/record-documents/record-form.ts';
 import { type OutputOptions, type WholeRecord, WholeRecords } from '../../outputs/record-documents/whole-records.ts';

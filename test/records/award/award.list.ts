@@ -2,9 +2,8 @@ import { Forum } from '../../../src/domain/forums/forum.entity.ts';
 import { byForum } from '../../../src/domain/forums/forum.groups.ts';
 import { forumMeant } from '../../../src/domain/forums/forum.reads.ts';
 import { byCountry } from '../../../src/domain/parties/party.groups.ts';
-import { liesIn, partyNamed } from '../../../src/domain/parties/party.reads.ts';
-import type { Row } from '../../../src/query/compiling/row.ts';
-import { isOneOf, type Sql, sql, visible } from '../../../src/query/sql.ts';
+import { dayOf, liesIn, partyNamed } from '../../../src/domain/parties/party.reads.ts';
+import { isOneOf, sql, visible } from '../../../src/query/sql.ts';
 import { fieldsOf } from '../../../src/records/api/fields.ts';
 import { byConstant, byTime } from '../../../src/records/api/groups.ts';
 import { listOf } from '../../../src/records/api/list.ts';
@@ -13,17 +12,12 @@ import { DateRange, overlaps, WhereInput, whereOf } from '../../../src/records/a
 import { dayInOrder } from '../../../src/records/record.reads.ts';
 import { Award, AwardJuror, AwardRank } from './award.entity.ts';
 
-/** The day on which an award was given, for asking where a party was; today if that is unknown. */
-function dayOfAward(award: Row<Award>): Sql {
-  return sql`coalesce(last_day(${award.givenOn}), today())`;
-}
-
 export const awardList = listOf(Award, {
   words: ['An award', 'awards'],
   where: whereOf<Award>('AwardWhere', 'Which awards.', 'award')
     .only('rank', [AwardRank], 'Only awards of one of these ranks.', (award, ranks) => isOneOf(award.rank, ranks))
     .only('givenBy', String, 'Only awards that this party gave, or one in it.', (award, name) =>
-      liesIn(award.givenById, partyNamed(name, 'givenBy'), dayOfAward(award)),
+      liesIn(award.givenById, partyNamed(name, 'givenBy'), dayOf(award.givenOn)),
     )
     .only(
       'forum',
@@ -44,7 +38,7 @@ export const awardList = listOf(Award, {
     RANK: ['By rank.', byConstant((award) => award.rank)],
     COUNTRY: [
       'By the country of the party that gave it.',
-      byCountry((award) => ({ party: award.givenById, day: dayOfAward(award) })),
+      byCountry((award) => ({ party: award.givenById, day: dayOf(award.givenOn) })),
     ],
     FORUM: ['By forum.', byForum((award) => award.forumId)],
   },
@@ -61,6 +55,7 @@ export const AwardResolver = fieldsOf(Award).parts(
 ).resolver;
 
 export const jurorList = listOf(AwardJuror, {
+  types: () => ['AWARD_JUROR'],
   words: ['A juror', 'jurors'],
   where: new WhereInput<object, AwardJuror>('AwardJurorWhere', 'Which jurors.').only(
     'votedFor',

@@ -38,3 +38,4 @@ select add_mention('award', 'id', 'given_by_id');
 select add_mention('award', 'id', 'given_to_id');
 select add_mention('award', 'id', 'laureate_id');
 select add_mention('award_juror', 'award_id', 'person_id');
+select add_mention('award_juror', 'id', 'person_id');

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { sql } from '../../../src/query/sql.ts';
+import { mutationsOf } from '../../../src/records/api/mutations-of.ts';
 import {
   date,
   type ExportedTable,
@@ -23,8 +24,7 @@ import type { Feature } from '../../../src/records/feature.ts';
 import { Award, AwardJuror } from './award.entity.ts';
 import { AwardResolver, awardList, jurorList } from './award.list.ts';
 import { awardLikeness, createAward, updateAward } from './award.writes.ts';
-import { CreateAwardInput } from './award-writes.inputs.ts';
-import { AwardWritesResolver } from './award-writes.resolver.ts';
+import { AwardFacts } from './award-writes.inputs.ts';
 
 const exportedJurors: ExportedTable = {
   name: 'jurors',
@@ -57,7 +57,7 @@ async function jurorsOf(db: EntityManager, awardId: string): Promise<Map<string,
 /** The feature of a type of record that nothing in `src` knows. */
 export const awards: Feature = {
   entities: [Award, AwardJuror],
-  resolvers: [AwardResolver, AwardWritesResolver, ...awardList.resolvers, ...jurorList.resolvers],
+  resolvers: [AwardResolver, ...awardList.resolvers, ...jurorList.resolvers],
   recordTypes: [
     recordType({
       type: 'AWARD',
@@ -144,7 +144,16 @@ export const awards: Feature = {
           ],
         },
       },
-      written: { input: CreateAwardInput, create: createAward, update: updateAward, likeness: awardLikeness },
+      written: mutationsOf(Award, {
+        facts: AwardFacts,
+        create: createAward,
+        update: updateAward,
+        likeness: awardLikeness,
+        list: awardList,
+        called: 'an award',
+        input: 'A new award.',
+        creates: 'Adds an award, with its jurors.',
+      }),
       imported: { fields: { laudation: { longest: 2_000 } }, days: ['givenOn'], occasions: ['forumId'] },
     }),
   ],

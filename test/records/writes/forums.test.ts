@@ -25,7 +25,6 @@ import { SpeakerRole } from '../../../src/domain/sessions/speaker.entity.ts';
 import { SourceKind } from '../../../src/domain/sources/source.entity.ts';
 import { createSource } from '../../../src/domain/sources/source.writes.ts';
 import { createTopic } from '../../../src/domain/topics/topic.writes.ts';
-import type { SpeakerDraft } from '../../../src/records/writing/item.writes.ts';
 import { inTransaction, RuleViolation, type WriteContext } from '../../../src/records/writing/writing.ts';
 import { type FreshDatabase, freshDatabase } from '../../harness/database.ts';
 
@@ -236,7 +235,7 @@ describe('A session', () => {
         }),
       ),
     );
-    const billed = (...more: SpeakerDraft[]) =>
+    const billed = (...more: NonNullable<SessionDraft['speakers']>) =>
       write((context) => updateSession(context, id, { speakers: [mayor, ...more] }));
     expect(await refusal(billed({ personId: person, role: SpeakerRole.PANELLIST }))).toEqual([
       'SPEAKER_TWICE',

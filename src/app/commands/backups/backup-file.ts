@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
 import { z } from 'zod';
+import { drained } from '../../../runtime/drained.ts';
 import { CannotStart } from '../../../runtime/errors.ts';
 
 /*
@@ -198,7 +199,7 @@ async function readEntries(
   const read = pipeline(createReadStream(path), createGunzip(), async (source: AsyncIterable<Buffer>) => {
     for await (const chunk of source) {
       if (entries.destroyed) return;
-      if (!entries.write(chunk)) await roomIn(entries);
+      if (!entries.write(chunk)) await drained(entries);
     }
     entries.end(undefined);
   });
@@ -248,17 +249,6 @@ async function readEntries(
       throw new NotAsWritten(`${name} is not as it was written`);
   }
   return sums;
-}
-
-/** Waits until a stream takes more, or is closed. */
-function roomIn(stream: ReturnType<typeof extract>): Promise<void> {
-  return new Promise((settle) => {
-    const done = () => {
-      stream.off('drain', done).off('close', done);
-      settle();
-    };
-    stream.on('drain', done).on('close', done);
-  });
 }
 
 /** A table that is being read. */

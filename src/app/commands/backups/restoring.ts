@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import pg from 'pg';
+import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { isFirstEdition, migrations } from '../../../../migrations/index.ts';
 import { bringFeedBack } from '../../../curation/history/feed-restored.writes.ts';
+import { onConnection } from '../../../database/connection.ts';
 import { migrate, refuseFirstEdition } from '../../../database/database.ts';
 import { CannotStart } from '../../../runtime/errors.ts';
 import { type BackupContents, type BackupSums, readBackup, type TableTaker } from './backup-file.ts';
@@ -18,10 +19,8 @@ const NO_SPACE = '53100';
  * @throws CannotStart where the database is not empty, or the file no whole backup that this Entente understands
  */
 export async function restoreBackup(url: string, path: string, tell: TableDone = () => {}): Promise<BackupSums> {
-  const client = new pg.Client({ connectionString: url, application_name: 'entente restore' });
-  client.on('error', () => {});
-  await client.connect();
-  try {
+  // Where something fails, a COPY may be in the middle of its rows: the end of the connection takes all of it back.
+  const restored = onConnection({ connectionString: url, application_name: 'entente restore' }, async (client) => {
     let restoring: Restoring | null = null;
     const sums = await readBackup(
       path,
@@ -35,12 +34,10 @@ export async function restoreBackup(url: string, path: string, tell: TableDone =
     await migrate(url);
     await client.query('analyze');
     return sums;
-  } catch (error) {
+  });
+  return restored.catch((error) => {
     throw toldPlainly(error, path);
-  } finally {
-    // Where something failed, a COPY may be in the middle of its rows: the end of the connection takes all of it back.
-    await client.end();
-  }
+  });
 }
 
 function toldPlainly(error: unknown, path: string): unknown {

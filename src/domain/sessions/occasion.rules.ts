@@ -1,6 +1,9 @@
-import type { OccasionDraft } from '../../records/writing/item.writes.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import type { ItemAtOccasion } from './item-at-occasion.entity.ts';
 import { Session } from './session.entity.ts';
+
+/** The forum or session at which an item came about; the session's forum need not be given. */
+type Occasion = Pick<ItemAtOccasion, 'forumId' | 'sessionId'>;
 
 /**
  * The session at which an item came about, or else the forum. Of what came about at a session the forum is not kept
@@ -9,8 +12,8 @@ import { Session } from './session.entity.ts';
  */
 export async function occasionOf(
   context: WriteContext,
-  { forumId = null, sessionId = null }: OccasionDraft,
-): Promise<Required<OccasionDraft>> {
+  { forumId = null, sessionId = null }: Partial<Occasion>,
+): Promise<Occasion> {
   if (!sessionId) return { forumId, sessionId };
   const session = await context.db.findOne(Session, { select: { id: true, forumId: true }, where: { id: sessionId } });
   if (!session) throw new RuleViolation('SESSION_UNKNOWN', ['sessionId'], 'There is no such session.');
@@ -27,9 +30,9 @@ export async function occasionOf(
  */
 export async function changedOccasion(
   context: WriteContext,
-  item: { forumId: string | null; sessionId: string | null },
-  { forumId, sessionId }: OccasionDraft,
-): Promise<OccasionDraft> {
+  item: Occasion,
+  { forumId, sessionId }: Partial<Occasion>,
+): Promise<Partial<Occasion>> {
   if (forumId === undefined && sessionId === undefined) return {};
   if (sessionId) return occasionOf(context, { forumId, sessionId });
   const before = await forumOf(context, item);
@@ -39,10 +42,7 @@ export async function changedOccasion(
 }
 
 /** The forum at which an item came about, its own or its session's. */
-async function forumOf(
-  context: WriteContext,
-  { forumId, sessionId }: { forumId: string | null; sessionId: string | null },
-): Promise<string | null> {
+async function forumOf(context: WriteContext, { forumId, sessionId }: Occasion): Promise<string | null> {
   if (!sessionId) return forumId;
   const session = await context.db.findOneByOrFail(Session, { id: sessionId });
   return session.forumId;
