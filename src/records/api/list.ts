@@ -70,8 +70,8 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   readonly Edge: ClassType;
   readonly Connection: ClassType;
   readonly Arguments: ClassType<ListArgs<Fields, Name>>;
-  /** The queries and fields that give the list, for type-graphql. */
-  readonly resolvers: ResolverClass[] = [];
+  private readonly declarations: (() => ResolverClass)[] = [];
+  private declared: readonly ResolverClass[] | null = null;
 
   constructor(
     readonly entity: EntityClass<Entity>,
@@ -85,6 +85,15 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     this.Where = where.whole();
     this.Arguments = listArguments(this.Where, this.orderInput());
     if (dimensions) this.addGroups(dimensions);
+  }
+
+  /**
+   * The queries and fields that give the list. They are declared where the feature takes them, so that clients see them in the
+   * order of the features and not in that in which files are loaded.
+   */
+  get resolvers(): readonly ResolverClass[] {
+    this.declared ??= this.declarations.map((declare) => declare());
+    return this.declared;
   }
 
   /** The order of the list where nothing else is said. */
@@ -134,16 +143,15 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
       const named = (row: Row<unknown>) => isNamed(row as Row<{ id: string; slug: string }>, type, args);
       return one(this.entity, by === IdOrSlug ? named : (row) => hasId(row as Row<{ id: string }>, type, args.id));
     };
-    this.resolvers.push(
-      queryOf(name, this.entity, description, read, { args: by as ClassType<Found>, nullable: true }),
-    );
+    const options = { args: by as ClassType<Found>, nullable: true };
+    this.declarations.push(() => queryOf(name, this.entity, description, read, options));
     return this;
   }
 
   /** Adds the query for the list. */
   all(name: string, description: string, which?: (row: Row<Entity>) => Sql): this {
     const read = (args: ListArgs<Fields, Name>) => this.read(args, which);
-    this.resolvers.push(queryOf(name, this.Connection, description, read, { args: this.Arguments }));
+    this.declarations.push(() => queryOf(name, this.Connection, description, read, { args: this.Arguments }));
     return this;
   }
 
@@ -156,8 +164,10 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     usual?: Usual<Name>,
   ): this {
     const read = (of: Row<Owner>, args: ListArgs<Fields, Name>) => this.read(args, (row) => which(row, of), usual);
-    const fields = new Fields<Owner>(owner).field(name, this.Connection, description, read, { args: this.Arguments });
-    this.resolvers.push(fields.resolver);
+    const options = { args: this.Arguments };
+    this.declarations.push(
+      () => new Fields<Owner>(owner).field(name, this.Connection, description, read, options).resolver,
+    );
     return this;
   }
 
@@ -181,14 +191,11 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
       ([name, [, dimension]]) => [name, dimension] as const,
     );
     const groups = new Groups<Entity>(Object.fromEntries(counted), counting);
-    const fields = new Fields<Rows<Entity>>(this.Connection).field(
-      'groups',
-      GroupedCounts,
-      GROUPS,
-      (rows, args: GroupsArgs) => groups.of(rows as unknown as Rows<Entity>, args),
-      { args: groupArguments(names), counts: counting.counts },
+    const read = (rows: unknown, args: GroupsArgs) => groups.of(rows as Rows<Entity>, args);
+    const options = { args: groupArguments(names), counts: counting.counts };
+    this.declarations.push(
+      () => new Fields<unknown>(this.Connection).field('groups', GroupedCounts, GROUPS, read, options).resolver,
     );
-    this.resolvers.push(fields.resolver);
   }
 }
 
