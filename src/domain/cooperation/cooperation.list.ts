@@ -65,9 +65,6 @@ function partyRules<Fields extends PartiesWhere, Entity extends { id: string }>(
 ): void {
   involvementRules(filter, entity);
   (filter as unknown as Filter<PartiesWhere, Entity>)
-    .modifier('geography')
-    .modifier('succession')
-    .modifier('rollUp')
     .rule('levels', (item, levels, whole) =>
       whole.between || whole.party
         ? sql`true`

@@ -23,16 +23,13 @@ export class Filter<Fields, Entity> {
   /** @param name the GraphQL name of the input, for messages */
   constructor(readonly name: string) {}
 
-  /** Says what a field means. Each field has one meaning. */
-  rule<Field extends keyof Fields & string>(field: Field, rule: Rule<Entity, Fields[Field], Fields>): this {
+  /**
+   * Says what a field means. Each field has one meaning.
+   * @param rule null where the field only changes the meaning of another one, which looks at it itself
+   */
+  rule<Field extends keyof Fields & string>(field: Field, rule: Rule<Entity, Fields[Field], Fields> | null): this {
     if (this.rules.has(field)) throw new Error(`${this.name}.${field} has a rule already`);
-    this.rules.set(field, rule as Rule<Entity, unknown, Fields>);
-    return this;
-  }
-
-  /** Says that a field only changes the meaning of another one, which looks at it itself. */
-  modifier(field: keyof Fields & string): this {
-    this.rules.set(field, null);
+    this.rules.set(field, rule as Rule<Entity, unknown, Fields> | null);
     return this;
   }
 

@@ -66,8 +66,7 @@ export class WhereInput<Fields, Entity> extends Filter<Fields, Entity> {
   ): WhereInput<Fields & { [name in Field]?: ValueOf<Type> | null }, Entity> {
     Optional(type, description)(this.input.prototype, field);
     const where = this as unknown as WhereInput<Fields & { [name in Field]?: ValueOf<Type> | null }, Entity>;
-    if (rule) where.rule(field, rule as Rule<Entity, unknown, Fields>);
-    if (rule === null) where.modifier(field);
+    if (rule !== undefined) where.rule(field, rule as Rule<Entity, unknown, Fields> | null);
     return where;
   }
 
