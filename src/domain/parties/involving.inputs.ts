@@ -4,7 +4,7 @@ import { PartyLevel } from './party.entity.ts';
 import { StandingWhere } from './party.inputs.ts';
 
 /**
- * Adds what the `where` of an item says of the parties that it involves, where it says no more than that.
+ * Adds the fields `between` and `party` to the `where` of items.
  * @param item what clients call an item: "figure"
  */
 export function involvingParty<Fields, Entity>(where: WhereInput<Fields, Entity>, item: string) {
@@ -17,7 +17,7 @@ export function involvingParty<Fields, Entity>(where: WhereInput<Fields, Entity>
     .only('party', String, `Involves this party, or one that lay within it on the day of the ${item}.`);
 }
 
-/** Adds what the `where` of an item says of the parties that it involves, where it says all that can be said. */
+/** Adds all fields about the parties of items to their `where`. The feature `cooperation` gives them their meaning. */
 export function involving<Fields, Entity>(where: WhereInput<Fields, Entity>) {
   return where
     .only(

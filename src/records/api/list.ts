@@ -29,7 +29,7 @@ import type { Order } from './orders.ts';
 import { byRelevance, hits } from './searched.ts';
 import type { WhereInput } from './where.ts';
 
-/** What there is to say of a list. */
+/** The description of a list, from which everything else of it follows. */
 export interface ListDescription<Entity, Fields, Name extends string, Dimensions extends string> {
   /** Of what types the rows are, if they are no records of one type: what a search in the list finds. */
   types?: () => readonly string[];
@@ -63,7 +63,7 @@ type Usual<Name extends string> = `${Exclude<Name, 'RELEVANCE'>} ${OrderDirectio
 type Which<Entity, Owner> = (row: Row<Entity>, owner: Row<Owner>) => Sql | readonly Sql[];
 
 /**
- * A list of the API, said once: the types of its connection, edges, arguments, orders and groups, and how it is read.
+ * A list of the API, declared once: the types of its connection, edges, arguments, orders and groups, and how it is read.
  */
 export class List<Entity extends { id: string }, Fields, Name extends string, Dimensions extends string = never> {
   readonly Where: ClassType<Where<Fields> & object>;
@@ -116,8 +116,8 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   }
 
   /**
-   * What the list reads with `search`, and in which order: `page(Forum, ...list.searched(choice, args), args)`. Without
-   * `search` it is what the list is without it.
+   * Narrows a choice to the rows that have the words of `search`, if it is given, and says in which order they come:
+   * `page(Forum, ...list.searched(choice, args), args)`.
    * @throws GraphQLError BAD_USER_INPUT for the order RELEVANCE without `search`
    */
   searched(
@@ -199,7 +199,7 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
   }
 }
 
-/** What the values of an enum say of themselves, where each is said with something else. */
+/** The descriptions of an enum's values, of entries that say more than that. */
 function sentences<Name extends string>(
   said: { readonly [name in Name]: readonly [description: string, meaning: unknown] },
 ): { readonly [name in Name]: string } {
@@ -207,7 +207,7 @@ function sentences<Name extends string>(
   return Object.fromEntries(entries) as { [name in Name]: string };
 }
 
-/** Says a list of the API: see List. */
+/** Declares a list of the API. */
 export function listOf<Entity extends { id: string }, Fields, Name extends string, Dimensions extends string = never>(
   entity: EntityClass<Entity>,
   list: ListDescription<Entity, Fields, Name, Dimensions>,

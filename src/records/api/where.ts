@@ -44,7 +44,7 @@ type ValueOf<Type> = Type extends readonly (infer Item)[]
           ? Value
           : Type[keyof Type];
 
-/** A `where` of which each field is said once: its name, its type, what clients are told of it, and what it means. */
+/** A `where` of which each field is declared once: name, type, description and SQL. */
 export class WhereInput<Fields, Entity> extends Filter<Fields, Entity> {
   private readonly input = class {} as ClassType<Where<Fields> & object>;
 
