@@ -35,7 +35,7 @@ export interface ListDescription<Entity, Fields, Name extends string, Dimensions
   types?: () => readonly string[];
   /** "A figure" and "figures" as sentences name them; where orders name them otherwise, how. */
   words: readonly [one: string, many: string, ordered?: string];
-  /** What clients say of the rows that they want, and what that means. */
+  /** The filter by which clients say which rows they want. */
   where: WhereInput<Fields, Entity>;
   /** The orders by their names, as clients see them. */
   orders: { readonly [name in Name]: Order<Entity> };
