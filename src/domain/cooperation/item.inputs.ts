@@ -1,6 +1,6 @@
 import { Field, InputType } from 'type-graphql';
+import { DiscussedFacts } from '../../records/api/record.inputs.ts';
 import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
-import { DiscussedFacts } from '../sources/documented.inputs.ts';
 
 @InputType('MakerInput', {
   description: 'Who made a commitment, a statement or a figure: a person, a delegation as a whole, or a party itself.',

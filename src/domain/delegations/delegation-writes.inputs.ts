@@ -1,6 +1,6 @@
 import { Field, InputType, Int } from 'type-graphql';
+import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
-import { RecordFacts } from '../sources/documented.inputs.ts';
 import { AttendsAs } from './delegation.entity.ts';
 import { DelegationRole } from './delegation-member.entity.ts';
 

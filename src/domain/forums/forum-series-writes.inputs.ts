@@ -1,5 +1,5 @@
 import { Field, InputType } from 'type-graphql';
-import { TitledFacts } from '../sources/documented.inputs.ts';
+import { TitledFacts } from '../../records/api/record.inputs.ts';
 
 /** What may be said of a series. */
 @InputType()

@@ -1,7 +1,7 @@
 import { Field, InputType } from 'type-graphql';
+import { DiscussedFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { type Ref, RefersTo, type Refs, type Texts, TextsFor } from '../../records/writing/drafts.ts';
-import { DiscussedFacts } from '../sources/documented.inputs.ts';
 import { Attendance, ForumKind, ForumStatus } from './forum.entity.ts';
 import { ForumRoleKind } from './forum-role.entity.ts';
 

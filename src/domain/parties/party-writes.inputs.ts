@@ -1,8 +1,8 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { Field, Float, InputType, Int } from 'type-graphql';
+import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { type DraftOf, type NewDraft, type Ref, RefersTo } from '../../records/writing/drafts.ts';
-import { RecordFacts } from '../sources/documented.inputs.ts';
 import { Standing } from './membership.entity.ts';
 import { OrganizationKind, PartyLevel } from './party.entity.ts';
 import { PartyNameKind } from './party-name.entity.ts';

@@ -1,8 +1,8 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { Field, InputType } from 'type-graphql';
+import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
-import { RecordFacts } from '../sources/documented.inputs.ts';
 
 @InputType('PersonNameInput', { description: "A person's name in one language." })
 export class PersonNameInput {

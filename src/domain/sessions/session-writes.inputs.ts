@@ -1,7 +1,7 @@
 import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { Field, InputType } from 'type-graphql';
+import { DiscussedFacts } from '../../records/api/record.inputs.ts';
 import { type Ref, RefersTo, type Refs } from '../../records/writing/drafts.ts';
-import { DiscussedFacts } from '../sources/documented.inputs.ts';
 import { SessionKind, SessionStatus } from './session.entity.ts';
 import { SpeakerRole } from './speaker-role.entity.ts';
 

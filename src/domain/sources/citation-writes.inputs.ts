@@ -1,7 +1,7 @@
 import { Field, InputType } from 'type-graphql';
 import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { CitationInput } from '../../records/api/record.inputs.ts';
 import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
-import { CitationInput } from './documented.inputs.ts';
 
 @InputType('CiteInput', { description: 'What a source says about a record.' })
 export class CiteInput extends MutationInput {

@@ -1,7 +1,7 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { Field, InputType } from 'type-graphql';
+import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { RecordFacts } from './documented.inputs.ts';
 import { SourceKind } from './source.entity.ts';
 
 /** What may be said of a source. */

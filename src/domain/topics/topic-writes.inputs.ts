@@ -1,6 +1,6 @@
 import { Field, InputType } from 'type-graphql';
+import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
-import { RecordFacts } from '../sources/documented.inputs.ts';
 
 /** What may be said of a topic. */
 @InputType()

@@ -1,19 +1,11 @@
+import type { TitledFacts } from '../api/record.inputs.ts';
 import { sortKey } from '../values/names.ts';
 import { LONGEST_PASSAGE } from '../values/text.ts';
+import type { DraftOf } from './drafts.ts';
 import { keptLang, keptText, keptTextsIn } from './rules.ts';
 
-/** The title of a record to be written. */
-export interface TitleDraft {
-  /** The main title. */
-  title: string;
-  /** Its language, a tag of BCP 47. */
-  titleLang: string;
-  /** The title in other languages, by their tags. */
-  titlesIn?: { [lang: string]: string } | null;
-}
-
 /** The columns that keep a title. @throws RuleViolation BAD_TEXT, BAD_LANGUAGE */
-export function keptTitle(draft: TitleDraft) {
+export function keptTitle(draft: Pick<DraftOf<TitledFacts>, 'title' | 'titleLang' | 'titlesIn'>) {
   const title = keptText(['title'], draft.title);
   return {
     title,

@@ -1,5 +1,5 @@
 import { Field, InputType } from 'type-graphql';
-import { TitledFacts } from '../../../src/domain/sources/documented.inputs.ts';
+import { TitledFacts } from '../../../src/records/api/record.inputs.ts';
 import { PartialDate } from '../../../src/records/values/partial-date.ts';
 import { type Ref, RefersTo } from '../../../src/records/writing/drafts.ts';
 import { AwardRank } from './award.entity.ts';

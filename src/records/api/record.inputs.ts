@@ -1,8 +1,8 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Field, InputType } from 'type-graphql';
-import { MutationInput } from '../../records/api/mutation.inputs.ts';
-import { type Ref, RefersTo, type Refs, type Texts, TextsFor } from '../../records/writing/drafts.ts';
-import { Stance } from './citation.entity.ts';
+import { Stance } from '../values/stance.ts';
+import { type Ref, RefersTo, type Refs, type Texts, TextsFor } from '../writing/drafts.ts';
+import { MutationInput } from './mutation.inputs.ts';
 
 @InputType('CitationInput', { description: 'What a source says about a record or about some of its fields.' })
 export class CitationInput {
