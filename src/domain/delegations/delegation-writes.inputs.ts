@@ -1,4 +1,5 @@
-import { Field, InputType, Int } from 'type-graphql';
+import { InputType, Int } from 'type-graphql';
+import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
 import { AttendsAs } from './delegation.entity.ts';
@@ -6,38 +7,35 @@ import { DelegationRole } from './delegation-member.entity.ts';
 
 @InputType('DelegationMemberInput', { description: 'One person in a delegation.' })
 class DelegationMemberInput {
-  @RefersTo('person', { description: 'The person, by id or slug.' })
+  @RefersTo('person', 'The person, by id or slug.')
   person: Ref;
 
-  @Field(() => DelegationRole, { description: 'As what.' })
+  @InputField(DelegationRole, 'As what.')
   role: DelegationRole;
 
-  @Field(() => String, { nullable: true, description: 'The position as the list of delegates gives it.' })
+  @InputField(String, 'The position as the list of delegates gives it.', OPTIONAL)
   title?: string | null;
 }
 
 /** What may be said of a delegation. */
 @InputType()
 export abstract class DelegationFacts extends RecordFacts {
-  @Field(() => AttendsAs, { description: 'As what it attends.' })
+  @InputField(AttendsAs, 'As what it attends.')
   attendsAs: AttendsAs;
 
-  @Field(() => Int, { nullable: true, description: 'Of how many people it is reported to consist.' })
+  @InputField(Int, 'Of how many people it is reported to consist.', OPTIONAL)
   reportedSize?: number | null;
 
-  @Field(() => [DelegationMemberInput], {
-    nullable: true,
-    description: 'Who belongs to it, as far as known by name.',
-  })
+  @InputField([DelegationMemberInput], 'Who belongs to it, as far as known by name.', OPTIONAL)
   members?: DelegationMemberInput[] | null;
 }
 
 /** What is said of a delegation only when it is new. */
 @InputType()
 export abstract class NewDelegation extends DelegationFacts {
-  @RefersTo('forum', { description: 'The forum, by id or slug.' })
+  @RefersTo('forum', 'The forum, by id or slug.')
   forum: Ref;
 
-  @RefersTo('party', { description: 'The party, by whatever a person would type.' })
+  @RefersTo('party', 'The party, by whatever a person would type.')
   party: Ref;
 }

@@ -1,12 +1,10 @@
-import { Field, InputType } from 'type-graphql';
+import { InputType } from 'type-graphql';
+import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
 import { TitledFacts } from '../../records/api/record.inputs.ts';
 
 /** What may be said of a series. */
 @InputType()
 export abstract class ForumSeriesFacts extends TitledFacts {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Its readable name in addresses; made from its title if absent.',
-  })
+  @InputField(String, 'Its readable name in addresses; made from its title if absent.', OPTIONAL)
   slug?: string | null;
 }

@@ -1,5 +1,6 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { Field, Float, InputType, Int } from 'type-graphql';
+import { Float, InputType, Int } from 'type-graphql';
+import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { type DraftOf, type NewDraft, type Ref, RefersTo } from '../../records/writing/drafts.ts';
@@ -10,127 +11,121 @@ import { SuccessionKind } from './succession.entity.ts';
 
 @InputType('PartyNameInput', { description: 'A name of a party, in one language.' })
 export class PartyNameInput {
-  @Field(() => String, { description: 'The name.' })
+  @InputField(String, 'The name.')
   text: string;
 
-  @Field(() => GraphQLLocale, { description: 'Its language.' })
+  @InputField(GraphQLLocale, 'Its language.')
   lang: string;
 
-  @Field(() => PartyNameKind, { nullable: true, description: 'What kind of name it is; absent: SHORT.' })
+  @InputField(PartyNameKind, 'What kind of name it is; absent: SHORT.', OPTIONAL)
   kind?: PartyNameKind | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when it has borne it.' })
+  @InputField(PartialDate, 'Since when it has borne it.', OPTIONAL)
   validFrom?: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Until when it bore it.' })
+  @InputField(PartialDate, 'Until when it bore it.', OPTIONAL)
   validTo?: string | null;
 }
 
 @InputType('PlacementInput', { description: 'That a party lies within another, for a time.' })
 export class PlacementInput {
-  @RefersTo('party', { description: 'The other, by whatever a person would type.' })
+  @RefersTo('party', 'The other, by whatever a person would type.')
   within: Ref;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when.' })
+  @InputField(PartialDate, 'Since when.', OPTIONAL)
   from?: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Until when; it ends by itself where the next one begins.' })
+  @InputField(PartialDate, 'Until when; it ends by itself where the next one begins.', OPTIONAL)
   to?: string | null;
 }
 
 @InputType('SuccessionInput', { description: 'That a party came after another.' })
 export class SuccessionInput {
-  @RefersTo('party', { description: 'The one before, by whatever a person would type.' })
+  @RefersTo('party', 'The one before, by whatever a person would type.')
   predecessor: Ref;
 
-  @Field(() => SuccessionKind, { description: 'In what way.' })
+  @InputField(SuccessionKind, 'In what way.')
   kind: SuccessionKind;
 
-  @Field(() => PartialDate, { nullable: true, description: 'When.' })
+  @InputField(PartialDate, 'When.', OPTIONAL)
   on?: string | null;
 }
 
 @InputType('MembershipInput', { description: "A country's standing in a bloc, for a time." })
 export class MembershipInput {
-  @RefersTo('party', { description: 'The country, by whatever a person would type.' })
+  @RefersTo('party', 'The country, by whatever a person would type.')
   country: Ref;
 
-  @Field(() => Standing, { description: 'As what; not NONE.' })
+  @InputField(Standing, 'As what; not NONE.')
   standing: Standing;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when.' })
+  @InputField(PartialDate, 'Since when.', OPTIONAL)
   from?: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Until when.' })
+  @InputField(PartialDate, 'Until when.', OPTIONAL)
   to?: string | null;
 }
 
 @InputType('CoordinatesInput', { description: 'A point on the earth.' })
 class CoordinatesInput {
-  @Field(() => Float, { description: 'Degrees north of the equator, -90 to 90.' })
+  @InputField(Float, 'Degrees north of the equator, -90 to 90.')
   latitude: number;
 
-  @Field(() => Float, { description: 'Degrees east of Greenwich, -180 to 180.' })
+  @InputField(Float, 'Degrees east of Greenwich, -180 to 180.')
   longitude: number;
 }
 
 /** What may be said of a party. */
 @InputType()
 export abstract class PartyFacts extends RecordFacts {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Its readable name in addresses; made from its name if absent.',
-  })
+  @InputField(String, 'Its readable name in addresses; made from its name if absent.', OPTIONAL)
   slug?: string | null;
 
-  @Field(() => [PartyNameInput], { description: 'Its names, the main one first.' })
+  @InputField([PartyNameInput], 'Its names, the main one first.')
   names: PartyNameInput[];
 
-  @Field(() => [PlacementInput], { nullable: true, description: 'In which parties it lies or has lain.' })
+  @InputField([PlacementInput], 'In which parties it lies or has lain.', OPTIONAL)
   placements?: PlacementInput[] | null;
 
-  @Field(() => [SuccessionInput], { nullable: true, description: 'Whom it succeeded.' })
+  @InputField([SuccessionInput], 'Whom it succeeded.', OPTIONAL)
   successions?: SuccessionInput[] | null;
 
-  @Field(() => [MembershipInput], { nullable: true, description: 'Of a bloc: the standings of countries in it.' })
+  @InputField([MembershipInput], 'Of a bloc: the standings of countries in it.', OPTIONAL)
   memberships?: MembershipInput[] | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when there is such a party.' })
+  @InputField(PartialDate, 'Since when there is such a party.', OPTIONAL)
   validFrom?: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Until when there was.' })
+  @InputField(PartialDate, 'Until when there was.', OPTIONAL)
   validTo?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Of a country: its code of two capitals.' })
+  @InputField(String, 'Of a country: its code of two capitals.', OPTIONAL)
   alpha2?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Of a country: its code of three capitals.' })
+  @InputField(String, 'Of a country: its code of three capitals.', OPTIONAL)
   alpha3?: string | null;
 
-  @Field(() => CoordinatesInput, { nullable: true, description: 'Where it lies on the earth.' })
+  @InputField(CoordinatesInput, 'Where it lies on the earth.', OPTIONAL)
   coordinates?: CoordinatesInput | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many people live there.' })
+  @InputField(Int, 'How many people live there.', OPTIONAL)
   population?: number | null;
 
-  @Field(() => OrganizationKind, {
-    nullable: true,
-    description: 'What kind of organization it is; one needs a kind.',
-  })
+  @InputField(OrganizationKind, 'What kind of organization it is; one needs a kind.', OPTIONAL)
   organizationKind?: OrganizationKind | null;
 
-  @RefersTo('party', {
-    nullable: true,
-    description:
-      'Of an organization: where it sits, which means nothing for cooperation. By whatever a person would type.',
-  })
+  @RefersTo(
+    'party',
+    'Of an organization: where it sits, which means nothing for cooperation. By whatever a person would type.',
+    OPTIONAL,
+  )
   seat?: Ref | null;
 }
 
 /** What is said of a party only when it is new. */
 @InputType()
 export abstract class NewParty extends PartyFacts {
-  @Field(() => PartyLevel, { description: 'Which of these it is.' })
+  @InputField(PartyLevel, 'Which of these it is.')
   level: PartyLevel;
 }
 

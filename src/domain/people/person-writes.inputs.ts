@@ -1,59 +1,55 @@
 import { GraphQLLocale } from 'graphql-scalars';
-import { Field, InputType } from 'type-graphql';
+import { InputType } from 'type-graphql';
+import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
 
 @InputType('PersonNameInput', { description: "A person's name in one language." })
 export class PersonNameInput {
-  @Field(() => GraphQLLocale, { description: 'The language.' })
+  @InputField(GraphQLLocale, 'The language.')
   lang: string;
 
-  @Field(() => String, { description: 'The whole name, as it is written in that language.' })
+  @InputField(String, 'The whole name, as it is written in that language.')
   text: string;
 
-  @Field(() => String, { nullable: true, description: 'The given name in it.' })
+  @InputField(String, 'The given name in it.', OPTIONAL)
   given?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The family name in it, by which lists are ordered.' })
+  @InputField(String, 'The family name in it, by which lists are ordered.', OPTIONAL)
   family?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The patronymic in it.' })
+  @InputField(String, 'The patronymic in it.', OPTIONAL)
   patronymic?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The form of address in it.' })
+  @InputField(String, 'The form of address in it.', OPTIONAL)
   honorific?: string | null;
 }
 
 @InputType('PositionInput', { description: 'A position that a person holds or held.' })
 export class PositionInput {
-  @TextsFor('title', { description: 'What it is called in different languages, the main one first.' })
+  @TextsFor('title', 'What it is called in different languages, the main one first.')
   titles: Texts<'title'>;
 
-  @RefersTo('party', { nullable: true, description: 'At which party, by whatever a person would type.' })
+  @RefersTo('party', 'At which party, by whatever a person would type.', OPTIONAL)
   party?: Ref | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Since when.' })
+  @InputField(PartialDate, 'Since when.', OPTIONAL)
   from?: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'Until when.' })
+  @InputField(PartialDate, 'Until when.', OPTIONAL)
   to?: string | null;
 }
 
 /** What may be said of a person. */
 @InputType()
 export abstract class PersonFacts extends RecordFacts {
-  @Field(() => String, {
-    nullable: true,
-    description: 'The readable name in addresses; made from the name if absent.',
-  })
+  @InputField(String, 'The readable name in addresses; made from the name if absent.', OPTIONAL)
   slug?: string | null;
 
-  @Field(() => [PersonNameInput], {
-    description: 'The names, at most one in a language, the main one first.',
-  })
+  @InputField([PersonNameInput], 'The names, at most one in a language, the main one first.')
   names: PersonNameInput[];
 
-  @Field(() => [PositionInput], { nullable: true, description: 'Positions held, the most important first.' })
+  @InputField([PositionInput], 'Positions held, the most important first.', OPTIONAL)
   positions?: PositionInput[] | null;
 }

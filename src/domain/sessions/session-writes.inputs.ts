@@ -1,68 +1,66 @@
 import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
-import { Field, InputType } from 'type-graphql';
+import { InputType } from 'type-graphql';
+import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
 import { DiscussedFacts } from '../../records/api/record.inputs.ts';
-import { type Ref, RefersTo, type Refs } from '../../records/writing/drafts.ts';
+import { type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
 import { SessionKind, SessionStatus } from './session.entity.ts';
 import { SpeakerRole } from './speaker-role.entity.ts';
 
 @InputType('SpeakerInput', { description: 'One appearance of a person in a session, in one role.' })
 export class SpeakerInput {
-  @RefersTo('person', { description: 'Who appears, by id or slug.' })
+  @RefersTo('person', 'Who appears, by id or slug.')
   person: Ref;
 
-  @Field(() => SpeakerRole, { description: 'As what.' })
+  @InputField(SpeakerRole, 'As what.')
   role: SpeakerRole;
 
-  @Field(() => String, { nullable: true, description: 'The position as the programme bills it.' })
+  @InputField(String, 'The position as the programme bills it.', OPTIONAL)
   billedAs?: string | null;
 
-  @RefersTo('party', { nullable: true, description: 'For which party, by whatever a person would type.' })
+  @RefersTo('party', 'For which party, by whatever a person would type.', OPTIONAL)
   represents?: Ref | null;
 }
 
 /** What may be said of a session. */
 @InputType()
 export abstract class SessionFacts extends DiscussedFacts {
-  @Field(() => SessionKind, { description: 'What kind of sitting it is.' })
+  @InputField(SessionKind, 'What kind of sitting it is.')
   kind: SessionKind;
 
-  @Field(() => SessionStatus, { description: 'How far it has come.' })
+  @InputField(SessionStatus, 'How far it has come.')
   status: SessionStatus;
 
-  @Field(() => String, { nullable: true, description: 'The track of the programme to which it belongs.' })
+  @InputField(String, 'The track of the programme to which it belongs.', OPTIONAL)
   track?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What the programme says of it.' })
+  @InputField(String, 'What the programme says of it.', OPTIONAL)
   abstract?: string | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it starts.' })
+  @InputField(GraphQLDateTime, 'When it starts.', OPTIONAL)
   startsAt?: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it ends.' })
+  @InputField(GraphQLDateTime, 'When it ends.', OPTIONAL)
   endsAt?: Date | null;
 
-  @Field(() => [String], { nullable: true, description: 'The rooms in which it is held.' })
+  @InputField([String], 'The rooms in which it is held.', OPTIONAL)
   rooms?: string[] | null;
 
-  @Field(() => [GraphQLLocale], { nullable: true, description: 'The languages spoken or interpreted.' })
+  @InputField([GraphQLLocale], 'The languages spoken or interpreted.', OPTIONAL)
   languages?: string[] | null;
 
-  @Field(() => [GraphQLURL], { nullable: true, description: 'Addresses of its page, recording or slides.' })
+  @InputField([GraphQLURL], 'Addresses of its page, recording or slides.', OPTIONAL)
   links?: URL[] | null;
 
-  @RefersTo('party', 'subjectPartyIds', {
-    nullable: true,
-    description: 'The parties that it is about, by whatever a person would type.',
-  })
+  @RefersToMany('party', 'subjectPartyIds', 'The parties that it is about, by whatever a person would type.', OPTIONAL)
   subjectParties?: Refs<'subjectPartyIds'> | null;
 
-  @Field(() => [SpeakerInput], { nullable: true, description: 'Who appears in it, in the order of the programme.' })
+  @InputField([SpeakerInput], 'Who appears in it, in the order of the programme.', OPTIONAL)
   speakers?: SpeakerInput[] | null;
 }
 
 /** What is said of a session only when it is new. */
 @InputType()
 export abstract class NewSession extends SessionFacts {
-  @RefersTo('forum', { description: 'The forum, by id or slug.' })
+  @RefersTo('forum', 'The forum, by id or slug.')
   forum: Ref;
 }

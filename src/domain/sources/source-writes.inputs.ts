@@ -1,5 +1,6 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
-import { Field, InputType } from 'type-graphql';
+import { InputType } from 'type-graphql';
+import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { SourceKind } from './source.entity.ts';
@@ -7,33 +8,33 @@ import { SourceKind } from './source.entity.ts';
 /** What may be said of a source. */
 @InputType()
 export abstract class SourceFacts extends RecordFacts {
-  @Field(() => SourceKind, { description: 'What kind of source it is.' })
+  @InputField(SourceKind, 'What kind of source it is.')
   kind: SourceKind;
 
-  @Field(() => String, { description: 'Its title, in its own language.' })
+  @InputField(String, 'Its title, in its own language.')
   title: string;
 
-  @Field(() => [String], { nullable: true, description: 'Who wrote it.' })
+  @InputField([String], 'Who wrote it.', OPTIONAL)
   authors?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Who published it.' })
+  @InputField(String, 'Who published it.', OPTIONAL)
   publisher?: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'When it was published.' })
+  @InputField(PartialDate, 'When it was published.', OPTIONAL)
   publishedOn?: string | null;
 
-  @Field(() => PartialDate, { nullable: true, description: 'When it was read for us.' })
+  @InputField(PartialDate, 'When it was read for us.', OPTIONAL)
   retrievedOn?: string | null;
 
-  @Field(() => GraphQLLocale, { nullable: true, description: 'Its language.' })
+  @InputField(GraphQLLocale, 'Its language.', OPTIONAL)
   lang?: string | null;
 
-  @Field(() => GraphQLURL, { nullable: true, description: 'Where it is.' })
+  @InputField(GraphQLURL, 'Where it is.', OPTIONAL)
   sourceUrl?: URL | null;
 
-  @Field(() => GraphQLURL, { nullable: true, description: 'Where an archive keeps it.' })
+  @InputField(GraphQLURL, 'Where an archive keeps it.', OPTIONAL)
   archivedUrl?: URL | null;
 
-  @Field(() => String, { nullable: true, description: 'Under which licence it may be used.' })
+  @InputField(String, 'Under which licence it may be used.', OPTIONAL)
   licence?: string | null;
 }

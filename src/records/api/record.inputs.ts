@@ -1,83 +1,74 @@
 import { GraphQLURL } from 'graphql-scalars';
-import { Field, InputType } from 'type-graphql';
+import { InputType } from 'type-graphql';
 import { Stance } from '../values/stance.ts';
-import { type Ref, RefersTo, type Refs, type Texts, TextsFor } from '../writing/drafts.ts';
-import { MutationInput } from './mutation.inputs.ts';
+import { type Ref, RefersTo, RefersToMany, type Refs, type Texts, TextsFor } from '../writing/drafts.ts';
+import { InputField, MutationInput, OPTIONAL } from './mutation.inputs.ts';
 
 @InputType('CitationInput', { description: 'What a source says about a record or about some of its fields.' })
 export class CitationInput {
-  @RefersTo('source', { description: 'The source, by its id.' })
+  @RefersTo('source', 'The source, by its id.')
   source: Ref;
 
-  @Field(() => [String], {
-    nullable: true,
-    description: 'The fields of the record that it is cited for; absent: for the whole record.',
-  })
+  @InputField([String], 'The fields of the record that it is cited for; absent: for the whole record.', OPTIONAL)
   fields?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Where in the source: a page, an article, a heading.' })
+  @InputField(String, 'Where in the source: a page, an article, a heading.', OPTIONAL)
   locator?: string | null;
 
-  @Field(() => Stance, {
-    nullable: true,
-    description: 'Whether it supports or contradicts the record; absent: SUPPORTS.',
-  })
+  @InputField(Stance, 'Whether it supports or contradicts the record; absent: SUPPORTS.', OPTIONAL)
   stance?: Stance | null;
 
-  @Field(() => String, { nullable: true, description: 'What it says instead, where it contradicts the record.' })
+  @InputField(String, 'What it says instead, where it contradicts the record.', OPTIONAL)
   assertedValue?: string | null;
 }
 
 @InputType('IdentifierInput', { description: 'By what others know a record.' })
 export class IdentifierInput {
-  @Field(() => String, { description: 'Whose scheme, in lower case: "wikidata".' })
+  @InputField(String, 'Whose scheme, in lower case: "wikidata".')
   scheme: string;
 
-  @Field(() => String, { description: 'What it is called there: "Q649".' })
+  @InputField(String, 'What it is called there: "Q649".')
   value: string;
 
-  @Field(() => GraphQLURL, { nullable: true, description: 'The address of its entry.' })
+  @InputField(GraphQLURL, 'The address of its entry.', OPTIONAL)
   url?: URL | null;
 }
 
 @InputType('FlagInput', { description: 'A remark that something about a record breaks a rule or is uncertain.' })
 export class FlagInput {
-  @Field(() => String, { description: 'What kind of remark, in capitals: "DATE_UNCERTAIN".' })
+  @InputField(String, 'What kind of remark, in capitals: "DATE_UNCERTAIN".')
   code: string;
 
-  @Field(() => String, { nullable: true, description: 'Which field it is about, where it is about one.' })
+  @InputField(String, 'Which field it is about, where it is about one.', OPTIONAL)
   path?: string | null;
 
-  @Field(() => String, { description: 'The remark in a plain sentence.' })
+  @InputField(String, 'The remark in a plain sentence.')
   message: string;
 }
 
 /** What may be said of any record beside its own facts. */
 @InputType()
 export abstract class RecordFacts extends MutationInput {
-  @Field(() => [CitationInput], { nullable: true, description: 'Where its facts come from.' })
+  @InputField([CitationInput], 'Where its facts come from.', OPTIONAL)
   citations?: CitationInput[] | null;
 
-  @Field(() => [IdentifierInput], { nullable: true, description: 'By what others know it.' })
+  @InputField([IdentifierInput], 'By what others know it.', OPTIONAL)
   identifiers?: IdentifierInput[] | null;
 
-  @Field(() => [FlagInput], { nullable: true, description: 'What about it is uncertain.' })
+  @InputField([FlagInput], 'What about it is uncertain.', OPTIONAL)
   flags?: FlagInput[] | null;
 }
 
 /** What may be said of every record that has a title. */
 @InputType()
 export abstract class TitledFacts extends RecordFacts {
-  @TextsFor('title', { description: 'Its title in different languages, the main one first.' })
+  @TextsFor('title', 'Its title in different languages, the main one first.')
   titles: Texts<'title'>;
 }
 
 /** What may be said of every record that has a title and topics. */
 @InputType()
 export abstract class DiscussedFacts extends TitledFacts {
-  @RefersTo('topic', 'topicIds', {
-    nullable: true,
-    description: 'Its topics, by id or slug, the most important first.',
-  })
+  @RefersToMany('topic', 'topicIds', 'Its topics, by id or slug, the most important first.', OPTIONAL)
   topics?: Refs<'topicIds'> | null;
 }
