@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ClassType, InputType } from 'type-graphql';
-import { InputField, OPTIONAL } from '../../src/records/api/mutation.inputs.ts';
+import { Optional } from '../../src/records/api/optional.ts';
 import '../../src/app/features.ts';
 import {
   Drafting,
   type DraftOf,
   neededIn,
+  OPTIONAL,
   type Ref,
   RefersTo,
   RefersToMany,
@@ -21,7 +22,7 @@ class PartInput {
   @RefersTo('person', description)
   person: Ref;
 
-  @InputField(String, description, OPTIONAL)
+  @Optional(String, description)
   note?: string | null;
 }
 
@@ -36,7 +37,7 @@ class GivenInput {
   @RefersToMany('topic', 'topicIds', description, OPTIONAL)
   topics?: Refs<'topicIds'> | null;
 
-  @InputField([PartInput], description, OPTIONAL)
+  @Optional([PartInput], description)
   parts?: PartInput[] | null;
 }
 

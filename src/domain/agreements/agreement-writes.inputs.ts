@@ -1,9 +1,10 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { InputType } from 'type-graphql';
-import { InputField, MutationInput, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { Needed, Optional } from '../../records/api/optional.ts';
 import { Decimal } from '../../records/values/decimal.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
+import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
 import { ItemFacts } from '../cooperation/item.inputs.ts';
 import { AgreementKind, AgreementStatus } from './agreement.entity.ts';
 import { RelationKind } from './agreement-relation.entity.ts';
@@ -11,37 +12,37 @@ import { SignatureInput } from './signature-writes.inputs.ts';
 
 @InputType('MoneyInput', { description: 'An amount in a currency.' })
 class MoneyInput {
-  @InputField(Decimal, 'How much, exactly.')
+  @Needed(Decimal, 'How much, exactly.')
   value: string;
 
-  @InputField(String, 'The code of the currency in ISO 4217, historic ones included: "USD", "SUR".')
+  @Needed(String, 'The code of the currency in ISO 4217, historic ones included: "USD", "SUR".')
   currency: string;
 }
 
 @InputType('ReferenceInput', { description: 'Under which number an agreement stands in a register.' })
 export class ReferenceInput {
-  @InputField(String, 'The register or series: "UNTS".')
+  @Needed(String, 'The register or series: "UNTS".')
   scheme: string;
 
-  @InputField(String, 'The number in it, as written there.')
+  @Needed(String, 'The number in it, as written there.')
   value: string;
 
-  @InputField(GraphQLURL, 'The address of its entry.', OPTIONAL)
+  @Optional(GraphQLURL, 'The address of its entry.')
   url?: URL | null;
 }
 
 @InputType('AgreementTextInput', { description: 'Where the wording of an agreement can be read, in one language.' })
 export class AgreementTextInput {
-  @InputField(GraphQLLocale, 'The language.')
+  @Needed(GraphQLLocale, 'The language.')
   lang: string;
 
-  @InputField(GraphQLURL, 'The address.')
+  @Needed(GraphQLURL, 'The address.')
   url: URL;
 }
 
 @InputType('RelationInput', { description: 'What an agreement does to another.' })
 export class RelationInput {
-  @InputField(RelationKind, 'What it does.')
+  @Needed(RelationKind, 'What it does.')
   kind: RelationKind;
 
   @RefersTo('agreement', 'The other agreement.')
@@ -50,13 +51,13 @@ export class RelationInput {
 
 @InputType('StatusMoveInput', { description: 'One step of an agreement to a status.' })
 export class StatusMoveInput {
-  @InputField(AgreementStatus, 'The status after.')
+  @Needed(AgreementStatus, 'The status after.')
   to: AgreementStatus;
 
-  @InputField(PartialDate, 'When it moved.', OPTIONAL)
+  @Optional(PartialDate, 'When it moved.')
   on?: string | null;
 
-  @InputField(String, 'A remark on the move.', OPTIONAL)
+  @Optional(String, 'A remark on the move.')
   note?: string | null;
 
   @RefersTo('source', 'The source that reports it.', OPTIONAL)
@@ -66,41 +67,37 @@ export class StatusMoveInput {
 /** What may be said of an agreement. */
 @InputType()
 export abstract class AgreementFacts extends ItemFacts {
-  @InputField(AgreementKind, 'What kind of text it is.')
+  @Needed(AgreementKind, 'What kind of text it is.')
   kind: AgreementKind;
 
-  @InputField(String, 'What kind of text it calls itself, in its own words.', OPTIONAL)
+  @Optional(String, 'What kind of text it calls itself, in its own words.')
   kindAsTitled?: string | null;
 
-  @InputField(Boolean, 'Whether it binds its parties in law.', OPTIONAL)
+  @Optional(Boolean, 'Whether it binds its parties in law.')
   binding?: boolean | null;
 
-  @InputField(
-    Boolean,
-    'Whether it is the act of one party, which needs no second signatory; absent: it is not.',
-    OPTIONAL,
-  )
+  @Optional(Boolean, 'Whether it is the act of one party, which needs no second signatory; absent: it is not.')
   unilateral?: boolean | null;
 
-  @InputField(PartialDate, 'When its text was adopted.', OPTIONAL)
+  @Optional(PartialDate, 'When its text was adopted.')
   adoptedOn?: string | null;
 
-  @InputField(PartialDate, 'When it was signed.', OPTIONAL)
+  @Optional(PartialDate, 'When it was signed.')
   signedOn?: string | null;
 
-  @InputField(PartialDate, 'From when it is or was applied provisionally.', OPTIONAL)
+  @Optional(PartialDate, 'From when it is or was applied provisionally.')
   provisionallyAppliedFrom?: string | null;
 
-  @InputField(PartialDate, 'From when it is or was in force.', OPTIONAL)
+  @Optional(PartialDate, 'From when it is or was in force.')
   inForceFrom?: string | null;
 
-  @InputField(PartialDate, 'When it expires or expired.', OPTIONAL)
+  @Optional(PartialDate, 'When it expires or expired.')
   expiresOn?: string | null;
 
-  @InputField(Boolean, 'Whether it renews itself when it would expire.', OPTIONAL)
+  @Optional(Boolean, 'Whether it renews itself when it would expire.')
   autoRenews?: boolean | null;
 
-  @InputField(PartialDate, 'When it was terminated.', OPTIONAL)
+  @Optional(PartialDate, 'When it was terminated.')
   terminatedOn?: string | null;
 
   @RefersToMany('party', 'placeIds', 'Where it was signed, by whatever a person would type.', OPTIONAL)
@@ -109,22 +106,21 @@ export abstract class AgreementFacts extends ItemFacts {
   @RefersTo('party', 'Who keeps the original, by whatever a person would type.', OPTIONAL)
   depositary?: Ref | null;
 
-  @InputField(MoneyInput, 'What it is worth.', OPTIONAL)
+  @Optional(MoneyInput, 'What it is worth.')
   value?: MoneyInput | null;
 
-  @InputField([ReferenceInput], 'Under which numbers it stands in registers.', OPTIONAL)
+  @Optional([ReferenceInput], 'Under which numbers it stands in registers.')
   references?: ReferenceInput[] | null;
 
-  @InputField([AgreementTextInput], 'Where its wording can be read.', OPTIONAL)
+  @Optional([AgreementTextInput], 'Where its wording can be read.')
   texts?: AgreementTextInput[] | null;
 
-  @InputField([RelationInput], 'What it does to other agreements.', OPTIONAL)
+  @Optional([RelationInput], 'What it does to other agreements.')
   relations?: RelationInput[] | null;
 
-  @InputField(
+  @Optional(
     [SignatureInput],
     'Who takes part in it. In an update, a signature that is named by its id is the same one, changed.',
-    OPTIONAL,
   )
   signatures?: SignatureInput[] | null;
 }
@@ -132,14 +128,10 @@ export abstract class AgreementFacts extends ItemFacts {
 /** What is said of an agreement only when it is new. */
 @InputType()
 export abstract class NewAgreement extends AgreementFacts {
-  @InputField(
-    AgreementStatus,
-    'How far it has come; absent where `moves` are given, of which the last says so.',
-    OPTIONAL,
-  )
+  @Optional(AgreementStatus, 'How far it has come; absent where `moves` are given, of which the last says so.')
   status?: AgreementStatus | null;
 
-  @InputField([StatusMoveInput], 'How it came there, from its entry on.', OPTIONAL)
+  @Optional([StatusMoveInput], 'How it came there, from its entry on.')
   moves?: StatusMoveInput[] | null;
 }
 
@@ -148,13 +140,13 @@ export class MoveAgreementInput extends MutationInput {
   @RefersTo('agreement', 'The agreement.')
   agreement: Ref;
 
-  @InputField(
+  @Needed(
     StatusMoveInput,
     'The step. Its day becomes that of the status (`signedOn`, `inForceFrom`), where the agreement has none.',
   )
   move: StatusMoveInput;
 
-  @InputField(PartialDate, 'When it will expire, after a renewal.', OPTIONAL)
+  @Optional(PartialDate, 'When it will expire, after a renewal.')
   expiresOn?: string | null;
 }
 
@@ -163,7 +155,7 @@ export class RelateAgreementsInput extends MutationInput {
   @RefersTo('agreement', 'The one that does it.')
   from: Ref;
 
-  @InputField(RelationKind, 'What it does.')
+  @Needed(RelationKind, 'What it does.')
   kind: RelationKind;
 
   @RefersTo('agreement', 'The one to which it is done.')

@@ -1,7 +1,8 @@
 import { ID, InputType } from 'type-graphql';
-import { InputField, MutationInput, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { Needed, Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
+import { OPTIONAL, type Ref, RefersTo } from '../../records/writing/drafts.ts';
 import { Capacity, SignatureRole } from './signature.entity.ts';
 import { TreatyActionKind } from './treaty-action.entity.ts';
 
@@ -10,10 +11,10 @@ export class SignerInput {
   @RefersTo('person', 'The person, by id or slug.')
   person: Ref;
 
-  @InputField(String, 'The position that stands under the name.', OPTIONAL)
+  @Optional(String, 'The position that stands under the name.')
   signedAs?: string | null;
 
-  @InputField(PartialDate, 'When the person signed.', OPTIONAL)
+  @Optional(PartialDate, 'When the person signed.')
   on?: string | null;
 
   @RefersTo('party', 'Where the person signed, by whatever a person would type.', OPTIONAL)
@@ -22,22 +23,22 @@ export class SignerInput {
 
 @InputType('TreatyActionInput', { description: 'One act of a party about an agreement.' })
 export class TreatyActionInput {
-  @InputField(TreatyActionKind, 'What it did.')
+  @Needed(TreatyActionKind, 'What it did.')
   kind: TreatyActionKind;
 
-  @InputField(PartialDate, 'When it did so.', OPTIONAL)
+  @Optional(PartialDate, 'When it did so.')
   on?: string | null;
 
-  @InputField(PartialDate, 'From when that takes effect, where it is another day.', OPTIONAL)
+  @Optional(PartialDate, 'From when that takes effect, where it is another day.')
   effectiveOn?: string | null;
 
-  @InputField(String, 'The wording of a reservation or declaration.', OPTIONAL)
+  @Optional(String, 'The wording of a reservation or declaration.')
   text?: string | null;
 }
 
 @InputType('SignatureInput', { description: "One party's part in an agreement, from the announcement on." })
 export class SignatureInput {
-  @InputField(ID, 'In an update: which of the signatures that the agreement has it is; absent: a new one.', OPTIONAL)
+  @Optional(ID, 'In an update: which of the signatures that the agreement has it is; absent: a new one.')
   id?: string | null;
 
   @RefersTo(
@@ -47,10 +48,10 @@ export class SignatureInput {
   )
   party?: Ref | null;
 
-  @InputField(String, 'What the agreement itself calls the party.', OPTIONAL)
+  @Optional(String, 'What the agreement itself calls the party.')
   namedAs?: string | null;
 
-  @InputField(SignatureRole, 'As what it takes part.')
+  @Needed(SignatureRole, 'As what it takes part.')
   role: SignatureRole;
 
   @RefersTo(
@@ -60,16 +61,16 @@ export class SignatureInput {
   )
   through?: Ref | null;
 
-  @InputField(Capacity, 'In which capacity; absent: OFFICIAL.', OPTIONAL)
+  @Optional(Capacity, 'In which capacity; absent: OFFICIAL.')
   capacity?: Capacity | null;
 
-  @InputField(PartialDate, 'When it signed: short for an action SIGNATURE on that day.', OPTIONAL)
+  @Optional(PartialDate, 'When it signed: short for an action SIGNATURE on that day.')
   signedOn?: string | null;
 
-  @InputField([SignerInput], 'Who signed for it: two people may.', OPTIONAL)
+  @Optional([SignerInput], 'Who signed for it: two people may.')
   signers?: SignerInput[] | null;
 
-  @InputField([TreatyActionInput], 'What else it did about the agreement.', OPTIONAL)
+  @Optional([TreatyActionInput], 'What else it did about the agreement.')
   actions?: TreatyActionInput[] | null;
 }
 
@@ -78,21 +79,21 @@ export class SignAgreementInput extends MutationInput {
   @RefersTo('agreement', 'The agreement.')
   agreement: Ref;
 
-  @InputField(SignatureInput, "The party's part in it.")
+  @Needed(SignatureInput, "The party's part in it.")
   signature: SignatureInput;
 }
 
 @InputType('WithdrawSignatureInput', { description: 'A signature that was recorded by mistake.' })
 export class WithdrawSignatureInput extends MutationInput {
-  @InputField(ID, 'The signature.')
+  @Needed(ID, 'The signature.')
   signature: string;
 }
 
 @InputType('RecordTreatyActionInput', { description: 'What a party did about an agreement.' })
 export class RecordTreatyActionInput extends MutationInput {
-  @InputField(ID, 'The signature of the party.')
+  @Needed(ID, 'The signature of the party.')
   signature: string;
 
-  @InputField(TreatyActionInput, 'What it did.')
+  @Needed(TreatyActionInput, 'What it did.')
   action: TreatyActionInput;
 }

@@ -1,16 +1,17 @@
 import { InputType } from 'type-graphql';
-import { InputField, MutationInput, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { Needed, Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
+import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
 import { CommitmentStatus } from './commitment.entity.ts';
 
 @InputType('ProgressNoteInput', { description: 'What was known on a day about how a promise is being kept.' })
 export class ProgressNoteInput {
-  @InputField(PartialDate, 'The day.')
+  @Needed(PartialDate, 'The day.')
   on: string;
 
-  @InputField(String, 'What was known.')
+  @Needed(String, 'What was known.')
   text: string;
 
   @RefersTo('source', 'The source that reports it.', OPTIONAL)
@@ -20,16 +21,16 @@ export class ProgressNoteInput {
 /** What may be said of a promise. */
 @InputType()
 export abstract class CommitmentFacts extends ItemFacts {
-  @InputField(CommitmentStatus, 'How far it has come.')
+  @Needed(CommitmentStatus, 'How far it has come.')
   status: CommitmentStatus;
 
-  @InputField(PartialDate, 'When it was made.', OPTIONAL)
+  @Optional(PartialDate, 'When it was made.')
   announcedOn?: string | null;
 
-  @InputField(PartialDate, 'When work on it starts.', OPTIONAL)
+  @Optional(PartialDate, 'When work on it starts.')
   startsOn?: string | null;
 
-  @InputField(PartialDate, 'When it is due.', OPTIONAL)
+  @Optional(PartialDate, 'When it is due.')
   dueOn?: string | null;
 
   @RefersTo('agreement', 'The agreement in which it was made.', OPTIONAL)
@@ -41,10 +42,10 @@ export abstract class CommitmentFacts extends ItemFacts {
   @RefersToMany('party', 'counterpartIds', 'To whom it was made, by whatever a person would type.', OPTIONAL)
   counterparts?: Refs<'counterpartIds'> | null;
 
-  @InputField([MakerInput], 'Who made it.', OPTIONAL)
+  @Optional([MakerInput], 'Who made it.')
   makers?: MakerInput[] | null;
 
-  @InputField([ProgressNoteInput], 'How it is being kept, as known day by day.', OPTIONAL)
+  @Optional([ProgressNoteInput], 'How it is being kept, as known day by day.')
   progress?: ProgressNoteInput[] | null;
 
   @RefersToMany('item', 'outcomeIds', 'The items that came of it.', OPTIONAL)
@@ -56,7 +57,7 @@ export class NoteProgressInput extends MutationInput {
   @RefersTo('commitment', 'The promise.')
   commitment: Ref;
 
-  @InputField(ProgressNoteInput, 'What is known.')
+  @Needed(ProgressNoteInput, 'What is known.')
   progress: ProgressNoteInput;
 }
 
@@ -65,12 +66,12 @@ export class SettleCommitmentInput extends MutationInput {
   @RefersTo('commitment', 'The promise.')
   commitment: Ref;
 
-  @InputField(CommitmentStatus, 'DONE, PARTLY_DONE, MISSED or DROPPED.')
+  @Needed(CommitmentStatus, 'DONE, PARTLY_DONE, MISSED or DROPPED.')
   status: CommitmentStatus;
 
   @RefersToMany('item', 'outcomeIds', 'The items that came of it, added to those known.', OPTIONAL)
   outcomes?: Refs<'outcomeIds'> | null;
 
-  @InputField(ProgressNoteInput, 'The last note on its progress.', OPTIONAL)
+  @Optional(ProgressNoteInput, 'The last note on its progress.')
   progress?: ProgressNoteInput | null;
 }

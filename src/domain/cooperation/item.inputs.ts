@@ -1,7 +1,7 @@
 import { InputType } from 'type-graphql';
-import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { DiscussedFacts } from '../../records/api/record.inputs.ts';
-import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
+import { OPTIONAL, type Ref, RefersTo } from '../../records/writing/drafts.ts';
 
 @InputType('MakerInput', {
   description: 'Who made a commitment, a statement or a figure: a person, a delegation as a whole, or a party itself.',
@@ -10,7 +10,7 @@ export class MakerInput {
   @RefersTo('person', 'The person, by id or slug.', OPTIONAL)
   person?: Ref | null;
 
-  @InputField(String, 'The position that the person held at the time.', OPTIONAL)
+  @Optional(String, 'The position that the person held at the time.')
   position?: string | null;
 
   @RefersTo('delegation', 'The delegation, with neither person nor party beside it.', OPTIONAL)

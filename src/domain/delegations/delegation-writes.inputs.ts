@@ -1,5 +1,5 @@
 import { InputType, Int } from 'type-graphql';
-import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { Needed, Optional } from '../../records/api/optional.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
 import { AttendsAs } from './delegation.entity.ts';
@@ -10,23 +10,23 @@ class DelegationMemberInput {
   @RefersTo('person', 'The person, by id or slug.')
   person: Ref;
 
-  @InputField(DelegationRole, 'As what.')
+  @Needed(DelegationRole, 'As what.')
   role: DelegationRole;
 
-  @InputField(String, 'The position as the list of delegates gives it.', OPTIONAL)
+  @Optional(String, 'The position as the list of delegates gives it.')
   title?: string | null;
 }
 
 /** What may be said of a delegation. */
 @InputType()
 export abstract class DelegationFacts extends RecordFacts {
-  @InputField(AttendsAs, 'As what it attends.')
+  @Needed(AttendsAs, 'As what it attends.')
   attendsAs: AttendsAs;
 
-  @InputField(Int, 'Of how many people it is reported to consist.', OPTIONAL)
+  @Optional(Int, 'Of how many people it is reported to consist.')
   reportedSize?: number | null;
 
-  @InputField([DelegationMemberInput], 'Who belongs to it, as far as known by name.', OPTIONAL)
+  @Optional([DelegationMemberInput], 'Who belongs to it, as far as known by name.')
   members?: DelegationMemberInput[] | null;
 }
 

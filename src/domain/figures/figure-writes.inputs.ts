@@ -1,30 +1,30 @@
 import { InputType } from 'type-graphql';
-import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { Needed, Optional } from '../../records/api/optional.ts';
 import { Decimal } from '../../records/values/decimal.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
+import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
 import { Bound } from './figure.entity.ts';
 
 /** What may be said of a figure. Its title is its label. */
 @InputType()
 export abstract class FigureFacts extends ItemFacts {
-  @InputField(String, 'What is measured, a code that is the same in every edition: "agreements_signed".')
+  @Needed(String, 'What is measured, a code that is the same in every edition: "agreements_signed".')
   indicator: string;
 
-  @InputField(Decimal, 'How much.')
+  @Needed(Decimal, 'How much.')
   value: string;
 
-  @InputField(String, 'Of what: a unit in lower case, or the code of a currency.')
+  @Needed(String, 'Of what: a unit in lower case, or the code of a currency.')
   unit: string;
 
-  @InputField(Bound, 'Whether it is exact, at least, at most or about so much.')
+  @Needed(Bound, 'Whether it is exact, at least, at most or about so much.')
   bound: Bound;
 
-  @InputField(PartialDate, 'As of when.', OPTIONAL)
+  @Optional(PartialDate, 'As of when.')
   asOf?: string | null;
 
-  @InputField([MakerInput], 'Who reported it.', OPTIONAL)
+  @Optional([MakerInput], 'Who reported it.')
   makers?: MakerInput[] | null;
 
   @RefersToMany('party', 'concernedIds', 'The parties that it concerns, by whatever a person would type.', OPTIONAL)

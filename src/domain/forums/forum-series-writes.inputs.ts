@@ -1,10 +1,10 @@
 import { InputType } from 'type-graphql';
-import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { TitledFacts } from '../../records/api/record.inputs.ts';
 
 /** What may be said of a series. */
 @InputType()
 export abstract class ForumSeriesFacts extends TitledFacts {
-  @InputField(String, 'Its readable name in addresses; made from its title if absent.', OPTIONAL)
+  @Optional(String, 'Its readable name in addresses; made from its title if absent.')
   slug?: string | null;
 }

@@ -1,8 +1,16 @@
 import { InputType } from 'type-graphql';
-import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { Needed, Optional } from '../../records/api/optional.ts';
 import { DiscussedFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { type Ref, RefersTo, RefersToMany, type Refs, type Texts, TextsFor } from '../../records/writing/drafts.ts';
+import {
+  OPTIONAL,
+  type Ref,
+  RefersTo,
+  RefersToMany,
+  type Refs,
+  type Texts,
+  TextsFor,
+} from '../../records/writing/drafts.ts';
 import { Attendance, ForumKind, ForumStatus } from './forum.entity.ts';
 import { ForumRoleKind } from './forum-role.entity.ts';
 
@@ -11,26 +19,26 @@ export class ForumRoleInput {
   @RefersTo('party', 'The party, by whatever a person would type.')
   party: Ref;
 
-  @InputField(ForumRoleKind, 'What it does.')
+  @Needed(ForumRoleKind, 'What it does.')
   role: ForumRoleKind;
 }
 
 /** What may be said of a forum. */
 @InputType()
 export abstract class ForumFacts extends DiscussedFacts {
-  @InputField(String, 'Its readable name in addresses; made from its title if absent.', OPTIONAL)
+  @Optional(String, 'Its readable name in addresses; made from its title if absent.')
   slug?: string | null;
 
   @TextsFor('summary', 'What it is about, in different languages, the main one first.', OPTIONAL)
   summaries?: Texts<'summary'> | null;
 
-  @InputField(ForumKind, 'What kind of gathering it is.')
+  @Needed(ForumKind, 'What kind of gathering it is.')
   kind: ForumKind;
 
-  @InputField(ForumStatus, 'How far it has come.')
+  @Needed(ForumStatus, 'How far it has come.')
   status: ForumStatus;
 
-  @InputField(String, 'Which edition of its series, as it says itself.', OPTIONAL)
+  @Optional(String, 'Which edition of its series, as it says itself.')
   edition?: string | null;
 
   @RefersTo('forum_series', 'Its series, by id or slug.', OPTIONAL)
@@ -39,27 +47,27 @@ export abstract class ForumFacts extends DiscussedFacts {
   @RefersTo('forum', 'The larger forum within which it is held, by id or slug.', OPTIONAL)
   partOf?: Ref | null;
 
-  @InputField(PartialDate, 'Its first day.', OPTIONAL)
+  @Optional(PartialDate, 'Its first day.')
   startsOn?: string | null;
 
-  @InputField(PartialDate, 'Its last day.', OPTIONAL)
+  @Optional(PartialDate, 'Its last day.')
   endsOn?: string | null;
 
-  @InputField([PartialDate], 'First days for which it was fixed before, the oldest first.', OPTIONAL)
+  @Optional([PartialDate], 'First days for which it was fixed before, the oldest first.')
   previousStartsOn?: string[] | null;
 
-  @InputField(String, 'Its time zone in the IANA database: "Europe/Moscow".', OPTIONAL)
+  @Optional(String, 'Its time zone in the IANA database: "Europe/Moscow".')
   timeZone?: string | null;
 
-  @InputField(Attendance, 'How people take part.', OPTIONAL)
+  @Optional(Attendance, 'How people take part.')
   attendance?: Attendance | null;
 
-  @InputField(String, 'The building in which it is held.', OPTIONAL)
+  @Optional(String, 'The building in which it is held.')
   venue?: string | null;
 
   @RefersToMany('party', 'cityIds', 'The cities in which it is held, by whatever a person would type.', OPTIONAL)
   cities?: Refs<'cityIds'> | null;
 
-  @InputField([ForumRoleInput], 'What parties do for it.', OPTIONAL)
+  @Optional([ForumRoleInput], 'What parties do for it.')
   roles?: ForumRoleInput[] | null;
 }

@@ -1,9 +1,9 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { Float, InputType, Int } from 'type-graphql';
-import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { Needed, Optional } from '../../records/api/optional.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { type DraftOf, type NewDraft, type Ref, RefersTo } from '../../records/writing/drafts.ts';
+import { type DraftOf, type NewDraft, OPTIONAL, type Ref, RefersTo } from '../../records/writing/drafts.ts';
 import { Standing } from './membership.entity.ts';
 import { OrganizationKind, PartyLevel } from './party.entity.ts';
 import { PartyNameKind } from './party-name.entity.ts';
@@ -11,19 +11,19 @@ import { SuccessionKind } from './succession.entity.ts';
 
 @InputType('PartyNameInput', { description: 'A name of a party, in one language.' })
 export class PartyNameInput {
-  @InputField(String, 'The name.')
+  @Needed(String, 'The name.')
   text: string;
 
-  @InputField(GraphQLLocale, 'Its language.')
+  @Needed(GraphQLLocale, 'Its language.')
   lang: string;
 
-  @InputField(PartyNameKind, 'What kind of name it is; absent: SHORT.', OPTIONAL)
+  @Optional(PartyNameKind, 'What kind of name it is; absent: SHORT.')
   kind?: PartyNameKind | null;
 
-  @InputField(PartialDate, 'Since when it has borne it.', OPTIONAL)
+  @Optional(PartialDate, 'Since when it has borne it.')
   validFrom?: string | null;
 
-  @InputField(PartialDate, 'Until when it bore it.', OPTIONAL)
+  @Optional(PartialDate, 'Until when it bore it.')
   validTo?: string | null;
 }
 
@@ -32,10 +32,10 @@ export class PlacementInput {
   @RefersTo('party', 'The other, by whatever a person would type.')
   within: Ref;
 
-  @InputField(PartialDate, 'Since when.', OPTIONAL)
+  @Optional(PartialDate, 'Since when.')
   from?: string | null;
 
-  @InputField(PartialDate, 'Until when; it ends by itself where the next one begins.', OPTIONAL)
+  @Optional(PartialDate, 'Until when; it ends by itself where the next one begins.')
   to?: string | null;
 }
 
@@ -44,10 +44,10 @@ export class SuccessionInput {
   @RefersTo('party', 'The one before, by whatever a person would type.')
   predecessor: Ref;
 
-  @InputField(SuccessionKind, 'In what way.')
+  @Needed(SuccessionKind, 'In what way.')
   kind: SuccessionKind;
 
-  @InputField(PartialDate, 'When.', OPTIONAL)
+  @Optional(PartialDate, 'When.')
   on?: string | null;
 }
 
@@ -56,62 +56,62 @@ export class MembershipInput {
   @RefersTo('party', 'The country, by whatever a person would type.')
   country: Ref;
 
-  @InputField(Standing, 'As what; not NONE.')
+  @Needed(Standing, 'As what; not NONE.')
   standing: Standing;
 
-  @InputField(PartialDate, 'Since when.', OPTIONAL)
+  @Optional(PartialDate, 'Since when.')
   from?: string | null;
 
-  @InputField(PartialDate, 'Until when.', OPTIONAL)
+  @Optional(PartialDate, 'Until when.')
   to?: string | null;
 }
 
 @InputType('CoordinatesInput', { description: 'A point on the earth.' })
 class CoordinatesInput {
-  @InputField(Float, 'Degrees north of the equator, -90 to 90.')
+  @Needed(Float, 'Degrees north of the equator, -90 to 90.')
   latitude: number;
 
-  @InputField(Float, 'Degrees east of Greenwich, -180 to 180.')
+  @Needed(Float, 'Degrees east of Greenwich, -180 to 180.')
   longitude: number;
 }
 
 /** What may be said of a party. */
 @InputType()
 export abstract class PartyFacts extends RecordFacts {
-  @InputField(String, 'Its readable name in addresses; made from its name if absent.', OPTIONAL)
+  @Optional(String, 'Its readable name in addresses; made from its name if absent.')
   slug?: string | null;
 
-  @InputField([PartyNameInput], 'Its names, the main one first.')
+  @Needed([PartyNameInput], 'Its names, the main one first.')
   names: PartyNameInput[];
 
-  @InputField([PlacementInput], 'In which parties it lies or has lain.', OPTIONAL)
+  @Optional([PlacementInput], 'In which parties it lies or has lain.')
   placements?: PlacementInput[] | null;
 
-  @InputField([SuccessionInput], 'Whom it succeeded.', OPTIONAL)
+  @Optional([SuccessionInput], 'Whom it succeeded.')
   successions?: SuccessionInput[] | null;
 
-  @InputField([MembershipInput], 'Of a bloc: the standings of countries in it.', OPTIONAL)
+  @Optional([MembershipInput], 'Of a bloc: the standings of countries in it.')
   memberships?: MembershipInput[] | null;
 
-  @InputField(PartialDate, 'Since when there is such a party.', OPTIONAL)
+  @Optional(PartialDate, 'Since when there is such a party.')
   validFrom?: string | null;
 
-  @InputField(PartialDate, 'Until when there was.', OPTIONAL)
+  @Optional(PartialDate, 'Until when there was.')
   validTo?: string | null;
 
-  @InputField(String, 'Of a country: its code of two capitals.', OPTIONAL)
+  @Optional(String, 'Of a country: its code of two capitals.')
   alpha2?: string | null;
 
-  @InputField(String, 'Of a country: its code of three capitals.', OPTIONAL)
+  @Optional(String, 'Of a country: its code of three capitals.')
   alpha3?: string | null;
 
-  @InputField(CoordinatesInput, 'Where it lies on the earth.', OPTIONAL)
+  @Optional(CoordinatesInput, 'Where it lies on the earth.')
   coordinates?: CoordinatesInput | null;
 
-  @InputField(Int, 'How many people live there.', OPTIONAL)
+  @Optional(Int, 'How many people live there.')
   population?: number | null;
 
-  @InputField(OrganizationKind, 'What kind of organization it is; one needs a kind.', OPTIONAL)
+  @Optional(OrganizationKind, 'What kind of organization it is; one needs a kind.')
   organizationKind?: OrganizationKind | null;
 
   @RefersTo(
@@ -125,7 +125,7 @@ export abstract class PartyFacts extends RecordFacts {
 /** What is said of a party only when it is new. */
 @InputType()
 export abstract class NewParty extends PartyFacts {
-  @InputField(PartyLevel, 'Which of these it is.')
+  @Needed(PartyLevel, 'Which of these it is.')
   level: PartyLevel;
 }
 

@@ -1,28 +1,28 @@
 import { GraphQLLocale } from 'graphql-scalars';
 import { InputType } from 'type-graphql';
-import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { Needed, Optional } from '../../records/api/optional.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
+import { OPTIONAL, type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
 
 @InputType('PersonNameInput', { description: "A person's name in one language." })
 export class PersonNameInput {
-  @InputField(GraphQLLocale, 'The language.')
+  @Needed(GraphQLLocale, 'The language.')
   lang: string;
 
-  @InputField(String, 'The whole name, as it is written in that language.')
+  @Needed(String, 'The whole name, as it is written in that language.')
   text: string;
 
-  @InputField(String, 'The given name in it.', OPTIONAL)
+  @Optional(String, 'The given name in it.')
   given?: string | null;
 
-  @InputField(String, 'The family name in it, by which lists are ordered.', OPTIONAL)
+  @Optional(String, 'The family name in it, by which lists are ordered.')
   family?: string | null;
 
-  @InputField(String, 'The patronymic in it.', OPTIONAL)
+  @Optional(String, 'The patronymic in it.')
   patronymic?: string | null;
 
-  @InputField(String, 'The form of address in it.', OPTIONAL)
+  @Optional(String, 'The form of address in it.')
   honorific?: string | null;
 }
 
@@ -34,22 +34,22 @@ export class PositionInput {
   @RefersTo('party', 'At which party, by whatever a person would type.', OPTIONAL)
   party?: Ref | null;
 
-  @InputField(PartialDate, 'Since when.', OPTIONAL)
+  @Optional(PartialDate, 'Since when.')
   from?: string | null;
 
-  @InputField(PartialDate, 'Until when.', OPTIONAL)
+  @Optional(PartialDate, 'Until when.')
   to?: string | null;
 }
 
 /** What may be said of a person. */
 @InputType()
 export abstract class PersonFacts extends RecordFacts {
-  @InputField(String, 'The readable name in addresses; made from the name if absent.', OPTIONAL)
+  @Optional(String, 'The readable name in addresses; made from the name if absent.')
   slug?: string | null;
 
-  @InputField([PersonNameInput], 'The names, at most one in a language, the main one first.')
+  @Needed([PersonNameInput], 'The names, at most one in a language, the main one first.')
   names: PersonNameInput[];
 
-  @InputField([PositionInput], 'Positions held, the most important first.', OPTIONAL)
+  @Optional([PositionInput], 'Positions held, the most important first.')
   positions?: PositionInput[] | null;
 }

@@ -1,8 +1,8 @@
 import { GraphQLDateTime, GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { InputType } from 'type-graphql';
-import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { Needed, Optional } from '../../records/api/optional.ts';
 import { DiscussedFacts } from '../../records/api/record.inputs.ts';
-import { type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
+import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs } from '../../records/writing/drafts.ts';
 import { SessionKind, SessionStatus } from './session.entity.ts';
 import { SpeakerRole } from './speaker-role.entity.ts';
 
@@ -11,10 +11,10 @@ export class SpeakerInput {
   @RefersTo('person', 'Who appears, by id or slug.')
   person: Ref;
 
-  @InputField(SpeakerRole, 'As what.')
+  @Needed(SpeakerRole, 'As what.')
   role: SpeakerRole;
 
-  @InputField(String, 'The position as the programme bills it.', OPTIONAL)
+  @Optional(String, 'The position as the programme bills it.')
   billedAs?: string | null;
 
   @RefersTo('party', 'For which party, by whatever a person would type.', OPTIONAL)
@@ -24,37 +24,37 @@ export class SpeakerInput {
 /** What may be said of a session. */
 @InputType()
 export abstract class SessionFacts extends DiscussedFacts {
-  @InputField(SessionKind, 'What kind of sitting it is.')
+  @Needed(SessionKind, 'What kind of sitting it is.')
   kind: SessionKind;
 
-  @InputField(SessionStatus, 'How far it has come.')
+  @Needed(SessionStatus, 'How far it has come.')
   status: SessionStatus;
 
-  @InputField(String, 'The track of the programme to which it belongs.', OPTIONAL)
+  @Optional(String, 'The track of the programme to which it belongs.')
   track?: string | null;
 
-  @InputField(String, 'What the programme says of it.', OPTIONAL)
+  @Optional(String, 'What the programme says of it.')
   abstract?: string | null;
 
-  @InputField(GraphQLDateTime, 'When it starts.', OPTIONAL)
+  @Optional(GraphQLDateTime, 'When it starts.')
   startsAt?: Date | null;
 
-  @InputField(GraphQLDateTime, 'When it ends.', OPTIONAL)
+  @Optional(GraphQLDateTime, 'When it ends.')
   endsAt?: Date | null;
 
-  @InputField([String], 'The rooms in which it is held.', OPTIONAL)
+  @Optional([String], 'The rooms in which it is held.')
   rooms?: string[] | null;
 
-  @InputField([GraphQLLocale], 'The languages spoken or interpreted.', OPTIONAL)
+  @Optional([GraphQLLocale], 'The languages spoken or interpreted.')
   languages?: string[] | null;
 
-  @InputField([GraphQLURL], 'Addresses of its page, recording or slides.', OPTIONAL)
+  @Optional([GraphQLURL], 'Addresses of its page, recording or slides.')
   links?: URL[] | null;
 
   @RefersToMany('party', 'subjectPartyIds', 'The parties that it is about, by whatever a person would type.', OPTIONAL)
   subjectParties?: Refs<'subjectPartyIds'> | null;
 
-  @InputField([SpeakerInput], 'Who appears in it, in the order of the programme.', OPTIONAL)
+  @Optional([SpeakerInput], 'Who appears in it, in the order of the programme.')
   speakers?: SpeakerInput[] | null;
 }
 

@@ -1,5 +1,6 @@
 import { InputType } from 'type-graphql';
-import { InputField, MutationInput } from '../../records/api/mutation.inputs.ts';
+import { MutationInput } from '../../records/api/mutation.inputs.ts';
+import { Needed } from '../../records/api/optional.ts';
 import { CitationInput } from '../../records/api/record.inputs.ts';
 import { type Ref, RefersTo } from '../../records/writing/drafts.ts';
 
@@ -8,6 +9,6 @@ export class CiteInput extends MutationInput {
   @RefersTo('record', 'The record, of whatever kind.')
   record: Ref;
 
-  @InputField(CitationInput, 'The source, and what it says.')
+  @Needed(CitationInput, 'The source, and what it says.')
   citation: CitationInput;
 }

@@ -1,6 +1,6 @@
 import { GraphQLLocale, GraphQLURL } from 'graphql-scalars';
 import { InputType } from 'type-graphql';
-import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { Needed, Optional } from '../../records/api/optional.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
 import { SourceKind } from './source.entity.ts';
@@ -8,33 +8,33 @@ import { SourceKind } from './source.entity.ts';
 /** What may be said of a source. */
 @InputType()
 export abstract class SourceFacts extends RecordFacts {
-  @InputField(SourceKind, 'What kind of source it is.')
+  @Needed(SourceKind, 'What kind of source it is.')
   kind: SourceKind;
 
-  @InputField(String, 'Its title, in its own language.')
+  @Needed(String, 'Its title, in its own language.')
   title: string;
 
-  @InputField([String], 'Who wrote it.', OPTIONAL)
+  @Optional([String], 'Who wrote it.')
   authors?: string[] | null;
 
-  @InputField(String, 'Who published it.', OPTIONAL)
+  @Optional(String, 'Who published it.')
   publisher?: string | null;
 
-  @InputField(PartialDate, 'When it was published.', OPTIONAL)
+  @Optional(PartialDate, 'When it was published.')
   publishedOn?: string | null;
 
-  @InputField(PartialDate, 'When it was read for us.', OPTIONAL)
+  @Optional(PartialDate, 'When it was read for us.')
   retrievedOn?: string | null;
 
-  @InputField(GraphQLLocale, 'Its language.', OPTIONAL)
+  @Optional(GraphQLLocale, 'Its language.')
   lang?: string | null;
 
-  @InputField(GraphQLURL, 'Where it is.', OPTIONAL)
+  @Optional(GraphQLURL, 'Where it is.')
   sourceUrl?: URL | null;
 
-  @InputField(GraphQLURL, 'Where an archive keeps it.', OPTIONAL)
+  @Optional(GraphQLURL, 'Where an archive keeps it.')
   archivedUrl?: URL | null;
 
-  @InputField(String, 'Under which licence it may be used.', OPTIONAL)
+  @Optional(String, 'Under which licence it may be used.')
   licence?: string | null;
 }

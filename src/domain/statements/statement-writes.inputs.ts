@@ -1,7 +1,7 @@
 import { InputType } from 'type-graphql';
-import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { Needed, Optional } from '../../records/api/optional.ts';
 import { PartialDate } from '../../records/values/partial-date.ts';
-import { RefersToMany, type Refs, type Texts, TextsFor } from '../../records/writing/drafts.ts';
+import { OPTIONAL, RefersToMany, type Refs, type Texts, TextsFor } from '../../records/writing/drafts.ts';
 import { ItemFacts, MakerInput } from '../cooperation/item.inputs.ts';
 
 /** What may be said of a statement. */
@@ -10,10 +10,10 @@ export abstract class StatementFacts extends ItemFacts {
   @TextsFor('summary', 'What was said, in our own words and never as an invented quotation; the main language first.')
   summaries: Texts<'summary'>;
 
-  @InputField(PartialDate, 'When it was said.', OPTIONAL)
+  @Optional(PartialDate, 'When it was said.')
   saidOn?: string | null;
 
-  @InputField([MakerInput], 'Who said it: several, where they said it jointly.')
+  @Needed([MakerInput], 'Who said it: several, where they said it jointly.')
   makers: MakerInput[];
 
   @RefersToMany('party', 'concernedIds', 'The parties that it is about, by whatever a person would type.', OPTIONAL)

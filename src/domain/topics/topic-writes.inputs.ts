@@ -1,12 +1,12 @@
 import { InputType } from 'type-graphql';
-import { InputField, OPTIONAL } from '../../records/api/mutation.inputs.ts';
+import { Optional } from '../../records/api/optional.ts';
 import { RecordFacts } from '../../records/api/record.inputs.ts';
-import { type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
+import { OPTIONAL, type Ref, RefersTo, type Texts, TextsFor } from '../../records/writing/drafts.ts';
 
 /** What may be said of a topic. */
 @InputType()
 export abstract class TopicFacts extends RecordFacts {
-  @InputField(String, 'Its readable name in addresses; made from its name if absent.', OPTIONAL)
+  @Optional(String, 'Its readable name in addresses; made from its name if absent.')
   slug?: string | null;
 
   @TextsFor('name', 'Its name in different languages, the main one first.')

@@ -1,61 +1,62 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { InputType } from 'type-graphql';
 import { Stance } from '../values/stance.ts';
-import { type Ref, RefersTo, RefersToMany, type Refs, type Texts, TextsFor } from '../writing/drafts.ts';
-import { InputField, MutationInput, OPTIONAL } from './mutation.inputs.ts';
+import { OPTIONAL, type Ref, RefersTo, RefersToMany, type Refs, type Texts, TextsFor } from '../writing/drafts.ts';
+import { MutationInput } from './mutation.inputs.ts';
+import { Needed, Optional } from './optional.ts';
 
 @InputType('CitationInput', { description: 'What a source says about a record or about some of its fields.' })
 export class CitationInput {
   @RefersTo('source', 'The source, by its id.')
   source: Ref;
 
-  @InputField([String], 'The fields of the record that it is cited for; absent: for the whole record.', OPTIONAL)
+  @Optional([String], 'The fields of the record that it is cited for; absent: for the whole record.')
   fields?: string[] | null;
 
-  @InputField(String, 'Where in the source: a page, an article, a heading.', OPTIONAL)
+  @Optional(String, 'Where in the source: a page, an article, a heading.')
   locator?: string | null;
 
-  @InputField(Stance, 'Whether it supports or contradicts the record; absent: SUPPORTS.', OPTIONAL)
+  @Optional(Stance, 'Whether it supports or contradicts the record; absent: SUPPORTS.')
   stance?: Stance | null;
 
-  @InputField(String, 'What it says instead, where it contradicts the record.', OPTIONAL)
+  @Optional(String, 'What it says instead, where it contradicts the record.')
   assertedValue?: string | null;
 }
 
 @InputType('IdentifierInput', { description: 'By what others know a record.' })
 export class IdentifierInput {
-  @InputField(String, 'Whose scheme, in lower case: "wikidata".')
+  @Needed(String, 'Whose scheme, in lower case: "wikidata".')
   scheme: string;
 
-  @InputField(String, 'What it is called there: "Q649".')
+  @Needed(String, 'What it is called there: "Q649".')
   value: string;
 
-  @InputField(GraphQLURL, 'The address of its entry.', OPTIONAL)
+  @Optional(GraphQLURL, 'The address of its entry.')
   url?: URL | null;
 }
 
 @InputType('FlagInput', { description: 'A remark that something about a record breaks a rule or is uncertain.' })
 export class FlagInput {
-  @InputField(String, 'What kind of remark, in capitals: "DATE_UNCERTAIN".')
+  @Needed(String, 'What kind of remark, in capitals: "DATE_UNCERTAIN".')
   code: string;
 
-  @InputField(String, 'Which field it is about, where it is about one.', OPTIONAL)
+  @Optional(String, 'Which field it is about, where it is about one.')
   path?: string | null;
 
-  @InputField(String, 'The remark in a plain sentence.')
+  @Needed(String, 'The remark in a plain sentence.')
   message: string;
 }
 
 /** What may be said of any record beside its own facts. */
 @InputType()
 export abstract class RecordFacts extends MutationInput {
-  @InputField([CitationInput], 'Where its facts come from.', OPTIONAL)
+  @Optional([CitationInput], 'Where its facts come from.')
   citations?: CitationInput[] | null;
 
-  @InputField([IdentifierInput], 'By what others know it.', OPTIONAL)
+  @Optional([IdentifierInput], 'By what others know it.')
   identifiers?: IdentifierInput[] | null;
 
-  @InputField([FlagInput], 'What about it is uncertain.', OPTIONAL)
+  @Optional([FlagInput], 'What about it is uncertain.')
   flags?: FlagInput[] | null;
 }
 

@@ -1,7 +1,8 @@
 import { GraphQLError } from 'graphql';
 import { getMetadataStorage, ID } from 'type-graphql';
 import { raw, type Sql, sql } from '../../query/sql.ts';
-import { InputField, type InputOptions, TextInput, type VersionedInput } from '../api/mutation.inputs.ts';
+import { TextInput, type VersionedInput } from '../api/mutation.inputs.ts';
+import { Needed, Optional } from '../api/optional.ts';
 import { tableOf } from '../description/record-type.ts';
 import { isSlugged, recordTypes } from '../description/registry.ts';
 import { recordTables, type Visibility } from '../record.entity.ts';
@@ -127,10 +128,17 @@ function mean(target: object, field: string, meaning: Meaning): void {
   meanings.set(target, known.set(field, meaning));
 }
 
+/** Of a field that a client may omit, as `Optional` declares it. */
+export const OPTIONAL = { nullable: true };
+
+type Omissible = Partial<typeof OPTIONAL>;
+
+const fieldDecorator = ({ nullable = false }: Omissible = {}) => (nullable ? Optional : Needed);
+
 /** Declares a field of an input that names a record. @param kind a type in snake case, "item" or "record" */
-export function RefersTo(kind: string, description: string, options?: InputOptions) {
+export function RefersTo(kind: string, description: string, options?: Omissible) {
   return <F extends string>(target: { [field in F]?: Ref | null }, field: F): void => {
-    InputField(kind === 'party' ? String : ID, description, options)(target, field);
+    fieldDecorator(options)(kind === 'party' ? String : ID, description)(target, field);
     mean(target, field, { kind, draft: `${field}Id` });
   };
 }
@@ -140,18 +148,18 @@ export function RefersToMany<Draft extends string>(
   kind: string,
   draft: Draft,
   description: string,
-  options?: InputOptions,
+  options?: Omissible,
 ) {
   return <F extends string>(target: { [field in F]?: Refs<Draft> | null }, field: F): void => {
-    InputField([kind === 'party' ? String : ID], description, options)(target, field);
+    fieldDecorator(options)([kind === 'party' ? String : ID], description)(target, field);
     mean(target, field, { kind, draft });
   };
 }
 
 /** Declares a field of an input that holds a text in several languages. @param text the draft's field for the main one */
-export function TextsFor<Text extends string>(text: Text, description: string, options?: InputOptions) {
+export function TextsFor<Text extends string>(text: Text, description: string, options?: Omissible) {
   return <F extends string>(target: { [field in F]?: Texts<Text> | null }, field: F): void => {
-    InputField([TextInput], description, options)(target, field);
+    fieldDecorator(options)([TextInput], description)(target, field);
     mean(target, field, { text, others: `${field}In` });
   };
 }

@@ -1,8 +1,8 @@
 import { InputType } from 'type-graphql';
-import { InputField, OPTIONAL } from '../../../src/records/api/mutation.inputs.ts';
+import { Optional } from '../../../src/records/api/optional.ts';
 import { TitledFacts } from '../../../src/records/api/record.inputs.ts';
 import { PartialDate } from '../../../src/records/values/partial-date.ts';
-import { type Ref, RefersTo } from '../../../src/records/writing/drafts.ts';
+import { OPTIONAL, type Ref, RefersTo } from '../../../src/records/writing/drafts.ts';
 import { AwardRank } from './award.entity.ts';
 
 @InputType('AwardJurorInput', { description: 'A person who decided on an award.' })
@@ -10,14 +10,14 @@ export class AwardJurorInput {
   @RefersTo('person', 'The person, by id or slug.')
   person: Ref;
 
-  @InputField(Boolean, 'Whether the person voted for it.', OPTIONAL)
+  @Optional(Boolean, 'Whether the person voted for it.')
   votedFor?: boolean | null;
 }
 
 /** What may be said of an award. */
 @InputType()
 export abstract class AwardFacts extends TitledFacts {
-  @InputField(AwardRank, 'Its rank; GOLD if omitted.', OPTIONAL)
+  @Optional(AwardRank, 'Its rank; GOLD if omitted.')
   rank?: AwardRank | null;
 
   @RefersTo('party', 'The party that gives it.')
@@ -32,12 +32,12 @@ export abstract class AwardFacts extends TitledFacts {
   @RefersTo('forum', 'The forum at which it is given.', OPTIONAL)
   forum?: Ref | null;
 
-  @InputField(PartialDate, 'When it is given.', OPTIONAL)
+  @Optional(PartialDate, 'When it is given.')
   givenOn?: string | null;
 
-  @InputField(String, 'Why it is given.', OPTIONAL)
+  @Optional(String, 'Why it is given.')
   laudation?: string | null;
 
-  @InputField([AwardJurorInput], 'The people who decided on it.', OPTIONAL)
+  @Optional([AwardJurorInput], 'The people who decided on it.')
   jurors?: AwardJurorInput[] | null;
 }
