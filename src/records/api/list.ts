@@ -94,6 +94,11 @@ export class List<
     return this.order(this.list.usual);
   }
 
+  /** One of its rows in a sentence: "a figure". */
+  get called(): string {
+    return this.list.words[0].replace(/^./, (first) => first.toLowerCase());
+  }
+
   get filter(): Filter<Whole, Entity> {
     return this.list.where;
   }

@@ -28,10 +28,10 @@ interface PairOfMutations<Entity, Facts, New> {
   update: (context: WriteContext, id: string, change: Change<DraftOf<Facts>>) => Promise<void>;
   /** When two records may be the same; by default nobody is warned. */
   likeness?: Likeness;
-  /** How a list of such records holds one, and in which order if nobody wants another. */
-  list: { Edge: EntityClass<unknown>; usual: Ordered<Entity> };
-  /** What is changed, in sentences of the schema: "a figure". */
-  called: string;
+  /** The list of such records: how it holds one, in which order if nobody wants another, and what it calls one. */
+  list: { Edge: EntityClass<unknown>; usual: Ordered<Entity>; called: string };
+  /** What is changed, in sentences of the schema; by default what the list calls it. */
+  called?: string;
   /** How the schema describes the input for a new record. */
   input: string;
   /** How the schema describes the mutation that creates a record. */
@@ -47,7 +47,7 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
 ): WrittenDescription {
   const { create, update, likeness } = pair as unknown as WrittenDescription;
   const field = fieldOf(entity);
-  const { list, called, creates, updates = '' } = pair;
+  const { list, called = pair.list.called, creates, updates = '' } = pair;
   const { CreateInput, UpdateInput } = inputsOf(entity, pair);
 
   @Resolver()
@@ -89,7 +89,7 @@ export function mutationsOf<Entity extends { id: string }, Facts extends Mutatio
 /** The inputs of both mutations: a new record needs what cannot be null, an update may leave anything alone. */
 function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
   { name }: EntityClass<Entity>,
-  { facts, newFacts, likeness, input, called }: PairOfMutations<Entity, Facts, New>,
+  { facts, newFacts, likeness, input, list, called = list.called }: PairOfMutations<Entity, Facts, New>,
 ): { CreateInput: ClassType<MutationInput>; UpdateInput: ClassType<VersionedInput> } {
   @InputType(`Create${name}Input`, { description: input })
   class CreateInput extends ((newFacts ?? facts) as abstract new () => MutationInput) {
