@@ -53,10 +53,7 @@ export async function createCommitment(context: WriteContext, draft: CommitmentD
   return createRecord(context, Commitment, { ...facts, ...occasion }, { ...draft, flags }, PARTS);
 }
 
-/**
- * Changes a promise. What is absent stays; null clears; a list replaces the list.
- * @throws RuleViolation CANNOT_BE_CLEARED, OUTCOME_OF_ITSELF, and as `createCommitment` does
- */
+/** Changes a promise. @throws RuleViolation CANNOT_BE_CLEARED, OUTCOME_OF_ITSELF, and as `createCommitment` does */
 export async function updateCommitment(
   context: WriteContext,
   id: string,

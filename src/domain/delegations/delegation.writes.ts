@@ -33,10 +33,7 @@ export async function createDelegation(context: WriteContext, draft: DelegationD
   return createRecord(context, Delegation, { forumId, partyId, ...facts }, draft, PARTS);
 }
 
-/**
- * Changes a delegation. What is absent stays; null clears; a list replaces the list.
- * @throws RuleViolation CANNOT_BE_CLEARED, and as `createDelegation` does
- */
+/** Changes a delegation. @throws RuleViolation CANNOT_BE_CLEARED, and as `createDelegation` does */
 export async function updateDelegation(
   context: WriteContext,
   id: string,

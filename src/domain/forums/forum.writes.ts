@@ -76,7 +76,7 @@ export async function redateForum(context: WriteContext, forumId: string, days: 
 }
 
 /**
- * Changes a forum. What is absent stays; null clears; a list replaces the list. New days go as `redateForum` says, unless
+ * Changes a forum. New days go as `redateForum` says, unless
  * the earlier ones are given, too.
  * @throws RuleViolation CANNOT_BE_CLEARED, LIES_WITHIN_ITSELF, and as `createForum` does
  */
@@ -111,16 +111,12 @@ function keptFacts(draft: DraftOf<ForumFacts>) {
     edition: keptTextOrNull(['edition'], draft.edition),
     seriesId: draft.seriesId,
     partOfId: draft.partOfId,
-    previousStartsOn: keptPreviousDays(draft.previousStartsOn ?? []),
+    previousStartsOn: (draft.previousStartsOn ?? []).map((day, at) => keptDate(['previousStartsOn', String(at)], day)!),
     timeZone: keptTimeZone(draft.timeZone),
     attendance: draft.attendance,
     venue: keptTextOrNull(['venue'], draft.venue),
     ...keptSummaryIfAny(draft),
   };
-}
-
-function keptPreviousDays(days: string[] = []): string[] {
-  return days.map((day, index) => keptDate(['previousStartsOn', String(index)], day)!);
 }
 
 function keptTimeZone(name: string | null | undefined): string | null {

@@ -1,4 +1,4 @@
-import { type ClassType, Field, getMetadataStorage, InputType, Resolver } from 'type-graphql';
+import { type ClassType, getMetadataStorage, InputType, Resolver } from 'type-graphql';
 import { cursorOf, type Ordered } from '../../query/compiling/pages.ts';
 import { object, over, type Reading, value } from '../../query/compiling/readings.ts';
 import type { EntityClass } from '../../query/compiling/row.ts';
@@ -14,6 +14,7 @@ import { Write } from '../writing/mutations.ts';
 import { lockVersion } from '../writing/versions.ts';
 import type { WriteContext } from '../writing/writing.ts';
 import { type MutationInput, VersionedInput } from './mutation.inputs.ts';
+import { Optional } from './optional.ts';
 import { fieldOf, PayloadMutation, writtenRecord } from './payload.ts';
 
 /** What there is to say of the two mutations that create and update records of a type. */
@@ -93,10 +94,7 @@ function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
 ): { CreateInput: ClassType<MutationInput>; UpdateInput: ClassType<VersionedInput> } {
   @InputType(`Create${name}Input`, { description: input })
   class CreateInput extends ((newFacts ?? facts) as abstract new () => MutationInput) {
-    @Field(() => Visibility, {
-      nullable: true,
-      description: 'PUBLIC, unless said otherwise. A PUBLIC record refers to PUBLIC ones only.',
-    })
+    @Optional(Visibility, 'PUBLIC, unless said otherwise. A PUBLIC record refers to PUBLIC ones only.')
     visibility?: Visibility | null;
   }
   Object.defineProperty(CreateInput, 'name', { value: `Create${name}Input` });
@@ -104,7 +102,7 @@ function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
     const description =
       'Whether it is made even where it may be on record already; absent: it is not, and a PossibleDuplicateError names ' +
       'what it may be.';
-    Field(() => Boolean, { nullable: true, description })(CreateInput.prototype, 'allowDuplicate');
+    Optional(Boolean, description)(CreateInput.prototype, 'allowDuplicate');
   }
 
   @InputType(`Update${name}Input`, { description: `What is to change of ${called}.` })

@@ -18,10 +18,9 @@ import { LONGEST_PASSAGE } from '../values/text.ts';
 import { Drafting, type DraftOf, Misnamed } from './drafts.ts';
 import { MayBeThere } from './duplicates.writes.ts';
 import { answerKept, bodyOf, keepAnswer } from './kept-answer.writes.ts';
-import { OthersStandAgainst } from './other-records.ts';
 import { keptTextOrNull } from './rules.ts';
 import { ChangedMeanwhile } from './versions.ts';
-import { inTransaction, ReferredWrongly, RuleViolation, type WriteContext } from './writing.ts';
+import { inTransaction, OthersStandAgainst, ReferredWrongly, RuleViolation, type WriteContext } from './writing.ts';
 
 /** In what a write differs from most. */
 interface WriteOptions {
