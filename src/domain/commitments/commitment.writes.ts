@@ -46,6 +46,7 @@ const SETTLED: readonly CommitmentStatus[] = [
  */
 export async function createCommitment(context: WriteContext, draft: CommitmentDraft): Promise<string> {
   const facts = keptFacts(draft);
+  // Refused before the session is looked for.
   keptNotes(draft.progress ?? []);
   const occasion = await occasionOf(context, draft);
   const faults = faultsOf({ makers: draft.makers?.length ?? 0, responsible: draft.responsibleIds?.length ?? 0 });

@@ -25,6 +25,7 @@ const PARTS: PartTables<DelegationDraft> = {
 export async function createDelegation(context: WriteContext, draft: DelegationDraft): Promise<string> {
   const { forumId, partyId } = draft;
   const facts = keptFacts(draft);
+  // Refused before the database is asked.
   keptMembers(draft.members ?? []);
   // Of those that an import gathers, the database says so when they are written.
   if (!context.gathered && (await context.db.existsBy(Delegation, { forumId, partyId }))) {

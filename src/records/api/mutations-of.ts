@@ -97,6 +97,7 @@ function inputsOf<Entity, Facts extends MutationInput, New extends Facts>(
     @Optional(Visibility, 'PUBLIC, unless said otherwise. A PUBLIC record refers to PUBLIC ones only.')
     visibility?: Visibility | null;
   }
+  // Errors at start call an input by its class.
   Object.defineProperty(CreateInput, 'name', { value: `Create${name}Input` });
   if (likeness) {
     const description =
