@@ -2,8 +2,7 @@ import { recordTables } from '../../records/record.entity.ts';
 import { readId, uuidOf, writeId } from '../../records/values/ids.ts';
 import { settleDraftSlugs } from '../../records/values/slugs.ts';
 import { awaitNoLonger, sourcesAwaiting } from '../../records/writing/awaiting-source.writes.ts';
-import { OthersStandAgainst } from '../../records/writing/other-records.ts';
-import { at, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import { at, OthersStandAgainst, RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
 
 // What can be done with a record of whatever kind as a whole: it is deleted and brought back, shown and hidden. The rows
 // go by the names of their tables: this folder knows no kind of record.

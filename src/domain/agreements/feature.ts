@@ -107,7 +107,6 @@ export const agreements: Feature = {
         update: updateAgreement,
         likeness: agreementLikeness,
         list: agreementList,
-        called: 'an agreement',
         input: 'A text that parties sign, with their signatures, the people who signed for them, and its sources.',
         creates:
           'Adds an agreement, with its signatures, the people who signed for them, and its sources. Where it is SIGNED it needs ' +

@@ -101,6 +101,11 @@ export class List<Entity extends { id: string }, Fields, Name extends string, Di
     return this.order(this.list.usual);
   }
 
+  /** One of its rows in a sentence: "a figure". */
+  get called(): string {
+    return this.list.words[0].replace(/^./, (first) => first.toLowerCase());
+  }
+
   get filter(): WhereInput<Fields, Entity> {
     return this.list.where;
   }

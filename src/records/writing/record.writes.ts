@@ -1,48 +1,22 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import type { Visibility } from '../record.entity.ts';
+import type { CitationInput, DiscussedFacts, FlagInput, IdentifierInput, RecordFacts } from '../api/record.inputs.ts';
 import { LONGEST_PASSAGE } from '../values/text.ts';
+import type { DraftOf, NewDraft } from './drafts.ts';
 import { keptText, keptTextOrNull, keptUrlOrNull, type Path } from './rules.ts';
 import { RuleViolation, type WriteContext } from './writing.ts';
 
 /** Where a fact of a record comes from. */
-export interface CitationDraft {
-  /** The source's uuid. */
-  sourceId: string;
-  /** Which fields of the record it is about; none: the record as a whole. */
-  fields?: string[] | null;
-  /** Where in the source: a page, an article, a heading. */
-  locator?: string | null;
-  stance?: 'SUPPORTS' | 'CONTRADICTS' | null;
-  /** What the source says instead, where it contradicts. */
-  assertedValue?: string | null;
-}
+export type CitationDraft = DraftOf<CitationInput>;
 
 /** A remark about a record that breaks a rule or is uncertain. */
-export interface FlagDraft {
-  code: string;
-  /** The field it is about. */
-  path?: string | null;
-  message: string;
-}
+export type FlagDraft = DraftOf<FlagInput>;
 
 /** By what others know a record. */
-export interface IdentifierDraft {
-  scheme: string;
-  value: string;
-  url?: string | null;
-}
+export type IdentifierDraft = DraftOf<IdentifierInput>;
 
 /** What the draft of any record may say beside its own facts. */
-export interface RecordDraft {
-  /** PUBLIC where nothing is said. */
-  visibility?: Visibility;
-  citations?: CitationDraft[] | null;
-  flags?: FlagDraft[] | null;
-  identifiers?: IdentifierDraft[] | null;
-  /** The uuids of the topics that it is about, the most important first. */
-  topicIds?: string[] | null;
-}
+export type RecordDraft = NewDraft<RecordFacts> & Pick<Partial<DraftOf<DiscussedFacts>>, 'topicIds'>;
 
 /** @throws RuleViolation BAD_TEXT */
 function keptCitations(citations: readonly CitationDraft[]) {

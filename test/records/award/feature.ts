@@ -150,7 +150,6 @@ export const awards: Feature = {
         update: updateAward,
         likeness: awardLikeness,
         list: awardList,
-        called: 'an award',
         input: 'A new award.',
         creates: 'Adds an award, with its jurors.',
       }),
