@@ -4,6 +4,7 @@ import { forumMeant } from '../../../src/domain/forums/forum.reads.ts';
 import { byCountry } from '../../../src/domain/parties/party.groups.ts';
 import { dayOf, liesIn, partyNamed } from '../../../src/domain/parties/party.reads.ts';
 import { Filter, type Where } from '../../../src/query/compiling/filters.ts';
+import type { Row } from '../../../src/query/compiling/row.ts';
 import { isOneOf, sql, visible } from '../../../src/query/sql.ts';
 import { fieldsOf } from '../../../src/records/api/fields.ts';
 import { byConstant, byTime } from '../../../src/records/api/groups.ts';
@@ -11,6 +12,7 @@ import { listOf } from '../../../src/records/api/list.ts';
 import { Optional } from '../../../src/records/api/optional.ts';
 import { byDay, ordersOfRecords } from '../../../src/records/api/orders.ts';
 import { DateRange, filterOf, overlaps, RecordWhere, WhereInput } from '../../../src/records/api/where.ts';
+import { addressPart } from '../../../src/records/node.ts';
 import { dayInOrder } from '../../../src/records/record.reads.ts';
 import { Award, AwardJuror, AwardRank } from './award.entity.ts';
 
@@ -72,6 +74,12 @@ export class AwardJurorWhere implements Where {
   not?: this | null;
 }
 
+/** Whether the reader sees the award of a juror. */
+const isShown = (juror: Row<AwardJuror>) =>
+  sql`exists (select from award a where a.id = ${juror.awardId} and ${visible('a')})`;
+
+addressPart('award_juror', { entity: AwardJuror, shown: isShown });
+
 export const jurorList = listOf(AwardJuror, {
   types: () => ['AWARD_JUROR'],
   words: ['A juror', 'jurors'],
@@ -81,8 +89,4 @@ export const jurorList = listOf(AwardJuror, {
   ),
   orders: { ORDINAL: ['By the place among the jurors.', { by: (juror) => juror.ordinal, type: 'integer' }] },
   usual: 'ORDINAL ASC',
-}).all(
-  'jurors',
-  'Jurors of awards.',
-  (juror) => sql`exists (select from award a where a.id = ${juror.awardId} and ${visible('a')})`,
-);
+}).all('jurors', 'Jurors of awards.', isShown);
