@@ -44,7 +44,7 @@ const features: Feature[] = [
   merging,
 ];
 
-/** Adds a feature, before the schema is built: one of a test, which nothing here knows. */
+/** Adds a feature of a test. To be called before the schema is built. */
 export function addFeature(feature: Feature): void {
   features.push(feature);
   registerAll();

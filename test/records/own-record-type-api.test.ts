@@ -440,6 +440,11 @@ describe('an INTERNAL award', () => {
     });
     const page = await fetch(`${server.url}/id/${secret}`);
     expect(page.status).toBe(404);
+    const { award } = await read('query ($id: ID!) { award(id: $id) { jury { id } } }', { id: secret }, 'editor');
+    const [juror] = award.jury;
+    expect(juror.id).toMatch(/^award_juror_/);
+    expect(await read('query ($id: ID!) { node(id: $id) { id } }', juror)).toEqual({ node: null });
+    expect(await read('query ($id: ID!) { node(id: $id) { id } }', juror, 'editor')).toEqual({ node: juror });
   });
 
   it('is no candidate for a duplicate to a reader, since readers do not write', async () => {

@@ -3,12 +3,14 @@ import { byForum } from '../../../src/domain/forums/forum.groups.ts';
 import { forumMeant } from '../../../src/domain/forums/forum.reads.ts';
 import { byCountry } from '../../../src/domain/parties/party.groups.ts';
 import { dayOf, liesIn, partyNamed } from '../../../src/domain/parties/party.reads.ts';
+import type { Row } from '../../../src/query/compiling/row.ts';
 import { isOneOf, sql, visible } from '../../../src/query/sql.ts';
 import { fieldsOf } from '../../../src/records/api/fields.ts';
 import { byConstant, byTime } from '../../../src/records/api/groups.ts';
 import { listOf } from '../../../src/records/api/list.ts';
 import { byDay, ordersOfRecords } from '../../../src/records/api/orders.ts';
 import { DateRange, overlaps, WhereInput, whereOf } from '../../../src/records/api/where.ts';
+import { addressPart } from '../../../src/records/node.ts';
 import { dayInOrder } from '../../../src/records/record.reads.ts';
 import { Award, AwardJuror, AwardRank } from './award.entity.ts';
 
@@ -54,6 +56,12 @@ export const AwardResolver = fieldsOf(Award).parts(
   'The people who decided on it, in the order of the record.',
 ).resolver;
 
+/** Whether the reader sees the award of a juror. */
+const isShown = (juror: Row<AwardJuror>) =>
+  sql`exists (select from award a where a.id = ${juror.awardId} and ${visible('a')})`;
+
+addressPart('award_juror', { entity: AwardJuror, shown: isShown });
+
 export const jurorList = listOf(AwardJuror, {
   types: () => ['AWARD_JUROR'],
   words: ['A juror', 'jurors'],
@@ -65,8 +73,4 @@ export const jurorList = listOf(AwardJuror, {
   ),
   orders: { ORDINAL: ['By the place among the jurors.', { by: (juror) => juror.ordinal, type: 'integer' }] },
   usual: 'ORDINAL ASC',
-}).all(
-  'jurors',
-  'Jurors of awards.',
-  (juror) => sql`exists (select from award a where a.id = ${juror.awardId} and ${visible('a')})`,
-);
+}).all('jurors', 'Jurors of awards.', isShown);

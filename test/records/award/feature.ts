@@ -11,6 +11,7 @@ import {
   keeping,
   PARTY,
   PERSON,
+  plain,
   reference,
   text,
   titled,
@@ -81,6 +82,7 @@ export const awards: Feature = {
         parts: [
           ...identity('award'),
           ...titled('title'),
+          plain('rank', sql`r.rank`),
           reference('givenBy', PARTY, sql`r.given_by_id`),
           reference('givenTo', PARTY, sql`r.given_to_id`),
           reference('laureate', PERSON, sql`r.laureate_id`),
