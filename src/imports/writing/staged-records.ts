@@ -1,24 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EntityManager } from 'typeorm';
 import { tableOf } from '../../records/description/record-type.ts';
 import { recordTypes } from '../../records/description/registry.ts';
 import { isComparable } from '../../records/writing/duplicates.writes.ts';
 import { type CitationDraft, citeAlso } from '../../records/writing/record.writes.ts';
 import { RuleViolation, type WriteContext } from '../../records/writing/writing.ts';
+import type { Draft } from '../files/import-format.ts';
 import type { MentionedParties } from '../parties/mentioned-parties.ts';
-import { countsOf, type ImportJob, type ImportOutcome } from '../runs/import-job.ts';
+import { countsOf, type ImportOutcome } from '../runs/import-job.ts';
 import { redraftRecords } from './amended-rows.ts';
 import { type Citing, citeFiles, locatorOf } from './cited-claims.ts';
-import type { Claims, Draft, DraftPart, Lookups } from './claims.ts';
+import type { Claims, DraftPart, Lookups } from './claims.ts';
 import { type Became, type DueRecord, type StagedRecord, wasSaidBySame } from './due-records.ts';
 import { GatheredRows } from './gathered-rows.ts';
 import { analyzeGrown } from './grown-tables.ts';
 import type { ImportConnection } from './import-connection.ts';
 import { apartByIdentifier, recognize } from './known-records.ts';
-import { judgeDuplicates, LeftOut, type MadeRecord } from './possible-duplicates.ts';
-import { draftRecord, type JsonDraft } from './record-writes.ts';
+import { judgeDuplicates, LeftOut } from './possible-duplicates.ts';
+import { draftRecord } from './record-writes.ts';
 import { settle, unmentioned } from './settled-drafts.ts';
-import { kinds, type Staging, signOfMention } from './staging.ts';
+import { type Staging, signOfMention } from './staging.ts';
 
 const BATCH = 500;
 
@@ -27,8 +27,8 @@ const UNKNOWN_FILE = '';
 
 /** Writes the records that staging has put together, kind by kind and batch by batch. */
 export class StagedRecords {
-  private readonly db: EntityManager;
-  private readonly job: ImportJob;
+  private readonly db = this.connection.db;
+  private readonly job = this.connection.job;
   /** Those that refer to what came after them, by their numbers; and whether they were written without that. */
   private readonly waiting = new Map<number, boolean>();
 
@@ -37,10 +37,7 @@ export class StagedRecords {
     private readonly staging: Staging,
     private readonly parties: MentionedParties,
     private readonly outcome: ImportOutcome,
-  ) {
-    this.db = connection.db;
-    this.job = connection.job;
-  }
+  ) {}
 
   /** Writes what the file says differently than the last time, each batch in a transaction. */
   async write(): Promise<void> {
@@ -122,7 +119,7 @@ export class StagedRecords {
             `It waits for another file of the register to say its ${names}.`,
           );
         }
-        const before = record.said === null ? null : (JSON.parse(record.said) as JsonDraft);
+        const before = record.said === null ? null : (JSON.parse(record.said) as Draft);
         const text = said && JSON.stringify(said);
         const isSame = before !== null && isDeepStrictEqual(JSON.parse(JSON.stringify(draft)), before);
         const left = claims.others.find(({ file }) => file === UNKNOWN_FILE);
@@ -169,7 +166,7 @@ export class StagedRecords {
     const left = legacy && legacy !== before ? unmentioned(JSON.parse(legacy.said), mentioned) : null;
     if (left) others.push({ file: UNKNOWN_FILE, said: left });
     return {
-      kind: kinds()[record.kind]!,
+      kind: record.kind,
       rows: record.gone ? [] : (JSON.parse(`[${record.parts ?? ''}]`) as DraftPart[]),
       file,
       mentions: mentioned,
@@ -197,9 +194,7 @@ export class StagedRecords {
     if (due.length === 0) return;
     const sourceId = await this.connection.source();
     try {
-      const { became, duplicates } = await this.connection.transaction((context) =>
-        this.writeTogether(context, due, sourceId),
-      );
+      const { became, duplicates } = await this.connection.transaction((context) => this.writeTogether(context, due));
       for (const [one, sentence] of duplicates) await this.staging.note(one.record.first, 'REPAIRED', sentence);
       for (const one of due) {
         const counts = countsOf(this.outcome, one.kind);
@@ -253,13 +248,12 @@ export class StagedRecords {
   private async writeTogether(
     context: WriteContext,
     due: readonly DueRecord[],
-    sourceId: string,
   ): Promise<{ became: Map<DueRecord, Became | RuleViolation>; duplicates: Map<DueRecord, string> }> {
-    const { dataSource, client } = this.connection;
+    const { dataSource, client, sourceId } = this.connection;
     const gathered = new GatheredRows(dataSource);
     const became = new Map<DueRecord, Became | RuleViolation>();
     const ids = new Map<DueRecord, string>();
-    const made: MadeRecord<DueRecord>[] = [];
+    const made = new Map<string, DueRecord>();
     for (const one of due) {
       this.job.signal?.throwIfAborted();
       const { record, kind, before, draft, known, isWaiting } = one;
@@ -272,10 +266,10 @@ export class StagedRecords {
       } else {
         try {
           const own = new GatheredRows(dataSource);
-          const citations = this.citationsOf(record, sourceId);
+          const citations = this.citationsOf(record);
           const id = await draftRecord({ ...context, gathered: own }, kind, draft, citations);
           ids.set(one, id);
-          if (isComparable(kind, draft)) made.push({ draft: one, kind, id, row: record.first });
+          if (isComparable(kind, draft)) made.set(id, one);
           gathered.take(own);
           became.set(one, 'created');
         } catch (error) {
@@ -292,8 +286,8 @@ export class StagedRecords {
       .map(({ record, kind, before, draft }) => ({ id: record.recordId!, kind, before: before!, after: draft }));
     const { written: changed, kept } = await redraftRecords(context, this.connection, changes);
     const written = due.filter((one) => !(became.get(one) instanceof RuleViolation));
-    await this.keep(context, written, ids, sourceId);
-    const citing = amended.map((one) => this.citingOf(one, sourceId));
+    await this.keep(context, written, ids);
+    const citing = amended.map((one) => this.citingOf(one));
     const cited = await citeFiles(context.db, citing, this.job.register);
     for (const one of amended) {
       const { recordId } = one.record;
@@ -311,15 +305,15 @@ export class StagedRecords {
     // What another file of the register says may tell only now what a record is to be compared by.
     const later = amended
       .filter(({ kind, before, draft }) => isComparable(kind, draft) && !isComparable(kind, before!))
-      .map((one) => ({ draft: one, kind: one.kind, id: one.record.recordId!, row: one.record.first }));
-    for (const [one, sentence] of await judgeDuplicates(context, later, false)) duplicates.set(one, sentence);
+      .map((one) => [one.record.recordId!, one] as const);
+    for (const [one, sentence] of await judgeDuplicates(context, new Map(later), false)) duplicates.set(one, sentence);
     return { became, duplicates };
   }
 
   /** The citations of a new record: of the files that have spoken of it already, and of this one, in their order. */
-  private citationsOf(record: StagedRecord, sourceId: string): CitationDraft[] {
+  private citationsOf(record: StagedRecord): CitationDraft[] {
     const { file } = this.job.register;
-    const own = { file, sourceId, locator: locatorOf(record) };
+    const own = { file, sourceId: this.connection.sourceId, locator: locatorOf(record) };
     const others = record.claims.filter((claim) => claim.file !== file);
     return [...others, own]
       .sort((one, other) => this.order(one.file, other.file))
@@ -327,7 +321,7 @@ export class StagedRecords {
       .filter((one, index, all) => all.findIndex((other) => isDeepStrictEqual(one, other)) === index);
   }
 
-  private citingOf({ record, said }: DueRecord, sourceId: string): Citing {
+  private citingOf({ record, said }: DueRecord): Citing {
     const { file } = this.job.register;
     const mine = record.claims.find((claim) => claim.file === file);
     const earlier = mine ?? record.claims.find((claim) => claim.file === UNKNOWN_FILE);
@@ -336,19 +330,15 @@ export class StagedRecords {
       recordId: record.recordId!,
       earlier: earlier?.sourceId ?? null,
       isNew: !mine,
-      sourceId: said === null ? null : sourceId,
+      sourceId: said === null ? null : this.connection.sourceId,
       locator: locatorOf(record),
     };
   }
 
   /** Keeps what the files say, to be compared with what they will say. */
-  private async keep(
-    { db }: WriteContext,
-    due: readonly DueRecord[],
-    ids: ReadonlyMap<DueRecord, string>,
-    sourceId: string,
-  ): Promise<void> {
+  private async keep({ db }: WriteContext, due: readonly DueRecord[], ids: ReadonlyMap<DueRecord, string>) {
     const { file } = this.job.register;
+    const { sourceId } = this.connection;
     const records = due.flatMap((one) => {
       const { key } = one.record;
       const stands = { key, scope: scopeOf(key), record_id: ids.get(one), source_id: sourceId };
