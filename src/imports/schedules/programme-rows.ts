@@ -14,7 +14,6 @@ import type {
   RecordDraft,
   RecordReference,
 } from '../files/import-format.ts';
-import { Unreadable } from '../files/source-file.ts';
 import {
   ANY_KIND,
   CANCELLED_IN_TITLE,
@@ -42,7 +41,7 @@ import {
   textAt,
 } from './programme.ts';
 import { languagesOf, roomNames, roomsOf, type TextIn, textsAt } from './texts.ts';
-import { EventClock, zoneNamed, zoneOf } from './times.ts';
+import { EventClock, zoneGiven, zoneOf } from './times.ts';
 
 /** A language where nobody says which, as BCP 47 has it. */
 const UNDETERMINED = 'und';
@@ -72,7 +71,7 @@ class Programme {
   private readonly scope = scopeOf(this.file.conference);
   /** Where the programme comes from, as a scheme of identifiers: people have one id in all programmes of one site. */
   private readonly site = siteOf(this.file.conference);
-  private readonly zone = zoneOf(this.file.conference, this.file.events, zoneGiven(this.options));
+  private readonly zone = zoneOf(this.file.conference, this.file.events, zoneGiven(this.options.timeZone));
   private readonly clock = new EventClock(this.zone.name, this.file.conference);
   private readonly times = new Map(this.file.events.map((event) => [event, this.clock.timesOf(event)]));
   private readonly people = new People(this.file.events);
@@ -254,13 +253,6 @@ class Programme {
       }
     }
   }
-}
-
-/** @throws Unreadable if the time zone that is given for a programme is none */
-function zoneGiven({ timeZone }: ImportOptions): string | undefined {
-  const zone = timeZone && zoneNamed(timeZone);
-  if (zone === null) throw new Unreadable(`"${timeZone}" is not a time zone, such as Europe/Brussels.`);
-  return zone;
 }
 
 /** By what the programme is known: its acronym, else its title. */

@@ -110,12 +110,19 @@ function canonical(zone: string): string {
 }
 
 /** A zone by its name in the IANA database, or, as Ruby on Rails has it, by its city alone. */
-export function zoneNamed(name: string): string | null {
+function zoneNamed(name: string): string | null {
   const known = knownZone(name);
   if (known) return known;
   const city = fold(name);
   const zones = Intl.supportedValuesOf('timeZone').filter((zone) => fold(zone.split('/').at(-1)!) === city);
   return zones.length === 1 ? zones[0]! : null;
+}
+
+/** The zone that is given for a programme, if one is. @throws Unreadable where there is none of that name */
+export function zoneGiven(name: string | undefined): string | undefined {
+  const zone = name === undefined ? undefined : zoneNamed(name);
+  if (zone === null) throw new Unreadable(`"${name}" is not a time zone, such as Europe/Brussels.`);
+  return zone;
 }
 
 /** A zone by its name in the IANA database; null where there is none of that name. */

@@ -31,6 +31,8 @@ export class StagedRecords {
   private readonly job = this.connection.job;
   /** Those that refer to what came after them, by their numbers; and whether they were written without that. */
   private readonly waiting = new Map<number, boolean>();
+  /** The number from which on records are still to be written; null where all were. */
+  private next: number | null = null;
 
   constructor(
     private readonly connection: ImportConnection,
@@ -49,15 +51,17 @@ export class StagedRecords {
       // One kind at a time: the next one may refer to it.
       const batch = rows.filter(({ kind }) => kind === rows[0]!.kind);
       last = batch.at(-1)!.n;
-      await this.writeBatch(batch, batch[0]!.n);
+      this.next = batch[0]!.n;
+      await this.writeBatch(batch);
       await analyzeGrown(this.db);
       this.job.progress?.({ doing: 'writing', done: last, of: count });
     }
     // By now everything is there that they could refer to.
+    this.next = null;
     const waiting = [...this.waiting.keys()];
     for (let from = 0; from < waiting.length; from += BATCH) {
       this.job.signal?.throwIfAborted();
-      await this.writeBatch(await this.staged('r.n = any($1)', waiting.slice(from, from + BATCH)), null);
+      await this.writeBatch(await this.staged('r.n = any($1)', waiting.slice(from, from + BATCH)));
     }
   }
 
@@ -75,18 +79,14 @@ export class StagedRecords {
     );
   }
 
-  /** @param next the number from which on records are still to be written; null where all were */
-  private async writeBatch(staged: readonly StagedRecord[], next: number | null): Promise<void> {
+  private async writeBatch(staged: readonly StagedRecord[]): Promise<void> {
     const claimed = staged.map((record) => ({ record, claims: this.claimsOf(record) }));
-    const lookups = await this.lookups(
-      claimed.map(({ claims }) => claims),
-      next,
-    );
+    const lookups = await this.lookups(claimed.map(({ claims }) => claims));
     const settled = await this.parties.withPast(() =>
       claimed.map(({ record, claims }) => ({ record, claims, ...settle(claims, lookups) })),
     );
     // What is written once more is counted already.
-    if (next !== null) await this.parties.count(settled.flatMap(({ taken }) => taken));
+    if (this.next !== null) await this.parties.count(settled.flatMap(({ taken }) => taken));
     const due: DueRecord[] = [];
     for (const { record, claims, said, draft, repairs, refusal, waits, missing } of settled) {
       const { kind } = claims;
@@ -97,15 +97,12 @@ export class StagedRecords {
       }
       for (const { row, sentence } of repairs) await this.staging.note(row, 'REPAIRED', sentence);
       const isWaiting = missing.length > 0 && record.said === null;
-      if (refusal && !isWaiting) {
-        counts.refused++;
-        await this.staging.note(record.first, 'REFUSED', refusal);
-      } else if (missing.length > 0 && !isWaiting) {
+      if (refusal && !isWaiting) await this.refuse({ record, kind }, refusal);
+      else if (missing.length > 0 && !isWaiting) {
         // Only this file said what the record is nothing without: it stays as it is.
         if (!record.gone) counts.refused++;
       } else if (record.deleted) {
-        counts.refused++;
-        await this.staging.note(record.first, 'REFUSED', 'Somebody has deleted this record: it is not made again.');
+        await this.refuse({ record, kind }, 'Somebody has deleted this record: it is not made again.');
       } else if (waits && record.said !== null) {
         // What is known already is changed once, when all is there.
         this.waiting.set(record.n, false);
@@ -113,11 +110,7 @@ export class StagedRecords {
         if (waits) this.waiting.set(record.n, true);
         if (isWaiting) {
           const names = missing.map((field) => field.replace(/Id$/, '')).join(', ');
-          await this.staging.note(
-            record.first,
-            'REPAIRED',
-            `It waits for another file of the register to say its ${names}.`,
-          );
+          await this.repair(record, `It waits for another file of the register to say its ${names}.`);
         }
         const before = record.said === null ? null : (JSON.parse(record.said) as Draft);
         const text = said && JSON.stringify(said);
@@ -126,15 +119,15 @@ export class StagedRecords {
         const legacy = left ? JSON.stringify(left.said) : null;
         const saidBefore = (file: string) => record.claims.find((claim) => claim.file === file)?.said ?? null;
         if (isSame && text === saidBefore(claims.file) && legacy === saidBefore(UNKNOWN_FILE)) {
-          if (!this.isCounted(record, next)) counts.unchanged++;
+          if (!this.isCounted(record)) counts.unchanged++;
         } else due.push({ record, kind, before, draft, said: text, isSame, isWaiting, legacy });
       }
     }
-    await this.writeApart(due, next);
+    await this.writeApart(due);
   }
 
   /** Writes records so that of two with the same identifier the later one is recognized as the earlier. */
-  private async writeApart(due: readonly DueRecord[], next: number | null): Promise<void> {
+  private async writeApart(due: readonly DueRecord[]): Promise<void> {
     for (let left = due; left.length > 0; ) {
       const newcomers = left.filter(({ record, isWaiting }) => record.recordId === null && !isWaiting);
       const recognized = await recognize(this.db, newcomers);
@@ -144,9 +137,9 @@ export class StagedRecords {
       for (const one of now) {
         const { id = null, sentence } = recognized.get(one) ?? {};
         if (id) one.known = id;
-        if (sentence) await this.staging.note(one.record.first, 'REPAIRED', sentence);
+        if (sentence) await this.repair(one.record, sentence);
       }
-      await this.writeDue(now, next);
+      await this.writeDue(now);
       left = later;
     }
   }
@@ -185,22 +178,22 @@ export class StagedRecords {
   }
 
   /** Whether it was counted when it was written without what came after it. */
-  private isCounted({ n }: StagedRecord, next: number | null): boolean {
-    return next === null && this.waiting.get(n) === true;
+  private isCounted({ n }: StagedRecord): boolean {
+    return this.next === null && this.waiting.get(n) === true;
   }
 
   /** Writes records together; where the database refuses, in halves, until those are found that it refuses. */
-  private async writeDue(due: readonly DueRecord[], next: number | null): Promise<void> {
+  private async writeDue(due: readonly DueRecord[]): Promise<void> {
     if (due.length === 0) return;
     const sourceId = await this.connection.source();
     try {
       const { became, duplicates } = await this.connection.transaction((context) => this.writeTogether(context, due));
-      for (const [one, sentence] of duplicates) await this.staging.note(one.record.first, 'REPAIRED', sentence);
+      for (const [{ record }, sentence] of duplicates) await this.repair(record, sentence);
       for (const one of due) {
         const counts = countsOf(this.outcome, one.kind);
         const result = became.get(one)!;
         if (result instanceof RuleViolation) await this.refuse(one, result.located);
-        else if (!this.isCounted(one.record, next)) {
+        else if (!this.isCounted(one.record)) {
           counts[result] = (counts[result] ?? 0) + 1;
           if (result === 'changed' && wasSaidBySame(one, sourceId)) await this.tellRepaired(one);
         }
@@ -211,22 +204,21 @@ export class StagedRecords {
           const why = error.sentences.get(one);
           if (why !== undefined) await this.refuse(one, why);
         }
-        const others = due.filter((one) => !error.sentences.has(one));
-        await this.writeDue(others, next);
-        return;
+        return this.writeDue(due.filter((one) => !error.sentences.has(one)));
       }
       if (!(error instanceof RuleViolation)) throw error;
-      if (due.length === 1) {
-        await this.refuse(due[0]!, error.located);
-        return;
-      }
+      if (due.length === 1) return this.refuse(due[0]!, error.located);
       const half = Math.ceil(due.length / 2);
-      await this.writeDue(due.slice(0, half), next);
-      await this.writeDue(due.slice(half), next);
+      await this.writeDue(due.slice(0, half));
+      await this.writeDue(due.slice(half));
     }
   }
 
-  private async refuse({ record, kind }: DueRecord, why: string): Promise<void> {
+  private repair({ first }: StagedRecord, sentence: string): Promise<void> {
+    return this.staging.note(first, 'REPAIRED', sentence);
+  }
+
+  private async refuse({ record, kind }: Pick<DueRecord, 'record' | 'kind'>, why: string): Promise<void> {
     this.waiting.delete(record.n);
     countsOf(this.outcome, kind).refused++;
     await this.staging.note(record.first, 'REFUSED', why);
@@ -237,8 +229,10 @@ export class StagedRecords {
     const fields = [...new Set([...Object.keys(before!), ...Object.keys(draft)])];
     const changed = fields.filter((field) => !isDeepStrictEqual(asJson(draft[field]), before![field])).sort();
     if (changed.length === 0) return;
-    const sentence = `The same file was imported before with another result: ${changed.join(', ')} put right.`;
-    await this.staging.note(record.first, 'REPAIRED', sentence);
+    await this.repair(
+      record,
+      `The same file was imported before with another result: ${changed.join(', ')} put right.`,
+    );
   }
 
   /**
@@ -294,11 +288,7 @@ export class StagedRecords {
       became.set(one, changed.has(recordId!) || cited.has(recordId!) ? 'changed' : 'unchanged');
       for (const field of kept.get(recordId!) ?? []) {
         if (!(field in one.draft) && !(field in one.before!)) continue;
-        await this.staging.note(
-          one.record.first,
-          'REPAIRED',
-          `${field}: an editor has changed it meanwhile, which stays.`,
-        );
+        await this.repair(one.record, `${field}: an editor has changed it meanwhile, which stays.`);
       }
     }
     const duplicates = await judgeDuplicates(context, made, this.job.skipDuplicates);
@@ -365,7 +355,7 @@ export class StagedRecords {
   }
 
   /** What the references in drafts mean, of one batch. */
-  private async lookups(drafts: readonly unknown[], next: number | null): Promise<Lookups> {
+  private async lookups(drafts: readonly unknown[]): Promise<Lookups> {
     const mentioned = new Set<string>();
     const keys = new Set<string>();
     const collect = (value: unknown): void => {
@@ -394,10 +384,7 @@ export class StagedRecords {
       : [];
     const ids = new Map(records.map(({ key, id }) => [key, id]));
     const days = new Map(records.map(({ key, day }) => [key, day]));
-    const coming = await this.coming(
-      [...keys].filter((key) => !ids.has(key)),
-      next,
-    );
+    const coming = await this.coming([...keys].filter((key) => !ids.has(key)));
     const known = await this.parties.known([...mentioned]);
     return {
       name: (reference) => known.party(signIn(reference))?.name,
@@ -409,11 +396,11 @@ export class StagedRecords {
   }
 
   /** Those of the keys that records have which are still to be written. */
-  private async coming(keys: readonly string[], next: number | null): Promise<Set<string>> {
-    if (keys.length === 0 || next === null) return new Set();
+  private async coming(keys: readonly string[]): Promise<Set<string>> {
+    if (keys.length === 0 || this.next === null) return new Set();
     const rows: { key: string }[] = await this.db.query(
       'select key from import_record where key = any($1) and n >= $2 and parts is not null',
-      [keys, next],
+      [keys, this.next],
     );
     return new Set(rows.map(({ key }) => key));
   }
